@@ -1,0 +1,17 @@
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Alerts;
+
+/// <summary>Whom a finding concerns: the province it happened in, the one left, the one entered and, of a transit, the one entered after it.</summary>
+public static class AlertProvinces
+{
+    /// <summary>The known provinces, each once.</summary>
+    public static IReadOnlyList<ProvinceCode> Of(Finding finding)
+    {
+        ProvinceCode[] all = finding.Crossing is { } crossing
+            ? [finding.Province, crossing.From, crossing.To, crossing.Exit?.Into ?? ProvinceCode.None]
+            : [finding.Province];
+        return [.. all.Where(code => code.IsKnown).Distinct()];
+    }
+}

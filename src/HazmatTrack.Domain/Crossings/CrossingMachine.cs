@@ -1,0 +1,206 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Crossings;
+
+/// <summary>
+/// The exclusive province machine: a vehicle is in one province at a time, and changes it by a crossing that is confirmed. Steps
+/// over believed fixes in event time; what it says follows from the state and the fix alone.
+/// </summary>
+/// <remarks>
+/// A fix in no known province speaks for nothing: the last province stays until a known one is entered, and the crossing is then
+/// from the last province into that one, placed where known land was reached.
+/// </remarks>
+internal static class CrossingMachine
+{
+    private const int MostEvidence = 300;
+
+    /// <summary>Fixes deeper than this are all alike.</summary>
+    private static readonly Distance DeepEnough = Distance.FromMetres(2000);
+
+    /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
+    /// <param name="before">The believed fix before; null at the start.</param>
+    /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
+    public static void Step(
+        CrossingState state, TrackPoint? before, in TrackPoint fix, bool disconnected, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    {
+        var province = map.Locate(fix.Report.Position);
+        if (!province.IsKnown)
+        {
+            return;
+        }
+
+        if (!state.Settled || before is not { } previous)
+        {
+            Settle(state, province, fix, disconnected, map, settings);
+            return;
+        }
+
+        var dark = disconnected || fix.Time - previous.Time > settings.DarkGap;
+        if (!state.Leg.IsOpen)
+        {
+            if (province != state.Province)
+            {
+                state.Leg = new() { Into = province, Before = previous, First = fix, Dark = dark };
+                Inside(state, fix, map, settings, into);
+            }
+            else if (!dark)
+            {
+                BorderPassage.AddCutCorners(state.Province, previous, fix, map, settings, into);
+            }
+        }
+        else if (province == state.Leg.Into)
+        {
+            Inside(state, fix, map, settings, into);
+        }
+        else if (province == state.Province)
+        {
+            Back(state, fix, map, settings, into);
+        }
+        else
+        {
+            Third(state, province, previous, fix, dark, map, settings, into);
+        }
+    }
+
+    /// <summary>Takes back a fix that turned out to be drift, as far as nothing was said because of it.</summary>
+    public static void TakeBack(CrossingState state, in TrackPoint drift)
+    {
+        if (state.Leg.IsOpen && state.Leg.First == drift)
+        {
+            state.Leg = default;
+        }
+    }
+
+    /// <summary>The earliest onset that a crossing still to be confirmed can have.</summary>
+    public static Instant? OpenSince(CrossingState state) => state.Leg.IsOpen ? state.Leg.Before.Time : null;
+
+    /// <summary>The first province: shown from the first fix on, settled (silently) by fixes that agree away from any border.</summary>
+    private static void Settle(
+        CrossingState state, ProvinceCode province, in TrackPoint fix, bool disconnected, ProvinceMap map, CrossingSettings settings)
+    {
+        if (!state.Province.IsKnown)
+        {
+            (state.Province, state.Since) = (province, fix.Time);
+        }
+
+        if (!map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth))
+        {
+            return;
+        }
+
+        state.Agreeing = state.Agreed == province && !disconnected ? (byte)(state.Agreeing + 1) : (byte)1;
+        state.Agreed = province;
+        if (state.Agreeing < 2)
+        {
+            return;
+        }
+
+        if (state.Province != province)
+        {
+            (state.Province, state.Since) = (province, fix.Time);
+        }
+
+        state.Settled = true;
+    }
+
+    private static void Inside(CrossingState state, in TrackPoint fix, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    {
+        ref var leg = ref state.Leg;
+        var depth = Depth(fix, map);
+        leg.LastInside = fix;
+        leg.Returning = false;
+        leg.FirstBack = default;
+        leg.Fixes = (byte)Math.Min(leg.Fixes + 1, byte.MaxValue);
+        leg.DeepestMetres = Math.Max(leg.DeepestMetres, (int)depth.Metres);
+        leg.Evidence = Math.Min(leg.Evidence + Weight(depth, settings), MostEvidence);
+        if (depth > settings.ConfirmDepth)
+        {
+            leg.DeepFixes = (byte)Math.Min(leg.DeepFixes + 1, byte.MaxValue);
+            leg.DeepRun = (byte)Math.Min(leg.DeepRun + 1, byte.MaxValue);
+        }
+        else
+        {
+            leg.DeepRun = 0;
+        }
+
+        var byNumber = leg.DeepRun >= settings.ConfirmFixes
+            && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
+        var byTime = leg.Fixes >= 2 && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
+        if (byNumber || byTime)
+        {
+            Enter(state, fix, map, settings, into);
+        }
+    }
+
+    private static void Back(CrossingState state, in TrackPoint fix, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    {
+        ref var leg = ref state.Leg;
+        var depth = Depth(fix, map);
+        if (!leg.Returning)
+        {
+            leg.Returning = true;
+            leg.FirstBack = fix;
+        }
+
+        leg.DeepRun = 0;
+        leg.Evidence -= Weight(depth, settings);
+        if (depth <= settings.ConfirmDepth && leg.Evidence > 0)
+        {
+            return;
+        }
+
+        if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, settings))
+        {
+            into.Add(BorderPassage.Touch(state.Province, leg, fix, map, settings));
+        }
+
+        leg = default;
+    }
+
+    /// <summary>A third province: what was deep enough to be told is a crossing by now; what was not is forgotten.</summary>
+    private static void Third(
+        CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, ProvinceMap map,
+        CrossingSettings settings, List<Crossing> into)
+    {
+        var leg = new CrossingLeg { Into = province, Before = previous, First = fix, Dark = dark };
+        if (IsTouch(state.Leg, settings))
+        {
+            Enter(state, fix, map, settings, into);
+        }
+        else if (!state.Leg.Returning)
+        {
+            leg.Before = state.Leg.Before;
+            leg.Dark |= state.Leg.Dark;
+        }
+
+        state.Leg = leg;
+        Inside(state, fix, map, settings, into);
+    }
+
+    private static void Enter(CrossingState state, in TrackPoint fix, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    {
+        BorderPassage.AddEntry(state.Province, state.Leg, fix, map, settings, into);
+        state.Province = state.Leg.Into;
+        state.Since = into[^1].Time;
+        state.Leg = default;
+    }
+
+    /// <summary>Whether a stay was deep enough to be told though it was too short to be confirmed.</summary>
+    private static bool IsTouch(in CrossingLeg leg, CrossingSettings settings) =>
+        leg.Deepest >= settings.TouchDepth || (leg.DeepFixes >= 2 && leg.Deepest >= settings.ConfirmDepth * 1.5);
+
+    /// <summary>Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far.</summary>
+    private static bool IsDriftWhileStanding(in CrossingLeg leg, CrossingSettings settings) =>
+        leg.Fixes < settings.ConfirmFixes
+        && leg.Before.Report.Speed <= settings.Standing && leg.FirstBack.Report.Speed <= settings.Standing
+        && Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position) <= settings.Jitter;
+
+    private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, DeepEnough)
+        ? DeepEnough
+        : map.NearestBorder(fix.Report.Position).Distance;
+
+    private static int Weight(Distance depth, CrossingSettings settings) =>
+        (int)(100 * Math.Clamp(depth.Metres / settings.ConfirmDepth.Metres, 0.2, 1));
+}

@@ -1,0 +1,66 @@
+using HazmatTrack.Domain.Geo;
+
+namespace HazmatTrack.Domain.Crossings;
+
+/// <summary>
+/// The thresholds of the drift filter and the province machine. Design choices, none of them a rule of law (domain.md §6.1
+/// marks them [D]); the values follow from receivers of about 15 m and from bench/AlertQuality.
+/// </summary>
+public sealed record CrossingSettings
+{
+    public static readonly CrossingSettings Default = new();
+
+    /// <summary>No dangerous-goods truck is faster; a jump that would need more is drift (domain.md §6.1 [D]).</summary>
+    public Speed FastestPlausible { get; init; } = Speed.FromKilometresPerHour(160);
+
+    /// <summary>Up to here two fixes of one place may lie apart for noise alone.</summary>
+    public Distance Jitter { get; init; } = Distance.FromMetres(100);
+
+    /// <summary>What may be driven beyond the greater reported speed, as a factor: a truck may speed up and brake between two fixes.</summary>
+    public double SpeedMargin { get; init; } = 1.3;
+
+    /// <summary>Added to what the reported speeds allow.</summary>
+    public Distance SpeedSlack { get; init; } = Distance.FromMetres(200);
+
+    /// <summary>At or below this reported speed a vehicle counts as standing.</summary>
+    public Speed Standing { get; init; } = Speed.FromKilometresPerHour(3);
+
+    /// <summary>How many held fixes that follow on each other, and move on, are believed against the track so far.</summary>
+    public int ReanchorFixes { get; init; } = 5;
+
+    /// <summary>The same for a vehicle that stood: how many fixes must have driven on until it is believed to have left.</summary>
+    public int DepartFixes { get; init; } = 3;
+
+    /// <summary>How long held fixes that stay in one place are doubted.</summary>
+    public TimeSpan ReanchorTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How deep beyond the border a fix must lie to speak for the new province: several deviations of a receiver.</summary>
+    public Distance ConfirmDepth { get; init; } = Distance.FromMetres(60);
+
+    /// <summary>How many consecutive fixes that deep confirm a province (domain.md §6.1 [D]).</summary>
+    public int ConfirmFixes { get; init; } = 3;
+
+    /// <summary>How far the vehicle must have come since the last fix on the old side: what stands does not cross.</summary>
+    public Distance ConfirmTravel { get; init; } = Distance.FromMetres(150);
+
+    /// <summary>After this time in the new province depth alone confirms (domain.md §6.1 [D]).</summary>
+    public TimeSpan ConfirmTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The depth that confirms after <see cref="ConfirmTime"/> (domain.md §6.1 [D]).</summary>
+    public Distance ConfirmTimeDepth { get; init; } = Distance.FromMetres(200);
+
+    /// <summary>A touch of another province too short to confirm is a transit from this depth on.</summary>
+    public Distance TouchDepth { get; init; } = Distance.FromMetres(150);
+
+    /// <summary>A silence longer than this makes a crossing within it a dark one (domain.md §6.1 [D]).</summary>
+    public TimeSpan DarkGap { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The error of one fix, for the uncertainty that a crossing states.</summary>
+    public Distance FixError { get; init; } = Distance.FromMetres(30);
+
+    /// <summary>
+    /// The error of the drawn border, for the uncertainty that a crossing states: 250 m is the median of DCW against an
+    /// independent source. A deployer with official borders sets less.
+    /// </summary>
+    public Distance BorderError { get; init; } = Distance.FromMetres(250);
+}

@@ -1,0 +1,34 @@
+using HazmatTrack.Domain.Provinces;
+
+namespace HazmatTrack.Domain.Crossings;
+
+/// <summary>Which province a vehicle is in, and what is not yet certain about it.</summary>
+internal sealed class CrossingState
+{
+    /// <summary>The province the vehicle is in; none before the first fix in a known one.</summary>
+    public ProvinceCode Province;
+
+    /// <summary>Since when, in event time: the time on the border, or the first fix.</summary>
+    public Instant Since;
+
+    /// <summary>Consecutive deep fixes that agree on a first province, up to the number that settles it.</summary>
+    public byte Agreeing;
+
+    /// <summary>The province those speak for.</summary>
+    public ProvinceCode Agreed;
+
+    /// <summary>Whether the first province is settled. Before that nothing is reported.</summary>
+    public bool Settled;
+
+    public CrossingLeg Leg;
+
+    public void CopyFrom(CrossingState other)
+    {
+        Province = other.Province;
+        Since = other.Since;
+        Agreeing = other.Agreeing;
+        Agreed = other.Agreed;
+        Settled = other.Settled;
+        Leg = other.Leg;
+    }
+}

@@ -1,0 +1,25 @@
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Domain.Documents;
+
+/// <summary>What every document of the registry has: a number, whom it is for, and a validity in event time.</summary>
+public interface IDocument
+{
+    /// <summary>The number on the document; unique among the documents of its kind.</summary>
+    string Number { get; }
+
+    /// <summary>The vehicle it is for; null for what concerns no single vehicle.</summary>
+    VehicleId? Vehicle { get; }
+
+    /// <summary>First instant of validity, included.</summary>
+    Instant ValidFrom { get; }
+
+    /// <summary>End of validity as filed, excluded.</summary>
+    Instant ValidTo { get; }
+
+    /// <summary>From when on it has been withdrawn; null while it stands. What happened before stays covered.</summary>
+    Instant? WithdrawnAt { get; }
+
+    /// <summary>When it ceases to be in force, excluded: the end as filed, or the withdrawal if that comes first.</summary>
+    Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Domain.Documents;
+
+/// <summary>
+/// A permit (通行证) that lets a vehicle carry dangerous goods in some provinces for some time (Regulation on the Safety of
+/// Hazardous Chemicals, art. 50; domain.md §1.4).
+/// </summary>
+public sealed record Permit : IDocument
+{
+    /// <summary>The number on the document; unique in the registry.</summary>
+    public required string Number { get; init; }
+
+    public required VehicleId Vehicle { get; init; }
+
+    public required ImmutableArray<ProvinceCode> Provinces { get; init; }
+
+    /// <summary>First instant of validity, included.</summary>
+    public required Instant ValidFrom { get; init; }
+
+    /// <summary>End of validity as filed, excluded.</summary>
+    public required Instant ValidTo { get; init; }
+
+    /// <summary>From when on it has been withdrawn; null while it stands.</summary>
+    public Instant? WithdrawnAt { get; init; }
+
+    /// <summary>When it ceases to be in force, excluded.</summary>
+    public Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
+
+    VehicleId? IDocument.Vehicle => Vehicle;
+
+    /// <summary>Whether it is in force at an instant: valid, and not withdrawn by then.</summary>
+    public bool IsValidAt(Instant time) => ValidFrom <= time && time < EndsAt;
+
+    public bool Covers(ProvinceCode province) => Provinces.Contains(province);
+
+    /// <summary>Equal in every field, the provinces in the same order.</summary>
+    public bool Equals(Permit? other) =>
+        other is not null && Number == other.Number && Vehicle == other.Vehicle && ValidFrom == other.ValidFrom
+        && ValidTo == other.ValidTo && WithdrawnAt == other.WithdrawnAt && Provinces.AsSpan().SequenceEqual(other.Provinces.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Number, Vehicle, ValidFrom, ValidTo, WithdrawnAt, Provinces.Length);
+}

@@ -1,0 +1,61 @@
+namespace HazmatTrack.Domain.Geo;
+
+/// <summary>A place to search: a box of latitudes and longitudes, or a circle. Does not reach over the antimeridian.</summary>
+public sealed class GeoArea
+{
+    private readonly GeoPoint? _centre;
+    private readonly Distance _radius;
+
+    private GeoArea(GeoPoint southWest, GeoPoint northEast, GeoPoint? centre, Distance radius)
+    {
+        SouthWest = southWest;
+        NorthEast = northEast;
+        _centre = centre;
+        _radius = radius;
+    }
+
+    /// <summary>Corner of the smallest box around the area.</summary>
+    public GeoPoint SouthWest { get; }
+
+    /// <summary>Corner of the smallest box around the area.</summary>
+    public GeoPoint NorthEast { get; }
+
+    /// <summary>All points between two corners, edges included.</summary>
+    /// <exception cref="ArgumentException">The first corner is not south-west of the second, or one is not on the globe.</exception>
+    public static GeoArea Box(GeoPoint southWest, GeoPoint northEast)
+    {
+        if (!southWest.IsOnGlobe || !northEast.IsOnGlobe
+            || southWest.LatitudeE6 > northEast.LatitudeE6 || southWest.LongitudeE6 > northEast.LongitudeE6)
+        {
+            throw new ArgumentException($"A box goes from its south-west to its north-east corner; {southWest} to {northEast} does not.", nameof(southWest));
+        }
+
+        return new(southWest, northEast, null, Distance.Zero);
+    }
+
+    /// <summary>All points within a radius, up to some hundred kilometres.</summary>
+    /// <exception cref="ArgumentException">The centre is not on the globe, or the radius is negative or not a number.</exception>
+    public static GeoArea Circle(GeoPoint centre, Distance radius)
+    {
+        if (!centre.IsOnGlobe || !(radius.Metres is >= 0 and <= 1_000_000))
+        {
+            throw new ArgumentException($"A circle has a centre on the globe and a radius of up to 1,000 km, not {centre} and {radius}.", nameof(radius));
+        }
+
+        var north = (int)Math.Ceiling(radius.Metres / Geodesy.MetresPerLatitudeE6) + 1;
+        var top = Math.Min(centre.LatitudeE6 + north, 90_000_000);
+        var bottom = Math.Max(centre.LatitudeE6 - north, -90_000_000);
+        var narrowest = Geodesy.MetresPerLongitudeE6(Math.Max(Math.Abs(top), Math.Abs(bottom)));
+        var east = narrowest * 180e6 <= radius.Metres ? 180_000_000 : (int)Math.Ceiling(radius.Metres / narrowest) + 1;
+        return new(
+            new(bottom, Math.Max(centre.LongitudeE6 - east, -180_000_000)),
+            new(top, Math.Min(centre.LongitudeE6 + east, 180_000_000)),
+            centre,
+            radius);
+    }
+
+    public bool Contains(GeoPoint point) =>
+        point.LatitudeE6 >= SouthWest.LatitudeE6 && point.LatitudeE6 <= NorthEast.LatitudeE6
+        && point.LongitudeE6 >= SouthWest.LongitudeE6 && point.LongitudeE6 <= NorthEast.LongitudeE6
+        && (_centre is not { } centre || Geodesy.Between(centre, point) <= _radius);
+}

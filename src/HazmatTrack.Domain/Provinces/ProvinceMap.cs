@@ -1,0 +1,260 @@
+using HazmatTrack.Domain.Geo;
+
+namespace HazmatTrack.Domain.Provinces;
+
+/// <summary>
+/// Which province a point lies in, how far the next one is, and where a way passes from one to another. Immutable, and safe for any
+/// number of threads. Off a coast the nearest coast's province counts up to <see cref="SeaReach"/>, cell by cell of the grid.
+/// </summary>
+public sealed class ProvinceMap
+{
+    /// <summary>How far off the coast the sea counts as a province: Donghai Bridge, Hangzhou Bay and the Zhoushan islands lie well within.</summary>
+    public static readonly Distance SeaReach = Distance.FromKilometres(60);
+
+    private const byte Mixed = byte.MaxValue;
+    private const int MarginCells = 32;
+    private const int DepthSamples = 24;
+
+    private readonly Dictionary<ProvinceCode, ProvinceName> _names;
+    private readonly ProvinceCode[] _codes;
+    private readonly CellGrid _grid;
+    private readonly EdgeIndex _land;
+    private readonly EdgeIndex _borders;
+    private readonly byte[] _labels;
+    private readonly byte[] _sea;
+    private readonly float[] _clearMetres;
+    private readonly BorderEdge[][] _byRow;
+
+    private ProvinceMap(IReadOnlyList<ProvinceShape> shapes, IReadOnlyList<(GeoPoint A, GeoPoint B)>? landLimit)
+    {
+        var edges = Coverage.Edges(shapes);
+        _names = shapes.ToDictionary(s => s.Code, s => s.Name);
+        _codes = [ProvinceCode.None, .. shapes.Select(s => s.Code)];
+        _grid = new(edges, MarginCells);
+        _land = new(_grid, edges);
+        CoverageCheck.RefuseCrossings(_grid, _land);
+        Coverage.RefuseGaps(edges);
+        _labels = GridLabels.Of(_grid, _land, Index, LocateFrom);
+        CoverageCheck.RefuseContradictions(_grid, _land, LocateFrom);
+        _sea = landLimit is null ? new byte[_grid.Count] : SeaLabels.Of(_grid, edges, landLimit, Index, SeaReach);
+        _borders = new(_grid, [.. edges.Where(e => e.IsInner), .. SeaLabels.Borders(_grid, _sea, _labels, Mixed, i => _codes[i])]);
+        _clearMetres = GridLabels.ClearMetres(_grid, _borders);
+        _byRow = new BorderEdge[_grid.Rows][];
+        for (var row = 0; row < _grid.Rows; row++)
+        {
+            var (south, north) = (_grid.Corner(0, row).LatitudeE6, _grid.Corner(0, row + 1).LatitudeE6);
+            _byRow[row] = [.. edges.Where(e => e.B.LatitudeE6 > south && e.A.LatitudeE6 < north)];
+        }
+    }
+
+    /// <summary>The provinces of the map.</summary>
+    public IReadOnlyCollection<ProvinceCode> Provinces => _names.Keys;
+
+    /// <summary>Reads a borders file (see borders/README.md) and checks it.</summary>
+    /// <exception cref="BordersException">It cannot be used; the message says why and where.</exception>
+    public static ProvinceMap FromGeoJson(ReadOnlySpan<byte> utf8)
+    {
+        var (shapes, landLimit) = BordersFile.Read(utf8);
+        foreach (var needed in new[] { ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.Zhejiang, ProvinceCode.Anhui })
+        {
+            if (!shapes.Exists(s => s.Code == needed))
+            {
+                throw new BordersException(BordersProblem.MissingProvince, $"Province {needed} is missing in the borders file.");
+            }
+        }
+
+        return new(shapes, landLimit);
+    }
+
+    /// <summary>A map of any shapes that form a coverage, without a sea.</summary>
+    /// <exception cref="BordersException">They do not.</exception>
+    public static ProvinceMap FromShapes(IReadOnlyList<ProvinceShape> shapes) => new(shapes, null);
+
+    /// <summary>The province of a point; none outside all.</summary>
+    public ProvinceCode Locate(GeoPoint p)
+    {
+        var cell = _grid.Cell(p);
+        if (cell < 0)
+        {
+            return ProvinceCode.None;
+        }
+
+        var label = _labels[cell];
+        if (label == Mixed)
+        {
+            var land = LocateFrom(p, cell);
+            return land.IsKnown ? land : _codes[_sea[cell]];
+        }
+
+        return _codes[label != 0 ? label : _sea[cell]];
+    }
+
+    /// <summary>The same by the rule itself, over all edges of the point's latitude, without the grid's labels.</summary>
+    public ProvinceCode LocateExact(GeoPoint p)
+    {
+        var cell = _grid.Cell(p);
+        if (cell < 0)
+        {
+            return ProvinceCode.None;
+        }
+
+        var lookup = new WestwardLookup(p);
+        lookup.Offer(_byRow[cell / _grid.Columns]);
+        return lookup.Found && lookup.Province.IsKnown ? lookup.Province : _codes[_sea[cell]];
+    }
+
+    /// <summary>The nearest border between two provinces, and the one beyond it; an infinite distance where the map has none.</summary>
+    public BorderDistance NearestBorder(GeoPoint p)
+    {
+        var own = Locate(p);
+        var (best, nearest) = (double.PositiveInfinity, default(BorderEdge));
+        var (column, row) = (_grid.Column(p.LongitudeE6), _grid.Row(p.LatitudeE6));
+        var side = CellGrid.CellE6 * Math.Min(Geodesy.MetresPerLatitudeE6, Geodesy.MetresPerLongitudeE6(Math.Min(80_000_000, Math.Abs(p.LatitudeE6) + 2_000_000)));
+        var most = Math.Max(_grid.Columns, _grid.Rows) + Math.Max(Math.Abs(column), Math.Abs(row));
+        for (var ring = 0; ring <= most && best > (ring - 1) * side; ring++)
+        {
+            for (var r = Math.Max(0, row - ring); r <= Math.Min(_grid.Rows - 1, row + ring); r++)
+            {
+                var whole = r == row - ring || r == row + ring;
+                for (var c = column - ring; c <= column + ring; c += whole || ring == 0 ? 1 : 2 * ring)
+                {
+                    if (c < 0 || c >= _grid.Columns)
+                    {
+                        continue;
+                    }
+
+                    foreach (ref readonly var edge in _borders.In((r * _grid.Columns) + c))
+                    {
+                        var metres = edge.MetresFrom(p);
+                        if (metres < best)
+                        {
+                            (best, nearest) = (metres, edge);
+                        }
+                    }
+                }
+            }
+        }
+
+        return new(Distance.FromMetres(best), nearest.Left == own ? nearest.Right : nearest.Left);
+    }
+
+    /// <summary>Whether a point is farther than a distance from every border between provinces. One read of the grid far from borders.</summary>
+    public bool IsDeeperThan(GeoPoint p, Distance distance)
+    {
+        var cell = _grid.Cell(p);
+        return (cell >= 0 && _clearMetres[cell] > distance.Metres) || NearestBorder(p).Distance > distance;
+    }
+
+    /// <summary>
+    /// All changes of province along a straight segment, in order, added to <paramref name="into"/>; answers how many. The first starts in the
+    /// province of <paramref name="a"/>, the last ends in that of <paramref name="b"/>.
+    /// </summary>
+    public int CrossSegment(GeoPoint a, GeoPoint b, List<BorderPass> into)
+    {
+        var from = Locate(a);
+        var end = Locate(b);
+        var length = Geodesy.Between(a, b);
+        if (_grid.Cell(a) is >= 0 and var cell && _clearMetres[cell] > length.Metres && from == end)
+        {
+            return 0;
+        }
+
+        var fractions = new List<double>();
+        Collect(_borders, a, b, fractions);
+        Collect(_land, a, b, fractions);
+        fractions.Sort();
+        var count = 0;
+        for (var i = 0; i < fractions.Count; i++)
+        {
+            var next = i + 1 < fractions.Count ? fractions[i + 1] : 1;
+            if (next - fractions[i] < 1e-9 && i + 1 < fractions.Count)
+            {
+                continue;
+            }
+
+            var to = i + 1 < fractions.Count ? Locate(Geodesy.Along(a, b, (fractions[i] + next) / 2)) : end;
+            if (to != from)
+            {
+                into.Add(new(fractions[i], Geodesy.Along(a, b, fractions[i]), from, to));
+                from = to;
+                count++;
+            }
+        }
+
+        if (from != end)
+        {
+            into.Add(new(1, b, from, end));
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// How far from every border between provinces a part of a segment gets at most, from samples 1/24 of the part apart: it may be short by half of
+    /// that spacing, never long.
+    /// </summary>
+    public Distance DepthInside(GeoPoint a, GeoPoint b, double fromFraction, double toFraction)
+    {
+        var deepest = Distance.Zero;
+        for (var i = 0; i <= DepthSamples; i++)
+        {
+            var at = Geodesy.Along(a, b, fromFraction + ((toFraction - fromFraction) * i / DepthSamples));
+            var depth = NearestBorder(at).Distance;
+            deepest = depth > deepest ? depth : deepest;
+        }
+
+        return deepest;
+    }
+
+    /// <summary>A province's names; false for one that is not on the map.</summary>
+    public bool TryGetName(ProvinceCode code, out ProvinceName name) => _names.TryGetValue(code, out name);
+
+    private void Collect(EdgeIndex index, GeoPoint a, GeoPoint b, List<double> fractions)
+    {
+        var (low, high) = a.LatitudeE6 <= b.LatitudeE6 ? (a, b) : (b, a);
+        for (var row = Math.Max(0, _grid.Row(low.LatitudeE6)); row <= Math.Min(_grid.Rows - 1, _grid.Row(high.LatitudeE6)); row++)
+        {
+            // The part of the segment in this row, a cell wider on each side than it needs.
+            double south = _grid.Corner(0, row).LatitudeE6, rise = high.LatitudeE6 - (double)low.LatitudeE6, run = high.LongitudeE6 - (double)low.LongitudeE6;
+            var (t0, t1) = rise == 0 ? (0, 1) : (Math.Clamp((south - low.LatitudeE6) / rise, 0, 1), Math.Clamp((south + CellGrid.CellE6 - low.LatitudeE6) / rise, 0, 1));
+            var (x0, x1) = (low.LongitudeE6 + (t0 * run), low.LongitudeE6 + (t1 * run));
+            var first = Math.Max(0, _grid.Column((int)Math.Min(x0, x1)) - 1);
+            var last = Math.Min(_grid.Columns - 1, _grid.Column((int)Math.Max(x0, x1)) + 1);
+            for (var column = first; column <= last; column++)
+            {
+                foreach (ref readonly var edge in index.In((row * _grid.Columns) + column))
+                {
+                    var fraction = edge.Meets(a, b);
+                    if (!double.IsNaN(fraction))
+                    {
+                        fractions.Add(fraction);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The land's province at a point of a mixed cell: from cell to cell westwards until an edge or a cell without edges answers.</summary>
+    private ProvinceCode LocateFrom(GeoPoint p, int cell)
+    {
+        var lookup = new WestwardLookup(p);
+        for (var first = cell - (cell % _grid.Columns); cell >= first; cell--)
+        {
+            if (_labels is { } labels && labels[cell] != Mixed)
+            {
+                return _codes[labels[cell]];
+            }
+
+            lookup.Offer(_land.In(cell));
+            if (lookup.Found && lookup.NearestLongitudeE6 >= _grid.Corner(cell % _grid.Columns, 0).LongitudeE6)
+            {
+                return lookup.Province;
+            }
+        }
+
+        return lookup.Found ? lookup.Province : ProvinceCode.None;
+    }
+
+    private byte Index(ProvinceCode code) => (byte)Array.IndexOf(_codes, code);
+}

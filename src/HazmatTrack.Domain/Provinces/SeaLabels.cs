@@ -1,0 +1,98 @@
+using HazmatTrack.Domain.Geo;
+
+namespace HazmatTrack.Domain.Provinces;
+
+/// <summary>
+/// Gives each cell of the grid the province of the nearest coast, for where no land lies: nothing beyond the reach, and nothing where the
+/// nearest outer edge is the limit towards land that is not on the map.
+/// </summary>
+internal static class SeaLabels
+{
+    /// <summary>Per cell the province's index, 0 none.</summary>
+    public static byte[] Of(
+        CellGrid grid, IReadOnlyList<BorderEdge> edges, IReadOnlyList<(GeoPoint A, GeoPoint B)> landLimit, Func<ProvinceCode, byte> index, Distance reach)
+    {
+        var limit = landLimit.Select(l => l.A).Concat(landLimit.Select(l => l.B)).ToHashSet();
+        var seeds = new int[grid.Count];
+        Array.Fill(seeds, -1);
+        var labels = new byte[grid.Count];
+        foreach (var edge in edges.Where(e => !e.IsInner))
+        {
+            var cell = grid.Cell(Geodesy.Along(edge.A, edge.B, 0.5));
+            if (limit.Contains(edge.A) && limit.Contains(edge.B))
+            {
+                // A limit in a cell outweighs a coast there: unknown land is never taken for sea.
+                (seeds[cell], labels[cell]) = (cell, 0);
+            }
+            else if (seeds[cell] < 0)
+            {
+                (seeds[cell], labels[cell]) = (cell, index(edge.Left.IsKnown ? edge.Left : edge.Right));
+            }
+        }
+
+        // Each pass hands the nearest seed on to the neighbours; three passes each way settle the distances.
+        for (var pass = 0; pass < 3; pass++)
+        {
+            for (var cell = 0; cell < grid.Count; cell++)
+            {
+                TakeNearest(grid, seeds, cell);
+            }
+
+            for (var cell = grid.Count - 1; cell >= 0; cell--)
+            {
+                TakeNearest(grid, seeds, cell);
+            }
+        }
+
+        var result = new byte[grid.Count];
+        for (var cell = 0; cell < grid.Count; cell++)
+        {
+            result[cell] = seeds[cell] >= 0 && Metres(grid, cell, seeds[cell]) <= reach.Metres ? labels[seeds[cell]] : (byte)0;
+        }
+
+        return result;
+    }
+
+    /// <summary>The cell sides at which the sea changes from one province to another.</summary>
+    public static IEnumerable<BorderEdge> Borders(CellGrid grid, byte[] sea, byte[] labels, byte mixed, Func<byte, ProvinceCode> code)
+    {
+        bool IsWater(int cell) => sea[cell] != 0 && (labels[cell] == 0 || labels[cell] == mixed);
+        for (var row = 0; row + 1 < grid.Rows; row++)
+        {
+            for (var column = 0; column + 1 < grid.Columns; column++)
+            {
+                var cell = (row * grid.Columns) + column;
+                var (east, north) = (cell + 1, cell + grid.Columns);
+                if (IsWater(cell) && IsWater(east) && sea[cell] != sea[east])
+                {
+                    yield return new(grid.Corner(column + 1, row), grid.Corner(column + 1, row + 1), code(sea[cell]), code(sea[east]));
+                }
+
+                if (IsWater(cell) && IsWater(north) && sea[cell] != sea[north])
+                {
+                    yield return new(grid.Corner(column, row + 1), grid.Corner(column + 1, row + 1), code(sea[north]), code(sea[cell]));
+                }
+            }
+        }
+    }
+
+    private static void TakeNearest(CellGrid grid, int[] seeds, int cell)
+    {
+        var (column, row) = (cell % grid.Columns, cell / grid.Columns);
+        var best = seeds[cell] < 0 ? double.PositiveInfinity : Metres(grid, cell, seeds[cell]);
+        for (var r = Math.Max(0, row - 1); r <= Math.Min(grid.Rows - 1, row + 1); r++)
+        {
+            for (var c = Math.Max(0, column - 1); c <= Math.Min(grid.Columns - 1, column + 1); c++)
+            {
+                var seed = seeds[(r * grid.Columns) + c];
+                if (seed >= 0 && seed != seeds[cell] && Metres(grid, cell, seed) is var metres && metres < best)
+                {
+                    (best, seeds[cell]) = (metres, seed);
+                }
+            }
+        }
+    }
+
+    private static double Metres(CellGrid grid, int a, int b) => Geodesy.Between(
+        grid.Corner(a % grid.Columns, a / grid.Columns), grid.Corner(b % grid.Columns, b / grid.Columns)).Metres;
+}

@@ -1,0 +1,26 @@
+namespace HazmatTrack.Domain.Rules;
+
+/// <summary>What a report did to what has been found about a vehicle.</summary>
+public enum FindingChangeKind
+{
+    Raised,
+    Amended,
+    Retracted,
+}
+
+/// <summary>One step in the life of a finding.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Identity">Which finding: rule, key and the onset it was first raised with, which stays when the onset is amended.</param>
+/// <param name="Finding">The content that now holds; of a retraction the content that no longer does.</param>
+/// <param name="Late">Whether a late or back-filled report was the cause.</param>
+/// <param name="CauseOffset">Offset of the report that caused it; -1 where unknown.</param>
+public sealed record FindingChange(FindingChangeKind Kind, FindingIdentity Identity, Finding Finding, bool Late, long CauseOffset);
+
+/// <summary>What makes two findings of one vehicle the same one over all amendments.</summary>
+/// <param name="Rule">The rule's id.</param>
+/// <param name="Key">The finding's key.</param>
+/// <param name="FirstOnset">The onset as first raised.</param>
+public readonly record struct FindingIdentity(string Rule, string Key, Instant FirstOnset);
+
+/// <summary>A finding that has been raised and not retracted, as it was last said.</summary>
+public sealed record StandingFinding(FindingIdentity Identity, Finding Finding);

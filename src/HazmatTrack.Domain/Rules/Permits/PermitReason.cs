@@ -1,0 +1,26 @@
+namespace HazmatTrack.Domain.Rules.Permits;
+
+/// <summary>Why an entry is not covered, as stable codes that the texts are keyed by.</summary>
+public static class PermitReason
+{
+    /// <summary>No permit is filed for the vehicle.</summary>
+    public const string None = "permit-none";
+
+    /// <summary>Permits are filed, none of them for the province entered.</summary>
+    public const string OtherProvinces = "permit-other-provinces";
+
+    /// <summary>A permit for the province had ended by then.</summary>
+    public const string Expired = "permit-expired";
+
+    /// <summary>A permit for the province had been withdrawn by then.</summary>
+    public const string Withdrawn = "permit-withdrawn";
+
+    /// <summary>A permit for the province began only later.</summary>
+    public const string NotYetValid = "permit-not-yet-valid";
+
+    /// <summary>
+    /// A permit for the province was in force during part of the time in which the border may have been passed: whether the entry
+    /// was covered cannot be told from the reports.
+    /// </summary>
+    public const string Uncertain = "permit-uncertain";
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Rules.Permits;
+
+/// <summary>
+/// Entering a province of the Delta without a permit that covers it at the time on the border: from another province, from
+/// outside, while dark, or through a corner. Judged over the whole time in which the border may have been passed
+/// (<see cref="PermitCheck"/>). A permit that ends while the vehicle is inside is not this rule's matter, and going out through a
+/// corner back into the province one came from is no new entry. Keeps no state.
+/// </summary>
+public sealed class PermitRule(PermitRuleSettings settings) : IRule
+{
+    public string Id => "permit";
+
+    public int Version => 1;
+
+    public void Judge(ref RuleState state, in Step step, FindingSet findings)
+    {
+        for (var i = 0; i < step.Crossings.Length; i++)
+        {
+            var crossing = step.Crossings[i];
+            JudgeEntry(crossing, crossing.From, crossing.To, crossing.Time, crossing.Place, step.Documents.Permits, findings);
+            if (crossing.Exit is { } exit && exit.Into != crossing.From && !IsTold(step.Crossings[(i + 1)..], crossing.To, exit.Into))
+            {
+                JudgeEntry(crossing, crossing.To, exit.Into, exit.Time, exit.Place, step.Documents.Permits, findings);
+            }
+        }
+    }
+
+    /// <summary>Whether the far end of a transit is a crossing of its own in the same step.</summary>
+    private static bool IsTold(ReadOnlySpan<Crossing> later, ProvinceCode from, ProvinceCode to)
+    {
+        foreach (var crossing in later)
+        {
+            if (crossing.From == from && crossing.To == to)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void JudgeEntry(
+        Crossing crossing, ProvinceCode from, ProvinceCode to, Instant time, GeoPoint place, ImmutableArray<Permit> permits, FindingSet findings)
+    {
+        if (!to.IsInDelta)
+        {
+            return;
+        }
+
+        // The border was passed between the bracketing fixes, however wide the uncertainty says.
+        var earliest = Instant.Earlier(time, Instant.Later(time - crossing.TimeUncertainty, crossing.Before.Time));
+        var latest = Instant.Later(time, Instant.Earlier(time + crossing.TimeUncertainty, crossing.After.Time));
+        var verdict = PermitCheck.Judge(permits, to, earliest, latest);
+        if (verdict.Reason is null)
+        {
+            return;
+        }
+
+        var (measured, limit) = Words(verdict, to, time, crossing.TimeUncertainty, earliest, latest);
+        findings.Put(new Finding
+        {
+            Rule = Id,
+            RuleVersion = Version,
+            Key = $"{from}>{to}",
+            Onset = time,
+            Position = place,
+            Severity = SeverityOf(verdict),
+            Province = to,
+            Crossing = crossing,
+            Reason = verdict.Reason,
+            Measured = measured,
+            Limit = limit,
+            Documents = [.. verdict.Looked.Select(p => p.Number)],
+            Evidence = Evidence(crossing),
+        });
+    }
+
+    private Severity SeverityOf(PermitVerdict verdict) => verdict.Reason == PermitReason.Uncertain ? settings.Uncertain
+        : verdict.OtherInForce ? settings.OtherProvinces
+        : settings.Lacking;
+
+    /// <summary>In forms that read the same in every language: times and intervals of ISO 8601, province codes.</summary>
+    private static (string Measured, string? Limit) Words(
+        PermitVerdict verdict, ProvinceCode entered, Instant time, TimeSpan uncertainty, Instant earliest, Instant latest) => verdict.Reason switch
+        {
+            PermitReason.None => (entered.ToString(), null),
+            PermitReason.OtherProvinces => (entered.ToString(), string.Join(',', verdict.Looked.SelectMany(p => p.Provinces).Distinct().Order())),
+            PermitReason.Uncertain => (ChinaTime.Of(earliest, latest), Validity(verdict.Looked[0])),
+            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Of(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0])),
+        };
+
+    private static string Validity(Permit permit) => ChinaTime.Of(permit.ValidFrom, permit.EndsAt);
+
+    private static ImmutableArray<TrackPoint> Evidence(Crossing crossing) =>
+        crossing.ConfirmedBy.Time == crossing.After.Time
+            ? [crossing.Before, crossing.After]
+            : [crossing.Before, crossing.After, crossing.ConfirmedBy];
+}

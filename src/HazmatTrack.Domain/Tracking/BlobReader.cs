@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.Text;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>Reads what <see cref="BlobWriter"/> wrote. Every defect is a <see cref="TrackerBlobException"/>.</summary>
+internal ref struct BlobReader
+{
+    private ReadOnlySpan<byte> _rest;
+    private TrackPoint _last;
+
+    /// <exception cref="TrackerBlobException">The check sum does not fit.</exception>
+    public BlobReader(ReadOnlySpan<byte> blob)
+    {
+        if (blob.Length < 5 || BlobCheck.Sum(blob[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(blob[^4..]))
+        {
+            throw new TrackerBlobException($"A tracker state of {blob.Length} bytes is damaged: its check sum does not fit.");
+        }
+
+        _rest = blob[..^4];
+    }
+
+    public readonly bool AtEnd => _rest.IsEmpty;
+
+    public byte Byte()
+    {
+        if (_rest.IsEmpty)
+        {
+            throw Short();
+        }
+
+        var value = _rest[0];
+        _rest = _rest[1..];
+        return value;
+    }
+
+    public bool Flag() => Byte() != 0;
+
+    public long Number()
+    {
+        var value = Unsigned();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public ulong Unsigned()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var b = Byte();
+            value |= (ulong)(b & 0x7F) << shift;
+            if (b < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new TrackerBlobException("A tracker state holds a number of more than 64 bits.");
+    }
+
+    public int Count(int most)
+    {
+        var count = Unsigned();
+        return count <= (ulong)most
+            ? (int)count
+            : throw new TrackerBlobException($"A tracker state tells of {count} items where at most {most} can be.");
+    }
+
+    public double Double()
+    {
+        if (_rest.Length < 8)
+        {
+            throw Short();
+        }
+
+        var value = BinaryPrimitives.ReadDoubleLittleEndian(_rest);
+        _rest = _rest[8..];
+        return value;
+    }
+
+    public Instant Time() => new(Number());
+
+    public GeoPoint Place() => new((int)Number(), (int)Number());
+
+    public string? Text()
+    {
+        var count = Count(1 << 16);
+        if (count == 0)
+        {
+            return null;
+        }
+
+        if (_rest.Length < count - 1)
+        {
+            throw Short();
+        }
+
+        var text = Encoding.UTF8.GetString(_rest[..(count - 1)]);
+        _rest = _rest[(count - 1)..];
+        return text;
+    }
+
+    public string RequiredText() => Text() ?? throw new TrackerBlobException("A tracker state lacks a text that must be there.");
+
+    public TrackPoint Point()
+    {
+        var mask = (PointMask)Byte();
+        var report = _last.Report;
+        if (mask.HasFlag(PointMask.Time))
+        {
+            var time = Number();
+            report = report with { Time = new(report.Time.UnixMilliseconds + ((time & 1) == 0 ? time / 2 * 1000 : time >> 1)) };
+        }
+
+        if (mask.HasFlag(PointMask.Place))
+        {
+            report = report with
+            {
+                Position = new((int)(report.Position.LatitudeE6 + Number()), (int)(report.Position.LongitudeE6 + Number())),
+            };
+        }
+
+        if (mask.HasFlag(PointMask.Speed))
+        {
+            report = report with { SpeedDeciKmh = (ushort)(report.SpeedDeciKmh + Number()) };
+        }
+
+        if (mask.HasFlag(PointMask.Heading))
+        {
+            report = report with { HeadingDegrees = (ushort)(report.HeadingDegrees + Number()) };
+        }
+
+        if (mask.HasFlag(PointMask.Altitude))
+        {
+            report = report with { AltitudeMetres = (short)(report.AltitudeMetres + Number()) };
+        }
+
+        if (mask.HasFlag(PointMask.Mileage))
+        {
+            report = report with { MileageDeciKm = (uint)(report.MileageDeciKm + Number()) };
+        }
+
+        if (mask.HasFlag(PointMask.Bits))
+        {
+            report = report with { Alarms = (uint)Unsigned(), Status = (ReportStatus)(uint)Unsigned() };
+        }
+
+        var offset = mask.HasFlag(PointMask.Offset) ? _last.Offset + Number() : _last.Offset;
+        _last = new(report, offset);
+        return _last;
+    }
+
+    private static TrackerBlobException Short() => new("A tracker state ends in the middle.");
+}

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>
+/// Writes a tracker's blob: variable-length numbers, and points as differences to the point written before, whichever part of
+/// the state that was in (the parts repeat each other's points, and a repetition costs one byte).
+/// </summary>
+internal sealed class BlobWriter
+{
+    private byte[] _bytes = new byte[1024];
+    private int _length;
+    private TrackPoint _last;
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Whether places in the log are left out, for comparing states.</summary>
+    public bool LeavesOutOffsets { get; set; }
+
+    public void Clear()
+    {
+        _length = 0;
+        _last = default;
+    }
+
+    public void Byte(byte value)
+    {
+        Reserve(1);
+        _bytes[_length++] = value;
+    }
+
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    public void Number(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+
+    public void Unsigned(ulong value)
+    {
+        Reserve(10);
+        while (value >= 0x80)
+        {
+            _bytes[_length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        _bytes[_length++] = (byte)value;
+    }
+
+    public void Double(double value)
+    {
+        Reserve(8);
+        BinaryPrimitives.WriteDoubleLittleEndian(_bytes.AsSpan(_length), value);
+        _length += 8;
+    }
+
+    public void Time(Instant value) => Number(value.UnixMilliseconds);
+
+    public void Place(GeoPoint value)
+    {
+        Number(value.LatitudeE6);
+        Number(value.LongitudeE6);
+    }
+
+    public void Text(string? value)
+    {
+        if (value is null)
+        {
+            Unsigned(0);
+            return;
+        }
+
+        var count = Encoding.UTF8.GetByteCount(value);
+        Unsigned((ulong)count + 1);
+        Reserve(count);
+        _length += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_length));
+    }
+
+    public void Point(in TrackPoint point)
+    {
+        Reserve(80);
+        var (a, b) = (_last.Report, point.Report);
+        var start = _length++;
+        var mask = PointMask.None;
+        var time = b.Time.UnixMilliseconds - a.Time.UnixMilliseconds;
+        if (time != 0)
+        {
+            mask |= PointMask.Time;
+            Number(time % 1000 == 0 ? time / 1000 * 2 : (time * 2) + 1);
+        }
+
+        if (a.Position != b.Position)
+        {
+            mask |= PointMask.Place;
+            Number((long)b.Position.LatitudeE6 - a.Position.LatitudeE6);
+            Number((long)b.Position.LongitudeE6 - a.Position.LongitudeE6);
+        }
+
+        if (a.SpeedDeciKmh != b.SpeedDeciKmh)
+        {
+            mask |= PointMask.Speed;
+            Number(b.SpeedDeciKmh - a.SpeedDeciKmh);
+        }
+
+        if (a.HeadingDegrees != b.HeadingDegrees)
+        {
+            mask |= PointMask.Heading;
+            Number(b.HeadingDegrees - a.HeadingDegrees);
+        }
+
+        if (a.AltitudeMetres != b.AltitudeMetres)
+        {
+            mask |= PointMask.Altitude;
+            Number(b.AltitudeMetres - a.AltitudeMetres);
+        }
+
+        if (a.MileageDeciKm != b.MileageDeciKm)
+        {
+            mask |= PointMask.Mileage;
+            Number((long)b.MileageDeciKm - a.MileageDeciKm);
+        }
+
+        if (a.Alarms != b.Alarms || a.Status != b.Status)
+        {
+            mask |= PointMask.Bits;
+            Unsigned(b.Alarms);
+            Unsigned((uint)b.Status);
+        }
+
+        if (_last.Offset != point.Offset && !LeavesOutOffsets)
+        {
+            mask |= PointMask.Offset;
+            Number(point.Offset - _last.Offset);
+        }
+
+        _bytes[start] = (byte)mask;
+        _last = point;
+    }
+
+    /// <summary>Ends the blob with a check sum over all before.</summary>
+    public void Seal()
+    {
+        var sum = BlobCheck.Sum(Written);
+        Reserve(4);
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), sum);
+        _length += 4;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_length + count > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)));
+        }
+    }
+}

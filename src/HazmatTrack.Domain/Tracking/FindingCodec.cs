@@ -1,0 +1,133 @@
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>A finding as bytes, for the few that stand in a vehicle's tail.</summary>
+internal static class FindingCodec
+{
+    private const int MostItems = 1024;
+
+    public static void Write(BlobWriter to, Finding finding)
+    {
+        to.Text(finding.Rule);
+        to.Number(finding.RuleVersion);
+        to.Text(finding.Key);
+        to.Time(finding.Onset);
+        to.Flag(finding.End is not null);
+        to.Number((finding.End ?? finding.Onset).UnixMilliseconds - finding.Onset.UnixMilliseconds);
+        to.Place(finding.Position);
+        to.Byte((byte)finding.Severity);
+        to.Unsigned((ulong)finding.Province.Number);
+        to.Text(finding.Measured);
+        to.Text(finding.Limit);
+        to.Text(finding.Reason);
+        to.Unsigned((ulong)finding.Documents.Length);
+        foreach (var document in finding.Documents)
+        {
+            to.Text(document);
+        }
+
+        to.Unsigned((ulong)finding.Evidence.Length);
+        foreach (var point in finding.Evidence)
+        {
+            to.Point(point);
+        }
+
+        to.Flag(finding.Crossing is not null);
+        if (finding.Crossing is { } crossing)
+        {
+            Write(to, crossing);
+        }
+    }
+
+    public static Finding Read(ref BlobReader from)
+    {
+        var rule = from.RequiredText();
+        var version = (int)from.Number();
+        var key = from.RequiredText();
+        var onset = from.Time();
+        var ended = from.Flag();
+        var lasted = from.Number();
+        return new()
+        {
+            Rule = rule,
+            RuleVersion = version,
+            Key = key,
+            Onset = onset,
+            End = ended ? new(onset.UnixMilliseconds + lasted) : null,
+            Position = from.Place(),
+            Severity = (Severity)from.Byte(),
+            Province = new((int)from.Unsigned()),
+            Measured = from.Text(),
+            Limit = from.Text(),
+            Reason = from.Text(),
+            Documents = [.. ReadTexts(ref from)],
+            Evidence = [.. ReadPoints(ref from)],
+            Crossing = from.Flag() ? ReadCrossing(ref from) : null,
+        };
+    }
+
+    private static void Write(BlobWriter to, Crossing crossing)
+    {
+        to.Byte((byte)crossing.Kind);
+        to.Unsigned((ulong)crossing.From.Number);
+        to.Unsigned((ulong)crossing.To.Number);
+        to.Time(crossing.Time);
+        to.Number(crossing.TimeUncertainty.Ticks);
+        to.Place(crossing.Place);
+        to.Double(crossing.PlaceUncertainty.Metres);
+        to.Point(crossing.Before);
+        to.Point(crossing.After);
+        to.Point(crossing.ConfirmedBy);
+        to.Flag(crossing.Dark);
+        to.Flag(crossing.Exit is not null);
+        if (crossing.Exit is { } exit)
+        {
+            to.Time(exit.Time);
+            to.Place(exit.Place);
+            to.Unsigned((ulong)exit.Into.Number);
+        }
+    }
+
+    private static Crossing ReadCrossing(ref BlobReader from) => new()
+    {
+        Kind = (CrossingKind)from.Byte(),
+        From = new((int)from.Unsigned()),
+        To = new((int)from.Unsigned()),
+        Time = from.Time(),
+        TimeUncertainty = TimeSpan.FromTicks(from.Number()),
+        Place = from.Place(),
+        PlaceUncertainty = Distance.FromMetres(from.Double()),
+        Before = from.Point(),
+        After = from.Point(),
+        ConfirmedBy = from.Point(),
+        Dark = from.Flag(),
+        Exit = from.Flag() ? new(from.Time(), from.Place(), new((int)from.Unsigned())) : null,
+    };
+
+    private static string[] ReadTexts(ref BlobReader from)
+    {
+        var texts = new string[from.Count(MostItems)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = from.RequiredText();
+        }
+
+        return texts;
+    }
+
+    private static TrackPoint[] ReadPoints(ref BlobReader from)
+    {
+        var points = new TrackPoint[from.Count(MostItems)];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = from.Point();
+        }
+
+        return points;
+    }
+}

@@ -1,0 +1,61 @@
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>What the rules said over a stretch of track, each finding with its last content.</summary>
+internal sealed class SaidList
+{
+    private readonly List<Said> _items = [];
+    private readonly FindingSet _step = new();
+
+    public IReadOnlyList<Said> Items => _items;
+
+    /// <summary>Folds a report in and notes what was said.</summary>
+    public void Fold(CoreState core, in Tracks.TrackPoint point, JudgingContext context)
+    {
+        core.Fold(point, context, _step);
+        if (_step.Findings.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var finding in _step.Findings)
+        {
+            Put(new(finding, point.Time, null));
+        }
+
+        _step.Clear();
+    }
+
+    public void Put(Said said)
+    {
+        for (var i = 0; i < _items.Count; i++)
+        {
+            var known = _items[i];
+            if (known.Finding.Onset == said.Finding.Onset && known.Finding.Rule == said.Finding.Rule && known.Finding.Key == said.Finding.Key)
+            {
+                _items[i] = known with { Finding = said.Finding, At = said.At };
+                return;
+            }
+        }
+
+        _items.Add(said);
+    }
+
+    /// <summary>Notes the present content of everything said as what holds at the base.</summary>
+    public void MarkBase()
+    {
+        for (var i = 0; i < _items.Count; i++)
+        {
+            _items[i] = _items[i] with { AtBase = _items[i].Finding };
+        }
+    }
+
+    public void Clear() => _items.Clear();
+}
+
+/// <summary>One finding as said over a stretch.</summary>
+/// <param name="Finding">Its last content.</param>
+/// <param name="At">The time of the report with which it was last said.</param>
+/// <param name="AtBase">Its content as of the base, when the base had it.</param>
+internal readonly record struct Said(Finding Finding, Instant At, Finding? AtBase);

@@ -1,0 +1,163 @@
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>
+/// The standing findings within reach of the tail, and how they change when a stretch is judged again: of the same rule and key
+/// the one with the nearest onset is the same finding.
+/// </summary>
+internal sealed class Standing
+{
+    private List<TrackedFinding>? _findings;
+
+    public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
+
+    public bool IsEmpty => _findings is null or { Count: 0 };
+
+    /// <summary>Sets the findings as they were read back.</summary>
+    public void Restore(List<TrackedFinding> findings) => _findings = findings;
+
+    /// <summary>Takes what a report in order said: new findings are raised, known ones (same onset) amended if they differ.</summary>
+    public void Say(Finding finding, in Tracks.TrackPoint by, List<FindingChange> changes)
+    {
+        _findings ??= [];
+        foreach (var known in _findings)
+        {
+            if (known.Said.Onset == finding.Onset && known.Said.Rule == finding.Rule && known.Said.Key == finding.Key)
+            {
+                known.SaidAt = by.Time;
+                if (!FindingContent.Same(known.Said, finding))
+                {
+                    known.Said = finding;
+                    changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, false, by.Offset));
+                }
+
+                return;
+            }
+        }
+
+        var raised = new TrackedFinding(NewIdentity(finding), finding, by.Time);
+        _findings.Add(raised);
+        Sort();
+        changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, false, by.Offset));
+    }
+
+    /// <summary>
+    /// Puts what was now said over the whole stretch in the place of what stood, and tells the differences: retractions first, then
+    /// the others in order of onset.
+    /// </summary>
+    /// <param name="now">All that is said over the stretch.</param>
+    /// <param name="cause">Offset of the report that had it judged again; -1 where unknown.</param>
+    public void Reconcile(IReadOnlyList<Said> now, long cause, List<FindingChange> changes)
+    {
+        var before = _findings ?? [];
+        var pairs = Pair(before, now);
+        _findings = [];
+        foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
+        {
+            changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, true, cause));
+        }
+
+        for (var i = 0; i < now.Count; i++)
+        {
+            var said = now[i];
+            if (!pairs.TryGetValue(i, out var known))
+            {
+                known = new(NewIdentity(said.Finding), said.Finding, said.At);
+                changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, true, cause));
+            }
+            else if (!FindingContent.Same(known.Said, said.Finding))
+            {
+                changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, true, cause));
+            }
+
+            _findings.Add(new(known.Identity, said.Finding, said.At) { AtBase = said.AtBase });
+        }
+
+        Sort();
+    }
+
+    /// <summary>The base moves on: takes the content that holds there, and lets go of what no report after it can change.</summary>
+    public void MoveBase(IReadOnlyList<Said> atBase, CoreState core, Instant baseTime)
+    {
+        if (_findings is null)
+        {
+            return;
+        }
+
+        foreach (var finding in _findings)
+        {
+            foreach (var said in atBase)
+            {
+                if (said.Finding.Onset == finding.Said.Onset && said.Finding.Rule == finding.Said.Rule && said.Finding.Key == finding.Said.Key)
+                {
+                    finding.AtBase = said.Finding;
+                }
+            }
+        }
+
+        LetGo(core, baseTime);
+    }
+
+    /// <summary>
+    /// Lets go of findings last said at or before the base by a rule that is idle there. Of those that stay, the base itself counts
+    /// as when they were said, whenever in it that was.
+    /// </summary>
+    public void LetGo(CoreState core, Instant baseTime)
+    {
+        _findings?.RemoveAll(f => f.SaidAt <= baseTime && (f.Said.Crossing is not null || core.StateOf(f.Said.Rule).Phase == 0));
+        foreach (var finding in Findings)
+        {
+            finding.SaidAt = Instant.Later(finding.SaidAt, baseTime);
+        }
+    }
+
+    private static Dictionary<int, TrackedFinding> Pair(List<TrackedFinding> before, IReadOnlyList<Said> now)
+    {
+        var candidates = new List<(long Apart, int Now, TrackedFinding Before)>();
+        for (var i = 0; i < now.Count; i++)
+        {
+            foreach (var known in before)
+            {
+                if (known.Said.Rule == now[i].Finding.Rule && known.Said.Key == now[i].Finding.Key)
+                {
+                    // What the base has already is known by its content there.
+                    var onset = (now[i].AtBase is null ? known.Said : known.AtBase ?? known.Said).Onset;
+                    candidates.Add((Math.Abs((onset - now[i].Finding.Onset).Ticks), i, known));
+                }
+            }
+        }
+
+        var pairs = new Dictionary<int, TrackedFinding>();
+        foreach (var (_, index, known) in candidates.OrderBy(c => c.Apart).ThenBy(c => now[c.Now].Finding.Onset.UnixMilliseconds)
+            .ThenBy(c => c.Before.Identity.FirstOnset.UnixMilliseconds))
+        {
+            if (!pairs.ContainsKey(index) && !pairs.ContainsValue(known))
+            {
+                pairs.Add(index, known);
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>The identity of a new finding: its onset, or the next instant free when one amended away from it still holds it.</summary>
+    private FindingIdentity NewIdentity(Finding finding)
+    {
+        var identity = new FindingIdentity(finding.Rule, finding.Key, finding.Onset);
+        while (_findings!.Exists(f => f.Identity == identity))
+        {
+            identity = identity with { FirstOnset = new(identity.FirstOnset.UnixMilliseconds + 1) };
+        }
+
+        return identity;
+    }
+
+    private void Sort() => _findings!.Sort(static (a, b) =>
+    {
+        var c = a.Said.Onset.CompareTo(b.Said.Onset);
+        c = c != 0 ? c : string.CompareOrdinal(a.Said.Rule, b.Said.Rule);
+        c = c != 0 ? c : string.CompareOrdinal(a.Said.Key, b.Said.Key);
+        return c != 0 ? c : a.Identity.FirstOnset.CompareTo(b.Identity.FirstOnset);
+    });
+}

@@ -1,0 +1,18 @@
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>A standing finding that reports in the tail can still change.</summary>
+internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Instant saidAt)
+{
+    public FindingIdentity Identity { get; } = identity;
+
+    /// <summary>Its content as last said.</summary>
+    public Finding Said { get; set; } = said;
+
+    /// <summary>The time of the report with which a rule last said it.</summary>
+    public Instant SaidAt { get; set; } = saidAt;
+
+    /// <summary>Its content as of the base: what it falls back to when all said in the tail turns out otherwise. Null when the tail brought it.</summary>
+    public Finding? AtBase { get; set; }
+}

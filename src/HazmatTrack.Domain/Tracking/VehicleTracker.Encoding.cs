@@ -1,0 +1,174 @@
+using System.Buffers;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Domain.Tracking;
+
+public sealed partial class VehicleTracker
+{
+    /// <summary>Raised when the layout changes. A blob of another version is not read: the state is built again from history.</summary>
+    private const byte EncodingVersion = 1;
+
+    private const int MostTail = 1 << 20;
+    private const int MostFindings = 1 << 12;
+
+    [ThreadStatic]
+    private static BlobWriter? t_writer;
+
+    /// <summary>The whole state as one blob: some hundred bytes for a vehicle with a full tail.</summary>
+    public byte[] Encode() => WriteAll(FreshWriter()).Written.ToArray();
+
+    /// <inheritdoc cref="Encode()"/>
+    public void Encode(IBufferWriter<byte> to) => to.Write(WriteAll(FreshWriter()).Written);
+
+    /// <summary>
+    /// What follows from the set of reports alone: all of the state but for the identities of findings, and, if asked, the places
+    /// in the log.
+    /// </summary>
+    internal byte[] EncodeTrack(bool withOffsets)
+    {
+        var to = FreshWriter();
+        to.LeavesOutOffsets = !withOffsets;
+        WriteAll(to, withIdentities: false);
+        to.LeavesOutOffsets = false;
+        return to.Written.ToArray();
+    }
+
+    /// <summary>The base as a checkpoint to judge again from; empty while there is no base.</summary>
+    public ReadOnlyMemory<byte> EncodeBase()
+    {
+        if (BaseTime is not { } time)
+        {
+            return default;
+        }
+
+        var open = _standing.Findings.Where(f => f.AtBase is not null).Select(f => f.AtBase!).ToList();
+        return EncodeCheckpoint(time, _base, open);
+    }
+
+    /// <summary>Reads a blob that <see cref="Encode()"/> wrote.</summary>
+    /// <exception cref="TrackerBlobException">It is damaged or of another version: build the state again from history.</exception>
+    public static VehicleTracker Decode(VehicleId vehicle, ReadOnlySpan<byte> blob)
+    {
+        var from = new BlobReader(blob);
+        CheckVersion(ref from);
+        var tracker = new VehicleTracker(vehicle);
+        if (from.Flag())
+        {
+            tracker.BaseTime = from.Time();
+            tracker._base.CopyFrom(CoreCodec.Read(ref from));
+        }
+
+        var count = from.Count(MostTail);
+        tracker._tail.EnsureCapacity(count);
+        for (var i = 0; i < count; i++)
+        {
+            tracker._tail.Add(from.Point());
+        }
+
+        tracker._current = CoreCodec.Read(ref from);
+        var standing = from.Count(MostFindings);
+        if (standing > 0)
+        {
+            tracker._standing.Restore([.. ReadStanding(ref from, standing)]);
+        }
+
+        return from.AtEnd ? tracker : throw new TrackerBlobException("A tracker state goes on after its end.");
+    }
+
+    private static TrackedFinding[] ReadStanding(ref BlobReader from, int count)
+    {
+        var findings = new TrackedFinding[count];
+        for (var i = 0; i < count; i++)
+        {
+            var firstOnset = from.Time();
+            var saidAt = from.Time();
+            var said = FindingCodec.Read(ref from);
+            var atBase = from.Flag() ? FindingCodec.Read(ref from) : null;
+            findings[i] = new(new(said.Rule, said.Key, firstOnset), said, saidAt) { AtBase = atBase };
+        }
+
+        return findings;
+    }
+
+    private static void CheckVersion(ref BlobReader from)
+    {
+        var version = from.Byte();
+        if (version != EncodingVersion)
+        {
+            throw new TrackerBlobException($"A tracker state is of version {version}; this program reads version {EncodingVersion}.");
+        }
+    }
+
+    private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open)
+    {
+        var to = FreshWriter();
+        to.Byte(EncodingVersion);
+        to.Time(time);
+        CoreCodec.Write(to, core);
+        to.Unsigned((ulong)open.Count);
+        foreach (var finding in open)
+        {
+            FindingCodec.Write(to, finding);
+        }
+
+        to.Seal();
+        return to.Written.ToArray();
+    }
+
+    private static (Instant Time, CoreState Core, Finding[] Open) DecodeCheckpoint(ReadOnlySpan<byte> blob)
+    {
+        var from = new BlobReader(blob);
+        CheckVersion(ref from);
+        var time = from.Time();
+        var core = CoreCodec.Read(ref from);
+        var open = new Finding[from.Count(MostFindings)];
+        for (var i = 0; i < open.Length; i++)
+        {
+            open[i] = FindingCodec.Read(ref from);
+        }
+
+        return (time, core, open);
+    }
+
+    private static BlobWriter FreshWriter()
+    {
+        var to = t_writer ??= new();
+        to.Clear();
+        return to;
+    }
+
+    private BlobWriter WriteAll(BlobWriter to, bool withIdentities = true)
+    {
+        to.Byte(EncodingVersion);
+        to.Flag(BaseTime is not null);
+        if (BaseTime is { } time)
+        {
+            to.Time(time);
+            CoreCodec.Write(to, _base);
+        }
+
+        to.Unsigned((ulong)_tail.Count);
+        foreach (ref readonly var point in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
+        {
+            to.Point(point);
+        }
+
+        CoreCodec.Write(to, _current);
+        to.Unsigned((ulong)_standing.Findings.Count);
+        foreach (var finding in _standing.Findings)
+        {
+            to.Time(withIdentities ? finding.Identity.FirstOnset : default);
+            to.Time(finding.SaidAt);
+            FindingCodec.Write(to, finding.Said);
+            to.Flag(finding.AtBase is not null);
+            if (finding.AtBase is { } atBase)
+            {
+                FindingCodec.Write(to, atBase);
+            }
+        }
+
+        to.Seal();
+        return to;
+    }
+}

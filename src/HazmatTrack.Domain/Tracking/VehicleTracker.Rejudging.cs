@@ -1,0 +1,164 @@
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Domain.Tracking;
+
+public sealed partial class VehicleTracker
+{
+    /// <summary>Reports between the checkpoints that judging again leaves behind: one chunk of history.</summary>
+    private const int CheckpointEvery = 240;
+
+    /// <summary>
+    /// From when on the standing findings must be known to judge again from a checkpoint: an open crossing or episode may have
+    /// begun before it.
+    /// </summary>
+    /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
+    public static Instant StandingSince(TrackCheckpoint checkpoint)
+    {
+        var (time, core, open) = DecodeCheckpoint(checkpoint.State.Span);
+        return open.Aggregate(Instant.Earlier(time, core.OpenSince() ?? time), (since, f) => Instant.Earlier(since, f.Onset));
+    }
+
+    /// <summary>
+    /// Judges the track again after deep-late reports went into history, and tells what that changes.
+    /// </summary>
+    /// <param name="checkpoint">A checkpoint from before the earliest of them; null judges from the first report.</param>
+    /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
+    /// <param name="standing">The standing findings with onset from <see cref="StandingSince"/> on (all, without a checkpoint).</param>
+    /// <param name="changes">What changes is added here, marked late, without a cause in the log.</param>
+    /// <returns>Checkpoints in place of those that history holds after the one started from.</returns>
+    /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
+    /// <exception cref="ArgumentException">The checkpoint is later than the base: it cannot be earlier than a deep-late report.</exception>
+    public IReadOnlyList<TrackCheckpoint> Rejudge(
+        TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing, JudgingContext context,
+        List<FindingChange> changes)
+    {
+        if (checkpoint is not null && (BaseTime is not { } judged || checkpoint.At > judged))
+        {
+            throw new ArgumentException(
+                $"{Vehicle}: the checkpoint of {checkpoint.At} is later than the base ({BaseTime?.ToString() ?? "none"}).", nameof(checkpoint));
+        }
+
+        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, standing, context, changes);
+    }
+
+    /// <summary>
+    /// Builds the state of a vehicle from history, silently: what the reports say has been said, the findings only take their
+    /// identities from what stands.
+    /// </summary>
+    /// <inheritdoc cref="Rejudge" path="/param"/>
+    /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
+    public static VehicleTracker Rebuild(
+        VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing,
+        JudgingContext context)
+    {
+        var tracker = new VehicleTracker(vehicle);
+        var points = Merge(checkpoint?.At, stored, []);
+        var boundary = points.Count > TailLength ? points[points.Count - TailLength - 1].Time : checkpoint?.At;
+        tracker.JudgeFrom(checkpoint, points, boundary, standing, context, []);
+        return tracker;
+    }
+
+    private List<TrackCheckpoint> JudgeFrom(
+        TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<StandingFinding> standing, JudgingContext context,
+        List<FindingChange> changes)
+    {
+        var core = new CoreState();
+        Finding[] open = [];
+        if (checkpoint is not null)
+        {
+            (_, core, open) = DecodeCheckpoint(checkpoint.State.Span);
+        }
+
+        // What stands and would now be said; what was said before the checkpoint stays as it is.
+        var before = standing.Concat(Findings).DistinctBy(f => f.Identity)
+            .Where(f => core.StillToBeSaid(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
+            .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
+            .ToList();
+
+        var said = new SaidList();
+        foreach (var finding in open)
+        {
+            said.Put(new(finding, checkpoint!.At, finding));
+        }
+
+        var checkpoints = new List<TrackCheckpoint>();
+        var folded = 0;
+        while (folded < points.Count && boundary is { } last && points[folded].Time <= last)
+        {
+            said.Fold(core, points[folded], context);
+            folded++;
+            if (folded % CheckpointEvery == 0 && points[folded - 1].Time < last)
+            {
+                checkpoints.Add(CheckpointAt(points[folded - 1].Time, core, said));
+            }
+        }
+
+        if (boundary is { } end)
+        {
+            checkpoints.Add(CheckpointAt(end, core, said));
+        }
+
+        said.MarkBase();
+        _base.CopyFrom(core);
+        for (var i = folded; i < points.Count; i++)
+        {
+            said.Fold(core, points[i], context);
+        }
+
+        BaseTime = boundary;
+        _current = core;
+        _tail.Clear();
+        _tail.AddRange(points.Skip(folded));
+        _standing.Restore(before);
+        _standing.Reconcile(said.Items, TrackPoint.UnknownOffset, changes);
+        if (boundary is { } time)
+        {
+            _standing.LetGo(_base, time);
+        }
+
+        return checkpoints;
+    }
+
+    private static TrackCheckpoint CheckpointAt(Instant time, CoreState core, SaidList said)
+    {
+        var open = said.Items.Where(s => s.Finding.Crossing is null && core.StateOf(s.Finding.Rule).Phase != 0 && core.StillToBeSaid(s.Finding));
+        return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)]));
+    }
+
+    private static bool IsSame(Finding a, Finding b) => a.Rule == b.Rule && a.Key == b.Key && a.Onset == b.Onset;
+
+    /// <summary>Stored and held reports after a time, each time once, in order.</summary>
+    private static List<TrackPoint> Merge(Instant? after, IReadOnlyList<PositionReport> stored, List<TrackPoint> held)
+    {
+        var points = new List<TrackPoint>(stored.Count + held.Count);
+        var (i, j) = (0, 0);
+        while (i < stored.Count || j < held.Count)
+        {
+            TrackPoint point;
+            if (j == held.Count || (i < stored.Count && stored[i].Time < held[j].Time))
+            {
+                point = new(stored[i++], TrackPoint.UnknownOffset);
+            }
+            else if (i == stored.Count || held[j].Time < stored[i].Time)
+            {
+                point = held[j++];
+            }
+            else
+            {
+                var prevails = PositionReport.Prevailing(stored[i], held[j].Report) == held[j].Report;
+                point = prevails ? held[j] : new(stored[i], TrackPoint.UnknownOffset);
+                i++;
+                j++;
+            }
+
+            if ((after is not { } start || point.Time > start) && (points.Count == 0 || points[^1].Time < point.Time))
+            {
+                points.Add(point);
+            }
+        }
+
+        return points;
+    }
+}

@@ -1,0 +1,186 @@
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>
+/// Follows one vehicle: takes its reports in any order and says what they mean, as a function of the set of reports. Holds a
+/// base (the state up to some time), the tail of reports after it, the current state (base folded over the tail), and the
+/// findings that reports in the tail can still change. Not thread-safe; no I/O, no clock.
+/// </summary>
+public sealed partial class VehicleTracker
+{
+    /// <summary>How many of the newest reports stay in the tail, so that a late one is inserted without asking history.</summary>
+    public const int TailLength = 32;
+
+    [ThreadStatic]
+    private static SaidList? t_said;
+
+    [ThreadStatic]
+    private static CoreState? t_spare;
+
+    private readonly List<TrackPoint> _tail = [];
+    private readonly Standing _standing = new();
+    private readonly CoreState _base = new();
+    private CoreState _current = new();
+
+    private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
+
+    public VehicleId Vehicle { get; }
+
+    /// <summary>The event time up to which the track has been judged for good; null while all reports are in the tail.</summary>
+    public Instant? BaseTime { get; private set; }
+
+    /// <summary>The newest report, whether or not it has a position; null before the first.</summary>
+    public PositionReport? Newest => _tail.Count > 0 ? _tail[^1].Report : null;
+
+    /// <summary>The last fix that is believed: drift and reports without a position left out.</summary>
+    public PositionReport? LastFix => _current.Drift.Last?.Report;
+
+    /// <summary>The province the vehicle is in.</summary>
+    public ProvinceCode Province => _current.Crossing.Province;
+
+    /// <summary>Since when; null in no province.</summary>
+    public Instant? ProvinceSince => _current.Crossing.Province.IsKnown ? _current.Crossing.Since : null;
+
+    /// <summary>How many different reports have been judged.</summary>
+    public long Reports => _current.Reports;
+
+    /// <summary>How many reports are in the tail.</summary>
+    public int TailCount => _tail.Count;
+
+    /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
+    public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
+
+    public static VehicleTracker New(VehicleId vehicle) => new(vehicle);
+
+    /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
+    public ReportFate Apply(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    {
+        if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
+        {
+            _tail.Add(point);
+            var said = FreshSaid();
+            said.Fold(_current, point, context);
+            foreach (var item in said.Items)
+            {
+                _standing.Say(item.Finding, point, changes);
+            }
+
+            return ReportFate.Applied;
+        }
+
+        return BaseTime is { } judged && point.Time <= judged ? ReportFate.DeepLate : Insert(point, context, changes);
+    }
+
+    /// <summary>
+    /// Moves the base forward over reports that are beyond the newest <see cref="TailLength"/> and safe in history.
+    /// </summary>
+    /// <param name="flushedOffset">History holds everything up to this offset of the vehicle's partition.</param>
+    /// <param name="context">What the reports were judged with.</param>
+    public void Trim(long flushedOffset, JudgingContext context)
+    {
+        var count = 0;
+        while (_tail.Count - count > TailLength && _tail[count].Offset <= flushedOffset)
+        {
+            count++;
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        var said = FreshSaid();
+        for (var i = 0; i < count; i++)
+        {
+            said.Fold(_base, _tail[i], context);
+        }
+
+        BaseTime = _tail[count - 1].Time;
+        _tail.RemoveRange(0, count);
+        _standing.MoveBase(said.Items, _base, BaseTime.Value);
+    }
+
+    private ReportFate Insert(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    {
+        var at = Find(point.Time);
+        if (at < _tail.Count && _tail[at].Time == point.Time)
+        {
+            var known = _tail[at].Report;
+            if (known == point.Report)
+            {
+                return ReportFate.Duplicate;
+            }
+
+            if (PositionReport.Prevailing(known, point.Report) == known)
+            {
+                return ReportFate.Superseded;
+            }
+
+            _tail[at] = point;
+        }
+        else
+        {
+            _tail.Insert(at, point);
+        }
+
+        FoldTail(context, point.Offset, changes);
+        return ReportFate.AppliedLate;
+    }
+
+    /// <summary>Judges the whole tail again from the base.</summary>
+    private void FoldTail(JudgingContext context, long cause, List<FindingChange> changes)
+    {
+        var said = FreshSaid();
+        foreach (var finding in _standing.Findings)
+        {
+            if (finding.AtBase is { } atBase)
+            {
+                said.Put(new(atBase, BaseTime!.Value, atBase));
+            }
+        }
+
+        var spare = t_spare ??= new();
+        spare.CopyFrom(_base);
+        foreach (ref readonly var point in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
+        {
+            said.Fold(spare, point, context);
+        }
+
+        (_current, t_spare) = (spare, _current);
+        if (said.Items.Count > 0 || !_standing.IsEmpty)
+        {
+            _standing.Reconcile(said.Items, cause, changes);
+        }
+    }
+
+    /// <summary>The index of the first report in the tail that is not earlier.</summary>
+    private int Find(Instant time)
+    {
+        var (low, high) = (0, _tail.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_tail[middle].Time < time)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private static SaidList FreshSaid()
+    {
+        var said = t_said ??= new();
+        said.Clear();
+        return said;
+    }
+}

@@ -1,0 +1,15 @@
+namespace HazmatTrack.Domain.Tracks;
+
+/// <summary>The status bits of a position report that are judged (JT/T 808 table 25); all 32 bits are kept.</summary>
+[Flags]
+public enum ReportStatus : uint
+{
+    None = 0,
+    AccOn = 1u << 0,
+
+    /// <summary>The terminal has a fix (定位). Without it the coordinates are not a position.</summary>
+    Fixed = 1u << 1,
+
+    /// <summary>The coordinates are encrypted by the security plug-in (保密插件) and cannot be judged.</summary>
+    Encrypted = 1u << 5,
+}

@@ -1,0 +1,48 @@
+using System.Xml.Linq;
+
+namespace HazmatTrack.Domain.Tests.Architecture;
+
+/// <summary>Holds the drawing of ARCHITECTURE.md: which project may see which. A project that is not on it fails.</summary>
+public sealed class ProjectDrawingTests
+{
+    private static readonly Dictionary<string, string[]> Drawing = new()
+    {
+        ["HazmatTrack.Domain"] = [],
+        ["HazmatTrack.Simulation"] = ["HazmatTrack.Domain"],
+        ["HazmatTrack.Contracts"] = ["HazmatTrack.Domain"],
+        ["HazmatTrack.Storage"] = ["HazmatTrack.Domain"],
+        ["HazmatTrack.Server"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Simulation", "HazmatTrack.Storage"],
+    };
+
+    [Fact]
+    public void Every_project_under_src_is_on_the_drawing_and_sees_only_what_it_shows()
+    {
+        var projects = Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(Drawing.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
+
+        foreach (var project in projects)
+        {
+            var sees = XDocument.Load(project).Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
+            Assert.Equal(Drawing[Path.GetFileNameWithoutExtension(project)], sees.Order());
+        }
+    }
+
+    [Fact]
+    public void The_domain_depends_on_no_package()
+    {
+        var domain = XDocument.Load(Path.Combine(Root(), "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
+        Assert.Empty(domain.Descendants("PackageReference"));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "HazmatTrack.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using NetTopologySuite.Algorithm.Locate;
+using NetTopologySuite.Geometries;
+
+namespace HazmatTrack.Domain.Tests.Provinces;
+
+public sealed class ProvinceMapTests
+{
+    private static readonly ProvinceMap Map = ShippedBorders.Map;
+
+    [Theory]
+    [InlineData("Shanghai, People's Square", 31.2304, 121.4737, 310000)]
+    [InlineData("Chongming island", 31.6230, 121.3970, 310000)]
+    [InlineData("Suzhou", 31.2990, 120.5850, 320000)]
+    [InlineData("Nanjing", 32.0600, 118.7970, 320000)]
+    [InlineData("Xuzhou", 34.2050, 117.2840, 320000)]
+    [InlineData("Hangzhou", 30.2740, 120.1550, 330000)]
+    [InlineData("Zhoushan, Dinghai", 30.0190, 122.1060, 330000)]
+    [InlineData("Wenzhou", 27.9940, 120.6990, 330000)]
+    [InlineData("Hefei", 31.8200, 117.2270, 340000)]
+    [InlineData("Huangshan city", 29.7150, 118.3370, 340000)]
+    [InlineData("Jinan", 36.6510, 117.1200, 370000)]
+    [InlineData("Zhengzhou", 34.7470, 113.6250, 410000)]
+    [InlineData("Wuhan", 30.5930, 114.3050, 420000)]
+    [InlineData("Nanchang", 28.6820, 115.8580, 360000)]
+    [InlineData("Fuzhou", 26.0750, 119.2960, 350000)]
+    [InlineData("Changsha, not on the map", 28.2280, 112.9390, 0)]
+    [InlineData("Beijing, not on the map", 39.9040, 116.4070, 0)]
+    [InlineData("Hangzhou Bay Bridge, mid-bay", 30.45, 121.13, 330000)]
+    [InlineData("Donghai Bridge, five km off Nanhui", 30.80, 121.93, 310000)]
+    [InlineData("the open Pacific", 30.0, 127.0, 0)]
+    public void A_known_place_lies_in_its_province(string place, double latitude, double longitude, int expected)
+    {
+        Assert.True(expected == Map.Locate(GeoPoint.FromDegrees(latitude, longitude)).Number, place);
+    }
+
+    [Fact]
+    public void A_million_random_points_of_the_box_lie_in_one_province_or_none_and_grid_and_rule_agree_on_all()
+    {
+        var random = new Random(20261123);
+        var found = new Dictionary<int, int>();
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            var p = new GeoPoint(random.Next(26_500_000, 36_000_000), random.Next(114_000_000, 123_500_000));
+            var code = Map.Locate(p);
+            Assert.Equal(Map.LocateExact(p), code);
+            found[code.Number] = found.GetValueOrDefault(code.Number) + 1;
+        }
+
+        Assert.Equal(Map.Provinces.Select(p => p.Number).Order(), found.Keys.Where(k => k != 0).Order());
+    }
+
+    [Fact]
+    public void On_land_it_agrees_with_an_independent_point_in_polygon_test_and_no_point_lies_in_two_polygons()
+    {
+        var factory = new GeometryFactory();
+        using var document = JsonDocument.Parse(ShippedBorders.Bytes);
+        var provinces = document.RootElement.GetProperty("features").EnumerateArray()
+            .Where(f => f.GetProperty("properties").TryGetProperty("code", out _))
+            .Select(f => (
+                Code: int.Parse(f.GetProperty("properties").GetProperty("code").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+                Locator: new IndexedPointInAreaLocator(factory.CreateMultiPolygon([.. f.GetProperty("geometry").GetProperty("coordinates").EnumerateArray()
+                    .Select(p => p.EnumerateArray().Select(r => factory.CreateLinearRing([.. r.EnumerateArray().Select(c => new Coordinate(c[0].GetDouble(), c[1].GetDouble()))])).ToArray())
+                    .Select(r => factory.CreatePolygon(r[0], r[1..]))]))))
+            .ToList();
+        var random = new Random(7);
+        for (var i = 0; i < 60_000; i++)
+        {
+            var p = new GeoPoint(random.Next(26_500_000, 36_000_000), random.Next(114_000_000, 123_500_000));
+            var inside = provinces.Where(s => s.Locator.Locate(new Coordinate(p.Longitude, p.Latitude)) == NetTopologySuite.Geometries.Location.Interior).Select(s => s.Code).ToList();
+            Assert.True(inside.Count <= 1, $"{p} lies in {string.Join(" and ", inside)}");
+            if (inside.Count == 1)
+            {
+                Assert.Equal(inside[0], Map.Locate(p).Number);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_point_on_a_shared_vertex_belongs_to_exactly_one_side()
+    {
+        var map = Squares();
+        Assert.Equal(ProvinceCode.Jiangsu, map.Locate(new(500_000, 1_000_000)));
+        Assert.Equal(ProvinceCode.Jiangsu, map.LocateExact(new(500_000, 1_000_000)));
+        Assert.Equal(ProvinceCode.Shanghai, map.Locate(new(500_000, 999_999)));
+        Assert.Equal(ProvinceCode.Jiangsu, map.Locate(new(0, 1_000_000)));
+    }
+
+    [Fact]
+    public void The_nearest_border_is_the_nearest_of_all_edges()
+    {
+        var map = Squares();
+        var near = map.NearestBorder(new(500_000, 990_000));
+        Assert.Equal(10_000 * Geodesy.MetresPerLongitudeE6(500_000), near.Distance.Metres, 3);
+        Assert.Equal(ProvinceCode.Jiangsu, near.Neighbour);
+        Assert.True(map.IsDeeperThan(new(500_000, 500_000), Distance.FromKilometres(50)));
+        Assert.False(map.IsDeeperThan(new(500_000, 990_000), Distance.FromKilometres(2)));
+    }
+
+    [Fact]
+    public void Passes_along_a_segment_lead_from_the_province_of_one_end_to_that_of_the_other()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var a = new GeoPoint(random.Next(27_000_000, 35_500_000), random.Next(115_000_000, 122_800_000));
+            var b = new GeoPoint(a.LatitudeE6 + random.Next(-300_000, 300_000), a.LongitudeE6 + random.Next(-300_000, 300_000));
+            var passes = new List<BorderPass>();
+            Assert.Equal(Map.CrossSegment(a, b, passes), passes.Count);
+            var at = Map.Locate(a);
+            var last = 0.0;
+            foreach (var pass in passes)
+            {
+                Assert.Equal(at, pass.From);
+                Assert.NotEqual(pass.From, pass.To);
+                Assert.InRange(pass.Fraction, last, 1);
+                (at, last) = (pass.To, pass.Fraction);
+            }
+
+            Assert.Equal(Map.Locate(b), at);
+        }
+    }
+
+    [Fact]
+    public void What_is_clear_of_borders_by_the_grid_is_so_by_measure()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var p = new GeoPoint(random.Next(27_000_000, 35_500_000), random.Next(115_000_000, 122_000_000));
+            var distance = Distance.FromMetres(random.Next(10, 20_000));
+            Assert.Equal(Map.NearestBorder(p).Distance > distance, Map.IsDeeperThan(p, distance));
+        }
+    }
+
+    private static ProvinceMap Squares() => ProvinceMap.FromShapes(
+    [
+        new(ProvinceCode.Shanghai, "上海市", "Shanghai", [[[new(0, 0), new(0, 1_000_000), new(1_000_000, 1_000_000), new(1_000_000, 0)]]]),
+        new(ProvinceCode.Jiangsu, "江苏省", "Jiangsu", [[[new(0, 1_000_000), new(0, 2_000_000), new(1_000_000, 2_000_000), new(1_000_000, 1_000_000)]]]),
+    ]);
+}

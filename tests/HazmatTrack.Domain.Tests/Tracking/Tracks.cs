@@ -1,0 +1,94 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Simulation;
+
+namespace HazmatTrack.Domain.Tests.Tracking;
+
+/// <summary>Random journeys about the corners of the squares, as their reports come in.</summary>
+internal static class Tracks
+{
+    /// <summary>A journey of some two hours that wanders over the borders, seen by a poor receiver; in order of time.</summary>
+    public static List<TrackPoint> Random(int seed, int most = 300)
+    {
+        var random = new Random(seed);
+        var centre = random.Next(2) == 0 ? Squares.Corner : Squares.NorthernCorner;
+        var way = new List<GeoPoint>();
+        for (var i = 0; i < 12; i++)
+        {
+            way.Add(Squares.Off(centre, random.Next(-6000, 6000), random.Next(-6000, 6000)));
+        }
+
+        var truth = new TruthTrack(new(way), Journey.Start);
+        while (truth.Reached < truth.Way.Length)
+        {
+            truth.Drive(Distance.FromMetres(random.Next(500, 8000)), Speed.FromKilometresPerHour(random.Next(20, 90)));
+            if (random.Next(4) == 0)
+            {
+                truth.Stand(TimeSpan.FromMinutes(random.Next(1, 15)));
+            }
+        }
+
+        var receiver = new Receiver(new() { DriftShare = 0.05, NoFixShare = 0.05 }, random);
+        var interval = TimeSpan.FromSeconds(random.Next(10, 61));
+        var points = new List<TrackPoint>();
+        for (var at = truth.Start; at <= truth.End && points.Count < most; at += interval)
+        {
+            if (random.Next(10) > 0)
+            {
+                points.Add(new(receiver.Take(truth.At(at)), points.Count));
+            }
+        }
+
+        return points;
+    }
+
+    /// <summary>The points with each moved at most so many places, some of them doubled.</summary>
+    public static List<TrackPoint> Shuffled(IReadOnlyList<TrackPoint> points, int places, Random random)
+    {
+        var keyed = new List<(double Key, TrackPoint Point)>();
+        for (var i = 0; i < points.Count; i++)
+        {
+            keyed.Add((i + (random.NextDouble() * places), points[i]));
+            if (random.Next(8) == 0)
+            {
+                keyed.Add((i + (random.NextDouble() * places), points[i]));
+            }
+        }
+
+        return [.. keyed.OrderBy(k => k.Key).Select(k => k.Point)];
+    }
+
+    /// <summary>Applies points with the base moved on as far as it may after every few; counts how often each fate fell.</summary>
+    public static VehicleTracker Follow(
+        IEnumerable<TrackPoint> points, AlertBook book, bool trim, Dictionary<ReportFate, int>? fates = null, VehicleTracker? tracker = null)
+    {
+        tracker ??= VehicleTracker.New(Some.Truck);
+        var changes = new List<FindingChange>();
+        var count = 0;
+        foreach (var point in points)
+        {
+            changes.Clear();
+            var fate = tracker.Apply(point, Journey.Context, changes);
+            book.Take(changes);
+            if (fates is not null)
+            {
+                fates[fate] = fates.GetValueOrDefault(fate) + 1;
+            }
+
+            if (trim && ++count % 5 == 0)
+            {
+                tracker.Trim(long.MaxValue, Journey.Context);
+            }
+        }
+
+        if (trim)
+        {
+            tracker.Trim(long.MaxValue, Journey.Context);
+        }
+
+        return tracker;
+    }
+}

@@ -1,0 +1,166 @@
+using CsCheck;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tests.Tracking;
+
+/// <summary>All that is said is a function of the set of reports.</summary>
+public sealed class VehicleTrackerLaws
+{
+    private static readonly Gen<int> Seeds = Gen.Int[0, 1_000_000];
+
+    [Fact]
+    public void Any_order_and_any_repetition_of_reports_in_the_tail_end_in_the_same_findings_and_state() => Seeds.Sample(
+        seed =>
+        {
+            var points = Tracks.Random(seed);
+            var (sorted, shuffled) = (new AlertBook(), new AlertBook());
+            var a = Tracks.Follow(points, sorted, trim: false);
+            var b = Tracks.Follow(Tracks.Shuffled(points, 1000, new(seed)), shuffled, trim: false);
+            AlertBook.AssertSame(sorted, shuffled);
+            Assert.Equal(StateOf(a), StateOf(b));
+        },
+        iter: 60);
+
+    [Fact]
+    public void The_same_holds_while_the_base_moves_on_behind_them() => Seeds.Sample(
+        seed =>
+        {
+            var points = Tracks.Random(seed);
+            var fates = new Dictionary<ReportFate, int>();
+            var (sorted, shuffled) = (new AlertBook(), new AlertBook());
+            var a = Tracks.Follow(points, sorted, trim: true);
+            var b = Tracks.Follow(Tracks.Shuffled(points, 25, new(seed)), shuffled, trim: true, fates);
+            Assert.Equal(points.Count, fates.GetValueOrDefault(ReportFate.Applied) + fates.GetValueOrDefault(ReportFate.AppliedLate));
+            AlertBook.AssertSame(sorted, shuffled);
+            Assert.Equal(StateOf(a), StateOf(b));
+            Assert.True(a.BaseTime == b.BaseTime && a.EncodeBase().Span.SequenceEqual(b.EncodeBase().Span));
+        },
+        iter: 150);
+
+    [Fact]
+    public void Encoding_and_decoding_anywhere_changes_nothing() => Seeds.Sample(
+        seed =>
+        {
+            var points = Tracks.Shuffled(Tracks.Random(seed), 20, new(seed));
+            var (straight, broken) = (new AlertBook(), new AlertBook());
+            var a = Tracks.Follow(points, straight, trim: true);
+            var random = new Random(seed);
+            var b = VehicleTracker.New(Some.Truck);
+            for (var i = 0; i < points.Count;)
+            {
+                // Blocks of five, as the base moves on after five reports.
+                var block = points.Skip(i).Take(5 * random.Next(1, 8)).ToList();
+                i += block.Count;
+                Tracks.Follow(block, broken, trim: true, tracker: b);
+                var blob = b.Encode();
+                b = VehicleTracker.Decode(Some.Truck, blob);
+                Assert.Equal(blob, b.Encode());
+            }
+
+            AlertBook.AssertSame(straight, broken);
+            Assert.Equal(a.Encode(), b.Encode());
+        },
+        iter: 80);
+
+    [Fact]
+    public void Applying_again_what_is_in_the_tail_changes_nothing() => Seeds.Sample(
+        seed =>
+        {
+            var points = Tracks.Random(seed);
+            var book = new AlertBook();
+            var tracker = Tracks.Follow(points, book, trim: true);
+            var state = tracker.Encode();
+            var changes = new List<FindingChange>();
+            foreach (var point in Tracks.Shuffled(points, 100, new(seed)))
+            {
+                var fate = tracker.Apply(point, Journey.Context, changes);
+                Assert.Equal(point.Time <= tracker.BaseTime ? ReportFate.DeepLate : ReportFate.Duplicate, fate);
+            }
+
+            Assert.Empty(changes);
+            Assert.Equal(state, tracker.Encode());
+        },
+        iter: 60);
+
+    [Fact]
+    public void Judging_again_after_deep_late_reports_ends_as_if_they_had_come_in_order() => Seeds.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var points = Tracks.Random(seed);
+            var sorted = new AlertBook();
+            var expected = Tracks.Follow(points, sorted, trim: true);
+
+            // A stretch comes long after all others.
+            var from = random.Next(points.Count);
+            var late = points.Skip(from).Take(random.Next(1, 60)).ToHashSet();
+            var book = new AlertBook();
+            var tracker = VehicleTracker.New(Some.Truck);
+            var history = new SortedDictionary<long, PositionReport>();
+            var checkpoints = new List<TrackCheckpoint>();
+            foreach (var block in points.Where(p => !late.Contains(p)).Chunk(40))
+            {
+                Tracks.Follow(block, book, trim: true, tracker: tracker);
+                if (tracker.BaseTime is { } at)
+                {
+                    checkpoints.Add(new(at, tracker.EncodeBase()));
+                }
+            }
+
+            foreach (var point in points)
+            {
+                history[point.Time.UnixMilliseconds] = point.Report;
+            }
+
+            var changes = new List<FindingChange>();
+            var deep = late.Where(p => tracker.Apply(p, Journey.Context, changes) == ReportFate.DeepLate).ToList();
+            book.Take(changes);
+            if (deep.Count > 0)
+            {
+                var valid = checkpoints.Where(c => c.At < deep.Min(d => d.Time)).ToList();
+                var checkpoint = valid.Count > 0 && random.Next(4) > 0 ? valid[random.Next(valid.Count)] : null;
+                var stored = history.Values.Where(r => checkpoint is null || r.Time > checkpoint.At).ToList();
+                var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint);
+                changes.Clear();
+                tracker.Rejudge(checkpoint, stored, [.. book.Standing.Where(s => s.Finding.Onset >= since)], Journey.Context, changes);
+                book.Take(changes);
+            }
+
+            AlertBook.AssertSame(sorted, book, $"{deep.Count} deep late:");
+            tracker.Trim(long.MaxValue, Journey.Context);
+            Assert.Equal(Known(expected), Known(tracker));
+        },
+        iter: 150);
+
+    [Fact]
+    public void A_state_built_from_history_is_the_live_state() => Seeds.Sample(
+        seed =>
+        {
+            var points = Tracks.Random(seed);
+            var book = new AlertBook();
+            var live = Tracks.Follow(Tracks.Shuffled(points, 25, new(seed)), book, trim: true);
+            var built = VehicleTracker.Rebuild(Some.Truck, null, [.. points.Select(p => p.Report)], book.Standing, Journey.Context);
+            Assert.Equal(Known(live), Known(built));
+            Assert.Equal(live.Findings.Select(f => f.Identity), built.Findings.Select(f => f.Identity));
+
+            // The same from any checkpoint far enough back.
+            var half = Tracks.Follow(points.Take(points.Count / 2), new(), trim: true);
+            if (half.BaseTime is { } at)
+            {
+                var checkpoint = new TrackCheckpoint(at, half.EncodeBase());
+                var from = VehicleTracker.Rebuild(
+                    Some.Truck, checkpoint, [.. points.Where(p => p.Time > at).Select(p => p.Report)], book.Standing, Journey.Context);
+                Assert.Equal(Known(live), Known(from));
+            }
+        },
+        iter: 80);
+
+    /// <summary>The whole state but for the identities, which tell how things came to be known.</summary>
+    private static string StateOf(VehicleTracker tracker) => Convert.ToHexString(tracker.EncodeTrack(withOffsets: true));
+
+    /// <summary>The same without the places in the log, which history does not keep.</summary>
+    private static string Known(VehicleTracker tracker) => Convert.ToHexString(tracker.EncodeTrack(withOffsets: false));
+}
