@@ -1,0 +1,67 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Simulation;
+
+/// <summary>
+/// The way from a terminal to the platform: takes a fix every interval, and loses, delays, keeps back and doubles reports. The same
+/// seed gives the same arrivals.
+/// </summary>
+public sealed class Uplink(UplinkSettings settings, Random random)
+{
+    private static readonly TimeSpan Transit = TimeSpan.FromMilliseconds(700);
+
+    private Instant _outageEnd;
+    private Instant _deliveredAt;
+    private bool _outageLost;
+
+    /// <summary>All reports of a journey in order of arrival.</summary>
+    /// <param name="covered">Where the sky is hidden (tunnels); null for nowhere.</param>
+    public List<Arrival> Send(TruthTrack track, Receiver receiver, Func<Whereabouts, bool>? covered = null)
+    {
+        var arrivals = new List<Arrival>();
+        for (var at = track.Start; at <= track.End; at += settings.Interval)
+        {
+            var truth = track.At(at);
+            Send(receiver.Take(truth, covered?.Invoke(truth) ?? false), arrivals);
+        }
+
+        // Stable: reports that come in at the same time keep their order.
+        return [.. arrivals.OrderBy(a => a.At.UnixMilliseconds)];
+    }
+
+    /// <summary>Adds the arrivals of one report, none to two. Reports are given in order of time.</summary>
+    public void Send(in PositionReport report, List<Arrival> arrivals)
+    {
+        if (report.Time >= _outageEnd && random.NextDouble() < settings.OutagesPerHour * settings.Interval.TotalHours)
+        {
+            _outageEnd = report.Time + Between(settings.ShortestOutage, settings.LongestOutage);
+            _deliveredAt = _outageEnd + Between(TimeSpan.Zero, settings.LongestBackfill);
+            _outageLost = random.NextDouble() < settings.OutagesLost;
+        }
+
+        if (report.Time < _outageEnd)
+        {
+            if (!_outageLost)
+            {
+                arrivals.Add(new(report, _deliveredAt));
+            }
+
+            return;
+        }
+
+        if (random.NextDouble() < settings.LossShare)
+        {
+            return;
+        }
+
+        var late = random.NextDouble() < settings.StragglerShare ? Between(TimeSpan.Zero, settings.LongestStraggle) : TimeSpan.Zero;
+        arrivals.Add(new(report, report.Time + Transit + late));
+        if (random.NextDouble() < settings.DuplicateShare)
+        {
+            arrivals.Add(new(report, report.Time + Transit + Between(TimeSpan.Zero, settings.LongestStraggle)));
+        }
+    }
+
+    private TimeSpan Between(TimeSpan least, TimeSpan most) => least + ((most - least) * random.NextDouble());
+}
