@@ -1,0 +1,52 @@
+using System.Data.Common;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>What the two engines do differently; the statements themselves are the same on both.</summary>
+internal abstract class AlertDatabase : IAsyncDisposable
+{
+    /// <summary>The type of a text that is compared byte by byte, so that both engines sort ids alike.</summary>
+    public abstract string TextType { get; }
+
+    /// <summary>Reads the counter of events and keeps every other writer out until the transaction ends.</summary>
+    public abstract string LockCounter { get; }
+
+    /// <summary>Tells other processes, once the transaction is committed, that there are new events; null where there are none to tell.</summary>
+    public abstract string? Announce { get; }
+
+    /// <summary>How many rows go into one statement.</summary>
+    public abstract int RowsPerStatement { get; }
+
+    /// <summary>A connection for reading.</summary>
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>Begins a transaction that may write.</summary>
+    public abstract Task<AlertTransaction> BeginAsync(CancellationToken cancellation);
+
+    /// <summary>Calls <paramref name="signal"/> whenever another process announced events, until cancelled or the connection breaks.</summary>
+    public abstract Task ListenAsync(Action signal, CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A writing transaction: rolled back unless it is committed before it is disposed.</summary>
+internal sealed class AlertTransaction(DbConnection connection, DbTransaction transaction, Func<ValueTask> release) : IAsyncDisposable
+{
+    public DbConnection Connection => connection;
+
+    public DbTransaction Transaction => transaction;
+
+    public Task CommitAsync(CancellationToken cancellation) => transaction.CommitAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        finally
+        {
+            await release();
+        }
+    }
+}

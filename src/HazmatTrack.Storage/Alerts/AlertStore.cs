@@ -1,0 +1,199 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using HazmatTrack.Domain.Alerts;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>
+/// The durable alerts on PostgreSQL or SQLite. Every change is one transaction with its events, which are numbered without gaps and
+/// become visible in order: who has seen event N will never see a smaller number appear. Alerts and events are never deleted.
+/// </summary>
+public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
+{
+    private readonly AlertDatabase _database;
+
+    private AlertStore(AlertDatabase database) => _database = database;
+
+    /// <summary>Told after each transaction of this process, on the thread that committed it. Must be quick and not throw.</summary>
+    public event Action<CommittedAlerts>? Committed;
+
+    /// <summary>Opens the alerts in a PostgreSQL database, creating the tables if they are missing.</summary>
+    /// <exception cref="InvalidDataException">A newer program has written to this database.</exception>
+    public static Task<AlertStore> OpenPostgresAsync(string connectionString, CancellationToken cancellation) =>
+        OpenAsync(new PostgresAlerts(connectionString), cancellation);
+
+    /// <summary>Opens the alerts in a SQLite file, creating it if it is missing.</summary>
+    /// <exception cref="InvalidDataException">A newer program has written to this file.</exception>
+    public static Task<AlertStore> OpenSqliteAsync(string file, CancellationToken cancellation) =>
+        OpenAsync(new SqliteAlerts(file), cancellation);
+
+    public async Task ApplyAsync(IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var ids = changes.Select(change => AlertId.Of(change.Vehicle, change.Change.Identity)).Distinct().ToList();
+        IReadOnlyList<AlertEvent> events;
+        AlertBook book;
+        await using (var transaction = await _database.BeginAsync(cancellation))
+        {
+            var last = await LockAsync(transaction, cancellation);
+            book = new AlertBook(await LoadAsync(transaction, ids, cancellation));
+            foreach (var change in changes)
+            {
+                book.Apply(change);
+            }
+
+            events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        Committed?.Invoke(new(events, book.Repetitions, Stopwatch.GetElapsedTime(started)));
+    }
+
+    /// <summary>Takes a person's step with an alert. Repeating a step changes nothing.</summary>
+    public async Task<HandlingResult> HandleAsync(AlertId id, HandlingStep step, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        IReadOnlyList<AlertEvent> events;
+        await using (var transaction = await _database.BeginAsync(cancellation))
+        {
+            var last = await LockAsync(transaction, cancellation);
+            if ((await LoadAsync(transaction, [id], cancellation)).SingleOrDefault() is not { } alert)
+            {
+                return new(null, null);
+            }
+
+            var outcome = AlertLife.After(alert, step);
+            if (outcome.Event is not { } told)
+            {
+                return new(alert, outcome.Conflict);
+            }
+
+            events = await WriteAsync(transaction, [told.Alert], [told], last, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        Committed?.Invoke(new(events, 0, Stopwatch.GetElapsedTime(started)));
+        return new(events[0].Alert, null);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static async Task<AlertStore> OpenAsync(AlertDatabase database, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var transaction = await database.BeginAsync(cancellation);
+            if (database is PostgresAlerts)
+            {
+                // Silos that start at the same moment create the tables one after the other.
+                await using var alone = transaction.Connection.Command(
+                    transaction.Transaction, "select pg_advisory_xact_lock(hashtext('hazmattrack_alerts'))");
+                await alone.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await using var create = transaction.Connection.Command(transaction.Transaction, AlertSchema.Create(database.TextType));
+            await create.ExecuteNonQueryAsync(cancellation);
+            await using var read = transaction.Connection.Command(transaction.Transaction, "select version from alert_schema");
+            var version = Convert.ToInt32(await read.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+            if (version > AlertSchema.Version)
+            {
+                throw new InvalidDataException(
+                    $"The alerts are stored in schema {version}, this program knows up to {AlertSchema.Version}. Start the newer program again.");
+            }
+
+            await transaction.CommitAsync(cancellation);
+            return new(database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<long> LockAsync(AlertTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = transaction.Connection.Command(transaction.Transaction, _database.LockCounter);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task<List<Alert>> LoadAsync(AlertTransaction transaction, IReadOnlyList<AlertId> ids, CancellationToken cancellation)
+    {
+        var alerts = new List<Alert>();
+        await transaction.Connection.ForEachChunkAsync(
+            transaction.Transaction, "select body from alert where id in ", [.. ids.Select(id => id.ToString())], "",
+            command => ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation));
+        return alerts;
+    }
+
+    /// <summary>Writes alerts and their events, and answers the events with their numbers.</summary>
+    private async Task<IReadOnlyList<AlertEvent>> WriteAsync(
+        AlertTransaction transaction, IReadOnlyList<Alert> alerts, IReadOnlyList<AlertEvent> events, long last, CancellationToken cancellation)
+    {
+        if (alerts.Count == 0)
+        {
+            return [];
+        }
+
+        var (connection, within) = (transaction.Connection, transaction.Transaction);
+        await connection.InsertAsync(
+            within,
+            "alert (id, vehicle, rule, status, onset, body)",
+            alerts.Select(object[] (a) =>
+                [a.Id.ToString(), a.Vehicle.ToString(), a.Finding.Rule, (int)a.Status, a.Finding.Onset.UnixMilliseconds, AlertJson.Write(a)]),
+            "on conflict (id) do update set status = excluded.status, onset = excluded.onset, body = excluded.body",
+            _database.RowsPerStatement,
+            cancellation);
+        await connection.ForEachChunkAsync(
+            within, "delete from alert_province where alert in ", [.. alerts.Select(a => a.Id.ToString())], "",
+            command => command.ExecuteNonQueryAsync(cancellation));
+        await connection.InsertAsync(
+            within,
+            "alert_province (alert, province, onset)",
+            alerts.SelectMany(a => AlertProvinces.Of(a.Finding), object[] (a, p) => [a.Id.ToString(), p.Number, a.Finding.Onset.UnixMilliseconds]),
+            "",
+            _database.RowsPerStatement,
+            cancellation);
+
+        if (events.Count == 0)
+        {
+            return [];
+        }
+
+        var numbered = events.Select((told, i) => told with { Sequence = last + 1 + i }).ToList();
+        await connection.InsertAsync(
+            within,
+            "alert_event (sequence, alert, revision, body)",
+            numbered.Select(object[] (e) => [e.Sequence, e.Alert.Id.ToString(), e.Alert.Revision, AlertJson.Write(e)]),
+            "",
+            _database.RowsPerStatement,
+            cancellation);
+        await using (var count = connection.Command(within, "update alert_counter set last = @last", ("@last", last + numbered.Count)))
+        {
+            await count.ExecuteNonQueryAsync(cancellation);
+        }
+
+        if (_database.Announce is { } announce)
+        {
+            await using var command = connection.Command(within, announce);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        return numbered;
+    }
+
+    private static async Task ReadAllAsync(DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            row(reader);
+        }
+    }
+}

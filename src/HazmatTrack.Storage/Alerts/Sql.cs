@@ -1,0 +1,89 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>The few shapes of statement that the alerts need, on either engine.</summary>
+internal static class Sql
+{
+    /// <summary>Values in one list.</summary>
+    private const int ChunkLength = 200;
+
+    public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        foreach (var (name, value) in values)
+        {
+            command.Bind(name, value);
+        }
+
+        return command;
+    }
+
+    public static void Bind(this DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+
+    /// <summary>A statement with a list of values in its middle, for as many values as fit one statement at a time.</summary>
+    public static async Task ForEachChunkAsync(
+        this DbConnection connection, DbTransaction? transaction, string before, IReadOnlyList<string> values, string after,
+        Func<DbCommand, Task> run)
+    {
+        foreach (var chunk in values.Chunk(ChunkLength))
+        {
+            await using var command = connection.Command(transaction, "");
+            var sql = new StringBuilder(before).Append('(');
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                var name = "@v" + i.ToString(CultureInfo.InvariantCulture);
+                sql.Append(i > 0 ? "," : "").Append(name);
+                command.Bind(name, chunk[i]);
+            }
+
+            command.CommandText = sql.Append(") ").Append(after).ToString();
+            await run(command);
+        }
+    }
+
+    /// <summary>Inserts many rows with few statements.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="transaction">In which transaction.</param>
+    /// <param name="into">The table and its columns, such as <c>alert (id, body)</c>.</param>
+    /// <param name="rows">The values in order of the columns; none null.</param>
+    /// <param name="conflict">What follows the rows, such as <c>on conflict (id) do nothing</c>.</param>
+    /// <param name="rowsPerStatement">How many rows in one statement.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task InsertAsync(
+        this DbConnection connection, DbTransaction transaction, string into, IEnumerable<object[]> rows, string conflict,
+        int rowsPerStatement, CancellationToken cancellation)
+    {
+        foreach (var chunk in rows.Chunk(rowsPerStatement))
+        {
+            await using var command = connection.Command(transaction, "");
+            var sql = new StringBuilder("insert into ").Append(into).Append(" values ");
+            var number = 0;
+            for (var r = 0; r < chunk.Length; r++)
+            {
+                sql.Append(r > 0 ? ",(" : "(");
+                for (var c = 0; c < chunk[r].Length; c++)
+                {
+                    var name = "@p" + number++.ToString(CultureInfo.InvariantCulture);
+                    sql.Append(c > 0 ? "," : "").Append(name);
+                    command.Bind(name, chunk[r][c]);
+                }
+
+                sql.Append(')');
+            }
+
+            command.CommandText = sql.Append(' ').Append(conflict).ToString();
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>
+/// One file, one writing connection. The write-ahead log is synced at every commit (<c>synchronous=FULL</c>): an alert that was stored
+/// survives a power cut.
+/// </summary>
+internal sealed class SqliteAlerts : AlertDatabase
+{
+    private readonly string _reading;
+    private readonly SqliteConnection _writer;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
+    public SqliteAlerts(string file)
+    {
+        _reading = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+        _writer = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        _writer.Open();
+        using var command = _writer.CreateCommand();
+        command.CommandText = "pragma journal_mode = wal; pragma synchronous = full";
+        command.ExecuteNonQuery();
+    }
+
+    public override string TextType => "text";
+
+    // The transaction was begun as a writing one: there is no other writer.
+    public override string LockCounter => "select last from alert_counter";
+
+    public override string? Announce => null;
+
+    // A parameter is found by walking all of the statement's: many rows in one cost more than many statements.
+    public override int RowsPerStatement => 8;
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_reading);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
+    public override async Task<AlertTransaction> BeginAsync(CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return new(_writer, _writer.BeginTransaction(deferred: false), Release);
+        }
+        catch
+        {
+            _writing.Release();
+            throw;
+        }
+    }
+
+    /// <summary>There is no other process.</summary>
+    public override Task ListenAsync(Action signal, CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        using var reading = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(reading);
+        _writing.Dispose();
+    }
+
+    private ValueTask Release()
+    {
+        _writing.Release();
+        return ValueTask.CompletedTask;
+    }
+}

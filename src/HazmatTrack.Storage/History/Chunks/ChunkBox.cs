@@ -1,0 +1,28 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Storage.History.Chunks;
+
+/// <summary>The smallest box around the positions of a chunk.</summary>
+internal readonly record struct ChunkBox(GeoPoint SouthWest, GeoPoint NorthEast)
+{
+    /// <summary>Null when none of the reports is a position.</summary>
+    public static ChunkBox? Around(ReadOnlySpan<PositionReport> points)
+    {
+        int south = int.MaxValue, west = int.MaxValue, north = int.MinValue, east = int.MinValue;
+        var any = false;
+        foreach (ref readonly var p in points)
+        {
+            if (p.IsPosition)
+            {
+                any = true;
+                south = Math.Min(south, p.Position.LatitudeE6);
+                north = Math.Max(north, p.Position.LatitudeE6);
+                west = Math.Min(west, p.Position.LongitudeE6);
+                east = Math.Max(east, p.Position.LongitudeE6);
+            }
+        }
+
+        return any ? new(new(south, west), new(north, east)) : null;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.History.Open;
+
+namespace HazmatTrack.Storage.History.Chunks;
+
+/// <summary>
+/// Brings points of one vehicle into its chunks. Chunks never overlap, keep their start, span less than a day, and hold at most
+/// <see cref="ChunkRow.Most"/> points. A point goes into the chunk that begins before it, if it lies inside or the chunk is
+/// not full; else into a chunk of its own with those that follow.
+/// </summary>
+internal sealed class ChunkMerge(int vehicle)
+{
+    private readonly List<Slot> _slots = [];
+    private readonly List<PositionReport> _merged = [];
+
+    /// <summary>Changed rows: another content under the same key.</summary>
+    public List<ChunkRow> Updated { get; } = [];
+
+    /// <summary>Rows that were not there.</summary>
+    public List<ChunkRow> Inserted { get; } = [];
+
+    /// <summary>Start and number of points of the newest chunk known here.</summary>
+    public (Instant Start, int Points, Instant End)? Newest { get; private set; }
+
+    /// <summary>Merges points.</summary>
+    /// <param name="rows">The stored rows around the points, in order of start.</param>
+    /// <param name="points">What comes in, in order of time.</param>
+    /// <param name="lateTo">Only points up to here can be there already, and are counted in <paramref name="changes"/>.</param>
+    /// <param name="changes">Counts what was new.</param>
+    public void Run(List<ChunkRow> rows, ReadOnlySpan<PositionReport> points, Instant? lateTo, ref PointMerge.Changes changes)
+    {
+        foreach (var row in rows)
+        {
+            _slots.Add(new(row, row.Start, row.End, row.Points));
+        }
+
+        Place(points);
+        foreach (var slot in _slots)
+        {
+            Store(slot, lateTo, ref changes);
+        }
+    }
+
+    private void Place(ReadOnlySpan<PositionReport> points)
+    {
+        var at = -1;
+        foreach (ref readonly var point in points)
+        {
+            while (at + 1 < _slots.Count && _slots[at + 1].Start <= point.Time)
+            {
+                at++;
+            }
+
+            var fits = at >= 0
+                && (point.Time <= _slots[at].End
+                    || (_slots[at].Points < ChunkRow.Full && point.Time - _slots[at].Start < ChunkRow.LongestSpan));
+            if (!fits)
+            {
+                _slots.Insert(++at, new(null, point.Time, point.Time, 0));
+            }
+
+            _slots[at].Add(in point);
+        }
+    }
+
+    private void Store(Slot slot, Instant? lateTo, ref PointMerge.Changes changes)
+    {
+        var (start, points, end) = (slot.Start, slot.Points, slot.End);
+        if (slot.Arrived.Count > 0)
+        {
+            var held = slot.Row is null ? [] : ChunkCodec.Decode(slot.Row.Data);
+            var arrived = CollectionsMarshal.AsSpan(slot.Arrived);
+            var late = 0;
+            while (lateTo is { } to && late < arrived.Length && arrived[late].Time <= to)
+            {
+                late++;
+            }
+
+            var here = new PointMerge.Changes();
+            _merged.Clear();
+            PointMerge.Merge(held, arrived[..late], _merged, ref here);
+            _merged.AddRange(arrived[late..]);
+            changes.Add(in here);
+            if (here.Earliest is not null || late < arrived.Length)
+            {
+                (start, points) = Cut(slot.Row is not null);
+            }
+            else
+            {
+                points = held.Length;
+            }
+        }
+
+        if (Newest is not { } newest || start >= newest.Start)
+        {
+            Newest = (start, points, end);
+        }
+    }
+
+    private (Instant Start, int Points) Cut(bool stored)
+    {
+        var all = CollectionsMarshal.AsSpan(_merged);
+        var pieces = all.Length <= ChunkRow.Most ? 1 : (all.Length + ChunkRow.Full - 1) / ChunkRow.Full;
+        ChunkRow row = null!;
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            row = ChunkRow.Of(vehicle, all[(all.Length * piece / pieces)..(all.Length * (piece + 1) / pieces)]);
+            (stored && piece == 0 ? Updated : Inserted).Add(row);
+        }
+
+        return (row.Start, row.Points);
+    }
+
+    private sealed class Slot(ChunkRow? row, Instant start, Instant end, int points)
+    {
+        public ChunkRow? Row { get; } = row;
+
+        public Instant Start { get; } = start;
+
+        public Instant End { get; private set; } = end;
+
+        public int Points { get; private set; } = points;
+
+        public List<PositionReport> Arrived { get; } = [];
+
+        public void Add(in PositionReport point)
+        {
+            Arrived.Add(point);
+            Points++;
+            End = Instant.Later(End, point.Time);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ZstdSharp;
+
+namespace HazmatTrack.Storage.History.Chunks;
+
+/// <summary>
+/// What stands around stored bytes: version, flags, CRC-32C over all the rest, then the content, compressed with zstd where
+/// that makes it smaller. So nothing changed or cut short is ever taken for data.
+/// </summary>
+internal static class Envelope
+{
+    public const int HeaderLength = 6;
+
+    /// <summary>Content is never larger than this; a length beyond it is corruption, not a wish for memory.</summary>
+    public const int MaxContent = 1 << 28;
+
+    private const byte Compressed = 1;
+
+    [ThreadStatic]
+    private static Compressor? t_compressor;
+
+    [ThreadStatic]
+    private static Decompressor? t_decompressor;
+
+    /// <summary>Wraps content. <paramref name="level"/> is zstd's, 0 for none.</summary>
+    public static byte[] Wrap(byte version, ReadOnlySpan<byte> content, int level)
+    {
+        var bytes = level > 0 ? Compress(version, content, level) : null;
+        if (bytes is null)
+        {
+            bytes = new byte[HeaderLength + content.Length];
+            bytes[0] = version;
+            content.CopyTo(bytes.AsSpan(HeaderLength));
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(2), Checksum(bytes));
+        return bytes;
+    }
+
+    /// <summary>Opens what <see cref="Wrap"/> closed, into a writer, which then holds the content alone.</summary>
+    /// <exception cref="ChunkFormatException">Not the bytes that were written.</exception>
+    public static void Unwrap(byte version, ReadOnlySpan<byte> bytes, ref ByteWriter content)
+    {
+        if (bytes.Length < HeaderLength)
+        {
+            throw new ChunkFormatException($"{bytes.Length} bytes are too few for a header.");
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[2..]) != Checksum(bytes))
+        {
+            throw new ChunkFormatException("its checksum is wrong.");
+        }
+
+        if (bytes[0] != version || bytes[1] > Compressed)
+        {
+            throw new ChunkFormatException($"format {bytes[0]}.{bytes[1]} is not known to this version of the program, which reads {version}.");
+        }
+
+        var reader = new ByteReader(bytes[HeaderLength..]);
+        if (bytes[1] == 0)
+        {
+            content.Bytes(reader.Rest);
+            return;
+        }
+
+        var length = reader.Count(MaxContent);
+        Decompress(reader.Rest, content.Reserve(length)[..length]);
+        content.Advance(length);
+    }
+
+    private static void Decompress(ReadOnlySpan<byte> bytes, Span<byte> into)
+    {
+        t_decompressor ??= new Decompressor();
+        int written;
+        try
+        {
+            written = t_decompressor.Unwrap(bytes, into);
+        }
+        catch (ZstdException e)
+        {
+            throw new ChunkFormatException("its compressed part is damaged.", e);
+        }
+
+        if (written != into.Length)
+        {
+            throw new ChunkFormatException($"its compressed part holds {written} bytes, not {into.Length}.");
+        }
+    }
+
+    private static byte[]? Compress(byte version, ReadOnlySpan<byte> content, int level)
+    {
+        t_compressor ??= new Compressor(level);
+        if (t_compressor.Level != level)
+        {
+            t_compressor.Level = level;
+        }
+
+        using var packed = new ByteWriter(content.Length + 64);
+        packed.Byte(version);
+        packed.Byte(Compressed);
+        packed.Bytes([0, 0, 0, 0]);
+        packed.Unsigned((ulong)content.Length);
+        packed.Advance(t_compressor.Wrap(content, packed.Reserve(Compressor.GetCompressBound(content.Length))));
+        return packed.Length < HeaderLength + content.Length ? packed.Written.ToArray() : null;
+    }
+
+    /// <summary>CRC-32C (Castagnoli) over everything but its own four bytes.</summary>
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var crc = BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt16LittleEndian(bytes));
+        var rest = bytes[HeaderLength..];
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(rest))
+        {
+            crc = BitOperations.Crc32C(crc, word);
+        }
+
+        foreach (var b in rest[(rest.Length & ~7)..])
+        {
+            crc = BitOperations.Crc32C(crc, b);
+        }
+
+        return ~crc;
+    }
+}

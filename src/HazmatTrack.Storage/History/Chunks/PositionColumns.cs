@@ -1,0 +1,211 @@
+using System.Buffers;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Storage.History.Chunks;
+
+/// <summary>
+/// The columns of a block of reports: how many; times as differences of differences, in seconds when all are whole seconds, else
+/// in milliseconds; latitude and longitude as first or second differences, whichever is smaller in this block; speed, course,
+/// height and odometer as differences; alarm and status bits as runs. All arithmetic wraps, so no value is out of reach.
+/// </summary>
+internal static class PositionColumns
+{
+    private const byte Milliseconds = 1;
+    private const byte FirstDifferenceLatitude = 2;
+    private const byte FirstDifferenceLongitude = 4;
+    private const byte AllFlags = Milliseconds | FirstDifferenceLatitude | FirstDifferenceLongitude;
+
+    // Every report takes at least one byte in each of the columns that are not runs.
+    private const int PlainColumns = 7;
+
+    public static void Write(ReadOnlySpan<PositionReport> reports, ref ByteWriter to)
+    {
+        to.Unsigned((ulong)reports.Length);
+        if (reports.Length == 0)
+        {
+            return;
+        }
+
+        var flags = Choose(reports);
+        to.Byte(flags);
+        if ((flags & Milliseconds) != 0)
+        {
+            Differences<Column.Time>(reports, twice: true, ref to);
+        }
+        else
+        {
+            Differences<Column.Second>(reports, twice: true, ref to);
+        }
+
+        Differences<Column.Latitude>(reports, (flags & FirstDifferenceLatitude) == 0, ref to);
+        Differences<Column.Longitude>(reports, (flags & FirstDifferenceLongitude) == 0, ref to);
+        Differences<Column.Speed>(reports, twice: false, ref to);
+        Differences<Column.Heading>(reports, twice: false, ref to);
+        Differences<Column.Altitude>(reports, twice: false, ref to);
+        Differences<Column.Mileage>(reports, twice: false, ref to);
+        Runs<Column.Alarms>(reports, ref to);
+        Runs<Column.Status>(reports, ref to);
+    }
+
+    /// <exception cref="ChunkFormatException">The bytes are not columns.</exception>
+    public static PositionReport[] Read(ref ByteReader from)
+    {
+        var count = from.Count(from.Rest.Length / PlainColumns);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var flags = from.Byte();
+        if (flags > AllFlags)
+        {
+            throw new ChunkFormatException($"unknown column flags {flags}.");
+        }
+
+        var rented = ArrayPool<long>.Shared.Rent(count * (PlainColumns + 2));
+        try
+        {
+            var columns = rented.AsSpan(0, count * (PlainColumns + 2));
+            Integrate(columns[..count], ref from, twice: true);
+            Integrate(columns.Slice(count, count), ref from, (flags & FirstDifferenceLatitude) == 0);
+            Integrate(columns.Slice(2 * count, count), ref from, (flags & FirstDifferenceLongitude) == 0);
+            for (var column = 3; column < PlainColumns; column++)
+            {
+                Integrate(columns.Slice(column * count, count), ref from, twice: false);
+            }
+
+            ReadRuns(columns.Slice(7 * count, count), ref from);
+            ReadRuns(columns.Slice(8 * count, count), ref from);
+            return Assemble(columns, count, (flags & Milliseconds) != 0 ? 1 : 1000);
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(rented);
+        }
+    }
+
+    private static PositionReport[] Assemble(ReadOnlySpan<long> columns, int count, long unit)
+    {
+        var reports = new PositionReport[count];
+        for (var i = 0; i < reports.Length; i++)
+        {
+            reports[i] = new()
+            {
+                Time = new(unchecked(columns[i] * unit)),
+                Position = new(Int32(columns[count + i]), Int32(columns[(2 * count) + i])),
+                SpeedDeciKmh = Fit(columns[(3 * count) + i], ushort.MaxValue) ? (ushort)columns[(3 * count) + i] : throw Outside(),
+                HeadingDegrees = Fit(columns[(4 * count) + i], ushort.MaxValue) ? (ushort)columns[(4 * count) + i] : throw Outside(),
+                AltitudeMetres = columns[(5 * count) + i] is >= short.MinValue and <= short.MaxValue and var m ? (short)m : throw Outside(),
+                MileageDeciKm = Fit(columns[(6 * count) + i], uint.MaxValue) ? (uint)columns[(6 * count) + i] : throw Outside(),
+                Alarms = (uint)columns[(7 * count) + i],
+                Status = (ReportStatus)(uint)columns[(8 * count) + i],
+            };
+        }
+
+        return reports;
+
+        static bool Fit(long value, long most) => (ulong)value <= (ulong)most;
+
+        static int Int32(long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Outside();
+    }
+
+    private static ChunkFormatException Outside() => new("a value is outside what its column can hold.");
+
+    private static void Integrate(Span<long> column, ref ByteReader from, bool twice)
+    {
+        var again = twice ? ~0L : 0L;
+        long value = 0, step = 0;
+        foreach (ref var v in column)
+        {
+            unchecked
+            {
+                step = (step & again) + from.Signed();
+                value += step;
+            }
+
+            v = value;
+        }
+    }
+
+    private static byte Choose(ReadOnlySpan<PositionReport> reports)
+    {
+        var whole = true;
+        long first = 0, second = 0, firstEast = 0, secondEast = 0;
+        long lat = reports[0].Position.LatitudeE6, lon = reports[0].Position.LongitudeE6, north = 0, east = 0;
+        foreach (ref readonly var r in reports)
+        {
+            whole &= r.Time.UnixMilliseconds % 1000 == 0;
+            var n = r.Position.LatitudeE6 - lat;
+            var e = r.Position.LongitudeE6 - lon;
+            first += ByteWriter.Size(ByteWriter.ZigZag(n));
+            second += ByteWriter.Size(ByteWriter.ZigZag(n - north));
+            firstEast += ByteWriter.Size(ByteWriter.ZigZag(e));
+            secondEast += ByteWriter.Size(ByteWriter.ZigZag(e - east));
+            (lat, lon, north, east) = (r.Position.LatitudeE6, r.Position.LongitudeE6, n, e);
+        }
+
+        return (byte)((whole ? 0 : Milliseconds)
+            | (first < second ? FirstDifferenceLatitude : 0)
+            | (firstEast < secondEast ? FirstDifferenceLongitude : 0));
+    }
+
+    /// <summary>Writes a column as differences; second ones expect the last step to come again.</summary>
+    private static void Differences<TColumn>(ReadOnlySpan<PositionReport> reports, bool twice, ref ByteWriter to)
+        where TColumn : struct, IColumn
+    {
+        var again = twice ? ~0L : 0L;
+        long previous = 0, step = 0;
+        var bytes = to.Reserve(reports.Length * ByteWriter.LongestVarint);
+        var at = 0;
+        foreach (ref readonly var report in reports)
+        {
+            var value = TColumn.Of(in report);
+            var delta = unchecked(value - previous);
+            var code = ByteWriter.ZigZag(unchecked(delta - step));
+            (previous, step) = (value, delta & again);
+            while (code >= 0x80)
+            {
+                bytes[at++] = (byte)(code | 0x80);
+                code >>= 7;
+            }
+
+            bytes[at++] = (byte)code;
+        }
+
+        to.Advance(at);
+    }
+
+    private static void Runs<TColumn>(ReadOnlySpan<PositionReport> reports, ref ByteWriter to)
+        where TColumn : struct, IColumn
+    {
+        for (var start = 0; start < reports.Length;)
+        {
+            var value = TColumn.Of(in reports[start]);
+            var end = start + 1;
+            while (end < reports.Length && TColumn.Of(in reports[end]) == value)
+            {
+                end++;
+            }
+
+            to.Unsigned((ulong)value);
+            to.Unsigned((ulong)(end - start));
+            start = end;
+        }
+    }
+
+    private static void ReadRuns(Span<long> column, ref ByteReader from)
+    {
+        for (var start = 0; start < column.Length;)
+        {
+            var value = from.Unsigned();
+            var length = from.Count(column.Length - start);
+            if (length == 0 || value > uint.MaxValue)
+            {
+                throw Outside();
+            }
+
+            column.Slice(start, length).Fill((long)value);
+            start += length;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HazmatTrack.Storage.History;
+
+/// <summary>Where history lies and how long it stays. Section <c>History</c>.</summary>
+public sealed class HistoryOptions : IValidatableObject
+{
+    /// <summary>Connection string of PostgreSQL; null for SQLite.</summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>The SQLite file; its folder must exist.</summary>
+    public string File { get; set; } = "history.db";
+
+    /// <summary>
+    /// How long positions stay. Dynamic position data must be kept for six months at least (动态监督办法 art. 25, as restated in
+    /// operators' rules; unverified against the text of the decree).
+    /// </summary>
+    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(184);
+
+    /// <summary>
+    /// How old the oldest open point's journal row may get before all open points of the vehicle are sealed: bounds the journal,
+    /// and with it the time a take-over needs. A chunk of 240 points fills in two hours at 30 s.
+    /// </summary>
+    public TimeSpan SealAfter { get; set; } = TimeSpan.FromHours(2.5);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrWhiteSpace(Postgres) && string.IsNullOrWhiteSpace(File))
+        {
+            yield return new("History needs Postgres (a connection string) or File (a path).", [nameof(File)]);
+        }
+
+        if (Keep < TimeSpan.FromDays(1))
+        {
+            yield return new($"History:Keep is {Keep}; it must be a day at least.", [nameof(Keep)]);
+        }
+
+        if (SealAfter < TimeSpan.FromMinutes(1) || SealAfter > TimeSpan.FromDays(1))
+        {
+            yield return new($"History:SealAfter is {SealAfter}; it lies between a minute and a day.", [nameof(SealAfter)]);
+        }
+    }
+}

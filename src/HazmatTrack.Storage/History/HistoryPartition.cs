@@ -1,0 +1,338 @@
+using System.Runtime.CompilerServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Open;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History;
+
+/// <summary>A partition's open points in memory, over the journal that lets the next owner have them again.</summary>
+internal sealed class HistoryPartition : IHistoryPartition
+{
+    /// <summary>How many vehicles are sealed at a time because their journal rows are old or the partition is flushed.</summary>
+    private const int SealAtATime = 2000;
+
+    /// <summary>Rows of the journal that are not needed any more are looked for once in so many appends.</summary>
+    private const int AppendsPerPruning = 64;
+
+    private readonly HistoryStore _store;
+    private readonly HistoryDatabase _database;
+    private readonly HistoryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly JournalBlock _journal;
+    private readonly AppendPlanner _planner;
+    private PartitionMemory _memory;
+    private AppendPlan? _plan;
+    private int _sincePruning;
+
+    public HistoryPartition(HistoryStore store, HistoryDatabase database, HistoryOptions options, TimeProvider time, OwnerRow owner)
+    {
+        (_store, _database, _options, _time) = (store, database, options, time);
+        (Partition, Epoch) = (owner.Partition, owner.Epoch);
+        _memory = new(owner);
+        _journal = new();
+        _planner = new(database, _journal);
+    }
+
+    public int Partition { get; }
+
+    public long Epoch { get; }
+
+    public (long Incarnation, long LastOffset) Recorded => (_memory.Owner.Incarnation, _memory.Owner.LastOffset);
+
+    /// <summary>Held by whoever appends or changes notes.</summary>
+    public SemaphoreSlim Turn { get; } = new(1, 1);
+
+    /// <summary>Another owner has taken over: nothing may be written any more.</summary>
+    public bool Fenced { get; set; }
+
+    /// <summary>A write failed and may have been stored or not: memory is read again before it is used.</summary>
+    public bool InDoubt { get; set; }
+
+    public bool BelongsTo(HistoryStore other) => ReferenceEquals(_store, other);
+
+    /// <summary>Reads what the store holds, with the owner's row as it is now.</summary>
+    public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
+    {
+        var memory = await PartitionMemory.ReadAsync(_database, row, cancellation);
+        memory.CarryOver(_memory);
+        lock (_gate)
+        {
+            _memory = memory;
+        }
+    }
+
+    public async Task<AppendResult> AppendAsync(HistoryBatch batch, CancellationToken cancellation) =>
+        (await _store.AppendAsync([new(this, batch)], cancellation))[0];
+
+    public async IAsyncEnumerable<VehicleId> VehiclesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        VehicleId[] vehicles;
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            vehicles = [.. _memory.Vehicles.Select(v => v.Vehicle)];
+        }
+        finally
+        {
+            Turn.Release();
+        }
+
+        foreach (var vehicle in vehicles)
+        {
+            yield return vehicle;
+        }
+    }
+
+    public IReadOnlyList<PositionReport> OpenPoints(VehicleId vehicle)
+    {
+        var points = new List<PositionReport>();
+        lock (_gate)
+        {
+            _memory.Find(vehicle)?.Open.CopyTo(points);
+        }
+
+        return points;
+    }
+
+    public IReadOnlyList<VehicleId> OpenVehicles()
+    {
+        lock (_gate)
+        {
+            return [.. _memory.Vehicles.Where(v => v.Open.Count > 0).Select(v => v.Vehicle)];
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<VehicleId, Instant>> NewestAsync(
+        IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var newest = new Dictionary<VehicleId, Instant>(vehicles.Count);
+        var unknown = new List<string>();
+        lock (_gate)
+        {
+            foreach (var vehicle in vehicles)
+            {
+                if (_memory.Find(vehicle)?.Newest is { } end)
+                {
+                    newest[vehicle] = end;
+                }
+                else
+                {
+                    unknown.Add(vehicle.ToString());
+                }
+            }
+        }
+
+        // New here, but perhaps not new: before the topic's partitions were changed it came through another.
+        if (unknown.Count > 0)
+        {
+            foreach (var (name, end) in await _database.SealedToAsync(unknown, cancellation))
+            {
+                newest[VehicleId.Parse(name)] = end;
+            }
+        }
+
+        return newest;
+    }
+
+    public async Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            return [.. _memory.Vehicles.Where(v => v.Note is not null).Select(v => v.Note!)];
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public async Task RejudgedAsync(
+        RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            if (_memory.Find(note.Vehicle) is not { } vehicle || vehicle.Note?.Id != note.Id)
+            {
+                return;
+            }
+
+            var write = new HistoryWrite();
+            write.Owners.Add(_memory.Owner);
+            write.NotesDone.Add((vehicle.Key, note.Id));
+            var bound = vehicle.CheckpointBound;
+            foreach (var checkpoint in checkpoints)
+            {
+                write.Checkpoints.Add((vehicle.Key, checkpoint));
+                bound = bound is { } b ? Instant.Later(b, checkpoint.At) : checkpoint.At;
+            }
+
+            if (bound != vehicle.CheckpointBound)
+            {
+                write.Vehicles.Add(new(
+                    vehicle.Key, note.Vehicle.ToString(), vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints, bound));
+            }
+
+            await _store.WriteInTurnAsync([this], write, cancellation);
+            vehicle.Note = null;
+            vehicle.CheckpointBound = bound;
+            vehicle.JudgedOffset = judgedOffset;
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            List<VehicleHistory> seal;
+            do
+            {
+                seal = [.. _memory.Vehicles.Where(v => v.Open.Count > 0).Take(SealAtATime)];
+                var write = new HistoryWrite();
+                var (incarnation, offset) = Recorded;
+                await PlanAsync(new(incarnation, offset, offset, []), [], seal, prune: true, write, cancellation);
+                await _store.WriteInTurnAsync([this], write, cancellation);
+                Commit();
+            }
+            while (seal.Count > 0);
+        }
+        finally
+        {
+            Discard();
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Plans a batch into a write. The caller has the turn, stores the write, then commits or discards.</summary>
+    public async Task PlanAsync(HistoryBatch batch, HistoryWrite write, CancellationToken cancellation)
+    {
+        await SettleAsync(cancellation);
+        var vehicles = await VehiclesAsync(batch, cancellation);
+        var overdue = _memory.Overdue(_time.GetUtcNow().ToUnixTimeMilliseconds(), _options.SealAfter, SealAtATime);
+        await PlanAsync(batch, vehicles, overdue, overdue.Count > 0 || ++_sincePruning >= AppendsPerPruning, write, cancellation);
+    }
+
+    /// <summary>Takes over what was stored.</summary>
+    public AppendResult Commit()
+    {
+        var plan = _plan!;
+        _plan = null;
+        lock (_gate)
+        {
+            _memory.Commit(plan);
+        }
+
+        return new(plan.New, plan.Duplicates, plan.Rejudge);
+    }
+
+    /// <summary>Forgets what was planned, if anything.</summary>
+    public void Discard()
+    {
+        _plan?.Discard();
+        _plan = null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Fenced = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task PlanAsync(
+        HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, bool prune, HistoryWrite write, CancellationToken cancellation)
+    {
+        var held = _memory.Owner;
+        var sameLog = held.Incarnation == batch.Incarnation;
+        var plan = _plan = new(held with
+        {
+            JournalId = held.JournalId + 1,
+            Incarnation = batch.Incarnation,
+            LastOffset = sameLog ? Math.Max(held.LastOffset, batch.LastOffset) : batch.LastOffset,
+        });
+        await _planner.PlanAsync(plan, batch, vehicles, seal, write, cancellation);
+        write.Owners.Add(plan.Owner);
+        if (!_journal.IsEmpty)
+        {
+            plan.Journalled = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            write.Journal.Add(new(Partition, plan.Id, plan.Journalled.Value, _journal.Encode()));
+        }
+
+        if (prune)
+        {
+            _sincePruning = 0;
+            if (_memory.JournalNeededFrom(plan.Id) is { } needed)
+            {
+                plan.JournalBelow = needed;
+                write.JournalDone.Add((Partition, needed));
+            }
+        }
+    }
+
+    /// <summary>The vehicles of a batch's tracks, in their order; those never seen get a number first.</summary>
+    private async Task<List<VehicleHistory>> VehiclesAsync(HistoryBatch batch, CancellationToken cancellation)
+    {
+        var vehicles = new List<VehicleHistory>(batch.Tracks.Count);
+        HashSet<string>? unknown = null;
+        foreach (var track in batch.Tracks)
+        {
+            if (_memory.Find(track.Vehicle) is { } vehicle)
+            {
+                vehicles.Add(vehicle);
+            }
+            else
+            {
+                (unknown ??= []).Add(track.Vehicle.ToString());
+            }
+        }
+
+        if (unknown is null)
+        {
+            return vehicles;
+        }
+
+        await _database.AddVehiclesAsync(Partition, [.. unknown], cancellation);
+        var rows = await _database.VehiclesAsync(Partition, cancellation);
+        lock (_gate)
+        {
+            _memory.Add(rows);
+        }
+
+        return [.. batch.Tracks.Select(t => _memory.Find(t.Vehicle)!)];
+    }
+
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
+        if (Fenced)
+        {
+            throw new FencedException(Partition);
+        }
+
+        if (!InDoubt)
+        {
+            return;
+        }
+
+        var row = await _database.OwnerAsync(Partition, cancellation);
+        if (row?.Epoch != Epoch)
+        {
+            Fenced = true;
+            throw new FencedException(Partition);
+        }
+
+        await ReadAsync(row.Value, cancellation);
+        InDoubt = false;
+    }
+}

@@ -1,0 +1,176 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History;
+
+/// <summary>History on PostgreSQL or SQLite, as the options say.</summary>
+public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
+{
+    private readonly HistoryDatabase _database;
+    private readonly HistoryOptions _options;
+    private readonly TimeProvider _time;
+
+    private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time)
+    {
+        _database = database;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Opens the database and creates what is not there.</summary>
+    public static async Task<HistoryStore> OpenAsync(HistoryOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        HistoryDatabase database = string.IsNullOrWhiteSpace(options.Postgres)
+            ? new SqliteHistoryDatabase(options.File)
+            : new PostgresHistoryDatabase(options.Postgres);
+        try
+        {
+            await database.CreateAsync(cancellation);
+            return new(database, options, time);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IHistoryPartition> OpenAsync(int partition, CancellationToken cancellation)
+    {
+        var owner = await _database.TakeOverAsync(partition, cancellation);
+        var opened = new HistoryPartition(this, _database, _options, _time, owner);
+        await opened.ReadAsync(owner, cancellation);
+        return opened;
+    }
+
+    public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
+    {
+        var partitions = new HistoryPartition[batches.Count];
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            partitions[i] = batches[i].Partition as HistoryPartition is { } own && own.BelongsTo(this)
+                ? own
+                : throw new ArgumentException($"Partition {batches[i].Partition.Partition} was not opened by this store.", nameof(batches));
+        }
+
+        // In order of partition, so that two such calls do not wait for each other.
+        var order = partitions.Order(Comparer<HistoryPartition>.Create((a, b) => a.Partition.CompareTo(b.Partition))).ToArray();
+        if (order.Zip(order.Skip(1)).FirstOrDefault(p => p.First.Partition == p.Second.Partition) is { First: { } twice })
+        {
+            throw new ArgumentException($"Partition {twice.Partition} occurs twice.", nameof(batches));
+        }
+
+        var held = 0;
+        try
+        {
+            foreach (var partition in order)
+            {
+                await partition.Turn.WaitAsync(cancellation);
+                held++;
+            }
+
+            return await AppendInTurnAsync(partitions, batches, cancellation);
+        }
+        finally
+        {
+            foreach (var partition in order.AsSpan(0, held))
+            {
+                partition.Turn.Release();
+            }
+        }
+    }
+
+    public IAsyncEnumerable<PositionReport> ReadSealedAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
+        HistoryReading.PointsAsync(_database.ChunksAsync(vehicle.ToString(), from, to, cancellation), from, to, cancellation);
+
+    public Task<Checkpoint?> CheckpointAsync(VehicleId vehicle, Instant at, CancellationToken cancellation) =>
+        _database.CheckpointAsync(vehicle.ToString(), at, cancellation);
+
+    public async Task<IReadOnlyList<Presence>> PresenceAsync(
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<IHistoryPartition> open, CancellationToken cancellation)
+    {
+        var search = new PresenceSearch(area, from, to);
+
+        // Open points first: what is sealed in the meantime is then seen twice, and counted once.
+        foreach (var partition in open)
+        {
+            foreach (var vehicle in partition.OpenVehicles())
+            {
+                search.Open(vehicle, partition.OpenPoints(vehicle));
+            }
+        }
+
+        await foreach (var (vehicle, data) in _database.NearAsync(area, from, to, cancellation))
+        {
+            search.Sealed(VehicleId.Parse(vehicle), ChunkCodec.Decode(data));
+        }
+
+        return search.Result();
+    }
+
+    public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <summary>Plans, writes, and takes over what was written, for partitions whose turn the caller holds.</summary>
+    private async Task<IReadOnlyList<AppendResult>> AppendInTurnAsync(
+        HistoryPartition[] partitions, IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
+    {
+        var write = new HistoryWrite();
+        try
+        {
+            for (var i = 0; i < partitions.Length; i++)
+            {
+                await partitions[i].PlanAsync(batches[i].Batch, write, cancellation);
+            }
+        }
+        catch
+        {
+            Array.ForEach(partitions, p => p.Discard());
+            throw;
+        }
+
+        await WriteInTurnAsync(partitions, write, cancellation);
+        var results = new AppendResult[partitions.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = partitions[i].Commit();
+        }
+
+        return results;
+    }
+
+    /// <summary>Writes for partitions whose turn the caller holds. On failure nothing is taken over, and where it is not known
+    /// whether the transaction came through, what memory holds is read again before it is used.</summary>
+    internal async Task WriteInTurnAsync(HistoryPartition[] partitions, HistoryWrite write, CancellationToken cancellation)
+    {
+        try
+        {
+            await _database.WriteAsync(write, cancellation);
+        }
+        catch (FencedException e)
+        {
+            foreach (var partition in partitions)
+            {
+                partition.Discard();
+                partition.Fenced |= partition.Partition == e.Partition;
+            }
+
+            throw;
+        }
+        catch
+        {
+            foreach (var partition in partitions)
+            {
+                partition.Discard();
+                partition.InDoubt = true;
+            }
+
+            throw;
+        }
+    }
+}

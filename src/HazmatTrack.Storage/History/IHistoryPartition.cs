@@ -1,0 +1,57 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.History;
+
+/// <summary>One partition's history in the hands of the silo that consumes it. Calls to <see cref="AppendAsync"/> come one at a time.</summary>
+public interface IHistoryPartition : IAsyncDisposable
+{
+    int Partition { get; }
+
+    /// <summary>This ownership's number: greater than that of every earlier owner of the partition.</summary>
+    long Epoch { get; }
+
+    /// <summary>How far the log is in history: the greatest offset of the newest incarnation appended; -1 before the first.</summary>
+    (long Incarnation, long LastOffset) Recorded { get; }
+
+    /// <summary>All vehicles that ever had a point in this partition, for building lost hot state again.</summary>
+    IAsyncEnumerable<VehicleId> VehiclesAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes a batch durable in one transaction: journal, chunks that became full, late points merged into older chunks, and a
+    /// note of every vehicle that must be judged again. Duplicates merge.
+    /// </summary>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task<AppendResult> AppendAsync(HistoryBatch batch, CancellationToken cancellation);
+
+    /// <summary>The points of a vehicle that are not yet in a sealed chunk, in order of time.</summary>
+    IReadOnlyList<PositionReport> OpenPoints(VehicleId vehicle);
+
+    /// <summary>The vehicles that have open points.</summary>
+    IReadOnlyList<VehicleId> OpenVehicles();
+
+    /// <summary>The newest time held of a vehicle, open or sealed; null for a vehicle without history.</summary>
+    Task<IReadOnlyDictionary<VehicleId, Instant>> NewestAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
+
+    /// <summary>Vehicles noted to be judged again and since when, left by this or an earlier owner and not yet done.</summary>
+    Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Removes a note once its alerts and state are stored, and replaces the checkpoints of the vehicle after <c>note.From</c> by
+    /// <paramref name="checkpoints"/>. A note widened in the meantime stays, and the checkpoints are not kept.
+    /// </summary>
+    /// <param name="note">As <see cref="AppendAsync"/> or <see cref="PendingRejudgesAsync"/> gave it.</param>
+    /// <param name="judgedOffset">
+    /// The last log offset handed to the vehicle's tracker before it was judged again. Batches that begin at or before it were
+    /// judged from the older state: the checkpoints they still bring are not kept.
+    /// </param>
+    /// <param name="checkpoints">New core states, in order of time.</param>
+    Task RejudgedAsync(RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation);
+
+    /// <summary>
+    /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal); a change
+    /// of the number of partitions does.
+    /// </summary>
+    Task FlushAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,49 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.History;
+
+/// <summary>
+/// All positions of all vehicles: one row per chunk of about 240 points, the newest points in a journal and in the memory of the
+/// silo that owns the partition. PostgreSQL or SQLite; one suite of tests for both.
+/// </summary>
+public interface IHistoryStore
+{
+    /// <summary>
+    /// Takes over a partition: fences every earlier owner (whose appends fail from now on with <see cref="FencedException"/>), and
+    /// reads the journal, so that the open points are known again.
+    /// </summary>
+    Task<IHistoryPartition> OpenAsync(int partition, CancellationToken cancellation);
+
+    /// <summary>
+    /// <see cref="IHistoryPartition.AppendAsync"/> for several partitions of this store in one transaction: all or nothing. The
+    /// results are in the order of the batches. A partition occurs once at most.
+    /// </summary>
+    /// <exception cref="FencedException">One of the partitions has another owner; nothing was written. Drop that one, append the others again.</exception>
+    Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation);
+
+    /// <summary>The stored points of a vehicle in [from, to] in order of time, without those still open in the owner's memory.</summary>
+    IAsyncEnumerable<PositionReport> ReadSealedAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+
+    /// <summary>
+    /// The newest checkpoint of a vehicle with <see cref="Checkpoint.At"/> not later than <paramref name="at"/>. Null when there is
+    /// none; judging then starts with the first stored point. A checkpoint that does not know a stored point at or before it is
+    /// never answered: the transaction that stores such a point removes it.
+    /// </summary>
+    Task<Checkpoint?> CheckpointAsync(VehicleId vehicle, Instant at, CancellationToken cancellation);
+
+    /// <summary>
+    /// Which vehicles had a position in an area between two instants (both included), with first and last time there and the
+    /// number of positions, in order of id. Covers what is sealed and the open points of the partitions given.
+    /// </summary>
+    Task<IReadOnlyList<Presence>> PresenceAsync(
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<IHistoryPartition> open, CancellationToken cancellation);
+
+    /// <summary>
+    /// Removes chunks that lie wholly before an instant; on PostgreSQL by whole weekly tables, so up to eight days more stay.
+    /// Answers how many weekly tables (PostgreSQL) or chunks (SQLite) went.
+    /// </summary>
+    Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
+}

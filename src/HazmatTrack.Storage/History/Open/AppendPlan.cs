@@ -1,0 +1,55 @@
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History.Open;
+
+/// <summary>What one append to one partition will have done once it is stored.</summary>
+internal sealed class AppendPlan(OwnerRow owner)
+{
+    /// <summary>The partition's row afterwards.</summary>
+    public OwnerRow Owner { get; } = owner;
+
+    /// <summary>The number of its journal row and its notes.</summary>
+    public long Id => Owner.JournalId;
+
+    /// <summary>The vehicles it touches, each with its own plan.</summary>
+    public List<VehicleHistory> Touched { get; } = [];
+
+    public List<RejudgeNote> Rejudge { get; } = [];
+
+    public int New { get; set; }
+
+    public int Duplicates { get; set; }
+
+    /// <summary>When its journal row was written, Unix milliseconds; null when it has none.</summary>
+    public long? Journalled { get; set; }
+
+    /// <summary>Journal rows below this are deleted.</summary>
+    public long JournalBelow { get; set; }
+
+    public void Touch(VehicleHistory vehicle)
+    {
+        if (vehicle.Plan.Active)
+        {
+            throw new ArgumentException($"Vehicle {vehicle.Vehicle} occurs twice in one batch.");
+        }
+
+        Touched.Add(vehicle);
+        vehicle.Plan = new()
+        {
+            Active = true,
+            CheckpointBound = vehicle.CheckpointBound,
+            Checkpoint = vehicle.Checkpoint,
+            Note = vehicle.Note,
+            OldestJournal = vehicle.OldestJournal,
+        };
+    }
+
+    /// <summary>Forgets it: nothing was stored.</summary>
+    public void Discard()
+    {
+        foreach (var vehicle in Touched)
+        {
+            vehicle.Plan = default;
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Runtime.InteropServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History.Open;
+
+/// <summary>
+/// Works out what an append does, without doing any of it: which points are new, which chunks are full, what goes into the
+/// journal, which vehicles must be judged again. Afterwards the write is stored, and only then memory follows.
+/// </summary>
+internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journal)
+{
+    /// <summary>The newest points stay open, so that what arrives a little late need not touch a chunk.</summary>
+    public const int KeptOpen = 32;
+
+    private static readonly Instant s_latest = Instant.From(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private readonly List<PositionReport> _arrived = [];
+    private readonly List<PositionReport> _held = [];
+    private readonly List<PositionReport> _merged = [];
+
+    /// <summary>Fills a plan and a write.</summary>
+    /// <param name="plan">Empty but for its number.</param>
+    /// <param name="batch">What arrived.</param>
+    /// <param name="vehicles">The vehicles of the batch's tracks, in their order.</param>
+    /// <param name="seal">Vehicles whose open points must all be sealed.</param>
+    /// <param name="write">What is to be stored.</param>
+    /// <param name="cancellation">Ends reading.</param>
+    public async Task PlanAsync(
+        AppendPlan plan, HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, HistoryWrite write, CancellationToken cancellation)
+    {
+        for (var i = 0; i < vehicles.Count; i++)
+        {
+            plan.Touch(vehicles[i]);
+            Sort(plan, vehicles[i], batch.Tracks[i]);
+        }
+
+        foreach (var vehicle in seal)
+        {
+            if (!vehicle.Plan.Active)
+            {
+                plan.Touch(vehicle);
+            }
+
+            vehicle.Plan.SealAll = true;
+        }
+
+        var spans = ChooseSeals(plan);
+        var rows = spans.Count == 0 ? [] : await database.ChunksAsync(spans, cancellation);
+        var stored = rows.DistinctBy(r => (r.Vehicle, r.Start)).ToLookup(r => r.Vehicle);
+        journal.Clear();
+        var next = 0;
+        foreach (var vehicle in plan.Touched)
+        {
+            // The tracks come first, in the batch's order.
+            var track = next < batch.Tracks.Count ? batch.Tracks[next++] : null;
+            Finish(plan, vehicle, track, batch.FirstOffset, stored, write);
+        }
+    }
+
+    private static void CheckTimes(VehicleHistory vehicle, Instant first, Instant last)
+    {
+        if (first.UnixMilliseconds < 0 || last >= s_latest)
+        {
+            throw new ArgumentException($"Vehicle {vehicle.Vehicle} reports {(last >= s_latest ? last : first).UnixMilliseconds} ms since 1970: no time that history keeps.");
+        }
+    }
+
+    private static bool Follows(ReadOnlySpan<PositionReport> points, Instant? after)
+    {
+        var last = after ?? new Instant(long.MinValue);
+        foreach (ref readonly var point in points)
+        {
+            if (point.Time <= last)
+            {
+                return false;
+            }
+
+            last = point.Time;
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells new points from those that are there, and late ones from the rest.</summary>
+    private void Sort(AppendPlan plan, VehicleHistory vehicle, VehicleTrack track)
+    {
+        var points = PointMerge.Span(track.Points);
+        if (points.Length == 0)
+        {
+            return;
+        }
+
+        ref var of = ref vehicle.Plan;
+        if (Follows(points, vehicle.Newest))
+        {
+            CheckTimes(vehicle, points[0].Time, points[^1].Time);
+            of.Arrived = track.Points;
+            of.Earliest = points[0].Time;
+            plan.New += points.Length;
+            return;
+        }
+
+        _arrived.Clear();
+        _arrived.AddRange(points);
+        plan.Duplicates += PointMerge.Normalise(_arrived);
+        var arrived = CollectionsMarshal.AsSpan(_arrived);
+        CheckTimes(vehicle, arrived[0].Time, arrived[^1].Time);
+        var late = 0;
+        while (late < arrived.Length && arrived[late].Time <= vehicle.SealedTo)
+        {
+            late++;
+        }
+
+        of.Late = late > 0 ? arrived[..late].ToArray() : null;
+        Hold(vehicle);
+        _merged.Clear();
+        var changed = new List<PositionReport>();
+        var changes = new PointMerge.Changes { Points = changed };
+        PointMerge.Merge(CollectionsMarshal.AsSpan(_held), arrived[late..], _merged, ref changes);
+        plan.New += changes.New;
+        plan.Duplicates += changes.Duplicates;
+        if (changes.Earliest is not null)
+        {
+            of.Earliest = changes.Earliest;
+            of.Merged = [.. _merged];
+            of.Journal = changed.ToArray();
+        }
+    }
+
+    /// <summary>Decides what is sealed; answers the stored chunks that must be read for it and for the late points.</summary>
+    private List<ChunkSpan> ChooseSeals(AppendPlan plan)
+    {
+        var spans = new List<ChunkSpan>();
+        foreach (var vehicle in plan.Touched)
+        {
+            ref var of = ref vehicle.Plan;
+            if (of.Late is { } late)
+            {
+                spans.Add(new(vehicle.Key, late[0].Time - ChunkRow.LongestSpan, late[^1].Time));
+            }
+
+            var count = of.Merged?.Length ?? (vehicle.Open.Count + (of.Arrived?.Count ?? 0));
+            if (!of.SealAll && count < ChunkRow.Full + KeptOpen)
+            {
+                continue;
+            }
+
+            if (of.Merged is null)
+            {
+                Hold(vehicle);
+                _held.AddRange(of.Arrived ?? []);
+                of.Merged = [.. _held];
+            }
+
+            var continues = count > 0 && vehicle.SealedTo is not null
+                && vehicle.ChunkPoints < ChunkRow.WorthContinuing
+                && of.Merged[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
+            if (continues)
+            {
+                spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
+            }
+
+            of.Seal = of.SealAll ? count : continues ? ChunkRow.Full - vehicle.ChunkPoints : ChunkRow.Full;
+            while (count - of.Seal >= ChunkRow.Full + KeptOpen)
+            {
+                of.Seal += ChunkRow.Full;
+            }
+        }
+
+        return spans;
+    }
+
+    private void Finish(
+        AppendPlan plan, VehicleHistory vehicle, VehicleTrack? track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
+    {
+        ref var of = ref vehicle.Plan;
+        var merge = of.Late is not null || of.Seal > 0 ? Merge(plan, vehicle, stored) : null;
+        Judge(plan, vehicle, track, firstOffset, write);
+        if (merge is not null)
+        {
+            KeepCheckpoint(ref of, merge);
+            write.Inserted.AddRange(merge.Inserted);
+            write.Updated.AddRange(merge.Updated);
+        }
+
+        Journal(plan, vehicle);
+        if ((of.Chunks is { } c && c != (vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints)) || of.CheckpointBound != vehicle.CheckpointBound)
+        {
+            var (sealedTo, start, points) = of.Chunks is { } chunks
+                ? (chunks.SealedTo, chunks.Start, chunks.Points)
+                : (vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints);
+            write.Vehicles.Add(new(vehicle.Key, vehicle.Vehicle.ToString(), sealedTo, start, points, of.CheckpointBound));
+        }
+    }
+
+    /// <summary>Brings late points and those to be sealed into chunks.</summary>
+    private static ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
+    {
+        ref var of = ref vehicle.Plan;
+        PositionReport[] points = [.. of.Late ?? [], .. of.Merged.AsSpan(0, of.Seal)];
+        var changes = new PointMerge.Changes();
+        var merge = new ChunkMerge(vehicle.Key);
+        merge.Run([.. stored[vehicle.Key].OrderBy(r => r.Start)], points, vehicle.SealedTo, ref changes);
+        plan.New += changes.New;
+        plan.Duplicates += changes.Duplicates;
+        of.Earliest = changes.Earliest is { } e ? Instant.Earlier(e, of.Earliest ?? e) : of.Earliest;
+
+        var end = of.Seal > 0 ? of.Merged![of.Seal - 1].Time : vehicle.SealedTo!.Value;
+        of.Chunks = merge.Newest is { } newest && (vehicle.SealedTo is null || newest.Start >= vehicle.ChunkStart)
+            ? (end, newest.Start, newest.Points)
+            : (end, vehicle.ChunkStart, vehicle.ChunkPoints);
+        return merge;
+    }
+
+    /// <summary>Notes a vehicle whose settled past has changed, and takes its checkpoint if it still holds.</summary>
+    private static void Judge(AppendPlan plan, VehicleHistory vehicle, VehicleTrack? track, long firstOffset, HistoryWrite write)
+    {
+        ref var of = ref vehicle.Plan;
+        if (of.Earliest is { } earliest)
+        {
+            if (of.CheckpointBound >= earliest)
+            {
+                write.StaleCheckpoints.Add((vehicle.Key, earliest));
+                of.CheckpointBound = new(earliest.UnixMilliseconds - 1);
+            }
+
+            if (of.Checkpoint?.At >= earliest)
+            {
+                of.Checkpoint = null;
+            }
+
+            if (earliest <= track?.TailBase)
+            {
+                of.Note = new(vehicle.Vehicle, Instant.Earlier(earliest, vehicle.Note?.From ?? earliest), plan.Id);
+                plan.Rejudge.Add(of.Note);
+                write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note.From, of.Note.Id));
+            }
+        }
+
+        if (track is { TailBase: { } at, Checkpoint.IsEmpty: false } && of.Note is null && firstOffset > vehicle.JudgedOffset)
+        {
+            of.Checkpoint = (at, track.Checkpoint);
+        }
+    }
+
+    private static void KeepCheckpoint(ref VehiclePlan of, ChunkMerge merge)
+    {
+        if (of.Seal == 0 || of.Checkpoint is not var (at, state))
+        {
+            return;
+        }
+
+        if (Keep(merge.Inserted) || Keep(merge.Updated))
+        {
+            of.CheckpointBound = of.CheckpointBound is { } bound ? Instant.Later(bound, at) : at;
+            of.Checkpoint = null;
+        }
+
+        bool Keep(List<ChunkRow> rows)
+        {
+            var last = rows.FindLastIndex(r => r.Start <= at && at - r.End <= ChunkRow.LongestCheckpointLead);
+            if (last >= 0)
+            {
+                rows[last] = rows[last] with { Checkpoint = new(at, state) };
+            }
+
+            return last >= 0;
+        }
+    }
+
+    private void Journal(AppendPlan plan, VehicleHistory vehicle)
+    {
+        // What stays open after a seal is written again, so that no older row is held back by it.
+        ref var of = ref vehicle.Plan;
+        var points = of.Seal > 0 ? of.Merged.AsSpan(of.Seal)
+            : of.Journal.Length > 0 ? of.Journal.Span
+            : of.Arrived is { } arrived ? PointMerge.Span(arrived) : [];
+        if (points.Length > 0)
+        {
+            journal.Add(vehicle.Key, points);
+        }
+
+        of.OldestJournal = of.Seal > 0 ? (points.Length > 0 ? plan.Id : 0)
+            : of.OldestJournal == 0 && points.Length > 0 ? plan.Id : of.OldestJournal;
+    }
+
+    private void Hold(VehicleHistory vehicle)
+    {
+        _held.Clear();
+        vehicle.Open.CopyTo(_held);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History.Open;
+
+/// <summary>The vehicles of a partition with their open points, and which journal rows hold them.</summary>
+internal sealed class PartitionMemory(OwnerRow owner)
+{
+    private readonly Dictionary<VehicleId, VehicleHistory> _vehicles = [];
+    private readonly Queue<(long Id, long Written)> _journal = [];
+
+    /// <summary>How far everything written reaches.</summary>
+    public OwnerRow Owner { get; private set; } = owner;
+
+    public IReadOnlyCollection<VehicleHistory> Vehicles => _vehicles.Values;
+
+    public VehicleHistory? Find(VehicleId vehicle) => _vehicles.GetValueOrDefault(vehicle);
+
+    /// <summary>Reads everything from the store.</summary>
+    public static async Task<PartitionMemory> ReadAsync(HistoryDatabase database, OwnerRow owner, CancellationToken cancellation)
+    {
+        var memory = new PartitionMemory(owner);
+        memory.Add(await database.VehiclesAsync(owner.Partition, cancellation));
+        var byKey = memory._vehicles.Values.ToDictionary(v => v.Key);
+        foreach (var note in await database.NotesAsync(owner.Partition, cancellation))
+        {
+            var vehicle = byKey[note.Vehicle];
+            vehicle.Note = new(vehicle.Vehicle, note.From, note.Id);
+        }
+
+        await foreach (var row in database.JournalAsync(owner.Partition, cancellation))
+        {
+            memory._journal.Enqueue((row.Id, row.Written));
+            var (vehicles, points) = JournalBlock.Decode(row.Data);
+            var at = 0;
+            foreach (var (key, count) in vehicles)
+            {
+                Reopen(byKey[key], points.AsSpan(at, count), row.Id);
+                at += count;
+            }
+        }
+
+        return memory;
+    }
+
+    /// <summary>Adds vehicles that are not there yet.</summary>
+    public void Add(List<VehicleRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            var id = VehicleId.Parse(row.Name);
+            if (!_vehicles.ContainsKey(id))
+            {
+                _vehicles.Add(id, new(row.Key, id)
+                {
+                    SealedTo = row.SealedTo,
+                    ChunkStart = row.ChunkStart,
+                    ChunkPoints = row.ChunkPoints,
+                    CheckpointBound = row.CheckpointBound,
+                });
+            }
+        }
+    }
+
+    /// <summary>Keeps what only memory knew when everything else is read again.</summary>
+    public void CarryOver(PartitionMemory before)
+    {
+        foreach (var vehicle in _vehicles.Values)
+        {
+            vehicle.JudgedOffset = before.Find(vehicle.Vehicle)?.JudgedOffset ?? -1;
+        }
+    }
+
+    public void Commit(AppendPlan plan)
+    {
+        foreach (var vehicle in plan.Touched)
+        {
+            vehicle.Commit();
+        }
+
+        Owner = plan.Owner;
+        if (plan.Journalled is { } written)
+        {
+            _journal.Enqueue((plan.Id, written));
+        }
+
+        while (_journal.TryPeek(out var oldest) && oldest.Id < plan.JournalBelow)
+        {
+            _journal.Dequeue();
+        }
+    }
+
+    /// <summary>
+    /// Vehicles whose open points hold back a journal row that is too old, up to some number. Takes those along that would soon
+    /// follow, so that it is not asked for a few every time.
+    /// </summary>
+    public List<VehicleHistory> Overdue(long now, TimeSpan after, int most)
+    {
+        if (!_journal.TryPeek(out var oldest) || now - oldest.Written < after.TotalMilliseconds)
+        {
+            return [];
+        }
+
+        long cut = oldest.Id;
+        foreach (var (id, written) in _journal)
+        {
+            if (now - written < after.TotalMilliseconds * 3 / 4)
+            {
+                break;
+            }
+
+            cut = id;
+        }
+
+        return [.. _vehicles.Values.Where(v => v.OldestJournal > 0 && v.OldestJournal <= cut).Take(most)];
+    }
+
+    /// <summary>The first journal row still needed once the plans of the vehicles are done; null when no row can go.</summary>
+    public long? JournalNeededFrom(long next)
+    {
+        if (!_journal.TryPeek(out var oldest))
+        {
+            return null;
+        }
+
+        var needed = next;
+        foreach (var vehicle in _vehicles.Values)
+        {
+            var row = vehicle.Plan.Active ? vehicle.Plan.OldestJournal : vehicle.OldestJournal;
+            needed = row > 0 && row < needed ? row : needed;
+        }
+
+        return needed > oldest.Id ? needed : null;
+    }
+
+    private static void Reopen(VehicleHistory vehicle, ReadOnlySpan<PositionReport> points, long row)
+    {
+        while (points.Length > 0 && vehicle.SealedTo is { } end && points[0].Time <= end)
+        {
+            points = points[1..];
+        }
+
+        if (points.Length == 0)
+        {
+            return;
+        }
+
+        vehicle.OldestJournal = vehicle.OldestJournal == 0 ? row : vehicle.OldestJournal;
+        if (vehicle.Open.Count == 0 || points[0].Time > vehicle.Open.Last)
+        {
+            vehicle.Open.Append(points);
+            return;
+        }
+
+        var held = new List<PositionReport>(vehicle.Open.Count);
+        vehicle.Open.CopyTo(held);
+        var merged = new List<PositionReport>();
+        var changes = default(PointMerge.Changes);
+        PointMerge.Merge(CollectionsMarshal.AsSpan(held), points, merged, ref changes);
+        vehicle.Open.Replace(CollectionsMarshal.AsSpan(merged));
+    }
+}

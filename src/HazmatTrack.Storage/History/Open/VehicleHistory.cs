@@ -1,0 +1,69 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.History.Open;
+
+/// <summary>What the owner of a partition keeps in memory of one vehicle.</summary>
+internal sealed class VehicleHistory(int key, VehicleId vehicle)
+{
+    /// <summary>The vehicle's number in the store.</summary>
+    public int Key { get; } = key;
+
+    public VehicleId Vehicle { get; } = vehicle;
+
+    public OpenTrack Open { get; } = new();
+
+    /// <summary>Every point at or before this is in a sealed chunk, every open point is later. Null before the first chunk.</summary>
+    public Instant? SealedTo { get; set; }
+
+    /// <summary>Start of the newest chunk and how many points it holds; it is continued while it is short.</summary>
+    public Instant ChunkStart { get; set; }
+
+    public int ChunkPoints { get; set; }
+
+    /// <summary>No stored checkpoint is later than this.</summary>
+    public Instant? CheckpointBound { get; set; }
+
+    /// <summary>The oldest journal row that holds one of the open points; 0 when none is open.</summary>
+    public long OldestJournal { get; set; }
+
+    /// <summary>The newest checkpoint the tracker gave, for the next chunk.</summary>
+    public (Instant At, ReadOnlyMemory<byte> State)? Checkpoint { get; set; }
+
+    /// <summary>The note that the vehicle must be judged again, if there is one.</summary>
+    public RejudgeNote? Note { get; set; }
+
+    /// <summary>Batches that begin at or before this offset bring checkpoints older than the last judging again.</summary>
+    public long JudgedOffset { get; set; } = -1;
+
+    /// <summary>What the append under way will do.</summary>
+    public VehiclePlan Plan;
+
+    /// <summary>The newest point, open or sealed.</summary>
+    public Instant? Newest => Open.Count > 0 ? Open.Last : SealedTo;
+
+    /// <summary>Takes over what was planned, after it was stored.</summary>
+    public void Commit()
+    {
+        ref var plan = ref Plan;
+        if (plan.Merged is { } merged)
+        {
+            Open.Replace(merged.AsSpan(plan.Seal));
+        }
+        else if (plan.Arrived is { } arrived)
+        {
+            Open.Append(PointMerge.Span(arrived));
+        }
+
+        if (plan.Chunks is { } chunks)
+        {
+            (SealedTo, ChunkStart, ChunkPoints) = (chunks.SealedTo, chunks.Start, chunks.Points);
+        }
+
+        CheckpointBound = plan.CheckpointBound;
+        Checkpoint = plan.Checkpoint;
+        Note = plan.Note;
+        OldestJournal = plan.OldestJournal;
+        Plan = default;
+    }
+}

@@ -1,0 +1,247 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Storage.History.Chunks;
+
+namespace HazmatTrack.Storage.History.Sql;
+
+/// <summary>The tables of history. What both engines say alike stands here; what they do not, in the two below it.</summary>
+internal abstract class HistoryDatabase : IAsyncDisposable
+{
+    /// <summary>Chunks read at a time: some hours to days of a vehicle, and no connection is held while a slow reader takes them.</summary>
+    private const int Page = 32;
+
+    /// <summary>Creates the tables that are not there.</summary>
+    public abstract Task CreateAsync(CancellationToken cancellation);
+
+    /// <exception cref="FencedException">An owner of the write has been replaced; nothing was written.</exception>
+    public abstract Task WriteAsync(HistoryWrite write, CancellationToken cancellation);
+
+    /// <summary>Chunk rows of several vehicles at once, in no order; a row in two spans may come twice.</summary>
+    public abstract Task<List<ChunkRow>> ChunksAsync(IReadOnlyList<ChunkSpan> spans, CancellationToken cancellation);
+
+    /// <summary>Gives numbers to vehicles that have none in the partition.</summary>
+    public abstract Task AddVehiclesAsync(int partition, IReadOnlyList<string> names, CancellationToken cancellation);
+
+    /// <summary>The sealed end of vehicles over all partitions.</summary>
+    public abstract Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation);
+
+    public abstract Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Raises a partition's epoch: from its commit on no earlier owner can write.</summary>
+    public async Task<OwnerRow> TakeOverAsync(int partition, CancellationToken cancellation) =>
+        await WithWriterAsync(
+            async connection =>
+            {
+                await using var command = Command(
+                    connection,
+                    """
+                    insert into history_owner (partition, epoch, journal_id, incarnation, last_offset) values (@partition, 1, 0, 0, -1)
+                    on conflict (partition) do update set epoch = history_owner.epoch + 1
+                    returning partition, epoch, journal_id, incarnation, last_offset
+                    """,
+                    ("partition", partition));
+                return (await OwnerAsync(command, cancellation))!.Value;
+            },
+            cancellation);
+
+    public async Task<OwnerRow?> OwnerAsync(int partition, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            "select partition, epoch, journal_id, incarnation, last_offset from history_owner where partition = @partition",
+            ("partition", partition));
+        return await OwnerAsync(command, cancellation);
+    }
+
+    public async Task<List<VehicleRow>> VehiclesAsync(int partition, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            "select id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound from history_vehicle where partition = @partition",
+            ("partition", partition));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<VehicleRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(
+                reader.GetInt32(0), reader.GetString(1), NullableInstant(reader, 2), NullableInstant(reader, 3) ?? default, reader.GetInt32(4), NullableInstant(reader, 5)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The journal of a partition in order of writing.</summary>
+    public async IAsyncEnumerable<JournalRow> JournalAsync(int partition, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            "select id, written, data from history_journal where partition = @partition order by id",
+            ("partition", partition));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            yield return new(partition, reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+        }
+    }
+
+    public async Task<List<NoteRow>> NotesAsync(int partition, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection, "select vehicle, since, id from history_rejudge where partition = @partition order by vehicle", ("partition", partition));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<NoteRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(partition, reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>All chunks of a vehicle that overlap [from, to], in order of start.</summary>
+    public async IAsyncEnumerable<ChunkRow> ChunksAsync(string vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // A vehicle has one number, or several after the topic's partitions were changed; then rows may start at the same
+        // instant, and pages go on by (start, vehicle).
+        var numbers = await NumbersAsync(vehicle, cancellation);
+        if (numbers.Count == 0)
+        {
+            yield break;
+        }
+
+        var which = numbers.Count == 1 ? "= @vehicle" : $"in ({string.Join(',', numbers)})";
+        var (after, afterVehicle) = (from.UnixMilliseconds - (long)ChunkRow.LongestSpan.TotalMilliseconds, int.MaxValue);
+        var page = new List<ChunkRow>(Page);
+        do
+        {
+            page.Clear();
+            await using (var connection = await ReaderAsync(cancellation))
+            await using (var command = Command(
+                connection,
+                $"""
+                select vehicle, start_at, end_at, points, data from history_chunk
+                where vehicle {which}
+                  and start_at >= @after and start_at <= @to and end_at >= @from
+                  and (start_at > @after or vehicle > @after_vehicle)
+                order by start_at, vehicle limit {Page}
+                """,
+                ("vehicle", numbers[0]),
+                ("after", after),
+                ("after_vehicle", afterVehicle),
+                ("from", from.UnixMilliseconds),
+                ("to", to.UnixMilliseconds)))
+            {
+                await ChunksAsync(command, page, cancellation);
+            }
+
+            foreach (var row in page)
+            {
+                yield return row;
+            }
+
+            if (page.Count > 0)
+            {
+                (after, afterVehicle) = (page[^1].Start.UnixMilliseconds, page[^1].Vehicle);
+            }
+        }
+        while (page.Count == Page);
+    }
+
+    /// <summary>The newest stored checkpoint of a vehicle not later than an instant.</summary>
+    public async Task<Checkpoint?> CheckpointAsync(string vehicle, Instant at, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            """
+            select checkpoint_at, checkpoint from history_chunk
+            where vehicle in (select id from history_vehicle where name = @name)
+              and start_at <= @at and checkpoint_at <= @at
+            order by start_at desc limit 1
+            """,
+            ("name", vehicle),
+            ("at", at.UnixMilliseconds));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? new(new(reader.GetInt64(0)), reader.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    /// <summary>Chunks whose span and box meet an area and a time, by the index of time and space.</summary>
+    public async IAsyncEnumerable<(string Vehicle, byte[] Data)> NearAsync(
+        GeoArea area, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = NearCommand(connection, area, from, to);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            yield return (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+        }
+    }
+
+    protected static DbCommand Command(DbConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is a constant of this folder; what comes from outside is a parameter.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    protected static async Task ChunksAsync(DbCommand command, List<ChunkRow> into, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            into.Add(new(
+                reader.GetInt32(0), new(reader.GetInt64(1)), new(reader.GetInt64(2)), reader.GetInt32(3), null, reader.GetFieldValue<byte[]>(4)));
+        }
+    }
+
+    protected abstract ValueTask<DbConnection> ReaderAsync(CancellationToken cancellation);
+
+    protected abstract Task<T> WithWriterAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation);
+
+    /// <summary>Selects name and data of chunks by time and space.</summary>
+    protected abstract DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to);
+
+    private async Task<List<int>> NumbersAsync(string vehicle, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(connection, "select id from history_vehicle where name = @name order by id", ("name", vehicle));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var numbers = new List<int>(1);
+        while (await reader.ReadAsync(cancellation))
+        {
+            numbers.Add(reader.GetInt32(0));
+        }
+
+        return numbers;
+    }
+
+    private static async Task<OwnerRow?> OwnerAsync(DbCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
+            : null;
+    }
+
+    private static Instant? NullableInstant(DbDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new Instant(reader.GetInt64(column));
+}

@@ -1,0 +1,196 @@
+using HazmatTrack.Storage.History.Chunks;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace HazmatTrack.Storage.History.Sql;
+
+/// <summary>A write as one batch of statements: a single round trip, each kind of row as arrays.</summary>
+internal static class PostgresHistoryBatch
+{
+    /// <summary>The batch. Its first command must touch as many rows as the write has owners, or one of them is fenced.</summary>
+    public static NpgsqlBatch Of(HistoryWrite write, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
+        var batch = new NpgsqlBatch(connection, transaction);
+        Owners(batch, write.Owners);
+        if (write.Journal.Count > 0)
+        {
+            Journal(batch, write.Journal);
+        }
+
+        foreach (var (partition, below) in write.JournalDone)
+        {
+            Add(batch, "delete from history_journal where partition = $1 and id < $2", partition, below);
+        }
+
+        if (write.Inserted.Count > 0)
+        {
+            Chunks(
+                batch,
+                """
+                insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, south, north, west, east)
+                select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                """,
+                write.Inserted);
+        }
+
+        if (write.Updated.Count > 0)
+        {
+            Chunks(
+                batch,
+                """
+                update history_chunk c set end_at = u.end_at, points = u.points, data = u.data,
+                  south = u.south, north = u.north, west = u.west, east = u.east,
+                  checkpoint_at = coalesce(u.checkpoint_at, c.checkpoint_at), checkpoint = coalesce(u.checkpoint, c.checkpoint)
+                from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                  as u (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, south, north, west, east)
+                where c.vehicle = u.vehicle and c.start_at = u.start_at and c.start_at between $12 and $13
+                """,
+                write.Updated,
+                write.Updated.Min(c => c.Start.UnixMilliseconds),
+                write.Updated.Max(c => c.Start.UnixMilliseconds));
+        }
+
+        Vehicles(batch, write);
+        Checkpoints(batch, write);
+        return batch;
+    }
+
+    /// <summary>Locks the owners' rows in order, so that two silos never wait for each other, and fences.</summary>
+    private static void Owners(NpgsqlBatch batch, List<OwnerRow> owners) => Add(
+        batch,
+        """
+        with mine as (
+          select o.partition, u.journal_id, u.incarnation, u.last_offset
+          from history_owner o join unnest($1, $2, $3, $4, $5) as u (partition, epoch, journal_id, incarnation, last_offset)
+            on o.partition = u.partition and o.epoch = u.epoch
+          order by o.partition for update of o)
+        update history_owner o set journal_id = mine.journal_id, incarnation = mine.incarnation, last_offset = mine.last_offset
+        from mine where o.partition = mine.partition
+        """,
+        owners.Select(o => o.Partition).ToArray(),
+        owners.Select(o => o.Epoch).ToArray(),
+        owners.Select(o => o.JournalId).ToArray(),
+        owners.Select(o => o.Incarnation).ToArray(),
+        owners.Select(o => o.LastOffset).ToArray());
+
+    private static void Journal(NpgsqlBatch batch, List<JournalRow> rows) => Add(
+        batch,
+        "insert into history_journal (partition, id, written, data) select * from unnest($1, $2, $3, $4)",
+        rows.Select(j => j.Partition).ToArray(),
+        rows.Select(j => j.Id).ToArray(),
+        rows.Select(j => j.Written).ToArray(),
+        rows.Select(j => j.Data).ToArray());
+
+    private static void Chunks(NpgsqlBatch batch, string text, List<ChunkRow> chunks, params ReadOnlySpan<object> more)
+    {
+        var command = Add(
+            batch,
+            text,
+            chunks.Select(c => c.Vehicle).ToArray(),
+            chunks.Select(c => c.Start.UnixMilliseconds).ToArray(),
+            chunks.Select(c => c.End.UnixMilliseconds).ToArray(),
+            chunks.Select(c => c.Points).ToArray(),
+            chunks.Select(c => c.Checkpoint?.At.UnixMilliseconds).ToArray());
+        command.Parameters.Add(new()
+        {
+            Value = chunks.Select(c => c.Checkpoint?.State.ToArray()).ToArray(),
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+        });
+        command.Parameters.Add(new()
+        {
+            Value = chunks.Select(c => c.Data).ToArray(),
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+        });
+        Parameters(
+            command,
+            chunks.Select(c => c.Box?.SouthWest.LatitudeE6).ToArray(),
+            chunks.Select(c => c.Box?.NorthEast.LatitudeE6).ToArray(),
+            chunks.Select(c => c.Box?.SouthWest.LongitudeE6).ToArray(),
+            chunks.Select(c => c.Box?.NorthEast.LongitudeE6).ToArray());
+        Parameters(command, more);
+    }
+
+    private static void Vehicles(NpgsqlBatch batch, HistoryWrite write)
+    {
+        if (write.Vehicles.Count > 0)
+        {
+            Add(
+                batch,
+                """
+                update history_vehicle v set sealed_to = u.sealed_to, chunk_start = u.chunk_start, chunk_points = u.chunk_points,
+                  checkpoint_bound = u.checkpoint_bound
+                from unnest($1, $2, $3, $4, $5) as u (id, sealed_to, chunk_start, chunk_points, checkpoint_bound) where v.id = u.id
+                """,
+                write.Vehicles.Select(v => v.Key).ToArray(),
+                write.Vehicles.Select(v => v.SealedTo?.UnixMilliseconds).ToArray(),
+                write.Vehicles.Select(v => v.ChunkStart.UnixMilliseconds).ToArray(),
+                write.Vehicles.Select(v => v.ChunkPoints).ToArray(),
+                write.Vehicles.Select(v => v.CheckpointBound?.UnixMilliseconds).ToArray());
+        }
+
+        foreach (var n in write.Notes)
+        {
+            Add(
+                batch,
+                """
+                insert into history_rejudge as held (vehicle, partition, since, id) values ($1, $2, $3, $4)
+                on conflict (vehicle) do update set since = least(held.since, excluded.since), id = excluded.id
+                """,
+                n.Vehicle,
+                n.Partition,
+                n.From.UnixMilliseconds,
+                n.Id);
+        }
+
+        foreach (var (vehicle, id) in write.NotesDone)
+        {
+            Add(batch, "delete from history_rejudge where vehicle = $1 and id = $2", vehicle, id);
+        }
+    }
+
+    private static void Checkpoints(NpgsqlBatch batch, HistoryWrite write)
+    {
+        foreach (var (vehicle, from) in write.StaleCheckpoints)
+        {
+            Add(
+                batch,
+                "update history_chunk set checkpoint_at = null, checkpoint = null where vehicle = $1 and start_at > $2 and checkpoint_at >= $3",
+                vehicle,
+                HistoryBounds.CheckpointStart(from),
+                from.UnixMilliseconds);
+        }
+
+        foreach (var (vehicle, checkpoint) in write.Checkpoints)
+        {
+            var least = checkpoint.At - ChunkRow.LongestCheckpointLead;
+            Add(
+                batch,
+                """
+                update history_chunk set checkpoint_at = $2, checkpoint = $3
+                where vehicle = $1 and end_at >= $4 and start_at > $5 and start_at <= $2
+                  and start_at = (select start_at from history_chunk where vehicle = $1 and start_at <= $2 and start_at > $5 order by start_at desc limit 1)
+                """,
+                vehicle,
+                checkpoint.At.UnixMilliseconds,
+                checkpoint.State.ToArray(),
+                least.UnixMilliseconds,
+                (least - ChunkRow.LongestSpan).UnixMilliseconds);
+        }
+    }
+
+    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string text, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        Parameters(command, values);
+        batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    private static void Parameters(NpgsqlBatchCommand command, params ReadOnlySpan<object> values)
+    {
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+    }
+}

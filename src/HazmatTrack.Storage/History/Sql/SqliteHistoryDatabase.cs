@@ -1,0 +1,184 @@
+using System.Data.Common;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Storage.History.Chunks;
+using Microsoft.Data.Sqlite;
+
+namespace HazmatTrack.Storage.History.Sql;
+
+/// <summary>History in one SQLite file with a write-ahead log: one writing connection, readers beside it.</summary>
+internal sealed class SqliteHistoryDatabase : HistoryDatabase
+{
+    private const int MillisecondsPerMinute = 60_000;
+
+    private readonly string _readers;
+    private readonly SqliteConnection _writer;
+    private readonly SqliteHistoryWriter _statements;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
+    public SqliteHistoryDatabase(string file)
+    {
+        var builder = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false };
+        _writer = new(builder.ConnectionString);
+        _readers = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true }.ConnectionString;
+        _statements = new(_writer);
+    }
+
+    /// <summary>The minute of the tree of places; the ends of the scale stand for everything beyond.</summary>
+    public static int Minute(Instant time) =>
+        (int)Math.Clamp(Math.Floor((double)time.UnixMilliseconds / MillisecondsPerMinute), int.MinValue, int.MaxValue);
+
+    public override async Task CreateAsync(CancellationToken cancellation)
+    {
+        await _writer.OpenAsync(cancellation);
+
+        // Full: what is acknowledged survives a power cut, not only a crash of the process.
+        await using var command = Command(
+            _writer,
+            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536;" + SqliteSchema.Text);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public override Task WriteAsync(HistoryWrite write, CancellationToken cancellation) =>
+        WithWriterAsync(
+            _ =>
+            {
+                using var transaction = _writer.BeginTransaction(deferred: false);
+                _statements.Write(write, transaction);
+                transaction.Commit();
+                return Task.FromResult(true);
+            },
+            cancellation);
+
+    public override async Task<List<ChunkRow>> ChunksAsync(IReadOnlyList<ChunkSpan> spans, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            """
+            select vehicle, start_at, end_at, points, data from history_chunk
+            where vehicle = @vehicle and start_at > @after and start_at <= @to
+            """,
+            ("vehicle", 0),
+            ("after", 0L),
+            ("to", 0L));
+        var rows = new List<ChunkRow>();
+        foreach (var span in spans)
+        {
+            command.Parameters[0].Value = span.Vehicle;
+            command.Parameters[1].Value = span.After.UnixMilliseconds;
+            command.Parameters[2].Value = span.To.UnixMilliseconds;
+            await ChunksAsync(command, rows, cancellation);
+        }
+
+        return rows;
+    }
+
+    public override Task AddVehiclesAsync(int partition, IReadOnlyList<string> names, CancellationToken cancellation) =>
+        WithWriterAsync(
+            async _ =>
+            {
+                await using var transaction = _writer.BeginTransaction(deferred: false);
+                await using var command = Command(
+                    _writer,
+                    "insert into history_vehicle (partition, name) values (@partition, @name) on conflict (name, partition) do nothing",
+                    ("partition", partition),
+                    ("name", string.Empty));
+                command.Transaction = transaction;
+                foreach (var name in names)
+                {
+                    command.Parameters[1].Value = name;
+                    await command.ExecuteNonQueryAsync(cancellation);
+                }
+
+                await transaction.CommitAsync(cancellation);
+                return true;
+            },
+            cancellation);
+
+    public override async Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(connection, "select max(sealed_to) from history_vehicle where name = @name", ("name", string.Empty));
+        var ends = new Dictionary<string, Instant>();
+        foreach (var name in names)
+        {
+            command.Parameters[0].Value = name;
+            if (await command.ExecuteScalarAsync(cancellation) is long end)
+            {
+                ends[name] = new(end);
+            }
+        }
+
+        return ends;
+    }
+
+    public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
+    {
+        // Some thousand at a time, so that appends come in between.
+        const int AtATime = 5000;
+        long dropped = 0;
+        int count;
+        do
+        {
+            count = await WithWriterAsync(
+                _ => Task.FromResult(_statements.DropBefore(before, AtATime)), cancellation);
+            dropped += count;
+        }
+        while (count == AtATime);
+
+        return dropped;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writing.WaitAsync();
+        _statements.Dispose();
+        await _writer.DisposeAsync();
+        using (var pool = new SqliteConnection(_readers))
+        {
+            SqliteConnection.ClearPool(pool);
+        }
+
+        _writing.Dispose();
+    }
+
+    protected override async ValueTask<DbConnection> ReaderAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_readers);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
+    protected override async Task<T> WithWriterAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return await work(_writer);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => Command(
+        connection,
+        """
+        select v.name, c.data from history_place p
+        join history_chunk c on c.id = p.id
+        join history_vehicle v on v.id = c.vehicle
+        where p.start_min <= @to_min and p.end_min >= @from_min
+          and p.south <= @north and p.north >= @south and p.west <= @east and p.east >= @west
+          and c.start_at <= @to and c.end_at >= @from
+        """,
+        ("from_min", Minute(from)),
+        ("to_min", Minute(to)),
+        ("from", from.UnixMilliseconds),
+        ("to", to.UnixMilliseconds),
+        ("south", area.SouthWest.LatitudeE6),
+        ("north", area.NorthEast.LatitudeE6),
+        ("west", area.SouthWest.LongitudeE6),
+        ("east", area.NorthEast.LongitudeE6));
+}

@@ -1,0 +1,18 @@
+namespace HazmatTrack.Storage.HotState;
+
+/// <summary>
+/// Where the views have a vehicle, as far as its writer knows, so that they are touched only when it moves. Begins unknown; belongs to one
+/// ownership of the vehicle's partition, since another owner may have moved the vehicle in between.
+/// </summary>
+public sealed class HotMark
+{
+    /// <summary>The life of Redis in which this owner last wrote the vehicle; null before. In another life the views are empty.</summary>
+    internal string? Birth { get; set; }
+
+    /// <summary>Whether <see cref="Province"/> and <see cref="Cell"/> are set: from the last write, or read from an earlier owner's.</summary>
+    internal bool HasPlace { get; set; }
+
+    internal int Province { get; set; }
+
+    internal int Cell { get; set; }
+}

@@ -1,0 +1,16 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.HotState;
+
+/// <summary>One vehicle's new hot state.</summary>
+/// <param name="Vehicle">Whose.</param>
+/// <param name="Blob">The packed state.</param>
+/// <param name="Time">Event time of the newest report.</param>
+/// <param name="Position">The last fix; null before the first.</param>
+/// <param name="Province">The confirmed province.</param>
+/// <param name="Mark">What the writer knows of the vehicle's place in the views: one for each vehicle and ownership of its partition.</param>
+public readonly record struct HotVehicle(
+    VehicleId Vehicle, ReadOnlyMemory<byte> Blob, Instant Time, GeoPoint? Position, ProvinceCode Province, HotMark Mark);

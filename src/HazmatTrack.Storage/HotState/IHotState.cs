@@ -1,0 +1,45 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.HotState;
+
+/// <summary>
+/// The newest state of every vehicle in Redis: one versioned value each, and the views the console asks for. A cache: what is missing is
+/// built again from history. Every method fails with the client's exception where Redis cannot be asked; nothing is answered then.
+/// </summary>
+public interface IHotState
+{
+    /// <summary>
+    /// Writes the states of a batch and moves the vehicles in the views. A vehicle is never missing from the view it belongs to; a crash
+    /// in between leaves an entry too many, which reading sees through.
+    /// </summary>
+    Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation);
+
+    /// <summary>The blobs of vehicles, in the order asked; null where there is none.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation);
+
+    /// <summary>Where vehicles are, in the order asked, without their blobs; null where there is none.</summary>
+    Task<IReadOnlyList<VehicleSight?>> SightAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation);
+
+    /// <summary>
+    /// Vehicles whose confirmed province is this one, in order of id in UTF-8, from after <paramref name="after"/>, at most
+    /// <paramref name="limit"/>: fewer only at the end.
+    /// </summary>
+    Task<IReadOnlyList<VehicleSight>> InProvinceAsync(ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation);
+
+    /// <summary>Vehicles last seen within a radius of at most <see cref="MaxRadius"/>, nearest first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// Whether Redis still holds every vehicle of a partition: false after a flush or a fresh start, until
+    /// <see cref="MarkWholeAsync"/>.
+    /// </summary>
+    Task<bool> IsWholeAsync(int partition, CancellationToken cancellation);
+
+    /// <summary>Says that every known vehicle of a partition has been written since Redis was last empty.</summary>
+    Task MarkWholeAsync(int partition, CancellationToken cancellation);
+
+    /// <summary>The widest circle that is searched.</summary>
+    static readonly Distance MaxRadius = Distance.FromKilometres(200);
+}

@@ -1,0 +1,265 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Storage.HotState;
+
+/// <summary>Hot state in Redis 7.0 or Garnet. One value for each vehicle, written 500 to a command, all commands of a batch in flight together.</summary>
+public sealed class RedisHotState : IHotState
+{
+    private const int KeysPerCommand = 500;
+
+    private readonly IDatabase _redis;
+    private readonly HotKeys _keys;
+
+    /// <param name="redis">The connection; its owner disposes it.</param>
+    /// <param name="prefix">What all keys begin with, so that several systems may share a server.</param>
+    public RedisHotState(IConnectionMultiplexer redis, string prefix = "hazmat:")
+    {
+        _redis = redis.GetDatabase();
+        _keys = new(prefix);
+    }
+
+    public async Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    {
+        if (vehicles.Count == 0)
+        {
+            return;
+        }
+
+        var birth = await BirthAsync().WaitAsync(cancellation);
+        await LearnAsync(vehicles, cancellation);
+        var views = new HotViews(_redis, _keys);
+        foreach (var vehicle in vehicles)
+        {
+            Move(vehicle, birth, views);
+        }
+
+        await views.AddAsync().WaitAsync(cancellation);
+        await WriteValuesAsync(vehicles, cancellation);
+
+        // From here on the views are known to have the vehicles where their values say.
+        foreach (var vehicle in vehicles)
+        {
+            vehicle.Mark.Birth = birth;
+            Place(vehicle.Mark, vehicle.Province, vehicle.Position);
+        }
+
+        await views.RemoveAsync().WaitAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var replies = await Task.WhenAll(
+            vehicles.Chunk(KeysPerCommand).Select(c => _redis.StringGetAsync(Array.ConvertAll(c, _keys.Value)))).WaitAsync(cancellation);
+        var blobs = new ReadOnlyMemory<byte>?[vehicles.Count];
+        var i = 0;
+        foreach (var value in replies.SelectMany(r => r))
+        {
+            var bytes = (ReadOnlyMemory<byte>)value;
+            blobs[i] = HotHeader.TryRead(vehicles[i], bytes.Span, out _) ? (ReadOnlyMemory<byte>?)bytes[HotHeader.Size..] : null;
+            i++;
+        }
+
+        return blobs;
+    }
+
+    public async Task<IReadOnlyList<VehicleSight?>> SightAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var headers = await Task.WhenAll(
+            vehicles.Select(v => _redis.StringGetRangeAsync(_keys.Value(v), 0, HotHeader.Size - 1))).WaitAsync(cancellation);
+        var sights = new VehicleSight?[vehicles.Count];
+        for (var i = 0; i < sights.Length; i++)
+        {
+            sights[i] = HotHeader.TryRead(vehicles[i], ((ReadOnlyMemory<byte>)headers[i]).Span, out var sight) ? sight : null;
+        }
+
+        return sights;
+    }
+
+    public async Task<IReadOnlyList<VehicleSight>> InProvinceAsync(
+        ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var view = ViewEntry.Province(province.Number);
+        var found = new List<VehicleSight>();
+        RedisValue from = after is { } last ? last.ToString() : RedisValue.Null;
+        while (found.Count < limit)
+        {
+            var wanted = limit - found.Count;
+            var members = await _redis.SortedSetRangeByValueAsync(
+                _keys.View(view), from, RedisValue.Null, from.IsNull ? Exclude.None : Exclude.Start, take: wanted).WaitAsync(cancellation);
+            found.AddRange(await VerifiedAsync(members, _ => view, s => s.Province == province, cancellation));
+            if (members.Length < wanted)
+            {
+                break;
+            }
+
+            from = members[^1];
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(radius, IHotState.MaxRadius);
+        var cells = Cell.Around(centre, radius).ToArray();
+        var members = await Task.WhenAll(
+            cells.Select(c => _redis.SortedSetRangeByRankAsync(_keys.View(ViewEntry.Cell(c))))).WaitAsync(cancellation);
+        var cellOf = new Dictionary<RedisValue, int>();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            foreach (var member in members[i])
+            {
+                cellOf[member] = cells[i];
+            }
+        }
+
+        var sights = await VerifiedAsync(
+            [.. cellOf.Keys],
+            m => ViewEntry.Cell(cellOf[m]),
+            s => s.Position is { } p && Geodesy.Between(centre, p) <= radius,
+            cancellation);
+        return sights.OrderBy(s => Geodesy.Between(centre, s.Position!.Value)).ThenBy(s => s.Vehicle).Take(limit).ToList();
+    }
+
+    public Task<bool> IsWholeAsync(int partition, CancellationToken cancellation) =>
+        _redis.KeyExistsAsync(_keys.Whole(partition)).WaitAsync(cancellation);
+
+    public Task MarkWholeAsync(int partition, CancellationToken cancellation) =>
+        _redis.StringSetAsync(_keys.Whole(partition), "1").WaitAsync(cancellation);
+
+    /// <summary>The text that tells this life of Redis from the one before a flush.</summary>
+    private async Task<string> BirthAsync()
+    {
+        var birth = await _redis.StringGetAsync(_keys.Birth);
+        if (birth.IsNull)
+        {
+            await _redis.StringSetAsync(_keys.Birth, Guid.NewGuid().ToString("N"), when: When.NotExists);
+            birth = await _redis.StringGetAsync(_keys.Birth);
+        }
+
+        return birth.IsNull ? throw new RedisException("Redis lost a key in the moment after it was written: it is being flushed.") : birth.ToString();
+    }
+
+    /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
+    private async Task LearnAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    {
+        var unknown = vehicles.Where(v => !v.Mark.HasPlace).ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        var sights = await SightAsync(unknown.ConvertAll(v => v.Vehicle), cancellation);
+        for (var i = 0; i < unknown.Count; i++)
+        {
+            if (sights[i] is { } sight)
+            {
+                Place(unknown[i].Mark, sight.Province, sight.Position);
+            }
+        }
+    }
+
+    private static void Place(HotMark mark, ProvinceCode province, GeoPoint? position)
+    {
+        mark.HasPlace = true;
+        mark.Province = province.Number;
+        mark.Cell = Cell.Of(position);
+    }
+
+    /// <summary>
+    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of Redis, and takes it out of where it was.
+    /// </summary>
+    private static void Move(in HotVehicle vehicle, string birth, HotViews views)
+    {
+        var mark = vehicle.Mark;
+        var isOurs = mark.Birth == birth;
+        var (province, cell) = (vehicle.Province.Number, Cell.Of(vehicle.Position));
+        if (!isOurs || mark.Province != province)
+        {
+            views.Add(ViewEntry.Province(province), vehicle.Vehicle);
+        }
+
+        if (cell != Cell.None && (!isOurs || mark.Cell != cell))
+        {
+            views.Add(ViewEntry.Cell(cell), vehicle.Vehicle);
+        }
+
+        if (mark.HasPlace && mark.Province != province)
+        {
+            views.Remove(ViewEntry.Province(mark.Province), vehicle.Vehicle);
+        }
+
+        if (mark.HasPlace && mark.Cell != cell && mark.Cell != Cell.None)
+        {
+            views.Remove(ViewEntry.Cell(mark.Cell), vehicle.Vehicle);
+        }
+    }
+
+    private async Task WriteValuesAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    {
+        var size = 0;
+        foreach (var vehicle in vehicles)
+        {
+            size += HotHeader.Size + vehicle.Blob.Length;
+        }
+
+        // Given back only after success: a command that was given up may still be sending from it.
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var commands = new Task[(vehicles.Count + KeysPerCommand - 1) / KeysPerCommand];
+        var at = 0;
+        for (var command = 0; command < commands.Length; command++)
+        {
+            var pairs = new KeyValuePair<RedisKey, RedisValue>[Math.Min(KeysPerCommand, vehicles.Count - (command * KeysPerCommand))];
+            for (var i = 0; i < pairs.Length; i++)
+            {
+                var vehicle = vehicles[(command * KeysPerCommand) + i];
+                var value = buffer.AsMemory(at, HotHeader.Size + vehicle.Blob.Length);
+                HotHeader.Write(vehicle, Cell.Of(vehicle.Position), value.Span);
+                vehicle.Blob.CopyTo(value[HotHeader.Size..]);
+                pairs[i] = new(_keys.Value(vehicle.Vehicle), (ReadOnlyMemory<byte>)value);
+                at += value.Length;
+            }
+
+            commands[command] = _redis.StringSetAsync(pairs);
+        }
+
+        await Task.WhenAll(commands).WaitAsync(cancellation);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>The vehicles of view entries whose values bear them out; takes the stale ones out of the views.</summary>
+    private async Task<List<VehicleSight>> VerifiedAsync(
+        RedisValue[] members, Func<RedisValue, ViewEntry> view, Func<VehicleSight, bool> wanted, CancellationToken cancellation)
+    {
+        var vehicles = Array.ConvertAll(members, m => VehicleId.Parse(m.ToString()));
+        var headers = await Task.WhenAll(
+            vehicles.Select(v => _redis.StringGetRangeAsync(_keys.Value(v), 0, HotHeader.Size - 1))).WaitAsync(cancellation);
+        var found = new List<VehicleSight>(members.Length);
+        var views = new HotViews(_redis, _keys);
+        for (var i = 0; i < vehicles.Length; i++)
+        {
+            var header = ((ReadOnlyMemory<byte>)headers[i]).Span;
+            var entry = view(members[i]);
+            if (!HotHeader.TryRead(vehicles[i], header, out var sight)
+                || BinaryPrimitives.ReadInt32LittleEndian(header[entry.HeaderAt..]) != entry.Number)
+            {
+                views.Remove(entry, vehicles[i]);
+            }
+
+            if (sight != default && wanted(sight))
+            {
+                found.Add(sight);
+            }
+        }
+
+        await views.RemoveAsync().WaitAsync(cancellation);
+        return found;
+    }
+}

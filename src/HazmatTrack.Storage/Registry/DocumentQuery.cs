@@ -1,0 +1,22 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.Registry;
+
+/// <summary>Which documents of a kind, in order of number.</summary>
+public sealed record DocumentQuery
+{
+    /// <summary>Only those of this vehicle.</summary>
+    public VehicleId? Vehicle { get; init; }
+
+    /// <summary>Only those in force at this event time.</summary>
+    public Instant? ValidAt { get; init; }
+
+    /// <summary>As the registry knew them at this time; as it knows them now when null.</summary>
+    public Instant? AsOf { get; init; }
+
+    /// <summary>Only those with a number after this one.</summary>
+    public string? After { get; init; }
+
+    public int Limit { get; init; } = 100;
+}

@@ -1,0 +1,47 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+
+namespace HazmatTrack.Storage.Registry;
+
+/// <summary>
+/// The documents that are judged by, each with all versions ever filed: what holds at an event time, and what was known at a
+/// recorded time. PostgreSQL or SQLite; one suite of tests for both. Throws only when the store cannot be reached or is broken.
+/// </summary>
+public interface IRegistryStore
+{
+    /// <summary>Files a document under a number that must be new.</summary>
+    Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument;
+
+    /// <summary>Files a document as the next version of its number, or as the first; one that was withdrawn stands again.</summary>
+    Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument;
+
+    /// <summary>
+    /// Withdraws a document from an event time on; what happened before stays covered. Withdrawn already, only an earlier time
+    /// changes it. Null means now.
+    /// </summary>
+    Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument;
+
+    /// <summary>The newest version, or the one that was the newest at <paramref name="asOf"/>; null when there is none.</summary>
+    Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+        where T : class, IDocument;
+
+    /// <summary>All versions of one number, oldest first; empty when there is none.</summary>
+    Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
+        where T : class, IDocument;
+
+    /// <summary>The documents that a query asks for, in order of number.</summary>
+    Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
+        where T : class, IDocument;
+
+    /// <summary>The change counter: the revision of the newest filing, 0 in an empty registry. Revisions become visible in order.</summary>
+    Task<long> RevisionAsync(CancellationToken cancellation);
+
+    /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>
+    IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
+
+    /// <summary>The filings after a revision, of every known kind, in order of revision.</summary>
+    IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.Registry;
+
+/// <summary>
+/// The documents of all vehicles as the registry stood at one revision. Immutable: who holds it may judge by it as long as he
+/// likes. Most vehicles are in one frozen table; those filed for since it was made are in a small second one that goes first.
+/// </summary>
+public sealed class RegistrySnapshot : IDocumentSource
+{
+    public static readonly RegistrySnapshot Empty =
+        new(0, FrozenDictionary<VehicleId, VehicleDocuments>.Empty, FrozenDictionary<VehicleId, VehicleDocuments>.Empty);
+
+    private readonly FrozenDictionary<VehicleId, VehicleDocuments> _most;
+    private readonly FrozenDictionary<VehicleId, VehicleDocuments> _latest;
+
+    internal RegistrySnapshot(
+        long revision, FrozenDictionary<VehicleId, VehicleDocuments> most, FrozenDictionary<VehicleId, VehicleDocuments> latest) =>
+        (Revision, _most, _latest) = (revision, most, latest);
+
+    /// <summary>The newest filing that is in it.</summary>
+    public long Revision { get; }
+
+    public VehicleDocuments For(VehicleId vehicle) =>
+        (_latest.Count > 0 && _latest.TryGetValue(vehicle, out var documents)) || _most.TryGetValue(vehicle, out documents)
+            ? documents
+            : VehicleDocuments.None;
+}

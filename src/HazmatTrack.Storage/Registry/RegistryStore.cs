@@ -1,0 +1,161 @@
+using System.Data.Common;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+
+namespace HazmatTrack.Storage.Registry;
+
+/// <inheritdoc cref="IRegistryStore"/>
+public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
+{
+    private readonly RegistryDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _creating = new(1, 1);
+    private volatile bool _created;
+
+    private RegistryStore(RegistryDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+
+    /// <summary>A registry in a PostgreSQL database; its tables are made with the first use.</summary>
+    public static RegistryStore Postgres(string connectionString, TimeProvider time) => new(new PostgresRegistry(connectionString), time);
+
+    /// <summary>A registry in one file, made with the first use; its folder must exist.</summary>
+    public static RegistryStore Sqlite(string file, TimeProvider time) => new(new SqliteRegistry(file), time);
+
+    public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument =>
+        WriteAsync(kind, document.Number, filedBy, (standing, _) => standing is null ? (FilingOutcome.Created, document) : (FilingOutcome.Taken, null), cancellation);
+
+    public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument =>
+        WriteAsync(
+            kind,
+            document.Number,
+            filedBy,
+            (standing, _) => standing is null ? (FilingOutcome.Created, document)
+                : standing.Document.Equals(document) ? (FilingOutcome.Unchanged, null)
+                : (FilingOutcome.Replaced, document),
+            cancellation);
+
+    public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument =>
+        WriteAsync<T>(
+            kind,
+            number,
+            filedBy,
+            (standing, now) => standing is null ? (FilingOutcome.Unknown, null)
+                : standing.Document.WithdrawnAt <= (from ?? now) ? (FilingOutcome.Unchanged, null)
+                : (FilingOutcome.Replaced, kind.Withdrawn(standing.Document, from ?? now)),
+            cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _creating.Dispose();
+    }
+
+    /// <summary>
+    /// One filing: takes the next revision (which keeps every other writer out until the end), lets the decision see the newest
+    /// version, and adds the next one or leaves everything as it was.
+    /// </summary>
+    private async Task<FilingResult<T>> WriteAsync<T>(
+        DocumentKind<T> kind,
+        string number,
+        string filedBy,
+        Func<Filed<T>?, Instant, (FilingOutcome Outcome, T? Next)> decide,
+        CancellationToken cancellation)
+        where T : class, IDocument
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var now = Instant.From(_time.GetUtcNow());
+
+        // The clocks of two processes differ; recorded times still follow the revisions.
+        var counter = connection.Command(
+            transaction,
+            "update registry_counter set revision = revision + 1, recorded_at = case when recorded_at > @now then recorded_at else @now end returning revision, recorded_at",
+            ("@now", now.UnixMilliseconds));
+        long revision;
+        Instant recorded;
+        await using (counter)
+        await using (var row = await counter.ExecuteReaderAsync(cancellation))
+        {
+            await row.ReadAsync(cancellation);
+            (revision, recorded) = (row.GetInt64(0), new(row.GetInt64(1)));
+        }
+
+        var standing = await NewestAsync(connection, transaction, kind, number, null, cancellation);
+        var (outcome, next) = decide(standing, recorded);
+        if (next is null)
+        {
+            await transaction.RollbackAsync(cancellation);
+            return new(outcome, standing);
+        }
+
+        var filed = new Filed<T>(next, (standing?.Version ?? 0) + 1, revision, recorded, filedBy);
+        await using (var insert = connection.Command(
+            transaction,
+            "insert into registry_document (kind, number, version, revision, vehicle, valid_from, valid_to, withdrawn_at, recorded_at, filed_by, content) "
+            + "values (@kind, @number, @version, @revision, @vehicle, @from, @to, @withdrawn, @recorded, @by, @content)",
+            ("@kind", kind.Id),
+            ("@number", number),
+            ("@version", filed.Version),
+            ("@revision", revision),
+            ("@vehicle", (object?)next.Vehicle?.ToString() ?? DBNull.Value),
+            ("@from", next.ValidFrom.UnixMilliseconds),
+            ("@to", next.ValidTo.UnixMilliseconds),
+            ("@withdrawn", (object?)next.WithdrawnAt?.UnixMilliseconds ?? DBNull.Value),
+            ("@recorded", recorded.UnixMilliseconds),
+            ("@by", filedBy),
+            ("@content", kind.Write(next))))
+        {
+            await insert.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return new(outcome, filed);
+    }
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        if (!_created)
+        {
+            await CreateAsync(cancellation);
+        }
+
+        return await _database.OpenAsync(cancellation);
+    }
+
+    private async Task CreateAsync(CancellationToken cancellation)
+    {
+        await _creating.WaitAsync(cancellation);
+        try
+        {
+            if (_created)
+            {
+                return;
+            }
+
+            await using var connection = await _database.OpenAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            foreach (var sql in new[] { _database.LockSchema, RegistrySchema.Create(_database.TextType) })
+            {
+                await using var command = connection.Command(transaction, sql);
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await using var version = connection.Command(transaction, "select schema_version from registry_counter");
+            var found = Convert.ToInt32(await version.ExecuteScalarAsync(cancellation), null);
+            if (found != RegistrySchema.Version)
+            {
+                throw new InvalidOperationException(
+                    $"The registry's tables are of version {found}, this program knows version {RegistrySchema.Version}: run the program that wrote them, or a newer one.");
+            }
+
+            await transaction.CommitAsync(cancellation);
+            _created = true;
+        }
+        finally
+        {
+            _creating.Release();
+        }
+    }
+}

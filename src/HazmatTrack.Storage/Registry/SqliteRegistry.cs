@@ -1,0 +1,42 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace HazmatTrack.Storage.Registry;
+
+/// <summary>
+/// One file in write-ahead mode, synced at every commit (<c>synchronous=FULL</c>, SQLite's default): a filing that was answered
+/// survives a power cut. Writers wait for each other.
+/// </summary>
+internal sealed class SqliteRegistry(string file) : RegistryDatabase
+{
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+
+    public override string TextType => "text";
+
+    public override string LockSchema => "pragma user_version";
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_connection);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "pragma journal_mode = wal; pragma synchronous = full";
+            await command.ExecuteNonQueryAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        using var connection = new SqliteConnection(_connection);
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
+    }
+}

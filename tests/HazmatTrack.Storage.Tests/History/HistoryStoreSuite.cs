@@ -1,0 +1,494 @@
+using CsCheck;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.Tests.History;
+
+/// <summary>What history promises, on either engine.</summary>
+public abstract class HistoryStoreSuite : IAsyncLifetime
+{
+    private static readonly Instant s_ever = new(long.MaxValue / 4);
+    private readonly SettableTime _time = new(Some.Start);
+    private HistoryOptions _options = null!;
+    private HistoryStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _options = await OptionsAsync();
+        _store = await HistoryStore.OpenAsync(_options, _time, default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Points_come_back_in_order_open_and_sealed()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 1000);
+        foreach (var piece in points.Chunk(70))
+        {
+            await AppendAsync(partition, 1, piece);
+        }
+
+        Assert.Equal(points, await ReadAsync(partition, 1));
+        var sealedOnly = await SealedAsync(1);
+        Assert.Equal(960, sealedOnly.Count);
+        Assert.Equal(points[960..], partition.OpenPoints(Some.Vehicle(1)));
+        Assert.Equal(points[100..201], await ReadAsync(partition, 1, points[100].Time, points[200].Time));
+        Assert.Empty(await ReadAsync(partition, 2));
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_when_the_owner_dies_without_a_word()
+    {
+        var points = Reports(0, 500);
+        var partition = await _store.OpenAsync(3, default);
+        for (var i = 0; i < 500; i += 50)
+        {
+            await AppendAsync(partition, 1, points[i..(i + 50)], firstOffset: i);
+            await AppendAsync(partition, 2, points[i..(i + 20)], firstOffset: i);
+        }
+
+        var next = await _store.OpenAsync(3, default);
+        Assert.Equal(points, await ReadAsync(next, 1));
+        Assert.Equal(points.Where((_, i) => i % 50 < 20), await ReadAsync(next, 2));
+        Assert.Equal((7, 499), next.Recorded);
+        Assert.Equal([Some.Vehicle(1), Some.Vehicle(2)], (await next.VehiclesAsync(default).ToListAsync()).Order());
+    }
+
+    [Fact]
+    public async Task Only_the_newest_owner_writes()
+    {
+        var first = await _store.OpenAsync(0, default);
+        await AppendAsync(first, 1, Reports(0, 10));
+        var second = await _store.OpenAsync(0, default);
+        Assert.True(second.Epoch > first.Epoch);
+
+        var fenced = await Assert.ThrowsAsync<FencedException>(() => AppendAsync(first, 1, Reports(10, 10)));
+        Assert.Equal(0, fenced.Partition);
+        await AppendAsync(second, 1, Reports(20, 10));
+        await Assert.ThrowsAsync<FencedException>(() => AppendAsync(first, 1, Reports(10, 10)));
+        await Assert.ThrowsAsync<FencedException>(() => first.FlushAsync(default));
+        Assert.Equal([.. Reports(0, 10), .. Reports(20, 10)], await ReadAsync(second, 1));
+    }
+
+    [Fact]
+    public async Task A_fenced_partition_keeps_the_others_of_its_transaction_from_being_half_written()
+    {
+        var lost = await _store.OpenAsync(0, default);
+        var kept = await _store.OpenAsync(1, default);
+        await using var other = await HistoryStore.OpenAsync(_options, _time, default);
+        await other.OpenAsync(0, default);
+        PartitionBatch[] batches = [new(lost, Batch(1, Reports(0, 5))), new(kept, Batch(2, Reports(0, 5)))];
+
+        Assert.Equal(0, (await Assert.ThrowsAsync<FencedException>(() => _store.AppendAsync(batches, default))).Partition);
+        Assert.Empty(await ReadAsync(kept, 2));
+        Assert.Equal(5, (await _store.AppendAsync(batches[1..], default))[0].New);
+        Assert.Equal(Reports(0, 5), await ReadAsync(await _store.OpenAsync(1, default), 2));
+    }
+
+    [Fact]
+    public async Task Several_partitions_are_appended_in_one_transaction()
+    {
+        IHistoryPartition[] partitions = [await _store.OpenAsync(5, default), await _store.OpenAsync(2, default)];
+        var results = await _store.AppendAsync(
+            [new(partitions[0], Batch(1, Reports(0, 300))), new(partitions[1], Batch(2, Reports(0, 7)))], default);
+        Assert.Equal([300, 7], results.Select(r => r.New));
+        Assert.Equal(Reports(0, 300), await ReadAsync(partitions[0], 1));
+        Assert.Equal(Reports(0, 7), await ReadAsync(partitions[1], 2));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _store.AppendAsync([new(partitions[0], Batch(1, [])), new(partitions[0], Batch(2, []))], default));
+    }
+
+    [Fact]
+    public async Task A_vehicle_twice_in_a_batch_is_refused_and_nothing_is_written()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var batch = new HistoryBatch(7, 0, 9, [Track(1, Reports(0, 5)), Track(1, Reports(5, 5))]);
+        await Assert.ThrowsAsync<ArgumentException>(() => partition.AppendAsync(batch, default));
+        Assert.Equal(5, (await AppendAsync(partition, 1, Reports(0, 5))).New);
+        Assert.Equal(Reports(0, 5), await ReadAsync(partition, 1));
+    }
+
+    [Fact]
+    public async Task A_replay_is_all_duplicates_and_changes_nothing()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 700);
+        Assert.Equal((700, 0), Counts(await AppendAsync(partition, 1, points)));
+        Assert.Equal((0, 700), Counts(await AppendAsync(partition, 1, points)));
+        partition = await _store.OpenAsync(0, default);
+        Assert.Equal((0, 300), Counts(await AppendAsync(partition, 1, points[250..550], tailBase: points[^1].Time)));
+        Assert.Empty(await partition.PendingRejudgesAsync(default));
+        Assert.Equal(points, await ReadAsync(partition, 1));
+    }
+
+    [Fact]
+    public async Task Of_two_reports_of_one_time_the_prevailing_stands_whichever_came_first()
+    {
+        foreach (var (vehicle, at, first) in new[] { (1, 5, 0), (2, 5, 1), (3, 290, 0), (4, 290, 1) })
+        {
+            var partition = await _store.OpenAsync(0, default);
+            var points = Reports(0, 300);
+            PositionReport[] both = [points[at], points[at] with { SpeedDeciKmh = 65_000 }];
+            points[at] = both[first];
+            await AppendAsync(partition, vehicle, points);
+            Assert.Equal((0, 1), Counts(await AppendAsync(partition, vehicle, [both[1 - first]])));
+            points[at] = PositionReport.Prevailing(both[0], both[1]);
+            Assert.Equal(points, await ReadAsync(partition, vehicle));
+            Assert.Equal(points, await ReadAsync(await _store.OpenAsync(0, default), vehicle));
+        }
+    }
+
+    [Fact]
+    public async Task Late_points_merge_into_older_chunks()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 2000);
+        await AppendAsync(partition, 1, [.. points.Where((_, i) => i % 7 != 3 && i is < 500 or > 900)]);
+        Assert.Equal((401, 0), Counts(await AppendAsync(partition, 1, points[500..901])));
+        Assert.Equal(points.Where((_, i) => i % 7 != 3 || i is >= 500 and <= 900), await ReadAsync(partition, 1));
+        foreach (var i in Enumerable.Range(0, 2000).Where(i => i % 7 == 3).Reverse())
+        {
+            await AppendAsync(partition, 1, [points[i]]);
+        }
+
+        Assert.Equal(points, await ReadAsync(partition, 1));
+        Assert.Equal(points[300..400], await ReadAsync(partition, 1, points[300].Time, points[399].Time));
+    }
+
+    [Fact]
+    public async Task Points_weeks_apart_lie_in_chunks_of_less_than_a_day()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Enumerable.Range(0, 600).Select(i => Some.Report(i * 4 * 3600)).ToArray();
+        await AppendAsync(partition, 1, points);
+        Assert.Equal(points, await ReadAsync(partition, 1));
+        await partition.FlushAsync(default);
+        Assert.Equal(points, await SealedAsync(1));
+        Assert.Equal(points[17..19], await ReadAsync(partition, 1, points[17].Time, points[18].Time));
+    }
+
+    [Fact]
+    public async Task A_late_point_before_the_tail_base_is_noted_until_it_is_judged()
+    {
+        var points = Reports(0, 600);
+        var vehicle = Some.Vehicle(1);
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, [.. points.Where((_, i) => i is not 100 and not 200 and not 590)]);
+
+        Assert.Empty((await AppendAsync(partition, 1, [points[590]], tailBase: points[560].Time)).Rejudge);
+        var note = Assert.Single((await AppendAsync(partition, 1, [points[200]], tailBase: points[560].Time)).Rejudge);
+        Assert.Equal((vehicle, points[200].Time), (note.Vehicle, note.From));
+        partition = await _store.OpenAsync(0, default);
+        Assert.Equal([note], await partition.PendingRejudgesAsync(default));
+
+        // Widened while the first is being worked off: stays.
+        var wider = Assert.Single((await AppendAsync(partition, 1, [points[100]], tailBase: points[560].Time)).Rejudge);
+        Assert.Equal(points[100].Time, wider.From);
+        await partition.RejudgedAsync(note, 10, [], default);
+        Assert.Equal([wider], await partition.PendingRejudgesAsync(default));
+        await partition.RejudgedAsync(wider, 10, [], default);
+        Assert.Empty(await partition.PendingRejudgesAsync(default));
+        Assert.Empty(await (await _store.OpenAsync(0, default)).PendingRejudgesAsync(default));
+    }
+
+    [Fact]
+    public async Task A_report_that_replaces_another_before_the_tail_base_is_noted_too()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 300);
+        await AppendAsync(partition, 1, points);
+        var better = points[50] with { SpeedDeciKmh = 65_000 };
+        Assert.Equal(better, PositionReport.Prevailing(points[50], better));
+        Assert.Single((await AppendAsync(partition, 1, [better], tailBase: points[260].Time)).Rejudge);
+        Assert.Empty((await AppendAsync(partition, 1, [points[50]], tailBase: points[260].Time)).Rejudge);
+    }
+
+    [Fact]
+    public async Task Chunks_carry_checkpoints_and_a_late_point_removes_those_that_do_not_know_it()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 1400);
+        for (var i = 0; i < points.Length; i += 100)
+        {
+            var at = Math.Max(i - 40, 0);
+            await AppendAsync(
+                partition, 1, [.. points[i..(i + 100)].Where(p => p != points[610])], tailBase: i == 0 ? null : points[at].Time, checkpoint: [(byte)(at / 10)], firstOffset: i);
+        }
+
+        var vehicle = Some.Vehicle(1);
+        var last = await _store.CheckpointAsync(vehicle, s_ever, default);
+        Assert.Equal(points[1160].Time, last!.At);
+        Assert.Equal([116], last.State.ToArray());
+        var middle = (await _store.CheckpointAsync(vehicle, points[650].Time, default))!;
+        Assert.True(middle.At >= points[200].Time && middle.At <= points[650].Time);
+        Assert.Null(await _store.CheckpointAsync(vehicle, points[10].Time, default));
+
+        var note = Assert.Single((await AppendAsync(partition, 1, [points[610]], tailBase: points[1360].Time, checkpoint: [99], firstOffset: 1400)).Rejudge);
+        Assert.True((await _store.CheckpointAsync(vehicle, s_ever, default))!.At < points[610].Time);
+
+        await partition.RejudgedAsync(note, 1500, [new(points[700].Time, new byte[] { 1 }), new(points[1000].Time, new byte[] { 2 })], default);
+        Assert.Equal([2], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+        Assert.Equal([1], (await _store.CheckpointAsync(vehicle, points[999].Time, default))!.State.ToArray());
+
+        // A batch judged before the vehicle was judged again brings an older state.
+        var more = Reports(1400, 600);
+        await AppendAsync(partition, 1, more[..300], tailBase: points[1390].Time, checkpoint: [77], firstOffset: 1450);
+        Assert.Equal([2], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+        await AppendAsync(partition, 1, more[300..], tailBase: more[290].Time, checkpoint: [78], firstOffset: 1501);
+        Assert.Equal([78], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+    }
+
+    [Fact]
+    public async Task The_journal_stays_short_though_a_vehicle_is_silent()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, Reports(0, 3));
+        for (var i = 0; i < 400; i++)
+        {
+            _time.Now += TimeSpan.FromMinutes(1);
+            await AppendAsync(partition, 2, Reports(i * 5, 5));
+            if (i == 100)
+            {
+                Assert.NotEmpty(partition.OpenPoints(Some.Vehicle(1)));
+            }
+        }
+
+        Assert.Empty(partition.OpenPoints(Some.Vehicle(1)));
+        Assert.InRange(await JournalRowsAsync(), 1, 250);
+        Assert.Equal(Reports(0, 2000), await ReadAsync(partition, 2));
+
+        // The short chunk is continued.
+        await AppendAsync(partition, 1, Reports(3, 400));
+        var next = await _store.OpenAsync(0, default);
+        Assert.Equal(Reports(0, 403), await ReadAsync(next, 1));
+        Assert.Equal(240, (await SealedAsync(1)).Count);
+        await next.FlushAsync(default);
+        Assert.Equal(0, await JournalRowsAsync());
+        Assert.Equal(Reports(0, 403), await SealedAsync(1));
+        Assert.Equal(Reports(0, 403), await ReadAsync(await _store.OpenAsync(0, default), 1));
+    }
+
+    [Fact]
+    public async Task The_newest_time_of_a_vehicle_is_known_open_or_sealed()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, Reports(0, 400));
+        await partition.FlushAsync(default);
+        await AppendAsync(partition, 2, Reports(0, 4));
+        VehicleId[] asked = [Some.Vehicle(1), Some.Vehicle(2), Some.Vehicle(3)];
+        var elsewhere = await _store.OpenAsync(1, default);
+        foreach (var (owner, expected) in new[] { (partition, 2), (elsewhere, 1) })
+        {
+            var newest = await owner.NewestAsync(asked, default);
+            Assert.Equal(expected, newest.Count);
+            Assert.Equal(Reports(399, 1)[0].Time, newest[asked[0]]);
+        }
+    }
+
+    [Fact]
+    public async Task A_vehicle_that_comes_through_another_partition_keeps_its_past()
+    {
+        var before = await _store.OpenAsync(0, default);
+        var points = Reports(0, 900);
+        await AppendAsync(before, 1, points[..500]);
+        await before.FlushAsync(default);
+        var after = await _store.OpenAsync(1, default);
+        await AppendAsync(after, 1, points[450..]);
+        Assert.Equal(points, await ReadAsync(after, 1));
+    }
+
+    [Fact]
+    public async Task Presence_equals_looking_at_every_point()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        for (var vehicle = 0; vehicle < 12; vehicle++)
+        {
+            await AppendAsync(partition, vehicle, [.. Reports(vehicle * 40, 150 + (vehicle * 60))]);
+        }
+
+        var all = new List<(VehicleId Vehicle, PositionReport Point)>();
+        for (var vehicle = 0; vehicle < 12; vehicle++)
+        {
+            all.AddRange((await ReadAsync(partition, vehicle)).Select(p => (Some.Vehicle(vehicle), p)));
+        }
+
+        var random = new Random(4);
+        for (var i = 0; i < 60; i++)
+        {
+            var centre = new GeoPoint(31_200_000 + random.Next(60_000) - 5000, 121_330_000 + random.Next(75_000));
+            var area = i % 2 == 0
+                ? GeoArea.Circle(centre, Distance.FromMetres(random.Next(3000)))
+                : GeoArea.Box(centre, new(centre.LatitudeE6 + random.Next(20_000), centre.LongitudeE6 + random.Next(20_000)));
+            var from = Some.Start + TimeSpan.FromSeconds(random.Next(8000));
+            var to = from + TimeSpan.FromSeconds(random.Next(5000));
+            var expected = all.Where(p => p.Point.IsPosition && p.Point.Time >= from && p.Point.Time <= to && area.Contains(p.Point.Position))
+                .GroupBy(p => p.Vehicle)
+                .Select(g => new Presence(g.Key, g.Min(p => p.Point.Time), g.Max(p => p.Point.Time), g.Count()))
+                .OrderBy(p => p.Vehicle);
+            Assert.Equal(expected, await _store.PresenceAsync(area, from, to, [partition], default));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_older_than_the_retention_goes_and_the_rest_stays()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Enumerable.Range(0, 40 * 24).Select(i => Some.Report(i * 3600)).ToArray();
+        await AppendAsync(partition, 1, points);
+        await partition.FlushAsync(default);
+        var cut = Some.Start + TimeSpan.FromDays(16);
+        Assert.True(await _store.DropBeforeAsync(cut, default) > 0);
+        Assert.Equal(0, await _store.DropBeforeAsync(cut, default));
+        var left = await SealedAsync(1);
+        Assert.Equal(points.Where(p => p.Time >= left[0].Time), left);
+        Assert.True(left[0].Time >= cut - TimeSpan.FromDays(9) && left[0].Time <= cut);
+
+        // A point of a week that is gone is taken all the same.
+        await AppendAsync(partition, 1, [points[5]]);
+        Assert.Equal(points[5], (await SealedAsync(1))[0]);
+        var all = GeoArea.Box(new(-90_000_000, -180_000_000), new(90_000_000, 180_000_000));
+        Assert.Equal(left.Count(p => p.IsPosition) + 1, Assert.Single(await _store.PresenceAsync(all, default, s_ever, [], default)).Positions);
+    }
+
+    [Fact]
+    public async Task A_failed_write_is_read_again_before_the_next()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, Reports(0, 100));
+        using (var cancelled = new CancellationTokenSource())
+        {
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => partition.AppendAsync(Batch(1, Reports(100, 400)), cancelled.Token));
+        }
+
+        Assert.Equal(400, (await AppendAsync(partition, 1, Reports(100, 400))).New);
+        Assert.Equal(Reports(0, 500), await ReadAsync(partition, 1));
+    }
+
+    [Fact]
+    public Task Any_appends_in_any_order_end_in_the_same_points_as_a_sorted_set() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 900], Gen.Int[0, 2], Gen.Int[0, 2]).List[1, 1500], Gen.Int[0, 3].List[1, 12], Gen.Int[0, int.MaxValue])
+            .SampleAsync(
+                async (arrivals, acts, seed) =>
+                {
+                    var partitionNumber = Interlocked.Increment(ref s_partition);
+                    var partition = await _store.OpenAsync(partitionNumber, default);
+                    var expected = new SortedDictionary<Instant, PositionReport>[3];
+                    var noted = new Instant?[3];
+                    var random = new Random(seed);
+                    Array.ForEach([0, 1, 2], v => expected[v] = []);
+                    var taken = 0;
+                    foreach (var act in acts.Append(0))
+                    {
+                        var size = act == acts.Count ? arrivals.Count : Math.Min(random.Next(400), arrivals.Count - taken);
+                        var batch = arrivals.Skip(taken).Take(size).ToList();
+                        taken += size;
+                        var tracks = new List<VehicleTrack>();
+                        var (fresh, total) = (0, 0);
+                        foreach (var group in batch.GroupBy(a => a.Item2))
+                        {
+                            PositionReport[] points = [.. group.Select(a => Some.Report(a.Item1 * 7, variant: a.Item3))];
+                            var tailBase = Some.Start + TimeSpan.FromSeconds(random.Next(6000));
+                            tracks.Add(new(Of(partitionNumber, group.Key), points, tailBase, default));
+                            var set = expected[group.Key];
+                            Instant? earliest = null;
+                            var before = new Dictionary<Instant, PositionReport>(set);
+                            foreach (var p in points)
+                            {
+                                fresh += set.ContainsKey(p.Time) ? 0 : 1;
+                                set[p.Time] = set.TryGetValue(p.Time, out var held) ? PositionReport.Prevailing(held, p) : p;
+                            }
+
+                            foreach (var (time, p) in set)
+                            {
+                                if (time <= tailBase && (!before.TryGetValue(time, out var old) || old != p))
+                                {
+                                    earliest ??= time;
+                                }
+                            }
+
+                            total += points.Length;
+                            noted[group.Key] = earliest is { } e ? Instant.Earlier(e, noted[group.Key] ?? e) : noted[group.Key];
+                        }
+
+                        var result = await partition.AppendAsync(new(1, taken, taken + size, tracks), default);
+                        Assert.Equal((fresh, total - fresh), Counts(result));
+                        if (act == 1)
+                        {
+                            partition = await _store.OpenAsync(partitionNumber, default);
+                        }
+                        else if (act == 2)
+                        {
+                            await partition.FlushAsync(default);
+                        }
+                    }
+
+                    var notes = (await partition.PendingRejudgesAsync(default)).ToDictionary(n => n.Vehicle, n => n.From);
+                    for (var v = 0; v < 3; v++)
+                    {
+                        var vehicle = Of(partitionNumber, v);
+                        Assert.Equal(expected[v].Values, await _store.ReadAsync(vehicle, default, s_ever, partition.OpenPoints(vehicle), default).ToListAsync());
+                        Assert.Equal(noted[v], notes.TryGetValue(vehicle, out var from) ? from : null);
+                    }
+                },
+                iter: Iterations,
+                threads: 1);
+
+    protected abstract int Iterations { get; }
+
+    protected abstract Task<HistoryOptions> OptionsAsync();
+
+    private protected abstract HistoryDatabase Database(HistoryOptions options);
+
+    private static int s_partition = 1000;
+
+    private static VehicleId Of(int partition, int vehicle) => new($"苏B{partition}{vehicle}", PlateColour.Yellow);
+
+    private static PositionReport[] Reports(int first, int count) => [.. Enumerable.Range(first, count).Select(i => Some.Report(i * 10))];
+
+    private static VehicleTrack Track(int vehicle, IReadOnlyList<PositionReport> points) => new(Some.Vehicle(vehicle), points, null, default);
+
+    private static HistoryBatch Batch(int vehicle, IReadOnlyList<PositionReport> points) => new(7, 0, 9, [Track(vehicle, points)]);
+
+    private static (int New, int Duplicates) Counts(AppendResult result) => (result.New, result.Duplicates);
+
+    private static Task<AppendResult> AppendAsync(
+        IHistoryPartition partition, int vehicle, IReadOnlyList<PositionReport> points, Instant? tailBase = null, byte[]? checkpoint = null, long firstOffset = 0) =>
+        partition.AppendAsync(
+            new(7, firstOffset, firstOffset + 49, [new(Some.Vehicle(vehicle), points, tailBase, checkpoint)]), default);
+
+    private async Task<List<PositionReport>> ReadAsync(IHistoryPartition partition, int vehicle, Instant? from = null, Instant? to = null)
+    {
+        var id = Some.Vehicle(vehicle);
+        return await _store.ReadAsync(id, from ?? default, to ?? s_ever, partition.OpenPoints(id), default).ToListAsync();
+    }
+
+    private async Task<List<PositionReport>> SealedAsync(int vehicle) =>
+        await _store.ReadSealedAsync(Some.Vehicle(vehicle), default, s_ever, default).ToListAsync();
+
+    private async Task<int> JournalRowsAsync()
+    {
+        await using var database = Database(_options);
+        return await database.JournalAsync(0, default).CountAsync();
+    }
+
+    private sealed class SettableTime(Instant now) : TimeProvider
+    {
+        public Instant Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
+    }
+}

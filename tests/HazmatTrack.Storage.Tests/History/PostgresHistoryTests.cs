@@ -1,0 +1,14 @@
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Sql;
+using HazmatTrack.TestServers;
+
+namespace HazmatTrack.Storage.Tests.History;
+
+public sealed class PostgresHistoryTests : HistoryStoreSuite
+{
+    protected override int Iterations => 60;
+
+    protected override async Task<HistoryOptions> OptionsAsync() => new() { Postgres = await Servers.NewPostgresDatabaseAsync() };
+
+    private protected override HistoryDatabase Database(HistoryOptions options) => new PostgresHistoryDatabase(options.Postgres!);
+}

@@ -1,0 +1,18 @@
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.Tests.History;
+
+public sealed class SqliteHistoryTests : HistoryStoreSuite, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history");
+
+    protected override int Iterations => 150;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    protected override Task<HistoryOptions> OptionsAsync() =>
+        Task.FromResult(new HistoryOptions { File = Path.Combine(_folder.FullName, "history.db") });
+
+    private protected override HistoryDatabase Database(HistoryOptions options) => new SqliteHistoryDatabase(options.File);
+}

@@ -1,0 +1,251 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Storage.Registry;
+using static HazmatTrack.Storage.Tests.Registry.SomeDocuments;
+
+namespace HazmatTrack.Storage.Tests.Registry;
+
+/// <summary>What the registry must do on every engine.</summary>
+public abstract class RegistryStoreSuite
+{
+    private static readonly CancellationToken s_none = CancellationToken.None;
+
+    private protected HandClock Clock { get; } = new();
+
+    /// <summary>A registry on the same database each time within one test.</summary>
+    private protected abstract Task<RegistryStore> OpenAsync();
+
+    [Fact]
+    public async Task What_was_filed_comes_back_in_every_field()
+    {
+        await using var store = await OpenAsync();
+        var permit = Permit("沪公危通〔2026〕7号", provinces: [ProvinceCode.Anhui, ProvinceCode.Shanghai]);
+        var route = Route("R-1");
+        Assert.Equal(FilingOutcome.Created, (await store.FileNewAsync(DocumentKinds.Permit, permit, "张三", s_none)).Outcome);
+        Clock.Now = new(1_000_500);
+        Assert.Equal(FilingOutcome.Created, (await store.FileNewAsync(DocumentKinds.Route, route, "李四", s_none)).Outcome);
+
+        Assert.Equal(new(permit, 1, 1, new(1_000_000), "张三"), await store.GetAsync(DocumentKinds.Permit, permit.Number, null, s_none));
+        Assert.Equal(new(route, 1, 2, new(1_000_500), "李四"), await store.GetAsync(DocumentKinds.Route, "R-1", null, s_none));
+        Assert.Null(await store.GetAsync(DocumentKinds.Permit, "R-1", null, s_none));
+        Assert.Equal(2, await store.RevisionAsync(s_none));
+    }
+
+    [Fact]
+    public async Task Opened_again_it_holds_the_same()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        }
+
+        await using var again = await OpenAsync();
+        Assert.Equal(Permit("P1"), (await again.GetAsync(DocumentKinds.Permit, "P1", null, s_none))?.Document);
+        Assert.Equal(1, await again.RevisionAsync(s_none));
+    }
+
+    [Fact]
+    public async Task A_new_document_never_takes_the_number_of_another()
+    {
+        await using var store = await OpenAsync();
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        var second = await store.FileNewAsync(DocumentKinds.Permit, Permit("P1", Other), "b", s_none);
+        Assert.Equal((FilingOutcome.Taken, "a"), (second.Outcome, second.Standing!.FiledBy));
+        Assert.Equal(1, await store.RevisionAsync(s_none));
+    }
+
+    [Fact]
+    public async Task Filing_again_adds_a_version_and_keeps_what_was_known_before()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        Clock.Now = new(1_001_000);
+        var changed = Permit("P1", Other, to: 3000);
+        Assert.Equal(FilingOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, changed, "b", s_none)).Outcome);
+
+        Assert.Equal(changed, (await store.GetAsync(DocumentKinds.Permit, "P1", null, s_none))?.Document);
+        Assert.Equal(Permit("P1"), (await store.GetAsync(DocumentKinds.Permit, "P1", new(1_000_999), s_none))?.Document);
+        Assert.Null(await store.GetAsync(DocumentKinds.Permit, "P1", new(999_999), s_none));
+        Assert.Equal([(1, "a"), (2, "b")], (await store.VersionsAsync(DocumentKinds.Permit, "P1", s_none)).Select(v => (v.Version, v.FiledBy)));
+    }
+
+    [Fact]
+    public async Task Filing_exactly_what_stands_changes_nothing()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
+        var again = await store.FileAsync(DocumentKinds.Route, Route("R1"), "b", s_none);
+        Assert.Equal((FilingOutcome.Unchanged, 1, "a"), (again.Outcome, again.Standing!.Version, again.Standing.FiledBy));
+        Assert.Equal(1, await store.RevisionAsync(s_none));
+    }
+
+    [Fact]
+    public async Task A_withdrawal_is_a_version_that_ends_the_document_and_leaves_what_went_before()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        var withdrawn = await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "b", s_none);
+        Assert.Equal((FilingOutcome.Replaced, 2, (Instant?)new Instant(1500)), (withdrawn.Outcome, withdrawn.Standing!.Version, withdrawn.Standing.Document.WithdrawnAt));
+        Assert.True(withdrawn.Standing.Document.IsValidAt(new(1499)));
+        Assert.False(withdrawn.Standing.Document.IsValidAt(new(1500)));
+
+        Assert.Equal(FilingOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1600), "b", s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", null, "b", s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Replaced, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1400), "b", s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Unknown, (await store.WithdrawAsync(DocumentKinds.Permit, "P2", null, "b", s_none)).Outcome);
+
+        Assert.Equal(FilingOutcome.Taken, (await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Outcome);
+        Assert.Null((await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Standing!.Document.WithdrawnAt);
+    }
+
+    [Fact]
+    public async Task Withdrawn_without_a_time_means_now()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
+        Clock.Now = new(1_777_777);
+        Assert.Equal(new Instant(1_777_777), (await store.WithdrawAsync(DocumentKinds.Route, "R1", null, "b", s_none)).Standing!.Document.WithdrawnAt);
+    }
+
+    [Fact]
+    public async Task Lists_go_by_number_page_by_page_and_show_only_newest_versions()
+    {
+        await using var store = await OpenAsync();
+        foreach (var number in new[] { "b", "B", "é", "a", "危1", "Z9", "a-1" })
+        {
+            await store.FileAsync(DocumentKinds.Permit, Permit(number), "a", s_none);
+            await store.FileAsync(DocumentKinds.Permit, Permit(number, to: 2500), "a", s_none);
+        }
+
+        var seen = new List<Filed<Permit>>();
+        IReadOnlyList<Filed<Permit>> page;
+        do
+        {
+            page = await store.ListAsync(DocumentKinds.Permit, new() { After = seen.LastOrDefault()?.Document.Number, Limit = 3 }, s_none);
+            seen.AddRange(page);
+        }
+        while (page.Count == 3);
+
+        Assert.Equal(["B", "Z9", "a", "a-1", "b", "é", "危1"], seen.Select(p => p.Document.Number));
+        Assert.All(seen, p => Assert.Equal(2, p.Version));
+        Assert.Empty(await store.ListAsync(DocumentKinds.Route, new(), s_none));
+    }
+
+    [Fact]
+    public async Task Lists_answer_by_vehicle_by_event_time_and_by_what_was_known_when()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        await store.FileAsync(DocumentKinds.Permit, Permit("P2", Other, from: 1800, to: 2800), "a", s_none);
+        Clock.Now = new(2_000_000);
+        await store.FileAsync(DocumentKinds.Permit, Permit("P1", Other), "a", s_none);
+        await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1900), "a", s_none);
+
+        Assert.Equal([], await Numbers(new() { Vehicle = Truck }));
+        Assert.Equal(["P1", "P2"], await Numbers(new() { Vehicle = Other }));
+        Assert.Equal(["P1"], await Numbers(new() { Vehicle = Truck, AsOf = new Instant(1_999_999) }));
+        Assert.Equal(["P1", "P2"], await Numbers(new() { ValidAt = new Instant(1899) }));
+        Assert.Equal(["P2"], await Numbers(new() { ValidAt = new Instant(1900) }));
+        Assert.Equal(["P1", "P2"], await Numbers(new() { ValidAt = new Instant(1900), AsOf = new Instant(1_999_999) }));
+        Assert.Equal([], await Numbers(new() { ValidAt = new Instant(2800) }));
+        Assert.Equal([], await Numbers(new() { ValidAt = new Instant(999) }));
+
+        async Task<IEnumerable<string>> Numbers(DocumentQuery query) =>
+            (await store.ListAsync(DocumentKinds.Permit, query, s_none)).Select(p => p.Document.Number);
+    }
+
+    [Fact]
+    public async Task Recorded_times_never_go_back_though_a_clock_does()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        Clock.Now = new(500_000);
+        Assert.Equal(new Instant(1_000_000), (await store.FileAsync(DocumentKinds.Permit, Permit("P2"), "a", s_none)).Standing!.RecordedAt);
+    }
+
+    [Fact]
+    public async Task Two_processes_filing_at_once_get_each_revision_once_and_a_follower_misses_none()
+    {
+        await using var one = await OpenAsync();
+        await using var two = await OpenAsync();
+        var writing = Task.WhenAll(new[] { one, two, one, two }.Select((store, w) => Task.Run(async () =>
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                await store.FileAsync(DocumentKinds.Permit, Permit($"P{i % 7}", to: 2000 + (100 * w) + i), $"w{w}", s_none);
+            }
+        })));
+        var followed = new List<long>();
+        while (!writing.IsCompleted || followed.Count < await one.RevisionAsync(s_none))
+        {
+            followed.AddRange((await two.FiledAfterAsync(followed.LastOrDefault(), s_none).AllAsync()).Select(f => f.Revision));
+        }
+
+        await writing;
+        Assert.Equal(Enumerable.Range(1, 100).Select(r => (long)r), followed);
+        Assert.Equal(7, (await one.ListAsync(DocumentKinds.Permit, new(), s_none)).Count);
+    }
+
+    [Fact]
+    public async Task Of_two_who_file_the_same_new_number_at_once_one_is_told_that_it_is_taken()
+    {
+        await using var one = await OpenAsync();
+        await using var two = await OpenAsync();
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+            (i % 2 == 0 ? one : two).FileNewAsync(DocumentKinds.Permit, Permit("P1", to: 2000 + i), "a", s_none))));
+        Assert.Single(results, r => r.Outcome == FilingOutcome.Created);
+        Assert.Equal(7, results.Count(r => r.Outcome == FilingOutcome.Taken));
+    }
+
+    [Fact]
+    public async Task Standing_documents_leave_out_what_ended_before()
+    {
+        await using var store = await OpenAsync();
+        await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2000), "a", s_none);
+        await store.FileAsync(DocumentKinds.Permit, Permit("P2", to: 3000), "a", s_none);
+        await store.FileAsync(DocumentKinds.Permit, Permit("P3", to: 3000), "a", s_none);
+        await store.WithdrawAsync(DocumentKinds.Permit, "P3", new Instant(1500), "a", s_none);
+        await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
+        Assert.Equal(["P2"], (await store.StandingAsync(new(2000), s_none).AllAsync()).Select(f => f.Document.Number));
+        Assert.Equal(["P1", "P2", "R1"], (await store.StandingAsync(new(1999), s_none).AllAsync()).Select(f => f.Document.Number));
+    }
+
+    [Fact]
+    public async Task However_documents_are_filed_the_books_of_all_who_follow_say_the_same_as_the_store()
+    {
+        await using var store = await OpenAsync();
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var round = 0; round < 15; round++)
+        {
+            var before = await store.RevisionAsync(s_none);
+            for (var n = random.Next(1, 12); n > 0; n--)
+            {
+                var (number, from) = ($"P{random.Next(6)}", random.Next(1, 30));
+                Clock.Now += TimeSpan.FromMilliseconds(random.Next(40));
+                await (random.Next(4) == 0
+                    ? store.WithdrawAsync(DocumentKinds.Permit, number, new Instant(random.Next(40)), "a", s_none)
+                    : store.FileAsync(
+                        DocumentKinds.Permit, Permit(number, random.Next(2) == 0 ? Truck : Other, from, from + random.Next(1, 30)), "a", s_none));
+            }
+
+            var fresh = new RegistryBook();
+            (await store.StandingAsync(new(0), s_none).AllAsync()).ForEach(fresh.Take);
+            var follower = new RegistryBook();
+            var all = await store.FiledAfterAsync(0, s_none).AllAsync();
+            all.TakeWhile(f => f.Revision <= before).ToList().ForEach(follower.Take);
+            _ = follower.Snapshot();
+            all.Where(f => f.Revision > before - 3).Reverse().ToList().ForEach(follower.Take);
+
+            foreach (var vehicle in new[] { Truck, Other })
+            {
+                var stored = await store.ListAsync(DocumentKinds.Permit, new() { Vehicle = vehicle }, s_none);
+                var expected = stored.Select(f => f.Document).OrderBy(p => p.ValidFrom).ThenBy(p => p.Number, StringComparer.Ordinal);
+                Assert.True(expected.SequenceEqual(follower.Snapshot().For(vehicle).Permits), $"The follower differs; seed {seed}.");
+                Assert.True(
+                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).Permits), $"The fresh book differs; seed {seed}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace HazmatTrack.TestServers;
+
+/// <summary>
+/// The real servers a test may ask for. Each is named by an environment variable; where that is not set, the test that asks
+/// reports itself skipped and says which variable it misses. <c>.ci/servers</c> starts them and prints the variables.
+/// </summary>
+public static class Servers
+{
+    /// <summary>Connection string of a PostgreSQL server on which the tests may create databases.</summary>
+    public static string Postgres => Need("HAZMATTRACK_TEST_POSTGRES");
+
+    /// <summary>host:port of a Redis server; tests keep to a key prefix of their own.</summary>
+    public static string Redis => Need("HAZMATTRACK_TEST_REDIS");
+
+    /// <summary>Bootstrap addresses of an Apache Kafka cluster; tests use topics of their own.</summary>
+    public static string Kafka => Need("HAZMATTRACK_TEST_KAFKA");
+
+    /// <summary>The folder of reference data beside the repository, or a skip.</summary>
+    public static string SharedData
+    {
+        get
+        {
+            var folder = Path.Combine(RepositoryRoot, "..", "shared", "data");
+            Assert.SkipUnless(Directory.Exists(folder), "The reference data is not beside this checkout.");
+            return Path.GetFullPath(folder);
+        }
+    }
+
+    /// <summary>The folder that holds HazmatTrack.sln.</summary>
+    public static string RepositoryRoot
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "HazmatTrack.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder?.FullName
+                ?? throw new DirectoryNotFoundException($"No HazmatTrack.sln above {AppContext.BaseDirectory}.");
+        }
+    }
+
+    /// <summary>Creates an empty database and answers its connection string.</summary>
+    public static async Task<string> NewPostgresDatabaseAsync()
+    {
+        var server = Postgres;
+        var name = "hazmat_" + Guid.NewGuid().ToString("N");
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+    }
+
+    private static string Need(string variable)
+    {
+        var value = Environment.GetEnvironmentVariable(variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(value), $"{variable} is not set: no such server to test against.");
+        return value!;
+    }
+}
