@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Provinces;
+
+namespace HazmatTrack.Server.Alerts;
+
+/// <summary>An event of an alert in the bytes of a server-sent event, made once for all clients.</summary>
+internal sealed class AlertFrame
+{
+    private AlertFrame(AlertEvent told, byte[] bytes)
+    {
+        Sequence = told.Sequence;
+        Rule = told.Alert.Finding.Rule;
+        Provinces = AlertProvinces.Of(told.Alert.Finding);
+        Bytes = bytes;
+    }
+
+    public long Sequence { get; }
+
+    public string Rule { get; }
+
+    public IReadOnlyList<ProvinceCode> Provinces { get; }
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    public static AlertFrame Of(AlertEvent told) => new(
+        told, Make(AlertNames.Of(told.Kind), told.Sequence, AlertViews.Of(told), AlertViewJson.Wire.AlertEventView));
+
+    public static string IdOf(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An event of a type with its data; JSON on one line, as the format wants it.</summary>
+    public static byte[] Make<T>(string type, long id, T data, JsonTypeInfo<T> json) =>
+        Encoding.UTF8.GetBytes($"id: {IdOf(id)}\nevent: {type}\ndata: {JsonSerializer.Serialize(data, json)}\n\n");
+
+    /// <summary>
+    /// Says that the stream lives. It carries the number reached, so that a client with a filter resumes from there; without data a
+    /// browser notes the id and tells its page nothing.
+    /// </summary>
+    public static byte[] Heartbeat(long id) => Encoding.UTF8.GetBytes($": alive\nid: {IdOf(id)}\n\n");
+}
+
+/// <summary>Which events a client wants; null for all.</summary>
+internal readonly record struct StreamFilter(ProvinceCode? Province, string? Rule)
+{
+    public bool Takes(AlertFrame frame) =>
+        (Rule is null || Rule == frame.Rule) && (Province is not { } province || frame.Provinces.Contains(province));
+}

@@ -1,0 +1,120 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Storage.Alerts;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>Alerts over HTTP: list, detail, handling, stream.</summary>
+public static class AlertEndpoints
+{
+    private const int MaxPage = 1000;
+
+    public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/alerts").WithTags("Alerts").AddEndpointFilter(Problems.Filter)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("", ListAsync)
+            .WithSummary("Alerts, newest onset first")
+            .WithDescription("Parameters: vehicle, rule, province (left or entered), status (one or several, by commas), from (included) and to (excluded) of the onset, cursor, limit (1 to 1000, default 100).")
+            .Produces<AlertListView>();
+        group.MapGet("/{id}", DetailAsync)
+            .WithSummary("One alert with everything that happened to it")
+            .Produces<AlertView>().ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/stream", StreamAsync)
+            .WithSummary("Everything that happens to alerts, as server-sent events")
+            .WithDescription("Resumes after the event named by Last-Event-ID (or lastEventId). Parameters province and rule narrow it.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        MapStep(group, "acknowledge", HandlingAction.Acknowledge, "It was seen");
+        MapStep(group, "assign", HandlingAction.Assign, "Somebody is to deal with it");
+        MapStep(group, "handle", HandlingAction.Handle, "It was dealt with");
+        MapStep(group, "close", HandlingAction.Close, "It is filed");
+        return routes;
+    }
+
+    private static void MapStep(RouteGroupBuilder group, string path, HandlingAction action, string summary) =>
+        group.MapPost($"/{{id}}/{path}", (string id, HttpRequest request, AlertStore store, TimeProvider clock, CancellationToken cancellation) =>
+                HandleAsync(id, action, request, store, clock, cancellation))
+            .WithSummary(summary)
+            // Any type reaches the reader, which refuses the others in words.
+            .Accepts<HandlingBody>("application/json", "*/*")
+            .Produces<AlertView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<IResult> ListAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
+    {
+        var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "status", "from", "to", "cursor", "limit");
+        var (from, to) = (reader.Instant("from"), reader.Instant("to"));
+        if (from is { } first && to is { } end && end <= first)
+        {
+            throw new BadInputException("to", "'to' must be later than 'from'.");
+        }
+
+        var page = await store.ListAsync(
+            new()
+            {
+                Vehicle = reader.Vehicle("vehicle"),
+                Rule = reader.Text("rule"),
+                Province = reader.Province("province"),
+                Statuses = Statuses(reader),
+                From = from,
+                To = to,
+                After = Cursor(reader),
+                Limit = reader.Number("limit", 1, MaxPage) ?? 100,
+            },
+            cancellation);
+        return Results.Json(
+            new([.. page.Alerts.Select(AlertViews.Of)], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
+    }
+
+    private static async Task<IResult> DetailAsync(string id, AlertStore store, CancellationToken cancellation) =>
+        AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
+            ? Results.Json(AlertViews.Of(alert, await store.EventsOfAsync(parsed, cancellation)), AlertViewJson.Wire.AlertView)
+            : Unknown(id);
+
+    private static async Task<IResult> HandleAsync(
+        string id, HandlingAction action, HttpRequest request, AlertStore store, TimeProvider clock, CancellationToken cancellation)
+    {
+        var step = await HandlingBody.ReadAsync(request, action, Instant.From(clock.GetUtcNow()), cancellation);
+        if (!AlertId.TryParse(id, out var parsed))
+        {
+            return Unknown(id);
+        }
+
+        var result = await store.HandleAsync(parsed, step, cancellation);
+        return result.Alert is not { } alert ? Unknown(id)
+            : result.Conflict is { } conflict ? Problems.Conflict(ConflictText.CodeOf(conflict), ConflictText.Of(conflict, alert, action))
+            : Results.Json(AlertViews.Of(alert), AlertViewJson.Wire.AlertView);
+    }
+
+    private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream)
+    {
+        var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule");
+        var filter = new StreamFilter(reader.Province("province"), reader.Text("rule"));
+
+        // A browser that connects again sends the header with the newest id, and the query as it was at first.
+        var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : reader.Text("lastEventId");
+        await stream.RunAsync(context, filter, named);
+        return Results.Empty;
+    }
+
+    private static IResult Unknown(string id) => Problems.NotFound($"There is no alert '{id}'.");
+
+    private static List<AlertStatus> Statuses(QueryReader reader)
+    {
+        var statuses = new List<AlertStatus>();
+        foreach (var name in reader.Text("status")?.Split(',') ?? [])
+        {
+            statuses.Add(AlertNames.Statuses.TryGetValue(name, out var status)
+                ? status
+                : throw new BadInputException("status", $"'{name}' is not a status; expected any of {string.Join(", ", AlertNames.Statuses.Keys)}."));
+        }
+
+        return statuses;
+    }
+
+    private static AlertCursor? Cursor(QueryReader reader) => reader.Text("cursor") is not { } text ? null
+        : AlertCursor.TryParse(text, out var cursor) ? cursor
+        : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
+}

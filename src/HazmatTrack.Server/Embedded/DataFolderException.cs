@@ -1,0 +1,4 @@
+namespace HazmatTrack.Server.Embedded;
+
+/// <summary>The data folder cannot be used; the message is for the operator.</summary>
+internal sealed class DataFolderException(string message, Exception? inner) : Exception(message, inner);

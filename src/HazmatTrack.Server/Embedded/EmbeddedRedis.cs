@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Garnet;
+
+namespace HazmatTrack.Server.Embedded;
+
+/// <summary>Garnet in this process, spoken to as a Redis on loopback. Durable when it is given a folder.</summary>
+internal sealed class EmbeddedRedis : IAsyncDisposable
+{
+    private const int Attempts = 5;
+
+    private readonly GarnetServer _server;
+
+    private EmbeddedRedis(GarnetServer server, int port)
+    {
+        _server = server;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>host:port for clients.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="folder">Where it keeps its log and checkpoints, which it reads back first; null keeps everything in memory only.</param>
+    /// <param name="port">The port to listen on; 0 takes a free one.</param>
+    /// <exception cref="EmbeddedStartException">The port is taken or the folder's content cannot be read. The message says which.</exception>
+    public static EmbeddedRedis Start(string? folder, int port = 0)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var chosen = port == 0 ? FreePort() : port;
+            GarnetServer? server = null;
+            try
+            {
+                Probe(chosen);
+                server = new GarnetServer(Arguments(folder, chosen));
+                server.Start();
+                return new(server, chosen);
+            }
+            catch (SocketException e) when (port == 0 && attempt < Attempts && e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Somebody took the free port in between.
+                server?.Dispose(false);
+            }
+            catch (SocketException e)
+            {
+                server?.Dispose(false);
+                throw new EmbeddedStartException(
+                    $"The embedded Redis cannot listen on 127.0.0.1:{chosen} ({e.Message}). Choose another port, or 0 for any free one.", e);
+            }
+            catch (Exception e) when (e is not EmbeddedStartException)
+            {
+                server?.Dispose(false);
+                throw new EmbeddedStartException(
+                    $"The embedded Redis did not start{(folder is null ? "" : $" on {folder}")}: {e.Message}. "
+                    + "What it holds is a cache: stop the server, delete that folder, and it is built again from history.", e);
+            }
+        }
+    }
+
+    /// <summary>Stops the server; its files stay.</summary>
+    public async ValueTask DisposeAsync() => await Task.Run(() => _server.Dispose(false));
+
+    /// <remarks>
+    /// Sizes are given since the defaults take gigabytes; memory is taken as it fills. A checkpoint cuts the log whenever it
+    /// exceeds its limit, so the folder stays within some hundreds of megabytes. The RandomAccess device is pure .NET: the default one needs libaio
+    /// and ends the process without it.
+    /// </remarks>
+    private static string[] Arguments(string? folder, int port)
+    {
+        string[] always =
+        [
+            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
+            "--memory", "512m", "--page", "1m", "--index", "8m", "--lua", "true", "-q", "--logger-level", "Error",
+        ];
+        string[] durable = folder is null
+            ? []
+            :
+            [
+                "--aof", "true", "--aof-memory", "32m", "--aof-page-size", "4m", "--aof-commit-freq", "100", "--recover", "true",
+                "--aof-segment-size", "16m", "--aof-size-limit", "64m", "--aof-size-limit-enforce-frequency", "10",
+                "--checkpointdir", folder, "--device-type", "RandomAccess",
+            ];
+        return [.. always, .. durable];
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    /// <summary>Garnet words a taken port badly, so it is tried first.</summary>
+    private static void Probe(int port)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, port);
+        probe.Start();
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.Domain;
+using HazmatTrack.Server.Kafka;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>
+/// Puts what is no position onto the dead-letter topic: the original key, value and headers, and beside them why and from where. Sends
+/// until the broker has it, however long that takes; the caller commits a batch only once <see cref="FlushAsync"/> says so.
+/// </summary>
+internal sealed partial class DeadLetters : IDisposable
+{
+    public const string ReasonHeader = "hazmattrack-reason";
+    public const string DetailHeader = "hazmattrack-detail";
+    public const string TopicHeader = "hazmattrack-topic";
+    public const string PartitionHeader = "hazmattrack-partition";
+    public const string OffsetHeader = "hazmattrack-offset";
+    public const string TimeHeader = "hazmattrack-time";
+
+    /// <summary>Set with the original length where the broker took the value only cut.</summary>
+    public const string CutFromHeader = "hazmattrack-cut-from";
+
+    private const int CutTo = 64 * 1024;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly IngestOptions _options;
+    private readonly IngestMetrics _metrics;
+    private readonly ILogger _log;
+    private readonly TimeProvider _clock;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly CancellationTokenSource _stop = new();
+    private Open _open = new();
+
+    public DeadLetters(KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log)
+    {
+        _options = options;
+        _metrics = metrics;
+        _clock = clock;
+        _log = log;
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Apply(new ProducerConfig
+        {
+            Acks = Acks.All,
+            LingerMs = 20,
+            CompressionType = CompressionType.Lz4,
+
+            // The librdkafka limit, above what a topic takes by default: a letter is its original and its headers.
+            MessageMaxBytes = 8 * 1024 * 1024,
+
+            // Until it is delivered.
+            MessageTimeoutMs = 0,
+        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => LogError(error.Code, error.Reason)).Build();
+    }
+
+    /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
+    public void Add(in LogRecord record, Headers? original, RejectReason reason, string detail)
+    {
+        _metrics.DeadLetter(record.Partition, reason);
+        var headers = new Headers();
+        foreach (var header in original ?? [])
+        {
+            headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        Add(headers, ReasonHeader, reason.Code());
+        Add(headers, DetailHeader, detail);
+        Add(headers, TopicHeader, _options.Topic);
+        Add(headers, PartitionHeader, record.Partition.ToString(CultureInfo.InvariantCulture));
+        Add(headers, OffsetHeader, record.Offset.ToString(CultureInfo.InvariantCulture));
+        Add(headers, TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+        var letter = new Message<byte[]?, byte[]?>
+        {
+            Key = record.Key.IsEmpty ? null : record.Key.ToArray(),
+            Value = record.HasValue ? record.Value.ToArray() : null,
+            Headers = headers,
+        };
+        if (record.Timestamp is { } time)
+        {
+            letter.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
+        }
+
+        _open.Enter();
+        Send(letter, _open);
+    }
+
+    /// <summary>Ends the batch: completes when the broker has every letter added since the last call.</summary>
+    public Task FlushAsync()
+    {
+        var batch = _open;
+        _open = new();
+        batch.Leave();
+        return batch.Delivered;
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _producer.Dispose();
+        _stop.Dispose();
+    }
+
+    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
+
+    private void Send(Message<byte[]?, byte[]?> letter, Open batch)
+    {
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(_options.DeadLetterTopic, letter, report => OnDelivery(report, letter, batch));
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                // The queue empties as the broker takes letters; meanwhile nothing more may be read.
+                _producer.Flush(TimeSpan.FromMilliseconds(100));
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge && Cut(letter))
+            {
+                // Sent again, cut.
+            }
+        }
+    }
+
+    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Message<byte[]?, byte[]?> letter, Open batch)
+    {
+        if (!report.Error.IsError)
+        {
+            batch.Leave();
+        }
+        else if (!_stop.IsCancellationRequested)
+        {
+            if (report.Error.Code == ErrorCode.MsgSizeTooLarge)
+            {
+                Cut(letter);
+            }
+
+            LogUndelivered(report.Error.Reason, RetryPause);
+            _ = SendLaterAsync(letter, batch);
+        }
+    }
+
+    private async Task SendLaterAsync(Message<byte[]?, byte[]?> letter, Open batch)
+    {
+        try
+        {
+            await Task.Delay(RetryPause, _clock, _stop.Token);
+            Send(letter, batch);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // Shut down: the batch stays uncommitted and its letters are written again by the partition's next owner.
+        }
+        catch (Exception e)
+        {
+            batch.Fail(e);
+        }
+    }
+
+    /// <summary>Cuts a value that the broker refuses for its size. False when there is nothing more to cut.</summary>
+    private static bool Cut(Message<byte[]?, byte[]?> letter)
+    {
+        if (letter.Value is not { Length: > CutTo } value)
+        {
+            return false;
+        }
+
+        Add(letter.Headers, CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
+        letter.Value = value[..CutTo];
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Dead letters: {Reason} ({Code}). Nothing of their batch is committed until they are delivered.")]
+    private partial void LogError(ErrorCode code, string reason);
+
+    [LoggerMessage(LogLevel.Error, "A dead letter was not taken by the broker: {Reason}. Trying again in {Pause}; nothing of its batch is committed until it is delivered.")]
+    private partial void LogUndelivered(string reason, TimeSpan pause);
+
+    /// <summary>The letters of one batch that are under way.</summary>
+    private sealed class Open
+    {
+        private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>One for the batch itself, until it is flushed.</summary>
+        private int _underWay = 1;
+
+        public Task Delivered => _delivered.Task;
+
+        public void Enter() => Interlocked.Increment(ref _underWay);
+
+        public void Leave()
+        {
+            if (Interlocked.Decrement(ref _underWay) == 0)
+            {
+                _delivered.TrySetResult();
+            }
+        }
+
+        public void Fail(Exception e) => _delivered.TrySetException(e);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using HazmatTrack.Domain;
+using Prometheus;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>What the ingest counts. Per batch, never per report, save for dead letters.</summary>
+internal sealed class IngestMetrics
+{
+    /// <summary>Upper bounds of the event-time delay, seconds: a live report, a jittery one, a tunnel, an outage, a back-fill.</summary>
+    private static readonly double[] DelayBounds = [1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600];
+
+    private readonly Counter _received;
+    private readonly Counter _deadLetters;
+    private readonly Counter _skipped;
+    private readonly Counter _commitsRefused;
+    private readonly Counter _door;
+    private readonly Histogram _decode;
+    private readonly Histogram _delay;
+    private readonly Gauge _lag;
+    private readonly ConcurrentDictionary<int, Counter.Child> _receivedByPartition = [];
+
+    public IngestMetrics(IMetricFactory metrics)
+    {
+        _received = metrics.CreateCounter("hazmattrack_records_received_total", "Records read from topic positions, by partition.", ["partition"]);
+        _deadLetters = metrics.CreateCounter(
+            "hazmattrack_dead_letters_total", "Records that are no position of a vehicle, by partition and reason.", ["partition", "reason"]);
+        _skipped = metrics.CreateCounter("hazmattrack_offsets_skipped_total", "Offsets of positions never delivered: dropped unread, or transaction markers.");
+        _commitsRefused = metrics.CreateCounter("hazmattrack_commits_refused_total", "Offset commits refused since the partitions were moving.");
+        _door = metrics.CreateCounter("hazmattrack_door_items_total", "Items at POST /api/v1/positions, by fate: accepted, failed, or the reason of rejection.", ["fate"]);
+        _decode = metrics.CreateHistogram(
+            "hazmattrack_decode_seconds",
+            "Time to decode and check one batch.",
+            new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0001, 2, 14) });
+        _delay = metrics.CreateHistogram(
+            "hazmattrack_report_delay_seconds", "From event time to reading.", new HistogramConfiguration { Buckets = DelayBounds });
+        _lag = metrics.CreateGauge("hazmattrack_lag_records", "Records of positions not yet committed, by partition.", ["partition"]);
+    }
+
+    public void Received(int partition, int records) => _receivedByPartition.GetOrAdd(partition, p => _received.WithLabels(Text(p))).Inc(records);
+
+    public void DeadLetter(int partition, RejectReason reason) => _deadLetters.WithLabels(Text(partition), reason.Code()).Inc();
+
+    public void Skipped(long offsets) => _skipped.Inc(offsets);
+
+    public void CommitRefused() => _commitsRefused.Inc();
+
+    public void DoorAccepted(int items) => _door.WithLabels("accepted").Inc(items);
+
+    public void DoorFailed(int items) => _door.WithLabels("failed").Inc(items);
+
+    public void DoorRejected(RejectReason reason) => _door.WithLabels(reason.Code()).Inc();
+
+    public void Decoded(TimeSpan time) => _decode.Observe(time.TotalSeconds);
+
+    public void Lag(int partition, long records) => _lag.WithLabels(Text(partition)).Set(records);
+
+    /// <summary>The lag of a partition that another silo reads now is not ours to show.</summary>
+    public void LagGone(int partition) => _lag.RemoveLabelled(Text(partition));
+
+    public DelayTally NewDelayTally() => new(_delay, DelayBounds);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Adds up the delays of one batch, so that the histogram is touched once for each bucket instead of once for each report.</summary>
+    internal sealed class DelayTally(Histogram histogram, double[] bounds)
+    {
+        private readonly long[] _counts = new long[bounds.Length + 1];
+        private readonly double[] _sums = new double[bounds.Length + 1];
+
+        public void Add(Instant time, Instant now)
+        {
+            var delay = Math.Max(0, (now.UnixMilliseconds - time.UnixMilliseconds) / 1000.0);
+            var bucket = 0;
+            while (bucket < bounds.Length && delay > bounds[bucket])
+            {
+                bucket++;
+            }
+
+            _counts[bucket]++;
+            _sums[bucket] += delay;
+        }
+
+        /// <summary>Hands the sums on and starts anew.</summary>
+        public void Flush()
+        {
+            for (var i = 0; i < _counts.Length; i++)
+            {
+                if (_counts[i] > 0)
+                {
+                    histogram.Observe(_sums[i] / _counts[i], _counts[i]);
+                    _counts[i] = 0;
+                    _sums[i] = 0;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Confluent.Kafka;
+using HazmatTrack.Domain;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>A batch of Confluent.Kafka's own results: about three times the cost, for where the native way is closed.</summary>
+internal sealed class ManagedRecordBatch : RecordBatch
+{
+    private readonly List<ConsumeResult<byte[], byte[]>> _results = [];
+
+    public override int Count => _results.Count;
+
+    public override LogRecord this[int index]
+    {
+        get
+        {
+            var result = _results[index];
+            var time = result.Message.Timestamp;
+            return new()
+            {
+                Partition = result.Partition.Value,
+                Offset = result.Offset.Value,
+                Key = result.Message.Key,
+                Value = result.Message.Value,
+                HasValue = result.Message.Value is not null,
+                Timestamp = time.Type == TimestampType.NotAvailable ? null : new Instant(time.UnixTimestampMs),
+            };
+        }
+    }
+
+    public void Add(ConsumeResult<byte[], byte[]> result) => _results.Add(result);
+
+    /// <summary>Forgets the records of partitions that were taken away while the batch was being filled.</summary>
+    public void Drop(IReadOnlyCollection<int> partitions) => _results.RemoveAll(r => partitions.Contains(r.Partition.Value));
+
+    public override Headers? Headers(int index) => _results[index].Message.Headers is { Count: > 0 } headers ? headers : null;
+
+    protected override void Release() => _results.Clear();
+}

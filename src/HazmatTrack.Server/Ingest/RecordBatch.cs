@@ -1,0 +1,22 @@
+using Confluent.Kafka;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>The records of one poll, in order within each partition. Dispose it before the next poll; spans taken from it end then.</summary>
+internal abstract class RecordBatch : IDisposable
+{
+    public abstract int Count { get; }
+
+    public abstract LogRecord this[int index] { get; }
+
+    /// <summary>Copies a record's headers; null where it has none. For dead letters, not for the hot path.</summary>
+    public abstract Headers? Headers(int index);
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Release();
+}

@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>Why a record or an item is no position of a vehicle. The codes (<see cref="RejectReasons.Code"/>) are stable.</summary>
+internal enum RejectReason
+{
+    /// <summary>Not rejected.</summary>
+    None,
+
+    /// <summary>No value, or an empty one.</summary>
+    Empty,
+
+    /// <summary>Larger than any position can be.</summary>
+    Oversized,
+
+    /// <summary>Not the wire format.</summary>
+    Undecodable,
+
+    /// <summary>The record has no key.</summary>
+    MissingKey,
+
+    /// <summary>The vehicle is not a plate and a known colour.</summary>
+    UnknownVehicle,
+
+    /// <summary>Key and message name different vehicles, so the order of the vehicle's records is not kept.</summary>
+    KeyMismatch,
+
+    /// <summary>A datum this version does not know.</summary>
+    UnknownDatum,
+
+    /// <summary>Off the globe, or 0°N 0°E with the fix bit set.</summary>
+    ImpossibleCoordinates,
+
+    /// <summary>Faster than any vehicle.</summary>
+    ImpossibleSpeed,
+
+    /// <summary>Not within 0 to 360 degrees.</summary>
+    ImpossibleHeading,
+
+    /// <summary>Further ahead of our clock than clocks may differ.</summary>
+    InTheFuture,
+
+    /// <summary>Older than positions are kept.</summary>
+    TooOld,
+}
+
+/// <summary>The stable names of the reasons, in dead letters, metrics and answers.</summary>
+internal static class RejectReasons
+{
+    private static readonly FrozenDictionary<RejectReason, string> Codes = new Dictionary<RejectReason, string>
+    {
+        [RejectReason.Empty] = "empty",
+        [RejectReason.Oversized] = "oversized",
+        [RejectReason.Undecodable] = "undecodable",
+        [RejectReason.MissingKey] = "missing-key",
+        [RejectReason.UnknownVehicle] = "unknown-vehicle-format",
+        [RejectReason.KeyMismatch] = "key-vehicle-mismatch",
+        [RejectReason.UnknownDatum] = "unknown-datum",
+        [RejectReason.ImpossibleCoordinates] = "impossible-coordinates",
+        [RejectReason.ImpossibleSpeed] = "impossible-speed",
+        [RejectReason.ImpossibleHeading] = "impossible-heading",
+        [RejectReason.InTheFuture] = "in-the-future",
+        [RejectReason.TooOld] = "too-old",
+    }.ToFrozenDictionary();
+
+    public static string Code(this RejectReason reason) => Codes[reason];
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>Vehicle ids by the bytes of their keys, so that a vehicle's text is made once and not for every record. For one thread.</summary>
+internal sealed class VehicleIndex
+{
+    /// <summary>The longest key that can name a vehicle: a plate of three-byte characters, an underscore, two digits.</summary>
+    public const int MaxKeyBytes = (VehicleId.MaxPlateLength * 3) + 3;
+
+    /// <summary>Twice the country's fleet. Beyond, somebody sends made-up plates, and the index starts anew instead of growing.</summary>
+    private const int MaxVehicles = 1_000_000;
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<byte[], VehicleId> _byKey = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], VehicleId>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+
+    public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>False where the key is not a vehicle id in UTF-8.</summary>
+    public bool TryGet(ReadOnlySpan<byte> key, out VehicleId vehicle)
+    {
+        if (_lookup.TryGetValue(key, out vehicle))
+        {
+            return true;
+        }
+
+        if (key.Length > MaxKeyBytes || !TryText(key, out var text) || !VehicleId.TryParse(text, out vehicle))
+        {
+            return false;
+        }
+
+        if (_byKey.Count >= MaxVehicles)
+        {
+            _byKey.Clear();
+        }
+
+        _byKey.Add(key.ToArray(), vehicle);
+        return true;
+    }
+
+    private static bool TryText(ReadOnlySpan<byte> key, [NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            text = Strict.GetString(key);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            text = null;
+            return false;
+        }
+    }
+
+    private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly KeyComparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] key) => GetHashCode(key.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> key, byte[] other) => key.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> key)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(key);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> key) => key.ToArray();
+    }
+}

@@ -1,0 +1,38 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace HazmatTrack.Server.Kafka;
+
+/// <summary>Creates the topics the program needs on a real cluster.</summary>
+internal static class KafkaTopics
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Creates the topics that are missing and answers every topic's partition count, by name.</summary>
+    /// <exception cref="KafkaException">The cluster cannot be reached, or forbids it.</exception>
+    public static async Task<IReadOnlyDictionary<string, int>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
+    {
+        using var admin = new AdminClientBuilder(options.Apply(new AdminClientConfig())).Build();
+        try
+        {
+            await admin.CreateTopicsAsync(
+                topics.Select(t => new TopicSpecification
+                {
+                    Name = t.Name,
+                    NumPartitions = t.Partitions,
+                    ReplicationFactor = (short)options.ReplicationFactor,
+                    Configs = t.Settings?.ToDictionary(),
+                }),
+                new() { RequestTimeout = Patience, OperationTimeout = Patience });
+        }
+        catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            // Another silo was first, or the topics are from an earlier start.
+        }
+
+        var described = await admin.DescribeTopicsAsync(
+            TopicCollection.OfTopicNames(topics.Select(t => t.Name)), new() { RequestTimeout = Patience });
+        return described.TopicDescriptions.ToDictionary(t => t.Name, t => t.Partitions.Count);
+    }
+}

@@ -1,0 +1,20 @@
+namespace HazmatTrack.Server.Registry;
+
+internal sealed partial class RegistryFeed
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "The registry is read: {Permits} permits and {Routes} routes, up to revision {Revision}.")]
+    private partial void LogLoaded(int permits, int routes, long revision);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The registry cannot be read (attempt {Attempt}); what was read at {LastRead} stays in use, and it is tried again. Look to its database.")]
+    private partial void LogFailed(Exception exception, int attempt, DateTimeOffset? lastRead);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The registry can be read again after {Attempts} failed attempts; up to revision {Revision}.")]
+    private partial void LogRecovered(int attempts, long revision);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The registry's counter went back from {Known} to {Found}, as after a restored backup: all documents are read again.")]
+    private partial void LogWentBack(long known, long found);
+}

@@ -1,0 +1,161 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Registry;
+
+namespace HazmatTrack.Server.Registry;
+
+/// <summary>
+/// Keeps the documents of the registry in this process: reads all of them at start, then what has been filed since, whenever the
+/// change counter has moved. Judging takes the newest snapshot and never waits. While the registry cannot be read the last
+/// snapshot stays; before the first one there is no answer at all, for "no permit" must never mean "could not look".
+/// </summary>
+internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
+{
+    private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(5);
+
+    private readonly IRegistryStore _store;
+    private readonly RegistryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RegistryMetrics _metrics;
+    private readonly ILogger<RegistryFeed> _log;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile RegistrySnapshot? _snapshot;
+    private volatile RegistryStanding _standing = new(0, null, null);
+    private RegistryBook? _book;
+    private Instant _droppedUpTo;
+    private int _failures;
+
+    public RegistryFeed(IRegistryStore store, RegistryOptions options, TimeProvider time, RegistryMetrics metrics, ILogger<RegistryFeed> log)
+    {
+        (_store, _options, _time, _metrics, _log) = (store, options, time, metrics, log);
+    }
+
+    /// <summary>Done once the documents have been read for the first time. Nothing may be judged before.</summary>
+    public Task Loaded => _loaded.Task;
+
+    public RegistryStanding Standing => _standing;
+
+    /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
+    public RegistrySnapshot Snapshot => _snapshot
+        ?? throw new InvalidOperationException("The registry has not been read yet: nothing can be judged by its documents. Wait for Loaded first.");
+
+    /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
+    public VehicleDocuments For(VehicleId vehicle) => Snapshot.For(vehicle);
+
+    /// <summary>Looks for changes now instead of with the next poll: something was filed in this process.</summary>
+    public void Nudge() => _nudged.TrySetResult();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The SQLite driver works on the caller's thread; the host's start must not wait for it.
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Renewed before looking: a nudge from here on is answered by one more look.
+            _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            try
+            {
+                await RefreshAsync(stoppingToken);
+                Succeeded();
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Failed(e);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(_nudged.Task, Task.Delay(Pause(), _time, waiting.Token));
+            await waiting.CancelAsync();
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellation)
+    {
+        var revision = await _store.RevisionAsync(cancellation);
+        var endedBy = Instant.From(_time.GetUtcNow() - _options.KeepEndedFor);
+        if (_book is null || revision < _book.Revision)
+        {
+            if (_book is not null)
+            {
+                LogWentBack(_book.Revision, revision);
+            }
+
+            var book = new RegistryBook();
+            await foreach (var filed in _store.StandingAsync(endedBy, cancellation))
+            {
+                book.Take(filed);
+            }
+
+            book.Reached(revision);
+            _book = book;
+            _droppedUpTo = endedBy;
+            Publish();
+        }
+        else if (revision > _book.Revision)
+        {
+            // Taken into the working copy one by one; a failure half-way repeats from the first that is missing.
+            await foreach (var filed in _store.FiledAfterAsync(_book.Revision, cancellation))
+            {
+                _book.Take(filed);
+            }
+
+            if (endedBy - _droppedUpTo > TimeSpan.FromDays(1))
+            {
+                _book.DropEndedBy(endedBy);
+                _droppedUpTo = endedBy;
+            }
+
+            _book.Reached(revision);
+            Publish();
+        }
+    }
+
+    private void Publish()
+    {
+        _snapshot = _book!.Snapshot();
+        _metrics.Holds(_book.Revision, _book.Permits, _book.Routes);
+    }
+
+    private void Succeeded()
+    {
+        var now = _time.GetUtcNow();
+        if (_failures > 0)
+        {
+            LogRecovered(_failures, _book!.Revision);
+        }
+
+        _failures = 0;
+        _standing = new(_book!.Revision, now, null);
+        _metrics.Looked(now);
+        if (_loaded.TrySetResult())
+        {
+            LogLoaded(_book.Permits, _book.Routes, _book.Revision);
+        }
+    }
+
+    private void Failed(Exception e)
+    {
+        _metrics.Failed();
+        _standing = _standing with { Failure = e.Message };
+
+        // The first failure, and then one in a hundred: some eight minutes apart.
+        if (_failures++ % 100 == 0)
+        {
+            LogFailed(e, _failures, _standing.LookedAt);
+        }
+    }
+
+    private TimeSpan Pause()
+    {
+        var pause = _options.PollInterval * Math.Pow(2, Math.Min(_failures, 10));
+        return _failures == 0 || pause < _options.PollInterval ? _options.PollInterval
+            : pause < s_slowest ? pause
+            : s_slowest > _options.PollInterval ? s_slowest : _options.PollInterval;
+    }
+}

@@ -1,0 +1,33 @@
+using Prometheus;
+
+namespace HazmatTrack.Server.Registry;
+
+/// <summary>What the registry counts.</summary>
+internal sealed class RegistryMetrics(IMetricFactory metrics)
+{
+    private readonly Counter _failures = metrics.CreateCounter(
+        "hazmattrack_registry_refresh_failures_total", "Times the registry could not be read for changes; the documents read before stay in use.");
+
+    private readonly Gauge _revision = metrics.CreateGauge("hazmattrack_registry_revision", "The newest filing that is judged by.");
+
+    private readonly Gauge _looked = metrics.CreateGauge(
+        "hazmattrack_registry_last_read_timestamp_seconds", "When the registry was last read for changes, seconds since 1970.");
+
+    private readonly Gauge _documents = metrics.CreateGauge("hazmattrack_registry_documents", "Documents in memory, by kind.", ["kind"]);
+
+    private readonly Counter _filings = metrics.CreateCounter(
+        "hazmattrack_registry_filings_total", "Filings through the API, by kind and outcome.", ["kind", "outcome"]);
+
+    public void Failed() => _failures.Inc();
+
+    public void Looked(DateTimeOffset at) => _looked.Set(at.ToUnixTimeMilliseconds() / 1000.0);
+
+    public void Holds(long revision, int permits, int routes)
+    {
+        _revision.Set(revision);
+        _documents.WithLabels("permit").Set(permits);
+        _documents.WithLabels("route").Set(routes);
+    }
+
+    public void Filed(string kind, string outcome) => _filings.WithLabels(kind, outcome).Inc();
+}

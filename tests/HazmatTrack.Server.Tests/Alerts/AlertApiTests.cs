@@ -1,0 +1,227 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.TestServers;
+using HazmatTrack.Tests.Alerts;
+
+namespace HazmatTrack.Server.Tests.Alerts;
+
+public class AlertApiTests
+{
+    [Fact]
+    public async Task An_alert_is_shown_with_everything_that_others_build_on()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        var id = await host.RaisedAsync();
+        var list = await JsonAsync(host, "/api/v1/alerts?province=310000&status=open,acknowledged&from=2026-03-01T08:00:00%2B08:00");
+        Assert.Equal(JsonValueKind.Null, list.GetProperty("nextCursor").ValueKind);
+        Assert.Equal("1", list.GetProperty("lastEventId").GetString());
+        var alert = Assert.Single(list.GetProperty("items").EnumerateArray());
+        var detail = await JsonAsync(host, $"/api/v1/alerts/{id}");
+        foreach (var shown in (JsonElement[])[alert, detail])
+        {
+            Assert.Equal(id.ToString(), shown.GetProperty("id").GetString());
+            Assert.Equal("crossing", shown.GetProperty("rule").GetString());
+            Assert.Equal(1, shown.GetProperty("ruleVersion").GetInt32());
+            Assert.Equal("notice", shown.GetProperty("severity").GetString());
+            Assert.Equal("open", shown.GetProperty("status").GetString());
+            Assert.Equal("2026-03-01T08:00:00+08:00", shown.GetProperty("onset").GetString());
+            Assert.Equal("2026-03-01T08:01:00.1+08:00", shown.GetProperty("detectedAt").GetString());
+            Assert.Equal("沪A12345_2", shown.GetProperty("vehicle").GetString());
+            Assert.Equal(121.105, shown.GetProperty("position").GetProperty("lon").GetDouble());
+            Assert.Equal("320000", shown.GetProperty("fromProvince").GetString());
+            Assert.Equal("310000", shown.GetProperty("toProvince").GetString());
+            Assert.False(shown.GetProperty("late").GetBoolean());
+            Assert.Equal(1, shown.GetProperty("revision").GetInt32());
+            var before = shown.GetProperty("crossing").GetProperty("before");
+            Assert.Equal((3, 97), (before.GetProperty("partition").GetInt32(), before.GetProperty("offset").GetInt32()));
+            Assert.Equal(100, shown.GetProperty("evidence")[0].GetProperty("offset").GetInt32());
+        }
+
+        Assert.False(alert.TryGetProperty("history", out _));
+        Assert.Equal("raised", detail.GetProperty("history")[0].GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task The_list_is_read_page_by_page()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            await host.RaiseAsync(i);
+        }
+
+        var (cursor, seen) = ("", new List<string?>());
+        do
+        {
+            var page = await JsonAsync(host, $"/api/v1/alerts?limit=3{cursor}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(a => a.GetProperty("onset").GetString()));
+            cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : "";
+        }
+        while (cursor.Length > 0);
+        Assert.Equal(7, seen.Distinct().Count());
+        Assert.Equal(seen.OrderDescending(StringComparer.Ordinal), seen);
+    }
+
+    [Fact]
+    public async Task An_inspector_takes_an_alert_through_its_life()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        await host.Store.ApplyAsync([Some.Raise(100, Some.Finding(severity: Domain.Alerts.Severity.Red))], default);
+        var id = (await host.Store.ListAsync(new(), default)).Alerts[0].Id;
+        foreach (var (step, body, status) in ((string, object, string)[])[
+            ("acknowledge", new { by = "李警官", note = "看到" }, "acknowledged"),
+            ("acknowledge", new { by = "李警官", note = "看到" }, "acknowledged"),
+            ("assign", new { by = "李警官", assignee = "王警官" }, "assigned"),
+            ("handle", new { by = "王警官" }, "handled"),
+            ("close", new { by = "李警官" }, "closed")])
+        {
+            using var answer = await host.Client.PostAsJsonAsync($"/api/v1/alerts/{id}/{step}", body);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal(status, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
+        }
+
+        var history = (await JsonAsync(host, $"/api/v1/alerts/{id}")).GetProperty("history").EnumerateArray().ToList();
+        Assert.Equal(["raised", "acknowledged", "assigned", "handled", "closed"], history.Select(h => h.GetProperty("type").GetString()));
+        Assert.Equal("看到", history[1].GetProperty("note").GetString());
+        Assert.Equal("王警官", history[2].GetProperty("assignee").GetString());
+    }
+
+    [Fact]
+    public async Task A_step_that_cannot_be_taken_is_a_conflict_with_its_name()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        var id = await host.RaisedAsync();
+        await ConflictAsync("handle", "not-seen-yet");
+        await host.Client.PostAsJsonAsync($"/api/v1/alerts/{id}/acknowledge", new { by = "张警官" });
+        Assert.Contains("张警官", await ConflictAsync("acknowledge", "already-done"), StringComparison.Ordinal);
+        await host.Store.ApplyAsync([Some.Retract(200)], default);
+        await ConflictAsync("close", "alert-retracted");
+
+        async Task<string> ConflictAsync(string step, string code)
+        {
+            using var answer = await host.Client.PostAsJsonAsync($"/api/v1/alerts/{id}/{step}", new { by = "李警官" });
+            Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(code, problem.GetProperty("code").GetString());
+            return problem.GetProperty("detail").GetString()!;
+        }
+    }
+
+    [Theory]
+    [InlineData("vehicle=沪A12345", "vehicle")]
+    [InlineData("vehicle=", "vehicle")]
+    [InlineData("vehicle=沪A12345_2&vehicle=沪A12346_2", "vehicle")]
+    [InlineData("province=31", "province")]
+    [InlineData("province=上海", "province")]
+    [InlineData("status=new", "status")]
+    [InlineData("status=open,", "status")]
+    [InlineData("from=2026-03-01", "from")]
+    [InlineData("from=2026-03-01T08:00:00", "from")]
+    [InlineData("from=2026-13-01T08:00:00Z", "from")]
+    [InlineData("to=yesterday", "to")]
+    [InlineData("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z", "to")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=1001", "limit")]
+    [InlineData("limit=ten", "limit")]
+    [InlineData("cursor=abc", "cursor")]
+    [InlineData("cursor=%00", "cursor")]
+    [InlineData("provnice=310000", "provnice")]
+    public async Task A_bad_parameter_is_named(string query, string field)
+    {
+        await using var host = await AlertsHost.StartAsync();
+        await BadAsync(await host.Client.GetAsync($"/api/v1/alerts?{query}"), HttpStatusCode.BadRequest, field);
+    }
+
+    [Theory]
+    [InlineData("lastEventId=x", "Last-Event-ID")]
+    [InlineData("lastEventId=-1", "Last-Event-ID")]
+    [InlineData("province=1", "province")]
+    [InlineData("vehicle=沪A12345_2", "vehicle")]
+    public async Task A_bad_parameter_of_the_stream_is_named(string query, string field)
+    {
+        await using var host = await AlertsHost.StartAsync();
+        await BadAsync(await host.Client.GetAsync($"/api/v1/alerts/stream?{query}"), HttpStatusCode.BadRequest, field);
+    }
+
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("null", "body")]
+    [InlineData("[]", "body")]
+    [InlineData("{", "body")]
+    [InlineData("""{"by":"李"}x""", "body")]
+    [InlineData("{}", "by")]
+    [InlineData("""{"by":" "}""", "by")]
+    [InlineData("""{"by":7}""", "by")]
+    [InlineData("""{"by":"a\u0000b"}""", "by")]
+    [InlineData("""{"by":"李","assignee":"王"}""", "assignee")]
+    [InlineData("""{"by":"李","note":"\u0007"}""", "note")]
+    [InlineData("""{"by":"李","notes":"x"}""", "notes")]
+    public async Task A_bad_body_is_named(string body, string field)
+    {
+        await using var host = await AlertsHost.StartAsync();
+        var id = await host.RaisedAsync();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        await BadAsync(await host.Client.PostAsync($"/api/v1/alerts/{id}/acknowledge", content), HttpStatusCode.BadRequest, field);
+        Assert.Single(await host.Store.EventsAfterAsync(0, 10, default));
+    }
+
+    [Fact]
+    public async Task Bodies_too_long_of_another_kind_or_without_assignee_are_refused()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        var id = await host.RaisedAsync();
+        var uri = $"/api/v1/alerts/{id}/assign";
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 2001) }), HttpStatusCode.BadRequest, "note");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 20_000) }), HttpStatusCode.RequestEntityTooLarge, "body");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = new string('x', 101), assignee = "王" }), HttpStatusCode.BadRequest, "by");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李" }), HttpStatusCode.BadRequest, "assignee");
+        using var form = new StringContent("by=李");
+        await BadAsync(await host.Client.PostAsync(uri, form), HttpStatusCode.UnsupportedMediaType, "Content-Type");
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("00000000000000000000")]
+    public async Task An_unknown_alert_is_not_found(string id)
+    {
+        await using var host = await AlertsHost.StartAsync();
+        using var read = await host.Client.GetAsync($"/api/v1/alerts/{id}");
+        using var step = await host.Client.PostAsJsonAsync($"/api/v1/alerts/{id}/close", new { by = "李" });
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (read.StatusCode, step.StatusCode));
+        Assert.Equal("application/problem+json", read.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_asked_is_an_error_and_never_an_empty_list()
+    {
+        var database = await Servers.NewPostgresDatabaseAsync();
+        await using var host = await AlertsHost.StartAsync(store: await AlertStore.OpenPostgresAsync(database, default));
+        await using (var admin = new Npgsql.NpgsqlConnection(database))
+        {
+            await admin.OpenAsync();
+            await using var command = new Npgsql.NpgsqlCommand("drop table alert", admin);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var answer = await host.Client.GetAsync("/api/v1/alerts");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("store-unavailable", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    private static async Task<JsonElement> JsonAsync(AlertsHost host, string uri) => await host.Client.GetFromJsonAsync<JsonElement>(uri);
+
+    private static async Task BadAsync(HttpResponseMessage answer, HttpStatusCode status, string field)
+    {
+        using (answer)
+        {
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(field, problem.GetProperty("field").GetString());
+            Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        }
+    }
+}

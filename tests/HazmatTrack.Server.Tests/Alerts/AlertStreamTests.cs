@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.TestServers;
+using HazmatTrack.Tests.Alerts;
+
+namespace HazmatTrack.Server.Tests.Alerts;
+
+public class AlertStreamTests
+{
+    [Fact]
+    public async Task A_client_is_told_of_an_alert_as_it_is_stored()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        using var stream = await StreamClient.OpenAsync(host.Client);
+        Assert.Equal(("0", "start"), await HeadAsync(stream));
+        var id = await host.RaisedAsync();
+        var (eventId, type, data) = (await stream.NextAsync())!.Value;
+        Assert.Equal(("1", "raised"), (eventId, type));
+        var told = JsonDocument.Parse(data).RootElement;
+        Assert.Equal(id.ToString(), told.GetProperty("alert").GetProperty("id").GetString());
+        Assert.Equal("由江苏进入上海", told.GetProperty("alert").GetProperty("title").GetProperty("zh-CN").GetString());
+
+        await host.Store.HandleAsync(id, Some.Step(HandlingAction.Acknowledge), default);
+        Assert.Equal(("2", "acknowledged"), await HeadAsync(stream));
+        await host.Store.ApplyAsync([Some.Retract(200)], default);
+        Assert.Equal(("3", "retracted"), await HeadAsync(stream));
+    }
+
+    [Fact]
+    public async Task No_event_is_lost_or_doubled_over_many_reconnections()
+    {
+        const int Count = 400;
+        await using var host = await AlertsHost.StartAsync(new() { StreamBuffer = 16 });
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                await host.RaiseAsync(i);
+            }
+        });
+
+        // Five clients that leave and come back all the time, one of them so rarely that it must read the store.
+        var told = await Task.WhenAll(Enumerable.Range(1, 5).Select(async client =>
+        {
+            var random = new Random(client);
+            var seen = new List<long>();
+            var lastId = "0";
+            while (seen.Count < Count)
+            {
+                using var stream = random.Next(2) == 0
+                    ? await StreamClient.OpenAsync(host.Client, lastEventId: lastId)
+                    : await StreamClient.OpenAsync(host.Client, $"?lastEventId={lastId}");
+                for (var left = random.Next(1, client * 20); left >= 0 && seen.Count < Count; left--)
+                {
+                    var (id, type, _) = (await stream.NextAsync())!.Value;
+                    if (type == "raised")
+                    {
+                        seen.Add(long.Parse(id!, CultureInfo.InvariantCulture));
+                    }
+                }
+
+                lastId = stream.LastId!;
+            }
+
+            return seen;
+        }));
+        await writing;
+        Assert.All(told, seen => Assert.Equal(Enumerable.Range(1, Count).Select(i => (long)i), seen));
+    }
+
+    [Fact]
+    public async Task A_client_goes_on_where_it_was_after_the_server_was_started_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("hazmat-alerts-");
+        var file = Path.Combine(folder.FullName, "alerts.db");
+        string lastId;
+        await using (var host = await AlertsHost.StartAsync(file: file))
+        {
+            using var stream = await StreamClient.OpenAsync(host.Client);
+            await host.RaiseAsync(1);
+            await HeadAsync(stream);
+            await HeadAsync(stream);
+            lastId = stream.LastId!;
+            await host.RaiseAsync(2);
+        }
+
+        await using (var host = await AlertsHost.StartAsync(file: file))
+        {
+            using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: lastId);
+            await host.RaiseAsync(3);
+            Assert.Equal(("1", "start"), await HeadAsync(stream));
+            Assert.Equal(("2", "raised"), await HeadAsync(stream));
+            Assert.Equal(("3", "raised"), await HeadAsync(stream));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_filtered_client_hears_of_its_province_and_rule_only_and_its_id_moves_on()
+    {
+        await using var host = await AlertsHost.StartAsync(new() { Heartbeat = TimeSpan.FromMilliseconds(100) });
+        using var shanghai = await StreamClient.OpenAsync(host.Client, "?province=310000&rule=permit");
+        await host.RaiseAsync(1);
+        await host.Store.ApplyAsync([Some.Raise(2, Some.Finding(rule: "permit") with { Province = ProvinceCode.Zhejiang })], default);
+        await host.Store.ApplyAsync([Some.Raise(3, Some.Finding(rule: "permit", key: "x"))], default);
+        Assert.Equal(("0", "start"), await HeadAsync(shanghai));
+        Assert.Equal(("3", "raised"), await HeadAsync(shanghai));
+        await host.RaiseAsync(4);
+        while (await shanghai.LineAsync("id: ") != "id: 4")
+        {
+        }
+
+        await shanghai.LineAsync(": alive");
+    }
+
+    [Theory]
+    [InlineData("99", "unknown", "3")]
+    [InlineData("1", "expired", "2")]
+    public async Task A_client_that_cannot_be_resumed_is_told_so(string lastEventId, string reason, string continues)
+    {
+        var folder = Directory.CreateTempSubdirectory("hazmat-alerts-");
+        var file = Path.Combine(folder.FullName, "alerts.db");
+        await using (var host = await AlertsHost.StartAsync(file: file))
+        {
+            for (var i = 1; i <= 3; i++)
+            {
+                await host.RaiseAsync(i);
+            }
+
+            // As an operator would who moved the oldest events to an archive.
+            await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "delete from alert_event where sequence <= 2";
+            await command.ExecuteNonQueryAsync();
+
+            using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: lastEventId);
+            var (id, type, data) = (await stream.NextAsync())!.Value;
+            Assert.Equal((continues, "gap"), (id, type));
+            Assert.Equal(reason, JsonDocument.Parse(data).RootElement.GetProperty("reason").GetString());
+            await host.RaiseAsync(4);
+            Assert.Equal(reason == "unknown" ? "4" : "3", (await stream.NextAsync())!.Value.Id);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_no_bytes_is_cut_off_and_costs_the_others_nothing()
+    {
+        await using var host = await AlertsHost.StartAsync(new() { SlowClient = TimeSpan.FromMilliseconds(300), StreamBuffer = 16 });
+        using var slow = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await slow.ConnectAsync("127.0.0.1", host.Client.BaseAddress!.Port);
+        await slow.SendAsync(Encoding.ASCII.GetBytes("GET /api/v1/alerts/stream?lastEventId=0 HTTP/1.1\r\nHost: x\r\n\r\n"));
+        using var quick = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
+        Assert.Equal("start", (await HeadAsync(quick)).Type);
+
+        var metrics = (AlertMetrics)host.Services.GetService(typeof(AlertMetrics))!;
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        var (raised, heard) = (0, 0);
+        while (metrics.SlowClients.Value == 0)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "The slow client was not cut off.");
+            await host.Store.ApplyAsync(
+                [.. Enumerable.Range(raised, 200).Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i), measured: new('x', 500))))],
+                default);
+            for (raised += 200; heard < raised; heard++)
+            {
+                Assert.Equal(heard + 1, long.Parse((await quick.NextAsync())!.Value.Id!, CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_asked_is_told_to_those_who_listen()
+    {
+        var database = await Servers.NewPostgresDatabaseAsync();
+        var options = new AlertsOptions { Heartbeat = TimeSpan.FromMilliseconds(200), Poll = TimeSpan.FromMilliseconds(50) };
+        await using var host = await AlertsHost.StartAsync(options, store: await AlertStore.OpenPostgresAsync(database, default));
+        using var stream = await StreamClient.OpenAsync(host.Client);
+        Assert.Equal("start", (await HeadAsync(stream)).Type);
+
+        await using var admin = new Npgsql.NpgsqlConnection(database);
+        await admin.OpenAsync();
+        await ExecuteAsync(admin, "alter table alert_event rename to alert_event_gone");
+        Assert.Equal("stale", (await HeadAsync(stream)).Type);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/api/v1/alerts/stream?lastEventId=0")).StatusCode);
+
+        await ExecuteAsync(admin, "alter table alert_event_gone rename to alert_event");
+        string type;
+        do
+        {
+            type = (await HeadAsync(stream)).Type;
+        }
+        while (type == "stale");
+        Assert.Equal("current", type);
+        await host.RaiseAsync(1);
+        Assert.Equal(("1", "raised"), await HeadAsync(stream));
+    }
+
+    [Fact]
+    public async Task A_client_of_one_silo_hears_at_once_what_another_silo_stored()
+    {
+        var database = await Servers.NewPostgresDatabaseAsync();
+        var options = new AlertsOptions { Poll = TimeSpan.FromSeconds(30) };
+        await using var host = await AlertsHost.StartAsync(options, store: await AlertStore.OpenPostgresAsync(database, default));
+        await using var other = await AlertStore.OpenPostgresAsync(database, default);
+        using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
+        Assert.Equal("start", (await HeadAsync(stream)).Type);
+        await other.ApplyAsync([Some.Raise()], default);
+
+        // The next look by itself would come only after half a minute, beyond the client's own deadline.
+        Assert.Equal(("1", "raised"), await HeadAsync(stream));
+    }
+
+    private static async Task<(string? Id, string Type)> HeadAsync(StreamClient stream)
+    {
+        var (id, type, _) = (await stream.NextAsync())!.Value;
+        return (id, type);
+    }
+
+    private static async Task ExecuteAsync(Npgsql.NpgsqlConnection connection, string sql)
+    {
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

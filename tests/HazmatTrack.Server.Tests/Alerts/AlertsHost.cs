@@ -1,0 +1,73 @@
+using Confluent.Kafka;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Api;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Tests.Alerts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+
+namespace HazmatTrack.Server.Tests.Alerts;
+
+/// <summary>The alerts' part of the server on a loopback port, over a store in a folder of the test's own.</summary>
+internal sealed class AlertsHost : IAsyncDisposable
+{
+    private readonly DirectoryInfo? _ownFolder;
+    private readonly WebApplication _app;
+
+    private AlertsHost(DirectoryInfo? ownFolder, AlertStore store, WebApplication app)
+    {
+        _ownFolder = ownFolder;
+        Store = store;
+        _app = app;
+        Client = new() { BaseAddress = new(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public AlertStore Store { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<AlertsHost> StartAsync(
+        AlertsOptions? options = null, ClientConfig? kafka = null, AlertStore? store = null, string? file = null)
+    {
+        DirectoryInfo? folder = null;
+        if (store is null)
+        {
+            folder = file is null ? Directory.CreateTempSubdirectory("hazmat-alerts-") : null;
+            store = await AlertStore.OpenSqliteAsync(file ?? Path.Combine(folder!.FullName, "alerts.db"), default);
+        }
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
+        builder.Services.AddAlerts(store, options ?? new(), kafka);
+        var app = builder.Build();
+        app.MapAlerts();
+        await app.StartAsync();
+        return new(folder, store, app);
+    }
+
+    public Task RaiseAsync(int number, string key = "320000>310000") => Store.ApplyAsync(
+        [Some.Raise(number, Some.Finding(Some.Morning + TimeSpan.FromSeconds(number), key: key))], default);
+
+    public async Task<AlertId> RaisedAsync()
+    {
+        await Store.ApplyAsync([Some.Raise()], default);
+        return (await Store.ListAsync(new(), default)).Alerts[0].Id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Store.DisposeAsync();
+        _ownFolder?.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,245 @@
+using System.Text;
+using CsCheck;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Embedded;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.TestServers;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Server.Tests.HotState;
+
+/// <summary>One suite for both engines.</summary>
+public sealed class RedisHotStateTests : IAsyncDisposable
+{
+    private static readonly GeoPoint Kunshan = new(31_385_600, 120_980_700);
+    private readonly string _prefix = $"test-{Guid.NewGuid():N}:";
+    private EmbeddedRedis? _embedded;
+    private ConnectionMultiplexer? _redis;
+
+    public static TheoryData<string> Engines => ["garnet", "redis"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private IDatabase Database => _redis!.GetDatabase();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_redis is not null)
+        {
+            await FlushAsync();
+            await _redis.DisposeAsync();
+        }
+
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_batch_larger_than_a_command_is_read_back_in_the_order_asked(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var written = Enumerable.Range(0, 1234).Select(i => Truck(i, Kunshan, ProvinceCode.Jiangsu) with { Blob = Encoding.UTF8.GetBytes(new string('x', i)) }).ToList();
+        await hot.WriteAsync(written, Stop);
+        var asked = written.Select(w => w.Vehicle).Append(Id(9999)).Reverse().ToList();
+        var blobs = await hot.ReadAsync(asked, Stop);
+        Assert.Null(blobs[0]);
+        for (var i = 1; i < asked.Count; i++)
+        {
+            Assert.Equal(1234 - i, blobs[i]!.Value.Length);
+        }
+
+        var sights = await hot.SightAsync(asked, Stop);
+        Assert.Null(sights[0]);
+        Assert.Equal(new(Id(1233), new(1233), Kunshan, ProvinceCode.Jiangsu), sights[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_province_is_listed_in_pages_without_gap_or_repetition(string engine)
+    {
+        var hot = await StartAsync(engine);
+        await hot.WriteAsync([.. Enumerable.Range(0, 95).Select(i => Truck(i, null, i % 2 == 0 ? ProvinceCode.Anhui : ProvinceCode.None))], Stop);
+        var found = new List<VehicleId>();
+        for (VehicleId? after = null; ;)
+        {
+            var page = await hot.InProvinceAsync(ProvinceCode.Anhui, after, 10, Stop);
+            found.AddRange(page.Select(p => p.Vehicle));
+            if (page.Count < 10)
+            {
+                break;
+            }
+
+            after = page[^1].Vehicle;
+        }
+
+        Assert.Equal(48, found.Count);
+        Assert.Equal(found.Order(), found);
+        Assert.Equal(48, found.Distinct().Count());
+        Assert.Equal(47, (await hot.InProvinceAsync(ProvinceCode.None, null, 100, Stop)).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Nearest_come_first_and_none_beyond_the_radius(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var points = Enumerable.Range(0, 200).Select(i => new GeoPoint(Kunshan.LatitudeE6 + (i * 1500), Kunshan.LongitudeE6 - (i * 700))).ToList();
+        await hot.WriteAsync([.. points.Select((p, i) => Truck(i, p, ProvinceCode.Jiangsu)).Append(Truck(500, null, ProvinceCode.Jiangsu))], Stop);
+        var radius = Distance.FromKilometres(12);
+        var expected = points.Select((p, i) => (Id: Id(i), Far: Geodesy.Between(Kunshan, p))).Where(p => p.Far <= radius).OrderBy(p => p.Far).Select(p => p.Id).ToList();
+        Assert.InRange(expected.Count, 20, 180);
+        Assert.Equal(expected, (await hot.NearAsync(Kunshan, radius, 1000, Stop)).Select(s => s.Vehicle));
+        Assert.Equal(expected[..7], (await hot.NearAsync(Kunshan, radius, 7, Stop)).Select(s => s.Vehicle));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => hot.NearAsync(Kunshan, Distance.FromKilometres(201), 1, Stop));
+        Assert.Equal(200, (await hot.NearAsync(Kunshan, IHotState.MaxRadius, 1000, Stop)).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Whatever_moves_by_whichever_owner_the_views_agree_with_the_values(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var random = new Random(7);
+        ProvinceCode[] provinces = [ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.None];
+        var marks = new HotMark?[30];
+        var truth = new HotVehicle?[30];
+        for (var round = 0; round < 150; round++)
+        {
+            var batch = Enumerable.Range(0, 30).Where(_ => random.Next(3) == 0).Select(i =>
+            {
+                // Now and then another silo takes the vehicle over, and knows nothing.
+                marks[i] = random.Next(8) == 0 ? new() : marks[i] ?? new();
+                var at = random.Next(6) == 0 ? (GeoPoint?)null : new(Kunshan.LatitudeE6 + random.Next(100_000), Kunshan.LongitudeE6 + random.Next(100_000));
+                return Truck(i, at, provinces[random.Next(3)]) with { Mark = marks[i]! };
+            }).ToList();
+            if (random.Next(40) == 0)
+            {
+                await FlushAsync();
+                truth = new HotVehicle?[30];
+            }
+
+            await hot.WriteAsync(batch, Stop);
+            batch.ForEach(b => truth[int.Parse(b.Vehicle.Plate[2..], System.Globalization.CultureInfo.InvariantCulture)] = b);
+        }
+
+        var there = truth.Where(t => t is not null).Select(t => t!.Value).ToList();
+        Assert.NotEmpty(there);
+        foreach (var province in provinces)
+        {
+            Assert.Equal(
+                there.Where(t => t.Province == province).Select(t => t.Vehicle).Order(),
+                (await hot.InProvinceAsync(province, null, 100, Stop)).Select(s => s.Vehicle));
+        }
+
+        Assert.Equal(
+            there.Where(t => t.Position is not null).Select(t => t.Vehicle).Order(),
+            (await hot.NearAsync(Kunshan, Distance.FromKilometres(30), 100, Stop)).Select(s => s.Vehicle).Order());
+
+        // Every vehicle stands once in each view: nothing stale is left behind by writing alone.
+        Assert.Equal(there.Count, await CountAsync("p:*"));
+        Assert.Equal(there.Count(t => t.Position is not null), await CountAsync("c:*"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_stale_entry_is_seen_through_and_taken_out(string engine)
+    {
+        var hot = await StartAsync(engine);
+        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu)], Stop);
+
+        // As a crash between the view and the value would leave it.
+        await Database.SortedSetAddAsync(_prefix + "p:310000", Id(1).ToString(), 0);
+        await Database.SortedSetAddAsync(_prefix + "p:310000", Id(2).ToString(), 0);
+        Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Shanghai, null, 10, Stop));
+        Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(_prefix + "p:310000"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_late_removal_by_an_earlier_owner_does_not_hide_a_vehicle(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var early = new HotMark();
+        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Mark = early }], Stop);
+        var views = new HotViews(Database, new(_prefix));
+        views.Remove(ViewEntry.Province(320000), Id(1));
+        await views.RemoveAsync();
+        Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_flush_is_noticed_partition_by_partition(string engine)
+    {
+        var hot = await StartAsync(engine);
+        Assert.False(await hot.IsWholeAsync(3, Stop));
+        await hot.MarkWholeAsync(3, Stop);
+        Assert.True(await hot.IsWholeAsync(3, Stop));
+        Assert.False(await hot.IsWholeAsync(4, Stop));
+        await FlushAsync();
+        Assert.False(await hot.IsWholeAsync(3, Stop));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_value_that_is_not_ours_counts_as_none(string engine)
+    {
+        var hot = await StartAsync(engine);
+        await Database.StringSetAsync(_prefix + "v:" + Id(1), "something of another version");
+        await Database.StringSetAsync(_prefix + "v:" + Id(2), "");
+        Assert.All(await hot.ReadAsync([Id(1), Id(2)], Stop), Assert.Null);
+        Assert.All(await hot.SightAsync([Id(1), Id(2)], Stop), s => Assert.Null(s));
+    }
+
+    [Fact]
+    public void A_circle_lies_within_its_cells() =>
+        Gen.Select(Gen.Int[-85_000_000, 85_000_000], Gen.Int[-170_000_000, 170_000_000], Gen.Double[10, 60_000], Gen.Double[0, 6.283]).Sample(
+            (latitude, longitude, metres, angle) =>
+            {
+                var centre = new GeoPoint(latitude, longitude);
+                var point = new GeoPoint(
+                    latitude + (int)(metres * Math.Sin(angle) / Geodesy.MetresPerLatitudeE6),
+                    longitude + (int)(metres * Math.Cos(angle) / Geodesy.MetresPerLongitudeE6(latitude)));
+                var radius = Geodesy.Between(centre, point);
+                Assert.Contains(Cell.Of(point), Cell.Around(centre, radius));
+            },
+            iter: 3000);
+
+    private static VehicleId Id(int number) => new($"苏E{number:D4}", PlateColour.Yellow);
+
+    private static HotVehicle Truck(int number, GeoPoint? at, ProvinceCode province) =>
+        new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), at, province, new());
+
+    private async Task<IHotState> StartAsync(string engine)
+    {
+        _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
+        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? Servers.Redis);
+        return new RedisHotState(_redis, _prefix);
+    }
+
+    private async Task FlushAsync()
+    {
+        await foreach (var key in _redis!.GetServers()[0].KeysAsync(pattern: _prefix + "*"))
+        {
+            await Database.KeyDeleteAsync(key);
+        }
+    }
+
+    private async Task<long> CountAsync(string pattern)
+    {
+        long count = 0;
+        await foreach (var key in _redis!.GetServers()[0].KeysAsync(pattern: _prefix + pattern))
+        {
+            count += await Database.SortedSetLengthAsync(key);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.Server.Ingest;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HazmatTrack.Server.Tests.Ingest;
+
+public sealed class DeadLettersTests
+{
+    [Theory]
+    [InlineData("embedded", true)]
+    [InlineData("embedded", false)]
+    [InlineData("real Consumer", true)]
+    public async Task A_dead_letter_has_the_original_and_says_why_and_from_where(string kind, bool native)
+    {
+        await using var kafka = await TestKafka.StartAsync(kind);
+        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Options.Apply(new ProducerConfig())).Build())
+        {
+            await producer.ProduceAsync(
+                new TopicPartition(kafka.Ingest.Topic, 4),
+                new()
+                {
+                    Key = [0xff, 1, 2],
+                    Value = [3, 0, 0xfe],
+                    Headers = new Headers { { "platform", "高速-7"u8.ToArray() }, { "nothing", null } },
+                },
+                TestContext.Current.CancellationToken);
+            await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new(), TestContext.Current.CancellationToken);
+        }
+
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+        var decoder = new PositionDecoder(kafka.Ingest);
+        using var consumer = kafka.Consumer(new Silent(), native);
+        for (var seen = 0; seen < 2;)
+        {
+            using var batch = consumer.Poll(TimeSpan.FromMilliseconds(100));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var record = batch[i];
+                var reason = decoder.Decode(record, Some.Now, out _, out _);
+                letters.Add(record, batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
+            }
+
+            seen += batch.Count;
+            await letters.FlushAsync();
+        }
+
+        var found = ReadAll(kafka, 2);
+        Assert.Equal([0xff, 1, 2], found[0].Message.Key);
+        Assert.Equal([3, 0, 0xfe], found[0].Message.Value);
+        Assert.Equal("高速-7", Header(found[0], "platform"));
+        Assert.Null(found[0].Message.Headers.Single(h => h.Key == "nothing").GetValueBytes());
+        Assert.Equal("undecodable", Header(found[0], DeadLetters.ReasonHeader));
+        Assert.Contains("3 bytes", Header(found[0], DeadLetters.DetailHeader), StringComparison.Ordinal);
+        Assert.Equal(kafka.Ingest.Topic, Header(found[0], DeadLetters.TopicHeader));
+        Assert.Equal(("4", "0"), (Header(found[0], DeadLetters.PartitionHeader), Header(found[0], DeadLetters.OffsetHeader)));
+        Assert.Equal("empty", Header(found[1], DeadLetters.ReasonHeader));
+        Assert.Null(found[1].Message.Key);
+        Assert.Null(found[1].Message.Value);
+        Assert.Equal(1, await CountAsync(kafka, "reason=\"undecodable\""));
+    }
+
+    [Fact]
+    public async Task A_letter_too_large_for_the_broker_is_delivered_cut_and_says_so()
+    {
+        await using var kafka = await TestKafka.StartAsync("real Consumer");
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+        var noise = new byte[2_000_000];
+        new Random(1).NextBytes(noise);
+        letters.Add(Some.Record([1], noise), null, RejectReason.Oversized, "Too large.");
+        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var found = Assert.Single(ReadAll(kafka, 1));
+        Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));
+        Assert.Equal(noise[..found.Message.Value.Length], found.Message.Value);
+    }
+
+    private static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>
+        Encoding.UTF8.GetString(letter.Message.Headers.Single(h => h.Key == name).GetValueBytes());
+
+    private static List<ConsumeResult<byte[], byte[]>> ReadAll(TestKafka kafka, int count)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            kafka.Options.Apply(new ConsumerConfig { GroupId = "letters", AutoOffsetReset = AutoOffsetReset.Earliest })).Build();
+        consumer.Assign(new TopicPartitionOffset(kafka.Ingest.DeadLetterTopic, 0, Offset.Beginning));
+        var found = new List<ConsumeResult<byte[], byte[]>>();
+        while (found.Count < count)
+        {
+            found.Add(consumer.Consume(TimeSpan.FromSeconds(30)) ?? throw new TimeoutException($"Only {found.Count} dead letters came."));
+        }
+
+        return found;
+    }
+
+    private static async Task<int> CountAsync(TestKafka kafka, string label)
+    {
+        using var text = new MemoryStream();
+        await kafka.Registry.CollectAndExportAsTextAsync(text);
+        return Encoding.UTF8.GetString(text.ToArray()).Split('\n')
+            .Where(l => l.StartsWith("hazmattrack_dead_letters_total{", StringComparison.Ordinal) && l.Contains(label, StringComparison.Ordinal))
+            .Sum(l => int.Parse(l.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private sealed class Silent : IPartitionListener
+    {
+        public void Assigned(IReadOnlyList<int> partitions)
+        {
+        }
+
+        public void Revoked(IReadOnlyList<int> partitions)
+        {
+        }
+
+        public void Lost(IReadOnlyList<int> partitions)
+        {
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using Google.Protobuf;
+using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Server.Ingest;
+
+namespace HazmatTrack.Server.Tests.Ingest;
+
+public sealed class PositionDecoderTests
+{
+    private readonly PositionDecoder _decoder = new(new());
+
+    [Fact]
+    public void A_position_becomes_a_report_of_its_vehicle()
+    {
+        Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(Some.Message()), Some.Now, out var vehicle, out var report));
+        Assert.Equal(Some.Truck, vehicle.ToString());
+        Assert.Equal(
+            new PositionReport
+            {
+                Time = new(Some.Now.UnixMilliseconds - 10_000),
+                Position = new(31_385_600, 120_980_700),
+                SpeedDeciKmh = 655,
+                HeadingDegrees = 92,
+                AltitudeMetres = 6,
+                MileageDeciKm = 1_234_567,
+                Status = ReportStatus.Fixed | ReportStatus.AccOn,
+            },
+            report);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_for_a_vehicle_seen_before()
+    {
+        var key = Encoding.UTF8.GetBytes(Some.Truck);
+        var value = Some.Message().ToByteArray();
+        for (var i = 0; i < 100; i++)
+        {
+            _decoder.Decode(Some.Record(key, value), Some.Now, out _, out _);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            _decoder.Decode(Some.Record(key, value), Some.Now, out _, out _);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    public static TheoryData<string, Action<PositionMessage>> Rejected => new()
+    {
+        { "unknown-vehicle-format", m => m.Vehicle = "沪A12345" },
+        { "unknown-vehicle-format", m => m.Vehicle = "沪A12345_7" },
+        { "unknown-vehicle-format", m => m.Vehicle = "沪A 2345_2" },
+        { "unknown-vehicle-format", m => m.Vehicle = new string('A', 2000) + "_2" },
+        { "unknown-datum", m => m.Datum = (Datum)2 },
+        { "impossible-coordinates", m => m.LatitudeE6 = 90_000_001 },
+        { "impossible-coordinates", m => m.LongitudeE6 = -180_000_001 },
+        { "impossible-coordinates", m => (m.LatitudeE6, m.LongitudeE6) = (0, 0) },
+        { "impossible-speed", m => m.SpeedDeciKmh = 3001 },
+        { "impossible-speed", m => m.SpeedDeciKmh = uint.MaxValue },
+        { "impossible-heading", m => m.HeadingDegrees = 361 },
+        { "in-the-future", m => m.TimeMs = Some.Now.UnixMilliseconds + 300_001 },
+        { "in-the-future", m => m.TimeMs = long.MaxValue },
+        { "too-old", m => m.TimeMs = Some.Now.UnixMilliseconds - (183L * 86_400_000) - 1 },
+        { "too-old", m => m.TimeMs = long.MinValue },
+        { "too-old", m => m.TimeMs = 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rejected))]
+    public void What_cannot_be_is_rejected_with_its_reason(string code, Action<PositionMessage> spoil)
+    {
+        var message = Some.Message();
+        spoil(message);
+        var record = Some.Record(message);
+        var reason = _decoder.Decode(record, Some.Now, out _, out _);
+        Assert.Equal(code, reason.Code());
+        Assert.EndsWith(".", _decoder.Explain(reason, record, Some.Now), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, byte[]?, byte[]?> Malformed => new()
+    {
+        { "empty", Encoding.UTF8.GetBytes(Some.Truck), null },
+        { "empty", Encoding.UTF8.GetBytes(Some.Truck), [] },
+        { "oversized", Encoding.UTF8.GetBytes(Some.Truck), new byte[4097] },
+        { "undecodable", Encoding.UTF8.GetBytes(Some.Truck), "{\"plate\":\"沪A12345\"}"u8.ToArray() },
+        { "undecodable", Encoding.UTF8.GetBytes(Some.Truck), Some.Message().ToByteArray()[..^1] },
+        { "missing-key", null, Some.Message().ToByteArray() },
+        { "unknown-vehicle-format", [0xff, 0xfe, (byte)'_', (byte)'2'], Some.Message().ToByteArray() },
+        { "key-vehicle-mismatch", "浙B99999_2"u8.ToArray(), Some.Message().ToByteArray() },
+        { "key-vehicle-mismatch", Encoding.UTF8.GetBytes(Some.Truck), new PositionMessage { TimeMs = 5 }.ToByteArray() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void What_is_no_position_message_is_rejected_with_its_reason(string code, byte[]? key, byte[]? value)
+    {
+        var record = Some.Record(key, value);
+        var reason = _decoder.Decode(record, Some.Now, out _, out _);
+        Assert.Equal(code, reason.Code());
+        Assert.EndsWith(".", _decoder.Explain(reason, record, Some.Now), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void At_its_limits_a_report_is_taken()
+    {
+        foreach (var time in new[] { Some.Now.UnixMilliseconds + 300_000, Some.Now.UnixMilliseconds - (183L * 86_400_000) })
+        {
+            var message = Some.Message();
+            (message.TimeMs, message.SpeedDeciKmh, message.HeadingDegrees, message.AltitudeM) = (time, 3000, 360, 1_000_000);
+            Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message), Some.Now, out _, out var report));
+            Assert.Equal((0, short.MaxValue), (report.HeadingDegrees, report.AltitudeMetres));
+        }
+    }
+
+    [Fact]
+    public void Without_a_fix_or_encrypted_the_coordinates_are_no_position_and_no_reason()
+    {
+        foreach (var status in new[] { 0u, 1u, 0x22u })
+        {
+            var message = Some.Message();
+            (message.LatitudeE6, message.LongitudeE6, message.StatusBits) = (int.MaxValue, int.MinValue, status);
+            Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message), Some.Now, out _, out var report));
+            Assert.False(report.IsPosition);
+            Assert.Equal(default, report.Position);
+        }
+    }
+
+    [Fact]
+    public void Gcj02_is_converted_before_anything_else()
+    {
+        var truth = new GeoPoint(31_385_600, 120_980_700);
+        var shifted = Gcj02.FromWgs84(truth);
+        var message = Some.Message();
+        (message.LatitudeE6, message.LongitudeE6, message.Datum) = (shifted.LatitudeE6, shifted.LongitudeE6, Datum.Gcj02);
+        Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message), Some.Now, out _, out var report));
+        Assert.InRange(Geodesy.Between(truth, report.Position).Metres, 0, 0.2);
+    }
+}

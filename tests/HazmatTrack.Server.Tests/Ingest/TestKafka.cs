@@ -1,0 +1,88 @@
+using Confluent.Kafka;
+using HazmatTrack.Server.Embedded;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.TestServers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
+
+namespace HazmatTrack.Server.Tests.Ingest;
+
+/// <summary>One broker of a test, embedded or real, with topics and a group of the test's own.</summary>
+internal sealed class TestKafka : IAsyncDisposable
+{
+    private readonly EmbeddedKafka? _embedded;
+
+    private TestKafka(KafkaOptions options, EmbeddedKafka? embedded)
+    {
+        Options = options;
+        Options.SessionTimeout = TimeSpan.FromSeconds(6);
+        _embedded = embedded;
+        var name = Guid.NewGuid().ToString("N")[..10];
+        Ingest = new()
+        {
+            Topic = "positions-" + name,
+            DeadLetterTopic = "positions.dead-letter-" + name,
+            Group = "group-" + name,
+            Partitions = 6,
+            BatchSize = 500,
+        };
+    }
+
+    public KafkaOptions Options { get; }
+
+    public IngestOptions Ingest { get; }
+
+    public CollectorRegistry Registry { get; } = Prometheus.Metrics.NewCustomRegistry();
+
+    public IngestMetrics Metrics => field ??= new(Prometheus.Metrics.WithCustomRegistry(Registry));
+
+    public static async Task<TestKafka> StartAsync(string kind)
+    {
+        if (kind.StartsWith("embedded", StringComparison.Ordinal))
+        {
+            var embedded = EmbeddedKafka.Start();
+            var test = new TestKafka(KafkaOptions.Embedded(embedded.BootstrapServers), embedded);
+            embedded.CreateTopic(test.Ingest.Topic, test.Ingest.Partitions);
+            embedded.CreateTopic(test.Ingest.DeadLetterTopic, 1);
+            return test;
+        }
+
+        var options = new KafkaOptions { BootstrapServers = Servers.Kafka, GroupProtocol = Enum.Parse<HazmatTrack.Server.Kafka.GroupProtocol>(kind.Split(' ')[1]) };
+        var real = new TestKafka(options, null);
+        await KafkaTopics.EnsureAsync(
+            options, [new(real.Ingest.Topic, real.Ingest.Partitions), new(real.Ingest.DeadLetterTopic, 1)]);
+        return real;
+    }
+
+    public BatchConsumer Consumer(IPartitionListener listener, bool useNative = true) =>
+        new(Options, Ingest, listener, Metrics, NullLogger<BatchConsumer>.Instance, useNative);
+
+    /// <summary>Produces numbered records, <paramref name="perPartition"/> to each partition, and waits until the broker has them.</summary>
+    public void Produce(int perPartition, int first = 0)
+    {
+        using var producer = new ProducerBuilder<string, string>(Options.Apply(new ProducerConfig { LingerMs = 20 })).Build();
+        var failed = 0;
+        for (var i = first; i < first + perPartition; i++)
+        {
+            for (var partition = 0; partition < Ingest.Partitions; partition++)
+            {
+                producer.Produce(
+                    new TopicPartition(Ingest.Topic, partition),
+                    new() { Key = $"k{partition}", Value = $"{i}" },
+                    report => failed += report.Error.IsError ? 1 : 0);
+            }
+        }
+
+        producer.Flush(TestContext.Current.CancellationToken);
+        Assert.Equal(0, failed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+}
