@@ -1,0 +1,23 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>
+/// History as a reader sees it: what is sealed in the store and what is still open at the partitions' owners, as one. Every method fails
+/// with <see cref="TrackHistoryException"/> where an owner cannot be asked: half an answer would look like a whole one.
+/// </summary>
+internal interface ITrackHistory
+{
+    /// <summary>A vehicle's positions with event time in [<paramref name="from"/>, <paramref name="to"/>), in order of time, each time once.</summary>
+    IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+
+    /// <summary>The vehicles that were in an area within [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation);
+}
+
+/// <summary>Part of history cannot be read now: a partition changes hands, or its owner does not answer. Asking again in some seconds helps.</summary>
+internal sealed class TrackHistoryException(string message, Exception? cause = null) : Exception(message, cause);
