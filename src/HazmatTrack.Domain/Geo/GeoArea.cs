@@ -3,15 +3,12 @@ namespace HazmatTrack.Domain.Geo;
 /// <summary>A place to search: a box of latitudes and longitudes, or a circle. Does not reach over the antimeridian.</summary>
 public sealed class GeoArea
 {
-    private readonly GeoPoint? _centre;
-    private readonly Distance _radius;
-
     private GeoArea(GeoPoint southWest, GeoPoint northEast, GeoPoint? centre, Distance radius)
     {
         SouthWest = southWest;
         NorthEast = northEast;
-        _centre = centre;
-        _radius = radius;
+        Centre = centre;
+        Radius = radius;
     }
 
     /// <summary>Corner of the smallest box around the area.</summary>
@@ -19,6 +16,12 @@ public sealed class GeoArea
 
     /// <summary>Corner of the smallest box around the area.</summary>
     public GeoPoint NorthEast { get; }
+
+    /// <summary>The centre of a circle; null for a box.</summary>
+    public GeoPoint? Centre { get; }
+
+    /// <summary>The radius of a circle; zero for a box.</summary>
+    public Distance Radius { get; }
 
     /// <summary>All points between two corners, edges included.</summary>
     /// <exception cref="ArgumentException">The first corner is not south-west of the second, or one is not on the globe.</exception>
@@ -57,5 +60,5 @@ public sealed class GeoArea
     public bool Contains(GeoPoint point) =>
         point.LatitudeE6 >= SouthWest.LatitudeE6 && point.LatitudeE6 <= NorthEast.LatitudeE6
         && point.LongitudeE6 >= SouthWest.LongitudeE6 && point.LongitudeE6 <= NorthEast.LongitudeE6
-        && (_centre is not { } centre || Geodesy.Between(centre, point) <= _radius);
+        && (Centre is not { } centre || Geodesy.Between(centre, point) <= Radius);
 }

@@ -11,10 +11,11 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
     private const int Attempts = 5;
 
     private readonly GarnetServer _server;
+    private readonly bool _durable;
 
-    private EmbeddedRedis(GarnetServer server, int port)
+    private EmbeddedRedis(GarnetServer server, bool durable, int port)
     {
-        _server = server;
+        (_server, _durable) = (server, durable);
         Port = port;
     }
 
@@ -38,7 +39,7 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
                 Probe(chosen);
                 server = new GarnetServer(Arguments(folder, chosen));
                 server.Start();
-                return new(server, chosen);
+                return new(server, folder is not null, chosen);
             }
             catch (SocketException e) when (port == 0 && attempt < Attempts && e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
@@ -61,8 +62,18 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server; its files stay.</summary>
-    public async ValueTask DisposeAsync() => await Task.Run(() => _server.Dispose(false));
+    /// <summary>Stops the server; its files stay, with every write it has acknowledged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // The log is written ten times a second; stopping would lose what came since.
+        if (_durable)
+        {
+            await _server.Store.CommitAOFAsync(CancellationToken.None);
+            await _server.Store.WaitForCommitAsync(CancellationToken.None);
+        }
+
+        await Task.Run(() => _server.Dispose(false));
+    }
 
     /// <remarks>
     /// Sizes are given since the defaults take gigabytes; memory is taken as it fills. A checkpoint cuts the log whenever it

@@ -9,9 +9,9 @@ internal static class KafkaTopics
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Creates the topics that are missing and answers every topic's partition count, by name.</summary>
+    /// <summary>Creates the topics that are missing and answers what every topic is, by name.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or forbids it.</exception>
-    public static async Task<IReadOnlyDictionary<string, int>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
+    public static async Task<IReadOnlyDictionary<string, TopicStanding>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
     {
         using var admin = new AdminClientBuilder(options.Apply(new AdminClientConfig())).Build();
         try
@@ -33,6 +33,11 @@ internal static class KafkaTopics
 
         var described = await admin.DescribeTopicsAsync(
             TopicCollection.OfTopicNames(topics.Select(t => t.Name)), new() { RequestTimeout = Patience });
-        return described.TopicDescriptions.ToDictionary(t => t.Name, t => t.Partitions.Count);
+        return described.TopicDescriptions.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
     }
 }
+
+/// <summary>A topic as the cluster has it.</summary>
+/// <param name="Partitions">How many partitions.</param>
+/// <param name="Id">Its identity: another for a topic of the same name that was created anew.</param>
+internal sealed record TopicStanding(int Partitions, string Id);

@@ -91,17 +91,13 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         _database.CheckpointAsync(vehicle.ToString(), at, cancellation);
 
     public async Task<IReadOnlyList<Presence>> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<IHistoryPartition> open, CancellationToken cancellation)
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, CancellationToken cancellation)
     {
         var search = new PresenceSearch(area, from, to);
 
-        // Open points first: what is sealed in the meantime is then seen twice, and counted once.
-        foreach (var partition in open)
+        foreach (var track in open)
         {
-            foreach (var vehicle in partition.OpenVehicles())
-            {
-                search.Open(vehicle, partition.OpenPoints(vehicle));
-            }
+            search.Open(track.Vehicle, track.Points);
         }
 
         await foreach (var (vehicle, data) in _database.NearAsync(area, from, to, cancellation))

@@ -36,10 +36,11 @@ public interface IHistoryStore
 
     /// <summary>
     /// Which vehicles had a position in an area between two instants (both included), with first and last time there and the
-    /// number of positions, in order of id. Covers what is sealed and the open points of the partitions given.
+    /// number of positions, in order of id. Covers what is sealed and the open points given, which
+    /// must have been read before.
     /// </summary>
     Task<IReadOnlyList<Presence>> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<IHistoryPartition> open, CancellationToken cancellation);
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, CancellationToken cancellation);
 
     /// <summary>
     /// Removes chunks that lie wholly before an instant; on PostgreSQL by whole weekly tables, so up to eight days more stay.
@@ -47,3 +48,6 @@ public interface IHistoryStore
     /// </summary>
     Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
 }
+
+/// <summary>A vehicle's open points, in order of time.</summary>
+public readonly record struct OpenTrack(VehicleId Vehicle, IReadOnlyList<PositionReport> Points);

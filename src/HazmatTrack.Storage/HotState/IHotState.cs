@@ -32,13 +32,15 @@ public interface IHotState
     Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Whether Redis still holds every vehicle of a partition: false after a flush or a fresh start, until
-    /// <see cref="MarkWholeAsync"/>.
+    /// Names this life of Redis: another after a flush, a restart (which may bring an older snapshot back) or a fail-over.
     /// </summary>
-    Task<bool> IsWholeAsync(int partition, CancellationToken cancellation);
+    Task<string> LifeAsync(CancellationToken cancellation);
 
-    /// <summary>Says that every known vehicle of a partition has been written since Redis was last empty.</summary>
-    Task MarkWholeAsync(int partition, CancellationToken cancellation);
+    /// <summary>Whether <see cref="MarkWholeAsync"/> was called for a partition in this life of Redis.</summary>
+    Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation);
+
+    /// <summary>Says that every known vehicle of a partition has been written in this life, asked for before the first was.</summary>
+    Task MarkWholeAsync(int partition, string life, CancellationToken cancellation);
 
     /// <summary>The widest circle that is searched.</summary>
     static readonly Distance MaxRadius = Distance.FromKilometres(200);

@@ -15,7 +15,7 @@ public sealed class RedisHotState : IHotState
     private readonly IDatabase _redis;
     private readonly HotKeys _keys;
 
-    /// <param name="redis">The connection; its owner disposes it.</param>
+    /// <param name="redis">The connection, which must allow administration (the client keeps INFO to it); its owner disposes it.</param>
     /// <param name="prefix">What all keys begin with, so that several systems may share a server.</param>
     public RedisHotState(IConnectionMultiplexer redis, string prefix = "hazmat:")
     {
@@ -128,11 +128,22 @@ public sealed class RedisHotState : IHotState
         return sights.OrderBy(s => Geodesy.Between(centre, s.Position!.Value)).ThenBy(s => s.Vehicle).Take(limit).ToList();
     }
 
-    public Task<bool> IsWholeAsync(int partition, CancellationToken cancellation) =>
-        _redis.KeyExistsAsync(_keys.Whole(partition)).WaitAsync(cancellation);
+    public async Task<string> LifeAsync(CancellationToken cancellation)
+    {
+        var primaries = _redis.Multiplexer.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }).ToList();
+        var runs = await Task.WhenAll(primaries.Select(RunIdAsync)).WaitAsync(cancellation);
+        return $"{string.Join(',', runs.Order(StringComparer.Ordinal))}/{await BirthAsync().WaitAsync(cancellation)}";
+    }
 
-    public Task MarkWholeAsync(int partition, CancellationToken cancellation) =>
-        _redis.StringSetAsync(_keys.Whole(partition), "1").WaitAsync(cancellation);
+    public async Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation) =>
+        await _redis.StringGetAsync(_keys.Whole(partition)).WaitAsync(cancellation) == life;
+
+    public Task MarkWholeAsync(int partition, string life, CancellationToken cancellation) =>
+        _redis.StringSetAsync(_keys.Whole(partition), life).WaitAsync(cancellation);
+
+    private static async Task<string> RunIdAsync(IServer server) =>
+        (await server.InfoAsync("server")).SelectMany(g => g).FirstOrDefault(p => p.Key == "run_id").Value
+        ?? throw new RedisException($"Redis at {server.EndPoint} does not tell its run_id.");
 
     /// <summary>The text that tells this life of Redis from the one before a flush.</summary>
     private async Task<string> BirthAsync()

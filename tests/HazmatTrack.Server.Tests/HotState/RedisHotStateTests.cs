@@ -179,12 +179,16 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_flush_is_noticed_partition_by_partition(string engine)
     {
         var hot = await StartAsync(engine);
-        Assert.False(await hot.IsWholeAsync(3, Stop));
-        await hot.MarkWholeAsync(3, Stop);
-        Assert.True(await hot.IsWholeAsync(3, Stop));
-        Assert.False(await hot.IsWholeAsync(4, Stop));
+        var life = await hot.LifeAsync(Stop);
+        Assert.False(await hot.IsWholeAsync(3, life, Stop));
+        await hot.MarkWholeAsync(3, life, Stop);
+        Assert.True(await hot.IsWholeAsync(3, life, Stop));
+        Assert.False(await hot.IsWholeAsync(4, life, Stop));
+        Assert.False(await hot.IsWholeAsync(3, "an earlier life", Stop));
         await FlushAsync();
-        Assert.False(await hot.IsWholeAsync(3, Stop));
+        var next = await hot.LifeAsync(Stop);
+        Assert.NotEqual(life, next);
+        Assert.False(await hot.IsWholeAsync(3, next, Stop));
     }
 
     [Theory]
@@ -220,7 +224,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     private async Task<IHotState> StartAsync(string engine)
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? Servers.Redis);
+        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? Servers.Redis, o => o.AllowAdmin = true);
         return new RedisHotState(_redis, _prefix);
     }
 

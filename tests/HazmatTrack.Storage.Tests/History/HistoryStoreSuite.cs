@@ -338,7 +338,8 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
                 .GroupBy(p => p.Vehicle)
                 .Select(g => new Presence(g.Key, g.Min(p => p.Point.Time), g.Max(p => p.Point.Time), g.Count()))
                 .OrderBy(p => p.Vehicle);
-            Assert.Equal(expected, await _store.PresenceAsync(area, from, to, [partition], default));
+            Assert.Equal(expected, await _store.PresenceAsync(
+                area, from, to, [.. partition.OpenVehicles().Select(v => new OpenTrack(v, partition.OpenPoints(v)))], default));
         }
     }
 

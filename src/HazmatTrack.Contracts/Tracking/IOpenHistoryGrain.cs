@@ -1,0 +1,38 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using Orleans.Concurrency;
+
+namespace HazmatTrack.Contracts.Tracking;
+
+/// <summary>
+/// The positions that one silo holds in memory until their chunks are full. Key: the silo's address; lives there and nowhere else.
+/// </summary>
+[Alias("open-history")]
+public interface IOpenHistoryGrain : IGrainWithStringKey
+{
+    /// <summary>A vehicle's open positions on this silo.</summary>
+    [Alias("of-vehicle"), AlwaysInterleave]
+    ValueTask<OpenHistory> OfVehicleAsync(VehicleId vehicle);
+
+    /// <summary>The open positions on this silo within an area and a time, both ends included.</summary>
+    [Alias("within"), AlwaysInterleave]
+    ValueTask<OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to);
+}
+
+/// <summary>Open positions of a silo.</summary>
+[GenerateSerializer, Immutable, Alias("open-tracks")]
+public sealed record OpenHistory
+{
+    /// <summary>The partitions this silo answered for.</summary>
+    [Id(0)]
+    public required IReadOnlyList<int> Partitions { get; init; }
+
+    [Id(1)]
+    public required IReadOnlyList<OpenVehicle> Vehicles { get; init; }
+}
+
+/// <summary>A vehicle's open positions, in order of time.</summary>
+[GenerateSerializer, Immutable, Alias("open-vehicle")]
+public sealed record OpenVehicle([property: Id(0)] VehicleId Vehicle, [property: Id(1)] IReadOnlyList<PositionReport> Points);

@@ -1,0 +1,226 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Contracts.Tracking;
+
+// How the domain's types travel between silos; the domain itself knows nothing of it. Within a silo none of this runs.
+
+[GenerateSerializer, Alias("instant")]
+public record struct InstantSurrogate
+{
+    [Id(0)]
+    public long UnixMilliseconds { get; set; }
+}
+
+[RegisterConverter]
+public sealed class InstantConverter : IConverter<Instant, InstantSurrogate>
+{
+    public Instant ConvertFromSurrogate(in InstantSurrogate surrogate) => new(surrogate.UnixMilliseconds);
+
+    public InstantSurrogate ConvertToSurrogate(in Instant value) => new() { UnixMilliseconds = value.UnixMilliseconds };
+}
+
+[GenerateSerializer, Alias("point")]
+public record struct GeoPointSurrogate
+{
+    [Id(0)]
+    public int LatitudeE6 { get; set; }
+
+    [Id(1)]
+    public int LongitudeE6 { get; set; }
+}
+
+[RegisterConverter]
+public sealed class GeoPointConverter : IConverter<GeoPoint, GeoPointSurrogate>
+{
+    public GeoPoint ConvertFromSurrogate(in GeoPointSurrogate surrogate) => new(surrogate.LatitudeE6, surrogate.LongitudeE6);
+
+    public GeoPointSurrogate ConvertToSurrogate(in GeoPoint value) => new() { LatitudeE6 = value.LatitudeE6, LongitudeE6 = value.LongitudeE6 };
+}
+
+[GenerateSerializer, Alias("province")]
+public record struct ProvinceSurrogate
+{
+    [Id(0)]
+    public int Number { get; set; }
+}
+
+[RegisterConverter]
+public sealed class ProvinceConverter : IConverter<ProvinceCode, ProvinceSurrogate>
+{
+    public ProvinceCode ConvertFromSurrogate(in ProvinceSurrogate surrogate) => new(surrogate.Number);
+
+    public ProvinceSurrogate ConvertToSurrogate(in ProvinceCode value) => new() { Number = value.Number };
+}
+
+[GenerateSerializer, Alias("vehicle-id")]
+public record struct VehicleIdSurrogate
+{
+    [Id(0)]
+    public string Text { get; set; }
+}
+
+[RegisterConverter]
+public sealed class VehicleIdConverter : IConverter<VehicleId, VehicleIdSurrogate>
+{
+    public VehicleId ConvertFromSurrogate(in VehicleIdSurrogate surrogate) => VehicleId.Parse(surrogate.Text);
+
+    public VehicleIdSurrogate ConvertToSurrogate(in VehicleId value) => new() { Text = value.ToString() };
+}
+
+[GenerateSerializer, Alias("report")]
+public record struct ReportSurrogate
+{
+    [Id(0)]
+    public long Time { get; set; }
+
+    [Id(1)]
+    public int LatitudeE6 { get; set; }
+
+    [Id(2)]
+    public int LongitudeE6 { get; set; }
+
+    [Id(3)]
+    public ushort SpeedDeciKmh { get; set; }
+
+    [Id(4)]
+    public ushort HeadingDegrees { get; set; }
+
+    [Id(5)]
+    public short AltitudeMetres { get; set; }
+
+    [Id(6)]
+    public uint MileageDeciKm { get; set; }
+
+    [Id(7)]
+    public uint Alarms { get; set; }
+
+    [Id(8)]
+    public uint Status { get; set; }
+}
+
+[RegisterConverter]
+public sealed class ReportConverter : IConverter<PositionReport, ReportSurrogate>
+{
+    public PositionReport ConvertFromSurrogate(in ReportSurrogate surrogate) => new()
+    {
+        Time = new(surrogate.Time),
+        Position = new(surrogate.LatitudeE6, surrogate.LongitudeE6),
+        SpeedDeciKmh = surrogate.SpeedDeciKmh,
+        HeadingDegrees = surrogate.HeadingDegrees,
+        AltitudeMetres = surrogate.AltitudeMetres,
+        MileageDeciKm = surrogate.MileageDeciKm,
+        Alarms = surrogate.Alarms,
+        Status = (ReportStatus)surrogate.Status,
+    };
+
+    public ReportSurrogate ConvertToSurrogate(in PositionReport value) => new()
+    {
+        Time = value.Time.UnixMilliseconds,
+        LatitudeE6 = value.Position.LatitudeE6,
+        LongitudeE6 = value.Position.LongitudeE6,
+        SpeedDeciKmh = value.SpeedDeciKmh,
+        HeadingDegrees = value.HeadingDegrees,
+        AltitudeMetres = value.AltitudeMetres,
+        MileageDeciKm = value.MileageDeciKm,
+        Alarms = value.Alarms,
+        Status = (uint)value.Status,
+    };
+}
+
+[GenerateSerializer, Alias("track-point")]
+public record struct TrackPointSurrogate
+{
+    [Id(0)]
+    public PositionReport Report { get; set; }
+
+    [Id(1)]
+    public long Offset { get; set; }
+}
+
+[RegisterConverter]
+public sealed class TrackPointConverter : IConverter<TrackPoint, TrackPointSurrogate>
+{
+    public TrackPoint ConvertFromSurrogate(in TrackPointSurrogate surrogate) => new(surrogate.Report, surrogate.Offset);
+
+    public TrackPointSurrogate ConvertToSurrogate(in TrackPoint value) => new() { Report = value.Report, Offset = value.Offset };
+}
+
+[GenerateSerializer, Alias("area")]
+public record struct GeoAreaSurrogate
+{
+    [Id(0)]
+    public GeoPoint SouthWest { get; set; }
+
+    [Id(1)]
+    public GeoPoint NorthEast { get; set; }
+
+    [Id(2)]
+    public GeoPoint? Centre { get; set; }
+
+    [Id(3)]
+    public double RadiusMetres { get; set; }
+}
+
+[RegisterConverter]
+public sealed class GeoAreaConverter : IConverter<GeoArea, GeoAreaSurrogate>
+{
+    public GeoArea ConvertFromSurrogate(in GeoAreaSurrogate surrogate) => surrogate.Centre is { } centre
+        ? GeoArea.Circle(centre, Distance.FromMetres(surrogate.RadiusMetres))
+        : GeoArea.Box(surrogate.SouthWest, surrogate.NorthEast);
+
+    public GeoAreaSurrogate ConvertToSurrogate(in GeoArea value) => new()
+    {
+        SouthWest = value.SouthWest,
+        NorthEast = value.NorthEast,
+        Centre = value.Centre,
+        RadiusMetres = value.Radius.Metres,
+    };
+}
+
+[GenerateSerializer, Alias("bytes")]
+public record struct BytesSurrogate
+{
+    [Id(0)]
+    public byte[] Bytes { get; set; }
+}
+
+[RegisterConverter]
+public sealed class FindingChangeConverter : IConverter<FindingChange, BytesSurrogate>
+{
+    public FindingChange ConvertFromSurrogate(in BytesSurrogate surrogate) => FindingBytes.ToChange(surrogate.Bytes);
+
+    public BytesSurrogate ConvertToSurrogate(in FindingChange value) => new() { Bytes = FindingBytes.Of(value) };
+}
+
+[RegisterConverter]
+public sealed class StandingFindingConverter : IConverter<StandingFinding, BytesSurrogate>
+{
+    public StandingFinding ConvertFromSurrogate(in BytesSurrogate surrogate) => FindingBytes.ToStanding(surrogate.Bytes);
+
+    public BytesSurrogate ConvertToSurrogate(in StandingFinding value) => new() { Bytes = FindingBytes.Of(value) };
+}
+
+[GenerateSerializer, Alias("checkpoint")]
+public record struct CheckpointSurrogate
+{
+    [Id(0)]
+    public long At { get; set; }
+
+    [Id(1)]
+    public byte[] State { get; set; }
+}
+
+[RegisterConverter]
+public sealed class CheckpointConverter : IConverter<TrackCheckpoint, CheckpointSurrogate>
+{
+    public TrackCheckpoint ConvertFromSurrogate(in CheckpointSurrogate surrogate) => new(new(surrogate.At), surrogate.State);
+
+    public CheckpointSurrogate ConvertToSurrogate(in TrackCheckpoint value) =>
+        new() { At = value.At.UnixMilliseconds, State = value.State.ToArray() };
+}

@@ -1,0 +1,199 @@
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Server.Embedded;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Tracking;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Log;
+using HazmatTrack.Storage.Registry;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>
+/// What the program stands on, opened before the host is built and closed after it has stopped: Kafka, Redis, databases and borders, each the
+/// configured one or the embedded.
+/// </summary>
+internal sealed class Backing : IAsyncDisposable
+{
+    private readonly Stack<object> _opened = [];
+
+    private Backing()
+    {
+    }
+
+    public required KafkaOptions Kafka { get; init; }
+
+    public required Topics Topics { get; init; }
+
+    public required IConnectionMultiplexer Redis { get; init; }
+
+    /// <summary>Where Redis is reached, for Orleans, which opens a connection of its own.</summary>
+    public required ConfigurationOptions RedisAddress { get; init; }
+
+    public required bool IsRedisEmbedded { get; init; }
+
+    public required HistoryStore History { get; init; }
+
+    public required HistoryOptions HistoryOptions { get; init; }
+
+    public required AlertStore Alerts { get; init; }
+
+    public required RegistryStore Registry { get; init; }
+
+    public required ProvinceMap Map { get; init; }
+
+    /// <summary>The borders' file.</summary>
+    public required string BordersFile { get; init; }
+
+    /// <summary>What runs embedded, for the log's first lines.</summary>
+    public required string Describes { get; init; }
+
+    /// <exception cref="BackingException">A part cannot be opened; the message says which, why and what to do.</exception>
+    /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
+    public static async Task<Backing> OpenAsync(AllSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        var opened = new Stack<object>();
+        try
+        {
+            return await OpenAsync(settings, time, opened, cancellation);
+        }
+        catch
+        {
+            await CloseAsync(opened);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync(_opened);
+
+    private static async Task<Backing> OpenAsync(AllSettings settings, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
+    {
+        var bordersFile = Path.Combine(AppContext.BaseDirectory, settings.Server.Borders);
+        var map = await Try("borders", bordersFile, async () => ProvinceMap.FromGeoJson(await File.ReadAllBytesAsync(bordersFile, cancellation)));
+        var (noKafka, noRedis, noPostgres) = (settings.Kafka.BootstrapServers == "", settings.Redis.ConnectionString == "", settings.Postgres.ConnectionString == "");
+        DataFolder? folder = null;
+        if (noRedis || noPostgres)
+        {
+            opened.Push(folder = DataFolder.Open(settings.Server.DataFolder));
+        }
+
+        // Redis.
+        ConfigurationOptions address;
+        if (noRedis)
+        {
+            var redis = EmbeddedRedis.Start(folder!.Folder("redis"));
+            opened.Push(redis);
+            address = ConfigurationOptions.Parse(redis.Address);
+        }
+        else
+        {
+            address = ConfigurationOptions.Parse(settings.Redis.ConnectionString);
+        }
+
+        address.ClientName = "hazmattrack";
+
+        // For INFO, which tells a restarted Redis from the one before.
+        address.AllowAdmin = true;
+        var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectionMultiplexer.ConnectAsync(address));
+        opened.Push(multiplexer);
+
+        // Databases.
+        var postgres = noPostgres ? null : settings.Postgres.ConnectionString;
+        string FileOf(string name) => folder is null ? name : Path.Combine(folder.FullPath, name);
+        var historyOptions = settings.History;
+        historyOptions.Postgres = postgres;
+        historyOptions.File = FileOf("history.db");
+        var where = noPostgres ? folder!.FullPath : "PostgreSQL";
+        var history = await Try("history", where, () => HistoryStore.OpenAsync(historyOptions, time, cancellation));
+        opened.Push(history);
+        var alerts = await Try("alerts", where, () => postgres is null
+            ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)
+            : AlertStore.OpenPostgresAsync(postgres, cancellation));
+        opened.Push(alerts);
+        var registry = postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time) : RegistryStore.Postgres(postgres, time);
+        opened.Push(registry);
+
+        // Kafka.
+        var kafka = settings.Kafka;
+        string log;
+        int partitions;
+        if (noKafka)
+        {
+            var embedded = EmbeddedKafka.Start();
+            opened.Push(embedded);
+            embedded.CreateTopic(settings.Ingest.Topic, settings.Ingest.Partitions);
+            embedded.CreateTopic(settings.Ingest.DeadLetterTopic, 1);
+            embedded.CreateTopic(settings.Alerts.Topic, 4);
+            kafka = KafkaOptions.Embedded(embedded.BootstrapServers);
+            (log, partitions) = ($"embedded {Guid.NewGuid():N}", settings.Ingest.Partitions);
+        }
+        else
+        {
+            var topics = await Try("Kafka", kafka.BootstrapServers, () => KafkaTopics.EnsureAsync(
+                kafka,
+                [
+                    new(settings.Ingest.Topic, settings.Ingest.Partitions),
+                    new(settings.Ingest.DeadLetterTopic, 4),
+                    new(settings.Alerts.Topic, 16),
+                ]));
+            var positions = topics[settings.Ingest.Topic];
+            (log, partitions) = ($"topic {settings.Ingest.Topic} {positions.Id}", positions.Partitions);
+        }
+
+        var incarnation = await Try("the register of logs", where, () => LogRegister.IncarnationAsync(postgres, FileOf("logs.db"), log, cancellation));
+        var backing = new Backing
+        {
+            Kafka = kafka,
+            Topics = new(partitions, incarnation),
+            Redis = multiplexer,
+            RedisAddress = address,
+            IsRedisEmbedded = noRedis,
+            History = history,
+            HistoryOptions = historyOptions,
+            Alerts = alerts,
+            Registry = registry,
+            Map = map,
+            BordersFile = bordersFile,
+            Describes = $"Kafka {(noKafka ? "embedded" : kafka.BootstrapServers)}, Redis {(noRedis ? "embedded" : string.Join(',', address.EndPoints))}, "
+                + $"{(noPostgres ? $"SQLite in {folder!.FullPath}" : "PostgreSQL")}",
+        };
+        foreach (var part in opened.Reverse())
+        {
+            backing._opened.Push(part);
+        }
+
+        return backing;
+    }
+
+    private static async Task CloseAsync(Stack<object> opened)
+    {
+        while (opened.TryPop(out var part))
+        {
+            if (part is IAsyncDisposable later)
+            {
+                await later.DisposeAsync();
+            }
+            else
+            {
+                (part as IDisposable)?.Dispose();
+            }
+        }
+    }
+
+    private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new BackingException($"Cannot open {what} ({where}): {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A part the program stands on cannot be opened; the message says which and why.</summary>
+internal sealed class BackingException(string message, Exception cause) : Exception(message, cause);

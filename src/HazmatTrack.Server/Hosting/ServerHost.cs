@@ -1,0 +1,86 @@
+using System.Net;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Registry;
+using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Tracking;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prometheus;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>The program: everything it stands on, and the host over it.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    private readonly Backing _backing;
+
+    private ServerHost(Backing backing, WebApplication app)
+    {
+        _backing = backing;
+        App = app;
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>Opens everything and builds the host; it is not started.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="BackingException">A part cannot be opened.</exception>
+    public static async Task<ServerHost> OpenAsync(string[] arguments, Action<WebApplicationBuilder>? configure, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        configure?.Invoke(builder);
+        var settings = AllSettings.Read(builder.Configuration);
+        var backing = await Backing.OpenAsync(settings, TimeProvider.System, cancellation);
+        try
+        {
+            return new(backing, Build(builder, settings, backing));
+        }
+        catch
+        {
+            await backing.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await _backing.DisposeAsync();
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, AllSettings settings, Backing backing)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
+        services.AddSingleton(settings);
+        services.AddRegistry(settings.Registry, _ => backing.Registry);
+        services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
+        services.AddTracking(settings, backing);
+        builder.UseCluster(settings.Cluster, backing);
+
+        // Nobody is asked who he is yet: only this machine may come in.
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            if (settings.Server.Port == 0)
+            {
+                k.Listen(IPAddress.Loopback, 0);
+            }
+            else
+            {
+                k.ListenLocalhost(settings.Server.Port);
+            }
+        });
+
+        // What is in flight is stored before the process ends.
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
+        var app = builder.Build();
+        app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
+        app.MapMetrics();
+        app.MapAlerts();
+        app.MapRegistry();
+        app.Lifetime.ApplicationStarted.Register(() => StartLog.Write(app, settings, backing));
+        return app;
+    }
+}

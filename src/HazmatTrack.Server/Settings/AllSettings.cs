@@ -1,0 +1,40 @@
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Registry;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Every setting of the program, checked.</summary>
+internal sealed record AllSettings(
+    ServerOptions Server,
+    KafkaOptions Kafka,
+    RedisOptions Redis,
+    PostgresOptions Postgres,
+    ClusterOptions Cluster,
+    IngestOptions Ingest,
+    HistoryOptions History,
+    AlertsOptions Alerts,
+    RegistryOptions Registry,
+    RuleOptions Rules)
+{
+    /// <exception cref="SettingsException">A setting is unknown or out of bounds; the message tells all that are.</exception>
+    public static AllSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var all = new AllSettings(
+            reader.Read<ServerOptions>(ServerOptions.Section),
+            reader.Read<KafkaOptions>(KafkaOptions.Section),
+            reader.Read<RedisOptions>(RedisOptions.Section),
+            reader.Read<PostgresOptions>(PostgresOptions.Section),
+            reader.Read<ClusterOptions>(ClusterOptions.Section),
+            reader.Read<IngestOptions>(IngestOptions.Section),
+            reader.Read<HistoryOptions>("History"),
+            reader.Read<AlertsOptions>("Alerts"),
+            reader.Read<RegistryOptions>("Registry"),
+            reader.Read<RuleOptions>("Rules"));
+        reader.Check();
+        return all;
+    }
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Section <c>Server</c>.</summary>
+internal sealed class ServerOptions
+{
+    public const string Section = "Server";
+
+    /// <summary>The port of the page and the API, on loopback; 0 takes a free one.</summary>
+    [Range(0, 65535)]
+    public int Port { get; set; } = 5080;
+
+    /// <summary>Where the embedded parts keep what they keep; relative to the current folder.</summary>
+    [Required]
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>The borders, GeoJSON; relative to the program. A deployer's own file takes the place of the one that comes along.</summary>
+    [Required]
+    public string Borders { get; set; } = Path.Combine("borders", "provinces.geojson");
+}
+
+/// <summary>Section <c>Redis</c>.</summary>
+internal sealed class RedisOptions
+{
+    public const string Section = "Redis";
+
+    /// <summary>As StackExchange.Redis reads it, such as <c>redis-1:6379,password=…</c>; empty runs the embedded one.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>What all keys begin with.</summary>
+    [Required]
+    public string Prefix { get; set; } = "hazmat:";
+}
+
+/// <summary>Section <c>Postgres</c>.</summary>
+internal sealed class PostgresOptions
+{
+    public const string Section = "Postgres";
+
+    /// <summary>As Npgsql reads it; empty keeps everything in SQLite files in the data folder.</summary>
+    public string ConnectionString { get; set; } = "";
+}
+
+/// <summary>Section <c>Cluster</c>: how silos find each other. With the embedded Redis there is one silo, and nothing to set.</summary>
+internal sealed class ClusterOptions
+{
+    public const string Section = "Cluster";
+
+    [Required]
+    public string ClusterId { get; set; } = "hazmattrack";
+
+    [Required]
+    public string ServiceId { get; set; } = "hazmattrack";
+
+    /// <summary>Where this silo listens to others; 0 takes a free port.</summary>
+    [Range(0, 65535)]
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>Where this silo listens to cluster clients; 0 takes a free port.</summary>
+    [Range(0, 65535)]
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary>The address the other silos reach this one at; empty takes the host's first.</summary>
+    public string AdvertisedAddress { get; set; } = "";
+}

@@ -1,0 +1,174 @@
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>
+/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, judging again, dead letters.
+/// </summary>
+internal sealed class BatchSink(
+    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, Topics topics, TrackingMetrics metrics, TimeProvider time)
+{
+    public async Task RunAsync(PositionBatch batch, CancellationToken cancellation)
+    {
+        var now = Instant.From(time.GetUtcNow());
+        await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
+        var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
+        await TimeAsync("hot", () => HotAsync(batch, cancellation));
+        foreach (var (session, result) in results)
+        {
+            foreach (var note in result.Rejudge)
+            {
+                session.Notes[note.Vehicle] = note;
+            }
+        }
+
+        await rejudger.RunAsync(batch.Partitions, now, cancellation);
+        await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
+    }
+
+    private static IEnumerable<PartitionWork> Live(PositionBatch batch) => batch.Partitions.Where(p => p.Session.IsOpen);
+
+    private async Task AlertsAsync(PositionBatch batch, Instant now, CancellationToken cancellation)
+    {
+        var changes = new List<AlertChange>();
+        foreach (var work in Live(batch))
+        {
+            foreach (var vehicle in work.Vehicles)
+            {
+                foreach (var change in vehicle.Verdict?.Changes ?? [])
+                {
+                    changes.Add(new(vehicle.Slot.Vehicle, change, new(topics.Incarnation, work.Session.Partition, change.CauseOffset), now));
+                }
+            }
+        }
+
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, c), cancellation);
+        foreach (var change in changes)
+        {
+            metrics.Changed(change.Change.Identity.Rule, KindOf(change.Change.Kind));
+        }
+    }
+
+    private async Task<List<(PartitionSession Session, AppendResult Result)>> HistoryAsync(PositionBatch batch, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var works = Live(batch).Where(w => w.Offsets is not null).ToList();
+            if (works.Count == 0)
+            {
+                return [];
+            }
+
+            var batches = works.ConvertAll(w => new PartitionBatch(w.Session.History, HistoryOf(w)));
+            IReadOnlyList<AppendResult> results;
+            try
+            {
+                results = await retry.RunAsync("Storing history", c => history.AppendAsync(batches, c), cancellation);
+            }
+            catch (FencedException e)
+            {
+                // The others go on; what is fenced is read again by its new owner.
+                works.Find(w => w.Session.Partition == e.Partition)?.Session.Fence();
+                continue;
+            }
+
+            for (var i = 0; i < works.Count; i++)
+            {
+                var session = works[i].Session;
+                session.FlushedOffset = works[i].Offsets!.Value.Last;
+                metrics.Stored(session.Partition, results[i].New, results[i].Duplicates);
+            }
+
+            return [.. works.Zip(results, (w, r) => (w.Session, r))];
+        }
+    }
+
+    private HistoryBatch HistoryOf(PartitionWork work)
+    {
+        var tracks = new List<VehicleTrack>(work.Vehicles.Count);
+        foreach (var vehicle in work.Vehicles)
+        {
+            if (vehicle.Points.Count == 0)
+            {
+                continue;
+            }
+
+            var verdict = vehicle.Verdict
+                ?? throw new TrackingFault($"{vehicle.Slot.Vehicle} was not judged, and partition {work.Session.Partition} is still ours.");
+            tracks.Add(new(vehicle.Slot.Vehicle, new ReportList(vehicle.Points), verdict.TailBase, verdict.Checkpoint));
+        }
+
+        return new(topics.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
+    }
+
+    private Task HotAsync(PositionBatch batch, CancellationToken cancellation)
+    {
+        var vehicles = new List<HotVehicle>();
+        foreach (var work in Live(batch))
+        {
+            foreach (var vehicle in work.Vehicles)
+            {
+                if (vehicle.Verdict is { } verdict)
+                {
+                    vehicles.Add(HotOf(vehicle.Slot, verdict.Image));
+                }
+            }
+        }
+
+        return vehicles.Count == 0 ? Task.CompletedTask : retry.RunAsync("Storing hot state", c => hot.WriteAsync(vehicles, c), cancellation);
+    }
+
+    internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>
+        new(slot.Vehicle, image.Blob, image.Time, image.Position, image.Province, slot.Mark);
+
+    internal static string KindOf(FindingChangeKind kind) => kind switch
+    {
+        FindingChangeKind.Raised => "raised",
+        FindingChangeKind.Amended => "amended",
+        _ => "retracted",
+    };
+
+    private Task<bool> TimeAsync(string stage, Func<Task> run) => TimeAsync(stage, async () =>
+    {
+        await run();
+        return true;
+    });
+
+    private async Task<T> TimeAsync<T>(string stage, Func<Task<T>> run)
+    {
+        var started = time.GetTimestamp();
+        var result = await run();
+        metrics.Stage(stage, time.GetElapsedTime(started));
+        return result;
+    }
+
+    /// <summary>The reports of points, without a copy.</summary>
+    private sealed class ReportList(List<TrackPoint> points) : IReadOnlyList<PositionReport>
+    {
+        public int Count => points.Count;
+
+        public PositionReport this[int index] => points[index].Report;
+
+        public IEnumerator<PositionReport> GetEnumerator()
+        {
+            foreach (var point in points)
+            {
+                yield return point.Report;
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

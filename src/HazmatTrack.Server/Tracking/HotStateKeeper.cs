@@ -1,0 +1,84 @@
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>
+/// Notices that Redis has lost something (a flush, a restart with an older snapshot, an empty replacement) and writes every vehicle of this
+/// silo's partitions again. Vehicles that report come back by themselves; this brings back the parked ones.
+/// </summary>
+internal sealed partial class HotStateKeeper(
+    PartitionSessions sessions, TrackingService tracking, IHotState hot, TrackingHealth health, TimeProvider time, ILogger<HotStateKeeper> log)
+    : BackgroundService
+{
+    private const int AtATime = 1000;
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(s_every, time, stoppingToken);
+                try
+                {
+                    await LookAsync(stoppingToken);
+                    health.Works("Asking hot state");
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    health.Fails("Asking hot state", e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var life = await hot.LifeAsync(cancellation);
+        foreach (var session in sessions.Open)
+        {
+            if (await hot.IsWholeAsync(session.Partition, life, cancellation))
+            {
+                session.TrustsHotState = true;
+                continue;
+            }
+
+            session.TrustsHotState = false;
+            var vehicles = new List<VehicleId>();
+            await foreach (var vehicle in session.History.VehiclesAsync(cancellation))
+            {
+                vehicles.Add(vehicle);
+            }
+
+            if (vehicles.Count > 0)
+            {
+                LogRefresh(session.Partition, vehicles.Count);
+            }
+
+            try
+            {
+                foreach (var some in vehicles.Chunk(AtATime))
+                {
+                    await tracking.RefreshAsync(session, some).WaitAsync(cancellation);
+                }
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // The partition went to another silo, which does the same.
+                continue;
+            }
+
+            await hot.MarkWholeAsync(session.Partition, life, cancellation);
+            session.TrustsHotState = true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Hot state does not hold all of partition {Partition}: its {Vehicles} vehicles are written again.")]
+    private partial void LogRefresh(int partition, int vehicles);
+}

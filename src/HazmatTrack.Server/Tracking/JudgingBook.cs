@@ -1,0 +1,20 @@
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>What all vehicles of a silo are judged with: borders and rules, which stay, and documents, as the registry stands.</summary>
+internal sealed class JudgingBook(ProvinceMap map, IReadOnlyList<IRule> rules, IDocumentSource documents)
+{
+    public ProvinceMap Map => map;
+
+    /// <summary>The vehicle's context, the one given where its documents are still the same.</summary>
+    public JudgingContext For(VehicleId vehicle, JudgingContext? known)
+    {
+        var current = documents.For(vehicle);
+        return known is not null && ReferenceEquals(known.Documents, current) ? known : new(map, rules, current);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Api;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Tracking.OpenHistory;
+
+/// <summary>
+/// Reads history whole: asks every silo for what is open, then the store for what is sealed. What is sealed in between is seen twice and
+/// counted once.
+/// </summary>
+internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, Topics topics, TimeProvider time) : ITrackHistory
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
+    public async IAsyncEnumerable<PositionReport> ReadAsync(
+        VehicleId vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (to <= from)
+        {
+            yield break;
+        }
+
+        var last = new Instant(to.UnixMilliseconds - 1);
+        var answers = await AskAsync(g => g.OfVehicleAsync(vehicle), cancellation);
+        var open = answers.SelectMany(v => v.Points).Where(p => p.Time >= from && p.Time <= last).OrderBy(p => p.Time).ToList();
+        var next = 0;
+        Instant? told = null;
+        await foreach (var point in store.ReadSealedAsync(vehicle, from, last, cancellation))
+        {
+            for (; next < open.Count && open[next].Time <= point.Time; next++)
+            {
+                if (open[next].Time < point.Time && open[next].Time != told)
+                {
+                    told = open[next].Time;
+                    yield return open[next];
+                }
+            }
+
+            told = point.Time;
+            yield return point;
+        }
+
+        for (; next < open.Count; next++)
+        {
+            if (open[next].Time != told)
+            {
+                told = open[next].Time;
+                yield return open[next];
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation)
+    {
+        if (to <= from)
+        {
+            return [];
+        }
+
+        var last = new Instant(to.UnixMilliseconds - 1);
+        var open = await AskAsync(g => g.WithinAsync(area, from, last), cancellation);
+        return await store.PresenceAsync(area, from, last, [.. open.Select(v => new OpenTrack(v.Vehicle, v.Points))], cancellation);
+    }
+
+    /// <summary>The answers of all silos, once they cover every partition.</summary>
+    private async Task<List<OpenVehicle>> AskAsync(Func<IOpenHistoryGrain, ValueTask<Contracts.Tracking.OpenHistory>> ask, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            string missing;
+            Exception? cause = null;
+            try
+            {
+                var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellation);
+                var answers = await Task.WhenAll(silos.Keys.Select(s => ask(grains.GetGrain<IOpenHistoryGrain>(s.ToParsableString())).AsTask()))
+                    .WaitAsync(cancellation);
+                var covered = answers.SelectMany(a => a.Partitions).ToHashSet();
+                if (covered.Count >= topics.PositionPartitions)
+                {
+                    return [.. answers.SelectMany(a => a.Vehicles)];
+                }
+
+                missing = $"Partitions {string.Join(',', Enumerable.Range(0, topics.PositionPartitions).Where(p => !covered.Contains(p)))} of positions have no reader now";
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException)
+            {
+                missing = $"A silo does not answer ({e.Message})";
+                cause = e;
+            }
+
+            if (time.GetElapsedTime(started) > s_patience)
+            {
+                throw new TrackHistoryException($"{missing}: their newest positions cannot be read, and half a track would look like a whole one. Ask again in some seconds.", cause);
+            }
+
+            await Task.Delay(s_pause, time, cancellation);
+        }
+    }
+}

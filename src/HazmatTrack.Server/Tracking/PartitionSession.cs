@@ -1,0 +1,86 @@
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>One partition of <c>positions</c> in the hands of this silo, from its assignment until it goes.</summary>
+internal sealed class PartitionSession : IDisposable
+{
+    private readonly Func<VehicleId, VehicleSlot> _newSlot;
+    private readonly Dictionary<VehicleId, VehicleSlot> _slots = [];
+    private readonly CancellationTokenSource _dropped = new();
+    private IHistoryPartition? _history;
+    private long _flushed = TrackPoint.UnknownOffset;
+
+    /// <param name="partition">Its number.</param>
+    /// <param name="open">Opens its history; tried again until it succeeds or the session is dropped.</param>
+    /// <param name="newSlot">Makes a vehicle known.</param>
+    public PartitionSession(
+        int partition, Func<PartitionSession, CancellationToken, Task<IHistoryPartition>> open, Func<VehicleId, VehicleSlot> newSlot)
+    {
+        Partition = partition;
+        _newSlot = newSlot;
+        Gone = _dropped.Token;
+        Opening = Task.Run(async () => _history = await open(this, Gone), Gone);
+    }
+
+    public int Partition { get; }
+
+    /// <summary>Done when history is open; cancelled when the session was dropped before.</summary>
+    public Task Opening { get; }
+
+    /// <summary>Cancelled when the session is dropped.</summary>
+    public CancellationToken Gone { get; }
+
+    /// <summary>The partition is no longer ours, or the fence fell: what is in flight for it is dropped.</summary>
+    public bool IsDropped => Gone.IsCancellationRequested;
+
+    /// <summary>Another silo took the partition's history over while the group still gives it to this one.</summary>
+    public bool IsFenced { get; private set; }
+
+    public bool IsOpen => _history is not null && !IsDropped;
+
+    /// <summary>Only once <see cref="Opening"/> is done.</summary>
+    public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
+
+    public Ownership Owner => new(Partition, History.Epoch);
+
+    /// <summary>History holds the partition up to this offset; -1 for nothing of this log.</summary>
+    public long FlushedOffset
+    {
+        get => Volatile.Read(ref _flushed);
+        set => Volatile.Write(ref _flushed, value);
+    }
+
+    /// <summary>Whether hot state may be believed: not after Redis lost something, until all has been written again.</summary>
+    public volatile bool TrustsHotState;
+
+    /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
+    public Dictionary<VehicleId, RejudgeNote> Notes { get; } = [];
+
+    /// <summary>All vehicles seen in this ownership. The reading thread's alone.</summary>
+    public IReadOnlyCollection<VehicleSlot> Slots => _slots.Values;
+
+    /// <summary>The vehicle's slot. The reading thread's alone.</summary>
+    public VehicleSlot Slot(VehicleId vehicle)
+    {
+        if (!_slots.TryGetValue(vehicle, out var slot))
+        {
+            _slots.Add(vehicle, slot = _newSlot(vehicle));
+        }
+
+        return slot;
+    }
+
+    public void Drop() => _dropped.Cancel();
+
+    public void Fence()
+    {
+        IsFenced = true;
+        Drop();
+    }
+
+    public void Dispose() => _dropped.Dispose();
+}

@@ -1,0 +1,414 @@
+using System.Collections.Concurrent;
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>
+/// The first stage, on a thread of its own: owns partitions, reads them batch by batch into the pipeline, and commits what the pipeline has
+/// stored. One run lasts until the process ends or something is in doubt; then everything in flight is dropped and a new run begins with
+/// what is committed and stored.
+/// </summary>
+internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposable
+{
+    /// <summary>How long the reading thread waits for room before it stops fetching and keeps the group alive by polling.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a partition that goes may take to have its batches stored. The group waits for five minutes.</summary>
+    private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan s_commitEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_lagEvery = TimeSpan.FromSeconds(10);
+
+    private readonly IngestOptions _options;
+    private readonly Topics _topics;
+    private readonly IHistoryStore _history;
+    private readonly IHotState _hot;
+    private readonly IGrainFactory _grains;
+    private readonly Retry _retry;
+    private readonly PartitionSessions _sessions;
+    private readonly TrackingHealth _health;
+    private readonly TrackingMetrics _metrics;
+    private readonly IngestMetrics _ingest;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationToken _stop;
+    private readonly TrackingPipeline _pipeline;
+    private readonly PositionReader _reader;
+    private readonly BatchConsumer _consumer;
+    private readonly Queue<PositionBatch> _inFlight = [];
+    private readonly ConcurrentQueue<Refresh> _refreshes = [];
+    private readonly Dictionary<int, long> _commit = [];
+    private long _sequence;
+    private long _committedAt;
+    private long _lagAt;
+
+    public PositionIntake(TrackingParts parts, CancellationToken stop)
+    {
+        _options = parts.Options;
+        _topics = parts.Topics;
+        _history = parts.History;
+        _hot = parts.Hot;
+        _grains = parts.Grains;
+        _retry = parts.Retry;
+        _sessions = parts.Sessions;
+        _health = parts.Health;
+        _metrics = parts.Metrics;
+        _ingest = parts.Ingest;
+        _time = parts.Time;
+        _log = parts.Logs.CreateLogger<PositionIntake>();
+        _stop = stop;
+        var stored = new StoredMark();
+        var loader = parts.Loader;
+        var rejudger = new Rejudger(
+            parts.Alerts, _history, _hot, loader, _retry, _topics, _metrics, parts.Logs.CreateLogger<Rejudger>());
+        var sink = new BatchSink(parts.Alerts, _history, _hot, rejudger, _retry, _topics, _metrics, _time);
+        _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
+        _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
+        _pipeline = new(new(loader, _retry, stored), sink, stored, _metrics, _time);
+    }
+
+    /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
+    /// <exception cref="TrackingFault">Something is in doubt; a new run is needed.</exception>
+    public void Run()
+    {
+        _health.Reads();
+        while (!_stop.IsCancellationRequested)
+        {
+            using (var records = _consumer.Poll(_options.BatchTime))
+            {
+                if (_reader.Read(records, _sequence + 1) is { } batch)
+                {
+                    Add(batch);
+                }
+            }
+
+            TakeRefresh();
+            CommitDone();
+            Watch();
+        }
+
+        // Tells Revoked for everything that is owned.
+        _consumer.Close();
+    }
+
+    /// <summary>
+    /// Has vehicles' states loaded and written to hot state again, in turn with their reports. Done when they are stored; cancelled when the
+    /// partition goes before.
+    /// </summary>
+    public Task RefreshAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
+    {
+        var refresh = new Refresh(session, vehicles);
+        _refreshes.Enqueue(refresh);
+        return refresh.Done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _consumer.Dispose();
+        foreach (var session in _sessions.All)
+        {
+            End(session, release: false);
+        }
+
+        await _pipeline.DisposeAsync();
+        foreach (var refresh in _refreshes)
+        {
+            refresh.Done.TrySetCanceled();
+        }
+    }
+
+    void IPartitionListener.Assigned(IReadOnlyList<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _sessions.Add(new(partition, OpenAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
+        }
+
+        _metrics.Owns(_sessions.All.Count);
+    }
+
+    void IPartitionListener.Revoked(IReadOnlyList<int> partitions)
+    {
+        var inTime = Task.WhenAll(_inFlight.Select(b => b.Done)).ContinueWith(_ => { }, TaskScheduler.Default).Wait(s_handOver);
+        if (!inTime)
+        {
+            LogNotFinished(string.Join(',', partitions), s_handOver);
+        }
+
+        if (_pipeline.Fault is null)
+        {
+            CommitDone(now: true);
+        }
+
+        Forget(partitions);
+    }
+
+    void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
+
+    private void Forget(IReadOnlyList<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _commit.Remove(partition);
+            _ingest.LagGone(partition);
+            if (_sessions.Find(partition) is { } session)
+            {
+                End(session, release: !_stop.IsCancellationRequested);
+            }
+        }
+
+        _metrics.Owns(_sessions.All.Count);
+    }
+
+    private void End(PartitionSession session, bool release)
+    {
+        session.Drop();
+        _sessions.Remove(session);
+        if (release && session.Opening.IsCompletedSuccessfully)
+        {
+            _ = ReleaseAsync(session.Owner, [.. session.Slots]);
+        }
+    }
+
+    /// <summary>Lets the grains go, so that they come to life beside their next owner. Without it they would still be found, only further away.</summary>
+    private async Task ReleaseAsync(Ownership owner, VehicleSlot[] slots)
+    {
+        try
+        {
+            foreach (var some in slots.Chunk(512))
+            {
+                await Task.WhenAll(some.Select(s => s.Grain.ReleaseAsync(owner).AsTask()));
+            }
+        }
+        catch (Exception e)
+        {
+            LogNotReleased(e, owner.Partition);
+        }
+    }
+
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
+    {
+        var history = await _retry.RunAsync("Taking over history", c => _history.OpenAsync(session.Partition, c), cancellation);
+        var (incarnation, last) = history.Recorded;
+        session.FlushedOffset = incarnation == _topics.Incarnation ? last : -1;
+        session.TrustsHotState = await TrustsHotStateAsync(session.Partition, cancellation);
+        foreach (var note in await _retry.RunAsync("Reading notes", history.PendingRejudgesAsync, cancellation))
+        {
+            session.Notes[note.Vehicle] = note;
+        }
+
+        if (session.Notes.Count > 0)
+        {
+            _ = RefreshAsync(session, [.. session.Notes.Keys]);
+        }
+
+        return history;
+    }
+
+    private async Task<bool> TrustsHotStateAsync(int partition, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _hot.IsWholeAsync(partition, await _hot.LifeAsync(cancellation), cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNoHotState(e.Message, partition);
+            return false;
+        }
+    }
+
+    private void Add(PositionBatch batch)
+    {
+        _sequence = batch.Sequence;
+        _inFlight.Enqueue(batch);
+        if (_pipeline.TryAdd(batch))
+        {
+            return;
+        }
+
+        if (Room(s_patience) && _pipeline.TryAdd(batch))
+        {
+            return;
+        }
+
+        // The stores are slow or down. Polling goes on without fetching, so that the group does not take this silo for dead.
+        var paused = new HashSet<int>();
+        var held = new Queue<PositionBatch>([batch]);
+        LogPaused();
+        while (held.Count > 0)
+        {
+            Check();
+            _stop.ThrowIfCancellationRequested();
+            int[] fresh = [.. _consumer.Owned.Where(p => !paused.Contains(p))];
+            _consumer.Pause(fresh);
+            paused.UnionWith(fresh);
+            using (var records = _consumer.Poll(TimeSpan.FromMilliseconds(100)))
+            {
+                // Of a partition that came in between, before it could be paused.
+                if (_reader.Read(records, _sequence + 1) is { } more)
+                {
+                    _sequence = more.Sequence;
+                    _inFlight.Enqueue(more);
+                    held.Enqueue(more);
+                }
+            }
+
+            paused.IntersectWith(_consumer.Owned);
+            CommitDone();
+            while (held.TryPeek(out var next) && _pipeline.TryAdd(next))
+            {
+                held.Dequeue();
+            }
+        }
+
+        _consumer.Resume(paused);
+        LogResumed();
+    }
+
+    /// <summary>Whether there was room within this time.</summary>
+    private bool Room(TimeSpan patience)
+    {
+        try
+        {
+            return _pipeline.RoomAsync(_stop).Wait(patience, _stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            Check();
+        }
+    }
+
+    private void TakeRefresh()
+    {
+        while (_refreshes.TryDequeue(out var refresh))
+        {
+            if (refresh.Session.IsDropped)
+            {
+                refresh.Done.TrySetCanceled();
+                continue;
+            }
+
+            var batch = new PositionBatch(_sequence + 1, Instant.From(_time.GetUtcNow()));
+            var work = new PartitionWork(refresh.Session);
+            work.Vehicles.AddRange(refresh.Vehicles.Select(v => new VehicleWork(refresh.Session.Slot(v))));
+            batch.Partitions.Add(work);
+            Add(batch);
+            _ = batch.Done.ContinueWith(
+                t => _ = t.IsCompletedSuccessfully && !refresh.Session.IsDropped ? refresh.Done.TrySetResult() : refresh.Done.TrySetCanceled(),
+                TaskScheduler.Default);
+            return;
+        }
+    }
+
+    /// <summary>Commits what the pipeline has stored since.</summary>
+    private void CommitDone(bool now = false)
+    {
+        Check();
+        while (_inFlight.TryPeek(out var batch) && batch.Done.IsCompleted)
+        {
+            _inFlight.Dequeue();
+            foreach (var work in batch.Partitions)
+            {
+                if (work.Offsets is { } offsets && !work.Session.IsDropped)
+                {
+                    _commit[work.Session.Partition] = offsets.Last + 1;
+                }
+            }
+        }
+
+        if (_commit.Count == 0 || (!now && _time.GetElapsedTime(_committedAt) < s_commitEvery))
+        {
+            return;
+        }
+
+        var started = _time.GetTimestamp();
+        try
+        {
+            _consumer.Commit(_commit.Select(c => (c.Key, c.Value)));
+            _commit.Clear();
+            _health.Works("Committing offsets");
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            // What is stored and not committed is read again and known again: nothing is lost by going on.
+            _health.Fails("Committing offsets", e.Message);
+            LogNotCommitted(e.Message);
+        }
+
+        _committedAt = _time.GetTimestamp();
+        _metrics.Stage("commit", _time.GetElapsedTime(started));
+    }
+
+    /// <summary>Ends the run where the pipeline has ended, or where the fence fell on a partition that the group still gives to this silo.</summary>
+    private void Check()
+    {
+        if (_pipeline.Fault is { } fault)
+        {
+            throw new TrackingFault(fault.Message, fault);
+        }
+
+        if (_sessions.All.FirstOrDefault(s => s.IsFenced) is { } fenced)
+        {
+            throw new TrackingFault($"Partition {fenced.Partition} of positions was taken over by another silo; this one joins the group anew.");
+        }
+    }
+
+    /// <summary>Measures now and then how far reading lies behind.</summary>
+    private void Watch()
+    {
+        if (_time.GetElapsedTime(_lagAt) < s_lagEvery)
+        {
+            return;
+        }
+
+        _lagAt = _time.GetTimestamp();
+        try
+        {
+            foreach (var session in _sessions.Open)
+            {
+                var (low, high) = _consumer.Watermarks(session.Partition, TimeSpan.FromSeconds(1));
+                _ingest.Lag(session.Partition, high - Math.Max(low, session.FlushedOffset + 1));
+            }
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            LogNoLag(e.Message);
+        }
+    }
+
+    private sealed record Refresh(PartitionSession Session, IReadOnlyList<VehicleId> Vehicles)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Storing does not keep up, or a store does not answer: reading pauses.")]
+    private partial void LogPaused();
+
+    [LoggerMessage(LogLevel.Information, "Reading goes on.")]
+    private partial void LogResumed();
+
+    [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions go before what was read of them is stored ({Patience} were not enough); their next owner reads it again.")]
+    private partial void LogNotFinished(string partitions, TimeSpan patience);
+
+    [LoggerMessage(LogLevel.Warning, "Offsets were not committed ({Why}); what they cover is stored, and would be read again.")]
+    private partial void LogNotCommitted(string why);
+
+    [LoggerMessage(LogLevel.Warning, "Not all vehicles of partition {Partition} were released; they are found where they are.")]
+    private partial void LogNotReleased(Exception e, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
+    private partial void LogNoHotState(string why, int partition);
+
+    [LoggerMessage(LogLevel.Debug, "The lag cannot be measured now: {Why}.")]
+    private partial void LogNoLag(string why);
+}

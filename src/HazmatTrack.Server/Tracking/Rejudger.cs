@@ -1,0 +1,151 @@
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>
+/// Works off the notes of vehicles whose past changed before their tail: hands the vehicle its stored past, and stores what that changes, the
+/// note last. The vehicle may have judged batches ahead that are not stored yet; what judging again found rests on them, and so is stored after
+/// them.
+/// </summary>
+internal sealed partial class Rejudger(
+    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, Retry retry, Topics topics, TrackingMetrics metrics,
+    ILogger<Rejudger> log)
+{
+    private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
+
+    private readonly List<Outstanding> _outstanding = [];
+
+    /// <summary>Called after a batch is stored: begins with the vehicles of the batch that are noted, and stores what may now be stored.</summary>
+    public async Task RunAsync(IReadOnlyList<PartitionWork> works, Instant now, CancellationToken cancellation)
+    {
+        foreach (var work in works)
+        {
+            if (work.Session.Notes.Count == 0 || !work.Session.IsOpen)
+            {
+                continue;
+            }
+
+            foreach (var vehicle in work.Vehicles)
+            {
+                if (work.Session.Notes.Remove(vehicle.Slot.Vehicle, out var note))
+                {
+                    await BeginAsync(work.Session, vehicle.Slot, note, cancellation);
+                }
+            }
+        }
+
+        for (var i = 0; i < _outstanding.Count; i++)
+        {
+            var item = _outstanding[i];
+            if (item.Session.IsDropped)
+            {
+                _outstanding.RemoveAt(i--);
+            }
+            else if (item.Result.JudgedOffset <= item.Session.FlushedOffset)
+            {
+                _outstanding.RemoveAt(i--);
+                await StoreAsync(item, now, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Forgets everything: reading begins anew, and the notes are in the store.</summary>
+    public void Clear() => _outstanding.Clear();
+
+    private async Task BeginAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, CancellationToken cancellation)
+    {
+        var request = await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation);
+        Rejudgement result;
+        try
+        {
+            result = await slot.Grain.RejudgeAsync(request).AsTask().WaitAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new TrackingFault($"Vehicle {note.Vehicle} of partition {session.Partition} was not judged again from {note.From}: {e.Message}", e);
+        }
+
+        switch (result.Outcome)
+        {
+            case Outcome.Done:
+                metrics.Rejudged();
+                _outstanding.Add(new(session, slot, note, result));
+                break;
+            case Outcome.NotLoaded:
+                // The next batch with this vehicle, which may be one that only asks for it, gives it its state.
+                session.Notes.TryAdd(note.Vehicle, note);
+                break;
+            default:
+                session.Fence();
+                break;
+        }
+    }
+
+    private async Task<RejudgeRequest> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
+    {
+        var before = new Instant(note.From.UnixMilliseconds - 1);
+        while (true)
+        {
+            var stored = await history.CheckpointAsync(note.Vehicle, before, cancellation);
+            var checkpoint = stored is null ? null : new TrackCheckpoint(stored.At, stored.State);
+            Instant since;
+            try
+            {
+                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint);
+            }
+            catch (TrackerBlobException e)
+            {
+                LogBadCheckpoint(note.Vehicle, checkpoint!.At, e.Message);
+                before = new(checkpoint.At.UnixMilliseconds - 1);
+                continue;
+            }
+
+            return new()
+            {
+                Owner = session.Owner,
+                Checkpoint = checkpoint,
+                Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
+                Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),
+            };
+        }
+    }
+
+    private async Task StoreAsync(Outstanding item, Instant now, CancellationToken cancellation)
+    {
+        var (session, slot, note, result) = item;
+        var cause = new LogPosition(topics.Incarnation, session.Partition, result.JudgedOffset);
+        if (result.Changes.Count > 0)
+        {
+            var changes = result.Changes.Select(c => new AlertChange(note.Vehicle, c, cause, now, Reconciled: true)).ToList();
+            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, c), cancellation);
+            foreach (var change in result.Changes)
+            {
+                metrics.Changed(change.Identity.Rule, BatchSink.KindOf(change.Kind));
+            }
+        }
+
+        await retry.RunAsync("Storing hot state", c => hot.WriteAsync([BatchSink.HotOf(slot, result.Image)], c), cancellation);
+        var checkpoints = result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList();
+        try
+        {
+            await retry.RunAsync(
+                "Storing history", c => session.History.RejudgedAsync(note, result.JudgedOffset, checkpoints, c), cancellation);
+        }
+        catch (FencedException)
+        {
+            session.Fence();
+        }
+    }
+
+    private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result);
+
+    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Vehicle} at {At} cannot be used ({Why}); an older one is taken.")]
+    private partial void LogBadCheckpoint(VehicleId vehicle, Instant at, string why);
+}

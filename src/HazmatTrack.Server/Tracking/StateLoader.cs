@@ -1,0 +1,124 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>
+/// Gives vehicles that are new to this owner the state they had: from hot state in bulk, and built again from history where hot state
+/// lacks them, lies behind, or is not to be believed.
+/// </summary>
+internal sealed partial class StateLoader(
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, TrackingMetrics metrics, ILogger<StateLoader> log)
+{
+    private const int AtATime = 8;
+    private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
+
+    /// <summary>The states of vehicles, in their order; empty for one that history does not know either.</summary>
+    public async Task<byte[][]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var newest = await session.History.NewestAsync(vehicles, cancellation);
+        var states = new byte[vehicles.Count][];
+        var blobs = session.TrustsHotState ? await BlobsAsync(vehicles, cancellation) : null;
+        var rebuild = new List<int>();
+        for (var i = 0; i < states.Length; i++)
+        {
+            var inHistory = newest.TryGetValue(vehicles[i], out var end);
+            if (blobs?[i] is { } blob && IsFresh(vehicles[i], blob.Span, inHistory ? end : null))
+            {
+                states[i] = blob.ToArray();
+            }
+            else if (inHistory)
+            {
+                rebuild.Add(i);
+            }
+            else
+            {
+                states[i] = [];
+            }
+        }
+
+        metrics.Loaded(states.Length - rebuild.Count, rebuild.Count);
+        foreach (var some in rebuild.Chunk(AtATime))
+        {
+            await Task.WhenAll(some.Select(async i => states[i] = await RebuildAsync(session, vehicles[i], cancellation)));
+        }
+
+        return states;
+    }
+
+    /// <summary>All stored points of a vehicle after an instant, sealed and open, in order of time.</summary>
+    public async Task<List<PositionReport>> StoredAsync(PartitionSession session, VehicleId vehicle, Instant? after, CancellationToken cancellation)
+    {
+        var from = after is { } a ? new Instant(a.UnixMilliseconds + 1) : default;
+
+        // Open first: what is sealed in between is then seen twice rather than not at all.
+        var open = session.History.OpenPoints(vehicle);
+        var points = new List<PositionReport>();
+        await foreach (var point in history.ReadSealedAsync(vehicle, from, s_ever, cancellation))
+        {
+            points.Add(point);
+        }
+
+        var sealedTo = points.Count > 0 ? points[^1].Time : new Instant(long.MinValue);
+        points.AddRange(open.Where(p => p.Time >= from && p.Time > sealedTo));
+        return points;
+    }
+
+    private static bool IsFresh(VehicleId vehicle, ReadOnlySpan<byte> blob, Instant? newest)
+    {
+        try
+        {
+            return newest is not { } end || VehicleTracker.Decode(vehicle, blob).Newest?.Time >= end;
+        }
+        catch (TrackerBlobException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Null where Redis cannot be asked: history then serves alone.</summary>
+    private async Task<IReadOnlyList<ReadOnlyMemory<byte>?>?> BlobsAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        try
+        {
+            return await hot.ReadAsync(vehicles, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNoHotState(e, vehicles.Count);
+            return null;
+        }
+    }
+
+    private async Task<byte[]> RebuildAsync(PartitionSession session, VehicleId vehicle, CancellationToken cancellation)
+    {
+        var checkpoint = await history.CheckpointAsync(vehicle, s_ever, cancellation);
+        while (true)
+        {
+            var from = checkpoint is null ? null : new TrackCheckpoint(checkpoint.At, checkpoint.State);
+            try
+            {
+                var since = from is null ? default : VehicleTracker.StandingSince(from);
+                var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
+                var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
+                return VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null)).Encode();
+            }
+            catch (TrackerBlobException e) when (checkpoint is not null)
+            {
+                LogBadCheckpoint(vehicle, checkpoint.At, e.Message);
+                checkpoint = await history.CheckpointAsync(vehicle, new(checkpoint.At.UnixMilliseconds - 1), cancellation);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be read; {Vehicles} vehicles are built again from history.")]
+    private partial void LogNoHotState(Exception e, int vehicles);
+
+    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Vehicle} at {At} cannot be used ({Why}); an older one is taken.")]
+    private partial void LogBadCheckpoint(VehicleId vehicle, Instant at, string why);
+}

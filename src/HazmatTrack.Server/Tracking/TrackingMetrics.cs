@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using HazmatTrack.Contracts.Tracking;
+using Prometheus;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>What the judging counts: per batch, never per report.</summary>
+internal sealed class TrackingMetrics
+{
+    private readonly Counter _stored;
+    private readonly Counter _duplicates;
+    private readonly Counter _fates;
+    private readonly Counter _changes;
+    private readonly Counter _rejudged;
+    private readonly Counter _restarts;
+    private readonly Counter _rebuilt;
+    private readonly Counter _introduced;
+    private readonly Histogram _stages;
+    private readonly Histogram _batch;
+    private readonly Histogram _vehicles;
+    private readonly Gauge _partitions;
+    private readonly ConcurrentDictionary<int, (Counter.Child Stored, Counter.Child Duplicates)> _byPartition = [];
+    private readonly ConcurrentDictionary<string, Histogram.Child> _byStage = [];
+
+    public TrackingMetrics(IMetricFactory metrics)
+    {
+        _stored = metrics.CreateCounter("hazmattrack_reports_applied_total", "Reports that were new: judged and in history, by partition.", ["partition"]);
+        _duplicates = metrics.CreateCounter(
+            "hazmattrack_reports_duplicate_total", "Reports known before, equal or of the same time and yielding to another, by partition.", ["partition"]);
+        _fates = metrics.CreateCounter("hazmattrack_reports_judged_total", "Reports by what the vehicle's tracker made of them.", ["fate"]);
+        _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
+        _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again since late reports lay before their tail.");
+        _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
+        _introduced = metrics.CreateCounter("hazmattrack_states_loaded_total", "Vehicle states taken from hot state.");
+        _rebuilt = metrics.CreateCounter("hazmattrack_states_rebuilt_total", "Vehicle states built again from history, since hot state lacked them or lay behind.");
+        _stages = metrics.CreateHistogram(
+            "hazmattrack_stage_seconds",
+            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, commit.",
+            ["stage"],
+            new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 15) });
+        _batch = metrics.CreateHistogram(
+            "hazmattrack_batch_records", "Records of a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 4, 9) });
+        _vehicles = metrics.CreateHistogram(
+            "hazmattrack_batch_vehicles", "Vehicles of a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 4, 9) });
+        _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
+    }
+
+    public void Stored(int partition, int fresh, int duplicates)
+    {
+        var (stored, known) = _byPartition.GetOrAdd(partition, p =>
+        {
+            var label = p.ToString(CultureInfo.InvariantCulture);
+            return (_stored.WithLabels(label), _duplicates.WithLabels(label));
+        });
+        stored.Inc(fresh);
+        known.Inc(duplicates);
+    }
+
+    public void Judged(FateCounts sum)
+    {
+        _fates.WithLabels("applied").Inc(sum.Applied);
+        _fates.WithLabels("applied-late").Inc(sum.AppliedLate);
+        _fates.WithLabels("duplicate").Inc(sum.Duplicate);
+        _fates.WithLabels("superseded").Inc(sum.Superseded);
+        _fates.WithLabels("deep-late").Inc(sum.DeepLate);
+    }
+
+    public void Changed(string rule, string kind) => _changes.WithLabels(rule, kind).Inc();
+
+    public void Rejudged() => _rejudged.Inc();
+
+    public void Restarted() => _restarts.Inc();
+
+    public void Loaded(int fromHotState, int rebuilt)
+    {
+        _introduced.Inc(fromHotState);
+        _rebuilt.Inc(rebuilt);
+    }
+
+    public void Stage(string stage, TimeSpan time) => _byStage.GetOrAdd(stage, s => _stages.WithLabels(s)).Observe(time.TotalSeconds);
+
+    public void Batch(int records, int vehicles)
+    {
+        _batch.Observe(records);
+        _vehicles.Observe(vehicles);
+    }
+
+    public void Owns(int partitions) => _partitions.Set(partitions);
+}

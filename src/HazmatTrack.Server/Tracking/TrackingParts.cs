@@ -1,0 +1,26 @@
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>What every run of the intake is made of.</summary>
+internal sealed record TrackingParts(
+    KafkaOptions Kafka,
+    IngestOptions Options,
+    Topics Topics,
+    IHistoryStore History,
+    IAlertStore Alerts,
+    IHotState Hot,
+    IGrainFactory Grains,
+    StateLoader Loader,
+    Retry Retry,
+    DeadLetters DeadLetters,
+    PartitionSessions Sessions,
+    TrackingHealth Health,
+    TrackingMetrics Metrics,
+    IngestMetrics Ingest,
+    TimeProvider Time,
+    ILoggerFactory Logs);

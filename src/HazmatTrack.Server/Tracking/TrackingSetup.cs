@@ -1,0 +1,42 @@
+using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Tracking.OpenHistory;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+internal static class TrackingSetup
+{
+    /// <summary>Adds what reads, judges and stores positions.</summary>
+    public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Backing backing)
+    {
+        services.AddSingleton(settings.Ingest);
+        services.AddSingleton(backing.Kafka);
+        services.AddSingleton(backing.Topics);
+        services.AddSingleton(backing.Map);
+        services.AddSingleton(backing.History);
+        services.AddSingleton<IHistoryStore>(backing.History);
+        services.AddSingleton(backing.HistoryOptions);
+        services.AddSingleton(backing.Redis);
+        services.AddSingleton<IHotState>(new RedisHotState(backing.Redis, settings.Redis.Prefix));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<JudgingBook>(p, backing.Map, Domain.Rules.RuleList.With(settings.Rules.ToSettings())));
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<TrackingMetrics>();
+        services.AddSingleton<TrackingHealth>();
+        services.AddSingleton<Retry>();
+        services.AddSingleton<StateLoader>();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<PartitionSessions>();
+        services.AddSingleton<TrackingParts>();
+        services.AddSingleton<TrackingService>();
+        services.AddHostedService(p => p.GetRequiredService<TrackingService>());
+        services.AddHostedService<HotStateKeeper>();
+        services.AddHostedService<RetentionService>();
+        services.AddSingleton<ITrackHistory, TrackHistory>();
+        services.AddHealthChecks().AddCheck<TrackingHealth>("tracking", tags: ["ready"]);
+        return services;
+    }
+}

@@ -1,0 +1,23 @@
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>A vehicle as its partition's owner knows it, for one ownership.</summary>
+internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
+{
+    public VehicleId Vehicle => vehicle;
+
+    /// <summary>Kept, since looking a grain up costs as much as calling it.</summary>
+    public IVehicleGrain Grain => grain;
+
+    /// <summary>What is collected for the vehicle in the batch being read. The reading thread's alone.</summary>
+    public VehicleWork? Collecting { get; set; }
+
+    /// <summary>Whether the grain has been given its state. Set and read by the evaluating stage.</summary>
+    public bool IsLoaded { get; set; }
+
+    /// <summary>Where the views have it. The sinks' alone.</summary>
+    public HotMark Mark { get; } = new();
+}

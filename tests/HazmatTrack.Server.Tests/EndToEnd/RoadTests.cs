@@ -1,0 +1,152 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tests.Alerts;
+using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Storage.HotState;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HazmatTrack.Server.Tests.EndToEnd;
+
+/// <summary>The road of one report, whole: Kafka, grain, alert, stream, history, hot state.</summary>
+public sealed class RoadTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-road-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task A_crossing_reaches_the_inspector_history_and_hot_state()
+    {
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var fleet = SomeFleet.Drive(1, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 1, TimeProvider.System);
+        var (vehicle, arrivals) = fleet.Trucks[0];
+        var reports = SomeFleet.Distinct(arrivals.Select(a => a.Report));
+        var expected = SomeFleet.Expected(vehicle, reports);
+        Assert.Contains(expected, e => e.StartsWith("crossing", StringComparison.Ordinal));
+
+        using var stream = await StreamClient.OpenAsync(silo.Http);
+        await program.SendAsync(reports.Select(r => (vehicle, r)));
+
+        var raised = await NextRaisedAsync(stream);
+        Assert.Contains(vehicle.ToString(), raised, StringComparison.Ordinal);
+        await Eventually.BecomesTrueAsync(async () => (await program.StandingAsync(vehicle)).SequenceEqual(expected), "the expected alerts");
+        Assert.Equal(reports, await program.HistoryAsync(vehicle));
+
+        var hot = silo.Host.App.Services.GetRequiredService<IHotState>();
+        await Eventually.BecomesTrueAsync(
+            async () => (await hot.SightAsync([vehicle], Stop))[0]?.Time == reports[^1].Time, "the newest report in hot state");
+        Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_reports_applied_total"));
+    }
+
+    [Fact]
+    public async Task A_second_start_on_the_same_folder_continues_where_the_first_ended()
+    {
+        var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 2, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        foreach (var half in new[] { 0, 1 })
+        {
+            var silo = await program.StartAsync();
+            var some = fleet.Arrivals.Where((_, i) => i < fleet.Arrivals.Count / 2 == (half == 0)).ToList();
+            await program.SendAsync(some);
+            await silo.HasTakenAsync(some.Count);
+            if (half == 0)
+            {
+                await program.StopAsync(silo);
+            }
+        }
+
+        await HasWhatItMustAsync(program, fleet);
+    }
+
+    [Fact]
+    public async Task Late_shuffled_and_doubled_reports_end_in_the_same_alerts()
+    {
+        var fleet = SomeFleet.Drive(6, TimeSpan.FromHours(3), TimeSpan.FromSeconds(30), 3, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var random = new Random(3);
+
+        // Blocks of an hour's worth come in any order, and everything comes twice: most of it lies far before the tail.
+        var blocks = fleet.Arrivals.Chunk(700).Concat(fleet.Arrivals.Chunk(900)).ToArray();
+        random.Shuffle(blocks);
+        var sent = 0;
+        foreach (var block in blocks)
+        {
+            random.Shuffle(block);
+            await program.SendAsync(block);
+            sent += block.Length;
+            await silo.HasTakenAsync(sent);
+        }
+
+        await HasWhatItMustAsync(program, fleet);
+        Assert.True(await silo.CountAsync("hazmattrack_rejudged_total") > 0);
+    }
+
+    [Fact]
+    public async Task What_is_no_position_goes_to_the_dead_letters_and_costs_nothing_else()
+    {
+        var fleet = SomeFleet.Drive(1, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 4, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var (vehicle, _) = fleet.Trucks[0];
+        var far = new PositionReport { Time = Instant.From(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(2)), Status = ReportStatus.Fixed };
+        await program.SendAsync(fleet.Arrivals.Append((vehicle, far)).Append((vehicle, far with { Time = default })));
+        await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_dead_letters_total") == 2, "dead letters");
+        Assert.Equal(1, await silo.CountAsync("hazmattrack_dead_letters_total", "in-the-future"));
+        Assert.Equal(1, await silo.CountAsync("hazmattrack_dead_letters_total", "too-old"));
+        await HasWhatItMustAsync(program, fleet);
+    }
+
+    [Fact]
+    public async Task Flushed_hot_state_comes_back_parked_vehicles_included()
+    {
+        var fleet = SomeFleet.Drive(5, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 5, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await program.SendAsync(fleet.Arrivals);
+        var hot = silo.Host.App.Services.GetRequiredService<IHotState>();
+        VehicleId[] all = [.. fleet.Trucks.Select(t => t.Vehicle)];
+        async Task<bool> AllThereAsync() => (await hot.SightAsync(all, Stop))
+            .Zip(fleet.Trucks, (s, t) => s?.Time == t.Arrivals.Max(a => a.Report.Time.UnixMilliseconds).AsInstant()).All(same => same);
+        await Eventually.BecomesTrueAsync(AllThereAsync, "all in hot state");
+        var redis = silo.Host.App.Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>();
+        await redis.GetServers()[0].FlushAllDatabasesAsync();
+        await Eventually.BecomesTrueAsync(AllThereAsync, "all in hot state again", 30);
+    }
+
+    internal static async Task HasWhatItMustAsync(TestProgram program, SomeFleet fleet)
+    {
+        foreach (var (vehicle, arrivals) in fleet.Trucks)
+        {
+            var reports = arrivals.Select(a => a.Report).ToList();
+            var expected = SomeFleet.Expected(vehicle, reports);
+            IReadOnlyList<string> standing = [];
+            await Eventually.BecomesTrueAsync(
+                async () => (standing = await program.StandingAsync(vehicle)).SequenceEqual(expected),
+                $"{vehicle}: the expected alerts\n{string.Join('\n', expected)}");
+            Assert.Equal(SomeFleet.Distinct(reports), await program.HistoryAsync(vehicle));
+        }
+    }
+
+    private static async Task<string> NextRaisedAsync(StreamClient stream)
+    {
+        while (await stream.NextAsync() is { } item)
+        {
+            if (item.Type == "raised")
+            {
+                return item.Data;
+            }
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+}
+
+file static class Numbers
+{
+    public static Instant AsInstant(this long milliseconds) => new(milliseconds);
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Simulation;
+
+namespace HazmatTrack.Server.Tests.EndToEnd;
+
+/// <summary>
+/// Trucks that go to and fro over the borders, with what receivers and networks do to their reports; and what must be found of them: their
+/// reports judged one after the other in order of time, by the same rules, without anything in between.
+/// </summary>
+internal sealed class SomeFleet
+{
+    private static readonly GeoPoint[][] s_ways =
+    [
+        [new(31_290_000, 121_160_000), new(31_330_000, 121_080_000), new(31_360_000, 120_980_000), new(31_330_000, 120_800_000)],
+        [new(30_930_000, 121_200_000), new(30_850_000, 121_000_000), new(30_780_000, 120_800_000), new(30_700_000, 120_650_000)],
+        [new(31_050_000, 120_700_000), new(30_950_000, 120_600_000), new(30_880_000, 120_450_000), new(30_870_000, 120_100_000)],
+        [new(31_000_000, 119_700_000), new(30_950_000, 119_550_000), new(30_900_000, 119_400_000), new(30_850_000, 119_200_000)],
+    ];
+
+    private static readonly Lazy<ProvinceMap> s_map = new(() =>
+        ProvinceMap.FromGeoJson(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "borders", "provinces.geojson"))));
+
+    private SomeFleet(IReadOnlyList<(VehicleId Vehicle, List<Arrival> Arrivals)> trucks) => Trucks = trucks;
+
+    public static ProvinceMap Map => s_map.Value;
+
+    public IReadOnlyList<(VehicleId Vehicle, List<Arrival> Arrivals)> Trucks { get; }
+
+    /// <summary>All reports in order of arrival.</summary>
+    public IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> Arrivals =>
+        [.. Trucks.SelectMany(t => t.Arrivals.Select(a => (t.Vehicle, a.Report, a.At))).OrderBy(a => a.At.UnixMilliseconds).Select(a => (a.Vehicle, a.Report))];
+
+    /// <summary>Trucks driving for some hours until an hour ago or less.</summary>
+    public static SomeFleet Drive(int trucks, TimeSpan time, TimeSpan interval, int seed, TimeProvider clock)
+    {
+        // The last leg may take a while longer, and nothing may lie in the future.
+        var begin = Instant.From(clock.GetUtcNow() - time - TimeSpan.FromHours(1));
+        var fleet = new List<(VehicleId, List<Arrival>)>();
+        for (var i = 0; i < trucks; i++)
+        {
+            var random = new Random(HashCode.Combine(seed, i));
+            var way = s_ways[i % s_ways.Length];
+            var legs = new List<GeoPoint>();
+            for (var turn = 0; turn < 12; turn++)
+            {
+                legs.AddRange(turn % 2 == 0 ? way : way.Reverse());
+            }
+
+            // A turn repeats a point; a way has none twice in a row.
+            var points = legs.Where((p, at) => at == 0 || legs[at - 1] != p);
+            var track = new TruthTrack(new(points), new(begin.UnixMilliseconds + random.Next(60_000)));
+            while (track.End - begin < time)
+            {
+                track.Drive(Distance.FromKilometres(5 + (20 * random.NextDouble())), Speed.FromKilometresPerHour(50 + (40 * random.NextDouble())));
+                if (random.NextDouble() < 0.2)
+                {
+                    track.Stand(TimeSpan.FromMinutes(1 + (10 * random.NextDouble())));
+                }
+            }
+
+            var uplink = new Uplink(
+                new() { Interval = interval, OutagesPerHour = 1.5, LongestOutage = TimeSpan.FromMinutes(30), LongestBackfill = TimeSpan.FromMinutes(40) }, random);
+            var arrivals = uplink.Send(track, new Receiver(new(), random));
+            fleet.Add((new VehicleId(string.Create(CultureInfo.InvariantCulture, $"苏E{10000 + i}"), PlateColour.Yellow), arrivals));
+        }
+
+        return new(fleet);
+    }
+
+    /// <summary>The reports that count: of each time the prevailing one.</summary>
+    public static List<PositionReport> Distinct(IEnumerable<PositionReport> reports)
+    {
+        var byTime = new SortedDictionary<Instant, PositionReport>();
+        foreach (var report in reports)
+        {
+            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? PositionReport.Prevailing(report, other) : report;
+        }
+
+        return [.. byTime.Values];
+    }
+
+    /// <summary>What must stand in the end, as <see cref="TestProgram.Text"/> writes it.</summary>
+    public static IReadOnlyList<string> Expected(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments? documents = null)
+    {
+        var context = new JudgingContext(Map, RuleList.All, documents ?? VehicleDocuments.None);
+        var tracker = VehicleTracker.New(vehicle);
+        var changes = new List<FindingChange>();
+        var offset = 0;
+        foreach (var report in Distinct(reports))
+        {
+            tracker.Apply(new(report, offset), context, changes);
+            tracker.Trim(offset++, context);
+        }
+
+        var standing = new Dictionary<FindingIdentity, Finding>();
+        foreach (var change in changes)
+        {
+            standing[change.Identity] = change.Finding;
+            if (change.Kind == FindingChangeKind.Retracted)
+            {
+                standing.Remove(change.Identity);
+            }
+        }
+
+        return [.. standing.Values.Select(TestProgram.Text).Order(StringComparer.Ordinal)];
+    }
+}
