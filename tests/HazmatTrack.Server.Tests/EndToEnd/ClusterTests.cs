@@ -1,0 +1,44 @@
+using HazmatTrack.Server.Tests.Registry;
+
+namespace HazmatTrack.Server.Tests.EndToEnd;
+
+/// <summary>Several silos on real Kafka, Redis and PostgreSQL.</summary>
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task Partitions_move_between_silos_and_nothing_is_lost_or_said_twice()
+    {
+        await using var program = await TestProgram.RealAsync();
+        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 11, TimeProvider.System);
+        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 4) + 1).ToArray();
+
+        var first = await program.StartAsync();
+        await program.SendAsync(parts[0]);
+        var second = await program.StartAsync();
+        await program.SendAsync(parts[1]);
+        await Eventually.BecomesTrueAsync(async () => await second.CountAsync("hazmattrack_partitions_owned") == 4, "the second silo has its half", 60);
+        await program.SendAsync(parts[2]);
+        await program.StopAsync(first);
+        await program.SendAsync(parts[3]);
+
+        await RoadTests.HasWhatItMustAsync(program, fleet);
+        foreach (var (vehicle, _) in fleet.Trucks)
+        {
+            Assert.Equal((await program.AlertsOfAsync(vehicle)).Select(a => a.Id).Distinct().Count(), (await program.AlertsOfAsync(vehicle)).Count);
+        }
+    }
+
+    [Fact]
+    public async Task Any_silo_reads_all_of_history()
+    {
+        await using var program = await TestProgram.RealAsync();
+        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 12, TimeProvider.System);
+        await program.StartAsync();
+        var second = await program.StartAsync();
+        await Eventually.BecomesTrueAsync(async () => await second.CountAsync("hazmattrack_partitions_owned") == 4, "the second silo has its half", 60);
+        await program.SendAsync(fleet.Arrivals);
+
+        // Asked of the first, which holds half of it.
+        await RoadTests.HasWhatItMustAsync(program, fleet);
+    }
+}
