@@ -1,6 +1,7 @@
 using System.Net;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking;
@@ -57,6 +58,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
+        services.AddPositionDoor(settings.Door);
         builder.UseCluster(settings.Cluster, backing);
 
         // Nobody is asked who he is yet: only this machine may come in.
@@ -78,6 +80,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
         app.MapMetrics();
+        app.MapPositions();
         app.MapAlerts();
         app.MapRegistry();
         app.Lifetime.ApplicationStarted.Register(() => StartLog.Write(app, settings, backing));

@@ -43,6 +43,15 @@ internal enum RejectReason
 
     /// <summary>Older than positions are kept.</summary>
     TooOld,
+
+    /// <summary>An item of the HTTP door that is not JSON, or no object.</summary>
+    Malformed,
+
+    /// <summary>An item of the HTTP door lacks a member.</summary>
+    MissingMember,
+
+    /// <summary>A member of an item of the HTTP door is not what it must be.</summary>
+    WrongType,
 }
 
 /// <summary>The stable names of the reasons, in dead letters, metrics and answers.</summary>
@@ -62,6 +71,9 @@ internal static class RejectReasons
         [RejectReason.ImpossibleHeading] = "impossible-heading",
         [RejectReason.InTheFuture] = "in-the-future",
         [RejectReason.TooOld] = "too-old",
+        [RejectReason.Malformed] = "malformed",
+        [RejectReason.MissingMember] = "missing-member",
+        [RejectReason.WrongType] = "wrong-type",
     }.ToFrozenDictionary();
 
     public static string Code(this RejectReason reason) => Codes[reason];

@@ -92,7 +92,7 @@ internal sealed class TestProgram : IAsyncDisposable
     public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports)
     {
         _producer ??= new ProducerBuilder<string, byte[]>(
-            Silos[0].Host.App.Services.GetRequiredService<KafkaOptions>().Apply(new ProducerConfig { LingerMs = 5, EnableIdempotence = true })).Build();
+            Silos[0].Host.App.Services.GetRequiredService<KafkaOptions>().Apply(Server.Ingest.PositionSender.Config(TimeSpan.FromSeconds(60)))).Build();
         var sent = new List<Task>();
         foreach (var (vehicle, report) in reports)
         {

@@ -1,0 +1,24 @@
+using HazmatTrack.Server.Api;
+
+namespace HazmatTrack.Server.Ingest;
+
+internal static class DoorSetup
+{
+    public static IServiceCollection AddPositionDoor(this IServiceCollection services, DoorOptions options) =>
+        services.AddSingleton(options).AddSingleton<PositionDoor>();
+
+    public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/v1/positions", (HttpContext context, PositionDoor door) => door.PostAsync(context))
+            .AddEndpointFilter(Problems.Filter)
+            .WithTags("Positions")
+            .WithSummary("Sends positions of vehicles")
+            .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named.")
+            .Accepts<object[]>("application/json", "application/x-ndjson")
+            .Produces<DoorAnswer>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        return routes;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Api;
+
+namespace HazmatTrack.Server.Ingest;
+
+/// <summary>Reads one item of <c>POST /api/v1/positions</c>. Never throws, whatever the JSON.</summary>
+internal sealed class PositionItem(ReportCheck check)
+{
+    private const double MostDeciKm = uint.MaxValue / 10.0;
+
+    /// <summary>The report, or the reason against it and what is wrong, with the member's name.</summary>
+    public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, [NotNullWhen(false)] out string? detail)
+    {
+        (vehicle, report) = (default, default);
+        var reader = new Members(item);
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            (reason, detail) = (RejectReason.Malformed, "An item is a JSON object with plate, plateColor, time, lat, lon, speedKmh and heading.");
+            return false;
+        }
+
+        var plate = reader.Text("plate");
+        var colour = reader.Whole("plateColor", 0, 99, required: true);
+        var time = reader.Text("time");
+        var isFixed = reader.Flag("fixed");
+        var status = (uint)reader.Whole("statusBits", 0, uint.MaxValue, required: false);
+        status = isFixed is { } f ? (f ? status | (uint)ReportStatus.Fixed : status & ~(uint)ReportStatus.Fixed)
+            : reader.Has("statusBits") ? status
+            : (uint)ReportStatus.Fixed;
+        var located = (status & (uint)ReportStatus.Fixed) != 0;
+        var latitude = reader.Number("lat", -1000, 1000, located);
+        var longitude = reader.Number("lon", -1000, 1000, located);
+        var speed = reader.Number("speedKmh", 0, 100_000, located);
+        var heading = reader.Number("heading", 0, 100_000, located);
+        var altitude = reader.Number("altitudeM", -1_000_000, 1_000_000, required: false);
+        var mileage = reader.Number("mileageKm", 0, MostDeciKm, required: false);
+        var alarms = reader.Whole("alarmBits", 0, uint.MaxValue, required: false);
+        var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
+        if (reader.Fault is { } fault)
+        {
+            (reason, detail) = fault;
+            return false;
+        }
+
+        if (!VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle))
+        {
+            (reason, detail) = (RejectReason.UnknownVehicle,
+                $"plate '{plate}' with plateColor {colour} is not a vehicle: a plate is 1 to {VehicleId.MaxPlateLength} letters and digits, a colour one of {string.Join(", ", Enum.GetValues<PlateColour>().Select(c => (int)c))}.");
+            return false;
+        }
+
+        if (!ApiTime.TryParse(time, out var at))
+        {
+            (reason, detail) = (RejectReason.WrongType, $"time '{time}' is not {ApiTime.Expected}.");
+            return false;
+        }
+
+        var claim = new ReportClaim
+        {
+            TimeMs = at.UnixMilliseconds,
+            LatitudeE6 = (int)Math.Round(latitude * 1e6),
+            LongitudeE6 = (int)Math.Round(longitude * 1e6),
+            SpeedDeciKmh = (uint)Math.Round(speed * 10),
+            HeadingDegrees = (uint)Math.Round(heading),
+            AltitudeM = (int)Math.Round(altitude),
+            MileageDeciKm = (uint)Math.Round(mileage * 10),
+            AlarmBits = (uint)alarms,
+            StatusBits = status,
+            Datum = datum switch
+            {
+                "wgs84" => Datum.Wgs84,
+                "gcj02" => Datum.Gcj02,
+                _ => (Datum)(-1),
+            },
+        };
+        reason = check.Check(claim, now, out report);
+        detail = reason switch
+        {
+            RejectReason.None => null,
+            RejectReason.UnknownDatum => $"datum '{datum}' is not known; it is wgs84 or gcj02.",
+            _ => check.Explain(reason, claim, now),
+        };
+        return reason == RejectReason.None;
+    }
+
+    /// <summary>Reads members and keeps the first fault.</summary>
+    private struct Members(JsonElement item)
+    {
+        public (RejectReason Reason, string Detail)? Fault { get; private set; }
+
+        public readonly bool Has(string name) => item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+        public string Text(string name)
+        {
+            if (!Find(name, required: true, out var value))
+            {
+                return "";
+            }
+
+            try
+            {
+                if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= 100 } text)
+                {
+                    return text;
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                // A string with half a surrogate pair.
+            }
+
+            Refuse(name, "a text of at most 100 characters");
+            return "";
+        }
+
+        public bool? Flag(string name)
+        {
+            if (!Find(name, required: false, out var value))
+            {
+                return null;
+            }
+
+            if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            {
+                Refuse(name, "true or false");
+                return null;
+            }
+
+            return value.GetBoolean();
+        }
+
+        public double Number(string name, double min, double max, bool required)
+        {
+            if (!Find(name, required, out var value))
+            {
+                return 0;
+            }
+
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max)
+            {
+                return number;
+            }
+
+            Refuse(name, FormattableString.Invariant($"a number from {min} to {max}"));
+            return 0;
+        }
+
+        public long Whole(string name, long min, long max, bool required)
+        {
+            if (!Find(name, required, out var value))
+            {
+                return 0;
+            }
+
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
+            {
+                return number;
+            }
+
+            Refuse(name, FormattableString.Invariant($"a whole number from {min} to {max}"));
+            return 0;
+        }
+
+        private bool Find(string name, bool required, out JsonElement value)
+        {
+            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null)
+            {
+                return true;
+            }
+
+            value = default;
+            if (required)
+            {
+                Fault ??= (RejectReason.MissingMember, $"'{name}' is missing.");
+            }
+
+            return false;
+        }
+
+        private void Refuse(string name, string expected) => Fault ??= (RejectReason.WrongType, $"'{name}' is not {expected}.");
+    }
+}
