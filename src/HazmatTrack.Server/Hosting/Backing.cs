@@ -34,6 +34,8 @@ internal sealed class Backing : IAsyncDisposable
 
     public required bool IsRedisEmbedded { get; init; }
 
+    public required bool IsKafkaEmbedded { get; init; }
+
     public required HistoryStore History { get; init; }
 
     public required HistoryOptions HistoryOptions { get; init; }
@@ -150,6 +152,7 @@ internal sealed class Backing : IAsyncDisposable
             Redis = multiplexer,
             RedisAddress = address,
             IsRedisEmbedded = noRedis,
+            IsKafkaEmbedded = noKafka,
             History = history,
             HistoryOptions = historyOptions,
             Alerts = alerts,

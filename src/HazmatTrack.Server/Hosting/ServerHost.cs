@@ -1,6 +1,7 @@
 using System.Net;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Settings;
@@ -59,6 +60,12 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
         services.AddPositionDoor(settings.Door);
+        if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
+        {
+            services.AddSingleton(settings.Demo);
+            services.AddHostedService<DemoService>();
+        }
+
         builder.UseCluster(settings.Cluster, backing);
 
         // Nobody is asked who he is yet: only this machine may come in.

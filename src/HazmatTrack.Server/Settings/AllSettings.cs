@@ -1,4 +1,5 @@
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Registry;
@@ -18,7 +19,8 @@ internal sealed record AllSettings(
     HistoryOptions History,
     AlertsOptions Alerts,
     RegistryOptions Registry,
-    RuleOptions Rules)
+    RuleOptions Rules,
+    DemoOptions Demo)
 {
     /// <exception cref="SettingsException">A setting is unknown or out of bounds; the message tells all that are.</exception>
     public static AllSettings Read(IConfiguration configuration)
@@ -35,7 +37,8 @@ internal sealed record AllSettings(
             reader.Read<HistoryOptions>("History"),
             reader.Read<AlertsOptions>("Alerts"),
             reader.Read<RegistryOptions>("Registry"),
-            reader.Read<RuleOptions>("Rules"));
+            reader.Read<RuleOptions>("Rules"),
+            reader.Read<DemoOptions>(DemoOptions.Section));
         reader.Check();
         return all;
     }

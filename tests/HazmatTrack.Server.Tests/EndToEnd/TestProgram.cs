@@ -65,7 +65,7 @@ internal sealed class TestProgram : IAsyncDisposable
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var host = await ServerHost.OpenAsync(
-            [.. _arguments, "--Server:Port=0", .. more],
+            [.. _arguments, "--Server:Port=0", "--Demo:Enabled=false", .. more],
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(new TestLog(TestContext.Current.TestOutputHelper));

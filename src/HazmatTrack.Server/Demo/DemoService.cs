@@ -1,0 +1,95 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Registry;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.Registry;
+
+namespace HazmatTrack.Server.Demo;
+
+/// <summary>Files the demo's papers and lets its trucks drive, through the same topic as everybody.</summary>
+internal sealed partial class DemoService(
+    DemoOptions options, KafkaOptions kafka, IngestOptions ingest, IRegistryStore registry, RegistryFeed feed, IHotState hot, TimeProvider time,
+    ILogger<DemoService> log) : BackgroundService
+{
+    /// <summary>What the terminals had kept while nobody was there: with it the first crossings are seen at once.</summary>
+    private static readonly TimeSpan s_backlog = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private const string Filer = "demo";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            DemoTruck[] trucks = [.. Enumerable.Range(0, options.Vehicles).Select(i => new DemoTruck(i, options.Vehicles))];
+            await FileAsync(trucks, stoppingToken);
+            await DriveAsync(trucks, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
+        }
+        catch (Exception e)
+        {
+            LogEnded(e);
+        }
+    }
+
+    /// <summary>Files what is not filed yet, and waits until it is judged by: the fleet's first report must find its permit.</summary>
+    private async Task FileAsync(DemoTruck[] trucks, CancellationToken cancellation)
+    {
+        foreach (var truck in trucks)
+        {
+            if (truck.Permit is { } permit)
+            {
+                await registry.FileAsync(DocumentKinds.Permit, permit, Filer, cancellation);
+            }
+
+            await registry.FileAsync(DocumentKinds.Route, truck.Route, Filer, cancellation);
+        }
+
+        var revision = await registry.RevisionAsync(cancellation);
+        while (feed.Standing.Revision < revision)
+        {
+            feed.Nudge();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
+        }
+    }
+
+    private async Task DriveAsync(DemoTruck[] trucks, CancellationToken cancellation)
+    {
+        var began = time.GetUtcNow();
+        var start = Instant.From(began - (options.Speed > 1 ? options.Since : s_backlog));
+        var known = await hot.SightAsync([.. trucks.Select(t => t.Vehicle)], cancellation);
+        var last = trucks.Zip(known).ToDictionary(p => p.First.Vehicle, p => p.Second is { } sight ? Instant.Later(sight.Time, start) : start);
+        var fleet = new DemoFleet(trucks, t => last[t.Vehicle], began.Millisecond);
+        LogDriving(trucks.Length, options.Speed);
+
+        using var sender = new PositionSender(kafka, ingest, s_patience, log);
+        while (true)
+        {
+            var present = time.GetUtcNow();
+            var now = start + ((present - began) * options.Speed);
+            now = options.Speed > 1 ? Instant.Earlier(now, Instant.From(present)) : Instant.From(present);
+            var reports = fleet.Until(now).Select(r => (r.Truck.Vehicle, r.Report)).ToList();
+            if ((await sender.SendAsync(reports, s_patience)).Count is > 0 and var failed)
+            {
+                LogNotSent(failed);
+            }
+
+            await Task.Delay(s_tick, time, cancellation);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The demo's {Trucks} trucks drive, at {Speed} times the speed of time. None of them exists: their plates are those with a D before four digits or more.")]
+    private partial void LogDriving(int trucks, double speed);
+
+    [LoggerMessage(LogLevel.Warning, "{Failed} reports of the demo were not taken by the broker.")]
+    private partial void LogNotSent(int failed);
+
+    [LoggerMessage(LogLevel.Error, "The demo's trucks have stopped.")]
+    private partial void LogEnded(Exception e);
+}

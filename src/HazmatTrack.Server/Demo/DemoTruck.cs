@@ -1,0 +1,80 @@
+using System.Globalization;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Simulation;
+
+namespace HazmatTrack.Server.Demo;
+
+/// <summary>One truck of the demo: where it drives, how often it reports, and which papers it has.</summary>
+internal sealed class DemoTruck
+{
+    private static readonly string[] s_plates = ["沪D", "苏E", "浙F", "皖P"];
+    private static readonly int[] s_intervals = [10, 15, 20, 30];
+    private static readonly Instant s_from = Instant.From(new(2020, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)));
+    private static readonly Instant s_ended = Instant.From(new(2025, 12, 31, 0, 0, 0, TimeSpan.FromHours(8)));
+    private static readonly Instant s_to = Instant.From(new(2099, 12, 31, 0, 0, 0, TimeSpan.FromHours(8)));
+
+    private readonly Polyline _road;
+
+    /// <param name="index">0, 1, 2 …: which truck.</param>
+    /// <param name="of">How many there are: they are spread evenly, so that borders are crossed at an even pace.</param>
+    public DemoTruck(int index, int of)
+    {
+        _road = DemoRoads.All[index % DemoRoads.All.Count];
+        Papers = (index % 10) switch
+        {
+            3 => DemoPapers.NoPermit,
+            7 => DemoPapers.ExpiredPermit,
+            5 => DemoPapers.OffRoute,
+            _ => DemoPapers.InOrder,
+        };
+        Vehicle = new(
+            string.Create(CultureInfo.InvariantCulture, $"{s_plates[index % s_plates.Length]}D{1000 + index}"), PlateColour.Yellow);
+        Interval = TimeSpan.FromSeconds(s_intervals[index / DemoRoads.All.Count % s_intervals.Length]);
+        var way = Papers == DemoPapers.OffRoute ? DemoRoads.Detour(_road) : _road;
+        Shuttle = new(way, Speed.FromKilometresPerHour(60 + (index * 7 % 21)), TimeSpan.FromMinutes(8), (double)index / of);
+    }
+
+    public VehicleId Vehicle { get; }
+
+    public DemoPapers Papers { get; }
+
+    public TimeSpan Interval { get; }
+
+    public Shuttle Shuttle { get; }
+
+    /// <summary>Its permit; null where it has none.</summary>
+    public Permit? Permit => Papers == DemoPapers.NoPermit
+        ? null
+        : new()
+        {
+            Number = $"DEMO-TXZ-{Vehicle}",
+            Vehicle = Vehicle,
+            Provinces = [ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.Zhejiang, ProvinceCode.Anhui],
+            ValidFrom = s_from,
+            ValidTo = Papers == DemoPapers.ExpiredPermit ? s_ended : s_to,
+        };
+
+    /// <summary>Its permitted route: the road it should be on.</summary>
+    public Domain.Documents.Route Route => new()
+    {
+        Number = $"DEMO-LX-{Vehicle}",
+        Vehicle = Vehicle,
+        Line = [.. _road.Points],
+        Corridor = Distance.FromMetres(500),
+        ValidFrom = s_from,
+        ValidTo = s_to,
+    };
+}
+
+/// <summary>What is wrong with a truck of the demo, if anything.</summary>
+internal enum DemoPapers
+{
+    InOrder,
+    NoPermit,
+    ExpiredPermit,
+    OffRoute,
+}
