@@ -43,7 +43,8 @@ internal sealed class DemoFleet
 
     private sealed class Unit(DemoTruck truck, Instant from, Random random)
     {
-        private readonly Receiver _receiver = new(new(), random);
+        /// <summary>Drift comes and goes with a fix or two: longer bursts look like true detours, and the demo's are to be the only ones.</summary>
+        private readonly Receiver _receiver = new(new() { LongestDrift = 2 }, random);
         private readonly Uplink _uplink = new(new() { Interval = truck.Interval }, random);
         private Instant _next = NextTick(truck, from);
 
