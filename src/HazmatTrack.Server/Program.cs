@@ -1,6 +1,18 @@
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Replay;
 using HazmatTrack.Server.Settings;
+
+if (args is ["replay", .. var replay])
+{
+    using var stop = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, e) =>
+    {
+        e.Cancel = true;
+        stop.Cancel();
+    };
+    return await ReplayCommand.RunAsync(replay, Console.Out, Console.Error, TimeProvider.System, stop.Token);
+}
 
 try
 {
