@@ -38,7 +38,7 @@ internal static class Problems
         {
             return BadInput(e);
         }
-        catch (Exception e) when (e is DbException or TimeoutException or InvalidDataException && !context.HttpContext.Response.HasStarted)
+        catch (Exception e) when (e is DbException or TimeoutException or InvalidDataException or TrackHistoryException && !context.HttpContext.Response.HasStarted)
         {
             var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
             ApiLog.StoreUnavailable(logger, e, context.HttpContext.Request.Path);

@@ -60,6 +60,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
         services.AddPositionDoor(settings.Door);
+        services.AddReadApi(backing);
+        services.AddOpenApi("v1");
         if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
         {
             services.AddSingleton(settings.Demo);
@@ -87,6 +89,8 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
         app.MapMetrics();
+        app.MapOpenApi();
+        app.MapReadApi();
         app.MapPositions();
         app.MapAlerts();
         app.MapRegistry();

@@ -1,0 +1,97 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking;
+using HazmatTrack.Storage.HotState;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>
+/// Hot state for readers: answers only while it is whole. After a flush or a restart of Redis some vehicles are missing until they have been
+/// written again, and a list without them would look like all there is.
+/// </summary>
+internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
+{
+    /// <summary>Vehicles by province and id.</summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
+    public async Task<(List<VehicleSight> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
+        await AskAsync(
+            async () =>
+            {
+                var codes = province is { } only ? [only] : map.Provinces.Append(ProvinceCode.None).Order().ToList();
+                var (from, after) = Cursor(cursor);
+                var found = new List<VehicleSight>();
+                foreach (var code in codes.Where(c => c.CompareTo(from) >= 0))
+                {
+                    found.AddRange(await hot.InProvinceAsync(code, code == from ? after : null, limit - found.Count, cancellation));
+                    if (found.Count >= limit)
+                    {
+                        return (found, $"{code.Number}:{found[^1].Vehicle}");
+                    }
+                }
+
+                return (found, (string?)null);
+            },
+            cancellation);
+
+    /// <summary>Vehicles within a circle, nearest first.</summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
+    public Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
+        AskAsync(() => hot.NearAsync(centre, radius, limit, cancellation), cancellation);
+
+    /// <summary>A vehicle's tracker; null for one that never reported.</summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
+    public async Task<VehicleTracker?> FindAsync(VehicleId vehicle, CancellationToken cancellation)
+    {
+        try
+        {
+            if ((await hot.ReadAsync([vehicle], cancellation))[0] is { } blob)
+            {
+                return VehicleTracker.Decode(vehicle, blob.Span);
+            }
+        }
+        catch (RedisException e)
+        {
+            throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
+        }
+        catch (TrackerBlobException)
+        {
+            // Of another version: written again with the vehicle's next report, or by its owner's next look.
+            throw new TimeoutException($"The state of {vehicle} is being built again.");
+        }
+
+        return await AskAsync(() => Task.FromResult<VehicleTracker?>(null), cancellation);
+    }
+
+    private static (ProvinceCode From, VehicleId? After) Cursor(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return (ProvinceCode.None, null);
+        }
+
+        var cut = cursor.IndexOf(':', StringComparison.Ordinal);
+        return cut > 0 && int.TryParse(cursor.AsSpan(0, cut), out var number) && VehicleId.TryParse(cursor[(cut + 1)..], out var vehicle)
+            ? (new(number), vehicle)
+            : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
+    }
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await ask();
+            var life = await hot.LifeAsync(cancellation);
+            var whole = await Task.WhenAll(Enumerable.Range(0, topics.PositionPartitions).Select(p => hot.IsWholeAsync(p, life, cancellation)));
+            return Array.TrueForAll(whole, w => w)
+                ? answer
+                : throw new TimeoutException("Hot state is being built again; not all vehicles are in it yet.");
+        }
+        catch (RedisException e)
+        {
+            throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using HazmatTrack.Server.Hosting;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>The reading part of the API: places, vehicles, tracks, borders.</summary>
+internal static class ReadApi
+{
+    public static IServiceCollection AddReadApi(this IServiceCollection services, Backing backing) =>
+        services.AddSingleton<HotReading>().AddSingleton(new BordersDocument(backing.BordersFile));
+
+    public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1").AddEndpointFilter(Problems.Filter)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        VehicleEndpoints.Map(group);
+        HistoryEndpoints.Map(group);
+        group.MapGet("/borders", (HttpContext context, BordersDocument borders) => borders.WriteAsync(context))
+            .WithTags("Borders")
+            .WithSummary("The borders that are judged by, as GeoJSON")
+            .Produces<JsonObject>(contentType: "application/geo+json");
+        return routes;
+    }
+}

@@ -1,0 +1,120 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>Where vehicles are now.</summary>
+internal static class VehicleEndpoints
+{
+    private const int MaxPage = 5000;
+    private const int MostAlerts = 100;
+    private static readonly AlertStatus[] s_open = [AlertStatus.Open, AlertStatus.Acknowledged, AlertStatus.Assigned, AlertStatus.Handled];
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/locate", Locate)
+            .WithTags("Borders")
+            .WithSummary("The province of a point, and how far the next one is")
+            .WithDescription("Parameters lat and lon, WGS-84 degrees.")
+            .Produces<LocateView>();
+        group.MapGet("/vehicles", ListAsync)
+            .WithTags("Vehicles")
+            .WithSummary("Where vehicles were last seen")
+            .WithDescription("All, those of a province, or those near a point (near=lat,lon,radius in metres, nearest first). Parameters: province or near, cursor, limit (1 to 5000, default 1000).")
+            .Produces<VehicleListView>();
+        group.MapGet("/vehicles/{id}", DetailAsync)
+            .WithTags("Vehicles")
+            .WithSummary("One vehicle: last fix, province, documents, open alerts")
+            .Produces<VehicleView>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    public static VehicleId VehicleOf(string id) => VehicleId.TryParse(id, out var vehicle)
+        ? vehicle
+        : throw new BadInputException("id", $"'{id}' is not a vehicle id; expected plate_colour, such as 沪A12345_2.");
+
+    private static IResult Locate(HttpRequest request, ProvinceMap map)
+    {
+        var point = new QueryReader(request.Query, "lat", "lon").Point("lat", "lon");
+        var code = map.Locate(point);
+        var border = map.NearestBorder(point);
+        return Results.Json(
+            new(CodeOf(code), NameOf(map, code, request), Math.Round(border.Distance.Metres, 1), CodeOf(border.Neighbour)), ViewJson.Wire.LocateView);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, HotReading hot, CancellationToken cancellation)
+    {
+        var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
+        var limit = reader.Number("limit", 1, MaxPage) ?? 1000;
+        var (province, near, cursor) = (reader.Province("province"), reader.Circle("near"), reader.Text("cursor"));
+        if (near is not { } circle)
+        {
+            var (sights, next) = await hot.ListAsync(province, cursor, limit, cancellation);
+            return Results.Json(new([.. sights.Select(Of)], next), ViewJson.Wire.VehicleListView);
+        }
+
+        return province is not null || cursor is not null
+            ? throw new BadInputException("near", "'near' goes with 'limit' only: its answer is the nearest vehicles, in one page.")
+            : Results.Json(new([.. (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation)).Select(Of)], null), ViewJson.Wire.VehicleListView);
+    }
+
+    private static async Task<IResult> DetailAsync(
+        string id, HttpRequest request, HotReading hot, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
+    {
+        _ = new QueryReader(request.Query);
+        var vehicle = VehicleOf(id);
+        if (await hot.FindAsync(vehicle, cancellation) is not { Newest: { } newest } tracker)
+        {
+            return Problems.NotFound($"No report of vehicle {vehicle} is known.");
+        }
+
+        var now = Instant.From(time.GetUtcNow());
+        var (permits, routes) = documents.For(vehicle);
+        var open = await alerts.ListAsync(new() { Vehicle = vehicle, Statuses = s_open, Limit = MostAlerts }, cancellation);
+        var view = new VehicleView(
+            vehicle.ToString(),
+            vehicle.Plate,
+            (int)vehicle.Colour,
+            AlertViews.Of(newest.Time),
+            tracker.LastFix is { } fix ? Of(fix) : null,
+            CodeOf(tracker.Province),
+            NameOf(map, tracker.Province, request),
+            tracker.ProvinceSince is { } since ? AlertViews.Of(since) : null,
+            [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
+                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
+            [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
+                r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
+            [.. open.Alerts.Select(AlertViews.Of)]);
+        return Results.Json(view, ViewJson.Wire.VehicleView);
+    }
+
+    private static VehicleSightView Of(VehicleSight sight) => new(
+        sight.Vehicle.ToString(),
+        sight.Vehicle.Plate,
+        (int)sight.Vehicle.Colour,
+        AlertViews.Of(sight.Time),
+        sight.Position is { } position ? Of(position) : null,
+        CodeOf(sight.Province));
+
+    private static FixView Of(PositionReport fix) => new(
+        AlertViews.Of(fix.Time), Of(fix.Position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0);
+
+    private static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
+
+    private static string? CodeOf(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
+
+    /// <summary>Chinese, unless the caller prefers English.</summary>
+    private static string? NameOf(ProvinceMap map, ProvinceCode code, HttpRequest request) => !map.TryGetName(code, out var name) ? null
+        : request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? name.English : name.Chinese;
+
+    private static string StandingOf(IDocument document, Instant now) =>
+        document.WithdrawnAt <= now ? "withdrawn" : document.ValidTo <= now ? "expired" : document.ValidFrom > now ? "notYetValid" : "valid";
+}

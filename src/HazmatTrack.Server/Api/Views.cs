@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HazmatTrack.Server.Alerts;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>Where a point lies. Codes are null outside all known provinces.</summary>
+internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, double DistanceToBorderM, string? NeighbourCode);
+
+/// <summary>A vehicle in a list: where it was last seen.</summary>
+internal sealed record VehicleSightView(string Id, string Plate, int PlateColor, DateTimeOffset Time, PlaceView? Position, string? Province);
+
+internal sealed record VehicleListView(IReadOnlyList<VehicleSightView> Items, string? NextCursor);
+
+/// <summary>A vehicle as it stands.</summary>
+/// <param name="Id">Plate and colour code.</param>
+/// <param name="Plate">车牌号.</param>
+/// <param name="PlateColor">By JT/T 697.7.</param>
+/// <param name="Time">Event time of its newest report.</param>
+/// <param name="LastFix">The last position that is believed; null before the first.</param>
+/// <param name="Province">The confirmed province; null in none.</param>
+/// <param name="ProvinceName">Its name.</param>
+/// <param name="ProvinceSince">Since when it is there.</param>
+/// <param name="Permits">Every permit filed for it.</param>
+/// <param name="Routes">Every route filed for it.</param>
+/// <param name="OpenAlerts">Its alerts that are not closed and not retracted, newest first; at most 100.</param>
+internal sealed record VehicleView(
+    string Id, string Plate, int PlateColor, DateTimeOffset Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
+    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<AlertView> OpenAlerts);
+
+internal sealed record FixView(DateTimeOffset Time, PlaceView Position, double SpeedKmh, int Heading, int AltitudeM, double MileageKm);
+
+/// <param name="Number">On the document.</param>
+/// <param name="Status"><c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>, now.</param>
+/// <param name="Provinces">Where it is valid.</param>
+/// <param name="ValidFrom">Included.</param>
+/// <param name="ValidTo">Excluded.</param>
+internal sealed record PermitStandingView(string Number, string Status, IReadOnlyList<string> Provinces, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+
+/// <inheritdoc cref="PermitStandingView"/>
+internal sealed record RouteStandingView(string Number, string Status, double CorridorM, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+
+internal sealed record PresenceView(string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, int Positions);
+
+internal sealed record PresenceListView(IReadOnlyList<PresenceView> Items, string? NextCursor);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LocateView))]
+[JsonSerializable(typeof(VehicleListView))]
+[JsonSerializable(typeof(VehicleView))]
+[JsonSerializable(typeof(PresenceListView))]
+internal sealed partial class ViewJson : JsonSerializerContext
+{
+    /// <summary>Chinese stays legible; what could end an HTML text is escaped.</summary>
+    public static ViewJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
+    });
+}
