@@ -89,6 +89,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
         app.MapMetrics();
+        app.UseConsole();
         app.MapOpenApi();
         app.MapReadApi();
         app.MapPositions();

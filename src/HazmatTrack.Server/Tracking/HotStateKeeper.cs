@@ -14,13 +14,16 @@ internal sealed partial class HotStateKeeper(
     private const int AtATime = 1000;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
 
+    /// <summary>While this silo has no partition yet: lists are not answered before hot state is known to be whole.</summary>
+    private static readonly TimeSpan s_atFirst = TimeSpan.FromMilliseconds(200);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(s_every, time, stoppingToken);
+                await Task.Delay(sessions.Open.Count == 0 ? s_atFirst : s_every, time, stoppingToken);
                 try
                 {
                     await LookAsync(stoppingToken);

@@ -65,7 +65,7 @@ internal sealed class TestProgram : IAsyncDisposable
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var host = await ServerHost.OpenAsync(
-            [.. _arguments, "--Server:Port=0", "--Demo:Enabled=false", .. more],
+            [.. _arguments, .. more.Any(m => m.StartsWith("--Server:Port", StringComparison.Ordinal)) ? [] : new[] { "--Server:Port=0" }, .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, .. more],
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(new TestLog(TestContext.Current.TestOutputHelper));

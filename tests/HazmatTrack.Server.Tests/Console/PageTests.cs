@@ -1,0 +1,103 @@
+using System.Globalization;
+using HazmatTrack.Server.Tests.EndToEnd;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace HazmatTrack.Server.Tests.Console;
+
+/// <summary>The page as an inspector sees it, in a browser, on the running program.</summary>
+public sealed class PageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-page-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task Vehicles_and_alerts_appear_live_and_an_alert_is_acknowledged()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var fleet = SomeFleet.Drive(8, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 31, TimeProvider.System);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-state", "live");
+        await Expect(page.Locator("#alerts")).ToContainTextAsync("暂无告警");
+
+        await program.SendAsync(fleet.Arrivals);
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("8");
+        var expected = fleet.Trucks.Sum(t => SomeFleet.Expected(t.Vehicle, t.Arrivals.Select(a => a.Report)).Count);
+        await Expect(page.Locator("#count-open")).ToHaveTextAsync(expected.ToString(CultureInfo.InvariantCulture));
+
+        // Trucks without any permit: each entry is a violation, told in the reader's language.
+        var entered = page.Locator(".alert.red").First;
+        await Expect(entered).ToContainTextAsync("未登记通行证");
+        await Expect(page.Locator(".province").First).ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "page-zh");
+        await page.Locator("#language").ClickAsync();
+        await Expect(entered).ToContainTextAsync("permit");
+        await Expect(page).ToHaveTitleAsync("HazmatTrack");
+
+        // By keyboard alone.
+        await entered.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail h2")).ToBeVisibleAsync();
+        await page.Locator("#detail input").FillAsync("Wang");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail .done")).ToContainTextAsync("Wang");
+        await page.WaitForTimeoutAsync(1200);
+        await Browser.PictureAsync(page, "detail-en");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#detail")).ToBeHiddenAsync();
+        await Expect(page.Locator(".alert.red.acknowledged").First).ToBeVisibleAsync();
+
+        await page.Locator("#filter button").Nth(2).ClickAsync();
+        await Expect(page.Locator(".alert.red")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_shows_as_stale_and_the_page_goes_on_when_it_is_back()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var port = silo.Http.BaseAddress!.Port;
+        var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 32, TimeProvider.System);
+        var (first, second) = (fleet.Arrivals.Take(fleet.Arrivals.Count / 2).ToList(), fleet.Arrivals.Skip(fleet.Arrivals.Count / 2).ToList());
+        await program.SendAsync(first);
+        await silo.HasTakenAsync(first.Count);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
+        var before = await page.Locator("#count-open").TextContentAsync();
+
+        await program.StopAsync(silo);
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-state", "stale");
+        await Expect(page.Locator("#count-open")).ToHaveTextAsync(before!);
+        await Browser.PictureAsync(page, "stale-zh");
+
+        await program.StartAsync(string.Create(CultureInfo.InvariantCulture, $"--Server:Port={port}"));
+        await program.SendAsync(second);
+        var expected = fleet.Trucks.Sum(t => SomeFleet.Expected(t.Vehicle, t.Arrivals.Select(a => a.Report)).Count);
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-state", "live");
+        await Expect(page.Locator("#count-open")).ToHaveTextAsync(expected.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    [InlineData(1360, 820, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Light)]
+    public async Task Nothing_is_cut_off_on_phones_and_in_the_dark(int width, int height, ColorScheme scheme)
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync("--Demo:Enabled=true");
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!, width, height, scheme);
+        await Expect(page.Locator(".alert").First).ToBeVisibleAsync();
+        await page.Locator(".alert").First.ClickAsync();
+        await Expect(page.Locator("#detail")).ToBeInViewportAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await page.WaitForTimeoutAsync(1500);
+        await Browser.PictureAsync(page, $"detail-{width}-{scheme}");
+        await page.Locator("#detail .close").ClickAsync();
+        await Browser.PictureAsync(page, $"page-{width}-{scheme}");
+    }
+}
