@@ -122,7 +122,8 @@ internal sealed class DriftFilter
         }
 
         HoldNext(fix, settings);
-        if (BearEachOtherOut(settings.DepartFixes, settings) && CanHaveDrivenBy(fix, settings))
+        var drives = AnyDrives(settings);
+        if ((drives || !TellsSpeed) && BearEachOtherOut(drives ? settings.DepartFixes : settings.ReanchorFixes, settings) && CanHaveDrivenBy(fix, settings))
         {
             return Release(false, accepted);
         }
@@ -161,6 +162,23 @@ internal sealed class DriftFilter
         var count = Held;
         Held = 0;
         return new(count, disconnected, false);
+    }
+
+    /// <summary>
+    /// Whether a held fix tells that the vehicle drives: a terminal that tells speeds and tells none of all the fixes elsewhere has seen a burst of
+    /// drift, not a departure. Where a terminal never told a speed, more fixes are waited for.
+    /// </summary>
+    private bool AnyDrives(CrossingSettings settings)
+    {
+        foreach (ref readonly var held in HeldFixes)
+        {
+            if (held.Report.Speed > settings.Standing)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool CanHaveDrivenBy(in TrackPoint fix, CrossingSettings settings)

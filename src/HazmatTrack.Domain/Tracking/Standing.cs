@@ -52,6 +52,7 @@ internal sealed class Standing
     {
         var before = _findings ?? [];
         var pairs = Pair(before, now);
+        var kept = pairs.Values.Select(f => f.Identity).ToHashSet();
         _findings = [];
         foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
         {
@@ -63,7 +64,7 @@ internal sealed class Standing
             var said = now[i];
             if (!pairs.TryGetValue(i, out var known))
             {
-                known = new(NewIdentity(said.Finding), said.Finding, said.At);
+                known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
                 changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, true, cause));
             }
             else if (!FindingContent.Same(known.Said, said.Finding))
@@ -142,10 +143,12 @@ internal sealed class Standing
     }
 
     /// <summary>The identity of a new finding: its onset, or the next instant free when one amended away from it still holds it.</summary>
-    private FindingIdentity NewIdentity(Finding finding)
+    /// <param name="finding">The new one.</param>
+    /// <param name="kept">Identities that are taken besides those of <see cref="Findings"/>.</param>
+    private FindingIdentity NewIdentity(Finding finding, HashSet<FindingIdentity>? kept = null)
     {
         var identity = new FindingIdentity(finding.Rule, finding.Key, finding.Onset);
-        while (_findings!.Exists(f => f.Identity == identity))
+        while (_findings!.Exists(f => f.Identity == identity) || kept?.Contains(identity) == true)
         {
             identity = identity with { FirstOnset = new(identity.FirstOnset.UnixMilliseconds + 1) };
         }

@@ -48,9 +48,16 @@ internal sealed partial class AlertTail(
                 return ([], _news.Task);
             }
 
-            return _newest.TryPeek(out var first) && first.Sequence <= sequence + 1
-                ? ([.. _newest.Skip((int)(sequence + 1 - first.Sequence))], _news.Task)
-                : (null, _news.Task);
+            if (!_newest.TryPeek(out var first) || first.Sequence > sequence + 1)
+            {
+                return (null, _news.Task);
+            }
+
+            // Numbers have no gaps; but whoever takes old events out of the store may do so between two reads.
+            var isWhole = _last - first.Sequence == _newest.Count - 1;
+            return (
+                isWhole ? [.. _newest.Skip((int)(sequence + 1 - first.Sequence))] : [.. _newest.SkipWhile(f => f.Sequence <= sequence)],
+                _news.Task);
         }
     }
 

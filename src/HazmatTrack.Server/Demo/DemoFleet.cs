@@ -18,7 +18,7 @@ internal sealed class DemoFleet
     /// <param name="seed">The same seed makes the same errors.</param>
     public DemoFleet(IReadOnlyList<DemoTruck> trucks, Func<DemoTruck, Instant> from, int seed)
     {
-        _units = [.. trucks.Select((t, i) => new Unit(t, from(t), new Random(HashCode.Combine(seed, i))))];
+        _units = [.. trucks.Select((t, i) => new Unit(t, from(t), new Random((seed * 100_003) + i)))];
     }
 
     /// <summary>What has come in up to an instant since the last call, in order of arrival.</summary>

@@ -19,7 +19,7 @@ public sealed class RuleOptions
     [Range(1, 100)]
     public int RouteConfirmFixes { get; set; } = new RouteRuleSettings().ConfirmFixes;
 
-    /// <summary>Or two fixes outside, this long after the corridor was left.</summary>
+    /// <summary>Or two fixes outside, this far apart.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RouteConfirmTime { get; set; } = new RouteRuleSettings().ConfirmTime;
 

@@ -46,7 +46,7 @@ internal sealed class SomeFleet
         var fleet = new List<(VehicleId, List<Arrival>)>();
         for (var i = 0; i < trucks; i++)
         {
-            var random = new Random(HashCode.Combine(seed, i));
+            var random = new Random((seed * 1009) + i);
             var way = s_ways[i % s_ways.Length];
             var legs = new List<GeoPoint>();
             for (var turn = 0; turn < 12; turn++)

@@ -87,7 +87,7 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
         }
 
         state = state with { Count = state.Count + 1, Mark = Math.Max(state.Mark, metres) };
-        if (state.Count >= settings.ConfirmFixes || (state.Count >= 2 && step.Current.Time - state.Since >= settings.ConfirmTime))
+        if (state.Count >= settings.ConfirmFixes || (state.Count >= 2 && step.Current.Time - step.Previous?.Time >= settings.ConfirmTime))
         {
             findings.Put(Episode(state, step, RouteReason.Off, null));
             state = state with { Phase = Off, Count = 0 };

@@ -19,7 +19,10 @@ public sealed record RouteRuleSettings
     /// <summary>So many consecutive fixes outside make it certain. [D]</summary>
     public int ConfirmFixes { get; init; } = 3;
 
-    /// <summary>Or two fixes outside, this long after the corridor was left: for terminals that report rarely. [D]</summary>
+    /// <summary>
+    /// Or two fixes outside, this far apart: for terminals that report rarely. Of one that reports more often two fixes may be one burst of
+    /// drift, whatever was lost before them. [D]
+    /// </summary>
     public TimeSpan ConfirmTime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>So many consecutive fixes within a corridor (without the uncertainty) end it. [D]</summary>

@@ -82,7 +82,7 @@ public sealed class RouteRuleLaws
                 end++;
             }
 
-            var certain = end - i >= 3 || (end - i == 2 && OnsetToSecond(metres, times, i) >= TimeSpan.FromSeconds(60));
+            var certain = end - i >= 3 || (end - i == 2 && times[i + 1] - times[i] >= TimeSpan.FromSeconds(60));
             if (!certain)
             {
                 i = Math.Max(i, end - 1);
@@ -101,16 +101,5 @@ public sealed class RouteRuleLaws
         }
 
         return found;
-    }
-
-    private static TimeSpan OnsetToSecond(double[] metres, List<Instant> times, int first)
-    {
-        var onset = times[first];
-        if (first > 0 && times[first] - times[first - 1] <= TimeSpan.FromMinutes(2))
-        {
-            onset = times[first - 1] + ((times[first] - times[first - 1]) * ((330 - metres[first - 1]) / (metres[first] - metres[first - 1])));
-        }
-
-        return times[first + 1] - onset;
     }
 }

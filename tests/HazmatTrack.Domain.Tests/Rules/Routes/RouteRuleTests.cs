@@ -30,6 +30,10 @@ public sealed class RouteRuleTests
             .Fix("12:00:50", 600).Fix("12:01:00", 0).Findings.Findings);
 
     [Fact]
+    public void A_burst_of_drift_after_a_lost_report_is_no_detour() =>
+        Assert.Empty(new Drive().Fix("12:00:00", 0).Fix("12:01:00", 600).Fix("12:01:30", 600).Fix("12:02:00", 0).Findings.Findings);
+
+    [Fact]
     public void Fixes_in_the_corridor_or_beyond_it_by_less_than_the_uncertainty_are_no_matter()
     {
         var drive = new Drive();

@@ -1,0 +1,50 @@
+using HazmatTrack.AlertQuality;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Simulation;
+using HazmatTrack.TestServers;
+
+namespace HazmatTrack.Domain.Tests.Quality;
+
+/// <summary>A small run of bench/AlertQuality: what it measures must not get worse unnoticed.</summary>
+public sealed class AlertQualityTests
+{
+    private static readonly Lazy<Journeys> s_journeys = new(() =>
+    {
+        var borders = File.ReadAllBytes(Path.Combine(Servers.RepositoryRoot, "borders", "provinces.geojson"));
+        return new(borders, ProvinceMap.FromGeoJson(borders));
+    });
+
+    private static readonly int[] s_intervals = [10, 15, 20, 30, 60];
+
+    [Fact]
+    public void Crossings_are_found_told_in_time_and_not_invented_whatever_the_order_of_the_reports()
+    {
+        var total = new Score();
+        foreach (var scenario in Enum.GetValues<Scenario>())
+        {
+            for (var i = 0; i < 15; i++)
+            {
+                var random = new Random((1000 * (int)scenario) + i);
+                var interval = TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]);
+                var track = s_journeys.Value.Drive(scenario, random);
+                var arrivals = new Uplink(new() { Interval = interval }, random).Send(track, new Receiver(new(), random));
+                total.Judge(s_journeys.Value.Map, track, arrivals, interval, random);
+            }
+        }
+
+        Assert.True(total.True > 150, $"only {total.True} passages");
+        Assert.True(total.Recall >= 0.98, $"recall {total.Recall}");
+        Assert.True(total.Precision >= 0.98, $"precision {total.Precision}");
+        Assert.True(total.TimeErrorP95 <= 1, $"p95 of the time error is {total.TimeErrorP95} intervals");
+        Assert.Equal(0, total.OrderMattered);
+    }
+
+    [Fact]
+    public void A_truck_parked_on_a_border_raises_nothing_all_day()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.Equal(0, Parked.Alarms(s_journeys.Value, new Random(7000 + i), TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])));
+        }
+    }
+}
