@@ -119,7 +119,7 @@ public sealed class RoadTests : IDisposable
         await Eventually.BecomesTrueAsync(AllThereAsync, "all in hot state again", 30);
     }
 
-    internal static async Task HasWhatItMustAsync(TestProgram program, SomeFleet fleet)
+    internal static async Task HasWhatItMustAsync(TestProgram program, SomeFleet fleet, int seconds = 30)
     {
         foreach (var (vehicle, arrivals) in fleet.Trucks)
         {
@@ -128,9 +128,10 @@ public sealed class RoadTests : IDisposable
             IReadOnlyList<string> standing = [];
             await Eventually.BecomesTrueAsync(
                 async () => (standing = await program.StandingAsync(vehicle)).SequenceEqual(expected),
-                $"{vehicle}: the expected alerts\n{string.Join('\n', expected)}");
+                $"{vehicle}: the expected alerts\n{string.Join('\n', expected)}\nstanding\n{string.Join('\n', standing)}",
+                seconds);
             var all = SomeFleet.Distinct(reports);
-            await Eventually.BecomesTrueAsync(async () => (await program.HistoryAsync(vehicle)).Count >= all.Count, $"{vehicle}: its whole history");
+            await Eventually.BecomesTrueAsync(async () => (await program.HistoryAsync(vehicle)).Count >= all.Count, $"{vehicle}: its whole history", seconds);
             Assert.Equal(all, await program.HistoryAsync(vehicle));
         }
     }

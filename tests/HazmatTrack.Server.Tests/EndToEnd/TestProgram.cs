@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
@@ -12,7 +13,9 @@ using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Prometheus;
+using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -77,6 +80,47 @@ internal sealed class TestProgram : IAsyncDisposable
         Silos.Add(silo);
         await Eventually.BecomesTrueAsync(silo.IsReadyAsync, "ready", 40);
         return silo;
+    }
+
+    /// <summary>Starts a silo as a process of its own, which may be killed.</summary>
+    public Process StartProcess()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), .. _arguments, "--Server:Port=0", "--Demo:Enabled=false"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Cuts every connection to this test's database, as a restart of the server does.</summary>
+    public async Task CutDatabaseAsync()
+    {
+        var connection = _arguments.Single(a => a.StartsWith("--Postgres:", StringComparison.Ordinal)).Split('=', 2)[1];
+        await using var server = new NpgsqlConnection(Servers.Postgres);
+        await server.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", server);
+        command.Parameters.Add(new() { Value = new NpgsqlConnectionStringBuilder(connection).Database });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Deletes every key of this test's hot state, as a flush does.</summary>
+    public async Task ForgetHotStateAsync()
+    {
+        var prefix = _arguments.Single(a => a.StartsWith("--Redis:Prefix", StringComparison.Ordinal)).Split('=', 2)[1];
+        var redis = Silos[0].Host.App.Services.GetRequiredService<IConnectionMultiplexer>();
+        await foreach (var key in redis.GetServers()[0].KeysAsync(pattern: prefix + "*"))
+        {
+            await redis.GetDatabase().KeyDeleteAsync(key);
+        }
     }
 
     public async Task StopAsync(Silo silo)
