@@ -8,6 +8,7 @@ namespace HazmatTrack.Server.Kafka;
 internal static class KafkaTopics
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Creates the topics that are missing and answers what every topic is, by name.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or forbids it.</exception>
@@ -31,9 +32,27 @@ internal static class KafkaTopics
             // Another silo was first, or the topics are from an earlier start.
         }
 
-        var described = await admin.DescribeTopicsAsync(
-            TopicCollection.OfTopicNames(topics.Select(t => t.Name)), new() { RequestTimeout = Patience });
-        return described.TopicDescriptions.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
+        var described = await DescribeAsync(admin, [.. topics.Select(t => t.Name)]);
+        return described.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
+    }
+
+    /// <summary>Asks until the cluster knows all of the topics: a broker that is asked right after the creation may not have heard of it.</summary>
+    private static async Task<List<TopicDescription>> DescribeAsync(IAdminClient admin, IReadOnlyCollection<string> names)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { RequestTimeout = Patience })).TopicDescriptions;
+            }
+            catch (DescribeTopicsException e) when (
+                e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable)
+                && TimeProvider.System.GetElapsedTime(asked) < Patience)
+            {
+                await Task.Delay(Pause);
+            }
+        }
     }
 }
 
