@@ -1,4 +1,5 @@
 using System.Globalization;
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,3 +1,4 @@
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.Registry;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -40,46 +41,5 @@ public sealed class ClusterTests
 
         // Asked of the first, which holds half of it.
         await RoadTests.HasWhatItMustAsync(program, fleet);
-    }
-
-    [Fact]
-    public async Task A_silo_killed_a_database_cut_off_and_hot_state_lost_change_nothing_in_the_end()
-    {
-        await using var program = await TestProgram.RealAsync();
-        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 13, TimeProvider.System);
-        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 10) + 1).ToArray();
-        var first = await program.StartAsync();
-        using var second = program.StartProcess();
-        try
-        {
-            await Eventually.BecomesTrueAsync(async () => await first.CountAsync("hazmattrack_partitions_owned") == 4, "the second silo has its half", 60);
-            for (var i = 0; i < parts.Length; i++)
-            {
-                var sending = program.SendAsync(parts[i]);
-                switch (i)
-                {
-                    case 2 or 6:
-                        await program.CutDatabaseAsync();
-                        break;
-                    case 4:
-                        second.Kill();
-                        break;
-                    case 5 or 8:
-                        await program.ForgetHotStateAsync();
-                        break;
-                }
-
-                await sending;
-            }
-
-            await RoadTests.HasWhatItMustAsync(program, fleet, 90);
-            Assert.Equal(8, await first.CountAsync("hazmattrack_partitions_owned"));
-            await Eventually.BecomesTrueAsync(first.IsReadyAsync, "ready again", 60);
-        }
-        finally
-        {
-            second.Kill();
-            await second.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
     }
 }

@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Tests.Registry;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Tests.Registry;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Replay;
 using HazmatTrack.TestServers;
 

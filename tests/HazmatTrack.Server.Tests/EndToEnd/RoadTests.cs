@@ -2,6 +2,7 @@ using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;

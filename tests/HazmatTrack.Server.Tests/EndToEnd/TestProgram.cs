@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Kafka;
@@ -13,7 +14,6 @@ using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Prometheus;
 using StackExchange.Redis;
 
@@ -41,27 +41,8 @@ internal sealed class TestProgram : IAsyncDisposable
     public static async Task<TestProgram> RealAsync(int partitions = 8)
     {
         var name = Guid.NewGuid().ToString("N")[..10];
-        return new(
-        [
-            $"--Kafka:BootstrapServers={Servers.Kafka}",
-            "--Kafka:SessionTimeout=00:00:06",
-            $"--Redis:ConnectionString={Servers.Redis}",
-            $"--Redis:Prefix=test-{name}:",
-            $"--Postgres:ConnectionString={await Servers.NewPostgresDatabaseAsync()}",
-            $"--Cluster:ClusterId=test-{name}",
-            $"--Cluster:ServiceId=test-{name}",
-            "--Cluster:SiloPort=0",
-            "--Cluster:GatewayPort=0",
-            "--Cluster:AdvertisedAddress=127.0.0.1",
-            $"--Ingest:Topic=positions-{name}",
-            $"--Ingest:DeadLetterTopic=positions.dead-letter-{name}",
-            $"--Ingest:Group=group-{name}",
-            string.Create(CultureInfo.InvariantCulture, $"--Ingest:Partitions={partitions}"),
-            $"--Alerts:Topic=alerts-{name}",
-        ])
-        {
-            Topic = $"positions-{name}",
-        };
+        var arguments = new SiloArguments($"test-{name}", Servers.Kafka, Servers.Redis, await Servers.NewPostgresDatabaseAsync(), partitions);
+        return new([.. arguments.All]) { Topic = arguments.Topic };
     }
 
     public async Task<Silo> StartAsync(params string[] more)
@@ -82,45 +63,12 @@ internal sealed class TestProgram : IAsyncDisposable
         return silo;
     }
 
-    /// <summary>Starts a silo as a process of its own, which may be killed.</summary>
-    public Process StartProcess()
+    /// <summary>Takes the table by which the silos know each other out of Redis, as a flush does.</summary>
+    public async Task ForgetMembershipAsync()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), .. _arguments, "--Server:Port=0", "--Demo:Enabled=false"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    /// <summary>Cuts every connection to this test's database, as a restart of the server does.</summary>
-    public async Task CutDatabaseAsync()
-    {
-        var connection = _arguments.Single(a => a.StartsWith("--Postgres:", StringComparison.Ordinal)).Split('=', 2)[1];
-        await using var server = new NpgsqlConnection(Servers.Postgres);
-        await server.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", server);
-        command.Parameters.Add(new() { Value = new NpgsqlConnectionStringBuilder(connection).Database });
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Deletes every key of this test's hot state, as a flush does.</summary>
-    public async Task ForgetHotStateAsync()
-    {
-        var prefix = _arguments.Single(a => a.StartsWith("--Redis:Prefix", StringComparison.Ordinal)).Split('=', 2)[1];
+        string Setting(string name) => _arguments.Single(a => a.StartsWith(name, StringComparison.Ordinal)).Split('=', 2)[1];
         var redis = Silos[0].Host.App.Services.GetRequiredService<IConnectionMultiplexer>();
-        await foreach (var key in redis.GetServers()[0].KeysAsync(pattern: prefix + "*"))
-        {
-            await redis.GetDatabase().KeyDeleteAsync(key);
-        }
+        Assert.True(await redis.GetDatabase().KeyDeleteAsync($"{Setting("--Cluster:ServiceId")}/members/{Setting("--Cluster:ClusterId")}"));
     }
 
     public async Task StopAsync(Silo silo)
@@ -148,12 +96,10 @@ internal sealed class TestProgram : IAsyncDisposable
 
     /// <summary>What stands of a vehicle: rule, key and onset of every alert that is not retracted.</summary>
     public async Task<IReadOnlyList<string>> StandingAsync(VehicleId vehicle) =>
-        [.. (await AlertsOfAsync(vehicle)).Where(a => a.Status != AlertStatus.Retracted).Select(a => Text(a.Finding)).Order(StringComparer.Ordinal)];
+        [.. (await AlertsOfAsync(vehicle)).Where(a => a.Status != AlertStatus.Retracted).Select(a => SomeFleet.Text(a.Finding)).Order(StringComparer.Ordinal)];
 
     public async Task<IReadOnlyList<Alert>> AlertsOfAsync(VehicleId vehicle) =>
         (await Alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, TestContext.Current.CancellationToken)).Alerts;
-
-    public static string Text(Domain.Rules.Finding finding) => $"{finding.Rule} {finding.Key} {finding.Onset}";
 
     public async Task<List<PositionReport>> HistoryAsync(VehicleId vehicle)
     {
@@ -183,6 +129,10 @@ internal sealed class TestProgram : IAsyncDisposable
         public ServerHost Host => host;
 
         public HttpClient Http { get; } = new() { BaseAddress = new(host.App.Urls.First()) };
+
+        /// <summary>How many silos it takes for alive, itself among them.</summary>
+        public int KnownSilos => host.App.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members.Values
+            .Count(m => m.Status == SiloStatus.Active);
 
         public async Task<bool> IsReadyAsync()
         {

@@ -9,7 +9,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Simulation;
 
-namespace HazmatTrack.Server.Tests.EndToEnd;
+namespace HazmatTrack.FaultDrill.Loading;
 
 /// <summary>
 /// Trucks that go to and fro over the borders, with what receivers and networks do to their reports; and what must be found of them: their
@@ -38,8 +38,13 @@ internal sealed class SomeFleet
     public IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> Arrivals =>
         [.. Trucks.SelectMany(t => t.Arrivals.Select(a => (t.Vehicle, a.Report, a.At))).OrderBy(a => a.At.UnixMilliseconds).Select(a => (a.Vehicle, a.Report))];
 
+    /// <summary>The way that a truck goes to and fro.</summary>
+    public static IReadOnlyList<GeoPoint> WayOf(int truck) => s_ways[truck % s_ways.Length];
+
     /// <summary>Trucks driving for some hours until an hour ago or less.</summary>
-    public static SomeFleet Drive(int trucks, TimeSpan time, TimeSpan interval, int seed, TimeProvider clock)
+    /// <param name="uplink">How the reports of a truck come in, where it is not the usual: with outages of up to half an hour.</param>
+    public static SomeFleet Drive(
+        int trucks, TimeSpan time, TimeSpan interval, int seed, TimeProvider clock, Func<int, UplinkSettings?>? uplink = null)
     {
         // The last leg may take a while longer, and nothing may lie in the future.
         var begin = Instant.From(clock.GetUtcNow() - time - TimeSpan.FromHours(1));
@@ -66,9 +71,9 @@ internal sealed class SomeFleet
                 }
             }
 
-            var uplink = new Uplink(
-                new() { Interval = interval, OutagesPerHour = 1.5, LongestOutage = TimeSpan.FromMinutes(30), LongestBackfill = TimeSpan.FromMinutes(40) }, random);
-            var arrivals = uplink.Send(track, new Receiver(new(), random));
+            var settings = uplink?.Invoke(i)
+                ?? new() { Interval = interval, OutagesPerHour = 1.5, LongestOutage = TimeSpan.FromMinutes(30), LongestBackfill = TimeSpan.FromMinutes(40) };
+            var arrivals = new Uplink(settings, random).Send(track, new Receiver(new(), random));
             fleet.Add((new VehicleId(string.Create(CultureInfo.InvariantCulture, $"苏E{10000 + i}"), PlateColour.Yellow), arrivals));
         }
 
@@ -87,29 +92,37 @@ internal sealed class SomeFleet
         return [.. byTime.Values];
     }
 
-    /// <summary>What must stand in the end, as <see cref="TestProgram.Text"/> writes it.</summary>
-    public static IReadOnlyList<string> Expected(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments? documents = null)
+    /// <summary>What must stand in the end, as <see cref="Text"/> writes it.</summary>
+    public static IReadOnlyList<string> Expected(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments? documents = null) =>
+        [.. Judged(vehicle, Distinct(reports), documents ?? VehicleDocuments.None)
+            .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => Text(c.Finding)).Order(StringComparer.Ordinal)];
+
+    /// <summary>What was said last of every finding, when reports are judged one by one in the order given.</summary>
+    /// <exception cref="InvalidOperationException">One came later than the tracker's tail reaches.</exception>
+    public static IReadOnlyCollection<FindingChange> Judged(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents)
     {
-        var context = new JudgingContext(Map, RuleList.All, documents ?? VehicleDocuments.None);
+        var context = new JudgingContext(Map, RuleList.All, documents);
         var tracker = VehicleTracker.New(vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;
-        foreach (var report in Distinct(reports))
+        foreach (var report in reports)
         {
-            tracker.Apply(new(report, offset), context, changes);
+            if (tracker.Apply(new(report, offset), context, changes) == ReportFate.DeepLate)
+            {
+                throw new InvalidOperationException($"{vehicle}: the report of {report.Time} comes too late to be judged at once.");
+            }
+
             tracker.Trim(offset++, context);
         }
 
-        var standing = new Dictionary<FindingIdentity, Finding>();
+        var last = new Dictionary<FindingIdentity, FindingChange>();
         foreach (var change in changes)
         {
-            standing[change.Identity] = change.Finding;
-            if (change.Kind == FindingChangeKind.Retracted)
-            {
-                standing.Remove(change.Identity);
-            }
+            last[change.Identity] = change;
         }
 
-        return [.. standing.Values.Select(TestProgram.Text).Order(StringComparer.Ordinal)];
+        return last.Values;
     }
+
+    public static string Text(Finding finding) => $"{finding.Rule} {finding.Key} {finding.Onset}";
 }

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.FaultDrill.Faults;
+using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.FaultDrill.Silos;
+using HazmatTrack.FaultDrill.Verdicts;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Registry;
+using HazmatTrack.TestServers;
+
+namespace HazmatTrack.FaultDrill;
+
+/// <summary>Servers, silos, load, faults, and the comparison in the end.</summary>
+internal sealed class Drill : IAsyncDisposable
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+
+    private readonly DrillPlan _plan;
+    private readonly PrivateServers _servers;
+    private readonly TextWriter _output;
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly SiloArguments _arguments;
+    private readonly KafkaOptions _kafka;
+    private readonly string _logs;
+    private readonly SiloCluster _silos;
+    private readonly Instant _from;
+    private readonly Instant _to;
+    private bool _isGood;
+
+    private Drill(DrillPlan plan, PrivateServers servers, TextWriter output)
+    {
+        (_plan, _servers, _output) = (plan, servers, output);
+        _arguments = new("drill", servers.Kafka, servers.Redis, servers.Postgres, plan.Partitions);
+        _kafka = new() { BootstrapServers = servers.Kafka };
+        _logs = Directory.CreateTempSubdirectory("hazmat-drill-").FullName;
+        _silos = new(_arguments, _logs, plan.Silos, Tell);
+        _to = Instant.From(_time.GetUtcNow() + TimeSpan.FromHours(1));
+        _from = _to - plan.Driving - TimeSpan.FromHours(6);
+    }
+
+    /// <exception cref="ArgumentException">Something that it needs is not on this machine.</exception>
+    public static async Task<Drill> StartAsync(DrillPlan plan, TextWriter output, CancellationToken cancellation)
+    {
+        if (PrivateServers.WhyNot is { } missing)
+        {
+            throw new ArgumentException(missing);
+        }
+
+        var drill = new Drill(plan, await PrivateServers.StartAsync(plan.Brokers, plan.FirstPort), output);
+        try
+        {
+            await drill.WaitAsync("the brokers to take topics", TimeSpan.FromMinutes(1), async () =>
+            {
+                await KafkaTopics.EnsureAsync(drill._kafka, [new(drill._arguments.Topic, plan.Partitions)]);
+                return true;
+            }, cancellation);
+            return drill;
+        }
+        catch
+        {
+            await drill.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Verdict> RunAsync(CancellationToken cancellation)
+    {
+        var load = Load.Of(_plan, _time);
+        await using (var registry = RegistryStore.Postgres(_servers.Postgres, _time))
+        {
+            await Documents.FileAsync(registry, load.Trucks, cancellation);
+        }
+
+        _silos.Start();
+        var track = HistoryAudit.TrackOf(load.Trucks[0], _from, _to);
+        await WaitAsync("the silos", _plan.Patience, async () =>
+            (await Task.WhenAll(_silos.Running.Select(s => s.IsWholeAsync(track, cancellation)))).All(whole => whole) && _silos.IsFull, cancellation);
+        using var sender = new Sender(load.Records, _kafka, _arguments.Topic, _plan.Patience * 2);
+        await using var commits = new Commits(_kafka, _arguments.Topic, _arguments.Group, _plan.Partitions);
+        var striker = new Striker(_plan, new(_plan, _servers, _silos), sender, _silos, commits, track, Tell);
+        Tell($"{load.Records.Count:N0} records to send; {_plan.Faults} faults\n{FaultLine.Head}");
+        var started = _time.GetTimestamp();
+        var sending = sender.RunAsync(striker.Left, cancellation);
+        var faults = await striker.RunAsync(cancellation);
+        await sending;
+        await WaitAsync("all to be stored", _plan.Patience, () => Task.FromResult(commits.Reach(sender.Newest())), cancellation);
+        var lasted = _time.GetElapsedTime(started);
+        Tell("Everything is sent and stored; comparing.");
+
+        await using var store = await AlertStore.OpenPostgresAsync(_servers.Postgres, cancellation);
+        await WaitAsync("the relay", _plan.Patience, async () => await IsRelayedAsync(store, cancellation), cancellation);
+        var verdict = await CompareAsync(load, store, faults, lasted, cancellation);
+        _isGood = verdict.IsGood;
+        return verdict;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _silos.DisposeAsync();
+        await _servers.DisposeAsync();
+        if (_isGood)
+        {
+            Directory.Delete(_logs, true);
+        }
+        else
+        {
+            Tell($"What the silos logged is in {_logs}.");
+        }
+    }
+
+    private async Task<Verdict> CompareAsync(
+        Load load, AlertStore store, IReadOnlyList<FaultLine> faults, TimeSpan lasted, CancellationToken cancellation)
+    {
+        var log = TopicReader.ReadAll(_kafka, _arguments.Topic);
+        var letters = TopicReader.ReadAll(_kafka, _arguments.DeadLetterTopic);
+        var topic = TopicReader.ReadAll(_kafka, _arguments.AlertsTopic);
+
+        // In the order of the log: within a vehicle that of its partition.
+        var byVehicle = load.Records.Where(r => r.Report is not null).OrderBy(r => r.Place!.Value.Offset).ToLookup(r => r.Vehicle, r => r.Report!.Value);
+        var reports = load.Trucks.ToDictionary(t => t, t => (IReadOnlyList<PositionReport>)[.. byVehicle[t.Vehicle]]);
+        var alerts = new Dictionary<Truck, List<Alert>>();
+        foreach (var truck in load.Trucks)
+        {
+            alerts.Add(truck, await AlertAudit.AlertsAsync(store, truck, cancellation));
+        }
+
+        var events = await AlertAudit.EventsAsync(store, cancellation);
+        var distinct = reports.Values.Sum(r => SomeFleet.Distinct(r).Count);
+        var (good, bad) = (reports.Values.Sum(r => r.Count), load.Records.Count(r => r.Report is null));
+        List<Check> checks =
+        [
+            LogAudit.Log(load.Records, log),
+            LogAudit.DeadLetters(load.Records, letters),
+            await HistoryAudit.RunAsync(reports, _silos.Running[0], _from, _to, cancellation),
+            AlertAudit.Standing(reports, alerts),
+            AlertAudit.Ids(reports, alerts),
+            AlertAudit.Identities(alerts),
+            AlertAudit.Events(alerts, events),
+            AlertAudit.Topic(events, topic),
+        ];
+        var rules = alerts.Values.SelectMany(a => a).GroupBy(a => a.Finding.Rule).Select(g =>
+            $"{g.Key} {g.Count(a => a.Status != AlertStatus.Retracted):N0} standing, {g.Count(a => a.Status == AlertStatus.Retracted):N0} retracted");
+        return new(
+            Conditions(load, lasted),
+            faults,
+            checks,
+            [
+                $"produced {load.Records.Count:N0} = applied {distinct:N0} + duplicates {good - distinct:N0} + dead-lettered {bad:N0}",
+                $"alerts: {string.Join("; ", rules)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
+                $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
+            ]);
+    }
+
+    private List<string> Conditions(Load load, TimeSpan lasted) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"Seed {_plan.Seed}: {_plan.Faults} faults in {lasted.TotalSeconds:0} s; {load.Records.Count:N0} records of {load.Trucks.Count} trucks, {load.Records.Count / lasted.TotalSeconds:0}/s on average."),
+        string.Create(CultureInfo.InvariantCulture, $"{_plan.Silos} silos of {_plan.Partitions} partitions; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; Redis without persistence; PostgreSQL."),
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GB; {RuntimeInformation.FrameworkDescription}; {RuntimeInformation.OSDescription}."),
+        "",
+    ];
+
+    private async Task<bool> IsRelayedAsync(AlertStore store, CancellationToken cancellation)
+    {
+        var (_, last) = await store.EventRangeAsync(cancellation);
+        var seen = new HashSet<string>();
+        return last == 0 || TopicReader.ReadAll(_kafka, _arguments.AlertsTopic)
+            .Count(r => seen.Add(System.Text.Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("event-id")))) >= last;
+    }
+
+    private async Task WaitAsync(string what, TimeSpan patience, Func<Task<bool>> outcome, CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        while (!await outcome())
+        {
+            if (_time.GetElapsedTime(started) > patience)
+            {
+                throw new OperationCanceledException($"Waited {patience} for {what}.");
+            }
+
+            await Task.Delay(s_look, _time, cancellation);
+        }
+    }
+
+    private void Tell(string line)
+    {
+        lock (_output)
+        {
+            _output.WriteLine(line);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace HazmatTrack.FaultDrill;
+
+/// <summary>How large a drill is. The same seed draws the same trucks and the same faults; when they strike depends on the machine.</summary>
+internal sealed record DrillPlan
+{
+    public int Seed { get; init; } = 1;
+
+    public int Faults { get; init; } = 30;
+
+    public int Brokers { get; init; } = 3;
+
+    public int Silos { get; init; } = 2;
+
+    public int Trucks { get; init; } = 120;
+
+    /// <summary>How long each truck drives, in event time.</summary>
+    public TimeSpan Driving { get; init; } = TimeSpan.FromHours(4);
+
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+
+    public int Partitions { get; init; } = 16;
+
+    /// <summary>After how long everything must be as it was before a fault.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>After how long the drill gives up.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The longest a server stays down, or a silo before another is started.</summary>
+    public TimeSpan LongestOutage { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>The share of faults that the next one does not wait for.</summary>
+    public double Overlapping { get; init; } = 0.3;
+
+    public int FirstPort { get; init; } = 27_000;
+
+    /// <exception cref="ArgumentException">An option is not known, or its value is no number.</exception>
+    public static DrillPlan Parse(string[] arguments)
+    {
+        var plan = new DrillPlan();
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            if (i + 1 == arguments.Length || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                throw new ArgumentException($"{arguments[i]} needs a number.");
+            }
+
+            plan = arguments[i] switch
+            {
+                "--seed" => plan with { Seed = value },
+                "--faults" => plan with { Faults = value },
+                "--brokers" => plan with { Brokers = value },
+                "--trucks" => plan with { Trucks = value },
+                "--minutes" => plan with { Longest = TimeSpan.FromMinutes(value) },
+                "--first-port" => plan with { FirstPort = value },
+                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --trucks, --minutes, --first-port."),
+            };
+        }
+
+        return plan;
+    }
+}

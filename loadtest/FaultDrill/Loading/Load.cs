@@ -1,0 +1,82 @@
+using System.Text;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Simulation;
+
+namespace HazmatTrack.FaultDrill.Loading;
+
+/// <summary>
+/// Everything that is sent, in order: the reports of trucks that cross borders – late, back-filled after outages, doubled by the network –
+/// shuffled within a short reach, some of them again with another content, and among them records that are no positions.
+/// </summary>
+internal sealed class Load
+{
+    private const int ShuffledTogether = 150;
+    private const double Contradicted = 0.005;
+    private const double Bad = 0.01;
+
+    private Load(IReadOnlyList<Truck> trucks, IReadOnlyList<LoadRecord> records) => (Trucks, Records) = (trucks, records);
+
+    public IReadOnlyList<Truck> Trucks { get; }
+
+    public IReadOnlyList<LoadRecord> Records { get; }
+
+    public static Load Of(DrillPlan plan, TimeProvider clock)
+    {
+        var now = Instant.From(clock.GetUtcNow());
+        var fleet = SomeFleet.Drive(
+            plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
+        var trucks = fleet.Trucks.Select((t, i) => new Truck(
+            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i))).ToList();
+
+        var random = new Random(plan.Seed);
+        var arrivals = fleet.Arrivals.SelectMany(a => Sent(a.Vehicle, a.Report, random)).ToArray();
+        var records = new List<LoadRecord>();
+        foreach (var some in arrivals.Chunk(ShuffledTogether))
+        {
+            random.Shuffle(some);
+            foreach (var (vehicle, report) in some)
+            {
+                if (random.NextDouble() < Bad)
+                {
+                    records.Add(BadRecords.Make(records.Count, vehicle, report, random));
+                }
+
+                records.Add(new()
+                {
+                    Key = Encoding.UTF8.GetBytes(vehicle.ToString()),
+                    Value = PositionSender.Encode(vehicle, report),
+                    Vehicle = vehicle,
+                    Report = report,
+                });
+            }
+        }
+
+        return new(trucks, records);
+    }
+
+    private static bool IsInReach(int truck) => truck % 2 == 0;
+
+    /// <summary>Late by no more reports than the tracker's tail holds, outage and back-fill together.</summary>
+    private static UplinkSettings Prompt(TimeSpan interval) => new()
+    {
+        Interval = interval,
+        OutagesPerHour = 3,
+        LongestOutage = interval * 8,
+        LongestBackfill = interval * 8,
+        LongestStraggle = interval * 4,
+        DuplicateShare = 0.05,
+        StragglerShare = 0.05,
+    };
+
+    private static IEnumerable<(VehicleId Vehicle, PositionReport Report)> Sent(VehicleId vehicle, PositionReport report, Random random)
+    {
+        yield return (vehicle, report);
+        if (random.NextDouble() < Contradicted)
+        {
+            yield return (vehicle, report with { SpeedDeciKmh = (ushort)random.Next(1200), HeadingDegrees = (ushort)random.Next(360) });
+        }
+    }
+}

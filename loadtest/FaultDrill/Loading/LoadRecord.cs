@@ -1,0 +1,20 @@
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.FaultDrill.Loading;
+
+/// <summary>One record of topic <c>positions</c>, and where the brokers put it.</summary>
+internal sealed class LoadRecord
+{
+    public byte[]? Key { get; init; }
+
+    public byte[]? Value { get; init; }
+
+    public VehicleId Vehicle { get; init; }
+
+    /// <summary>What it says; null where it is no position of a vehicle and must become a dead letter.</summary>
+    public PositionReport? Report { get; init; }
+
+    /// <summary>Partition and offset, once the brokers have acknowledged it.</summary>
+    public (int Partition, long Offset)? Place { get; set; }
+}

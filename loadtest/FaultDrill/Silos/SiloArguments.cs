@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace HazmatTrack.FaultDrill.Silos;
+
+/// <summary>The settings of silos that make one cluster on real servers, with topics and keys of their own.</summary>
+/// <param name="Name">What their topics, group, keys and cluster are called by.</param>
+internal sealed record SiloArguments(string Name, string Kafka, string Redis, string Postgres, int Partitions)
+{
+    public string Topic => $"positions-{Name}";
+
+    public string DeadLetterTopic => $"positions.dead-letter-{Name}";
+
+    public string AlertsTopic => $"alerts-{Name}";
+
+    public string Group => $"group-{Name}";
+
+    public string[] All =>
+    [
+        $"--Kafka:BootstrapServers={Kafka}",
+        "--Kafka:SessionTimeout=00:00:06",
+        $"--Redis:ConnectionString={Redis}",
+        $"--Redis:Prefix={Name}:",
+        $"--Postgres:ConnectionString={Postgres}",
+        $"--Cluster:ClusterId={Name}",
+        $"--Cluster:ServiceId={Name}",
+        "--Cluster:SiloPort=0",
+        "--Cluster:GatewayPort=0",
+        "--Cluster:AdvertisedAddress=127.0.0.1",
+        $"--Ingest:Topic={Topic}",
+        $"--Ingest:DeadLetterTopic={DeadLetterTopic}",
+        $"--Ingest:Group={Group}",
+        string.Create(CultureInfo.InvariantCulture, $"--Ingest:Partitions={Partitions}"),
+        $"--Alerts:Topic={AlertsTopic}",
+    ];
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace HazmatTrack.FaultDrill.Silos;
+
+/// <summary>A silo as a process of its own, which may be killed. What it logs is in a file.</summary>
+internal sealed class SiloProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private SiloProcess(Process process, string name, string logFile, Uri address)
+    {
+        (_process, Name, LogFile) = (process, name, logFile);
+        Http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        Ended = process.WaitForExitAsync();
+    }
+
+    public string Name { get; }
+
+    public string LogFile { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Done when the process has ended, in whatever way.</summary>
+    public Task Ended { get; }
+
+    public int ExitCode => _process.ExitCode;
+
+    public static SiloProcess Start(string name, IEnumerable<string> arguments, string logFolder)
+    {
+        var port = FreePort();
+        var logFile = Path.Combine(logFolder, $"{name}.log");
+        var start = new ProcessStartInfo("bash");
+        foreach (var argument in (string[])
+            [
+                "-c", "exec \"${@:1}\" >\"$0\" 2>&1 </dev/null", logFile,
+                "dotnet", Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), .. arguments, $"--Server:Port={port}", "--Demo:Enabled=false",
+            ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new(Process.Start(start)!, name, logFile, new($"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>SIGKILL: nothing is finished, nothing is said to anybody.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Whether it is ready, and answers by every store and every silo: a vehicle's track, and the list of vehicles.</summary>
+    /// <param name="track">Path and query of a track that exists.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<bool> IsWholeAsync(string track, CancellationToken cancellation) =>
+        await AnswersAsync("/healthz/ready", cancellation)
+        && await AnswersAsync("/api/v1/vehicles?limit=1", cancellation)
+        && await AnswersAsync(track, cancellation);
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> AnswersAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

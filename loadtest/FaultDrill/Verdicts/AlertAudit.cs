@@ -1,0 +1,96 @@
+using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Storage.Alerts;
+
+namespace HazmatTrack.FaultDrill.Verdicts;
+
+/// <summary>
+/// The alerts and their events against the same reports judged in one go, without program or faults. Content is everything that a finding says.
+/// </summary>
+internal static class AlertAudit
+{
+    public static async Task<List<Alert>> AlertsAsync(AlertStore store, Truck truck, CancellationToken cancellation)
+    {
+        var alerts = new List<Alert>();
+        AlertCursor? after = null;
+        do
+        {
+            var page = await store.ListAsync(new() { Vehicle = truck.Vehicle, Limit = 500, After = after }, cancellation);
+            alerts.AddRange(page.Alerts);
+            after = page.Next;
+        }
+        while (after is not null);
+        return alerts;
+    }
+
+    public static async Task<List<AlertEvent>> EventsAsync(AlertStore store, CancellationToken cancellation)
+    {
+        var events = new List<AlertEvent>();
+        while (await store.EventsAfterAsync(events.Count == 0 ? 0 : events[^1].Sequence, 500, cancellation) is { Count: > 0 } more)
+        {
+            events.AddRange(more);
+        }
+
+        return events;
+    }
+
+    /// <summary>What stands is what the set of reports says, every finding once.</summary>
+    public static Check Standing(
+        IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> reports, IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
+        "alerts that stand, by content: late ones are the set's",
+        reports.SelectMany(r => Standing(r.Key, SomeFleet.Distinct(r.Value)).Select(c => $"{r.Key.Vehicle} {Content(c.Finding)}")),
+        alerts.SelectMany(a => a.Value.Where(x => x.Status != AlertStatus.Retracted).Select(x => $"{a.Key.Vehicle} {Content(x.Finding)}")));
+
+    /// <summary>Of trucks whose reports are never later than the tail reaches also the ids, and what was retracted on the way.</summary>
+    public static Check Ids(
+        IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> inOrder, IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
+        "alerts of the prompt trucks, by id, status and content, retracted ones too",
+        inOrder.Where(r => r.Key.InReach).SelectMany(r => SomeFleet.Judged(r.Key.Vehicle, r.Value, r.Key.Documents).Select(
+            c => $"{AlertId.Of(r.Key.Vehicle, c.Identity)} {c.Kind == FindingChangeKind.Retracted} {Content(c.Finding)}")),
+        alerts.Where(a => a.Key.InReach).SelectMany(a => a.Value.Select(x => $"{x.Id} {x.Status == AlertStatus.Retracted} {Content(x.Finding)}")));
+
+    /// <summary>Every alert is called by what it is, and no two that stand say the same.</summary>
+    public static Check Identities(IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
+        "ids that are the hash of vehicle, rule, key and first onset",
+        alerts.Values.SelectMany(a => a).Select(a => AlertId.Of(a.Vehicle, a.Identity).ToString()).Distinct(),
+        alerts.Values.SelectMany(a => a).Select(a => a.Id.ToString()));
+
+    /// <summary>The events are numbered 1, 2, 3 …, and each alert's revisions are too; the last one is the alert.</summary>
+    public static Check Events(IReadOnlyDictionary<Truck, List<Alert>> alerts, IReadOnlyList<AlertEvent> events) => Check.Of(
+        "events in the store: one for each revision, numbered without a gap",
+        alerts.Values.SelectMany(a => a).SelectMany(a => Enumerable.Range(1, a.Revision).Select(r => $"{a.Id}.{r}"))
+            .Concat(Enumerable.Range(1, events.Count).Select(n => $"number {n}")),
+        events.Select(e => e.Id).Concat(events.Select(e => $"number {e.Sequence}")));
+
+    /// <summary>What a consumer of topic <c>alerts</c> has when it has dropped what it had seen, in its order for each vehicle.</summary>
+    public static Check Topic(IReadOnlyList<AlertEvent> events, IEnumerable<ConsumeResult<byte[]?, byte[]?>> topic)
+    {
+        var seen = new HashSet<string>();
+        var told = topic.Where(r => seen.Add(Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("event-id")))).ToList();
+        return Check.Of(
+            "events on the topic, after de-duplication, in order for each vehicle",
+            events.GroupBy(e => e.Alert.Vehicle.ToString()).SelectMany(g => Numbered(g.Key, g.Select(Body))),
+            told.GroupBy(r => Encoding.UTF8.GetString(r.Message.Key!)).SelectMany(g => Numbered(g.Key, g.Select(r => Encoding.UTF8.GetString(r.Message.Value!)))));
+    }
+
+    private static IEnumerable<FindingChange> Standing(Truck truck, IEnumerable<PositionReport> reports) =>
+        SomeFleet.Judged(truck.Vehicle, reports, truck.Documents).Where(c => c.Kind != FindingChangeKind.Retracted);
+
+    private static IEnumerable<string> Numbered(string vehicle, IEnumerable<string> bodies) => bodies.Select((body, i) => $"{vehicle} {i:00000} {body}");
+
+    private static string Body(AlertEvent told) =>
+        Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told), AlertViewJson.Wire.AlertEventView));
+
+    /// <summary>Everything that a finding says but where in the log its reports stand.</summary>
+    private static string Content(Finding f) =>
+        $"{SomeFleet.Text(f)} {f with { Crossing = null, Documents = [], Evidence = [] }}"
+        + $" {(f.Crossing is { } c ? c with { Before = Placeless(c.Before), After = Placeless(c.After), ConfirmedBy = Placeless(c.ConfirmedBy) } : null)}"
+        + $" {string.Join(',', f.Documents)} {string.Join(',', f.Evidence.Select(e => e.Report))}";
+
+    private static TrackPoint Placeless(TrackPoint point) => point with { Offset = TrackPoint.UnknownOffset };
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.FaultDrill.Loading;
+
+namespace HazmatTrack.FaultDrill.Verdicts;
+
+/// <summary>What was sent, what the brokers kept of it, and what became a dead letter.</summary>
+internal static class LogAudit
+{
+    /// <summary>The log holds what was sent, each record once, where the brokers said.</summary>
+    public static Check Log(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> log) => Check.Of(
+        "records in the log", sent.Select(r => Line(r.Place!.Value, r.Key, r.Value)), log.Select(r => Line((r.Partition, r.Offset), r.Message.Key, r.Message.Value)));
+
+    /// <summary>
+    /// The dead letters are the bad records, at least once each, with key and bytes as they were. A batch that is read again after a fault
+    /// writes its letters again; place and bytes tell that they are the same.
+    /// </summary>
+    public static Check DeadLetters(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> letters) => Check.Of(
+        "bad records among the dead letters, each counted once",
+        sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
+        letters.Select(l => Line((Number(l, Server.Ingest.DeadLetters.PartitionHeader), Number(l, Server.Ingest.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
+
+    private static string Line((int Partition, long Offset) place, byte[]? key, byte[]? value) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{place.Partition}/{place.Offset} {(key is null ? "-" : Encoding.UTF8.GetString(key))} {(value is null ? "-" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(value)))}");
+
+    private static int Number(ConsumeResult<byte[]?, byte[]?> letter, string header) =>
+        int.Parse(Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(header)), CultureInfo.InvariantCulture);
+}

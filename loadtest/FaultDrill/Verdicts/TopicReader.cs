@@ -1,0 +1,39 @@
+using Confluent.Kafka;
+using HazmatTrack.Server.Kafka;
+
+namespace HazmatTrack.FaultDrill.Verdicts;
+
+/// <summary>Reads a topic from its first to its last record.</summary>
+internal static class TopicReader
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(KafkaOptions kafka, string topic)
+    {
+        using var admin = new AdminClientBuilder(kafka.Apply(new AdminClientConfig())).Build();
+        var partitions = admin.GetMetadata(topic, s_patience).Topics.Single().Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).ToList();
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(kafka.Apply(new ConsumerConfig
+        {
+            GroupId = $"drill-{Guid.NewGuid():N}",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        })).SetLogHandler((_, _) => { }).Build();
+        consumer.Assign(partitions);
+        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
+        for (var left = partitions.Count; left > 0;)
+        {
+            var record = consumer.Consume(s_patience) ?? throw new InvalidOperationException($"Topic {topic} cannot be read to its end.");
+            if (record.IsPartitionEOF)
+            {
+                left--;
+            }
+            else
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
+    }
+}
