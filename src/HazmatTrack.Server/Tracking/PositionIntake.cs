@@ -79,12 +79,16 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _health.Reads();
         while (!_stop.IsCancellationRequested)
         {
+            // The records are given back first: while the pipeline is full, adding a batch goes on polling.
+            PositionBatch? batch;
             using (var records = _consumer.Poll(_options.BatchTime))
             {
-                if (_reader.Read(records, _sequence + 1) is { } batch)
-                {
-                    Add(batch);
-                }
+                batch = _reader.Read(records, _sequence + 1);
+            }
+
+            if (batch is not null)
+            {
+                Add(batch);
             }
 
             TakeRefresh();

@@ -6,6 +6,7 @@ using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -87,6 +88,31 @@ public sealed class RoadTests : IDisposable
 
         await HasWhatItMustAsync(program, fleet);
         Assert.True(await silo.CountAsync("hazmattrack_rejudged_total") > 0);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_has_reading_wait_and_not_begin_anew()
+    {
+        var fleet = SomeFleet.Drive(6, TimeSpan.FromHours(3), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 60) + 1).ToList();
+        await program.SendAsync(parts[0]);
+        await silo.HasTakenAsync(parts[0].Length);
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_folder, "history.db")};Pooling=false"))
+        {
+            await other.OpenAsync(Stop);
+            await using var held = other.BeginTransaction();
+            foreach (var part in parts.Skip(1))
+            {
+                // Each makes a batch of its own, until no more are read.
+                await program.SendAsync(part);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), Stop);
+            }
+        }
+
+        await HasWhatItMustAsync(program, fleet);
+        Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
     }
 
     [Fact]
