@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using HazmatTrack.Server.Tracking.OpenHistory;
+using Microsoft.Extensions.Options;
+using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 
 namespace HazmatTrack.Server.Hosting;
@@ -18,6 +20,7 @@ internal static class ClusterSetup
         {
             silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (options.ClusterId, options.ServiceId));
             silo.UseRedisClustering(o => o.ConfigurationOptions = backing.RedisAddress);
+            MakeMembershipLast(silo.Services, backing);
             var (port, gateway) = (options.SiloPort == 0 ? FreePort() : options.SiloPort, options.GatewayPort == 0 ? FreePort() : options.GatewayPort);
             if (options.AdvertisedAddress == "")
             {
@@ -41,6 +44,19 @@ internal static class ClusterSetup
 
         silo.Services.AddPlacementDirector<SiloKeyPlacement, SiloKeyPlacementDirector>();
     });
+
+    /// <summary>Puts the table that survives a loss of Redis over the one of Orleans.</summary>
+    private static void MakeMembershipLast(IServiceCollection services, Backing backing)
+    {
+        var ofOrleans = services.Last(d => d.ServiceType == typeof(IMembershipTable));
+        services.Remove(ofOrleans);
+        services.AddSingleton<IMembershipTable>(p => new LastingMembershipTable(
+            (IMembershipTable)ofOrleans.ImplementationFactory!(p),
+            backing.Redis.GetDatabase(),
+            RedisClusteringOptions.DefaultCreateRedisKey(p.GetRequiredService<IOptions<Orleans.Configuration.ClusterOptions>>().Value),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<LastingMembershipTable>>()));
+    }
 
     private static int FreePort()
     {

@@ -13,7 +13,7 @@ namespace HazmatTrack.Server.Tracking.OpenHistory;
 /// Reads history whole: asks every silo for what is open, then the store for what is sealed. What is sealed in between is seen twice and
 /// counted once.
 /// </summary>
-internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, Topics topics, TimeProvider time) : ITrackHistory
+internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IClusterMembershipService cluster, Topics topics, TimeProvider time) : ITrackHistory
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -78,8 +78,9 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, To
             Exception? cause = null;
             try
             {
-                var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellation);
-                var answers = await Task.WhenAll(silos.Keys.Select(s => ask(grains.GetGrain<IOpenHistoryGrain>(s.ToParsableString())).AsTask()))
+                // As this silo knows them: the table in Redis need not answer.
+                var silos = cluster.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress);
+                var answers = await Task.WhenAll(silos.Select(s => ask(grains.GetGrain<IOpenHistoryGrain>(s.ToParsableString())).AsTask()))
                     .WaitAsync(cancellation);
                 var covered = answers.SelectMany(a => a.Partitions).ToHashSet();
                 if (covered.Count >= topics.PositionPartitions)
