@@ -36,6 +36,7 @@ internal sealed class SiloProcess : IDisposable
             [
                 "-c", "exec \"${@:1}\" >\"$0\" 2>&1 </dev/null", logFile,
                 "dotnet", Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), .. arguments, $"--Server:Port={port}", "--Demo:Enabled=false",
+                "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ",
             ])
         {
             start.ArgumentList.Add(argument);

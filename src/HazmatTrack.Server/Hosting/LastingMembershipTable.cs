@@ -5,8 +5,8 @@ namespace HazmatTrack.Server.Hosting;
 
 /// <summary>
 /// The table by which silos know each other, over the one in Redis, which Redis may lose while all silos live: by a flush, or a restart without
-/// persistence. Each silo remembers what it read last. Whichever finds the table gone, or a row missing that was not of a dead silo, puts back what
-/// it remembers before Orleans sees the table; so no silo is ever taken for dead because Redis forgot it.
+/// persistence. Each silo remembers what it read and wrote last. Whichever finds the table gone, or a row missing or behind, puts back what it
+/// remembers before Orleans sees the table; so no silo is ever taken for dead because Redis forgot it.
 /// </summary>
 /// <remarks>
 /// Orleans takes no table for news whose version is lower than the one it knows. So a table begins with a version by the clock: one that is
@@ -49,8 +49,8 @@ internal sealed partial class LastingMembershipTable(
             // What is known before it is read cannot be newer than what is read, unless that was lost.
             var known = _known;
             var read = await TryReadAsync(cancellationToken);
-            List<MembershipEntry> missing = [.. Living(known).Where(e => read?.TryGet(e.SiloAddress) is null)];
-            if (read is not null && missing.Count == 0 && read.Version.Version >= (known?.Version.Version ?? 0))
+            List<MembershipEntry> behind = [.. Behind(read, known)];
+            if (read is not null && behind.Count == 0 && read.Version.Version >= (known?.Version.Version ?? 0))
             {
                 return Remember(read);
             }
@@ -58,7 +58,7 @@ internal sealed partial class LastingMembershipTable(
             if (found)
             {
                 found = false;
-                LogLost(missing.Count);
+                LogLost(behind.Count);
             }
 
             if (read is null || read.Version.Version <= (known?.Version.Version ?? 0))
@@ -68,8 +68,11 @@ internal sealed partial class LastingMembershipTable(
             }
             else
             {
-                // False where another silo was quicker: the next look tells what is still missing.
-                await table.InsertRowAsync(missing[0], read.Version.Next(), cancellationToken);
+                // False where another silo was quicker: the next look tells what is still behind.
+                var (entry, version) = (behind[0], read.Version.Next());
+                _ = read.TryGet(entry.SiloAddress) is { Item2: var etag }
+                    ? await table.UpdateRowAsync(entry, etag, version, cancellationToken)
+                    : await table.InsertRowAsync(entry, version, cancellationToken);
             }
         }
     }
@@ -117,9 +120,13 @@ internal sealed partial class LastingMembershipTable(
 
     Task IMembershipTable.UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry);
 
-    /// <summary>Rows that only a loss of the table takes out of it: those of the dead are cleaned up in time.</summary>
-    private static IEnumerable<MembershipEntry> Living(MembershipTableData? known) =>
-        known?.Members.Select(m => m.Item1).Where(e => e.Status != SiloStatus.Dead) ?? [];
+    /// <summary>
+    /// What is known and lost: rows that are missing, but for those of the dead, which are cleaned up in time; and those that another silo put
+    /// back as it had last read them, while their silo had gone on. A silo's status never goes back by itself.
+    /// </summary>
+    private static IEnumerable<MembershipEntry> Behind(MembershipTableData? read, MembershipTableData? known) =>
+        known?.Members.Select(m => m.Item1).Where(e =>
+            read?.TryGet(e.SiloAddress) is { Item1: var row } ? row.Status < e.Status : e.Status != SiloStatus.Dead) ?? [];
 
     private MembershipTableData Remember(MembershipTableData read)
     {
@@ -161,6 +168,6 @@ internal sealed partial class LastingMembershipTable(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis has lost the table of silos; it is put back, with {Silos} of those known here.")]
+    [LoggerMessage(LogLevel.Warning, "Redis has lost the table of silos, or a part of it: the rows of {Silos} are put back as they are known here.")]
     private partial void LogLost(int silos);
 }

@@ -56,6 +56,10 @@ internal sealed class ServerHost : IAsyncDisposable
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(settings);
+
+        // First, since services start in this order and stop in the reverse: partitions are taken once the silo is one of the cluster, which
+        // may take a while, and what is in flight is judged before it leaves.
+        builder.UseCluster(settings.Cluster, backing);
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
@@ -67,8 +71,6 @@ internal sealed class ServerHost : IAsyncDisposable
             services.AddSingleton(settings.Demo);
             services.AddHostedService<DemoService>();
         }
-
-        builder.UseCluster(settings.Cluster, backing);
 
         // Nobody is asked who he is yet: only this machine may come in.
         builder.WebHost.ConfigureKestrel(k =>

@@ -59,4 +59,18 @@ public sealed class ClusterTests
         await program.SendAsync(fleet.Arrivals.Skip(fleet.Arrivals.Count / 2));
         await RoadTests.HasWhatItMustAsync(program, fleet, 60);
     }
+
+    [Fact]
+    public async Task A_silo_whose_row_was_put_back_as_it_had_been_goes_on()
+    {
+        await using var program = await TestProgram.RealAsync();
+        await program.StartAsync();
+        await program.StartAsync();
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(program.Silos.TrueForAll(s => s.KnownSilos == 2)), "both silos know both", 40);
+
+        await program.SetMembershipBackAsync();
+
+        await Eventually.BecomesTrueAsync(async () => await program.ActiveInRedisAsync() == 2, "both are active in the table", 40);
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(program.Silos.TrueForAll(s => s.KnownSilos == 2)), "both silos know both", 40);
+    }
 }

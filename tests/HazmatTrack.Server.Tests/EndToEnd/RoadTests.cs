@@ -5,9 +5,11 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.HotState;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -88,6 +90,18 @@ public sealed class RoadTests : IDisposable
 
         await HasWhatItMustAsync(program, fleet);
         Assert.True(await silo.CountAsync("hazmattrack_rejudged_total") > 0);
+    }
+
+    [Fact]
+    public async Task Positions_are_read_only_while_the_silo_is_one_of_the_cluster()
+    {
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+
+        // In this order they start, and in the reverse they stop.
+        var services = silo.Host.App.Services.GetServices<IHostedService>().ToList();
+        var cluster = services.FindIndex(s => s.GetType().Name == "SiloHostedService");
+        Assert.InRange(cluster, 0, services.FindIndex(s => s is TrackingService) - 1);
     }
 
     [Fact]

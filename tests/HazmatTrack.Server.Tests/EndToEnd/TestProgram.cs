@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
@@ -32,6 +33,10 @@ internal sealed class TestProgram : IAsyncDisposable
 
     public string Topic { get; private init; } = "positions";
 
+    private IDatabase Redis => Silos[0].Host.App.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
+    private RedisKey MembershipKey => $"{Setting("--Cluster:ServiceId")}/members/{Setting("--Cluster:ClusterId")}";
+
     public AlertStore Alerts => Silos[0].Host.App.Services.GetRequiredService<AlertStore>();
 
     /// <summary>Embedded parts in a folder.</summary>
@@ -64,12 +69,27 @@ internal sealed class TestProgram : IAsyncDisposable
     }
 
     /// <summary>Takes the table by which the silos know each other out of Redis, as a flush does.</summary>
-    public async Task ForgetMembershipAsync()
+    public async Task ForgetMembershipAsync() => Assert.True(await Redis.KeyDeleteAsync(MembershipKey));
+
+    /// <summary>Sets every silo's row back to what it was while the silo was joining, as one does that puts back what it had read then.</summary>
+    public async Task SetMembershipBackAsync()
     {
-        string Setting(string name) => _arguments.Single(a => a.StartsWith(name, StringComparison.Ordinal)).Split('=', 2)[1];
-        var redis = Silos[0].Host.App.Services.GetRequiredService<IConnectionMultiplexer>();
-        Assert.True(await redis.GetDatabase().KeyDeleteAsync($"{Setting("--Cluster:ServiceId")}/members/{Setting("--Cluster:ClusterId")}"));
+        foreach (var row in await Redis.HashGetAllAsync(MembershipKey))
+        {
+            if (row.Name != "Version")
+            {
+                var joining = Regex.Replace(row.Value.ToString(), "\"Status\":(\"Active\"|3)", "\"Status\":2");
+                Assert.NotEqual(row.Value.ToString(), joining);
+                await Redis.HashSetAsync(MembershipKey, row.Name, joining);
+            }
+        }
+
+        await Redis.HashIncrementAsync(MembershipKey, "Version");
     }
+
+    /// <summary>How many silos are active by the table in Redis.</summary>
+    public async Task<int> ActiveInRedisAsync() =>
+        (await Redis.HashGetAllAsync(MembershipKey)).Count(row => Regex.IsMatch(row.Value.ToString(), "\"Status\":(\"Active\"|3)"));
 
     public async Task StopAsync(Silo silo)
     {
@@ -113,6 +133,8 @@ internal sealed class TestProgram : IAsyncDisposable
 
         return points;
     }
+
+    private string Setting(string name) => _arguments.Single(a => a.StartsWith(name, StringComparison.Ordinal)).Split('=', 2)[1];
 
     public async ValueTask DisposeAsync()
     {
