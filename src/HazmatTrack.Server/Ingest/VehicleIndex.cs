@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Ingest;
@@ -12,8 +12,6 @@ internal sealed class VehicleIndex
 
     /// <summary>Twice the country's fleet. Beyond, somebody sends made-up plates, and the index starts anew instead of growing.</summary>
     private const int MaxVehicles = 1_000_000;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<byte[], VehicleId> _byKey = new(KeyComparer.Instance);
     private readonly Dictionary<byte[], VehicleId>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
@@ -28,7 +26,7 @@ internal sealed class VehicleIndex
             return true;
         }
 
-        if (key.Length > MaxKeyBytes || !TryText(key, out var text) || !VehicleId.TryParse(text, out vehicle))
+        if (key.Length > MaxKeyBytes || !Utf8.IsValid(key) || !VehicleId.TryParse(Encoding.UTF8.GetString(key), out vehicle))
         {
             return false;
         }
@@ -40,20 +38,6 @@ internal sealed class VehicleIndex
 
         _byKey.Add(key.ToArray(), vehicle);
         return true;
-    }
-
-    private static bool TryText(ReadOnlySpan<byte> key, [NotNullWhen(true)] out string? text)
-    {
-        try
-        {
-            text = Strict.GetString(key);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            text = null;
-            return false;
-        }
     }
 
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
