@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HazmatTrack.Server.Tests.Ingest;
@@ -74,6 +75,44 @@ public sealed class DeadLettersTests
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));
         Assert.Equal(noise[..found.Message.Value.Length], found.Message.Value);
+    }
+
+    [Fact]
+    public async Task A_letter_whose_headers_or_key_are_too_large_is_delivered_without_and_says_so()
+    {
+        await using var kafka = await TestKafka.StartAsync("real Consumer");
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+        var noise = new byte[2_000_000];
+        new Random(2).NextBytes(noise);
+        letters.Add(Some.Record([1], [2, 3]), new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record(noise, [2, 3]), null, RejectReason.UnknownVehicle, "Not a vehicle.");
+        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetters.ReasonHeader));
+        var (headers, key) = (found["undecodable"], found["unknown-vehicle-format"]);
+        Assert.Equal("2", Header(headers, DeadLetters.CutHeadersHeader));
+        Assert.DoesNotContain(headers.Message.Headers, h => h.Key is "trace" or "platform");
+        Assert.Equal([1], headers.Message.Key);
+        Assert.Equal([2, 3], headers.Message.Value);
+        Assert.Equal("2000000", Header(key, DeadLetters.CutKeyFromHeader));
+        Assert.Equal(noise[..key.Message.Key.Length], key.Message.Key);
+        Assert.Equal([2, 3], key.Message.Value);
+    }
+
+    [Fact]
+    public async Task A_letter_whose_time_the_broker_does_not_take_is_delivered_at_the_present()
+    {
+        await using var kafka = await TestKafka.StartAsync("real Consumer");
+        var strict = kafka.Ingest.DeadLetterTopic + "-strict";
+        await KafkaTopics.EnsureAsync(
+            kafka.Options, [new(strict, 1, new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000" })]);
+        kafka.Ingest.DeadLetterTopic = strict;
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+        letters.Add(Some.Record([1], [2]), null, RejectReason.Undecodable, "Not a message.");
+        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var found = Assert.Single(ReadAll(kafka, 1));
+        Assert.True(found.Message.Timestamp.UnixTimestampMs > Some.Now.UnixMilliseconds);
     }
 
     private static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>
