@@ -81,7 +81,7 @@ internal sealed partial class DeadLetters : IDisposable
 
         var letter = new Letter(headers.Count, new()
         {
-            Key = record.Key.IsEmpty ? null : record.Key.ToArray(),
+            Key = record.HasKey ? record.Key.ToArray() : null,
             Value = record.HasValue ? record.Value.ToArray() : null,
             Headers = headers,
         });

@@ -12,6 +12,9 @@ internal readonly ref struct LogRecord
     /// <summary>Empty where the record has none.</summary>
     public required ReadOnlySpan<byte> Key { get; init; }
 
+    /// <summary>Whether the record has a key at all, if only an empty one.</summary>
+    public required bool HasKey { get; init; }
+
     /// <summary>Empty for a tombstone.</summary>
     public required ReadOnlySpan<byte> Value { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class ManagedRecordBatch : RecordBatch
                 Partition = result.Partition.Value,
                 Offset = result.Offset.Value,
                 Key = result.Message.Key,
+                HasKey = result.Message.Key is not null,
                 Value = result.Message.Value,
                 HasValue = result.Message.Value is not null,
                 Timestamp = time.Type == TimestampType.NotAvailable ? null : new Instant(time.UnixTimestampMs),

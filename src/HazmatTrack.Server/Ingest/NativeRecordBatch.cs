@@ -30,6 +30,7 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
                 Partition = message->Partition,
                 Offset = message->Offset,
                 Key = new((void*)message->Key, (int)message->KeyLength),
+                HasKey = message->Key != 0,
                 Value = new((void*)message->Payload, (int)message->Length),
                 HasValue = message->Payload != 0,
                 Timestamp = kind == 0 || timestamp < 0 ? null : new Instant(timestamp),

@@ -27,13 +27,14 @@ public sealed class DeadLettersTests
                 },
                 TestContext.Current.CancellationToken);
             await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new(), TestContext.Current.CancellationToken);
+            await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new() { Key = [], Value = [] }, TestContext.Current.CancellationToken);
         }
 
         using var letters = new DeadLetters(
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var decoder = new PositionDecoder(kafka.Ingest);
         using var consumer = kafka.Consumer(new Silent(), native);
-        for (var seen = 0; seen < 2;)
+        for (var seen = 0; seen < 3;)
         {
             using var batch = consumer.Poll(TimeSpan.FromMilliseconds(100));
             for (var i = 0; i < batch.Count; i++)
@@ -47,7 +48,7 @@ public sealed class DeadLettersTests
             await letters.FlushAsync();
         }
 
-        var found = ReadAll(kafka, 2);
+        var found = ReadAll(kafka, 3);
         Assert.Equal([0xff, 1, 2], found[0].Message.Key);
         Assert.Equal([3, 0, 0xfe], found[0].Message.Value);
         Assert.Equal("高速-7", Header(found[0], "platform"));
@@ -59,6 +60,8 @@ public sealed class DeadLettersTests
         Assert.Equal("empty", Header(found[1], DeadLetters.ReasonHeader));
         Assert.Null(found[1].Message.Key);
         Assert.Null(found[1].Message.Value);
+        Assert.Equal([], found[2].Message.Key);
+        Assert.Equal([], found[2].Message.Value);
         Assert.Equal(1, await CountAsync(kafka, "reason=\"undecodable\""));
     }
 

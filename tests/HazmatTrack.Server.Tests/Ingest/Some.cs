@@ -32,6 +32,7 @@ internal static class Some
         Partition = 3,
         Offset = 7,
         Key = key,
+        HasKey = key is not null,
         Value = value,
         HasValue = value is not null,
         Timestamp = Now,
