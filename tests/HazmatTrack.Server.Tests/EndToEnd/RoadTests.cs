@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -101,6 +102,33 @@ public sealed class RoadTests : IDisposable
         Assert.Equal(1, await silo.CountAsync("hazmattrack_dead_letters_total", "in-the-future"));
         Assert.Equal(1, await silo.CountAsync("hazmattrack_dead_letters_total", "too-old"));
         await HasWhatItMustAsync(program, fleet);
+    }
+
+    [Fact]
+    public async Task A_vehicle_that_a_sender_spreads_over_partitions_is_neither_lost_nor_holds_anything_up()
+    {
+        var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var kafka = silo.Host.App.Services.GetRequiredService<Server.Kafka.KafkaOptions>();
+        var (vehicle, arrivals) = fleet.Trucks[0];
+        var reports = SomeFleet.Distinct(arrivals.Select(a => a.Report));
+        using (var producer = new ProducerBuilder<string, byte[]>(kafka.Apply(new ProducerConfig())).Build())
+        {
+            foreach (var (n, report) in reports.Index())
+            {
+                producer.Produce(new TopicPartition(program.Topic, n % 3), new() { Key = vehicle.ToString(), Value = Wire.Of(vehicle, report) });
+            }
+
+            producer.Flush(Stop);
+        }
+
+        var (other, others) = fleet.Trucks[1];
+        await program.SendAsync(others.Select(a => (other, a.Report)));
+        await silo.HasTakenAsync(reports.Count + others.Count);
+        Assert.Equal(reports, await program.HistoryAsync(vehicle));
+        Assert.Equal(SomeFleet.Expected(other, others.Select(a => a.Report)), await program.StandingAsync(other));
+        Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
     }
 
     [Fact]

@@ -182,6 +182,8 @@ internal sealed class TestProgram : IAsyncDisposable
     {
         public ServerHost Host => host;
 
+        public CollectorRegistry Registry => registry;
+
         public HttpClient Http { get; } = new() { BaseAddress = new(host.App.Urls.First()) };
 
         public async Task<bool> IsReadyAsync()
