@@ -55,7 +55,7 @@ internal sealed partial class DeadLetters : IDisposable
     }
 
     /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
-    public void Add(in LogRecord record, Headers? original, RejectReason reason, string detail)
+    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail)
     {
         _metrics.DeadLetter(record.Partition, reason);
         var headers = new Headers();
@@ -76,7 +76,7 @@ internal sealed partial class DeadLetters : IDisposable
             Value = record.HasValue ? record.Value.ToArray() : null,
             Headers = headers,
         };
-        if (record.Timestamp is { } time)
+        if (timestamp is { } time)
         {
             letter.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
         }

@@ -15,20 +15,20 @@ internal sealed class VehicleIndex
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    private readonly Dictionary<byte[], VehicleId> _byKey = new(KeyComparer.Instance);
-    private readonly Dictionary<byte[], VehicleId>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Dictionary<byte[], KnownVehicle> _byKey = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], KnownVehicle>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
     public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>False where the key is not a vehicle id in UTF-8.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, out VehicleId vehicle)
+    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out KnownVehicle? vehicle)
     {
         if (_lookup.TryGetValue(key, out vehicle))
         {
             return true;
         }
 
-        if (key.Length > MaxKeyBytes || !TryText(key, out var text) || !VehicleId.TryParse(text, out vehicle))
+        if (key.Length > MaxKeyBytes || !TryText(key, out var text) || !VehicleId.TryParse(text, out var id))
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal sealed class VehicleIndex
             _byKey.Clear();
         }
 
-        _byKey.Add(key.ToArray(), vehicle);
+        _byKey.Add(key.ToArray(), vehicle = new(id));
         return true;
     }
 

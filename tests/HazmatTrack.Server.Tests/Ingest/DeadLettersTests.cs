@@ -39,7 +39,7 @@ public sealed class DeadLettersTests
             {
                 var record = batch[i];
                 var reason = decoder.Decode(record, Some.Now, out _, out _);
-                letters.Add(record, batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
+                letters.Add(record, batch.Timestamp(i), batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
             }
 
             seen += batch.Count;
@@ -69,7 +69,7 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
-        letters.Add(Some.Record([1], noise), null, RejectReason.Oversized, "Too large.");
+        letters.Add(Some.Record([1], noise), Some.Now, null, RejectReason.Oversized, "Too large.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));

@@ -210,7 +210,7 @@ public sealed class PositionDoorTests : IAsyncDisposable
             {
                 var record = batch[i];
                 Assert.Equal(RejectReason.None, decoder.Decode(record, Domain.Instant.From(TimeProvider.System.GetUtcNow()), out var vehicle, out var report));
-                found.Add((vehicle, report));
+                found.Add((vehicle!.Id, report));
             }
         }
 

@@ -34,7 +34,6 @@ internal static class Some
         Key = key,
         Value = value,
         HasValue = value is not null,
-        Timestamp = Now,
     };
 
     public static LogRecord Record(PositionMessage message) => Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray());
