@@ -13,11 +13,12 @@ internal static class DoorSetup
             .AddEndpointFilter(Problems.Filter)
             .WithTags("Positions")
             .WithSummary("Sends positions of vehicles")
-            .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named.")
-            .Accepts<object[]>("application/json", "application/x-ndjson")
+            .WithDescription("A JSON array, or one position a line (application/x-ndjson). Answered when the log has them; every item that is not taken is named.")
+            .Accepts<PositionBody[]>("application/json", "application/x-ndjson")
             .Produces<DoorAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return routes;
     }

@@ -31,6 +31,7 @@ internal sealed class PositionDoor : IDisposable
 
     public async Task<IResult> PostAsync(HttpContext context)
     {
+        _ = new QueryReader(context.Request.Query);
         var (body, length) = await BodyAsync(context.Request, context.RequestAborted);
         try
         {
@@ -98,7 +99,7 @@ internal sealed class PositionDoor : IDisposable
 
         return Results.Json(
             new DoorAnswer(taken.Reports.Count, [.. taken.Rejected.Select(r => new DoorRejection(r.Index, r.Reason.Code(), r.Detail))]),
-            DoorJson.Default.DoorAnswer,
+            DoorJson.Wire.DoorAnswer,
             statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -111,7 +112,7 @@ internal sealed class PositionDoor : IDisposable
         }
         catch (JsonException e)
         {
-            throw new BadInputException("body", $"The body is not JSON: {e.Message} Nothing of it was taken.");
+            throw new BadInputException("body", $"The body is not JSON: {Words(e)} Nothing of it was taken.");
         }
 
         using (document)
@@ -148,7 +149,7 @@ internal sealed class PositionDoor : IDisposable
             }
             catch (JsonException e)
             {
-                taken.Rejected.Add((index, RejectReason.Malformed, $"The line is not JSON: {e.Message}"));
+                taken.Rejected.Add((index, RejectReason.Malformed, $"The line is not JSON: {Words(e)}"));
             }
 
             index++;
@@ -181,6 +182,10 @@ internal sealed class PositionDoor : IDisposable
             throw new BadInputException("body", $"More than {_options.MaxItems} positions; send them in several requests. Nothing was taken.", StatusCodes.Status413PayloadTooLarge);
         }
     }
+
+    /// <summary>What the parser found, and where, as people count.</summary>
+    private static string Words(JsonException e) =>
+        $"{e.Message.Split(" LineNumber:")[0]} (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})";
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
