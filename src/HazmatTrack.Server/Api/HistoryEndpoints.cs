@@ -70,9 +70,9 @@ internal static class HistoryEndpoints
 
             await writer.EndAsync(cancellation);
         }
-        catch (Exception e) when (response.HasStarted && e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Half a track must not look like a whole one: the connection is cut.
+            // Half a track must not look like a whole one, nor stand before an error in the same body: the connection is cut.
             ApiLog.StoreUnavailable(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Path);
             context.Abort();
         }
