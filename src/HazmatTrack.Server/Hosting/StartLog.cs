@@ -19,6 +19,6 @@ internal static partial class StartLog
     [LoggerMessage(LogLevel.Information, "Running on {Parts}; {Partitions} partitions of {Topic}.")]
     private static partial void RunsOn(ILogger log, string parts, int partitions, string topic);
 
-    [LoggerMessage(LogLevel.Information, "Open {Url} in a browser. The server listens on loopback only: it does not ask yet who comes in.")]
+    [LoggerMessage(LogLevel.Information, "Open {Url} in a browser. Page and API listen on loopback only: the server does not ask yet who comes in.")]
     private static partial void Listens(ILogger log, string url);
 }

@@ -23,14 +23,15 @@ internal static class SettingsText
         .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
 
     private static IEnumerable<string> Pairs(string section, object options) => options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.GetIndexParameters().Length == 0 && !s_derived.Contains($"{section}:{p.Name}"))
+        .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))
         .Select(p => $"{p.Name}={Shown($"{section}:{p.Name}", p.GetValue(options))}");
 
     private static string Shown(string name, object? value) => (name, value) switch
     {
         ("Postgres:ConnectionString", string { Length: > 0 } text) => Postgres(text),
         ("Redis:ConnectionString", string { Length: > 0 } text) => Redis(text),
-        (_, null or "") => "(none)",
+        ("Postgres:ConnectionString" or "Redis:ConnectionString" or "Kafka:BootstrapServers", _) when value is null or "" => "(embedded)",
+        (_, null or "") => "(default)",
         (_, IDictionary<string, string> pairs) => $"{{{string.Join(", ", pairs.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={(IsSecret(p.Key) ? Hidden : p.Value)}"))}}}",
         (_, string text) => text,
         (_, IEnumerable many) => $"[{string.Join(", ", many.Cast<object>().Select(m => Convert.ToString(m, CultureInfo.InvariantCulture)))}]",

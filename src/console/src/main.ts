@@ -135,10 +135,17 @@ function drawVehicle(): void {
 
 function choose(id: string | undefined): void {
   const alert = id === undefined ? undefined : alerts.get(id);
-  if (alert !== undefined) {
-    void api.alert(alert.id).then(take, () => undefined);
-  }
   look(alert?.vehicle, alert);
+  if (alert !== undefined) {
+    readCourse(alert.id);
+  }
+}
+
+/** Reads what happened to an alert, unless it is known up to its newest revision. */
+function readCourse(id: string): void {
+  if (alerts.get(id)?.history === undefined) {
+    void api.alert(id).then(take, () => undefined);
+  }
 }
 
 function chooseVehicle(id: string): void {
@@ -207,6 +214,7 @@ function take(alert: Alert): void {
   draw();
   if (alert.id === selected) {
     drawDetail();
+    readCourse(alert.id);
   }
 }
 

@@ -17,7 +17,7 @@ const texts = {
   quiet: { 'zh-CN': '无未结违规', en: 'no open violation' },
   openViolation: { 'zh-CN': '未结违规：', en: 'open violation:' },
   silent: { 'zh-CN': '10 分钟无定位', en: 'silent for 10 min' },
-  find: { 'zh-CN': '查找车牌', en: 'Find a plate' },
+  find: { 'zh-CN': '查找车牌', en: 'Plate' },
   notFound: { 'zh-CN': '没有这样的车牌', en: 'No such plate' },
   newestOnly: { 'zh-CN': '仅列出最新的 200 条', en: 'Only the newest 200 are listed' },
   live: { 'zh-CN': '实时', en: 'Live' },
