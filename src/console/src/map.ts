@@ -58,7 +58,7 @@ function layers(c: Palette): Layer[] {
       id: 'vehicles',
       type: 'circle',
       source: 'vehicles',
-      layout: { 'circle-sort-key': byGravity(2, 1, 0) },
+      layout: { 'circle-sort-key': ['case', ['get', 'selected'], 3, byGravity(2, 1, 0)] },
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, byGravity(5, 4.5, 3), 11, byGravity(9, 8.5, 7)],
         'circle-color': colour,

@@ -41,8 +41,8 @@ const texts = {
   rule: { 'zh-CN': '规则', en: 'Rule' },
   status: { 'zh-CN': '状态', en: 'Status' },
   evidence: { 'zh-CN': '证据定位', en: 'Evidence' },
-  late: { 'zh-CN': '迟报', en: 'Late' },
-  amended: { 'zh-CN': '已修正', en: 'Amended' },
+  late: { 'zh-CN': '补报', en: 'late' },
+  amended: { 'zh-CN': '已修正', en: 'amended' },
   amendedText: { 'zh-CN': '发出后按后到的定位修正过', en: 'Changed since it was raised, by reports that came later' },
   course: { 'zh-CN': '经过', en: 'What happened' },
   'h.raised': { 'zh-CN': '发出', en: 'raised' },
@@ -138,5 +138,5 @@ export function ago(time: string): string {
 
 /** A text of the server with its instants, and spans of them, written as {@link clock} writes them. */
 export function withClocks(value: string): string {
-  return value.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, (t) => clock(t)).replace('/', ' – ');
+  return value.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, (t) => clock(t)).replace('/', ' –\n');
 }
