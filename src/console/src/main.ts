@@ -170,8 +170,9 @@ function look(vehicle: string | undefined, alert: Alert | undefined): void {
   element('detail').scrollTop = 0;
   if (looked !== undefined) {
     element('detail').focus();
-  } else if (before !== undefined) {
-    element('alerts').querySelector<HTMLElement>(`li[data-id="${before}"] button`)?.focus();
+  } else {
+    const list = element('alerts');
+    (list.querySelector<HTMLElement>(`li[data-id="${before ?? ''}"] button`) ?? list).focus();
   }
 }
 
