@@ -13,19 +13,21 @@ using Prometheus;
 
 // How fast positions are judged and stored, against reading and decoding them alone, in one process: A-B-A.
 //   dotnet run -c Release --project loadtest/Throughput -- catchup|live [REPORTS]
+//   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS]]   (see AlertLatency.cs)
 // A is S: Consume() and the decoding of every record, one thread. B is the whole program on the same broker, embedded: grains, rules, history
 // (SQLite), hot state (Garnet) and commit. "catchup": 10,000 vehicles, so that a batch holds several reports of each; "live": 100,000, about one.
 // The first two thirds of the log warm up (code is compiled anew while it runs); what is measured is the last third.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var live = args is ["live", ..];
-if (!live && args is not ["catchup", ..])
+var latency = args is ["latency", ..];
+if (!live && !latency && args is not ["catchup", ..])
 {
-    Console.Error.WriteLine("catchup|live [REPORTS]");
+    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]");
     return 2;
 }
 
 var total = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 12_000_000;
-var fleet = new LoadFleet(live ? 100_000 : 10_000);
+var fleet = new LoadFleet(live || latency ? 100_000 : 10_000);
 var registry = Metrics.NewCustomRegistry();
 var folder = Directory.CreateTempSubdirectory("hazmat-load-").FullName;
 await using (var host = await ServerHost.OpenAsync(
@@ -33,6 +35,12 @@ await using (var host = await ServerHost.OpenAsync(
     b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(registry)),
     CancellationToken.None))
 {
+    if (latency)
+    {
+        await AlertLatency.RunAsync(host, fleet, args.Length > 1 ? total : 100_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 500);
+        return 0;
+    }
+
     var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
     var ingest = host.App.Services.GetRequiredService<IngestOptions>();
     await FileAsync(host.App.Services.GetRequiredService<IRegistryStore>(), fleet);

@@ -199,7 +199,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     private static ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
     {
         ref var of = ref vehicle.Plan;
-        PositionReport[] points = [.. of.Late ?? [], .. of.Merged.AsSpan(0, of.Seal)];
+        ReadOnlySpan<PositionReport> points = of.Late is null ? of.Merged.AsSpan(0, of.Seal) : [.. of.Late, .. of.Merged.AsSpan(0, of.Seal)];
         var changes = new PointMerge.Changes();
         var merge = new ChunkMerge(vehicle.Key);
         merge.Run([.. stored[vehicle.Key].OrderBy(r => r.Start)], points, vehicle.SealedTo, ref changes);
