@@ -70,7 +70,7 @@ internal sealed partial class DeadLetters : IDisposable
     }
 
     /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
-    public void Add(in LogRecord record, Headers? original, RejectReason reason, string detail)
+    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail)
     {
         _metrics.DeadLetter(record.Partition, reason);
         var headers = new Headers();
@@ -91,7 +91,7 @@ internal sealed partial class DeadLetters : IDisposable
         letter.Say(PartitionHeader, record.Partition.ToString(CultureInfo.InvariantCulture));
         letter.Say(OffsetHeader, record.Offset.ToString(CultureInfo.InvariantCulture));
         letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
-        if (record.Timestamp is { } time)
+        if (timestamp is { } time)
         {
             letter.Message.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
         }

@@ -15,10 +15,10 @@ internal static class DoorSetup
             .WithTags("Positions")
             .WithSummary("Sends positions of vehicles")
             .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named, and where nothing can be taken that is an error.")
-            .AddOpenApiOperationTransformer((operation, _, _) =>
+            .AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
             {
                 // Described here and not by Accepts: that has another type answered with an empty 415 before the door can say what it takes.
-                var item = new OpenApiSchema { Type = JsonSchemaType.Object };
+                var item = await context.GetOrCreateSchemaAsync(typeof(PositionBody), null, cancellation);
                 operation.RequestBody = new OpenApiRequestBody
                 {
                     Required = true,
@@ -28,7 +28,6 @@ internal static class DoorSetup
                         ["application/x-ndjson"] = new() { Schema = item },
                     },
                 };
-                return Task.CompletedTask;
             })
             .Produces<DoorAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Kafka;
 
 namespace HazmatTrack.Server.Ingest;
@@ -24,6 +25,7 @@ internal sealed class PositionDoor : IDisposable
 
     public async Task<IResult> PostAsync(HttpContext context)
     {
+        _ = new QueryReader(context.Request.Query);
         using var body = await DoorBody.ReadAsync(context, _options.MaxBodyBytes, context.RequestAborted);
         var items = DoorItems.Of(body, _item, Instant.From(_time.GetUtcNow()), _options.MaxItems);
         foreach (var (_, reason, _) in items.Rejected)
@@ -45,7 +47,7 @@ internal sealed class PositionDoor : IDisposable
             return NotStored(items, failed);
         }
 
-        return Results.Json(new DoorAnswer(items.Reports.Count, Rejections(items)), DoorJson.Default.DoorAnswer, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(new DoorAnswer(items.Reports.Count, Rejections(items)), DoorJson.Wire.DoorAnswer, statusCode: StatusCodes.Status202Accepted);
     }
 
     public void Dispose()

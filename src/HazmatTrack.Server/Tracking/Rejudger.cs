@@ -32,11 +32,12 @@ internal sealed partial class Rejudger(
                 continue;
             }
 
-            foreach (var vehicle in work.Vehicles)
+            for (var i = 0; i < work.VehicleCount; i++)
             {
-                if (work.Session.Notes.Remove(vehicle.Slot.Vehicle, out var note))
+                var slot = work.Vehicles[i].Slot;
+                if (work.Session.Notes.Remove(slot.Vehicle, out var note))
                 {
-                    await BeginAsync(work.Session, vehicle.Slot, note, cancellation);
+                    await BeginAsync(work.Session, slot, note, cancellation);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using HazmatTrack.Contracts.Tracking;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -92,25 +93,15 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     private void Count(PositionBatch batch, long started)
     {
         _metrics.Stage("evaluate", _time.GetElapsedTime(started));
-        var (applied, late, duplicate, superseded, deepLate, vehicles, records) = (0, 0, 0, 0, 0, 0, 0);
+        var (fates, vehicles, records) = (default(FateCounts), 0, 0);
         foreach (var work in batch.Partitions)
         {
-            vehicles += work.Vehicles.Count;
+            vehicles += work.VehicleCount;
             records += work.Records;
-            foreach (var vehicle in work.Vehicles)
-            {
-                if (vehicle.Verdict is { Fates: var fates })
-                {
-                    applied += fates.Applied;
-                    late += fates.AppliedLate;
-                    duplicate += fates.Duplicate;
-                    superseded += fates.Superseded;
-                    deepLate += fates.DeepLate;
-                }
-            }
+            fates += work.Judgements.Fates;
         }
 
-        _metrics.Judged(new(applied, late, duplicate, superseded, deepLate));
+        _metrics.Judged(fates);
         _metrics.Batch(records, vehicles);
     }
 }

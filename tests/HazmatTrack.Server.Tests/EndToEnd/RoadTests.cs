@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -128,6 +129,31 @@ public sealed class RoadTests : IDisposable
         await silo.HasTakenAsync(reports.Count + others.Count);
         Assert.Equal(reports, await program.HistoryAsync(vehicle));
         Assert.Equal(SomeFleet.Expected(other, others.Select(a => a.Report)), await program.StandingAsync(other));
+        Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
+    }
+
+    [Fact]
+    public async Task While_a_store_does_not_answer_reading_pauses_and_then_goes_on_as_if_nothing_had_been()
+    {
+        var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "history.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(Stop);
+            await using var locked = connection.BeginTransaction(deferred: false);
+
+            // Some at a time, so that the batches fill the stages.
+            foreach (var some in fleet.Arrivals.Chunk(fleet.Arrivals.Count / 20))
+            {
+                await program.SendAsync(some);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), Stop);
+            }
+
+            await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_reading_pauses_total") > 0, "reading paused");
+        }
+
+        await HasWhatItMustAsync(program, fleet);
         Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
     }
 

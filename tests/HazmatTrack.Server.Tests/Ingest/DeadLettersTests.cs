@@ -41,7 +41,7 @@ public sealed class DeadLettersTests
             {
                 var record = batch[i];
                 var reason = decoder.Decode(record, Some.Now, out _, out _);
-                letters.Add(record, batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
+                letters.Add(record, batch.Timestamp(i), batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
             }
 
             seen += batch.Count;
@@ -73,7 +73,7 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
-        letters.Add(Some.Record([1], noise), null, RejectReason.Oversized, "Too large.");
+        letters.Add(Some.Record([1], noise), Some.Now, null, RejectReason.Oversized, "Too large.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));
@@ -88,8 +88,8 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(2).NextBytes(noise);
-        letters.Add(Some.Record([1], [2, 3]), new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
-        letters.Add(Some.Record(noise, [2, 3]), null, RejectReason.UnknownVehicle, "Not a vehicle.");
+        letters.Add(Some.Record([1], [2, 3]), Some.Now, new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record(noise, [2, 3]), Some.Now, null, RejectReason.UnknownVehicle, "Not a vehicle.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetters.ReasonHeader));
         var (headers, key) = (found["undecodable"], found["unknown-vehicle-format"]);
@@ -112,7 +112,7 @@ public sealed class DeadLettersTests
         kafka.Ingest.DeadLetterTopic = strict;
         using var letters = new DeadLetters(
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
-        letters.Add(Some.Record([1], [2]), null, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record([1], [2]), Some.Now, null, RejectReason.Undecodable, "Not a message.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.True(found.Message.Timestamp.UnixTimestampMs > Some.Now.UnixMilliseconds);

@@ -88,7 +88,7 @@ public sealed class DoorServer : IAsyncDisposable
             {
                 var record = batch[i];
                 Assert.Equal(RejectReason.None, decoder.Decode(record, Instant.From(TimeProvider.System.GetUtcNow()), out var vehicle, out var report));
-                found.Add((vehicle, report));
+                found.Add((vehicle!.Id, report));
             }
         }
 

@@ -19,7 +19,7 @@ public sealed class FuzzedRecordTests
             var record = Some.Record(sample.Key, sample.Value);
             var reason = decoder.Decode(record, Some.Now, out var vehicle, out var report);
             var found = reason == RejectReason.None ? null : reason.Code();
-            if (found != expected || (found is null && (vehicle.ToString() != plate || report != must)))
+            if (found != expected || (found is null && (vehicle!.Id.ToString() != plate || report != must)))
             {
                 Assert.Fail($"Record {n} ({sample.Kind}): {found ?? report.ToString()}, expected {expected ?? must.ToString()}.");
             }

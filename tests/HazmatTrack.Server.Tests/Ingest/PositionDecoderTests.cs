@@ -15,7 +15,7 @@ public sealed class PositionDecoderTests
     public void A_position_becomes_a_report_of_its_vehicle()
     {
         Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(Some.Message()), Some.Now, out var vehicle, out var report));
-        Assert.Equal(Some.Truck, vehicle.ToString());
+        Assert.Equal(Some.Truck, vehicle?.Id.ToString());
         Assert.Equal(
             new PositionReport
             {

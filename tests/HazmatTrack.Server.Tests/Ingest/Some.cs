@@ -35,7 +35,6 @@ internal static class Some
         HasKey = key is not null,
         Value = value,
         HasValue = value is not null,
-        Timestamp = Now,
     };
 
     public static LogRecord Record(PositionMessage message) => Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray());

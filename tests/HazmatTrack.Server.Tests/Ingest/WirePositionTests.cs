@@ -95,7 +95,7 @@ public sealed class WirePositionTests
             {
                 Assert.True(report.Position.IsOnGlobe);
                 Assert.InRange(report.HeadingDegrees, 0, 359);
-                Assert.NotEmpty(vehicle.ToString());
+                Assert.NotEmpty(vehicle!.Id.ToString());
             }
             else if (i % 16 == 0)
             {
