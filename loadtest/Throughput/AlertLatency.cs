@@ -122,7 +122,7 @@ internal static class AlertLatency
         return track;
     }
 
-    private static Task SendAsync(IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
+    private static Task<DeliveryResult<byte[], byte[]>> SendAsync(IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
         producer.ProduceAsync(topic, new() { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = PositionSender.Encode(vehicle, report) });
 
     private static async Task ListenAsync(Uri server, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
