@@ -9,17 +9,23 @@ using HazmatTrack.Storage.HotState;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, judging again, dead letters.
+/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, judging again.
 /// </summary>
 internal sealed class BatchSink(
     IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, Topics topics, TrackingMetrics metrics, TimeProvider time)
 {
-    public async Task RunAsync(PositionBatch batch, CancellationToken cancellation)
+    /// <summary>Stores alerts and history, then begins with the rest, which the next batch's alerts and history need not wait for.</summary>
+    /// <param name="batch">What is judged.</param>
+    /// <param name="before">Done when the batch before is stored whole: hot state, too, takes batches in order.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>Done when the batch is stored whole.</returns>
+    public async Task<Task> RunAsync(PositionBatch batch, Task before, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
         await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
-        await TimeAsync("hot", () => HotAsync(batch, cancellation));
+        await before;
+        var rest = RestAsync(batch, cancellation);
         foreach (var (session, result) in results)
         {
             foreach (var note in result.Rejudge)
@@ -28,7 +34,19 @@ internal sealed class BatchSink(
             }
         }
 
-        await rejudger.RunAsync(batch.Partitions, now, cancellation);
+        if (rejudger.HasWork(batch.Partitions))
+        {
+            // What judging again finds rests on everything up to this batch, and on nothing after it.
+            await rest;
+            await rejudger.RunAsync(batch.Partitions, now, cancellation);
+        }
+
+        return rest;
+    }
+
+    private async Task RestAsync(PositionBatch batch, CancellationToken cancellation)
+    {
+        await TimeAsync("hot", () => HotAsync(batch, cancellation));
         await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
     }
 

@@ -63,14 +63,29 @@ internal sealed class TrackingPipeline : IAsyncDisposable
 
     private async Task StoreAsync()
     {
+        var before = Task.CompletedTask;
         try
         {
             await foreach (var batch in _judged.Reader.ReadAllAsync(_stop.Token))
             {
-                await _sink.RunAsync(batch, _stop.Token);
-                _stored.Reach(batch.Sequence);
-                batch.Complete();
+                before = FinishAsync(batch, await _sink.RunAsync(batch, before, _stop.Token));
             }
+        }
+        catch (Exception e)
+        {
+            End(e);
+        }
+
+        await before;
+    }
+
+    private async Task FinishAsync(PositionBatch batch, Task stored)
+    {
+        try
+        {
+            await stored;
+            _stored.Reach(batch.Sequence);
+            batch.Complete();
         }
         catch (Exception e)
         {
