@@ -32,7 +32,7 @@ internal static class SizeSweep
                 var clock = Stopwatch.StartNew();
                 loaded += (await store.AppendAsync(batch, default)).Sum(r => r.New);
                 spent += clock.Elapsed;
-                newest = batch[0].Batch.Tracks[0].Points[^1].Time;
+                newest = batch[0].Batch.Tracks[0].Points.Span[^1].Time;
                 if (inRows < rows)
                 {
                     inRows += await CopyRowsAsync(source, batch);
@@ -145,7 +145,7 @@ internal static class SizeSweep
 
         // In order of time within the batch, as reports arrive.
         var arrivals = batches.SelectMany(b => b.Batch.Tracks)
-            .SelectMany(t => t.Points, (t, p) => (Truck: int.Parse(t.Vehicle.Plate.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Point: p))
+            .SelectMany(t => t.Points.ToArray(), (t, p) => (Truck: int.Parse(t.Vehicle.Plate.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Point: p))
             .OrderBy(a => a.Point.Time);
         foreach (var (truck, p) in arrivals)
         {

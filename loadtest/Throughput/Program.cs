@@ -3,67 +3,69 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
-using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
+using HazmatTrack.Storage.Registry;
+using HazmatTrack.Throughput;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 
 // How fast positions are judged and stored, against reading and decoding them alone, in one process: A-B-A.
 //   dotnet run -c Release --project loadtest/Throughput -- catchup|live [REPORTS]
+//   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS]]   (see AlertLatency.cs)
 // A is S: Consume() and the decoding of every record, one thread. B is the whole program on the same broker, embedded: grains, rules, history
 // (SQLite), hot state (Garnet) and commit. "catchup": 10,000 vehicles, so that a batch holds several reports of each; "live": 100,000, about one.
+// The first two thirds of the log warm up (code is compiled anew while it runs); what is measured is the last third.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var live = args is ["live", ..];
-if (!live && args is not ["catchup", ..])
+var latency = args is ["latency", ..];
+if (!live && !latency && args is not ["catchup", ..])
 {
-    Console.Error.WriteLine("catchup|live [REPORTS]");
+    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]");
     return 2;
 }
 
-var total = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000;
-var vehicles = live ? 100_000 : 10_000;
+var total = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 12_000_000;
+var fleet = new LoadFleet(live || latency ? 100_000 : 10_000);
 var registry = Metrics.NewCustomRegistry();
 var folder = Directory.CreateTempSubdirectory("hazmat-load-").FullName;
 await using (var host = await ServerHost.OpenAsync(
-    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", "--Ingest:Partitions=32", "--Logging:LogLevel:Default=Warning"],
+    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", "--Ingest:Partitions=288", "--Logging:LogLevel:Default=Warning"],
     b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(registry)),
     CancellationToken.None))
 {
+    if (latency)
+    {
+        await AlertLatency.RunAsync(host, fleet, args.Length > 1 ? total : 100_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 500);
+        return 0;
+    }
+
     var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
     var ingest = host.App.Services.GetRequiredService<IngestOptions>();
-    var bytes = Fill(kafka, ingest, total, vehicles);
-    Console.WriteLine($"{total:N0} reports of {vehicles:N0} vehicles, {bytes} B each; 32 partitions; {Environment.ProcessorCount} cores");
+    await FileAsync(host.App.Services.GetRequiredService<IRegistryStore>(), fleet);
+    var bytes = Fill(kafka, ingest, total, fleet, live ? 350 : 175);
+    Console.WriteLine($"{total:N0} reports of {fleet.Count:N0} vehicles, {bytes} B each; {ingest.Partitions} partitions; {Environment.ProcessorCount} cores; measured: the last third");
 
     var before = Alone(kafka, ingest, total);
     Console.WriteLine($"A   read and decode alone (S)   {before:N0}/s");
-    var (cpu, allocated) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
     var watch = Stopwatch.StartNew();
     await host.App.StartAsync();
-    var (first, at) = (0L, TimeSpan.Zero);
+    Sample? first = null;
     while (true)
     {
-        await Task.Delay(20);
-        var done = Applied(registry);
-        if (first == 0 && done > 0)
+        await Task.Delay(500);
+        var now = Sample.Take(registry, watch.Elapsed);
+        first ??= now.Applied >= total / 3 * 2 ? now : null;
+        if (first is { } from && (now.Applied >= total || watch.Elapsed > TimeSpan.FromMinutes(8)))
         {
-            (first, at) = (done, watch.Elapsed);
-        }
-
-        if (done >= total || watch.Elapsed > TimeSpan.FromMinutes(5))
-        {
-            // From the first batch stored on: starting the program is not what is measured.
-            var rate = (done - first) / (watch.Elapsed - at).TotalSeconds;
-            var used = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+            var done = now.Applied - from.Applied;
+            var rate = done / (now.At - from.At).TotalSeconds;
             var after = await StopAndReadAloneAsync();
             var s = (before + after) / 2;
-            Console.WriteLine($"B   the whole road              {rate:N0}/s = {rate / s:0.00} S; CPU {used.TotalMicroseconds / done:0.00} µs, {(GC.GetTotalAllocatedBytes() - allocated) / done:N0} B allocated a report (start and broker included); {done:N0} applied");
-            foreach (var stage in Stages(registry))
-            {
-                Console.WriteLine($"      {stage}");
-            }
-
+            Console.WriteLine($"B   the whole road              {rate:N0}/s = {rate / s:0.00} S; {(now.Cpu - from.Cpu).TotalMicroseconds / done:0.00} µs CPU (broker included), {(now.Allocated - from.Allocated) / done:N0} B allocated a report; "
+                + $"{(now.Records - from.Records) / (now.Vehicles - from.Vehicles):0.0} reports of a vehicle in a batch of {(now.Records - from.Records) / (now.Batches - from.Batches):N0}; the collector paused {(now.Paused - from.Paused) / (now.At - from.At):P1}; {now.Applied:N0} applied");
+            Console.WriteLine($"      busy in {(now.At - from.At).TotalSeconds:0.0} s: {string.Join(", ", now.Stages.Select(t => $"{t.Key} {t.Value - from.Stages.GetValueOrDefault(t.Key):0.0}"))}");
             Console.WriteLine($"A   read and decode alone (S)   {after:N0}/s");
             break;
         }
@@ -80,33 +82,25 @@ await using (var host = await ServerHost.OpenAsync(
 Directory.Delete(folder, true);
 return 0;
 
-static int Fill(KafkaOptions kafka, IngestOptions ingest, int total, int vehicles)
+static int Fill(KafkaOptions kafka, IngestOptions ingest, int total, LoadFleet fleet, int messageSet)
 {
-    using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
-    var trucks = Enumerable.Range(0, vehicles).Select(i => new DemoTruck(i, vehicles)).ToArray();
-    var keys = trucks.Select(t => Encoding.UTF8.GetBytes(t.Vehicle.ToString())).ToArray();
-    var rounds = (total + vehicles - 1) / vehicles;
+    // What was sent together is read together: five reports of each vehicle of a partition, or one.
+    var config = kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)));
+    (config.LingerMs, config.BatchNumMessages, config.BatchSize) = (2000, messageSet, 1_000_000);
+    using var producer = new ProducerBuilder<byte[], byte[]>(config).Build();
+    var rounds = (total + fleet.Count - 1) / fleet.Count;
     var start = Instant.From(TimeProvider.System.GetUtcNow() - (TimeSpan.FromSeconds(10) * (rounds + 10)));
     var length = 0;
     for (var n = 0; n < total; n++)
     {
-        var truck = trucks[n % vehicles];
-        var truth = truck.Shuttle.At(start + (TimeSpan.FromSeconds(10) * (n / vehicles)));
-        var value = PositionSender.Encode(truck.Vehicle, new()
-        {
-            Time = truth.Time,
-            Position = truth.Position,
-            SpeedDeciKmh = (ushort)(truth.Speed.KilometresPerHour * 10),
-            HeadingDegrees = (ushort)truth.HeadingDegrees,
-            MileageDeciKm = (uint)(truth.Driven.Metres / 100),
-            Status = HazmatTrack.Domain.Tracks.ReportStatus.AccOn | HazmatTrack.Domain.Tracks.ReportStatus.Fixed,
-        });
-        length = value.Length + keys[n % vehicles].Length;
+        var truck = n % fleet.Count;
+        var value = PositionSender.Encode(fleet.Vehicle(truck), fleet.Report(truck, start + (TimeSpan.FromSeconds(10) * (n / fleet.Count))));
+        length = value.Length + fleet.Key(truck).Length;
         while (true)
         {
             try
             {
-                producer.Produce(ingest.Topic, new() { Key = keys[n % vehicles], Value = value });
+                producer.Produce(ingest.Topic, new() { Key = fleet.Key(truck), Value = value });
                 break;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
@@ -118,6 +112,19 @@ static int Fill(KafkaOptions kafka, IngestOptions ingest, int total, int vehicle
 
     producer.Flush(TimeSpan.FromMinutes(1));
     return length;
+}
+
+// Papers for the first trucks: a permit each, and a route for every fourth.
+static async Task FileAsync(IRegistryStore registry, LoadFleet fleet)
+{
+    for (var truck = 0; truck < Math.Min(fleet.Count, 10_000); truck++)
+    {
+        await registry.FileAsync(DocumentKinds.Permit, fleet.Permit(truck), "load", CancellationToken.None);
+        if (truck % 4 == 0)
+        {
+            await registry.FileAsync(DocumentKinds.Route, fleet.Route(truck), "load", CancellationToken.None);
+        }
+    }
 }
 
 static double Alone(KafkaOptions kafka, IngestOptions ingest, int total)
@@ -158,17 +165,22 @@ static double Alone(KafkaOptions kafka, IngestOptions ingest, int total)
     return read / watch.Elapsed.TotalSeconds;
 }
 
-static long Applied(CollectorRegistry registry) => (long)Text(registry).Split('\n')
-    .Where(l => l.StartsWith("hazmattrack_reports_applied_total{", StringComparison.Ordinal))
-    .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-
-static IEnumerable<string> Stages(CollectorRegistry registry) => Text(registry).Split('\n')
-    .Where(l => l.StartsWith("hazmattrack_stage_seconds_sum", StringComparison.Ordinal) || l.StartsWith("hazmattrack_decode_seconds_sum", StringComparison.Ordinal)
-        || l.StartsWith("hazmattrack_batch_vehicles_sum", StringComparison.Ordinal) || l.StartsWith("hazmattrack_batch_records_count", StringComparison.Ordinal));
-
-static string Text(CollectorRegistry registry)
+/// <summary>What has been done, and with what, up to a moment.</summary>
+internal sealed record Sample(
+    TimeSpan At, TimeSpan Cpu, TimeSpan Paused, long Allocated, double Applied, double Records, double Vehicles, double Batches, IReadOnlyDictionary<string, double> Stages)
 {
-    using var text = new MemoryStream();
-    registry.CollectAndExportAsTextAsync(text).GetAwaiter().GetResult();
-    return Encoding.UTF8.GetString(text.ToArray());
+    public static Sample Take(CollectorRegistry registry, TimeSpan at)
+    {
+        using var text = new MemoryStream();
+        registry.CollectAndExportAsTextAsync(text).GetAwaiter().GetResult();
+        var lines = Encoding.UTF8.GetString(text.ToArray()).Split('\n').Where(l => l.StartsWith("hazmattrack_", StringComparison.Ordinal))
+            .Select(l => (Name: l[..l.LastIndexOf(' ')], Value: double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))).ToList();
+        double Sum(string name) => lines.Where(l => l.Name.Split('{')[0] == name).Sum(l => l.Value);
+        using var process = Process.GetCurrentProcess();
+        return new(
+            at, process.TotalProcessorTime, GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(), Sum("hazmattrack_reports_applied_total"), Sum("hazmattrack_batch_records_sum"),
+            Sum("hazmattrack_batch_vehicles_sum"), Sum("hazmattrack_batch_records_count"),
+            lines.Where(l => l.Name.StartsWith("hazmattrack_stage_seconds_sum", StringComparison.Ordinal)).Select(l => (Name: l.Name.Split('"')[1], l.Value))
+                .Append((Name: "decode", Value: Sum("hazmattrack_decode_seconds_sum"))).ToDictionary(l => l.Name, l => l.Value));
+    }
 }

@@ -11,7 +11,11 @@ public sealed record VehicleBatch
 
     /// <summary>In order of arrival.</summary>
     [Id(1)]
-    public required IReadOnlyList<TrackPoint> Points { get; init; }
+    public required PositionReport[] Reports { get; init; }
+
+    /// <summary>Where each of them stands in the partition.</summary>
+    [Id(4)]
+    public required long[] Offsets { get; init; }
 
     /// <summary>History holds the vehicle's partition up to this offset: reports up to there may leave the tail.</summary>
     [Id(2)]

@@ -35,7 +35,7 @@ public sealed record Verdict
 }
 
 /// <summary>What hot state keeps of a vehicle.</summary>
-/// <param name="Blob">The tracker's packed state.</param>
+/// <param name="Blob">The tracker's packed state; empty where the one stored before still serves, with what history has since.</param>
 /// <param name="Time">Event time of the newest report; the epoch's begin for a vehicle that has none.</param>
 /// <param name="Position">The last fix that is believed.</param>
 /// <param name="Province">The confirmed province.</param>
@@ -53,4 +53,8 @@ public readonly record struct FateCounts(
     [property: Id(1)] int AppliedLate,
     [property: Id(2)] int Duplicate,
     [property: Id(3)] int Superseded,
-    [property: Id(4)] int DeepLate);
+    [property: Id(4)] int DeepLate)
+{
+    public static FateCounts operator +(FateCounts a, FateCounts b) => new(
+        a.Applied + b.Applied, a.AppliedLate + b.AppliedLate, a.Duplicate + b.Duplicate, a.Superseded + b.Superseded, a.DeepLate + b.DeepLate);
+}

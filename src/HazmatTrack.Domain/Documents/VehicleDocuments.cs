@@ -12,6 +12,9 @@ public sealed record VehicleDocuments(ImmutableArray<Permit> Permits, ImmutableA
 /// <summary>The documents of all vehicles as the registry stood at one revision; immutable, shared by all grains of a silo.</summary>
 public interface IDocumentSource
 {
+    /// <summary>Another object whenever any document may have changed: until then what was asked for need not be asked for again.</summary>
+    object Edition { get; }
+
     /// <summary>The documents of a vehicle; <see cref="VehicleDocuments.None"/> when nothing is filed.</summary>
     VehicleDocuments For(VehicleId vehicle);
 }

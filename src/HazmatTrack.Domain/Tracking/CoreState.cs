@@ -14,6 +14,9 @@ internal sealed class CoreState
     [ThreadStatic]
     private static List<Crossing>? t_crossings;
 
+    [ThreadStatic]
+    private static TrackPoint[]? t_accepted;
+
     private string[] _ruleIds = [];
     private RuleState[] _ruleStates = [];
     private IReadOnlyList<IRule>? _boundTo;
@@ -43,7 +46,7 @@ internal sealed class CoreState
             Bind(context.Rules);
         }
 
-        Accepted accepted = default;
+        var accepted = t_accepted ??= new TrackPoint[DriftFilter.MostAccepted];
         var verdict = Drift.Offer(point, context.Crossing, accepted);
         if (verdict.LastWasDrift)
         {
@@ -145,11 +148,5 @@ internal sealed class CoreState
         var ids = rules.Select(r => r.Id).ToArray();
         var states = ids.Select(StateOf).ToArray();
         (_ruleIds, _ruleStates, _boundTo) = (ids, states, rules);
-    }
-
-    [System.Runtime.CompilerServices.InlineArray(DriftFilter.MostAccepted)]
-    private struct Accepted
-    {
-        private TrackPoint _first;
     }
 }

@@ -60,6 +60,27 @@ public sealed partial class VehicleTracker
         return tracker;
     }
 
+    /// <summary>
+    /// Brings a state as it was stored up to what history holds by now, silently. False where the reports in between say something that the
+    /// stored state does not know: the state is then of no use, and must be built from history and the standing alerts.
+    /// </summary>
+    /// <param name="stored">All reports that history has after <see cref="BaseTime"/>, in order of time.</param>
+    /// <param name="context">What they are judged with.</param>
+    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, JudgingContext context)
+    {
+        var points = Merge(BaseTime, stored, _tail);
+        if (points.Count == _tail.Count && points.TrueForAll(p => _tail[Find(p.Time)].Report == p.Report))
+        {
+            return true;
+        }
+
+        _tail.Clear();
+        _tail.AddRange(points);
+        var changes = new List<FindingChange>();
+        FoldTail(context, TrackPoint.UnknownOffset, changes);
+        return changes.Count == 0;
+    }
+
     private List<TrackCheckpoint> JudgeFrom(
         TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<StandingFinding> standing, JudgingContext context,
         List<FindingChange> changes)

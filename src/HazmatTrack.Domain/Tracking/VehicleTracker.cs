@@ -80,8 +80,16 @@ public sealed partial class VehicleTracker
     /// </summary>
     /// <param name="flushedOffset">History holds everything up to this offset of the vehicle's partition.</param>
     /// <param name="context">What the reports were judged with.</param>
-    public void Trim(long flushedOffset, JudgingContext context)
+    /// <param name="slack">
+    /// Nothing is done before so many reports could go: the work is then done for all of them while they are in the cache.
+    /// </param>
+    public void Trim(long flushedOffset, JudgingContext context, int slack = 0)
     {
+        if (_tail.Count <= TailLength + slack)
+        {
+            return;
+        }
+
         var count = 0;
         while (_tail.Count - count > TailLength && _tail[count].Offset <= flushedOffset)
         {

@@ -37,6 +37,9 @@ public readonly record struct VehicleId : IComparable<VehicleId>
             || !int.TryParse(text.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             || text!.Length - cut - 1 > 2
             || text[cut + 1] == '0'
+
+            // A number may end in NULs for the parser, and "2\0" would be another vehicle than "2".
+            || text.AsSpan(cut + 1).Contains('\0')
             || !Enum.IsDefined((PlateColour)code)
             || !IsPlate(text.AsSpan(0, cut)))
         {

@@ -1,7 +1,9 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
+using Microsoft.OpenApi;
 
 namespace HazmatTrack.Server.Api;
 
@@ -9,6 +11,10 @@ namespace HazmatTrack.Server.Api;
 public static class AlertEndpoints
 {
     private const int MaxPage = 1000;
+    private const int StandardPage = 100;
+
+    private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.All.Select(r => r.Id));
+    private static readonly QueryParameter s_province = QueryParameter.Province with { Description = "Left or entered: six digits, such as 310000." };
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)
     {
@@ -16,15 +22,30 @@ public static class AlertEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("", ListAsync)
             .WithSummary("Alerts, newest onset first")
-            .WithDescription("Parameters: vehicle, rule, province (left or entered), status (one or several, by commas), from (included) and to (excluded) of the onset, cursor, limit (1 to 1000, default 100).")
+            .Takes(
+                QueryParameter.Vehicle,
+                s_rule,
+                s_province,
+                QueryParameter.Text("status", $"One or several, by commas: {string.Join(", ", AlertNames.Statuses.Keys)}."),
+                QueryParameter.Time("from", "Onset, included."),
+                QueryParameter.Time("to", "Onset, excluded."),
+                QueryParameter.Cursor,
+                QueryParameter.Limit(MaxPage, StandardPage))
             .Produces<AlertListView>();
         group.MapGet("/{id}", DetailAsync)
             .WithSummary("One alert with everything that happened to it")
             .Produces<AlertView>().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/stream", StreamAsync)
             .WithSummary("Everything that happens to alerts, as server-sent events")
-            .WithDescription("Resumes after the event named by Last-Event-ID (or lastEventId). Parameters province and rule narrow it.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+            .WithDescription(
+                "Events raised, amended, retracted, acknowledged, assigned, handled and closed carry the alert as it was from then on; start, gap, stale and "
+                + "current tell about the stream. Without an id to resume after it begins with what comes next.")
+            .Takes(
+                QueryParameter.Text("Last-Event-ID", "Resumes after this event.") with { In = ParameterLocation.Header },
+                QueryParameter.Text("lastEventId", "The same, for a client that cannot set headers; the header prevails."),
+                s_province,
+                s_rule)
+            .AnswersText("id, event and data; data is one line of JSON.", "text/event-stream");
         MapStep(group, "acknowledge", HandlingAction.Acknowledge, "It was seen");
         MapStep(group, "assign", HandlingAction.Assign, "Somebody is to deal with it");
         MapStep(group, "handle", HandlingAction.Handle, "It was dealt with");
@@ -40,7 +61,9 @@ public static class AlertEndpoints
             .Accepts<HandlingBody>("application/json", "*/*")
             .Produces<AlertView>()
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static async Task<IResult> ListAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
     {
@@ -55,23 +78,26 @@ public static class AlertEndpoints
             new()
             {
                 Vehicle = reader.Vehicle("vehicle"),
-                Rule = reader.Text("rule"),
+                Rule = reader.Rule("rule"),
                 Province = reader.Province("province"),
                 Statuses = Statuses(reader),
                 From = from,
                 To = to,
                 After = Cursor(reader),
-                Limit = reader.Number("limit", 1, MaxPage) ?? 100,
+                Limit = reader.Number("limit", 1, MaxPage) ?? StandardPage,
             },
             cancellation);
         return Results.Json(
             new([.. page.Alerts.Select(AlertViews.Of)], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
     }
 
-    private static async Task<IResult> DetailAsync(string id, AlertStore store, CancellationToken cancellation) =>
-        AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
+    private static async Task<IResult> DetailAsync(string id, HttpRequest request, AlertStore store, CancellationToken cancellation)
+    {
+        _ = new QueryReader(request.Query);
+        return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
             ? Results.Json(AlertViews.Of(alert, await store.EventsOfAsync(parsed, cancellation)), AlertViewJson.Wire.AlertView)
             : Unknown(id);
+    }
 
     private static async Task<IResult> HandleAsync(
         string id, HandlingAction action, HttpRequest request, AlertStore store, TimeProvider clock, CancellationToken cancellation)
@@ -91,7 +117,7 @@ public static class AlertEndpoints
     private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream)
     {
         var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule");
-        var filter = new StreamFilter(reader.Province("province"), reader.Text("rule"));
+        var filter = new StreamFilter(reader.Province("province"), reader.Rule("rule"));
 
         // A browser that connects again sends the header with the newest id, and the query as it was at first.
         var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : reader.Text("lastEventId");

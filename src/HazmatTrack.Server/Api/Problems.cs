@@ -25,6 +25,23 @@ internal static class Problems
         statusCode: StatusCodes.Status503ServiceUnavailable,
         extensions: [new("code", "store-unavailable")]);
 
+    /// <summary>What the framework answers by itself, in the same form as everything else.</summary>
+    public static void Describe(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
+    {
+        var problem = context.ProblemDetails;
+        problem.Extensions.Remove("traceId");
+        var (code, detail) = problem.Status switch
+        {
+            StatusCodes.Status404NotFound => ("not-found", "There is no such call; /openapi/v1.json names all there are."),
+            StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", $"There is no {context.HttpContext.Request.Method} here; the header Allow names what there is."),
+            StatusCodes.Status415UnsupportedMediaType => ("bad-input", "The body is of a kind that is not read here; /openapi/v1.json names those that are."),
+            >= 500 => ("internal", "The server failed at this request; its log says why. Nothing was changed for sure."),
+            _ => ("bad-input", null),
+        };
+        problem.Extensions.TryAdd("code", code);
+        problem.Detail ??= detail;
+    };
+
     /// <summary>
     /// Turns bad input and stores that do not answer into problem details. An outage is never an empty answer.
     /// </summary>

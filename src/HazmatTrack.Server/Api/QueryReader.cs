@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Api;
@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Api;
 /// Reads the parameters of a query and refuses what it does not understand: a misspelt filter that was ignored would answer with
 /// everything, and look like an answer. Null where a parameter is not given.
 /// </summary>
-internal sealed partial class QueryReader
+internal sealed class QueryReader
 {
     private readonly IQueryCollection _query;
 
@@ -22,7 +22,9 @@ internal sealed partial class QueryReader
         {
             if (!names.Contains(name))
             {
-                throw new BadInputException(name, $"There is no parameter '{name}' here; there are: {string.Join(", ", names!)}.");
+                throw new BadInputException(name, names.IsEmpty
+                    ? $"There is no parameter '{name}' here; this call takes none."
+                    : $"There is no parameter '{name}' here; there are: {string.Join(", ", names!)}.");
             }
 
             if (values.Count > 1)
@@ -53,24 +55,16 @@ internal sealed partial class QueryReader
         : ProvinceCode.TryParse(text, out var province) ? province
         : throw new BadInputException(name, $"'{text}' is not a province code; expected six digits, such as 310000.");
 
+    /// <summary>The id of a rule of the book: of any other there never was an alert, and none must not look like an answer.</summary>
+    public string? Rule(string name) => Text(name) is not { } text || RuleList.All.Any(r => r.Id == text) ? Text(name)
+        : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", RuleList.All.Select(r => r.Id))}.");
+
     public int? Number(string name, int min, int max) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw new BadInputException(name, $"'{text}' is not a whole number from {min} to {max}.");
 
     /// <summary>An instant with its offset. A plus sign that arrived as a blank, since it was not escaped, is taken for a plus sign.</summary>
-    public Instant? Instant(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        var iso = text.Replace(' ', '+');
-        return Iso8601().IsMatch(iso) && DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? Domain.Instant.From(time)
-            : throw new BadInputException(name, $"'{text}' is not an instant in ISO 8601 with its offset, such as 2026-03-01T08:00:00+08:00.");
-    }
-
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,7})?)?(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Iso8601();
+    public Instant? Instant(string name) => Text(name) is not { } text ? null
+        : ApiTime.TryParse(text, out var time) ? time
+        : throw new BadInputException(name, $"'{text}' is not {ApiTime.Expected}.");
 }

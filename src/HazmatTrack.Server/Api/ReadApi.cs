@@ -15,7 +15,11 @@ internal static class ReadApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         VehicleEndpoints.Map(group);
         HistoryEndpoints.Map(group);
-        group.MapGet("/borders", (HttpContext context, BordersDocument borders) => borders.WriteAsync(context))
+        group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
+            {
+                _ = new QueryReader(context.Request.Query);
+                return borders.WriteAsync(context);
+            })
             .WithTags("Borders")
             .WithSummary("The borders that are judged by, as GeoJSON")
             .Produces<JsonObject>(contentType: "application/geo+json");

@@ -5,6 +5,7 @@ using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Alerts;
 
 namespace HazmatTrack.Server.Api;
 
@@ -56,8 +57,8 @@ internal class JsonTrack : TrackWriter
         Json = new(pipe, s_options);
         Json.WriteStartObject();
         Json.WriteString("vehicle", vehicle.ToString());
-        Json.WriteString("from", ApiTime.Text(from));
-        Json.WriteString("to", ApiTime.Text(to));
+        Json.WriteString("from", AlertViews.Of(from));
+        Json.WriteString("to", AlertViews.Of(to));
         Json.WriteStartArray("items");
     }
 
@@ -98,7 +99,7 @@ internal class JsonTrack : TrackWriter
         return base.DisposeAsync();
     }
 
-    protected void WriteTime(in PositionReport point) => Json.WriteString("time", ApiTime.Text(point.Time));
+    protected void WriteTime(in PositionReport point) => Json.WriteString("time", AlertViews.Of(point.Time));
 
     protected void WriteRest(in PositionReport point)
     {

@@ -15,6 +15,7 @@ namespace HazmatTrack.Server.Api;
 internal static class VehicleEndpoints
 {
     private const int MaxPage = 5000;
+    private const int StandardPage = 1000;
     private const int MostAlerts = 100;
     private static readonly AlertStatus[] s_open = [AlertStatus.Open, AlertStatus.Acknowledged, AlertStatus.Assigned, AlertStatus.Handled];
 
@@ -23,12 +24,17 @@ internal static class VehicleEndpoints
         group.MapGet("/locate", Locate)
             .WithTags("Borders")
             .WithSummary("The province of a point, and how far the next one is")
-            .WithDescription("Parameters lat and lon, WGS-84 degrees.")
+            .Takes(QueryParameter.Degrees("lat", 90), QueryParameter.Degrees("lon", 180))
             .Produces<LocateView>();
         group.MapGet("/vehicles", ListAsync)
             .WithTags("Vehicles")
             .WithSummary("Where vehicles were last seen")
-            .WithDescription("All, those of a province, or those near a point (near=lat,lon,radius in metres, nearest first). Parameters: province or near, cursor, limit (1 to 5000, default 1000).")
+            .WithDescription("All, those of a province, or those near a point, nearest first and in one page.")
+            .Takes(
+                QueryParameter.Province,
+                QueryParameter.Text("near", "lat,lon,radius in degrees and metres, such as 31.23,121.47,5000; up to 200 km."),
+                QueryParameter.Cursor,
+                QueryParameter.Limit(MaxPage, StandardPage))
             .Produces<VehicleListView>();
         group.MapGet("/vehicles/{id}", DetailAsync)
             .WithTags("Vehicles")
@@ -53,7 +59,7 @@ internal static class VehicleEndpoints
     private static async Task<IResult> ListAsync(HttpRequest request, HotReading hot, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
-        var limit = reader.Number("limit", 1, MaxPage) ?? 1000;
+        var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
         var (province, near, cursor) = (reader.Province("province"), reader.Circle("near"), reader.Text("cursor"));
         if (near is not { } circle)
         {

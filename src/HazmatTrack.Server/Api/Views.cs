@@ -40,6 +40,13 @@ internal sealed record PermitStandingView(string Number, string Status, IReadOnl
 /// <inheritdoc cref="PermitStandingView"/>
 internal sealed record RouteStandingView(string Number, string Status, double CorridorM, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
 
+/// <summary>A vehicle's track; streamed, so the bytes are written by <see cref="TrackFormat"/>.</summary>
+internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
+
+/// <summary>A report; without a position <c>lat</c> and <c>lon</c> are null.</summary>
+internal sealed record TrackPointView(
+    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal SpeedKmh, int Heading, int AltitudeM, decimal MileageKm, bool Fixed, uint AlarmBits, uint StatusBits);
+
 internal sealed record PresenceView(string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, int Positions);
 
 internal sealed record PresenceListView(IReadOnlyList<PresenceView> Items, string? NextCursor);

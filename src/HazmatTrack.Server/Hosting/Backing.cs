@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Server.Embedded;
+using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking;
@@ -137,7 +138,7 @@ internal sealed class Backing : IAsyncDisposable
                 kafka,
                 [
                     new(settings.Ingest.Topic, settings.Ingest.Partitions),
-                    new(settings.Ingest.DeadLetterTopic, 4),
+                    new(settings.Ingest.DeadLetterTopic, 4, DeadLetters.TopicSettings),
                     new(settings.Alerts.Topic, 16),
                 ]));
             var positions = topics[settings.Ingest.Topic];

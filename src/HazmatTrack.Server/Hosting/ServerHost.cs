@@ -65,7 +65,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddTracking(settings, backing);
         services.AddPositionDoor(settings.Door);
         services.AddReadApi(backing);
-        services.AddOpenApi("v1");
+        services.AddApiDocument();
+        services.AddProblemDetails(Problems.Describe);
         if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
         {
             services.AddSingleton(settings.Demo);
@@ -88,6 +89,8 @@ internal sealed class ServerHost : IAsyncDisposable
         // What is in flight is stored before the process ends.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
         var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
         app.MapMetrics();

@@ -23,6 +23,22 @@ internal sealed partial class DeadLetters : IDisposable
     /// <summary>Set with the original length where the broker took the value only cut.</summary>
     public const string CutFromHeader = "hazmattrack-cut-from";
 
+    /// <summary>Set with their number where the broker took the letter only without the original headers.</summary>
+    public const string CutHeadersHeader = "hazmattrack-cut-headers";
+
+    /// <summary>Set with the original length where the broker took the key only cut.</summary>
+    public const string CutKeyFromHeader = "hazmattrack-cut-key-from";
+
+    /// <summary>
+    /// Topic settings of the dead letters where this program creates the topic: a letter is its original and its headers, so it must take
+    /// more than <c>positions</c>, which takes 1 MiB where nothing else is said.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> TopicSettings = new Dictionary<string, string>
+    {
+        ["max.message.bytes"] = MostBytes.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private const int MostBytes = 8 * 1024 * 1024;
     private const int CutTo = 64 * 1024;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -46,8 +62,7 @@ internal sealed partial class DeadLetters : IDisposable
             LingerMs = 20,
             CompressionType = CompressionType.Lz4,
 
-            // The librdkafka limit, above what a topic takes by default: a letter is its original and its headers.
-            MessageMaxBytes = 8 * 1024 * 1024,
+            MessageMaxBytes = MostBytes,
 
             // Until it is delivered.
             MessageTimeoutMs = 0,
@@ -55,7 +70,7 @@ internal sealed partial class DeadLetters : IDisposable
     }
 
     /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
-    public void Add(in LogRecord record, Headers? original, RejectReason reason, string detail)
+    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail)
     {
         _metrics.DeadLetter(record.Partition, reason);
         var headers = new Headers();
@@ -64,21 +79,21 @@ internal sealed partial class DeadLetters : IDisposable
             headers.Add(header.Key, header.GetValueBytes());
         }
 
-        Add(headers, ReasonHeader, reason.Code());
-        Add(headers, DetailHeader, detail);
-        Add(headers, TopicHeader, _options.Topic);
-        Add(headers, PartitionHeader, record.Partition.ToString(CultureInfo.InvariantCulture));
-        Add(headers, OffsetHeader, record.Offset.ToString(CultureInfo.InvariantCulture));
-        Add(headers, TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
-        var letter = new Message<byte[]?, byte[]?>
+        var letter = new Letter(headers.Count, new()
         {
-            Key = record.Key.IsEmpty ? null : record.Key.ToArray(),
+            Key = record.HasKey ? record.Key.ToArray() : null,
             Value = record.HasValue ? record.Value.ToArray() : null,
             Headers = headers,
-        };
-        if (record.Timestamp is { } time)
+        });
+        letter.Say(ReasonHeader, reason.Code());
+        letter.Say(DetailHeader, detail);
+        letter.Say(TopicHeader, _options.Topic);
+        letter.Say(PartitionHeader, record.Partition.ToString(CultureInfo.InvariantCulture));
+        letter.Say(OffsetHeader, record.Offset.ToString(CultureInfo.InvariantCulture));
+        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+        if (timestamp is { } time)
         {
-            letter.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
+            letter.Message.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
         }
 
         _open.Enter();
@@ -101,15 +116,13 @@ internal sealed partial class DeadLetters : IDisposable
         _stop.Dispose();
     }
 
-    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
-
-    private void Send(Message<byte[]?, byte[]?> letter, Open batch)
+    private void Send(Letter letter, Open batch)
     {
         while (true)
         {
             try
             {
-                _producer.Produce(_options.DeadLetterTopic, letter, report => OnDelivery(report, letter, batch));
+                _producer.Produce(_options.DeadLetterTopic, letter.Message, report => OnDelivery(report, letter, batch));
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
@@ -117,14 +130,14 @@ internal sealed partial class DeadLetters : IDisposable
                 // The queue empties as the broker takes letters; meanwhile nothing more may be read.
                 _producer.Flush(TimeSpan.FromMilliseconds(100));
             }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge && Cut(letter))
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge && letter.Shrink())
             {
-                // Sent again, cut.
+                // Sent again, smaller.
             }
         }
     }
 
-    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Message<byte[]?, byte[]?> letter, Open batch)
+    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Letter letter, Open batch)
     {
         if (!report.Error.IsError)
         {
@@ -132,9 +145,15 @@ internal sealed partial class DeadLetters : IDisposable
         }
         else if (!_stop.IsCancellationRequested)
         {
-            if (report.Error.Code == ErrorCode.MsgSizeTooLarge)
+            switch (report.Error.Code)
             {
-                Cut(letter);
+                case ErrorCode.MsgSizeTooLarge:
+                    letter.Shrink();
+                    break;
+                case ErrorCode.InvalidTimestamp:
+                    // A topic may refuse times far from now; the letter is worth more than its original's time.
+                    letter.Message.Timestamp = Timestamp.Default;
+                    break;
             }
 
             LogUndelivered(report.Error.Reason, RetryPause);
@@ -142,7 +161,7 @@ internal sealed partial class DeadLetters : IDisposable
         }
     }
 
-    private async Task SendLaterAsync(Message<byte[]?, byte[]?> letter, Open batch)
+    private async Task SendLaterAsync(Letter letter, Open batch)
     {
         try
         {
@@ -157,19 +176,6 @@ internal sealed partial class DeadLetters : IDisposable
         {
             batch.Fail(e);
         }
-    }
-
-    /// <summary>Cuts a value that the broker refuses for its size. False when there is nothing more to cut.</summary>
-    private static bool Cut(Message<byte[]?, byte[]?> letter)
-    {
-        if (letter.Value is not { Length: > CutTo } value)
-        {
-            return false;
-        }
-
-        Add(letter.Headers, CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
-        letter.Value = value[..CutTo];
-        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "Dead letters: {Reason} ({Code}). Nothing of their batch is committed until they are delivered.")]
@@ -199,5 +205,51 @@ internal sealed partial class DeadLetters : IDisposable
         }
 
         public void Fail(Exception e) => _delivered.TrySetException(e);
+    }
+
+    /// <summary>A letter on its way, and how many of its headers are the original's.</summary>
+    private sealed class Letter(int original, Message<byte[]?, byte[]?> message)
+    {
+        private int _original = original;
+
+        public Message<byte[]?, byte[]?> Message => message;
+
+        public void Say(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
+
+        /// <summary>
+        /// Leaves out of a letter that the broker refuses for its size what weighs most, and says so: a large value first, then the original
+        /// headers, then a large key. False when there is nothing more to leave out.
+        /// </summary>
+        public bool Shrink()
+        {
+            if (message.Value is { Length: > CutTo } value)
+            {
+                message.Value = value[..CutTo];
+                Say(CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (_original > 0)
+            {
+                var own = new Headers();
+                foreach (var header in message.Headers.Skip(_original))
+                {
+                    own.Add(header.Key, header.GetValueBytes());
+                }
+
+                message.Headers = own;
+                Say(CutHeadersHeader, _original.ToString(CultureInfo.InvariantCulture));
+                _original = 0;
+            }
+            else if (message.Key is { Length: > CutTo } key)
+            {
+                message.Key = key[..CutTo];
+                Say(CutKeyFromHeader, key.Length.ToString(CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
     }
 }

@@ -1,6 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace HazmatTrack.Server.Ingest;
+
+/// <summary>A position as the door takes it; the document shows it, the door reads it field by field.</summary>
+/// <param name="Plate">车牌号.</param>
+/// <param name="PlateColor">By JT/T 697.7.</param>
+/// <param name="Time">Event time.</param>
+/// <param name="Lat">Degrees.</param>
+/// <param name="Lon">Degrees.</param>
+/// <param name="SpeedKmh">At the terminal.</param>
+/// <param name="Heading">Degrees from north, clockwise.</param>
+/// <param name="AltitudeM">Above the sea.</param>
+/// <param name="MileageKm">The odometer.</param>
+/// <param name="Fixed">Whether the receiver had a fix; true where it is not given.</param>
+/// <param name="Datum"><c>wgs84</c>, which it is where it is not given, or <c>gcj02</c>.</param>
+/// <param name="AlarmBits">Of JT/T 808.</param>
+/// <param name="StatusBits">Of JT/T 808.</param>
+internal sealed record PositionBody(
+    string Plate, int PlateColor, DateTimeOffset Time, double Lat, double Lon, double SpeedKmh, double Heading, double? AltitudeM = null, double? MileageKm = null,
+    bool? Fixed = null, string? Datum = null, uint? AlarmBits = null, uint? StatusBits = null);
 
 /// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
 /// <param name="Accepted">How many positions the log has now.</param>
@@ -15,4 +36,12 @@ public sealed record DoorRejection(int Index, string Code, string Detail);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DoorAnswer))]
-internal sealed partial class DoorJson : JsonSerializerContext;
+internal sealed partial class DoorJson : JsonSerializerContext
+{
+    /// <summary>Chinese stays legible; what could end an HTML text is escaped.</summary>
+    public static DoorJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

@@ -1,4 +1,5 @@
 using HazmatTrack.Server.Api;
+using Microsoft.OpenApi;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -13,11 +14,25 @@ internal static class DoorSetup
             .AddEndpointFilter(Problems.Filter)
             .WithTags("Positions")
             .WithSummary("Sends positions of vehicles")
-            .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named.")
-            .Accepts<object[]>("application/json", "application/x-ndjson")
+            .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named, and where nothing can be taken that is an error.")
+            .AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
+            {
+                // Described here and not by Accepts: that has another type answered with an empty 415 before the door can say what it takes.
+                var item = await context.GetOrCreateSchemaAsync(typeof(PositionBody), null, cancellation);
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item } },
+                        ["application/x-ndjson"] = new() { Schema = item },
+                    },
+                };
+            })
             .Produces<DoorAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return routes;
     }

@@ -1,5 +1,3 @@
-using HazmatTrack.Domain;
-
 namespace HazmatTrack.Server.Ingest;
 
 /// <summary>One record of a batch, in the consumer's own memory: valid until the batch is released.</summary>
@@ -12,12 +10,12 @@ internal readonly ref struct LogRecord
     /// <summary>Empty where the record has none.</summary>
     public required ReadOnlySpan<byte> Key { get; init; }
 
+    /// <summary>Whether the record has a key at all, if only an empty one.</summary>
+    public required bool HasKey { get; init; }
+
     /// <summary>Empty for a tombstone.</summary>
     public required ReadOnlySpan<byte> Value { get; init; }
 
     /// <summary>Whether the record has a value at all, if only an empty one.</summary>
     public required bool HasValue { get; init; }
-
-    /// <summary>The record's own time, of its producer or of the broker; null where it has none.</summary>
-    public required Instant? Timestamp { get; init; }
 }

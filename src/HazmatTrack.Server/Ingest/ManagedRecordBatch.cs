@@ -15,15 +15,14 @@ internal sealed class ManagedRecordBatch : RecordBatch
         get
         {
             var result = _results[index];
-            var time = result.Message.Timestamp;
             return new()
             {
                 Partition = result.Partition.Value,
                 Offset = result.Offset.Value,
                 Key = result.Message.Key,
+                HasKey = result.Message.Key is not null,
                 Value = result.Message.Value,
                 HasValue = result.Message.Value is not null,
-                Timestamp = time.Type == TimestampType.NotAvailable ? null : new Instant(time.UnixTimestampMs),
             };
         }
     }
@@ -32,6 +31,12 @@ internal sealed class ManagedRecordBatch : RecordBatch
 
     /// <summary>Forgets the records of partitions that were taken away while the batch was being filled.</summary>
     public void Drop(IReadOnlyCollection<int> partitions) => _results.RemoveAll(r => partitions.Contains(r.Partition.Value));
+
+    public override Instant? Timestamp(int index)
+    {
+        var time = _results[index].Message.Timestamp;
+        return time.Type == TimestampType.NotAvailable ? null : new Instant(time.UnixTimestampMs);
+    }
 
     public override Headers? Headers(int index) => _results[index].Message.Headers is { Count: > 0 } headers ? headers : null;
 

@@ -21,18 +21,15 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
-            var pointer = _messages[index];
-            var message = (NativeMessage*)pointer;
-            int kind;
-            var timestamp = library.MessageTimestamp(pointer, &kind);
+            var message = (NativeMessage*)_messages[index];
             return new()
             {
                 Partition = message->Partition,
                 Offset = message->Offset,
                 Key = new((void*)message->Key, (int)message->KeyLength),
+                HasKey = message->Key != 0,
                 Value = new((void*)message->Payload, (int)message->Length),
                 HasValue = message->Payload != 0,
-                Timestamp = kind == 0 || timestamp < 0 ? null : new Instant(timestamp),
             };
         }
     }
@@ -62,6 +59,13 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
         }
 
         _count = kept;
+    }
+
+    public override Instant? Timestamp(int index)
+    {
+        int kind;
+        var timestamp = library.MessageTimestamp(_messages[index], &kind);
+        return kind == 0 || timestamp < 0 ? null : new Instant(timestamp);
     }
 
     public override Headers? Headers(int index)

@@ -3,7 +3,6 @@ using System.Text;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -17,9 +16,9 @@ internal sealed class PositionDecoder(IngestOptions options)
     private readonly ReportCheck _check = new(options);
 
     /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
-    public RejectReason Decode(in LogRecord record, Instant now, out VehicleId vehicle, out PositionReport report)
+    public RejectReason Decode(in LogRecord record, Instant now, out KnownVehicle? vehicle, out PositionReport report)
     {
-        vehicle = default;
+        vehicle = null;
         report = default;
         if (record.Value.IsEmpty)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using HazmatTrack.Contracts.Messages;
@@ -17,13 +18,13 @@ internal sealed class PositionItem(ReportCheck check)
     public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, [NotNullWhen(false)] out string? detail)
     {
         (vehicle, report) = (default, default);
-        var reader = new Members(item);
         if (item.ValueKind != JsonValueKind.Object)
         {
             (reason, detail) = (RejectReason.Malformed, "An item is a JSON object with plate, plateColor, time, lat, lon, speedKmh and heading.");
             return false;
         }
 
+        var reader = new Members(item);
         var plate = reader.Text("plate");
         var colour = reader.Whole("plateColor", 0, 99, required: true);
         var time = reader.Text("time");
@@ -89,11 +90,44 @@ internal sealed class PositionItem(ReportCheck check)
     }
 
     /// <summary>Reads members and keeps the first fault.</summary>
-    private struct Members(JsonElement item)
+    private struct Members
     {
+        private static readonly FrozenDictionary<string, int> s_places = new[]
+        {
+            "plate", "plateColor", "time", "lat", "lon", "speedKmh", "heading", "altitudeM", "mileageKm", "fixed", "datum", "alarmBits", "statusBits",
+        }.Index().ToFrozenDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
+
+        /// <summary>By the places of their names; undefined where the item lacks one.</summary>
+        private readonly JsonElement[] _values = new JsonElement[s_places.Count];
+
+        public Members(JsonElement item)
+        {
+            try
+            {
+                foreach (var member in item.EnumerateObject())
+                {
+                    if (!s_places.TryGetValue(member.Name, out var place))
+                    {
+                        continue;
+                    }
+
+                    if (_values[place].ValueKind != JsonValueKind.Undefined)
+                    {
+                        Fault ??= (RejectReason.DuplicateMember, $"'{member.Name}' is given twice.");
+                    }
+
+                    _values[place] = member.Value;
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                Fault ??= (RejectReason.Malformed, "The name of a member is not text in UTF-8.");
+            }
+        }
+
         public (RejectReason Reason, string Detail)? Fault { get; private set; }
 
-        public readonly bool Has(string name) => item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+        public readonly bool Has(string name) => _values[s_places[name]].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
         public string Text(string name)
         {
@@ -111,7 +145,8 @@ internal sealed class PositionItem(ReportCheck check)
             }
             catch (InvalidOperationException)
             {
-                // A string with half a surrogate pair.
+                Fault ??= (RejectReason.WrongType, $"'{name}' is not text in UTF-8.");
+                return "";
             }
 
             Refuse(name, "a text of at most 100 characters");
@@ -168,12 +203,12 @@ internal sealed class PositionItem(ReportCheck check)
 
         private bool Find(string name, bool required, out JsonElement value)
         {
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null)
+            value = _values[s_places[name]];
+            if (Has(name))
             {
                 return true;
             }
 
-            value = default;
             if (required)
             {
                 Fault ??= (RejectReason.MissingMember, $"'{name}' is missing.");

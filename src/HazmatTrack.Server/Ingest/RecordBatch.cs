@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -8,6 +9,9 @@ internal abstract class RecordBatch : IDisposable
     public abstract int Count { get; }
 
     public abstract LogRecord this[int index] { get; }
+
+    /// <summary>A record's own time, of its producer or of the broker; null where it has none.</summary>
+    public abstract Instant? Timestamp(int index);
 
     /// <summary>Copies a record's headers; null where it has none. For dead letters, not for the hot path.</summary>
     public abstract Headers? Headers(int index);

@@ -50,6 +50,9 @@ internal enum RejectReason
     /// <summary>An item of the HTTP door lacks a member.</summary>
     MissingMember,
 
+    /// <summary>An item of the HTTP door has a member twice, and what it means is anybody's guess.</summary>
+    DuplicateMember,
+
     /// <summary>A member of an item of the HTTP door is not what it must be.</summary>
     WrongType,
 }
@@ -73,6 +76,7 @@ internal static class RejectReasons
         [RejectReason.TooOld] = "too-old",
         [RejectReason.Malformed] = "malformed",
         [RejectReason.MissingMember] = "missing-member",
+        [RejectReason.DuplicateMember] = "duplicate-member",
         [RejectReason.WrongType] = "wrong-type",
     }.ToFrozenDictionary();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Ingest;
@@ -13,22 +14,20 @@ internal sealed class VehicleIndex
     /// <summary>Twice the country's fleet. Beyond, somebody sends made-up plates, and the index starts anew instead of growing.</summary>
     private const int MaxVehicles = 1_000_000;
 
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
-    private readonly Dictionary<byte[], VehicleId> _byKey = new(KeyComparer.Instance);
-    private readonly Dictionary<byte[], VehicleId>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Dictionary<byte[], KnownVehicle> _byKey = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], KnownVehicle>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
     public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>False where the key is not a vehicle id in UTF-8.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, out VehicleId vehicle)
+    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out KnownVehicle? vehicle)
     {
         if (_lookup.TryGetValue(key, out vehicle))
         {
             return true;
         }
 
-        if (key.Length > MaxKeyBytes || !TryText(key, out var text) || !VehicleId.TryParse(text, out vehicle))
+        if (key.Length > MaxKeyBytes || !Utf8.IsValid(key) || !VehicleId.TryParse(Encoding.UTF8.GetString(key), out var id))
         {
             return false;
         }
@@ -38,22 +37,8 @@ internal sealed class VehicleIndex
             _byKey.Clear();
         }
 
-        _byKey.Add(key.ToArray(), vehicle);
+        _byKey.Add(key.ToArray(), vehicle = new(id));
         return true;
-    }
-
-    private static bool TryText(ReadOnlySpan<byte> key, [NotNullWhen(true)] out string? text)
-    {
-        try
-        {
-            text = Strict.GetString(key);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            text = null;
-            return false;
-        }
     }
 
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -120,7 +120,7 @@ internal ref struct WirePosition
 
     private static bool TrySkipGroup(ref ReadOnlySpan<byte> data, uint start, int depth)
     {
-        if (depth >= MaxDepth)
+        if (depth > MaxDepth)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Server.Api;
 using HazmatTrack.Storage.Registry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -16,19 +17,27 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
     where TBody : notnull
     where TView : notnull
 {
+    private static readonly QueryParameter s_validAt = QueryParameter.Time("validAt", "Only what is in force then.");
+    private static readonly QueryParameter s_asOf = QueryParameter.Time("asOf", "As it was known then; what was filed later is left out.");
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup(path).WithTags("registry").AddEndpointFilter<RegistryUnreachable>();
-        group.MapGet("/", ListAsync).WithSummary($"Lists {kind.Id}s by number: ?vehicle=&validAt=&asOf=&cursor=&limit=")
+        var group = endpoints.MapGroup(path).WithTags("Registry").AddEndpointFilter<RegistryUnreachable>();
+        group.MapGet("/", ListAsync).WithSummary($"Lists {kind.Id}s by number")
+            .Takes(QueryParameter.Vehicle, s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed))
             .Produces<DocumentList<TView>>().ProducesProblem(400).ProducesProblem(503);
-        group.MapGet("/{number}", GetAsync).WithSummary($"One {kind.Id}: as it stands, or as it was known at ?asOf=; with ?validAt= only if it is in force then")
+        group.MapGet("/{number}", GetAsync).WithSummary($"One {kind.Id}: as it stands, or as it was known at some time; with validAt only if it is in force then")
+            .Takes(s_validAt, s_asOf)
             .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         group.MapGet("/{number}/versions", VersionsAsync).WithSummary($"All versions of a {kind.Id}, oldest first")
-            .Produces<DocumentList<TView>>().ProducesProblem(404).ProducesProblem(503);
+            .Produces<DocumentList<TView>>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         TakesDocument(group.MapPost("/", PostAsync)).WithSummary($"Files a new {kind.Id}; 409 when the number is taken").ProducesProblem(409);
         TakesDocument(group.MapPut("/{number}", PutAsync))
             .WithSummary($"Files the next version of a {kind.Id}, or the first; repeating it changes nothing").Produces<TView>();
-        group.MapDelete("/{number}", DeleteAsync).WithSummary($"Withdraws a {kind.Id}: ?filedBy=&from=; what happened before stays covered, and nothing is deleted")
+        group.MapDelete("/{number}", DeleteAsync).WithSummary($"Withdraws a {kind.Id}; what happened before stays covered, and nothing is deleted")
+            .Takes(
+                QueryParameter.Text("filedBy", "Who withdraws it.") with { Required = true },
+                QueryParameter.Time("from", "From when on it is withdrawn; now where it is not given."))
             .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
@@ -78,8 +87,15 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
             : Json(view(found));
     }
 
-    private async Task<IResult> VersionsAsync(string number, IRegistryStore store, CancellationToken cancellation)
+    private async Task<IResult> VersionsAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
     {
+        var wrong = NoneWrong();
+        DocumentRequests.RefuseUnknown(request.Query, wrong);
+        if (wrong.Count > 0)
+        {
+            return DocumentRequests.Wrong(wrong);
+        }
+
         var found = await store.VersionsAsync(kind, number, cancellation);
         return found.Count == 0 ? Unknown(number) : Json(new DocumentList<TView>([.. found.Select(view)], null));
     }

@@ -15,7 +15,10 @@ internal static class DocumentRequests
     /// <summary>A line of <see cref="DocumentFields.MostPoints"/> points takes well under half of it.</summary>
     public const int LargestBody = 1024 * 1024;
 
-    private const int MostListed = 1000;
+    public const int MostListed = 1000;
+
+    /// <summary>How many are listed where no limit is given.</summary>
+    public const int Listed = 100;
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
@@ -66,7 +69,7 @@ internal static class DocumentRequests
             Check(vehicle is not null, "vehicle", "Expected plate_colour, such as 沪A12345_2.", wrong);
         }
 
-        var limit = 100;
+        var limit = Listed;
         if (One(query, "limit", wrong) is { } most)
         {
             Check(
@@ -112,7 +115,11 @@ internal static class DocumentRequests
     {
         foreach (var name in query.Keys)
         {
-            Check(known.Contains(name), name, $"There is no such parameter; known are {string.Join(", ", known!)}.", wrong);
+            Check(
+                known.Contains(name),
+                name,
+                known.IsEmpty ? "There is no such parameter; this call takes none." : $"There is no such parameter; known are {string.Join(", ", known!)}.",
+                wrong);
         }
     }
 
@@ -128,9 +135,22 @@ internal static class DocumentRequests
         title: "The request is not right",
         detail: string.Join(' ', wrong.Select(w => $"{w.Key}: {string.Join(' ', w.Value)}")),
         statusCode: StatusCodes.Status400BadRequest,
-        extensions: new Dictionary<string, object?> { ["errors"] = wrong });
+        extensions: new Dictionary<string, object?> { ["code"] = "bad-input", ["errors"] = wrong });
 
-    public static IResult Problem(int status, string title, string detail) => Results.Problem(title: title, detail: detail, statusCode: status);
+    public static IResult Problem(int status, string title, string detail) => Results.Problem(
+        title: title,
+        detail: detail,
+        statusCode: status,
+        extensions: new Dictionary<string, object?>
+        {
+            ["code"] = status switch
+            {
+                StatusCodes.Status404NotFound => "not-found",
+                StatusCodes.Status409Conflict => "number-taken",
+                StatusCodes.Status503ServiceUnavailable => "store-unavailable",
+                _ => "bad-input",
+            },
+        });
 
     private static string? Number(string cursor)
     {

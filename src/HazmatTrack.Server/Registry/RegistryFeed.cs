@@ -41,6 +41,9 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     public RegistrySnapshot Snapshot => _snapshot
         ?? throw new InvalidOperationException("The registry has not been read yet: nothing can be judged by its documents. Wait for Loaded first.");
 
+    /// <inheritdoc cref="Snapshot"/>
+    public object Edition => Snapshot;
+
     /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
     public VehicleDocuments For(VehicleId vehicle) => Snapshot.For(vehicle);
 

@@ -39,6 +39,7 @@ internal sealed record AllSettings(
             reader.Read<RegistryOptions>("Registry"),
             reader.Read<RuleOptions>("Rules"),
             reader.Read<DemoOptions>(DemoOptions.Section));
+        reader.CheckSections((configuration as IConfigurationRoot)?.Providers ?? []);
         reader.Check();
         return all;
     }

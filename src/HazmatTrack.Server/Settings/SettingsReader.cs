@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -8,12 +10,17 @@ namespace HazmatTrack.Server.Settings;
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
+    /// <summary>What the host reads by itself.</summary>
+    private static readonly string[] s_host = ["Logging", "Environment", "ContentRoot", "ApplicationName", "AllowedHosts", "Kestrel", "Orleans", "ShutdownTimeoutSeconds"];
+
     private readonly List<string> _errors = [];
+    private readonly List<string> _sections = [];
 
     public T Read<T>(string section)
         where T : class, new()
     {
         var options = new T();
+        _sections.Add(section);
         var from = configuration.GetSection(section);
         CheckNames<T>(section, from);
         try
@@ -31,6 +38,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    /// <summary>To be called after the last section: what is given in any other is an error. The environment holds much that is not meant for us.</summary>
+    public void CheckSections(IEnumerable<IConfigurationProvider> given)
+    {
+        var meant = given.Where(p => p is not EnvironmentVariablesConfigurationProvider and not MemoryConfigurationProvider and not ChainedConfigurationProvider)
+            .SelectMany(p => p.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase);
+        var misspelt = configuration.GetChildren().Where(c => c.GetChildren().Any()).Select(c => c.Key).Where(k => Nearest(_sections, k) is not null);
+        string[] known = [.. _sections, .. s_host];
+        foreach (var key in meant.Union(misspelt, StringComparer.OrdinalIgnoreCase).Where(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)))
+        {
+            _errors.Add($"{key} is no section of settings.{(Nearest(_sections, key) is { } meantSection ? $" Did you mean {meantSection}?" : $" There are {string.Join(", ", _sections)}.")}");
+        }
+    }
+
     /// <exception cref="SettingsException">Something was wrong in what has been read; the message tells all of it.</exception>
     public void Check()
     {
@@ -45,11 +65,17 @@ internal sealed class SettingsReader(IConfiguration configuration)
         string[] known = [.. typeof(T).GetProperties().Where(p => p.CanWrite || !p.PropertyType.IsValueType).Select(p => p.Name)];
         foreach (var child in from.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            var nearest = known.MinBy(k => Distance(k.ToUpperInvariant(), child.Key.ToUpperInvariant()))!;
-            var hint = Distance(nearest.ToUpperInvariant(), child.Key.ToUpperInvariant()) <= 3 ? $" Did you mean {section}:{nearest}?" : "";
-            _errors.Add($"{section}:{child.Key} is not a setting.{hint}");
+            _errors.Add($"{section}:{child.Key} is not a setting.{(Nearest(known, child.Key) is { } meant ? $" Did you mean {section}:{meant}?" : "")}");
         }
     }
+
+    /// <summary>The name that was probably meant: three letters off at most, and half of them.</summary>
+    private static string? Nearest(IEnumerable<string> names, string name) => names
+        .Select(n => (Name: n, Off: Distance(n.ToUpperInvariant(), name.ToUpperInvariant())))
+        .Where(n => n.Off <= 3 && n.Off * 2 <= n.Name.Length)
+        .OrderBy(n => n.Off)
+        .Select(n => n.Name)
+        .FirstOrDefault();
 
     /// <summary>How many letters must be changed, added or taken out.</summary>
     private static int Distance(string a, string b)

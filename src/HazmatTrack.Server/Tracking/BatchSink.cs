@@ -2,7 +2,6 @@ using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
-using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -10,17 +9,23 @@ using HazmatTrack.Storage.HotState;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, judging again, dead letters.
+/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, judging again.
 /// </summary>
 internal sealed class BatchSink(
     IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, Topics topics, TrackingMetrics metrics, TimeProvider time)
 {
-    public async Task RunAsync(PositionBatch batch, CancellationToken cancellation)
+    /// <summary>Stores alerts and history, then begins with the rest, which the next batch's alerts and history need not wait for.</summary>
+    /// <param name="batch">What is judged.</param>
+    /// <param name="before">Done when the batch before is stored whole: hot state, too, takes batches in order.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>Done when the batch is stored whole.</returns>
+    public async Task<Task> RunAsync(PositionBatch batch, Task before, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
         await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
-        await TimeAsync("hot", () => HotAsync(batch, cancellation));
+        await before;
+        var rest = RestAsync(batch, cancellation);
         foreach (var (session, result) in results)
         {
             foreach (var note in result.Rejudge)
@@ -29,7 +34,19 @@ internal sealed class BatchSink(
             }
         }
 
-        await rejudger.RunAsync(batch.Partitions, now, cancellation);
+        if (rejudger.HasWork(batch.Partitions))
+        {
+            // What judging again finds rests on everything up to this batch, and on nothing after it.
+            await rest;
+            await rejudger.RunAsync(batch.Partitions, now, cancellation);
+        }
+
+        return rest;
+    }
+
+    private async Task RestAsync(PositionBatch batch, CancellationToken cancellation)
+    {
+        await TimeAsync("hot", () => HotAsync(batch, cancellation));
         await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
     }
 
@@ -40,10 +57,16 @@ internal sealed class BatchSink(
         var changes = new List<AlertChange>();
         foreach (var work in Live(batch))
         {
-            foreach (var vehicle in work.Vehicles)
+            if (work.Judgements.Changes.Count == 0)
             {
-                foreach (var change in vehicle.Verdict?.Changes ?? [])
+                continue;
+            }
+
+            foreach (ref readonly var vehicle in work.Vehicles)
+            {
+                for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
                 {
+                    var change = work.Judgements.Changes[i];
                     changes.Add(new(vehicle.Slot.Vehicle, change, new(topics.Incarnation, work.Session.Partition, change.CauseOffset), now));
                 }
             }
@@ -71,7 +94,7 @@ internal sealed class BatchSink(
                 return [];
             }
 
-            var batches = works.ConvertAll(w => new PartitionBatch(w.Session.History, HistoryOf(w)));
+            var batches = works.ConvertAll(w => new PartitionBatch(w.Session.History, HistoryOf(w, batch.Buffers)));
             IReadOnlyList<AppendResult> results;
             try
             {
@@ -95,39 +118,50 @@ internal sealed class BatchSink(
         }
     }
 
-    private HistoryBatch HistoryOf(PartitionWork work)
+    private HistoryBatch HistoryOf(PartitionWork work, BatchBuffers buffers)
     {
-        var tracks = new List<VehicleTrack>(work.Vehicles.Count);
-        foreach (var vehicle in work.Vehicles)
+        BatchBuffers.Grow(ref buffers.Tracks, work.FirstVehicle + work.VehicleCount);
+        var count = 0;
+        foreach (ref readonly var vehicle in work.Vehicles)
         {
-            if (vehicle.Points.Count == 0)
+            if (vehicle.Reports == 0)
             {
                 continue;
             }
 
-            var verdict = vehicle.Verdict
-                ?? throw new TrackingFault($"{vehicle.Slot.Vehicle} was not judged, and partition {work.Session.Partition} is still ours.");
-            tracks.Add(new(vehicle.Slot.Vehicle, new ReportList(vehicle.Points), verdict.TailBase, verdict.Checkpoint));
+            if (!vehicle.Judgement.IsDone)
+            {
+                throw new TrackingFault($"{vehicle.Slot.Vehicle} was not judged, and partition {work.Session.Partition} is still ours.");
+            }
+
+            buffers.Tracks[work.FirstVehicle + count++] =
+                new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint);
         }
 
+        var tracks = new ArraySegment<VehicleTrack>(buffers.Tracks, work.FirstVehicle, count);
         return new(topics.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
     }
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)
     {
-        var vehicles = new List<HotVehicle>();
+        var buffers = batch.Buffers;
+        var count = 0;
         foreach (var work in Live(batch))
         {
-            foreach (var vehicle in work.Vehicles)
+            BatchBuffers.Grow(ref buffers.Hot, count + work.VehicleCount);
+            foreach (ref readonly var vehicle in work.Vehicles)
             {
-                if (vehicle.Verdict is { } verdict)
+                if (vehicle.Judgement is { IsDone: true } judged)
                 {
-                    vehicles.Add(HotOf(vehicle.Slot, verdict.Image));
+                    buffers.Hot[count++] = new(
+                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Position, judged.Province, vehicle.Slot.Mark);
                 }
             }
         }
 
-        return vehicles.Count == 0 ? Task.CompletedTask : retry.RunAsync("Storing hot state", c => hot.WriteAsync(vehicles, c), cancellation);
+        return count == 0
+            ? Task.CompletedTask
+            : retry.RunAsync("Storing hot state", c => hot.WriteAsync(new ArraySegment<HotVehicle>(buffers.Hot, 0, count), c), cancellation);
     }
 
     internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>
@@ -152,23 +186,5 @@ internal sealed class BatchSink(
         var result = await run();
         metrics.Stage(stage, time.GetElapsedTime(started));
         return result;
-    }
-
-    /// <summary>The reports of points, without a copy.</summary>
-    private sealed class ReportList(List<TrackPoint> points) : IReadOnlyList<PositionReport>
-    {
-        public int Count => points.Count;
-
-        public PositionReport this[int index] => points[index].Report;
-
-        public IEnumerator<PositionReport> GetEnumerator()
-        {
-            foreach (var point in points)
-            {
-                yield return point.Report;
-            }
-        }
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -2,145 +2,183 @@ using HazmatTrack.Contracts.Tracking;
 
 namespace HazmatTrack.Server.Tracking;
 
-/// <summary>The second stage: has every vehicle of a batch judge its reports, one call for each, a window of calls under way.</summary>
-internal sealed class Evaluator(StateLoader loader, Retry retry, StoredMark stored)
+/// <summary>
+/// The second stage: has every vehicle of a batch judge its reports. Those that live in this silo are handed them directly; the others are
+/// called, a window of calls under way. Partitions side by side, as many as there are cores.
+/// </summary>
+internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry retry, StoredMark stored)
 {
     /// <summary>Measured best between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
     private const int Window = 512;
 
-    private readonly (VehicleWork Work, PartitionSession Session, Task<Verdict> Call)[] _window = new (VehicleWork, PartitionSession, Task<Verdict>)[Window];
-    private readonly List<VehicleWork> _again = [];
-
     /// <exception cref="TrackingFault">A vehicle could not be judged.</exception>
-    public async Task RunAsync(PositionBatch batch, CancellationToken cancellation)
+    public Task RunAsync(PositionBatch batch, CancellationToken cancellation) => Parallel.ForEachAsync(
+        batch.Partitions,
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+        (work, c) => RunAsync(work, batch.Sequence, c));
+
+    private static TrackingFault NotJudged(PartitionWork work, VehicleSlot slot, Exception e) =>
+        new($"Vehicle {slot.Vehicle} of partition {work.Session.Partition} was not judged: {e.Message}", e);
+
+    private async ValueTask RunAsync(PartitionWork work, long sequence, CancellationToken cancellation)
     {
-        foreach (var work in batch.Partitions)
+        try
         {
-            try
+            await work.Session.Opening.WaitAsync(cancellation);
+            if (JudgeHere(work) is not { } others)
             {
-                await work.Session.Opening.WaitAsync(cancellation);
-                await RunAsync(work, batch.Sequence, cancellation);
+                return;
             }
-            catch (OperationCanceledException) when (work.Session.IsDropped && !cancellation.IsCancellationRequested)
+
+            if (others.Lost)
             {
-                // Whatever was judged of it is not stored: the next owner reads it again.
+                await StoredBeforeAsync(work, others.Vehicles, sequence);
             }
+
+            var again = await CallAsync(work, others.Vehicles, cancellation);
+            if (again.Count > 0)
+            {
+                await StoredBeforeAsync(work, again, sequence);
+                again = await CallAsync(work, again, cancellation);
+                if (again.Count > 0)
+                {
+                    throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} lost its state twice in a row.");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (work.Session.IsDropped && !cancellation.IsCancellationRequested)
+        {
+            // Whatever was judged of it is not stored: the next owner reads it again.
         }
     }
 
-    private async Task RunAsync(PartitionWork work, long sequence, CancellationToken cancellation)
+    /// <summary>Judges the vehicles that live here; answers which of the batch do not, if any, and whether one of those did before.</summary>
+    private static (List<int> Vehicles, bool Lost)? JudgeHere(PartitionWork work)
     {
-        await IntroduceAsync(work, work.Vehicles, cancellation);
-        await CallAsync(work, cancellation);
-        if (_again.Count > 0)
+        List<int>? others = null;
+        var lost = false;
+        var (owner, flushed) = (work.Session.Owner, work.Session.FlushedOffset);
+        for (var i = 0; i < work.VehicleCount; i++)
         {
-            // Collected while idle: their newest state may still be on its way to the stores.
-            VehicleWork[] again = [.. _again];
-            await stored.WaitAsync(sequence - 1, work.Session.Gone);
-            foreach (var vehicle in again)
+            ref var vehicle = ref work.Vehicles[i];
+            if (vehicle.Slot.Local is not { } grain)
             {
-                vehicle.Slot.IsLoaded = false;
-            }
-
-            await IntroduceAsync(work, again, cancellation);
-            if (_again.Count > 0)
-            {
-                throw new TrackingFault($"{_again[0].Slot.Vehicle} lost its state twice in a row.");
-            }
-        }
-    }
-
-    /// <summary>Judges the vehicles that have no state in their grain yet, handing it over.</summary>
-    private async Task IntroduceAsync(PartitionWork work, IReadOnlyList<VehicleWork> vehicles, CancellationToken cancellation)
-    {
-        _again.Clear();
-        VehicleWork[] fresh = [.. vehicles.Where(v => !v.Slot.IsLoaded)];
-        if (fresh.Length == 0)
-        {
-            return;
-        }
-
-        var gone = work.Session.Gone;
-        var states = await retry.RunAsync(
-            "Loading vehicle states", c => loader.LoadAsync(work.Session, Array.ConvertAll(fresh, f => f.Slot.Vehicle), c), gone);
-        var count = 0;
-        for (var i = 0; i < fresh.Length; i++)
-        {
-            Begin(work.Session, fresh[i], states[i], ref count);
-            fresh[i].Slot.IsLoaded = true;
-            if (count == Window)
-            {
-                await FinishAsync(count, cancellation);
-                count = 0;
-            }
-        }
-
-        await FinishAsync(count, cancellation);
-    }
-
-    private async Task CallAsync(PartitionWork work, CancellationToken cancellation)
-    {
-        var count = 0;
-        foreach (var vehicle in work.Vehicles)
-        {
-            if (vehicle.Verdict is not null)
-            {
+                (others ??= []).Add(i);
                 continue;
             }
 
-            Begin(work.Session, vehicle, null, ref count);
-            if (count == Window)
-            {
-                await FinishAsync(count, cancellation);
-                count = 0;
-            }
-        }
-
-        await FinishAsync(count, cancellation);
-    }
-
-    private void Begin(PartitionSession session, VehicleWork work, byte[]? state, ref int count)
-    {
-        var call = work.Slot.Grain.JudgeAsync(new()
-        {
-            Owner = session.Owner,
-            Points = work.Points,
-            FlushedOffset = session.FlushedOffset,
-            State = state,
-        });
-        _window[count++] = (work, session, call.AsTask());
-    }
-
-    private async Task FinishAsync(int count, CancellationToken cancellation)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var (work, session, call) = _window[i];
-            Verdict verdict;
+            Outcome outcome;
             try
             {
-                verdict = await call.WaitAsync(cancellation);
+                var reports = new VehicleReports
+                {
+                    Owner = owner,
+                    Reports = work.ReportsOf(vehicle).Span,
+                    Offsets = work.OffsetsOf(vehicle),
+                    FlushedOffset = flushed,
+                };
+                outcome = grain.Judge(reports, work.Judgements, ref vehicle.Judgement);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e)
             {
-                // Whether the grain took the reports is not known; only its stored state is.
-                throw new TrackingFault($"Vehicle {work.Slot.Vehicle} of partition {session.Partition} was not judged: {e.Message}", e);
+                // Half of them may be in its state; only what is stored is known to be right.
+                throw NotJudged(work, vehicle.Slot, e);
             }
 
-            switch (verdict.Outcome)
+            if (outcome == Outcome.NotLoaded)
             {
-                case Outcome.Done:
-                    work.Verdict = verdict;
-                    break;
-                case Outcome.NotLoaded:
-                    _again.Add(work);
-                    break;
-                default:
-                    session.Fence();
-                    break;
+                vehicle.Slot.Local = null;
+                lost = true;
+                (others ??= []).Add(i);
+            }
+            else if (outcome == Outcome.Fenced)
+            {
+                work.Session.Fence();
+                return null;
             }
         }
 
-        Array.Clear(_window, 0, count);
+        return others is null ? null : (others, lost);
+    }
+
+    /// <summary>
+    /// A grain has let go of its state: the newest may still be on its way to the stores. Waits until it is there, so that it can be given again.
+    /// </summary>
+    private async Task StoredBeforeAsync(PartitionWork work, List<int> vehicles, long sequence)
+    {
+        await stored.WaitAsync(sequence - 1, work.Session.Gone);
+        foreach (var i in vehicles)
+        {
+            work.Vehicles[i].Slot.IsLoaded = false;
+        }
+    }
+
+    /// <summary>Calls grains, with the state where they have none yet; answers which of them had lost it.</summary>
+    private async Task<List<int>> CallAsync(PartitionWork work, List<int> vehicles, CancellationToken cancellation)
+    {
+        var fresh = vehicles.FindAll(i => !work.Vehicles[i].Slot.IsLoaded);
+        var states = new Queue<byte[]>();
+        if (fresh.Count > 0)
+        {
+            states = new(await retry.RunAsync(
+                "Loading vehicle states",
+                c => loader.LoadAsync(work.Session, fresh.ConvertAll(i => work.Vehicles[i].Slot.Vehicle), c),
+                work.Session.Gone));
+        }
+
+        var again = new List<int>();
+        foreach (var some in vehicles.Chunk(Window))
+        {
+            var calls = Array.ConvertAll(some, i => BeginAsync(work, i, work.Vehicles[i].Slot.IsLoaded ? null : states.Dequeue()));
+            for (var i = 0; i < some.Length; i++)
+            {
+                await FinishAsync(work, some[i], calls[i], again, cancellation);
+            }
+        }
+
+        return again;
+    }
+
+    private static Task<Verdict> BeginAsync(PartitionWork work, int at, byte[]? state)
+    {
+        ref var vehicle = ref work.Vehicles[at];
+        return vehicle.Slot.Grain.JudgeAsync(new()
+        {
+            Owner = work.Session.Owner,
+            Reports = work.ReportsOf(vehicle).ToArray(),
+            Offsets = work.OffsetsOf(vehicle).ToArray(),
+            FlushedOffset = work.Session.FlushedOffset,
+            State = state,
+        }).AsTask();
+    }
+
+    private async Task FinishAsync(PartitionWork work, int at, Task<Verdict> call, List<int> again, CancellationToken cancellation)
+    {
+        var slot = work.Vehicles[at].Slot;
+        Verdict verdict;
+        try
+        {
+            verdict = await call.WaitAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whether the grain took the reports is not known; only its stored state is.
+            throw NotJudged(work, slot, e);
+        }
+
+        switch (verdict.Outcome)
+        {
+            case Outcome.Done:
+                work.Judgements.Take(verdict, ref work.Vehicles[at].Judgement);
+                slot.IsLoaded = true;
+                slot.Local = local.Find(slot.Vehicle);
+                break;
+            case Outcome.NotLoaded:
+                again.Add(at);
+                break;
+            default:
+                work.Session.Fence();
+                break;
+        }
     }
 }

@@ -1,11 +1,10 @@
-using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>What one poll brought, on its way through the stages.</summary>
-internal sealed class PositionBatch(long sequence, Instant readAt)
+internal sealed class PositionBatch(long sequence, Instant readAt, BatchBuffers buffers)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -13,6 +12,8 @@ internal sealed class PositionBatch(long sequence, Instant readAt)
     public long Sequence => sequence;
 
     public Instant ReadAt => readAt;
+
+    public BatchBuffers Buffers => buffers;
 
     public List<PartitionWork> Partitions { get; } = [];
 
@@ -28,7 +29,7 @@ internal sealed class PositionBatch(long sequence, Instant readAt)
 }
 
 /// <summary>A batch's part of one partition.</summary>
-internal sealed class PartitionWork(PartitionSession session)
+internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffers)
 {
     public PartitionSession Session => session;
 
@@ -37,16 +38,31 @@ internal sealed class PartitionWork(PartitionSession session)
 
     public int Records { get; set; }
 
-    public List<VehicleWork> Vehicles { get; } = [];
+    /// <summary>Where its vehicles begin among those of the batch.</summary>
+    public int FirstVehicle { get; set; }
+
+    public int VehicleCount { get; set; }
+
+    public Span<VehicleWork> Vehicles => buffers.Vehicles.AsSpan(FirstVehicle, VehicleCount);
+
+    /// <summary>What its vehicles answered. Written by the evaluating stage, read by the sinks.</summary>
+    public Judgements Judgements { get; } = buffers.NextJudgements();
+
+    public ReadOnlyMemory<PositionReport> ReportsOf(in VehicleWork vehicle) => buffers.Reports.AsMemory(vehicle.FirstReport, vehicle.Reports);
+
+    public ReadOnlySpan<long> OffsetsOf(in VehicleWork vehicle) => buffers.Offsets.AsSpan(vehicle.FirstReport, vehicle.Reports);
 }
 
 /// <summary>A batch's part of one vehicle.</summary>
-internal sealed class VehicleWork(VehicleSlot slot)
+internal struct VehicleWork
 {
-    public VehicleSlot Slot => slot;
+    public VehicleSlot Slot;
 
-    public List<TrackPoint> Points { get; } = [];
+    /// <summary>Where its reports begin among those of the batch.</summary>
+    public int FirstReport;
 
-    /// <summary>Set by the evaluating stage; null where the partition was lost before.</summary>
-    public Verdict? Verdict { get; set; }
+    public int Reports;
+
+    /// <summary>Set by the evaluating stage; not done where the partition was lost before.</summary>
+    public Judgement Judgement;
 }

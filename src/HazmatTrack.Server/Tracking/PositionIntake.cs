@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Storage.History;
@@ -69,7 +68,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var sink = new BatchSink(parts.Alerts, _history, _hot, rejudger, _retry, _topics, _metrics, _time);
         _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
-        _pipeline = new(new(loader, _retry, stored), sink, stored, _metrics, _time);
+        _pipeline = new(new(loader, parts.Local, _retry, stored), sink, stored, _metrics, _time);
     }
 
     /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
@@ -79,14 +78,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _health.Reads();
         while (!_stop.IsCancellationRequested)
         {
-            // The records are given back first: while the pipeline is full, adding a batch goes on polling.
-            PositionBatch? batch;
-            using (var records = _consumer.Poll(_options.BatchTime))
-            {
-                batch = _reader.Read(records, _sequence + 1);
-            }
-
-            if (batch is not null)
+            if (Poll(_options.BatchTime) is { } batch)
             {
                 Add(batch);
             }
@@ -245,6 +237,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var paused = new HashSet<int>();
         var held = new Queue<PositionBatch>([batch]);
         LogPaused();
+        _metrics.Paused();
         while (held.Count > 0)
         {
             Check();
@@ -252,15 +245,12 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             int[] fresh = [.. _consumer.Owned.Where(p => !paused.Contains(p))];
             _consumer.Pause(fresh);
             paused.UnionWith(fresh);
-            using (var records = _consumer.Poll(TimeSpan.FromMilliseconds(100)))
+            // Of a partition that came in between, before it could be paused.
+            if (Poll(TimeSpan.FromMilliseconds(100)) is { } more)
             {
-                // Of a partition that came in between, before it could be paused.
-                if (_reader.Read(records, _sequence + 1) is { } more)
-                {
-                    _sequence = more.Sequence;
-                    _inFlight.Enqueue(more);
-                    held.Enqueue(more);
-                }
+                _sequence = more.Sequence;
+                _inFlight.Enqueue(more);
+                held.Enqueue(more);
             }
 
             paused.IntersectWith(_consumer.Owned);
@@ -273,6 +263,13 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
         _consumer.Resume(paused);
         LogResumed();
+    }
+
+    /// <summary>The batch holds nothing of the client's memory, which is given back before anything else is done.</summary>
+    private PositionBatch? Poll(TimeSpan wait)
+    {
+        using var records = _consumer.Poll(wait);
+        return _reader.Read(records, _sequence + 1);
     }
 
     /// <summary>Whether there was room within this time.</summary>
@@ -302,10 +299,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
                 continue;
             }
 
-            var batch = new PositionBatch(_sequence + 1, Instant.From(_time.GetUtcNow()));
-            var work = new PartitionWork(refresh.Session);
-            work.Vehicles.AddRange(refresh.Vehicles.Select(v => new VehicleWork(refresh.Session.Slot(v))));
-            batch.Partitions.Add(work);
+            var batch = _reader.Ask(refresh.Session, refresh.Vehicles, _sequence + 1);
             Add(batch);
             _ = batch.Done.ContinueWith(
                 t => _ = t.IsCompletedSuccessfully && !refresh.Session.IsDropped ? refresh.Done.TrySetResult() : refresh.Done.TrySetCanceled(),
@@ -328,6 +322,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
                     _commit[work.Session.Partition] = offsets.Last + 1;
                 }
             }
+
+            _reader.Reuse(batch);
         }
 
         if (_commit.Count == 0 || (!now && _time.GetElapsedTime(_committedAt) < s_commitEvery))

@@ -1,16 +1,28 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
 
 namespace HazmatTrack.Server.Tracking;
 
-/// <summary>Turns the records of a poll into a batch: decoded, checked, grouped by partition and vehicle in order of arrival. For one thread.</summary>
+/// <summary>
+/// Turns the records of a poll into a batch: decoded, checked, and laid out by partition and vehicle in order of arrival. For one thread.
+/// </summary>
 internal sealed class PositionReader(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, IngestMetrics metrics, TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options);
     private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
-    private readonly Dictionary<int, PartitionWork> _works = [];
-    private readonly List<VehicleSlot> _collecting = [];
+    private readonly Stack<BatchBuffers> _spare = [];
+
+    // As they come: each report with the number of its vehicle, each vehicle with the number of its partition.
+    private PositionReport[] _reports = [];
+    private long[] _offsets = [];
+    private int[] _vehicleOf = [];
+    private (VehicleSlot Slot, int Partition, int Reports)[] _vehicles = [];
+    private int[] _places = [];
+    private int _reportCount;
+    private int _vehicleCount;
 
     /// <summary>Null where the poll brought nothing. Records of a partition that is not ours are left out.</summary>
     public PositionBatch? Read(RecordBatch records, long sequence)
@@ -22,64 +34,146 @@ internal sealed class PositionReader(
 
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
-        var batch = new PositionBatch(sequence, now);
-        PartitionWork? work = null;
+        var batch = new PositionBatch(sequence, now, NextBuffers());
+        Begin(records.Count);
+        var at = -1;
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (work?.Session.Partition != record.Partition && (work = WorkOf(batch, record.Partition)) is null)
+            if ((at < 0 || batch.Partitions[at].Session.Partition != record.Partition) && (at = PartitionOf(batch, record.Partition)) < 0)
             {
                 continue;
             }
 
+            var work = batch.Partitions[at];
             work.Records++;
             work.Offsets = (work.Offsets?.First ?? record.Offset, record.Offset);
             var reason = _decoder.Decode(record, now, out var vehicle, out var report);
             if (reason != RejectReason.None)
             {
-                deadLetters.Add(record, records.Headers(i), reason, _decoder.Explain(reason, record, now));
+                deadLetters.Add(record, records.Timestamp(i), records.Headers(i), reason, _decoder.Explain(reason, record, now));
                 continue;
             }
 
             _delays.Add(report.Time, now);
-            var slot = work.Session.Slot(vehicle);
-            if (slot.Collecting is not { } collected)
-            {
-                slot.Collecting = collected = new(slot);
-                work.Vehicles.Add(collected);
-                _collecting.Add(slot);
-            }
-
-            collected.Points.Add(new(report, record.Offset));
+            Add(vehicle!.SlotIn(work.Session), at, sequence, report, record.Offset);
         }
 
-        foreach (var slot in _collecting)
-        {
-            slot.Collecting = null;
-        }
-
+        Arrange(batch);
         foreach (var part in batch.Partitions)
         {
             metrics.Received(part.Session.Partition, part.Records);
         }
 
-        _collecting.Clear();
-        _works.Clear();
         batch.DeadLetters = deadLetters.FlushAsync();
         _delays.Flush();
         metrics.Decoded(time.GetElapsedTime(started));
         return batch;
     }
 
-    private PartitionWork? WorkOf(PositionBatch batch, int partition)
+    /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
+    public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles, long sequence)
     {
-        if (!_works.TryGetValue(partition, out var work) && sessions.Find(partition) is { IsDropped: false } session)
+        var batch = new PositionBatch(sequence, Instant.From(time.GetUtcNow()), NextBuffers());
+        batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
+        BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
+        for (var i = 0; i < vehicles.Count; i++)
         {
-            work = new(session);
-            _works.Add(partition, work);
-            batch.Partitions.Add(work);
+            batch.Buffers.Vehicles[i] = new() { Slot = session.Slot(vehicles[i]) };
         }
 
-        return work;
+        return batch;
+    }
+
+    /// <summary>Takes back the memory of a batch that is stored: nobody may look at it any more.</summary>
+    public void Reuse(PositionBatch batch)
+    {
+        batch.Buffers.Reset();
+        _spare.Push(batch.Buffers);
+    }
+
+    private BatchBuffers NextBuffers() => _spare.TryPop(out var buffers) ? buffers : new();
+
+    private void Begin(int records)
+    {
+        (_reportCount, _vehicleCount) = (0, 0);
+        BatchBuffers.Grow(ref _reports, records);
+        BatchBuffers.Grow(ref _offsets, records);
+        BatchBuffers.Grow(ref _vehicleOf, records);
+        BatchBuffers.Grow(ref _vehicles, records);
+        BatchBuffers.Grow(ref _places, records);
+    }
+
+    private int PartitionOf(PositionBatch batch, int partition)
+    {
+        var at = batch.Partitions.FindIndex(w => w.Session.Partition == partition);
+        if (at < 0 && sessions.Find(partition) is { IsDropped: false } session)
+        {
+            at = batch.Partitions.Count;
+            batch.Partitions.Add(new(session, batch.Buffers));
+        }
+
+        return at;
+    }
+
+    private void Add(VehicleSlot slot, int partition, long sequence, in PositionReport report, long offset)
+    {
+        if (slot.Seen.Sequence != sequence)
+        {
+            slot.Seen = (sequence, _vehicleCount);
+            _vehicles[_vehicleCount++] = (slot, partition, 0);
+        }
+
+        var vehicle = slot.Seen.At;
+        _vehicles[vehicle].Reports++;
+        _vehicleOf[_reportCount] = vehicle;
+        _reports[_reportCount] = report;
+        _offsets[_reportCount++] = offset;
+    }
+
+    /// <summary>Lays vehicles and reports out side by side.</summary>
+    private void Arrange(PositionBatch batch)
+    {
+        var buffers = batch.Buffers;
+        BatchBuffers.Grow(ref buffers.Vehicles, _vehicleCount);
+        BatchBuffers.Grow(ref buffers.Reports, _reportCount);
+        BatchBuffers.Grow(ref buffers.Offsets, _reportCount);
+        foreach (ref readonly var vehicle in _vehicles.AsSpan(0, _vehicleCount))
+        {
+            batch.Partitions[vehicle.Partition].VehicleCount++;
+        }
+
+        var first = 0;
+        foreach (var work in batch.Partitions)
+        {
+            work.FirstVehicle = first;
+            first += work.VehicleCount;
+            work.VehicleCount = 0;
+        }
+
+        for (var i = 0; i < _vehicleCount; i++)
+        {
+            var (slot, partition, reports) = _vehicles[i];
+            var work = batch.Partitions[partition];
+            var place = work.FirstVehicle + work.VehicleCount++;
+            buffers.Vehicles[place] = new() { Slot = slot, Reports = reports };
+            _places[i] = place;
+        }
+
+        var report = 0;
+        foreach (ref var vehicle in buffers.Vehicles.AsSpan(0, _vehicleCount))
+        {
+            vehicle.FirstReport = report;
+            report += vehicle.Reports;
+            vehicle.Reports = 0;
+        }
+
+        for (var i = 0; i < _reportCount; i++)
+        {
+            ref var vehicle = ref buffers.Vehicles[_places[_vehicleOf[i]]];
+            var to = vehicle.FirstReport + vehicle.Reports++;
+            buffers.Reports[to] = _reports[i];
+            buffers.Offsets[to] = _offsets[i];
+        }
     }
 }

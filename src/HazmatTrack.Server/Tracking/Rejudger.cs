@@ -22,6 +22,20 @@ internal sealed partial class Rejudger(
 
     private readonly List<Outstanding> _outstanding = [];
 
+    /// <summary>Whether <see cref="RunAsync"/> would do anything.</summary>
+    public bool HasWork(IReadOnlyList<PartitionWork> works)
+    {
+        for (var i = 0; i < works.Count; i++)
+        {
+            if (works[i].Session.Notes.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return _outstanding.Count > 0;
+    }
+
     /// <summary>Called after a batch is stored: begins with the vehicles of the batch that are noted, and stores what may now be stored.</summary>
     public async Task RunAsync(IReadOnlyList<PartitionWork> works, Instant now, CancellationToken cancellation)
     {
@@ -32,11 +46,12 @@ internal sealed partial class Rejudger(
                 continue;
             }
 
-            foreach (var vehicle in work.Vehicles)
+            for (var i = 0; i < work.VehicleCount; i++)
             {
-                if (work.Session.Notes.Remove(vehicle.Slot.Vehicle, out var note))
+                var slot = work.Vehicles[i].Slot;
+                if (work.Session.Notes.Remove(slot.Vehicle, out var note))
                 {
-                    await BeginAsync(work.Session, vehicle.Slot, note, cancellation);
+                    await BeginAsync(work.Session, slot, note, cancellation);
                 }
             }
         }

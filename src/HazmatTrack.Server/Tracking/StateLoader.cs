@@ -27,18 +27,17 @@ internal sealed partial class StateLoader(
         var rebuild = new List<int>();
         for (var i = 0; i < states.Length; i++)
         {
-            var inHistory = newest.TryGetValue(vehicles[i], out var end);
-            if (blobs?[i] is { } blob && IsFresh(vehicles[i], blob.Span, inHistory ? end : null))
+            if (!newest.ContainsKey(vehicles[i]))
             {
-                states[i] = blob.ToArray();
+                states[i] = [];
             }
-            else if (inHistory)
+            else if (blobs?[i] is { } blob && await CaughtUpAsync(session, vehicles[i], blob, cancellation) is { } state)
             {
-                rebuild.Add(i);
+                states[i] = state;
             }
             else
             {
-                states[i] = [];
+                rebuild.Add(i);
             }
         }
 
@@ -69,16 +68,29 @@ internal sealed partial class StateLoader(
         return points;
     }
 
-    private static bool IsFresh(VehicleId vehicle, ReadOnlySpan<byte> blob, Instant? newest)
+    /// <summary>
+    /// The state as hot state has it, with what history has taken since; null where it is of no use: damaged, or what came since says something
+    /// that only the alert store knows the identity of.
+    /// </summary>
+    private async Task<byte[]?> CaughtUpAsync(PartitionSession session, VehicleId vehicle, ReadOnlyMemory<byte> blob, CancellationToken cancellation)
     {
+        VehicleTracker tracker;
         try
         {
-            return newest is not { } end || VehicleTracker.Decode(vehicle, blob).Newest?.Time >= end;
+            tracker = VehicleTracker.Decode(vehicle, blob.Span);
         }
         catch (TrackerBlobException)
         {
-            return false;
+            return null;
         }
+
+        var since = new List<PositionReport>();
+        if (!session.History.TryOpenAfter(vehicle, tracker.BaseTime, since))
+        {
+            since = await StoredAsync(session, vehicle, tracker.BaseTime, cancellation);
+        }
+
+        return tracker.TryCatchUp(since, book.For(vehicle, null)) ? tracker.Encode() : null;
     }
 
     /// <summary>Null where Redis cannot be asked: history then serves alone.</summary>

@@ -15,6 +15,7 @@ internal sealed class TrackingMetrics
     private readonly Counter _rejudged;
     private readonly Counter _restarts;
     private readonly Counter _rebuilt;
+    private readonly Counter _pauses;
     private readonly Counter _introduced;
     private readonly Histogram _stages;
     private readonly Histogram _batch;
@@ -32,6 +33,7 @@ internal sealed class TrackingMetrics
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
         _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again since late reports lay before their tail.");
         _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
+        _pauses = metrics.CreateCounter("hazmattrack_reading_pauses_total", "Times that reading paused since the stores did not keep up or did not answer.");
         _introduced = metrics.CreateCounter("hazmattrack_states_loaded_total", "Vehicle states taken from hot state.");
         _rebuilt = metrics.CreateCounter("hazmattrack_states_rebuilt_total", "Vehicle states built again from history, since hot state lacked them or lay behind.");
         _stages = metrics.CreateHistogram(
@@ -69,6 +71,8 @@ internal sealed class TrackingMetrics
     public void Changed(string rule, string kind) => _changes.WithLabels(rule, kind).Inc();
 
     public void Rejudged() => _rejudged.Inc();
+
+    public void Paused() => _pauses.Inc();
 
     public void Restarted() => _restarts.Inc();
 

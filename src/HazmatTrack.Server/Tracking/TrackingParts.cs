@@ -16,6 +16,7 @@ internal sealed record TrackingParts(
     IHotState Hot,
     IGrainFactory Grains,
     StateLoader Loader,
+    LocalVehicles Local,
     Retry Retry,
     DeadLetters DeadLetters,
     PartitionSessions Sessions,

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using HazmatTrack.Contracts.Tracking;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -62,14 +63,29 @@ internal sealed class TrackingPipeline : IAsyncDisposable
 
     private async Task StoreAsync()
     {
+        var before = Task.CompletedTask;
         try
         {
             await foreach (var batch in _judged.Reader.ReadAllAsync(_stop.Token))
             {
-                await _sink.RunAsync(batch, _stop.Token);
-                _stored.Reach(batch.Sequence);
-                batch.Complete();
+                before = FinishAsync(batch, await _sink.RunAsync(batch, before, _stop.Token));
             }
+        }
+        catch (Exception e)
+        {
+            End(e);
+        }
+
+        await before;
+    }
+
+    private async Task FinishAsync(PositionBatch batch, Task stored)
+    {
+        try
+        {
+            await stored;
+            _stored.Reach(batch.Sequence);
+            batch.Complete();
         }
         catch (Exception e)
         {
@@ -92,25 +108,15 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     private void Count(PositionBatch batch, long started)
     {
         _metrics.Stage("evaluate", _time.GetElapsedTime(started));
-        var (applied, late, duplicate, superseded, deepLate, vehicles, records) = (0, 0, 0, 0, 0, 0, 0);
+        var (fates, vehicles, records) = (default(FateCounts), 0, 0);
         foreach (var work in batch.Partitions)
         {
-            vehicles += work.Vehicles.Count;
+            vehicles += work.VehicleCount;
             records += work.Records;
-            foreach (var vehicle in work.Vehicles)
-            {
-                if (vehicle.Verdict is { Fates: var fates })
-                {
-                    applied += fates.Applied;
-                    late += fates.AppliedLate;
-                    duplicate += fates.Duplicate;
-                    superseded += fates.Superseded;
-                    deepLate += fates.DeepLate;
-                }
-            }
+            fates += work.Judgements.Fates;
         }
 
-        _metrics.Judged(new(applied, late, duplicate, superseded, deepLate));
+        _metrics.Judged(fates);
         _metrics.Batch(records, vehicles);
     }
 }

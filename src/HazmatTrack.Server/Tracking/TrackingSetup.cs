@@ -28,6 +28,7 @@ internal static class TrackingSetup
         services.AddSingleton<TrackingHealth>();
         services.AddSingleton<Retry>();
         services.AddSingleton<StateLoader>();
+        services.AddSingleton<LocalVehicles>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<PartitionSessions>();
         services.AddSingleton<TrackingParts>();

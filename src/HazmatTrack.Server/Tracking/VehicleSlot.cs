@@ -12,11 +12,14 @@ internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
     /// <summary>Kept, since looking a grain up costs as much as calling it.</summary>
     public IVehicleGrain Grain => grain;
 
-    /// <summary>What is collected for the vehicle in the batch being read. The reading thread's alone.</summary>
-    public VehicleWork? Collecting { get; set; }
+    /// <summary>The batch in which the vehicle was last seen, and where among its vehicles. The reading thread's alone.</summary>
+    public (long Sequence, int At) Seen { get; set; }
 
     /// <summary>Whether the grain has been given its state. Set and read by the evaluating stage.</summary>
     public bool IsLoaded { get; set; }
+
+    /// <summary>The grain itself, where it lives in this silo. Set and read by the evaluating stage.</summary>
+    public VehicleGrain? Local { get; set; }
 
     /// <summary>Where the views have it. The sinks' alone.</summary>
     public HotMark Mark { get; } = new();

@@ -16,10 +16,10 @@ public sealed record HistoryBatch(long Incarnation, long FirstOffset, long LastO
 
 /// <summary>The new points of one vehicle.</summary>
 /// <param name="Vehicle">Whose.</param>
-/// <param name="Points">In order of arrival.</param>
+/// <param name="Points">In order of arrival; the caller may use the memory again once the append has ended.</param>
 /// <param name="TailBase">
 /// The event time up to which the tracker has judged for good: points at or before it are late to the tracker and, if they are
 /// new to history, must be judged again from history. <c>null</c> when the tracker has none yet.
 /// </param>
 /// <param name="Checkpoint">The tracker's encoded core state as of <paramref name="TailBase"/>, kept with the next chunk that is sealed, until then in memory as given.</param>
-public sealed record VehicleTrack(VehicleId Vehicle, IReadOnlyList<PositionReport> Points, Instant? TailBase, ReadOnlyMemory<byte> Checkpoint);
+public readonly record struct VehicleTrack(VehicleId Vehicle, ReadOnlyMemory<PositionReport> Points, Instant? TailBase, ReadOnlyMemory<byte> Checkpoint);

@@ -98,6 +98,29 @@ internal sealed class HistoryPartition : IHistoryPartition
         return points;
     }
 
+    public bool TryOpenAfter(VehicleId vehicle, Instant? after, List<PositionReport> into)
+    {
+        lock (_gate)
+        {
+            // A vehicle that is not known here may have come through another partition before.
+            if (_memory.Find(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
+            {
+                return false;
+            }
+
+            var known = into.Count;
+            held.Open.CopyTo(into);
+            var early = known;
+            while (early < into.Count && into[early].Time <= after)
+            {
+                early++;
+            }
+
+            into.RemoveRange(known, early - known);
+            return true;
+        }
+    }
+
     public IReadOnlyList<VehicleId> OpenVehicles()
     {
         lock (_gate)

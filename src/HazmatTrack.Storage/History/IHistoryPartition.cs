@@ -28,6 +28,12 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <summary>The points of a vehicle that are not yet in a sealed chunk, in order of time.</summary>
     IReadOnlyList<PositionReport> OpenPoints(VehicleId vehicle);
 
+    /// <summary>
+    /// Adds all points of a vehicle after an instant (all at all, where it is null) to a list, in order of time, if none of them is sealed.
+    /// False, with nothing added, where the store must be asked.
+    /// </summary>
+    bool TryOpenAfter(VehicleId vehicle, Instant? after, List<PositionReport> into);
+
     /// <summary>The vehicles that have open points.</summary>
     IReadOnlyList<VehicleId> OpenVehicles();
 

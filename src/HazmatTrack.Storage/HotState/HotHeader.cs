@@ -4,8 +4,7 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
-/// The first bytes of every stored value, before the tracker's own: what the views are verified against without decoding a tracker.
-/// Version, position flag, time, latitude, longitude, province, cell; little endian.
+/// Where a vehicle is, as stored under its sight key: what the views are verified against. Version, position flag, time, latitude, longitude, province, cell; little endian.
 /// </summary>
 internal static class HotHeader
 {

@@ -15,4 +15,7 @@ public sealed class HotMark
     internal int Province { get; set; }
 
     internal int Cell { get; set; }
+
+    /// <summary>The vehicle's keys as bytes, made once.</summary>
+    internal (byte[] Sight, byte[] State)? Keys { get; set; }
 }

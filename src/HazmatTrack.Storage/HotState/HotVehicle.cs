@@ -7,7 +7,7 @@ namespace HazmatTrack.Storage.HotState;
 
 /// <summary>One vehicle's new hot state.</summary>
 /// <param name="Vehicle">Whose.</param>
-/// <param name="Blob">The packed state.</param>
+/// <param name="Blob">The packed state; empty where the one stored before stays.</param>
 /// <param name="Time">Event time of the newest report.</param>
 /// <param name="Position">The last fix; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>

@@ -48,7 +48,7 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys)
         ? Task.CompletedTask
         : Task.WhenAll(_removals.Chunk(RemovalsPerScript).Select(chunk => redis.ScriptEvaluateAsync(
             RemoveStale,
-            [.. chunk.SelectMany(r => new[] { keys.View(r.View), keys.Value(r.Vehicle) })],
+            [.. chunk.SelectMany(r => new[] { keys.View(r.View), keys.Sight(r.Vehicle) })],
             [.. chunk.SelectMany(r => new RedisValue[] { r.Vehicle.ToString(), r.View.HeaderAt, r.View.Bytes() })])));
 }
 

@@ -53,24 +53,13 @@ public sealed class RedisHotState : IHotState
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
-        var replies = await Task.WhenAll(
-            vehicles.Chunk(KeysPerCommand).Select(c => _redis.StringGetAsync(Array.ConvertAll(c, _keys.Value)))).WaitAsync(cancellation);
-        var blobs = new ReadOnlyMemory<byte>?[vehicles.Count];
-        var i = 0;
-        foreach (var value in replies.SelectMany(r => r))
-        {
-            var bytes = (ReadOnlyMemory<byte>)value;
-            blobs[i] = HotHeader.TryRead(vehicles[i], bytes.Span, out _) ? (ReadOnlyMemory<byte>?)bytes[HotHeader.Size..] : null;
-            i++;
-        }
-
-        return blobs;
+        var values = await GetAsync(vehicles, _keys.State, cancellation);
+        return Array.ConvertAll(values, v => v.IsNull ? null : (ReadOnlyMemory<byte>?)(ReadOnlyMemory<byte>)v);
     }
 
     public async Task<IReadOnlyList<VehicleSight?>> SightAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
-        var headers = await Task.WhenAll(
-            vehicles.Select(v => _redis.StringGetRangeAsync(_keys.Value(v), 0, HotHeader.Size - 1))).WaitAsync(cancellation);
+        var headers = await GetAsync(vehicles, _keys.Sight, cancellation);
         var sights = new VehicleSight?[vehicles.Count];
         for (var i = 0; i < sights.Length; i++)
         {
@@ -161,8 +150,16 @@ public sealed class RedisHotState : IHotState
     /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
     private async Task LearnAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
-        var unknown = vehicles.Where(v => !v.Mark.HasPlace).ToList();
-        if (unknown.Count == 0)
+        List<HotVehicle>? unknown = null;
+        for (var i = 0; i < vehicles.Count; i++)
+        {
+            if (!vehicles[i].Mark.HasPlace)
+            {
+                (unknown ??= []).Add(vehicles[i]);
+            }
+        }
+
+        if (unknown is null)
         {
             return;
         }
@@ -213,32 +210,40 @@ public sealed class RedisHotState : IHotState
         }
     }
 
+    private async Task<RedisValue[]> GetAsync(IReadOnlyList<VehicleId> vehicles, Converter<VehicleId, RedisKey> key, CancellationToken cancellation)
+    {
+        var replies = await Task.WhenAll(
+            vehicles.Chunk(KeysPerCommand).Select(c => _redis.StringGetAsync(Array.ConvertAll(c, key)))).WaitAsync(cancellation);
+        return replies is [var all] ? all : [.. replies.SelectMany(r => r)];
+    }
+
     private async Task WriteValuesAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
-        var size = 0;
-        foreach (var vehicle in vehicles)
+        var (size, states) = (vehicles.Count * HotHeader.Size, 0);
+        for (var i = 0; i < vehicles.Count; i++)
         {
-            size += HotHeader.Size + vehicle.Blob.Length;
+            size += vehicles[i].Blob.Length;
+            states += vehicles[i].Blob.IsEmpty ? 0 : 1;
         }
 
         // Given back only after success: a command that was given up may still be sending from it.
         var buffer = ArrayPool<byte>.Shared.Rent(size);
-        var commands = new Task[(vehicles.Count + KeysPerCommand - 1) / KeysPerCommand];
-        var at = 0;
-        for (var command = 0; command < commands.Length; command++)
+        var memory = buffer.AsMemory();
+        var commands = new List<Task>();
+        var pairs = new Pairs(_redis, vehicles.Count + states, commands);
+        for (var i = 0; i < vehicles.Count; i++)
         {
-            var pairs = new KeyValuePair<RedisKey, RedisValue>[Math.Min(KeysPerCommand, vehicles.Count - (command * KeysPerCommand))];
-            for (var i = 0; i < pairs.Length; i++)
+            var vehicle = vehicles[i];
+            var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
+            HotHeader.Write(vehicle, Cell.Of(vehicle.Position), memory.Span);
+            pairs.Add(sight, memory[..HotHeader.Size]);
+            memory = memory[HotHeader.Size..];
+            if (!vehicle.Blob.IsEmpty)
             {
-                var vehicle = vehicles[(command * KeysPerCommand) + i];
-                var value = buffer.AsMemory(at, HotHeader.Size + vehicle.Blob.Length);
-                HotHeader.Write(vehicle, Cell.Of(vehicle.Position), value.Span);
-                vehicle.Blob.CopyTo(value[HotHeader.Size..]);
-                pairs[i] = new(_keys.Value(vehicle.Vehicle), (ReadOnlyMemory<byte>)value);
-                at += value.Length;
+                vehicle.Blob.CopyTo(memory);
+                pairs.Add(state, memory[..vehicle.Blob.Length]);
+                memory = memory[vehicle.Blob.Length..];
             }
-
-            commands[command] = _redis.StringSetAsync(pairs);
         }
 
         await Task.WhenAll(commands).WaitAsync(cancellation);
@@ -250,8 +255,7 @@ public sealed class RedisHotState : IHotState
         RedisValue[] members, Func<RedisValue, ViewEntry> view, Func<VehicleSight, bool> wanted, CancellationToken cancellation)
     {
         var vehicles = Array.ConvertAll(members, m => VehicleId.Parse(m.ToString()));
-        var headers = await Task.WhenAll(
-            vehicles.Select(v => _redis.StringGetRangeAsync(_keys.Value(v), 0, HotHeader.Size - 1))).WaitAsync(cancellation);
+        var headers = await GetAsync(vehicles, _keys.Sight, cancellation);
         var found = new List<VehicleSight>(members.Length);
         var views = new HotViews(_redis, _keys);
         for (var i = 0; i < vehicles.Length; i++)
@@ -272,5 +276,25 @@ public sealed class RedisHotState : IHotState
 
         await views.RemoveAsync().WaitAsync(cancellation);
         return found;
+    }
+
+    /// <summary>Sends pairs, some hundred to a command, each command as soon as it is full.</summary>
+    private struct Pairs(IDatabase redis, int total, List<Task> commands)
+    {
+        private KeyValuePair<RedisKey, RedisValue>[] _pairs = new KeyValuePair<RedisKey, RedisValue>[Math.Min(KeysPerCommand, total)];
+        private int _count;
+        private int _left = total;
+
+        public void Add(byte[] key, ReadOnlyMemory<byte> value)
+        {
+            _pairs[_count++] = new(key, value);
+            if (_count == _pairs.Length)
+            {
+                commands.Add(redis.StringSetAsync(_pairs));
+                _left -= _count;
+                _count = 0;
+                _pairs = new KeyValuePair<RedisKey, RedisValue>[Math.Min(KeysPerCommand, _left)];
+            }
+        }
     }
 }

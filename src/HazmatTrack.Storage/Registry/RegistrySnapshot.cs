@@ -23,6 +23,8 @@ public sealed class RegistrySnapshot : IDocumentSource
     /// <summary>The newest filing that is in it.</summary>
     public long Revision { get; }
 
+    public object Edition => this;
+
     public VehicleDocuments For(VehicleId vehicle) =>
         (_latest.Count > 0 && _latest.TryGetValue(vehicle, out var documents)) || _most.TryGetValue(vehicle, out documents)
             ? documents

@@ -38,6 +38,8 @@ export interface Alert {
   handling: { action: string; by: string; at: string; note: string | null }[];
   crossing: { dark: boolean; timeUncertaintyS: number; placeUncertaintyM: number } | null;
   evidence: Report[];
+  /** Everything that happened to it; only of an alert that was asked for by itself. */
+  history?: { type: string; at: string; by: string | null; assignee: string | null; note: string | null; revision: number }[];
 }
 
 export type Language = 'zh-CN' | 'en';
@@ -50,6 +52,28 @@ export interface Vehicle {
   province: string | null;
 }
 
+/** `valid`, `notYetValid`, `expired` or `withdrawn`, as of the answer. */
+export type Standing = 'valid' | 'notYetValid' | 'expired' | 'withdrawn';
+
+export interface VehicleDetail {
+  id: string;
+  plate: string;
+  plateColor: number;
+  time: string;
+  lastFix: { time: string; position: Place; speedKmh: number; heading: number } | null;
+  province: string | null;
+  provinceSince: string | null;
+  permits: { number: string; status: Standing; provinces: string[]; validTo: string }[];
+  routes: { number: string; status: Standing; corridorM: number }[];
+  openAlerts: Alert[];
+}
+
+export interface Located {
+  provinceCode: string | null;
+  distanceToBorderM: number;
+  neighbourCode: string | null;
+}
+
 interface Page<T> {
   items: T[];
   nextCursor: string | null;
@@ -57,10 +81,16 @@ interface Page<T> {
 
 const base = '/api/v1';
 
+class Refusal extends Error {
+  constructor(readonly status: number, path: string) {
+    super(`${status} ${path}`);
+  }
+}
+
 async function get<T>(path: string): Promise<T> {
   const answer = await fetch(base + path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) {
-    throw new Error(`${answer.status} ${path}`);
+    throw new Refusal(answer.status, path);
   }
   return (await answer.json()) as T;
 }
@@ -80,6 +110,58 @@ export async function vehicles(): Promise<Vehicle[]> {
 /** The newest alerts, and the event from which the stream goes on. */
 export function alerts(limit: number): Promise<Page<Alert> & { lastEventId: string }> {
   return get(`/alerts?limit=${limit}`);
+}
+
+/** One alert with everything that happened to it. */
+export function alert(id: string): Promise<Alert> {
+  return get(`/alerts/${encodeURIComponent(id)}`);
+}
+
+/** A vehicle with its papers; `undefined` for one that no report is known of. */
+export function vehicle(id: string): Promise<VehicleDetail | undefined> {
+  return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch((e: unknown) => {
+    if (e instanceof Refusal && e.status === 404) {
+      return undefined;
+    }
+    throw e;
+  });
+}
+
+interface Fix {
+  time: string;
+  lat: number | null;
+  lon: number | null;
+}
+
+/** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line. */
+export async function track(id: string, from: number, to: number): Promise<[number, number][]> {
+  const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
+  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`)).items);
+}
+
+/** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */
+function lineOf(fixes: Fix[]): [number, number][] {
+  const fastest = 160 / 3.6;
+  const line: [number, number][] = [];
+  let last: { time: number; lat: number; lon: number } | undefined;
+  let left = 0;
+  for (const { time, lat, lon } of fixes) {
+    if (lat === null || lon === null) {
+      continue;
+    }
+    const at = { time: Date.parse(time), lat, lon };
+    const metres = last === undefined ? 0 : 111_320 * Math.hypot(lat - last.lat, (lon - last.lon) * Math.cos(lat * Math.PI / 180));
+    if (last !== undefined && metres > fastest * (at.time - last.time) / 1000 && ++left <= 3) {
+      continue;
+    }
+    [last, left] = [at, 0];
+    line.push([lon, lat]);
+  }
+  return line;
+}
+
+export function locate(place: Place): Promise<Located> {
+  return get(`/locate?lat=${place.lat}&lon=${place.lon}`);
 }
 
 export function borders(): Promise<GeoJSON.FeatureCollection> {

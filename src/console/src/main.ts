@@ -3,11 +3,15 @@ import './style.css';
 import * as api from './api';
 import type { Alert, StreamState, Vehicle } from './api';
 import { VehicleMap } from './map';
-import { alertItem, fillDetail, make } from './panel';
-import { apply, clock, text, toggle, type TextKey } from './texts';
+import { alertDetail, alertItem, make, refill } from './panel';
+import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
+import { plateText, vehicleDetail } from './vehicle';
 
 const mostAlerts = 500;
+const mostListed = 200;
 const pollMs = 2000;
+const trackBeforeMs = 30 * 60_000;
+const trackAfterMs = 60 * 60_000;
 const filters = ['all', 'violations', 'crossings'] as const;
 const gravity = ['notice', 'yellow', 'orange', 'red'];
 
@@ -17,13 +21,25 @@ const alerts = new Map<string, Alert>();
 let vehicles = new Map<string, Vehicle>();
 let filter: (typeof filters)[number] = 'all';
 let selected: string | undefined;
+let looked: Looked | undefined;
 let listRead = false;
+let moreAlerts = false;
+let drawing = false;
+let vehicleDrawn = '';
 let stream: StreamState = 'connecting';
 let vehiclesAt: number | undefined;
 let vehiclesFail = false;
 let stop = (): void => {};
 
-const map = new VehicleMap(element('map'), (id) => vehicles.get(id));
+/** The vehicle that is looked at, by itself or for the selected alert, and what was last read of it. */
+interface Looked {
+  id: string;
+  detail?: api.VehicleDetail | undefined;
+  located?: api.Located | undefined;
+  read: boolean;
+}
+
+const map = new VehicleMap(element('map'), (id) => vehicles.get(id), (id) => chooseVehicle(id));
 
 const isOpen = (a: Alert): boolean => a.status !== 'closed' && a.status !== 'retracted';
 const isGrave = (a: Alert): boolean => a.severity !== 'notice';
@@ -39,32 +55,47 @@ function severities(): Map<string, string> {
   return of;
 }
 
+/** What came up last stands first, so that nothing new, late findings included, begins its life out of sight. */
 function newest(): Alert[] {
   return [...alerts.values()]
     .filter((a) => filter === 'all' || (filter === 'crossings' ? a.rule === 'crossing' : isGrave(a)))
-    .sort((a, b) => Date.parse(b.onset) - Date.parse(a.onset) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt) || Date.parse(b.onset) - Date.parse(a.onset) || (a.id < b.id ? -1 : 1));
 }
 
 function drawState(): void {
   const stale = stream === 'stale' || vehiclesFail;
   const shown = stale ? 'stale' : stream;
   const state = element('state');
+  const words = text(shown) + (stale && vehiclesAt !== undefined ? ` (${text('since')} ${clock(new Date(vehiclesAt).toISOString())})` : '');
+  if (state.textContent !== words) {
+    state.textContent = words;
+  }
   state.dataset['state'] = shown;
-  state.textContent = text(shown) + (stale && vehiclesAt !== undefined ? ` (${text('since')} ${clock(new Date(vehiclesAt).toISOString())})` : '');
+  element('clock').textContent = `${clock(new Date().toISOString())} ${text('zone')}`;
 }
 
+/** Draws once before the next frame, however many alerts come in until then. */
 function draw(): void {
+  if (!drawing) {
+    drawing = true;
+    requestAnimationFrame(drawNow);
+  }
+}
+
+function drawNow(): void {
+  drawing = false;
   drawState();
   element('count-vehicles').textContent = vehiclesAt === undefined ? '–' : String(vehicles.size);
   const open = [...alerts.values()].filter(isOpen);
-  element('count-open').textContent = listRead ? String(open.length) : '–';
-  element('count-grave').textContent = listRead ? String(open.filter(isGrave).length) : '–';
+  const count = (of: Alert[]): string => listRead ? `${of.length}${moreAlerts ? '+' : ''}` : '–';
+  element('count-open').textContent = count(open);
+  element('count-grave').textContent = count(open.filter(isGrave));
   const list = element('alerts');
   const focused = (document.activeElement?.closest('li') as HTMLElement | null)?.dataset['id'];
   const shown = newest();
-  list.replaceChildren(...shown.slice(0, 200).map((a) => alertItem(a, a.id === selected, () => choose(a.id))));
-  if (shown.length === 0) {
-    list.append(make('li', 'none', text(listRead ? 'none' : 'unknown')));
+  list.replaceChildren(...shown.slice(0, mostListed).map((a) => alertItem(a, a.id === selected, () => choose(a.id))));
+  if (shown.length === 0 || shown.length > mostListed || moreAlerts) {
+    list.append(make('li', 'none', text(shown.length > 0 ? 'newestOnly' : listRead ? 'none' : 'unknown')));
   }
   if (focused !== undefined) {
     list.querySelector<HTMLElement>(`li[data-id="${focused}"] button`)?.focus();
@@ -74,23 +105,99 @@ function draw(): void {
 function drawDetail(): void {
   const section = element('detail');
   const alert = selected === undefined ? undefined : alerts.get(selected);
-  section.hidden = alert === undefined;
-  if (alert !== undefined) {
-    fillDetail(section, alert, async (by) => take(await api.acknowledge(alert.id, by)), () => choose(undefined));
+  section.hidden = looked === undefined;
+  section.className = alert?.severity ?? '';
+  if (looked === undefined) {
+    return;
   }
+  const title = element('detail-title');
+  title.textContent = alert === undefined ? plateText(looked.id) : alert.title[current()];
+  element('detail-plate').textContent = alert === undefined ? '' : plateText(looked.id);
+  refill(element('detail-alert'), alert === undefined ? []
+    : [...alertDetail(alert, async (by) => take(await api.acknowledge(alert.id, by))), make('h3', '', text('vehicle'))]);
+  drawVehicle();
+}
+
+/** Drawn anew only when it has changed, so that nobody's selection of text is lost. */
+function drawVehicle(): void {
+  const content = JSON.stringify([looked, selected, current()]);
+  if (looked === undefined || vehicleDrawn === content) {
+    return;
+  }
+  const { detail, located, read } = looked;
+  vehicleDrawn = content;
+  refill(element('detail-vehicle'), detail === undefined ? [make('p', 'none', text(read ? 'noReport' : 'vehicleUnknown'))]
+    : vehicleDetail(detail, located, selected, (a) => {
+      alerts.set(a.id, alerts.get(a.id) ?? a);
+      choose(a.id);
+    }));
 }
 
 function choose(id: string | undefined): void {
-  const before = selected;
-  selected = id;
-  map.show(id === undefined ? undefined : alerts.get(id));
-  draw();
-  drawDetail();
-  if (id !== undefined) {
-    element('detail').focus();
-  } else if (before !== undefined) {
-    element('alerts').querySelector<HTMLElement>(`li[data-id="${before}"] button`)?.focus();
+  const alert = id === undefined ? undefined : alerts.get(id);
+  look(alert?.vehicle, alert);
+  if (alert !== undefined) {
+    readCourse(alert.id);
   }
+}
+
+/** Reads what happened to an alert, unless it is known up to its newest revision. */
+function readCourse(id: string): void {
+  if (alerts.get(id)?.history === undefined) {
+    void api.alert(id).then(take, () => undefined);
+  }
+}
+
+function chooseVehicle(id: string): void {
+  const position = vehicles.get(id)?.position;
+  look(id, undefined);
+  if (position) {
+    map.goTo(position);
+  }
+}
+
+/** Looks at a vehicle, because of an alert or by itself; at nothing where there is none. */
+function look(vehicle: string | undefined, alert: Alert | undefined): void {
+  const before = selected;
+  selected = alert?.id;
+  looked = vehicle === undefined ? undefined : looked?.id === vehicle ? looked : { id: vehicle, read: false };
+  map.show(alert);
+  void map.setTrack([]);
+  void showVehicles();
+  void readLooked();
+  drawNow();
+  drawDetail();
+  element('detail').scrollTop = 0;
+  if (looked !== undefined) {
+    element('detail').focus();
+  } else {
+    const list = element('alerts');
+    (list.querySelector<HTMLElement>(`li[data-id="${before ?? ''}"] button`) ?? list).focus();
+  }
+}
+
+/** Reads the vehicle that is looked at: where it is, its papers, and its track around the alert or up to now. */
+async function readLooked(): Promise<void> {
+  if (looked === undefined) {
+    return;
+  }
+  const { id } = looked;
+  const alert = selected;
+  const onset = Date.parse((alert === undefined ? undefined : alerts.get(alert)?.onset) ?? new Date().toISOString());
+  const [detail, track] = await Promise.all([
+    api.vehicle(id), api.track(id, onset - trackBeforeMs, Math.min(onset + trackAfterMs, Date.now() + trackBeforeMs))]);
+  const located = detail?.lastFix ? await api.locate(detail.lastFix.position) : undefined;
+  if (looked?.id === id && selected === alert) {
+    looked = { id, detail, located, read: true };
+    drawVehicle();
+    element('map').dataset['track'] = id;
+    await map.setTrack(track);
+  }
+}
+
+async function showVehicles(): Promise<void> {
+  const of = severities();
+  await map.setVehicles(vehicles.values(), (id) => of.get(id) ?? 'none', looked?.id);
 }
 
 /** Takes an alert unless a later revision of it is known. */
@@ -99,7 +206,7 @@ function take(alert: Alert): void {
   if (known !== undefined && known.revision > alert.revision) {
     return;
   }
-  alerts.set(alert.id, alert);
+  alerts.set(alert.id, { ...known?.revision === alert.revision ? known : {}, ...alert });
   if (alerts.size > 2 * mostAlerts) {
     for (const old of [...alerts.values()].filter((a) => !isOpen(a)).sort((a, b) => Date.parse(a.onset) - Date.parse(b.onset)).slice(0, mostAlerts)) {
       alerts.delete(old.id);
@@ -108,6 +215,7 @@ function take(alert: Alert): void {
   draw();
   if (alert.id === selected) {
     drawDetail();
+    readCourse(alert.id);
   }
 }
 
@@ -120,6 +228,7 @@ async function connect(): Promise<void> {
       alerts.clear();
       page.items.forEach((a) => alerts.set(a.id, a));
       listRead = true;
+      moreAlerts = page.nextCursor !== null;
       stop = api.follow(page.lastEventId, take, (state) => {
         stream = state;
         drawState();
@@ -144,12 +253,13 @@ async function watchVehicles(): Promise<void> {
       vehiclesAt = Date.now();
       vehiclesFail = false;
       element('count-vehicles').textContent = String(vehicles.size);
-      const of = severities();
-      await map.setVehicles(read, (id) => of.get(id) ?? 'none');
+      await showVehicles();
+      await readLooked();
     } catch {
       vehiclesFail = true;
     }
     drawState();
+    document.querySelectorAll<HTMLTimeElement>('time.ago').forEach((t) => { t.textContent = ago(t.dateTime); });
     await new Promise((resolve) => setTimeout(resolve, document.hidden ? 5 * pollMs : pollMs));
   }
 }
@@ -179,21 +289,42 @@ function drawFilter(): void {
   }));
 }
 
+function drawLegend(): void {
+  const entry = (colour: string, words: string): HTMLElement => make('span', colour, [make('i'), document.createTextNode(words)]);
+  element('legend').replaceChildren(
+    entry('calm', text('quiet')), make('span', '', text('openViolation')),
+    ...gravity.slice(1).map((s) => entry(s, text(`s.${s}` as TextKey))), entry('silent', text('silent')));
+}
+
+element('detail-close').addEventListener('click', () => choose(undefined));
+element<HTMLInputElement>('find').addEventListener('change', (e) => {
+  const input = e.target as HTMLInputElement;
+  const wanted = input.value.replaceAll(/\s/g, '').toUpperCase();
+  const found = wanted === '' ? undefined : [...vehicles.values()].find((v) => v.plate.toUpperCase().includes(wanted));
+  input.setCustomValidity(wanted === '' || found !== undefined ? '' : text('notFound'));
+  input.reportValidity();
+  if (found !== undefined) {
+    chooseVehicle(found.id);
+  }
+});
+element('find').addEventListener('input', (e) => (e.target as HTMLInputElement).setCustomValidity(''));
 element('language').addEventListener('click', () => {
   toggle();
   drawFilter();
-  map.relabel();
+  drawLegend();
+  map.restyle();
   draw();
   drawDetail();
 });
 document.addEventListener('keydown', (e) => {
-  if (e.key === 'Escape' && selected !== undefined) {
+  if (e.key === 'Escape' && looked !== undefined) {
     choose(undefined);
   }
 });
 apply();
 drawFilter();
-draw();
+drawLegend();
+drawNow();
 void showBorders();
 void connect();
 void watchVehicles();

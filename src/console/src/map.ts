@@ -1,6 +1,6 @@
 import * as maplibregl from 'maplibre-gl';
-import type { Alert, Vehicle } from './api';
-import { clock, current, text } from './texts';
+import type { Alert, Place, Vehicle } from './api';
+import { ago, current } from './texts';
 
 maplibregl.setWorkerUrl(new URL('map-worker.js', document.baseURI).href);
 
@@ -12,120 +12,173 @@ interface Palette {
   delta: string;
   border: string;
   vehicle: string;
+  silent: string;
   ring: string;
+  text: string;
 }
 
 const palette = (): Palette => dark.matches
-  ? { sea: '#0e1620', land: '#182330', delta: '#21303f', border: '#5b7690', vehicle: '#4fc3b0', ring: '#0e1620' }
-  : { sea: '#dbe8f0', land: '#eef0ea', delta: '#fbfbf7', border: '#7c93a6', vehicle: '#0b7a6b', ring: '#ffffff' };
+  ? { sea: '#0e1620', land: '#182330', delta: '#21303f', border: '#5b7690', vehicle: '#4fc3b0', silent: '#7d8b98', ring: '#0e1620', text: '#e8edf2' }
+  : { sea: '#dbe8f0', land: '#eef0ea', delta: '#fbfbf7', border: '#7c93a6', vehicle: '#0b7a6b', silent: '#8b969f', ring: '#ffffff', text: '#17212b' };
+
+/** A vehicle that has said nothing for so long is where it was, perhaps. */
+export const silentAfterMs = 10 * 60_000;
 
 const deltaCodes = ['310000', '320000', '330000', '340000'];
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+const fonts = ['system-ui', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'].join(',');
+
+type Layer = maplibregl.LayerSpecification;
+
+/** What is drawn, from the bottom up. Letters are drawn by the browser's own fonts: nothing is fetched. */
+function layers(c: Palette): Layer[] {
+  const byGravity = (red: number, orange: number, other: number): maplibregl.ExpressionSpecification =>
+    ['match', ['get', 'severity'], 'red', red, 'orange', orange, 'yellow', orange, other];
+  const colour: maplibregl.ExpressionSpecification = [
+    'match', ['get', 'severity'], 'red', '#d7263d', 'orange', '#e8871e', 'yellow', '#d9b310', ['case', ['get', 'silent'], c.silent, c.vehicle]];
+  return [
+    { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
+    { id: 'land', type: 'fill', source: 'borders', paint: { 'fill-color': ['case', ['in', ['get', 'code'], ['literal', deltaCodes]], c.delta, c.land] } },
+    { id: 'border', type: 'line', source: 'borders', paint: { 'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.8, 11, 2] } },
+    {
+      id: 'names',
+      type: 'symbol',
+      source: 'names',
+      layout: {
+        'text-field': ['get', current() === 'en' ? 'nameEn' : 'name'],
+        'text-font': [fonts],
+        'text-size': ['case', ['get', 'delta'], 16, 13],
+        'text-letter-spacing': 0.1,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': c.text, 'text-opacity': ['case', ['get', 'delta'], 0.55, 0.4] },
+    },
+    { id: 'track', type: 'line', source: 'track', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.text, 'line-width': 3, 'line-opacity': 0.55 } },
+    {
+      id: 'vehicles',
+      type: 'circle',
+      source: 'vehicles',
+      layout: { 'circle-sort-key': ['case', ['get', 'selected'], 3, byGravity(2, 1, 0)] },
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, byGravity(5, 4.5, 3), 11, byGravity(9, 8.5, 7)],
+        'circle-color': colour,
+        'circle-opacity': ['case', ['get', 'silent'], 0.55, 1],
+        'circle-stroke-color': ['case', ['get', 'selected'], c.text, c.ring],
+        'circle-stroke-width': ['case', ['get', 'selected'], 3, 1.5],
+      },
+    },
+    {
+      id: 'plates',
+      type: 'symbol',
+      source: 'vehicles',
+      minzoom: 8.5,
+      layout: {
+        'text-field': ['get', 'plate'],
+        'text-font': [fonts],
+        'text-size': 12,
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': 0.9,
+        'symbol-sort-key': ['case', ['get', 'selected'], -1, byGravity(0, 1, 2)],
+      },
+      paint: { 'text-color': c.text, 'text-halo-color': c.delta, 'text-halo-width': 1.5 },
+    },
+  ];
+}
 
 /** The map: borders, vehicles, and the alert that is looked at. Everything on it comes from the server it belongs to. */
 export class VehicleMap {
   private readonly map: maplibregl.Map;
-  private readonly names: { marker: maplibregl.Marker; name: { zh: string; en: string } }[] = [];
-  private readonly popup = new maplibregl.Popup({ closeButton: false, offset: 10 });
+  private readonly popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 12 });
   private readonly pin: maplibregl.Marker;
   private readonly loaded: Promise<void>;
-  private vehicles: GeoJSON.FeatureCollection = empty;
 
-  constructor(container: HTMLElement, private readonly known: (id: string) => Vehicle | undefined) {
-    const colours = palette();
+  constructor(container: HTMLElement, private readonly known: (id: string) => Vehicle | undefined, onChoose: (id: string) => void) {
+    const data = { type: 'geojson', data: empty } as const;
     this.map = new maplibregl.Map({
       container,
       attributionControl: false,
       dragRotate: false,
-      bounds: [[116.5, 29.6], [122.6, 33.2]],
-      style: {
-        version: 8,
-        sources: {
-          borders: { type: 'geojson', data: empty },
-          vehicles: { type: 'geojson', data: empty },
-        },
-        layers: [
-          { id: 'sea', type: 'background', paint: { 'background-color': colours.sea } },
-          {
-            id: 'land',
-            type: 'fill',
-            source: 'borders',
-            paint: { 'fill-color': ['case', ['in', ['get', 'code'], ['literal', deltaCodes]], colours.delta, colours.land] },
-          },
-          { id: 'border', type: 'line', source: 'borders', paint: { 'line-color': colours.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.8, 11, 2] } },
-          {
-            id: 'vehicles',
-            type: 'circle',
-            source: 'vehicles',
-            paint: {
-              'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 3, 11, 7],
-              'circle-color': ['match', ['get', 'severity'], 'red', '#d7263d', 'orange', '#e8871e', 'yellow', '#d9b310', colours.vehicle],
-              'circle-stroke-color': colours.ring,
-              'circle-stroke-width': 1.5,
-            },
-          },
-        ],
-      },
+      bounds: [[116.7, 28.9], [122.4, 33.0]],
+      style: { version: 8, sources: { borders: data, names: data, track: data, vehicles: data }, layers: layers(palette()) },
     });
     this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'bottom-left');
-    this.map.addControl(new maplibregl.AttributionControl({ compact: true, customAttribution: 'DCW-GMT (LGPL)' }), 'bottom-left');
-    const pin = document.createElement('div');
-    pin.className = 'pin';
-    this.pin = new maplibregl.Marker({ element: pin });
+    this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-left');
+    this.map.addControl(new maplibregl.ScaleControl(), 'top-right');
+    this.map.addControl(new maplibregl.AttributionControl({ compact: false, customAttribution: 'DCW-GMT (LGPL)' }), 'bottom-right');
+    this.pin = new maplibregl.Marker({ element: document.createElement('div') });
     this.loaded = new Promise((resolve) => this.map.once('load', () => resolve()));
     this.map.on('mousemove', 'vehicles', (e) => this.tell(e));
-    this.map.on('click', 'vehicles', (e) => this.tell(e));
-    this.map.on('mouseleave', 'vehicles', () => this.popup.remove());
-    dark.addEventListener('change', () => this.paint());
+    this.map.on('mouseleave', 'vehicles', () => {
+      this.popup.remove();
+      this.map.getCanvas().style.cursor = '';
+    });
+    this.map.on('click', 'vehicles', (e) => {
+      const id = e.features?.[0]?.properties?.['id'] as string | undefined;
+      if (id !== undefined) {
+        onChoose(id);
+      }
+    });
+    dark.addEventListener('change', () => this.restyle());
   }
 
   /** Shows the provinces and their names. */
   async setBorders(borders: GeoJSON.FeatureCollection): Promise<void> {
     await this.loaded;
     this.source('borders').setData(borders);
-    for (const feature of borders.features) {
-      const properties = feature.properties as { code: string; name: string; nameEn: string } | null;
-      const at = labelPoint(feature.geometry);
-      if (properties !== null && at !== undefined) {
-        const element = document.createElement('div');
-        element.className = deltaCodes.includes(properties.code) ? 'province' : 'province neighbour';
-        const name = { zh: properties.name, en: properties.nameEn };
-        this.names.push({ marker: new maplibregl.Marker({ element }).setLngLat(at).addTo(this.map), name });
-      }
-    }
-    this.relabel();
+    this.source('names').setData({
+      type: 'FeatureCollection',
+      features: borders.features.flatMap((f) => {
+        const at = labelPoint(f.geometry);
+        return at === undefined ? [] : [{
+          type: 'Feature' as const,
+          geometry: { type: 'Point' as const, coordinates: at },
+          properties: { ...f.properties, delta: deltaCodes.includes(f.properties?.['code'] as string) },
+        }];
+      }),
+    });
   }
 
-  /** Writes the names in the current language. */
-  relabel(): void {
-    for (const { marker, name } of this.names) {
-      marker.getElement().textContent = current() === 'en' ? name.en : name.zh;
+  /** Draws everything anew in the current language and colours. */
+  restyle(): void {
+    for (const { id, layout, paint } of layers(palette()) as { id: string; layout?: object; paint?: object }[]) {
+      Object.entries(layout ?? {}).forEach(([name, value]) => this.map.setLayoutProperty(id, name as never, value as never));
+      Object.entries(paint ?? {}).forEach(([name, value]) => this.map.setPaintProperty(id, name as never, value as never));
     }
   }
 
   /** Shows where vehicles are, each coloured by the gravest of its open alerts. */
-  async setVehicles(vehicles: Vehicle[], severity: (id: string) => string): Promise<void> {
-    this.vehicles = {
-      type: 'FeatureCollection',
-      features: vehicles.flatMap((v) => v.position === null ? [] : [{
-        type: 'Feature' as const,
-        geometry: { type: 'Point' as const, coordinates: [v.position.lon, v.position.lat] },
-        properties: { id: v.id, severity: severity(v.id) },
-      }]),
-    };
+  async setVehicles(vehicles: Iterable<Vehicle>, severity: (id: string) => string, selected: string | undefined): Promise<void> {
+    const silent = Date.now() - silentAfterMs;
+    const features = [...vehicles].flatMap((v) => v.position === null ? [] : [{
+      type: 'Feature' as const,
+      geometry: { type: 'Point' as const, coordinates: [v.position.lon, v.position.lat] },
+      properties: { id: v.id, plate: v.plate, severity: severity(v.id), silent: Date.parse(v.time) < silent, selected: v.id === selected },
+    }]);
     await this.loaded;
-    this.source('vehicles').setData(this.vehicles);
+    this.source('vehicles').setData({ type: 'FeatureCollection', features });
+  }
+
+  /** Draws where the chosen vehicle was. */
+  async setTrack(points: [number, number][]): Promise<void> {
+    await this.loaded;
+    this.source('track').setData(points.length < 2 ? empty
+      : { type: 'Feature', geometry: { type: 'LineString', coordinates: points }, properties: {} });
   }
 
   /** Goes to an alert and marks its place; `undefined` takes the mark away. */
   show(alert: Alert | undefined): void {
     this.pin.remove();
     if (alert !== undefined) {
-      const at: [number, number] = [alert.position.lon, alert.position.lat];
-      this.pin.setLngLat(at).addTo(this.map);
-      this.map.flyTo({ center: at, zoom: Math.max(this.map.getZoom(), 10), duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 900 });
+      this.pin.getElement().classList.remove('notice', 'yellow', 'orange', 'red');
+      this.pin.getElement().classList.add('pin', alert.severity);
+      this.pin.setLngLat([alert.position.lon, alert.position.lat]).addTo(this.map);
+      this.goTo(alert.position);
     }
+  }
+
+  goTo({ lat, lon }: Place): void {
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 900;
+    this.map.flyTo({ center: [lon, lat], zoom: Math.max(this.map.getZoom(), 10), duration });
   }
 
   private source(name: string): maplibregl.GeoJSONSource {
@@ -139,18 +192,10 @@ export class VehicleMap {
       const element = document.createElement('div');
       const plate = document.createElement('strong');
       plate.textContent = vehicle.plate;
-      element.append(plate, ` ${text('seenAt')} ${clock(vehicle.time)}`);
+      element.append(plate, ` · ${ago(vehicle.time)}`);
+      this.map.getCanvas().style.cursor = 'pointer';
       this.popup.setLngLat([vehicle.position.lon, vehicle.position.lat]).setDOMContent(element).addTo(this.map);
     }
-  }
-
-  private paint(): void {
-    const colours = palette();
-    this.map.setPaintProperty('sea', 'background-color', colours.sea);
-    this.map.setPaintProperty('land', 'fill-color', ['case', ['in', ['get', 'code'], ['literal', deltaCodes]], colours.delta, colours.land]);
-    this.map.setPaintProperty('border', 'line-color', colours.border);
-    this.map.setPaintProperty('vehicles', 'circle-stroke-color', colours.ring);
-    this.map.setPaintProperty('vehicles', 'circle-color', ['match', ['get', 'severity'], 'red', '#d7263d', 'orange', '#e8871e', 'yellow', '#d9b310', colours.vehicle]);
   }
 }
 

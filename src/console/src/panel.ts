@@ -1,5 +1,5 @@
 import type { Alert } from './api';
-import { clock, current, text, type TextKey } from './texts';
+import { ago, clock, current, text, withClocks, type TextKey } from './texts';
 
 const provinces: Record<string, Record<string, string>> = {
   '310000': { 'zh-CN': '上海', en: 'Shanghai' },
@@ -13,9 +13,9 @@ const provinces: Record<string, Record<string, string>> = {
   '420000': { 'zh-CN': '湖北', en: 'Hubei' },
 };
 
-const provinceName = (code: string | null): string => code === null ? text('outside') : (provinces[code]?.[current()] ?? code);
+export const provinceName = (code: string | null): string => code === null ? text('outside') : (provinces[code]?.[current()] ?? code);
 
-export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', content: string | Node[] = []): HTMLElementTagNameMap[K] {
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', content: string | (string | Node)[] = []): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   element.className = className;
   if (typeof content === 'string') {
@@ -26,14 +26,40 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
+/** Puts new content in the place of the old; what is unfolded stays so, and the focus stays where it is. */
+export function refill(container: HTMLElement, content: Node[]): void {
+  const reachable = (): HTMLElement[] => [...container.querySelectorAll<HTMLElement>('button, input, summary')];
+  const at = reachable().indexOf(document.activeElement as HTMLElement);
+  const unfolded = [...container.querySelectorAll('details')].map((d) => d.open);
+  container.replaceChildren(...content);
+  container.querySelectorAll('details').forEach((d, i) => { d.open = unfolded[i] ?? false; });
+  reachable()[at]?.focus();
+}
+
+/** How long ago; the page writes it anew as time passes. */
+export function age(time: string): HTMLTimeElement {
+  const element = make('time', 'ago', ago(time));
+  element.dateTime = time;
+  return element;
+}
+
+/** Names with their values; what is null is left out. */
+export function facts(rows: [TextKey, string | (string | Node)[] | null][]): HTMLDListElement {
+  return make('dl', '', rows.flatMap(([key, value]) => value === null ? [] : [make('dt', '', text(key)), make('dd', '', value)]));
+}
+
+/** Changed after it was raised: each step of handling is one revision, whatever is more are amendments. */
+const isAmended = (alert: Alert): boolean => alert.status !== 'retracted' && alert.revision > 1 + alert.handling.length;
+
 /** One line of the list. */
 export function alertItem(alert: Alert, selected: boolean, onChoose: () => void): HTMLLIElement {
   const button = make('button', `alert ${alert.severity} ${alert.status}`, [
     make('span', 'what', alert.title[current()]),
-    make('span', 'who', `${alert.plate} · ${clock(alert.onset)}`),
+    make('span', 'who', [make('b', '', alert.plate), ` · ${clock(alert.onset)} · `, age(alert.onset)]),
     make('span', 'tags', [
-      make('span', 'tag', text(`s.${alert.status}`)),
+      make('span', 'tag', `${text(`s.${alert.severity}`)} · ${text(`s.${alert.status}`)}`),
       ...(alert.late ? [make('span', 'tag late', text('late'))] : []),
+      ...(isAmended(alert) ? [make('span', 'tag', text('amended'))] : []),
     ]),
   ]);
   button.type = 'button';
@@ -44,42 +70,47 @@ export function alertItem(alert: Alert, selected: boolean, onChoose: () => void)
   return item;
 }
 
+const labels: Record<string, { measured: TextKey; limit: TextKey }> = {
+  permit: { measured: 'entered', limit: 'permitValid' },
+  'off-route': { measured: 'farthest', limit: 'allowed' },
+};
+
 /** Everything that is known of one alert. */
-export function fillDetail(section: HTMLElement, alert: Alert, onAcknowledge: (by: string) => Promise<void>, onClose: () => void): void {
-  const rows: [TextKey, string | null][] = [
-    ['status', `${text(`s.${alert.status}`)} · ${text(`s.${alert.severity}`)}`],
-    ['onset', clock(alert.onset) + (alert.crossing === null ? '' : ` ± ${Math.round(alert.crossing.timeUncertaintyS)} s`)],
+export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLElement[] {
+  const { crossing } = alert;
+  const { measured, limit } = labels[alert.rule] ?? { measured: 'measured', limit: 'limit' };
+  const [seconds, metres] = [Math.round(crossing?.timeUncertaintyS ?? 0), Math.round(crossing?.placeUncertaintyM ?? 0)];
+  const list = facts([
+    ['status', `${text(`s.${alert.severity}`)} · ${text(`s.${alert.status}`)}`],
+    ['passage', crossing === null ? null : `${provinceName(alert.fromProvince)} → ${provinceName(alert.toProvince)}`],
+    [crossing === null ? 'onset' : 'onBorder', [`${clock(alert.onset)}${crossing === null ? '' : ` ± ${seconds} s`} · `, age(alert.onset)]],
     ['end', alert.end === null ? null : clock(alert.end)],
-    ['detected', clock(alert.detectedAt)],
-    ['passage', alert.crossing === null ? null : `${provinceName(alert.fromProvince)} → ${provinceName(alert.toProvince)}`],
-    ['uncertainty', alert.crossing === null ? null : `± ${Math.round(alert.crossing.placeUncertaintyM)} m`],
-    ['measured', alert.measured],
-    ['limit', alert.limit],
+    ['place', `${alert.position.lat.toFixed(5)}, ${alert.position.lon.toFixed(5)}${crossing === null ? '' : ` ± ${metres} m`}`],
+
+    // Of an entry this is the time on the border again.
+    [measured, alert.measured === null || alert.rule === 'permit' ? null : withClocks(alert.measured)],
+    [limit, alert.limit === null ? null : withClocks(alert.limit)],
     ['documents', alert.documents.length > 0 ? alert.documents.join(', ') : null],
+    ['detected', clock(alert.detectedAt)],
     ['rule', `${alert.rule} v${alert.ruleVersion}`],
-  ];
-  const title = make('h2', '', alert.title[current()]);
-  title.id = 'detail-title';
-  const close = make('button', 'close', '×');
-  close.type = 'button';
-  close.setAttribute('aria-label', text('close'));
-  close.addEventListener('click', onClose);
-  const list = make('dl', '', rows.flatMap(([key, value]) => value === null ? [] : [make('dt', '', text(key)), make('dd', '', value)]));
-  const notes = [
-    ...(alert.late ? [make('p', 'note', text('lateText'))] : []),
-    ...(alert.crossing?.dark ? [make('p', 'note', text('dark'))] : []),
-  ];
-  const evidence = make('details', '', [
-    make('summary', '', `${text('evidence')} (${alert.evidence.length})`),
-    make('ul', '', alert.evidence.map((r) => make(
-      'li', '', `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh} km/h · ${r.topic}/${r.partition}/${r.offset ?? '?'}`))),
   ]);
-  const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${nameOf(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
-  section.replaceChildren(close, title, make('p', 'plate', alert.plate), list, ...notes, evidence, ...handling, ...form(alert, onAcknowledge));
-  section.className = alert.severity;
+  const notes = ([['lateText', alert.late], ['amendedText', isAmended(alert)], ['dark', crossing?.dark ?? false]] as const)
+    .filter(([, holds]) => holds).map(([key]) => make('p', 'note', text(key)));
+  const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
+    `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh} km/h · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
+  const course = alert.history === undefined ? [] : [folded(`${text('course')} (${alert.history.length})`, alert.history.map((h) =>
+    [clock(h.at), text(eventText(h.type)), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
+  const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
+  return [list, ...notes, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
 }
 
-function nameOf(action: string): 'acknowledged' | 'assigned' | 'handled' | 'closed' {
+function folded(title: string, lines: string[]): HTMLDetailsElement {
+  return make('details', '', [make('summary', '', title), make('ul', '', lines.map((line) => make('li', '', line)))]);
+}
+
+const eventText = (type: string): TextKey => type === 'raised' || type === 'amended' || type === 'retracted' ? `h.${type}` : `s.${type as 'closed'}`;
+
+function stateAfter(action: string): 'acknowledged' | 'assigned' | 'handled' | 'closed' {
   return action === 'acknowledge' ? 'acknowledged' : action === 'assign' ? 'assigned' : action === 'handle' ? 'handled' : 'closed';
 }
 
@@ -99,9 +130,9 @@ function form(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLE
   const problem = make('p', 'problem');
   problem.setAttribute('role', 'alert');
   const element = make('form', '', [name, button, problem]);
+  name.addEventListener('input', () => localStorage.setItem('by', name.value));
   element.addEventListener('submit', (e) => {
     e.preventDefault();
-    localStorage.setItem('by', name.value);
     button.disabled = true;
     onAcknowledge(name.value).catch((error: unknown) => {
       problem.textContent = String(error instanceof Error ? error.message : error);

@@ -3,8 +3,8 @@ import type { Language } from './api';
 const texts = {
   title: { 'zh-CN': '危货车辆联控', en: 'HazmatTrack' },
   vehicles: { 'zh-CN': '车辆', en: 'Vehicles' },
-  openAlerts: { 'zh-CN': '未处置', en: 'Open' },
-  graveAlerts: { 'zh-CN': '违规', en: 'Violations' },
+  openAlerts: { 'zh-CN': '未结告警', en: 'Open alerts' },
+  graveAlerts: { 'zh-CN': '其中违规', en: 'Violations' },
   map: { 'zh-CN': '车辆地图', en: 'Map of vehicles' },
   alerts: { 'zh-CN': '告警列表', en: 'Alerts' },
   filter: { 'zh-CN': '筛选', en: 'Filter' },
@@ -12,30 +12,66 @@ const texts = {
   violations: { 'zh-CN': '违规', en: 'Violations' },
   crossings: { 'zh-CN': '跨省', en: 'Crossings' },
   connecting: { 'zh-CN': '正在连接…', en: 'Connecting…' },
+  zone: { 'zh-CN': '北京时间', en: 'Beijing time, UTC+8' },
+  legend: { 'zh-CN': '图例', en: 'Legend' },
+  quiet: { 'zh-CN': '无未结违规', en: 'no open violation' },
+  openViolation: { 'zh-CN': '未结违规：', en: 'open violation:' },
+  silent: { 'zh-CN': '10 分钟无定位', en: 'silent for 10 min' },
+  find: { 'zh-CN': '查找车牌', en: 'Plate' },
+  notFound: { 'zh-CN': '没有这样的车牌', en: 'No such plate' },
+  newestOnly: { 'zh-CN': '仅列出最新的 200 条', en: 'Only the newest 200 are listed' },
   live: { 'zh-CN': '实时', en: 'Live' },
   stale: { 'zh-CN': '数据已中断：以下内容可能过时', en: 'Interrupted: what is shown may be out of date' },
   since: { 'zh-CN': '自', en: 'since' },
   none: { 'zh-CN': '暂无告警', en: 'No alerts' },
   unknown: { 'zh-CN': '告警尚未读取', en: 'The alerts could not be read yet' },
   onset: { 'zh-CN': '发生时间', en: 'Onset' },
+  onBorder: { 'zh-CN': '越界时间', en: 'On the border' },
+  entered: { 'zh-CN': '进入时间', en: 'Entered' },
+  permitValid: { 'zh-CN': '通行证有效期', en: 'Permit valid' },
+  farthest: { 'zh-CN': '最大偏离', en: 'Farthest off' },
+  allowed: { 'zh-CN': '允许偏离', en: 'Allowed' },
   detected: { 'zh-CN': '发现时间', en: 'Detected' },
   end: { 'zh-CN': '结束时间', en: 'Ended' },
   passage: { 'zh-CN': '方向', en: 'From → to' },
-  uncertainty: { 'zh-CN': '不确定度', en: 'Uncertainty' },
+  place: { 'zh-CN': '地点', en: 'Place' },
   measured: { 'zh-CN': '实测', en: 'Measured' },
   limit: { 'zh-CN': '限值', en: 'Limit' },
   documents: { 'zh-CN': '单证', en: 'Documents' },
   rule: { 'zh-CN': '规则', en: 'Rule' },
   status: { 'zh-CN': '状态', en: 'Status' },
   evidence: { 'zh-CN': '证据定位', en: 'Evidence' },
-  late: { 'zh-CN': '迟报', en: 'Late' },
+  late: { 'zh-CN': '补报', en: 'late' },
+  amended: { 'zh-CN': '已修正', en: 'amended' },
+  amendedText: { 'zh-CN': '发出后按后到的定位修正过', en: 'Changed since it was raised, by reports that came later' },
+  course: { 'zh-CN': '经过', en: 'What happened' },
+  'h.raised': { 'zh-CN': '发出', en: 'raised' },
+  'h.amended': { 'zh-CN': '修正', en: 'amended' },
+  'h.retracted': { 'zh-CN': '撤销', en: 'retracted' },
   lateText: { 'zh-CN': '由补传或迟到的定位得出', en: 'Found by late or back-filled reports' },
   dark: { 'zh-CN': '信号中断期间越界', en: 'Crossed while dark' },
   acknowledge: { 'zh-CN': '确认已阅', en: 'Acknowledge' },
-  acknowledged: { 'zh-CN': '已确认', en: 'Acknowledged' },
   by: { 'zh-CN': '您的姓名', en: 'Your name' },
   close: { 'zh-CN': '关闭', en: 'Close' },
-  seenAt: { 'zh-CN': '最近定位', en: 'Last seen' },
+  vehicle: { 'zh-CN': '车辆现状', en: 'The vehicle now' },
+  vehicleUnknown: { 'zh-CN': '车辆现状尚未读取', en: 'The vehicle could not be read yet' },
+  noReport: { 'zh-CN': '没有该车的定位', en: 'No report of this vehicle is known' },
+  lastFix: { 'zh-CN': '最近定位', en: 'Last fix' },
+  moving: { 'zh-CN': '速度', en: 'Speed' },
+  standing: { 'zh-CN': '静止', en: 'standing' },
+  whereNow: { 'zh-CN': '所在省份', en: 'Province' },
+  border: { 'zh-CN': '最近省界', en: 'Nearest border' },
+  permit: { 'zh-CN': '通行证', en: 'Permit' },
+  noPermit: { 'zh-CN': '未登记', en: 'none on file' },
+  covers: { 'zh-CN': '有效，含本省', en: 'valid here' },
+  coversNot: { 'zh-CN': '有效，不含本省', en: 'valid, but not here' },
+  route: { 'zh-CN': '许可路线', en: 'Permitted route' },
+  cargo: { 'zh-CN': '货物、电话', en: 'Cargo, phone' },
+  cargoUnknown: { 'zh-CN': '未知：本系统尚无运单', en: 'not known: no waybills are filed here yet' },
+  'p.valid': { 'zh-CN': '有效', en: 'valid' },
+  'p.notYetValid': { 'zh-CN': '尚未生效', en: 'not valid yet' },
+  'p.expired': { 'zh-CN': '已过期', en: 'expired' },
+  'p.withdrawn': { 'zh-CN': '已注销', en: 'withdrawn' },
   outside: { 'zh-CN': '域外', en: 'outside' },
   's.open': { 'zh-CN': '待处置', en: 'open' },
   's.acknowledged': { 'zh-CN': '已确认', en: 'acknowledged' },
@@ -75,6 +111,10 @@ export function apply(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-label]')) {
     element.setAttribute('aria-label', text(element.dataset['label'] as TextKey));
   }
+  for (const element of document.querySelectorAll<HTMLInputElement>('[data-hint]')) {
+    element.placeholder = text(element.dataset['hint'] as TextKey);
+    element.setAttribute('aria-label', element.placeholder);
+  }
   const button = document.getElementById('language')!;
   button.textContent = language === 'zh-CN' ? 'EN' : '中文';
   button.setAttribute('aria-label', language === 'zh-CN' ? 'Switch to English' : '切换为中文');
@@ -83,7 +123,20 @@ export function apply(): void {
 /** Time of day in China, where the trucks are; with the date when it is another day. */
 export function clock(time: string): string {
   const at = new Date(time);
-  const day = (d: Date): string => d.toLocaleDateString('zh-CN', { timeZone: 'Asia/Shanghai' });
-  const clockText = at.toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false });
-  return day(at) === day(new Date()) ? clockText : `${at.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })} ${clockText}`;
+  const day = (d: Date): string => d.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
+  const clockText = at.toLocaleTimeString('sv-SE', { timeZone: 'Asia/Shanghai' });
+  return day(at) === day(new Date()) ? clockText : `${day(at)} ${clockText}`;
+}
+
+/** How long ago something was, in words, against the clock of this machine. */
+export function ago(time: string): string {
+  const seconds = Math.round((Date.parse(time) - Date.now()) / 1000);
+  const [size, unit] = Math.abs(seconds) < 60 ? [1, 'second'] as const : Math.abs(seconds) < 3600 ? [60, 'minute'] as const
+    : Math.abs(seconds) < 86_400 ? [3600, 'hour'] as const : [86_400, 'day'] as const;
+  return new Intl.RelativeTimeFormat(language, { style: language === 'en' ? 'narrow' : 'long' }).format(Math.trunc(seconds / size), unit);
+}
+
+/** A text of the server with its instants, and spans of them, written as {@link clock} writes them. */
+export function withClocks(value: string): string {
+  return value.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, (t) => clock(t)).replace('/', ' –\n');
 }

@@ -11,6 +11,9 @@ internal sealed class AlertBook
 
     public int Amended { get; private set; }
 
+    /// <summary>How many changes were taken in all.</summary>
+    public int Changes { get; private set; }
+
     public IReadOnlyList<StandingFinding> Standing => [.. _standing.Select(s => new StandingFinding(s.Key, s.Value))];
 
     /// <summary>The contents that stand, in order, for comparing.</summary>
@@ -21,6 +24,7 @@ internal sealed class AlertBook
     {
         foreach (var change in changes)
         {
+            Changes++;
             switch (change.Kind)
             {
                 case FindingChangeKind.Raised:

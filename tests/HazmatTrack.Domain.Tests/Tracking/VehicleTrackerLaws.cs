@@ -158,6 +158,36 @@ public sealed class VehicleTrackerLaws
         },
         iter: 80);
 
+    [Fact]
+    public void A_stored_state_brought_up_to_history_is_the_live_state_or_says_that_it_is_of_no_use() => Seeds.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var points = Tracks.Random(seed);
+            var arrivals = Tracks.Shuffled(points, 25, random);
+            var cut = random.Next(arrivals.Count);
+            var live = VehicleTracker.New(Some.Truck);
+            var book = new AlertBook();
+            Tracks.Follow(arrivals[..cut], book, trim: true, tracker: live);
+            var (blob, said) = (live.Encode(), book.Changes);
+            Tracks.Follow(arrivals[cut..], book, trim: true, tracker: live);
+
+            var stored = VehicleTracker.Decode(Some.Truck, blob);
+            var history = points.Select(p => p.Report).Where(r => stored.BaseTime is not { } at || r.Time > at).ToList();
+            if (stored.TryCatchUp(history, Journey.Context))
+            {
+                live.Trim(long.MaxValue, Journey.Context);
+                stored.Trim(long.MaxValue, Journey.Context);
+                Assert.Equal(Known(live), Known(stored));
+                Assert.Equal(live.Findings.Select(f => f.Identity), stored.Findings.Select(f => f.Identity));
+            }
+            else
+            {
+                Assert.True(book.Changes > said, "nothing was said since, and yet the state was refused");
+            }
+        },
+        iter: 150);
+
     /// <summary>The whole state but for the identities, which tell how things came to be known.</summary>
     private static string StateOf(VehicleTracker tracker) => Convert.ToHexString(tracker.EncodeTrack(withOffsets: true));
 

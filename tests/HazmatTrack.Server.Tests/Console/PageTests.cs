@@ -32,7 +32,8 @@ public sealed class PageTests : IDisposable
         // Trucks without any permit: each entry is a violation, told in the reader's language.
         var entered = page.Locator(".alert.red").First;
         await Expect(entered).ToContainTextAsync("未登记通行证");
-        await Expect(page.Locator(".province").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#legend")).ToContainTextAsync("未结违规");
+        await Expect(page.Locator("#clock")).ToContainTextAsync("北京时间");
         await Browser.PictureAsync(page, "page-zh");
         await page.Locator("#language").ClickAsync();
         await Expect(entered).ToContainTextAsync("permit");
@@ -53,6 +54,43 @@ public sealed class PageTests : IDisposable
 
         await page.Locator("#filter button").Nth(2).ClickAsync();
         await Expect(page.Locator(".alert.red")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_inspector_sees_where_a_vehicle_is_which_papers_it_has_and_where_it_came_from()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 33, TimeProvider.System);
+        await program.SendAsync(fleet.Arrivals);
+        await silo.HasTakenAsync(fleet.Arrivals.Count);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await page.Locator("#language").ClickAsync();
+        var id = fleet.Trucks[0].Vehicle.ToString();
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
+
+        // By its plate, or a part of it; a plate that is not there is said to be none.
+        await page.Locator("#find").FillAsync("XYZ");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("No such plate", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        await page.Locator("#find").FillAsync(fleet.Trucks[0].Vehicle.Plate[1..].ToLowerInvariant());
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
+        var vehicle = page.Locator("#detail-vehicle");
+        await Expect(vehicle).ToContainTextAsync("none on file");
+        await Expect(vehicle).ToContainTextAsync("no waybills are filed");
+        await Expect(vehicle).ToContainTextAsync("Nearest border");
+        await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-track", id);
+
+        // From there to an alert of its: where it crossed, and how sure that is.
+        await vehicle.Locator(".other.notice").First.ClickAsync();
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("On the border");
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("±");
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("What happened");
+        await page.Locator("#language").ClickAsync();
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("越界时间");
+        Assert.DoesNotContain("+08:00", await page.Locator("#detail").TextContentAsync() ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +133,12 @@ public sealed class PageTests : IDisposable
         await Expect(page.Locator(".alert").First).ToBeVisibleAsync();
         await page.Locator(".alert").First.ClickAsync();
         await Expect(page.Locator("#detail")).ToBeInViewportAsync();
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        foreach (var _ in (string[])["zh-CN", "en"])
+        {
+            Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('body *')].every(e => e.closest('#map') || e.getBoundingClientRect().right <= innerWidth + 1)"));
+            await page.EvaluateAsync("document.getElementById('language').click()");
+        }
+
         await page.WaitForTimeoutAsync(1500);
         await Browser.PictureAsync(page, $"detail-{width}-{scheme}");
         await page.Locator("#detail .close").ClickAsync();

@@ -66,6 +66,7 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
         var expected = reports.Where(r => r.Time >= from && r.Time < to).ToList();
         var text = await _http.GetStringAsync(
             new Uri($"/api/v1/vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={Uri.EscapeDataString(ApiTime.Text(from))}&to={Uri.EscapeDataString(ApiTime.Text(to))}&format={format}", UriKind.Relative), Stop);
+        Assert.DoesNotContain("\\u", text, StringComparison.Ordinal);
         IEnumerable<(DateTimeOffset, decimal?)> told = format switch
         {
             "json" => JsonDocument.Parse(text).RootElement.GetProperty("items").EnumerateArray().Select(i =>
@@ -98,6 +99,26 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Who_was_there_is_told_page_by_page()
+    {
+        var day = DateTimeOffset.UtcNow;
+        var search = string.Create(
+            CultureInfo.InvariantCulture, $"search/presence?bbox=110,20,125,40&from={day.AddDays(-2):yyyy-MM-ddTHH:mm:ss}Z&to={day.AddDays(2):yyyy-MM-ddTHH:mm:ss}Z");
+        var all = (await GetAsync(search)).Items.Select(i => i.GetProperty("vehicle").GetString()).ToList();
+        Assert.Equal(_fleet.Trucks.Count, all.Count);
+        var paged = new List<string?>();
+        string? cursor = null;
+        do
+        {
+            var (_, page) = await GetAsync($"{search}&limit=3{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("vehicle").GetString()));
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+        Assert.Equal(all, paged);
+    }
+
+    [Fact]
     public async Task A_point_is_located_with_the_next_border()
     {
         var (_, view) = await GetAsync("locate?lat=31.2304&lon=121.4737");
@@ -118,12 +139,35 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
     [InlineData("vehicles/%E6%B2%AAZ00000_2", 404)]
     [InlineData("vehicles/%E6%B2%AAZ00000_2/history?from=2026-01-01T00:00:00%2B08:00", 400)]
     [InlineData("vehicles/%E6%B2%AAZ00000_2/history?from=2026-01-01T00:00:00%2B08:00&to=2026-01-02T00:00:00%2B08:00&format=xls", 400)]
+    [InlineData("vehicles/%E6%B2%AAZ00000_2/history?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", 400)]
+    [InlineData("vehicles/%E6%B2%AAZ00000_2?x=1", 400)]
     [InlineData("search/presence?from=2026-01-01T00:00:00%2B08:00&to=2026-01-02T00:00:00%2B08:00", 400)]
+    [InlineData("search/presence?bbox=121,31,122,32&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&limit=0", 400)]
+    [InlineData("alerts?rule=crosing", 400)]
+    [InlineData("alerts/nothing?x=1", 400)]
+    [InlineData("permits/P1/versions?x=1", 400)]
+    [InlineData("nothing", 404)]
     public async Task What_cannot_be_answered_says_why(string query, int status)
     {
         var (answered, view) = await GetAsync(query);
         Assert.Equal(status, (int)answered);
         Assert.NotEmpty(view.GetProperty("detail").GetString()!);
+        Assert.NotEmpty(view.GetProperty("code").GetString()!);
+    }
+
+    [Fact]
+    public async Task What_the_framework_refuses_by_itself_says_why_in_the_same_form()
+    {
+        using var text = new StringContent("[]");
+        foreach (var (path, body, status) in new[] { ("locate", null, 405), ("positions", text, 415) })
+        {
+            using var answer = await _http.PostAsync(new Uri("/api/v1/" + path, UriKind.Relative), body, Stop);
+            Assert.Equal(status, (int)answer.StatusCode);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            var problem = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Stop)).RootElement;
+            Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+            Assert.NotEmpty(problem.GetProperty("code").GetString()!);
+        }
     }
 
     [Fact]
@@ -149,6 +193,39 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
                 "/api/v1/alerts", "/api/v1/alerts/{id}", "/api/v1/alerts/stream", "/api/v1/alerts/{id}/acknowledge", "/api/v1/permits", "/api/v1/routes",
             },
             paths);
+    }
+
+    [Fact]
+    public async Task The_document_of_the_api_names_every_parameter_and_every_answer()
+    {
+        var text = await _http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Stop);
+        foreach (var path in JsonDocument.Parse(text).RootElement.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var call in path.Value.EnumerateObject())
+            {
+                var name = $"{call.Name} {path.Name}";
+                Assert.True(call.Value.TryGetProperty("summary", out _), name);
+                foreach (var answer in call.Value.GetProperty("responses").EnumerateObject())
+                {
+                    Assert.True(answer.Value.TryGetProperty("content", out var content) && content.EnumerateObject().All(c => c.Value.TryGetProperty("schema", out _)), $"{name} {answer.Name}");
+                }
+
+                if (call.Name != "get")
+                {
+                    continue;
+                }
+
+                // The call itself says what it reads when it is given something else.
+                var documented = !call.Value.TryGetProperty("parameters", out var parameters) ? []
+                    : parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!).ToList();
+                var address = path.Name["/api/v1/".Length..].Replace("{id}", "%E6%B2%AAZ00000_2", StringComparison.Ordinal).Replace("{number}", "P1", StringComparison.Ordinal);
+                var (status, refusal) = await GetAsync(address + "?nonsense=1");
+                Assert.Equal(HttpStatusCode.BadRequest, status);
+                var said = refusal.GetProperty("detail").GetString()!;
+                var known = said.Contains("takes none", StringComparison.Ordinal) ? [] : said[(said.IndexOf(" are", StringComparison.Ordinal) + 4)..].Trim(':', ' ', '.').Split(", ");
+                Assert.True(known.ToHashSet().SetEquals(documented), $"{name} reads {string.Join(' ', known)} and is documented with {string.Join(' ', documented)}");
+            }
+        }
     }
 
     private Task<Answer> GetAsync(string path) => GetAsync(_http, path);

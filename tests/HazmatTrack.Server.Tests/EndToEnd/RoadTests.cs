@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -105,31 +106,6 @@ public sealed class RoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_does_not_answer_has_reading_wait_and_not_begin_anew()
-    {
-        var fleet = SomeFleet.Drive(6, TimeSpan.FromHours(3), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
-        await using var program = TestProgram.Embedded(_folder);
-        var silo = await program.StartAsync();
-        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 60) + 1).ToList();
-        await program.SendAsync(parts[0]);
-        await silo.HasTakenAsync(parts[0].Length);
-        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_folder, "history.db")};Pooling=false"))
-        {
-            await other.OpenAsync(Stop);
-            await using var held = other.BeginTransaction();
-            foreach (var part in parts.Skip(1))
-            {
-                // Each makes a batch of its own, until no more are read.
-                await program.SendAsync(part);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), Stop);
-            }
-        }
-
-        await HasWhatItMustAsync(program, fleet);
-        Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
-    }
-
-    [Fact]
     public async Task What_is_no_position_goes_to_the_dead_letters_and_costs_nothing_else()
     {
         var fleet = SomeFleet.Drive(1, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 4, TimeProvider.System);
@@ -142,6 +118,58 @@ public sealed class RoadTests : IDisposable
         Assert.Equal(1, await silo.CountAsync("hazmattrack_dead_letters_total", "in-the-future"));
         Assert.Equal(1, await silo.CountAsync("hazmattrack_dead_letters_total", "too-old"));
         await HasWhatItMustAsync(program, fleet);
+    }
+
+    [Fact]
+    public async Task A_vehicle_that_a_sender_spreads_over_partitions_is_neither_lost_nor_holds_anything_up()
+    {
+        var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var kafka = silo.Host.App.Services.GetRequiredService<Server.Kafka.KafkaOptions>();
+        var (vehicle, arrivals) = fleet.Trucks[0];
+        var reports = SomeFleet.Distinct(arrivals.Select(a => a.Report));
+        using (var producer = new ProducerBuilder<string, byte[]>(kafka.Apply(new ProducerConfig())).Build())
+        {
+            foreach (var (n, report) in reports.Index())
+            {
+                producer.Produce(new TopicPartition(program.Topic, n % 3), new() { Key = vehicle.ToString(), Value = Wire.Of(vehicle, report) });
+            }
+
+            producer.Flush(Stop);
+        }
+
+        var (other, others) = fleet.Trucks[1];
+        await program.SendAsync(others.Select(a => (other, a.Report)));
+        await silo.HasTakenAsync(reports.Count + others.Count);
+        Assert.Equal(reports, await program.HistoryAsync(vehicle));
+        Assert.Equal(SomeFleet.Expected(other, others.Select(a => a.Report)), await program.StandingAsync(other));
+        Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
+    }
+
+    [Fact]
+    public async Task While_a_store_does_not_answer_reading_pauses_and_then_goes_on_as_if_nothing_had_been()
+    {
+        var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "history.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(Stop);
+            await using var locked = connection.BeginTransaction(deferred: false);
+
+            // Some at a time, so that the batches fill the stages.
+            foreach (var some in fleet.Arrivals.Chunk(fleet.Arrivals.Count / 20))
+            {
+                await program.SendAsync(some);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), Stop);
+            }
+
+            await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_reading_pauses_total") > 0, "reading paused");
+        }
+
+        await HasWhatItMustAsync(program, fleet);
+        Assert.Equal(0, await silo.CountAsync("hazmattrack_tracking_restarts_total"));
     }
 
     [Fact]

@@ -150,6 +150,8 @@ internal sealed class TestProgram : IAsyncDisposable
     {
         public ServerHost Host => host;
 
+        public CollectorRegistry Registry => registry;
+
         public HttpClient Http { get; } = new() { BaseAddress = new(host.App.Urls.First()) };
 
         /// <summary>How many silos it takes for alive, itself among them.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HazmatTrack.Server.Tests.Ingest;
@@ -26,27 +27,28 @@ public sealed class DeadLettersTests
                 },
                 TestContext.Current.CancellationToken);
             await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new(), TestContext.Current.CancellationToken);
+            await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new() { Key = [], Value = [] }, TestContext.Current.CancellationToken);
         }
 
         using var letters = new DeadLetters(
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var decoder = new PositionDecoder(kafka.Ingest);
         using var consumer = kafka.Consumer(new Silent(), native);
-        for (var seen = 0; seen < 2;)
+        for (var seen = 0; seen < 3;)
         {
             using var batch = consumer.Poll(TimeSpan.FromMilliseconds(100));
             for (var i = 0; i < batch.Count; i++)
             {
                 var record = batch[i];
                 var reason = decoder.Decode(record, Some.Now, out _, out _);
-                letters.Add(record, batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
+                letters.Add(record, batch.Timestamp(i), batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
             }
 
             seen += batch.Count;
             await letters.FlushAsync();
         }
 
-        var found = ReadAll(kafka, 2);
+        var found = ReadAll(kafka, 3);
         Assert.Equal([0xff, 1, 2], found[0].Message.Key);
         Assert.Equal([3, 0, 0xfe], found[0].Message.Value);
         Assert.Equal("高速-7", Header(found[0], "platform"));
@@ -58,6 +60,8 @@ public sealed class DeadLettersTests
         Assert.Equal("empty", Header(found[1], DeadLetters.ReasonHeader));
         Assert.Null(found[1].Message.Key);
         Assert.Null(found[1].Message.Value);
+        Assert.Equal([], found[2].Message.Key);
+        Assert.Equal([], found[2].Message.Value);
         Assert.Equal(1, await CountAsync(kafka, "reason=\"undecodable\""));
     }
 
@@ -69,11 +73,49 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
-        letters.Add(Some.Record([1], noise), null, RejectReason.Oversized, "Too large.");
+        letters.Add(Some.Record([1], noise), Some.Now, null, RejectReason.Oversized, "Too large.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));
         Assert.Equal(noise[..found.Message.Value.Length], found.Message.Value);
+    }
+
+    [Fact]
+    public async Task A_letter_whose_headers_or_key_are_too_large_is_delivered_without_and_says_so()
+    {
+        await using var kafka = await TestKafka.StartAsync("real Consumer");
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+        var noise = new byte[2_000_000];
+        new Random(2).NextBytes(noise);
+        letters.Add(Some.Record([1], [2, 3]), Some.Now, new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record(noise, [2, 3]), Some.Now, null, RejectReason.UnknownVehicle, "Not a vehicle.");
+        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetters.ReasonHeader));
+        var (headers, key) = (found["undecodable"], found["unknown-vehicle-format"]);
+        Assert.Equal("2", Header(headers, DeadLetters.CutHeadersHeader));
+        Assert.DoesNotContain(headers.Message.Headers, h => h.Key is "trace" or "platform");
+        Assert.Equal([1], headers.Message.Key);
+        Assert.Equal([2, 3], headers.Message.Value);
+        Assert.Equal("2000000", Header(key, DeadLetters.CutKeyFromHeader));
+        Assert.Equal(noise[..key.Message.Key.Length], key.Message.Key);
+        Assert.Equal([2, 3], key.Message.Value);
+    }
+
+    [Fact]
+    public async Task A_letter_whose_time_the_broker_does_not_take_is_delivered_at_the_present()
+    {
+        await using var kafka = await TestKafka.StartAsync("real Consumer");
+        var strict = kafka.Ingest.DeadLetterTopic + "-strict";
+        await KafkaTopics.EnsureAsync(
+            kafka.Options, [new(strict, 1, new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000" })]);
+        kafka.Ingest.DeadLetterTopic = strict;
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+        letters.Add(Some.Record([1], [2]), Some.Now, null, RejectReason.Undecodable, "Not a message.");
+        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var found = Assert.Single(ReadAll(kafka, 1));
+        Assert.True(found.Message.Timestamp.UnixTimestampMs > Some.Now.UnixMilliseconds);
     }
 
     private static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>

@@ -15,7 +15,7 @@ public sealed class PositionDecoderTests
     public void A_position_becomes_a_report_of_its_vehicle()
     {
         Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(Some.Message()), Some.Now, out var vehicle, out var report));
-        Assert.Equal(Some.Truck, vehicle.ToString());
+        Assert.Equal(Some.Truck, vehicle?.Id.ToString());
         Assert.Equal(
             new PositionReport
             {
@@ -90,6 +90,7 @@ public sealed class PositionDecoderTests
         { "undecodable", Encoding.UTF8.GetBytes(Some.Truck), Some.Message().ToByteArray()[..^1] },
         { "missing-key", null, Some.Message().ToByteArray() },
         { "unknown-vehicle-format", [0xff, 0xfe, (byte)'_', (byte)'2'], Some.Message().ToByteArray() },
+        { "unknown-vehicle-format", Encoding.UTF8.GetBytes(Some.Truck + "\0"), Some.Message(Some.Truck + "\0").ToByteArray() },
         { "key-vehicle-mismatch", "浙B99999_2"u8.ToArray(), Some.Message().ToByteArray() },
         { "key-vehicle-mismatch", Encoding.UTF8.GetBytes(Some.Truck), new PositionMessage { TimeMs = 5 }.ToByteArray() },
     };

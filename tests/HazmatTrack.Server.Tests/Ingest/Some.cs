@@ -32,9 +32,9 @@ internal static class Some
         Partition = 3,
         Offset = 7,
         Key = key,
+        HasKey = key is not null,
         Value = value,
         HasValue = value is not null,
-        Timestamp = Now,
     };
 
     public static LogRecord Record(PositionMessage message) => Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray());

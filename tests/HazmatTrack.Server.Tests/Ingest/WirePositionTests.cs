@@ -61,6 +61,23 @@ public sealed class WirePositionTests
         iter: 200_000);
 
     [Fact]
+    public void Groups_are_followed_exactly_as_deep_as_protobuf_does()
+    {
+        var taken = new List<int>();
+        for (var depth = 90; depth < 110; depth++)
+        {
+            byte[] bytes = [.. Some.Message().ToByteArray(), .. Enumerable.Repeat((byte)0x63, depth), .. Enumerable.Repeat((byte)0x64, depth)];
+            Assert.Equal(Parsed(bytes) is not null, WirePosition.TryRead(bytes, out _));
+            if (Parsed(bytes) is not null)
+            {
+                taken.Add(depth);
+            }
+        }
+
+        Assert.InRange(taken.Count, 1, 19);
+    }
+
+    [Fact]
     public void A_million_mutated_records_are_each_decoded_or_given_a_reason()
     {
         var decoder = new PositionDecoder(new());
@@ -78,7 +95,7 @@ public sealed class WirePositionTests
             {
                 Assert.True(report.Position.IsOnGlobe);
                 Assert.InRange(report.HeadingDegrees, 0, 359);
-                Assert.NotEmpty(vehicle.ToString());
+                Assert.NotEmpty(vehicle!.Id.ToString());
             }
             else if (i % 16 == 0)
             {

@@ -460,7 +460,7 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
 
     private static PositionReport[] Reports(int first, int count) => [.. Enumerable.Range(first, count).Select(i => Some.Report(i * 10))];
 
-    private static VehicleTrack Track(int vehicle, IReadOnlyList<PositionReport> points) => new(Some.Vehicle(vehicle), points, null, default);
+    private static VehicleTrack Track(int vehicle, IReadOnlyList<PositionReport> points) => new(Some.Vehicle(vehicle), points.ToArray(), null, default);
 
     private static HistoryBatch Batch(int vehicle, IReadOnlyList<PositionReport> points) => new(7, 0, 9, [Track(vehicle, points)]);
 
@@ -469,7 +469,7 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
     private static Task<AppendResult> AppendAsync(
         IHistoryPartition partition, int vehicle, IReadOnlyList<PositionReport> points, Instant? tailBase = null, byte[]? checkpoint = null, long firstOffset = 0) =>
         partition.AppendAsync(
-            new(7, firstOffset, firstOffset + 49, [new(Some.Vehicle(vehicle), points, tailBase, checkpoint)]), default);
+            new(7, firstOffset, firstOffset + 49, [new(Some.Vehicle(vehicle), points.ToArray(), tailBase, checkpoint)]), default);
 
     private async Task<List<PositionReport>> ReadAsync(IHistoryPartition partition, int vehicle, Instant? from = null, Instant? to = null)
     {

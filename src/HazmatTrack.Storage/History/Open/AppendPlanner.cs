@@ -55,8 +55,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         foreach (var vehicle in plan.Touched)
         {
             // The tracks come first, in the batch's order.
-            var track = next < batch.Tracks.Count ? batch.Tracks[next++] : null;
-            Finish(plan, vehicle, track, batch.FirstOffset, stored, write);
+            Finish(plan, vehicle, next < batch.Tracks.Count ? batch.Tracks[next++] : default, batch.FirstOffset, stored, write);
         }
     }
 
@@ -85,10 +84,10 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     }
 
     /// <summary>Tells new points from those that are there, and late ones from the rest.</summary>
-    private void Sort(AppendPlan plan, VehicleHistory vehicle, VehicleTrack track)
+    private void Sort(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track)
     {
-        var points = PointMerge.Span(track.Points);
-        if (points.Length == 0)
+        var points = track.Points.Span;
+        if (points.IsEmpty)
         {
             return;
         }
@@ -142,7 +141,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
                 spans.Add(new(vehicle.Key, late[0].Time - ChunkRow.LongestSpan, late[^1].Time));
             }
 
-            var count = of.Merged?.Length ?? (vehicle.Open.Count + (of.Arrived?.Count ?? 0));
+            var count = of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length);
             if (!of.SealAll && count < ChunkRow.Full + KeptOpen)
             {
                 continue;
@@ -151,7 +150,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
             if (of.Merged is null)
             {
                 Hold(vehicle);
-                _held.AddRange(of.Arrived ?? []);
+                _held.AddRange(of.Arrived.Span);
                 of.Merged = [.. _held];
             }
 
@@ -174,7 +173,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     }
 
     private void Finish(
-        AppendPlan plan, VehicleHistory vehicle, VehicleTrack? track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
+        AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
         var merge = of.Late is not null || of.Seal > 0 ? Merge(plan, vehicle, stored) : null;
@@ -200,7 +199,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     private static ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
     {
         ref var of = ref vehicle.Plan;
-        PositionReport[] points = [.. of.Late ?? [], .. of.Merged.AsSpan(0, of.Seal)];
+        ReadOnlySpan<PositionReport> points = of.Late is null ? of.Merged.AsSpan(0, of.Seal) : [.. of.Late, .. of.Merged.AsSpan(0, of.Seal)];
         var changes = new PointMerge.Changes();
         var merge = new ChunkMerge(vehicle.Key);
         merge.Run([.. stored[vehicle.Key].OrderBy(r => r.Start)], points, vehicle.SealedTo, ref changes);
@@ -216,7 +215,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     }
 
     /// <summary>Notes a vehicle whose settled past has changed, and takes its checkpoint if it still holds.</summary>
-    private static void Judge(AppendPlan plan, VehicleHistory vehicle, VehicleTrack? track, long firstOffset, HistoryWrite write)
+    private static void Judge(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track, long firstOffset, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
         if (of.Earliest is { } earliest)
@@ -232,7 +231,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
                 of.Checkpoint = null;
             }
 
-            if (earliest <= track?.TailBase)
+            if (earliest <= track.TailBase)
             {
                 of.Note = new(vehicle.Vehicle, Instant.Earlier(earliest, vehicle.Note?.From ?? earliest), plan.Id);
                 plan.Rejudge.Add(of.Note);
@@ -277,7 +276,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         ref var of = ref vehicle.Plan;
         var points = of.Seal > 0 ? of.Merged.AsSpan(of.Seal)
             : of.Journal.Length > 0 ? of.Journal.Span
-            : of.Arrived is { } arrived ? PointMerge.Span(arrived) : [];
+            : of.Arrived.Span;
         if (points.Length > 0)
         {
             journal.Add(vehicle.Key, points);

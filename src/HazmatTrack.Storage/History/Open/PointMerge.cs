@@ -7,14 +7,6 @@ namespace HazmatTrack.Storage.History.Open;
 /// <summary>Points as a set: in order of time, one for each instant, the prevailing one.</summary>
 internal static class PointMerge
 {
-    /// <summary>The points as an array or list holds them, without a copy.</summary>
-    public static ReadOnlySpan<PositionReport> Span(IReadOnlyList<PositionReport> points) => points switch
-    {
-        PositionReport[] array => array,
-        List<PositionReport> list => CollectionsMarshal.AsSpan(list),
-        _ => points.ToArray(),
-    };
-
     /// <summary>Orders points by time and lets the prevailing one of each instant stand; answers how many fell to another.</summary>
     public static int Normalise(List<PositionReport> points)
     {

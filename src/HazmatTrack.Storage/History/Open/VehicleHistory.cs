@@ -50,9 +50,9 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         {
             Open.Replace(merged.AsSpan(plan.Seal));
         }
-        else if (plan.Arrived is { } arrived)
+        else
         {
-            Open.Append(PointMerge.Span(arrived));
+            Open.Append(plan.Arrived.Span);
         }
 
         if (plan.Chunks is { } chunks)

@@ -13,7 +13,7 @@ internal struct VehiclePlan
     public bool SealAll;
 
     /// <summary>New points that all follow the open ones.</summary>
-    public IReadOnlyList<PositionReport>? Arrived;
+    public ReadOnlyMemory<PositionReport> Arrived;
 
     /// <summary>All open points, those to be sealed first; in place of <see cref="Arrived"/> where more than appending is done.</summary>
     public PositionReport[]? Merged;

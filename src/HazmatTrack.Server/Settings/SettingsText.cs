@@ -1,0 +1,68 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using HazmatTrack.Storage.History;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>The settings in effect, in words for whoever runs the program: every one with its value, and no secret.</summary>
+internal static class SettingsText
+{
+    private const string Hidden = "***";
+
+    /// <summary>What stands in a name of librdkafka's settings whose value nobody else may know.</summary>
+    private static readonly string[] s_secret = ["password", "secret", "key.pem", "private", "token", "jaas", "sasl.oauthbearer.config"];
+
+    /// <summary>Set by the program from other settings.</summary>
+    private static readonly string[] s_derived = [$"History:{nameof(HistoryOptions.Postgres)}", $"History:{nameof(HistoryOptions.File)}"];
+
+    /// <summary>One line for each section.</summary>
+    public static string Of(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
+        .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
+
+    private static IEnumerable<string> Pairs(string section, object options) => options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))
+        .Select(p => $"{p.Name}={Shown($"{section}:{p.Name}", p.GetValue(options))}");
+
+    private static string Shown(string name, object? value) => (name, value) switch
+    {
+        ("Postgres:ConnectionString", string { Length: > 0 } text) => Postgres(text),
+        ("Redis:ConnectionString", string { Length: > 0 } text) => Redis(text),
+        ("Postgres:ConnectionString" or "Redis:ConnectionString" or "Kafka:BootstrapServers", _) when value is null or "" => "(embedded)",
+        (_, null or "") => "(default)",
+        (_, IDictionary<string, string> pairs) => $"{{{string.Join(", ", pairs.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={(IsSecret(p.Key) ? Hidden : p.Value)}"))}}}",
+        (_, string text) => text,
+        (_, IEnumerable many) => $"[{string.Join(", ", many.Cast<object>().Select(m => Convert.ToString(m, CultureInfo.InvariantCulture)))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static bool IsSecret(string name) => Array.Exists(s_secret, s => name.Contains(s, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Only what is harmless for sure: where the database is and who asks it.</summary>
+    private static string Postgres(string text)
+    {
+        try
+        {
+            var parsed = new NpgsqlConnectionStringBuilder(text);
+            return $"{parsed.Username}@{parsed.Host}:{parsed.Port}/{parsed.Database}";
+        }
+        catch (ArgumentException)
+        {
+            return Hidden;
+        }
+    }
+
+    private static string Redis(string text)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(text).ToString(includePassword: false);
+        }
+        catch (ArgumentException)
+        {
+            return Hidden;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>What a batch did to one vehicle; its changes and its packed state are in the <see cref="Judgements"/> it was written with.</summary>
+internal struct Judgement
+{
+    /// <summary>Whether the vehicle was judged; nothing else is set where not.</summary>
+    public bool IsDone;
+
+    /// <summary>Event time of the newest report.</summary>
+    public Instant Time;
+
+    /// <summary>The last fix that is believed.</summary>
+    public GeoPoint? Position;
+
+    public ProvinceCode Province;
+
+    /// <summary>The event time up to which the vehicle had been judged for good before the batch; null for none.</summary>
+    public Instant? TailBase;
+
+    /// <summary>The state as of <see cref="TailBase"/>, now and then; empty otherwise.</summary>
+    public ReadOnlyMemory<byte> Checkpoint;
+
+    /// <summary>Where its changes are.</summary>
+    public (int From, int To) Changes;
+
+    /// <summary>Where its packed state is; empty where the stored one will do.</summary>
+    public (int From, int To) State;
+}

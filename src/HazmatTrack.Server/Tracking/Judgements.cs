@@ -1,0 +1,50 @@
+using System.Buffers;
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>Collects what vehicles answer one after the other, so that nothing is made for a vehicle that says nothing new. Used again.</summary>
+internal sealed class Judgements
+{
+    private readonly ArrayBufferWriter<byte> _states = new();
+
+    public List<FindingChange> Changes { get; } = [];
+
+    /// <summary>The packed states, one after the other.</summary>
+    public IBufferWriter<byte> States => _states;
+
+    public int StatesLength => _states.WrittenCount;
+
+    public FateCounts Fates { get; set; }
+
+    /// <summary>A packed state; valid until <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> StateOf(in Judgement judgement) => _states.WrittenMemory[judgement.State.From..judgement.State.To];
+
+    /// <summary>Takes over the answer of a vehicle in another silo.</summary>
+    public void Take(Verdict verdict, ref Judgement into)
+    {
+        var (changes, states) = (Changes.Count, StatesLength);
+        Changes.AddRange(verdict.Changes);
+        _states.Write(verdict.Image.Blob.Span);
+        Fates += verdict.Fates;
+        into = new()
+        {
+            IsDone = true,
+            Time = verdict.Image.Time,
+            Position = verdict.Image.Position,
+            Province = verdict.Image.Province,
+            TailBase = verdict.TailBase,
+            Checkpoint = verdict.Checkpoint,
+            Changes = (changes, Changes.Count),
+            State = (states, StatesLength),
+        };
+    }
+
+    public void Clear()
+    {
+        Changes.Clear();
+        _states.ResetWrittenCount();
+        Fates = default;
+    }
+}
