@@ -91,6 +91,15 @@ public sealed class Journeys
         return ring[random.Next(ring.Length)];
     }
 
+    /// <summary>The point so far away in a direction, degrees clockwise from north.</summary>
+    public static GeoPoint Move(GeoPoint from, double headingDegrees, Distance by)
+    {
+        var (sin, cos) = Math.SinCos(headingDegrees / 180 * Math.PI);
+        return new(
+            from.LatitudeE6 + (int)(by.Metres * cos / Geodesy.MetresPerLatitudeE6),
+            from.LongitudeE6 + (int)(by.Metres * sin / Geodesy.MetresPerLongitudeE6(from.LatitudeE6)));
+    }
+
     private static IEnumerable<GeoPoint[]> Inland(GeoPoint[] ring, Dictionary<GeoPoint, HashSet<string>> owners)
     {
         var run = new List<GeoPoint>();
@@ -160,13 +169,5 @@ public sealed class Journeys
         }
 
         return points.Count >= 2 ? points : Wander(ring[0], random, Distance.FromKilometres(10), 10);
-    }
-
-    private static GeoPoint Move(GeoPoint from, double headingDegrees, Distance by)
-    {
-        var (sin, cos) = Math.SinCos(headingDegrees / 180 * Math.PI);
-        return new(
-            from.LatitudeE6 + (int)(by.Metres * cos / Geodesy.MetresPerLatitudeE6),
-            from.LongitudeE6 + (int)(by.Metres * sin / Geodesy.MetresPerLongitudeE6(from.LatitudeE6)));
     }
 }

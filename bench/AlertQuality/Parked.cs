@@ -1,18 +1,78 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Simulation;
 
 namespace HazmatTrack.AlertQuality;
 
-/// <summary>A truck that stands on a border for a day.</summary>
+/// <summary>Where a truck stands for a day.</summary>
+public enum Stop
+{
+    /// <summary>On the border; nothing else is known of it.</summary>
+    OnBorder,
+
+    /// <summary>On the border, where it came to from kilometres away, so that its province is known.</summary>
+    ArrivedOnBorder,
+
+    /// <summary>Some fifty to five hundred metres beside it, to where it came as well: on one side without doubt.</summary>
+    Beside,
+}
+
+/// <summary>A truck that stands on or beside a border for a day.</summary>
 public static class Parked
 {
-    /// <summary>How many crossings are found of it; each is a false alarm.</summary>
-    public static int Alarms(Journeys journeys, Random random, TimeSpan interval)
+    /// <summary>The crossings that are found of it: each is a false alarm.</summary>
+    public static List<Finding> Alarms(Journeys journeys, Stop stop, Random random, TimeSpan interval) =>
+        Score.Follow(journeys.Map, Drive(journeys, stop, random, interval).Arrivals.Select(a => a.Report));
+
+    /// <summary>Where it was, and what came in of it.</summary>
+    public static (TruthTrack Track, List<Arrival> Arrivals) Drive(Journeys journeys, Stop stop, Random random, TimeSpan interval)
     {
-        var place = journeys.BorderPoint(random);
-        var track = new TruthTrack(new([place, new(place.LatitudeE6 + 10, place.LongitudeE6)]), Instant.FromSeconds(1_790_000_000));
+        var way = stop switch
+        {
+            Stop.OnBorder => StandingAt(journeys.BorderPoint(random)),
+            Stop.ArrivedOnBorder => Arriving(journeys, random, Distance.FromMetres(5)),
+            _ => Arriving(journeys, random, Distance.FromMetres(50 + (450 * random.NextDouble()))),
+        };
+        var track = new TruthTrack(new(way), Instant.FromSeconds(1_790_000_000));
+        if (stop != Stop.OnBorder)
+        {
+            track.DriveToEnd(Speed.FromKilometresPerHour(30 + (30 * random.NextDouble())));
+        }
+
         track.Stand(TimeSpan.FromHours(24));
-        var arrivals = new Uplink(new() { Interval = interval }, random).Send(track, new Receiver(new(), random));
-        return Score.Follow(journeys.Map, arrivals.Select(a => a.Report)).Count;
+        return (track, new Uplink(new() { Interval = interval }, random).Send(track, new Receiver(new(), random)));
+    }
+
+    public static string Text(Stop stop) => stop switch
+    {
+        Stop.OnBorder => "on a border",
+        Stop.ArrivedOnBorder => "on a border, come from within",
+        _ => "50 to 500 m beside a border",
+    };
+
+    private static List<GeoPoint> StandingAt(GeoPoint place) => [place, new(place.LatitudeE6 + 10, place.LongitudeE6)];
+
+    /// <summary>A straight way to a place so deep inside a province, all of it in that one.</summary>
+    private static List<GeoPoint> Arriving(Journeys journeys, Random random, Distance depth)
+    {
+        while (true)
+        {
+            var border = journeys.BorderPoint(random);
+            var from = Journeys.Move(border, random.NextDouble() * 360, Distance.FromKilometres(5));
+            var way = new Polyline([from, border]);
+            var province = journeys.Map.Locate(from);
+            var driven = Distance.Zero;
+            while (driven < way.Length && journeys.Map.Locate(way.At(driven)) == province && journeys.Map.IsDeeperThan(way.At(driven), depth))
+            {
+                driven += Distance.FromMetres(2);
+            }
+
+            var end = way.At(driven);
+            if (driven > Distance.FromKilometres(1) && journeys.Map.Locate(end) == province)
+            {
+                return [from, end];
+            }
+        }
     }
 }

@@ -1,4 +1,7 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
@@ -9,40 +12,54 @@ using HazmatTrack.Simulation;
 namespace HazmatTrack.AlertQuality;
 
 /// <summary>How what was found compares with what happened.</summary>
-public sealed class Score
+public sealed class Score(Counting counting)
 {
     private static readonly VehicleId s_vehicle = new("沪A12345", PlateColour.Yellow);
     private static readonly IReadOnlyList<IRule> s_rules = [.. RuleList.All.Where(r => r.Id == "crossing")];
+
+    /// <summary>
+    /// The borders here are exact, so what a finding states of its uncertainty may not lean on the error of drawn ones. Decides nothing:
+    /// what is found is the same as with the shipped settings.
+    /// </summary>
+    private static readonly CrossingSettings s_settings = CrossingSettings.Default with { BorderError = Distance.Zero };
+
+    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);
 
     /// <summary>Passages that must be found.</summary>
     public int True { get; private set; }
 
     public int Found { get; private set; }
 
-    /// <summary>Found without anything to it.</summary>
+    /// <summary>Found without anything to it, or a second time.</summary>
     public int False { get; private set; }
 
-    /// <summary>Found, and true, though too short to be asked for.</summary>
+    /// <summary>Found, and true, though too short to be asked for. Count neither for nor against.</summary>
     public int Grazes { get; private set; }
 
     /// <summary>Counted stays that no report tells of.</summary>
     public int Unseen { get; private set; }
+
+    /// <summary>Counted stays at the start or end of a journey with too few reports to be known.</summary>
+    public int Ends { get; private set; }
 
     public int Journeys { get; private set; }
 
     /// <summary>Journeys whose reports, shuffled and doubled, ended in other alerts.</summary>
     public int OrderMattered { get; private set; }
 
-    /// <summary>Of each passage found, its error of time in reporting intervals, without those in a silence.</summary>
+    /// <summary>Of each passage found, its error of time in reporting intervals.</summary>
     public List<double> TimeErrors { get; } = [];
 
-    public double Precision => Found + Grazes == 0 ? 1 : (double)(Found + Grazes) / (Found + Grazes + False);
+    /// <summary>Passages found whose error of time is no greater than the finding says.</summary>
+    public int AsStated { get; private set; }
+
+    public double Precision => Found == 0 ? 1 : (double)Found / (Found + False);
 
     public double Recall => True == 0 ? 1 : (double)Found / True;
 
     public double TimeErrorP95 => TimeErrors.Count == 0 ? 0 : TimeErrors.Order().ElementAt((int)(TimeErrors.Count * 0.95));
 
-    /// <summary>Told of each journey that went wrong.</summary>
+    /// <summary>Told of each passage that was missed or invented.</summary>
     public Action<string>? OnFault { get; init; }
 
     public void Add(Score other)
@@ -52,8 +69,10 @@ public sealed class Score
         False += other.False;
         Grazes += other.Grazes;
         Unseen += other.Unseen;
+        Ends += other.Ends;
         Journeys += other.Journeys;
         OrderMattered += other.OrderMattered;
+        AsStated += other.AsStated;
         TimeErrors.AddRange(other.TimeErrors);
     }
 
@@ -62,10 +81,11 @@ public sealed class Score
     {
         Journeys++;
         var seen = arrivals.Where(a => a.Report.IsPosition).Select(a => a.Report.Time).Distinct().Order().Select(track.At).ToList();
-        var truth = new TrueCrossings(map, track, seen);
+        var truth = new TrueCrossings(map, track, seen, counting, interval);
         var reports = arrivals.Select(a => a.Report).ToList();
         var standing = Follow(map, reports);
         Unseen += truth.Unseen;
+        Ends += truth.Ends;
         True += truth.Passages.Count;
         Match(truth, Passages(standing), interval);
 
@@ -83,7 +103,7 @@ public sealed class Score
     /// <summary>What stands once all reports have come.</summary>
     public static List<Finding> Follow(ProvinceMap map, IEnumerable<PositionReport> reports)
     {
-        var context = new JudgingContext(map, s_rules, VehicleDocuments.None);
+        var context = new JudgingContext(map, s_rules, VehicleDocuments.None, s_settings);
         var tracker = VehicleTracker.New(s_vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;
@@ -114,10 +134,10 @@ public sealed class Score
         var passages = new List<Passage>();
         foreach (var crossing in findings.Select(f => f.Crossing!))
         {
-            passages.Add(new(crossing.From, crossing.To, crossing.Time, crossing.TimeUncertainty));
+            passages.Add(new(crossing.From, crossing.To, crossing.Time) { Uncertainty = crossing.TimeUncertainty });
             if (crossing.Exit is { } exit)
             {
-                passages.Add(new(crossing.To, exit.Into, exit.Time, crossing.TimeUncertainty));
+                passages.Add(new(crossing.To, exit.Into, exit.Time) { Uncertainty = crossing.TimeUncertainty });
             }
         }
 
@@ -125,52 +145,72 @@ public sealed class Score
     }
 
     /// <summary>
-    /// A passage is found by a finding that enters the same province between the end of the counted stay before and the beginning of the
-    /// next, from the province of the stay before or from one that was grazed in between.
+    /// A passage is found by a finding that enters the same province at that time. Between one counted stay and the next lie grazes, if
+    /// anything: the finding may stand for any passage there into the same province, and may leave from any province grazed on the way.
+    /// Its error of time is against the passage that it stands for.
     /// </summary>
     private void Match(TrueCrossings truth, List<Passage> found, TimeSpan interval)
     {
         var open = found.ToList();
+        var free = truth.AllTouches.ToList();
         foreach (var passage in truth.Passages)
         {
-            bool Fits(Passage f) => f.To == passage.To
-                && f.Time >= passage.Earliest - Tolerance(f, interval) && f.Time <= passage.Time + Tolerance(f, interval)
-                && (f.From == passage.From || truth.AllTouches.Any(t => t.From == f.From && t.Time >= passage.Earliest && t.Time <= passage.Time));
-            var best = open.Where(Fits).MinBy(f => (f.Time - passage.Time).Duration());
-            if (best is null)
+            var between = truth.AllTouches.Where(t => t.Time >= passage.Left && t.Time <= passage.Time).ToList();
+            var fit = (
+                from finding in open
+                from touch in between.Intersect(free)
+                where finding.To == touch.To && touch.To == passage.To && between.Exists(b => b.From == finding.From && b.Time <= touch.Time)
+                    && IsWithin(finding, Instant.Earlier(passage.Earliest, touch.Earliest), Instant.Later(passage.Latest, touch.Latest), interval)
+                orderby (finding.Time - touch.Time).Duration()
+                select (Finding: finding, Touch: touch)).FirstOrDefault();
+            if (fit.Finding is null)
             {
-                OnFault?.Invoke($"missed {Text(passage)}; interval {interval.TotalSeconds:0} s; true: {string.Join(", ", truth.AllTouches.Select(Text))}; found: {string.Join(", ", found.Select(Text))}");
+                Fault("missed", passage, interval, truth, found);
                 continue;
             }
 
-            open.Remove(best);
+            open.Remove(fit.Finding);
+            free.Remove(fit.Touch);
+            var error = (fit.Finding.Time - fit.Touch.Time).Duration();
             Found++;
-            if (best.Uncertainty <= interval * 2)
-            {
-                // Against the very passage it tells of.
-                var at = truth.AllTouches.Where(t => t.To == best.To).Min(t => (t.Time - best.Time).Duration());
-                TimeErrors.Add(at / interval);
-            }
+            TimeErrors.Add(error / interval);
+            AsStated += error <= fit.Finding.Uncertainty + s_step ? 1 : 0;
         }
 
-        // What is left may be a passage too short to be asked for.
-        var touches = truth.AllTouches.ToList();
+        // What is left may be a passage too short to be asked for, each of them once.
         foreach (var rest in open)
         {
-            var touch = touches.Find(t => t.To == rest.To && (t.Time - rest.Time).Duration() <= Tolerance(rest, interval));
+            var touch = free.Where(t => t.To == rest.To && IsWithin(rest, t.Earliest, t.Latest, interval)
+                    && truth.AllTouches.Any(b => b.From == rest.From && b.Time >= t.Earliest && b.Time <= t.Time))
+                .MinBy(t => (t.Time - rest.Time).Duration());
             if (touch is not null)
             {
+                free.Remove(touch);
                 Grazes++;
             }
             else
             {
                 False++;
-                OnFault?.Invoke($"false {Text(rest)}; interval {interval.TotalSeconds:0} s; true: {string.Join(", ", truth.AllTouches.Select(Text))}; found: {string.Join(", ", found.Select(Text))}");
+                Fault("false", rest, interval, truth, found);
             }
         }
     }
 
-    private static string Text(Passage p) => $"{p.From.Number / 10000}>{p.To.Number / 10000} {p.Time.ToString()[11..19]} ±{p.Uncertainty.TotalSeconds:0}";
+    /// <summary>Within what the finding states, or one reporting interval; the truth is known to the second.</summary>
+    private static bool IsWithin(Passage finding, Instant earliest, Instant latest, TimeSpan interval)
+    {
+        var tolerance = (finding.Uncertainty > interval ? finding.Uncertainty : interval) + s_step;
+        return finding.Time >= earliest - tolerance && finding.Time <= latest + tolerance;
+    }
 
-    private static TimeSpan Tolerance(Passage found, TimeSpan interval) => found.Uncertainty + (interval * 2) + TimeSpan.FromSeconds(30);
+    private void Fault(string what, Passage passage, TimeSpan interval, TrueCrossings truth, List<Passage> found)
+    {
+        if (OnFault is not null)
+        {
+            string Near(IEnumerable<Passage> all) => string.Join(", ", all.Where(p => (p.Time - passage.Time).Duration() < TimeSpan.FromMinutes(10)).Select(Text));
+            OnFault($"{what} {Text(passage)}; interval {interval.TotalSeconds:0} s; true: {Near(truth.AllTouches)}; found: {Near(found)}");
+        }
+    }
+
+    private static string Text(Passage p) => $"{p.From.Number / 10000}>{p.To.Number / 10000} {p.Time.ToString()[11..19]} ±{p.Uncertainty.TotalSeconds:0}";
 }

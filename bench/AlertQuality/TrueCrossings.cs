@@ -9,27 +9,35 @@ namespace HazmatTrack.AlertQuality;
 /// <param name="From">What was left.</param>
 /// <param name="To">What was entered.</param>
 /// <param name="Time">When; of a true passage from one counted stay to the next, when the next began.</param>
-/// <param name="Uncertainty">As the finding states it.</param>
-/// <param name="Earliest">Of a true passage: when the counted stay before ended. Between the two lie grazes, if anything.</param>
-public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time, TimeSpan Uncertainty = default, Instant Earliest = default);
+public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
+{
+    /// <summary>Of a finding: as it states it.</summary>
+    public TimeSpan Uncertainty { get; init; }
+
+    /// <summary>Of a true passage: when the stay before ended. From there to its time lie grazes, if anything.</summary>
+    public Instant Left { get; init; }
+
+    /// <summary>Of a true passage: when the truck was last clear of the border on the old side.</summary>
+    public Instant Earliest { get; init; }
+
+    /// <summary>And when it was first clear of it on the new side.</summary>
+    public Instant Latest { get; init; }
+}
 
 /// <summary>
-/// What truly happened on a journey, from where the truck was every second. A stay in a province counts when the truck came at least
-/// <see cref="CountedDepth"/> deep and stayed at least <see cref="CountedStay"/>; shorter or shallower ones are grazes: a system that
-/// reports them is not wrong, and one that does not is not either. A counted stay in which no report was taken that deep, and which the straight
-/// line between the reports around it does not cut that deep, could not be told from a graze by anybody: it is unseen. The first and the last stay must have so many
-/// reports that a province can be told from them at all (<see cref="ReportsToKnow"/>).
+/// What truly happened on a journey, from where the truck was every second; nothing that the tracker said comes into it. A stay in a
+/// province counts as <see cref="Counting"/> says; shorter or shallower ones are grazes: a system that reports them is not wrong, and
+/// one that does not is not either. A counted stay is unseen when no report that arrived was taken that deep inside, and the
+/// straight line between the reports around it does not lie that deep either: nobody could tell it from a graze. A stay that was over
+/// before the first <see cref="ReportsToKnow"/> reports, or began within the last, is an end: where a truck is cannot be known from one fix.
 /// </summary>
 public sealed class TrueCrossings
 {
-    /// <summary>Some deviations of the receiver beyond the least depth that the machine calls a touch.</summary>
-    public static readonly Distance CountedDepth = Distance.FromMetres(250);
-
-    /// <summary>Two reports of the slowest terminal.</summary>
-    public static readonly TimeSpan CountedStay = TimeSpan.FromSeconds(20);
-
-    /// <summary>Three to confirm, and two that may be drift, lost or without a fix.</summary>
+    /// <summary>Three to confirm, and two that may be drift.</summary>
     public const int ReportsToKnow = 5;
+
+    /// <summary>Two deviations of the receiver: nearer to a border nobody can tell on which side a truck stands.</summary>
+    private static readonly Distance s_clear = Distance.FromMetres(30);
 
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);
 
@@ -38,7 +46,9 @@ public sealed class TrueCrossings
     /// <param name="map">The borders.</param>
     /// <param name="track">The noiseless journey.</param>
     /// <param name="seen">Where the truck truly was when the reports that arrived were taken, in order of time.</param>
-    public TrueCrossings(ProvinceMap map, TruthTrack track, IReadOnlyList<Whereabouts> seen)
+    /// <param name="counting">Which stays count.</param>
+    /// <param name="interval">The reporting interval.</param>
+    public TrueCrossings(ProvinceMap map, TruthTrack track, IReadOnlyList<Whereabouts> seen, Counting counting, TimeSpan interval)
     {
         for (var at = track.Start; at <= track.End; at += s_step)
         {
@@ -51,29 +61,32 @@ public sealed class TrueCrossings
 
             var stay = _stays[^1];
             stay.End = at;
-            stay.IsDeep |= map.IsDeeperThan(place, CountedDepth);
+            if (map.IsDeeperThan(place, s_clear))
+            {
+                (stay.FirstClear, stay.LastClear) = (stay.FirstClear ?? at, at);
+            }
+
+            stay.IsDeep = stay.IsDeep || map.IsDeeperThan(place, counting.Depth);
         }
 
-        foreach (var stay in _stays)
-        {
-            stay.IsSeen = IsSeen(map, stay, seen);
-        }
-
-        var counted = _stays.Where((s, i) => s.IsDeep && s.End - s.Start >= CountedStay
-            && ((i > 0 && i < _stays.Count - 1) || seen.Count(w => w.Time >= s.Start && w.Time <= s.End) >= ReportsToKnow)).ToList();
-        Unseen = counted.Count(s => !s.IsSeen);
-        Passages = Between([.. counted.Where(s => s.IsSeen)]);
+        var counted = _stays.Where(s => s.IsDeep && s.End - s.Start >= (counting.Stay ?? interval)).ToList();
+        Ends = counted.RemoveAll(s => seen.Count < ReportsToKnow || s.End < seen[ReportsToKnow - 1].Time || s.Start > seen[^ReportsToKnow].Time);
+        Unseen = counted.RemoveAll(s => !IsSeen(map, s, seen, counting.Depth));
+        Passages = Between(counted);
         AllTouches = Between(_stays);
     }
 
     /// <summary>What must be found.</summary>
     public IReadOnlyList<Passage> Passages { get; }
 
-    /// <summary>Every passage of a border however short: what may be found.</summary>
+    /// <summary>Every passage of a border however short: what may be found, each once.</summary>
     public IReadOnlyList<Passage> AllTouches { get; }
 
-    /// <summary>Stays that no report tells of.</summary>
+    /// <summary>Counted stays that no report tells of.</summary>
     public int Unseen { get; }
+
+    /// <summary>Counted stays at the start or end of a journey with too few reports to be known.</summary>
+    public int Ends { get; }
 
     private static List<Passage> Between(List<Stay> stays)
     {
@@ -83,19 +96,24 @@ public sealed class TrueCrossings
             var (from, to) = (stays[i - 1].Code, stays[i].Code);
             if (from != to && (from.IsInDelta || to.IsInDelta))
             {
-                passages.Add(new(from, to, stays[i].Start, default, stays[i - 1].End));
+                passages.Add(new(from, to, stays[i].Start)
+                {
+                    Left = stays[i - 1].End,
+                    Earliest = stays.Take(i).LastOrDefault(s => s.LastClear is not null)?.LastClear ?? stays[0].Start,
+                    Latest = stays.Skip(i).FirstOrDefault(s => s.FirstClear is not null)?.FirstClear ?? stays[^1].End,
+                });
             }
         }
 
         return passages;
     }
 
-    private static bool IsSeen(ProvinceMap map, Stay stay, IReadOnlyList<Whereabouts> seen)
+    private static bool IsSeen(ProvinceMap map, Stay stay, IReadOnlyList<Whereabouts> seen, Distance depth)
     {
         var passes = new List<BorderPass>();
         for (var i = 0; i < seen.Count; i++)
         {
-            if (seen[i].Time >= stay.Start && seen[i].Time <= stay.End && map.IsDeeperThan(seen[i].Position, CountedDepth))
+            if (seen[i].Time >= stay.Start && seen[i].Time <= stay.End && map.IsDeeperThan(seen[i].Position, depth))
             {
                 return true;
             }
@@ -107,7 +125,7 @@ public sealed class TrueCrossings
                 map.CrossSegment(seen[i - 1].Position, seen[i].Position, passes);
                 var entered = passes.FindIndex(p => p.To == stay.Code);
                 return entered >= 0 && map.DepthInside(
-                    seen[i - 1].Position, seen[i].Position, passes[entered].Fraction, entered + 1 < passes.Count ? passes[entered + 1].Fraction : 1) >= CountedDepth;
+                    seen[i - 1].Position, seen[i].Position, passes[entered].Fraction, entered + 1 < passes.Count ? passes[entered + 1].Fraction : 1) >= depth;
             }
         }
 
@@ -122,8 +140,10 @@ public sealed class TrueCrossings
 
         public Instant End { get; set; } = start;
 
-        public bool IsDeep { get; set; }
+        public Instant? FirstClear { get; set; }
 
-        public bool IsSeen { get; set; }
+        public Instant? LastClear { get; set; }
+
+        public bool IsDeep { get; set; }
     }
 }

@@ -30,9 +30,9 @@ internal static class BorderPassage
         {
             var (enter, leave) = (passes[i], passes[i + 1]);
             if (enter.To.IsKnown && enter.To != home
-                && map.DepthInside(from, to, enter.Fraction, leave.Fraction) > settings.ConfirmDepth + Straying(a, b, chord, settings))
+                && map.DepthInside(from, to, enter.Fraction, leave.Fraction) > settings.ConfirmDepth + PassageError.Straying(a, b, chord))
             {
-                var crossing = New(home, enter.To, TransitKind(home, enter.To), a, b, b, enter.Fraction, enter.Place, false, settings);
+                var crossing = New(home, enter.To, TransitKind(home, enter.To), a, b, b, enter.Fraction, enter.Place, false, map, settings);
                 into.Add(crossing with { Exit = new(At(a, b, leave.Fraction), leave.Place, home) });
             }
         }
@@ -46,11 +46,11 @@ internal static class BorderPassage
         var passes = Passes(a, b, map);
         if (leg.Dark)
         {
-            into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, settings));
+            into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, map, settings));
             return;
         }
 
-        var least = settings.ConfirmDepth + Straying(a, b, Geodesy.Between(a.Report.Position, b.Report.Position), settings);
+        var least = settings.ConfirmDepth + PassageError.Straying(a, b, Geodesy.Between(a.Report.Position, b.Report.Position));
         var (at, start) = (home, 0);
         for (var i = 0; i < passes.Count; i++)
         {
@@ -63,11 +63,12 @@ internal static class BorderPassage
                 continue;
             }
 
-            // Shallow to and fro at the border is noise of the drawing: the middle pass stands for all of them.
+            // Shallow to and fro at the border is noise of the drawing: the middle way in stands for all of them.
             if (next != at)
             {
-                var pass = passes[(start + i) / 2];
-                into.Add(New(at, next, KindOf(at, next), a, b, confirmedBy, pass.Fraction, pass.Place, false, settings));
+                var ways = passes[start..(i + 1)].FindAll(p => p.To == next);
+                var pass = ways[ways.Count / 2];
+                into.Add(New(at, next, KindOf(at, next), a, b, confirmedBy, pass.Fraction, pass.Place, false, map, settings));
             }
 
             (at, start) = (next, i + 1);
@@ -75,52 +76,51 @@ internal static class BorderPassage
 
         if (passes.Count == 0)
         {
-            into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Middle(a, b, 0.5), false, settings));
+            into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Along(a, b, 0.5), false, map, settings));
         }
     }
 
-    /// <summary>A short stay in another province: in and out again.</summary>
+    /// <summary>A short stay in another province: in and out again. Its uncertainty is that of the end known less well.</summary>
     public static Crossing Touch(ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, ProvinceMap map, CrossingSettings settings)
     {
-        var entry = Passes(leg.Before, leg.First, map);
-        var (fraction, place) = entry.Count > 0
-            ? (entry[entry.Count / 2].Fraction, entry[entry.Count / 2].Place)
-            : (0.5, Middle(leg.Before, leg.First, 0.5));
-        var crossing = New(home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.FirstBack, confirmedBy, 0, place, leg.Dark, settings) with
+        var (fraction, place) = Middle(leg.Before, leg.First, map);
+        var (exitFraction, exitPlace) = Middle(leg.LastInside, leg.FirstBack, map);
+        var exitDark = leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap;
+        var exitError = PassageError.Of(leg.LastInside, leg.FirstBack, exitFraction, exitDark, map, settings);
+        var crossing = New(
+            home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.First, confirmedBy, fraction, place, leg.Dark, map, settings);
+        return crossing with
         {
-            Time = At(leg.Before, leg.First, fraction),
-            TimeUncertainty = TimeError(leg.Before, leg.First, leg.Dark, PlaceError(leg.Before, leg.First, leg.Dark, settings)),
-            PlaceUncertainty = PlaceError(leg.Before, leg.First, leg.Dark, settings),
+            After = leg.FirstBack,
+            TimeUncertainty = crossing.TimeUncertainty > exitError.Time ? crossing.TimeUncertainty : exitError.Time,
+            PlaceUncertainty = crossing.PlaceUncertainty > exitError.Place ? crossing.PlaceUncertainty : exitError.Place,
+            Dark = leg.Dark || exitDark,
+            Exit = new(At(leg.LastInside, leg.FirstBack, exitFraction), exitPlace, home),
         };
-
-        var exit = Passes(leg.LastInside, leg.FirstBack, map);
-        var (exitFraction, exitPlace) = exit.Count > 0
-            ? (exit[exit.Count / 2].Fraction, exit[exit.Count / 2].Place)
-            : (0.5, Middle(leg.LastInside, leg.FirstBack, 0.5));
-        return crossing with { Exit = new(At(leg.LastInside, leg.FirstBack, exitFraction), exitPlace, home) };
     }
 
     private static Crossing Dark(
-        ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, List<BorderPass> passes, CrossingSettings settings)
+        ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, List<BorderPass> passes, ProvinceMap map,
+        CrossingSettings settings)
     {
         var fraction = passes.Count > 0 ? (passes[0].Fraction + passes[^1].Fraction) / 2 : 0.5;
-        return New(from, to, KindOf(from, to), a, b, confirmedBy, fraction, Middle(a, b, fraction), true, settings);
+        return New(from, to, KindOf(from, to), a, b, confirmedBy, fraction, Along(a, b, fraction), true, map, settings);
     }
 
     private static Crossing New(
         ProvinceCode from, ProvinceCode to, CrossingKind kind, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, double fraction,
-        GeoPoint place, bool dark, CrossingSettings settings)
+        GeoPoint place, bool dark, ProvinceMap map, CrossingSettings settings)
     {
-        var error = PlaceError(a, b, dark, settings);
+        var error = PassageError.Of(a, b, fraction, dark, map, settings);
         return new()
         {
             Kind = kind,
             From = from,
             To = to,
             Time = At(a, b, fraction),
-            TimeUncertainty = TimeError(a, b, dark, error),
+            TimeUncertainty = error.Time,
             Place = place,
-            PlaceUncertainty = error,
+            PlaceUncertainty = error.Place,
             Before = a,
             After = b,
             ConfirmedBy = confirmedBy,
@@ -147,45 +147,17 @@ internal static class BorderPassage
         return passes;
     }
 
+    /// <summary>The middle one of the passes between two fixes; half-way where the map shows none.</summary>
+    private static (double Fraction, GeoPoint Place) Middle(in TrackPoint a, in TrackPoint b, ProvinceMap map)
+    {
+        var passes = Passes(a, b, map);
+        return passes.Count > 0 ? (passes[passes.Count / 2].Fraction, passes[passes.Count / 2].Place) : (0.5, Along(a, b, 0.5));
+    }
+
     private static Instant At(in TrackPoint a, in TrackPoint b, double fraction) => a.Time + ((b.Time - a.Time) * fraction);
 
-    private static GeoPoint Middle(in TrackPoint a, in TrackPoint b, double fraction) =>
+    private static GeoPoint Along(in TrackPoint a, in TrackPoint b, double fraction) =>
         Geodesy.Along(a.Report.Position, b.Report.Position, fraction);
-
-    /// <summary>GNSS, the drawn border, and how far the way may stray from the chord; of a dark crossing the whole way.</summary>
-    private static Distance PlaceError(in TrackPoint a, in TrackPoint b, bool dark, CrossingSettings settings)
-    {
-        var chord = Geodesy.Between(a.Report.Position, b.Report.Position);
-        var straying = dark ? chord : Straying(a, b, chord, settings);
-        return Distance.FromMetres(Math.Ceiling(Math.Sqrt(
-            Square(settings.FixError.Metres) + Square(settings.BorderError.Metres) + Square(straying.Metres))));
-    }
-
-    /// <summary>The time it takes to drive the error in place at the speed between the fixes, and no more than a dark gap itself.</summary>
-    private static TimeSpan TimeError(in TrackPoint a, in TrackPoint b, bool dark, Distance placeError)
-    {
-        var gap = b.Time - a.Time;
-        if (dark)
-        {
-            return gap;
-        }
-
-        var speed = Math.Max((Geodesy.Between(a.Report.Position, b.Report.Position) / gap).MetresPerSecond, 1);
-        return TimeSpan.FromSeconds(Math.Ceiling(placeError.Metres / speed));
-    }
-
-    /// <summary>
-    /// How far the way between two fixes may have strayed from the chord: half the width of the ellipse that a way of the length
-    /// driven can reach. The length follows from the reported speeds, and is never taken for less than 2 % more than the chord.
-    /// </summary>
-    private static Distance Straying(in TrackPoint a, in TrackPoint b, Distance chord, CrossingSettings settings)
-    {
-        var told = Math.Max(a.Report.Speed.MetresPerSecond, b.Report.Speed.MetresPerSecond) * (b.Time - a.Time).TotalSeconds;
-        var way = Math.Clamp(told, chord.Metres * 1.02, chord.Metres * 1.5);
-        return Distance.FromMetres(Math.Sqrt(Square(way) - Square(chord.Metres)) / 2);
-    }
-
-    private static double Square(double x) => x * x;
 
     private static List<BorderPass> Scratch => t_scratch ??= [];
 

@@ -90,9 +90,11 @@ internal static class CrossingMachine
             return;
         }
 
-        state.Agreeing = state.Agreed == province && !disconnected ? (byte)(state.Agreeing + 1) : (byte)1;
+        // Two that agree, or the third of a truck that goes to and fro.
+        var agrees = state.Agreed == province;
+        state.Agreeing = disconnected ? (byte)1 : (byte)(state.Agreeing + 1);
         state.Agreed = province;
-        if (state.Agreeing < 2)
+        if (state.Agreeing < (agrees ? 2 : 3))
         {
             return;
         }
@@ -159,20 +161,27 @@ internal static class CrossingMachine
         leg = default;
     }
 
-    /// <summary>A third province: what was deep enough to be told is a crossing by now; what was not is forgotten.</summary>
+    /// <summary>
+    /// A third province: what was deep enough to be told is a crossing by now; what was not is forgotten. Within the noise of its border a third
+    /// province says nothing, as where three meet the noise is in all of them.
+    /// </summary>
     private static void Third(
         CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, ProvinceMap map,
         CrossingSettings settings, List<Crossing> into)
     {
-        var leg = new CrossingLeg { Into = province, Before = previous, First = fix, Dark = dark };
+        if (!dark && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth))
+        {
+            return;
+        }
+
+        var leg = new CrossingLeg { Into = province, Before = state.Leg.Returning ? previous : state.Leg.LastInside, First = fix, Dark = dark };
         if (IsTouch(state.Leg, settings))
         {
             Enter(state, fix, map, settings, into);
         }
-        else if (!state.Leg.Returning)
+        else if (state.Leg.Dark && !state.Leg.Returning)
         {
-            leg.Before = state.Leg.Before;
-            leg.Dark |= state.Leg.Dark;
+            (leg.Before, leg.Dark) = (state.Leg.Before, true);
         }
 
         state.Leg = leg;
@@ -189,7 +198,7 @@ internal static class CrossingMachine
 
     /// <summary>Whether a stay was deep enough to be told though it was too short to be confirmed.</summary>
     private static bool IsTouch(in CrossingLeg leg, CrossingSettings settings) =>
-        leg.Deepest >= settings.TouchDepth || (leg.DeepFixes >= 2 && leg.Deepest >= settings.ConfirmDepth * 1.5);
+        leg.Deepest >= settings.TouchDepth || leg.DeepFixes >= 2;
 
     /// <summary>Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far.</summary>
     private static bool IsDriftWhileStanding(in CrossingLeg leg, CrossingSettings settings) =>

@@ -22,14 +22,20 @@ public sealed record CrossingSettings
     /// <summary>Added to what the reported speeds allow.</summary>
     public Distance SpeedSlack { get; init; } = Distance.FromMetres(200);
 
+    /// <summary>How much faster a truck gets in a second, and slower: 1.5 m/s², more than a loaded one can.</summary>
+    public Speed GainPerSecond { get; init; } = Speed.FromKilometresPerHour(5.4);
+
     /// <summary>At or below this reported speed a vehicle counts as standing.</summary>
     public Speed Standing { get; init; } = Speed.FromKilometresPerHour(3);
 
-    /// <summary>How many held fixes that follow on each other, and move on, are believed against the track so far.</summary>
-    public int ReanchorFixes { get; init; } = 5;
+    /// <summary>How many fixes that lie as far apart as their speeds tell are believed to have left where the vehicle stood.</summary>
+    public int DepartFixes { get; init; } = 4;
 
-    /// <summary>The same for a vehicle that stood: how many fixes must have driven on until it is believed to have left.</summary>
-    public int DepartFixes { get; init; } = 3;
+    /// <summary>
+    /// How many held fixes that follow on each other, and move on, are believed against the track so far, or as having left where the
+    /// vehicle stood: more than a burst of drift has, be it with wrong speeds as well.
+    /// </summary>
+    public int ReanchorFixes { get; init; } = 5;
 
     /// <summary>How long held fixes that stay in one place are doubted.</summary>
     public TimeSpan ReanchorTime { get; init; } = TimeSpan.FromMinutes(10);
@@ -50,7 +56,7 @@ public sealed record CrossingSettings
     public Distance ConfirmTimeDepth { get; init; } = Distance.FromMetres(200);
 
     /// <summary>A touch of another province too short to confirm is a transit from this depth on.</summary>
-    public Distance TouchDepth { get; init; } = Distance.FromMetres(150);
+    public Distance TouchDepth { get; init; } = Distance.FromMetres(75);
 
     /// <summary>A silence longer than this makes a crossing within it a dark one (domain.md §6.1 [D]).</summary>
     public TimeSpan DarkGap { get; init; } = TimeSpan.FromMinutes(10);

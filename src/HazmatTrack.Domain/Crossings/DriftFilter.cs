@@ -15,6 +15,9 @@ internal sealed class DriftFilter
 
     private const int MostHeld = MostAccepted - 1;
 
+    /// <summary>A road that winds more than this between a few reports is rarer than drift.</summary>
+    private const double MostDetour = 1.25;
+
     private TrackPoint _last;
     private TrackPoint _previous;
     private TrackPoint[]? _held;
@@ -92,23 +95,21 @@ internal sealed class DriftFilter
     /// <summary>On the road: a fix follows from the last one, or is held until more is known.</summary>
     private DriftVerdict OfferDriving(in TrackPoint fix, CrossingSettings settings, Span<TrackPoint> accepted)
     {
+        if (Held >= 2 && Known > 1 && Follows(_held![Held - 1], fix, settings) && Follows(_previous, _held[0], settings)
+            && !IsOnTheWay(fix, settings))
+        {
+            // Three that follow from each other and from the one before: the last alone lies off their way.
+            return TakeBack(fix, accepted);
+        }
+
         if (Follows(_last, fix, settings))
         {
             // The track goes on: held fixes that lie on the way are believed as well, others were drift.
-            return Believe(CanHaveDrivenBy(fix, settings), fix, accepted);
-        }
-
-        if (Held == 0 && Known > 1 && Follows(_previous, fix, settings))
-        {
-            var drift = _last;
-            Known = 1;
-            _last = _previous;
-            accepted[0] = fix;
-            return new(1, false, true, drift);
+            return Believe(Held > 0 && IsOnTheWay(fix, settings), fix, accepted);
         }
 
         HoldNext(fix, settings);
-        return BearEachOtherOut(settings.ReanchorFixes, settings) ? Release(true, accepted) : default;
+        return BearEachOtherOut(settings) ? Release(true, accepted) : default;
     }
 
     /// <summary>
@@ -121,14 +122,34 @@ internal sealed class DriftFilter
             return Believe(false, fix, accepted);
         }
 
+        if (Held > 0 && fix.Report.Speed > settings.Standing && !AnyDrives(settings) && Follows(_last, fix, settings))
+        {
+            // It drives off from where it stood: where it seemed to stand in between, it was not.
+            Held = 0;
+        }
+
         HoldNext(fix, settings);
-        var drives = AnyDrives(settings);
-        if ((drives || !TellsSpeed) && BearEachOtherOut(drives ? settings.DepartFixes : settings.ReanchorFixes, settings) && CanHaveDrivenBy(fix, settings))
+        if (DriveOff(settings) && CanHaveDrivenBy(fix, settings))
         {
             return Release(false, accepted);
         }
 
-        return BearEachOtherOut(settings.ReanchorFixes, settings) ? Release(true, accepted) : default;
+        if (!BearEachOtherOut(settings))
+        {
+            return default;
+        }
+
+        var drove = (AnyDrives(settings) || !TellsSpeed) && CanHaveDrivenBy(fix, settings);
+        return Release(!drove, accepted);
+    }
+
+    /// <summary>Believes the held fixes and the new one in place of the last.</summary>
+    private DriftVerdict TakeBack(in TrackPoint fix, Span<TrackPoint> accepted)
+    {
+        var drift = _last;
+        Known = 1;
+        _last = _previous;
+        return Believe(true, fix, accepted) with { LastWasDrift = true, TakenBack = drift };
     }
 
     private DriftVerdict Believe(bool heldToo, in TrackPoint fix, Span<TrackPoint> accepted)
@@ -164,9 +185,33 @@ internal sealed class DriftFilter
         return new(count, disconnected, false);
     }
 
+    /// <summary>Whether the held fixes all tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>
+    private bool DriveOff(CrossingSettings settings)
+    {
+        if (Held < settings.DepartFixes
+            || Geodesy.Between(_held![0].Report.Position, _held[Held - 1].Report.Position) < settings.ConfirmTravel)
+        {
+            return false;
+        }
+
+        for (var i = 1; i < Held; i++)
+        {
+            var (a, b) = (_held[i - 1].Report, _held[i].Report);
+            var told = (a.Speed * ((b.Time - a.Time) / 2)) + (b.Speed * ((b.Time - a.Time) / 2));
+            var step = Geodesy.Between(a.Position, b.Position);
+            if (a.Speed <= settings.Standing || b.Speed <= settings.Standing
+                || step > (told * settings.SpeedMargin) + settings.Jitter || step + settings.Jitter < told * 0.5)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// Whether a held fix tells that the vehicle drives: a terminal that tells speeds and tells none of all the fixes elsewhere has seen a burst of
-    /// drift, not a departure. Where a terminal never told a speed, more fixes are waited for.
+    /// drift, not a departure.
     /// </summary>
     private bool AnyDrives(CrossingSettings settings)
     {
@@ -181,26 +226,40 @@ internal sealed class DriftFilter
         return false;
     }
 
+    /// <summary>Whether the held fixes lie on the way from the last one to this: as far as it may drive, and without a great detour.</summary>
+    private bool IsOnTheWay(in TrackPoint fix, CrossingSettings settings)
+    {
+        var direct = Geodesy.Between(_last.Report.Position, fix.Report.Position);
+        return WayOverHeld(fix) <= (direct * MostDetour) + (settings.Jitter * 2) && CanHaveDrivenBy(fix, settings);
+    }
+
     private bool CanHaveDrivenBy(in TrackPoint fix, CrossingSettings settings)
     {
-        var way = Distance.Zero;
         var fastest = Math.Max(_last.Report.SpeedDeciKmh, fix.Report.SpeedDeciKmh);
-        var at = _last;
-        foreach (var held in HeldFixes)
+        foreach (ref readonly var held in HeldFixes)
         {
-            way += Geodesy.Between(at.Report.Position, held.Report.Position);
             fastest = Math.Max(fastest, held.Report.SpeedDeciKmh);
-            at = held;
         }
 
-        way += at == fix ? Distance.Zero : Geodesy.Between(at.Report.Position, fix.Report.Position);
-        return way <= Reach(fastest, fix.Time - _last.Time, settings);
+        return WayOverHeld(fix) <= Reach(fastest, fix.Time - _last.Time, settings);
+    }
+
+    private Distance WayOverHeld(in TrackPoint fix)
+    {
+        var (way, at) = (Distance.Zero, _last.Report.Position);
+        foreach (ref readonly var held in HeldFixes)
+        {
+            way += Geodesy.Between(at, held.Report.Position);
+            at = held.Report.Position;
+        }
+
+        return way + Geodesy.Between(at, fix.Report.Position);
     }
 
     /// <summary>Whether the held fixes are enough, and drive on or stay for long.</summary>
-    private bool BearEachOtherOut(int enough, CrossingSettings settings)
+    private bool BearEachOtherOut(CrossingSettings settings)
     {
-        if (Held < enough)
+        if (Held < settings.ReanchorFixes)
         {
             return false;
         }
@@ -264,9 +323,12 @@ internal sealed class DriftFilter
 
         var time = b.Time - a.Time;
         return distance <= (settings.FastestPlausible * time) + settings.Jitter
-            && (time > settings.DarkGap || distance <= Reach(Math.Max(a.Report.SpeedDeciKmh, b.Report.SpeedDeciKmh), time, settings));
+            && (time > settings.DarkGap
+                || (distance <= Reach(Math.Max(a.Report.SpeedDeciKmh, b.Report.SpeedDeciKmh), time, settings)
+                    && distance <= Gain(a.Report.Speed, b.Report.Speed, time, settings)));
     }
 
+    /// <summary>How far a truck can get in a time in which it tells this speed at most.</summary>
     private Distance Reach(ushort fastestDeciKmh, TimeSpan time, CrossingSettings settings)
     {
         var hard = (settings.FastestPlausible * time) + settings.Jitter;
@@ -278,4 +340,12 @@ internal sealed class DriftFilter
         var told = (Speed.FromKilometresPerHour(fastestDeciKmh / 10.0 * settings.SpeedMargin) * time) + settings.SpeedSlack;
         return told < hard ? told : hard;
     }
+
+    /// <summary>
+    /// How far it can get between two speeds: speeding up for half of the time and down again. In seconds that is little, however
+    /// great one of the speeds is.
+    /// </summary>
+    private Distance Gain(Speed from, Speed to, TimeSpan time, CrossingSettings settings) => TellsSpeed
+        ? (from * (time / 2)) + (to * (time / 2)) + (settings.GainPerSecond * (time * (time.TotalSeconds / 4))) + settings.Jitter
+        : (settings.FastestPlausible * time) + settings.Jitter;
 }

@@ -103,7 +103,7 @@ public sealed class CrossingMachineTests
         journey.Fix(-200, 0, after: 60);
         for (var i = 0; i < inside; i++)
         {
-            journey.Fix(800, i * 50, after: i == 0 ? 60 : 30);
+            journey.Fix(800, i * 400, after: i == 0 ? 60 : 30);
         }
 
         journey.Fix(-200, 100, after: 60).To(-4000, 100, every: 60).Judge();

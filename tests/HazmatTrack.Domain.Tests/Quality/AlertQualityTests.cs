@@ -19,7 +19,7 @@ public sealed class AlertQualityTests
     [Fact]
     public void Crossings_are_found_told_in_time_and_not_invented_whatever_the_order_of_the_reports()
     {
-        var total = new Score();
+        var total = new Score(Counting.Default);
         foreach (var scenario in Enum.GetValues<Scenario>())
         {
             for (var i = 0; i < 15; i++)
@@ -42,9 +42,12 @@ public sealed class AlertQualityTests
     [Fact]
     public void A_truck_parked_on_a_border_raises_nothing_all_day()
     {
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(0, Parked.Alarms(s_journeys.Value, new Random(7000 + i), TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])));
+            foreach (var stop in Enum.GetValues<Stop>())
+            {
+                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new Random(7000 + i), TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])));
+            }
         }
     }
 }
