@@ -89,7 +89,7 @@ public sealed class RealTracksTests : IDisposable
             Assert.Equal(SomeFleet.Distinct(track), await program.HistoryAsync(vehicle));
             var crossings = (await program.AlertsOfAsync(vehicle)).Select(a => a.Finding).Where(f => f.Rule == "crossing").OrderBy(f => f.Onset.UnixMilliseconds).ToList();
             var expected = s_crossings.Where(c => c.Vehicle == track.Key).ToList();
-            Assert.True(expected.Count == crossings.Count, $"{vehicle}: {string.Join(", ", crossings.Select(TestProgram.Text))}");
+            Assert.True(expected.Count == crossings.Count, $"{vehicle}: {string.Join(", ", crossings.Select(SomeFleet.Text))}");
             foreach (var (must, found) in expected.Zip(crossings))
             {
                 Agree(must, found);
