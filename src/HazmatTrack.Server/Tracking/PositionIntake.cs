@@ -64,7 +64,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, _history, _hot, loader, _retry, _topics, _metrics, parts.Logs.CreateLogger<Rejudger>());
+            parts.Alerts, _history, _hot, loader, _retry, _topics, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
         var sink = new BatchSink(parts.Alerts, _history, _hot, rejudger, _retry, _topics, _metrics, _time);
         _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
@@ -334,8 +334,12 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var started = _time.GetTimestamp();
         try
         {
-            _consumer.Commit(_commit.Select(c => (c.Key, c.Value)));
-            _commit.Clear();
+            // Refused while partitions move: what stays here is committed with the next try, even where no more is read of it.
+            if (_consumer.Commit(_commit.Select(c => (c.Key, c.Value))))
+            {
+                _commit.Clear();
+            }
+
             _health.Works("Committing offsets");
         }
         catch (Confluent.Kafka.KafkaException e)

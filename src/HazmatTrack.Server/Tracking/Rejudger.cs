@@ -16,7 +16,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed partial class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, Retry retry, Topics topics, TrackingMetrics metrics,
-    ILogger<Rejudger> log)
+    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<Rejudger> log)
 {
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
@@ -80,7 +80,7 @@ internal sealed partial class Rejudger(
         Rejudgement result;
         try
         {
-            result = await slot.Grain.RejudgeAsync(request).AsTask().WaitAsync(cancellation);
+            result = slot.Local is { } grain ? grain.Rejudge(request) : await slot.Grain.RejudgeAsync(request).AsTask().WaitAsync(cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -94,8 +94,10 @@ internal sealed partial class Rejudger(
                 _outstanding.Add(new(session, slot, note, result));
                 break;
             case Outcome.NotLoaded:
-                // The next batch with this vehicle, which may be one that only asks for it, gives it its state.
+                // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again.
+                slot.Local = null;
                 session.Notes.TryAdd(note.Vehicle, note);
+                _ = refresh(session, [note.Vehicle]);
                 break;
             default:
                 session.Fence();

@@ -118,25 +118,28 @@ internal sealed class VehicleGrain(JudgingBook book, LocalVehicles local) : Grai
         }
     }
 
-    public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request)
+    public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request) => ValueTask.FromResult(Rejudge(request));
+
+    /// <summary>The same for a caller in this silo.</summary>
+    public Rejudgement Rejudge(RejudgeRequest request)
     {
         lock (_gate)
         {
             if (_tracker is null || request.Owner != _owner)
             {
-                return ValueTask.FromResult(new Rejudgement { Outcome = request.Owner.IsBefore(_owner) ? Outcome.Fenced : Outcome.NotLoaded });
+                return new() { Outcome = request.Owner.IsBefore(_owner) ? Outcome.Fenced : Outcome.NotLoaded };
             }
 
             var changes = new List<FindingChange>();
             var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), changes);
-            return ValueTask.FromResult(new Rejudgement
+            return new()
             {
                 Outcome = Outcome.Done,
                 Changes = changes,
                 Checkpoints = checkpoints,
                 Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix?.Position, _tracker.Province),
                 JudgedOffset = _judgedOffset,
-            });
+            };
         }
     }
 

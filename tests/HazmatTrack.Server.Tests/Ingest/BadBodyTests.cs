@@ -108,7 +108,7 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/positions HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\n{broken}"), TestContext.Current.CancellationToken);
             socket.Client.Shutdown(SocketShutdown.Send);
             using var reader = new StreamReader(stream);
-            var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var answer = await StatusAsync(reader);
             Assert.False(answer.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal), answer);
         }
 
@@ -157,6 +157,19 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
         }
     }
 
+    /// <summary>The first line of an answer; empty where the connection was cut instead, as HTTP allows for a body that is framed wrongly.</summary>
+    private static async Task<string> StatusAsync(StreamReader reader)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>An item with a plate of its own and its fate: half are good, the others bad in one way.</summary>
     private static (string Plate, string Text, string? Code) Item(Random random, string plate, string type)
     {
@@ -164,7 +177,7 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
         string Swap(string from, string to) => good.Replace(from, to, StringComparison.Ordinal);
         var (text, code) = random.Next(type == "application/json" ? 22 : 26) switch
         {
-            0 => (Swap("31.2", "-91"), "impossible-coordinates"),
+            0 => (Swap("\"lat\":31.2", "\"lat\":-91"), "impossible-coordinates"),
             1 => (Swap("121.4", "\"121.4\""), "wrong-type"),
             2 => (Swap("60.5", "301"), "impossible-speed"),
             3 => (Swap("\"heading\":90", "\"heading\":360.6"), "impossible-heading"),
