@@ -24,55 +24,100 @@ namespace HazmatTrack.Throughput;
 /// </summary>
 internal static class AlertLatency
 {
-    private const string BareTopic = "bare";
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(20);
+    private static readonly string s_bareTopic = $"bare-{Guid.NewGuid():N}";
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
-    public static async Task RunAsync(ServerHost host, LoadFleet fleet, int rate, int probes)
+    /// <summary>Runs the program, the load and the probes, and prints what came of it.</summary>
+    /// <param name="host">The program, not yet started.</param>
+    /// <param name="fleet">The other vehicles.</param>
+    /// <param name="rate">Their reports, per second.</param>
+    /// <param name="probes">How many crossings are timed.</param>
+    /// <param name="take">What the program has done so far.</param>
+    public static async Task RunAsync(ServerHost host, LoadFleet fleet, int rate, int probes, Func<Sample> take)
     {
         var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
         var ingest = host.App.Services.GetRequiredService<IngestOptions>();
         var map = host.App.Services.GetRequiredService<ProvinceMap>();
         await host.App.StartAsync();
         using var stop = new CancellationTokenSource();
-        var load = new Thread(() => Drive(kafka, ingest, fleet, rate, stop.Token)) { IsBackground = true };
+        var offered = new Offered();
+        var load = new Thread(() => Drive(kafka, ingest, fleet, rate, offered, stop.Token)) { IsBackground = true };
         load.Start();
 
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
         var sent = new ConcurrentDictionary<string, long>();
         var (alerts, bare) = (new ConcurrentBag<double>(), new ConcurrentBag<double>());
         var listening = ListenAsync(new Uri(host.App.Urls.First()), sent, alerts, stop.Token);
-        await producer.ProduceAsync(BareTopic, new() { Value = [] });
+        await producer.ProduceAsync(s_bareTopic, new() { Value = [] });
         var consuming = Task.Run(() => Consume(kafka, bare, stop.Token));
-        await Task.Delay(s_warmUp);
+        if (!await InStepAsync(take, offered, rate, s_patience))
+        {
+            Console.WriteLine($"{rate:N0} reports/s: the program does not keep up with it here; {offered.Count:N0} offered, {take().Applied:N0} applied.");
+            await stop.CancelAsync();
+            load.Join();
+            await Task.WhenAll(listening, consuming);
+            return;
+        }
 
+        // The way to the border beforehand, so that each crossing waits for one report alone.
+        var last = new List<(VehicleId Vehicle, PositionReport Report)>();
         for (var i = 0; i < probes; i++)
         {
             var vehicle = new VehicleId(string.Create(CultureInfo.InvariantCulture, $"浙P{10_000 + i}"), PlateColour.Yellow);
             var track = Crossing(vehicle, map);
-            foreach (var report in track.SkipLast(1))
-            {
-                await SendAsync(producer, ingest.Topic, vehicle, report);
-            }
-
-            await Task.Delay(s_between);
-            sent[vehicle.ToString()] = Stopwatch.GetTimestamp();
-            var alert = SendAsync(producer, ingest.Topic, vehicle, track[^1]);
-            await producer.ProduceAsync(BareTopic, new() { Value = BitConverter.GetBytes(Stopwatch.GetTimestamp()) });
-            await alert;
+            await Task.WhenAll(track.SkipLast(1).Select(r => SendAsync(producer, ingest.Topic, vehicle, r)));
+            last.Add((vehicle, track[^1]));
         }
 
         await Task.Delay(TimeSpan.FromSeconds(5));
+        var before = take();
+        foreach (var (vehicle, report) in last)
+        {
+            sent[vehicle.ToString()] = Stopwatch.GetTimestamp();
+            var alert = SendAsync(producer, ingest.Topic, vehicle, report);
+            await producer.ProduceAsync(s_bareTopic, new() { Value = BitConverter.GetBytes(Stopwatch.GetTimestamp()) });
+            await alert;
+            await Task.Delay(s_between);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        var after = take();
         await stop.CancelAsync();
         load.Join();
         await Task.WhenAll(listening, consuming);
-        Console.WriteLine($"{rate:N0} reports/s of {fleet.Count:N0} vehicles beside it; {probes} crossings, {alerts.Count} alerts read; milliseconds");
+        var applied = (after.Applied - before.Applied) / (after.At - before.At).TotalSeconds;
+        Console.WriteLine($"{applied:N0} reports/s applied ({rate:N0} offered) of {fleet.Count:N0} vehicles, {ingest.Partitions} partitions, batches of {(after.Records - before.Records) / (after.Batches - before.Batches):N0}; {probes} crossings, {alerts.Count} alerts read; milliseconds");
         Console.WriteLine($"append → alert on the stream   p50 {Percentile(alerts, 0.5):0.0}  p99 {Percentile(alerts, 0.99):0.0}  max {Percentile(alerts, 1):0.0}");
         Console.WriteLine($"append → Consume(), bare       p50 {Percentile(bare, 0.5):0.0}  p99 {Percentile(bare, 0.99):0.0}  max {Percentile(bare, 1):0.0}");
+        var batches = after.Batches - before.Batches;
+        Console.WriteLine($"a batch in: {string.Join(", ", after.Stages.Select(t => $"{t.Key} {(t.Value - before.Stages.GetValueOrDefault(t.Key)) / batches * 1000:0.0}"))}; the collector paused {(after.Paused - before.Paused) / (after.At - before.At):P1}");
+    }
+
+    /// <summary>Whether everything offered is applied within half a second, for ten seconds on end: code is compiled and every vehicle known.</summary>
+    private static async Task<bool> InStepAsync(Func<Sample> take, Offered offered, int rate, TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var since = started;
+        while (Stopwatch.GetElapsedTime(started) < patience)
+        {
+            var before = offered.Count;
+            await Task.Delay(500);
+            if (take().Applied < before)
+            {
+                since = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(10))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The other vehicles, in turn, at an even rate.</summary>
-    private static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, int rate, CancellationToken stop)
+    private static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, int rate, Offered offered, CancellationToken stop)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
         var (started, n) = (Stopwatch.GetTimestamp(), 0L);
@@ -93,7 +138,19 @@ internal static class AlertLatency
                 }
             }
 
+            offered.Count = n;
             stop.WaitHandle.WaitOne(5);
+        }
+    }
+
+    private sealed class Offered
+    {
+        private long _count;
+
+        public long Count
+        {
+            get => Volatile.Read(ref _count);
+            set => Volatile.Write(ref _count, value);
         }
     }
 
@@ -157,7 +214,7 @@ internal static class AlertLatency
             EnableAutoCommit = false,
             FetchWaitMaxMs = kafka.FetchWaitMs,
         })).Build();
-        consumer.Subscribe(BareTopic);
+        consumer.Subscribe(s_bareTopic);
         try
         {
             while (true)

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using HazmatTrack.Server.Kafka;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
@@ -21,6 +22,7 @@ internal sealed partial class BatchConsumer : IDisposable
     private readonly ManagedRecordBatch _managed = new();
     private readonly OffsetWatch _watch = new();
     private readonly HashSet<int> _owned = [];
+    private IAdminClient? _admin;
     private Exception? _fault;
     private bool _closed;
 
@@ -134,12 +136,36 @@ internal sealed partial class BatchConsumer : IDisposable
     /// <summary>Fetches again, from after the last record polled.</summary>
     public void Resume(IEnumerable<int> partitions) => _consumer.Resume(OfThose(partitions));
 
-    /// <summary>The first and the next offset of a partition, asked from the broker.</summary>
-    /// <exception cref="KafkaException">The broker did not answer in time.</exception>
-    public (long Low, long High) Watermarks(int partition, TimeSpan patience)
+    /// <summary>
+    /// The first and the next offset of partitions, asked from the brokers, all at once and beside reading. A partition that its broker did not
+    /// answer for is left out.
+    /// </summary>
+    /// <exception cref="KafkaException">The brokers did not answer in time.</exception>
+    public async Task<IReadOnlyDictionary<int, (long Low, long High)>> WatermarksAsync(IReadOnlyCollection<int> partitions, TimeSpan patience)
     {
-        var marks = _consumer.QueryWatermarkOffsets(new(_options.Topic, partition), patience);
-        return (marks.Low.Value, marks.High.Value);
+        _admin ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var options = new ListOffsetsOptions { RequestTimeout = patience };
+        var low = AskAsync(OffsetSpec.Earliest());
+        var high = AskAsync(OffsetSpec.Latest());
+        await Task.WhenAll(low, high);
+        var marks = new Dictionary<int, (long, long)>(partitions.Count);
+        foreach (var (partition, last) in await high)
+        {
+            if ((await low).TryGetValue(partition, out var first))
+            {
+                marks.Add(partition, (first, last));
+            }
+        }
+
+        return marks;
+
+        async Task<Dictionary<int, long>> AskAsync(OffsetSpec which)
+        {
+            var specs = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(_options.Topic, p), OffsetSpec = which });
+            var answer = await _admin.ListOffsetsAsync(specs, options);
+            return answer.ResultInfos.Select(r => r.TopicPartitionOffsetError).Where(r => !r.Error.IsError)
+                .ToDictionary(r => r.Partition.Value, r => r.Offset.Value);
+        }
     }
 
     /// <summary>Leaves the group in order: the listener is told <see cref="IPartitionListener.Revoked"/> first, and may commit.</summary>
@@ -151,6 +177,7 @@ internal sealed partial class BatchConsumer : IDisposable
             _native?.Dispose();
             _managed.Dispose();
             ReleaseQueue();
+            _admin?.Dispose();
             _consumer.Close();
         }
     }
@@ -163,6 +190,7 @@ internal sealed partial class BatchConsumer : IDisposable
             _closed = true;
             _native?.Dispose();
             ReleaseQueue();
+            _admin?.Dispose();
         }
 
         _consumer.Dispose();

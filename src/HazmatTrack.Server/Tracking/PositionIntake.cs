@@ -45,6 +45,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private long _sequence;
     private long _committedAt;
     private long _lagAt;
+    private Task<IReadOnlyDictionary<int, (long Low, long High)>>? _marks;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
     {
@@ -367,26 +368,32 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
     }
 
-    /// <summary>Measures now and then how far reading lies behind.</summary>
+    /// <summary>Measures now and then how far reading lies behind. Asked beside reading: the brokers' answers would hold it up.</summary>
     private void Watch()
     {
-        if (_time.GetElapsedTime(_lagAt) < s_lagEvery)
+        if (_marks is { IsCompleted: true } marks)
         {
-            return;
-        }
-
-        _lagAt = _time.GetTimestamp();
-        try
-        {
-            foreach (var session in _sessions.Open)
+            _marks = null;
+            if (marks.IsCompletedSuccessfully)
             {
-                var (low, high) = _consumer.Watermarks(session.Partition, TimeSpan.FromSeconds(1));
-                _ingest.Lag(session.Partition, high - Math.Max(low, session.FlushedOffset + 1));
+                foreach (var session in _sessions.Open)
+                {
+                    if (marks.Result.TryGetValue(session.Partition, out var mark))
+                    {
+                        _ingest.Lag(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
+                    }
+                }
+            }
+            else
+            {
+                LogNoLag(marks.Exception!.GetBaseException().Message);
             }
         }
-        catch (Confluent.Kafka.KafkaException e)
+
+        if (_marks is null && _time.GetElapsedTime(_lagAt) >= s_lagEvery && _sessions.Open is { Count: > 0 } open)
         {
-            LogNoLag(e.Message);
+            _lagAt = _time.GetTimestamp();
+            _marks = _consumer.WatermarksAsync([.. open.Select(s => s.Partition)], s_lagEvery);
         }
     }
 

@@ -107,14 +107,17 @@ public sealed class BatchConsumerTests
         first.Consumer.Close();
     }
 
-    [Fact]
-    public async Task Watermarks_tell_the_lag()
+    [Theory]
+    [InlineData("embedded")]
+    [InlineData("real CooperativeSticky")]
+    public async Task Watermarks_tell_the_lag(string kind)
     {
-        await using var kafka = await TestKafka.StartAsync("embedded");
+        await using var kafka = await TestKafka.StartAsync(kind);
         kafka.Produce(50);
         using var reader = new Reader(kafka);
         reader.PollUntil(() => reader.Records.Count >= 300, "all records");
-        Assert.Equal((0, 50), reader.Consumer.Watermarks(3, TimeSpan.FromSeconds(10)));
+        var marks = await reader.Consumer.WatermarksAsync([3, 0], TimeSpan.FromSeconds(10));
+        Assert.Equal([(0, (0, 50)), (3, (0, 50))], marks.OrderBy(m => m.Key).Select(m => (m.Key, m.Value)));
     }
 
     [Fact]
