@@ -100,6 +100,32 @@ internal sealed class Standing
         LetGo(core, baseTime);
     }
 
+    /// <summary>Keeps what is said now, for when the state of now becomes the base.</summary>
+    public void MarkMiddle()
+    {
+        foreach (var finding in Findings)
+        {
+            finding.AtMiddle = finding.Said;
+        }
+    }
+
+    /// <summary>The base moves on to where <see cref="MarkMiddle"/> was called last.</summary>
+    public void MoveBaseToMiddle(CoreState core, Instant baseTime)
+    {
+        if (_findings is null)
+        {
+            return;
+        }
+
+        foreach (var finding in _findings)
+        {
+            finding.AtBase = finding.AtMiddle ?? finding.AtBase;
+            finding.AtMiddle = null;
+        }
+
+        LetGo(core, baseTime);
+    }
+
     /// <summary>
     /// Lets go of findings last said at or before the base by a rule that is idle there. Of those that stay, the base itself counts
     /// as when they were said, whenever in it that was.

@@ -15,4 +15,7 @@ internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Ins
 
     /// <summary>Its content as of the base: what it falls back to when all said in the tail turns out otherwise. Null when the tail brought it.</summary>
     public Finding? AtBase { get; set; }
+
+    /// <summary>Its content as of the tracker's middle state, until that becomes the base; null when it was brought later.</summary>
+    public Finding? AtMiddle { get; set; }
 }

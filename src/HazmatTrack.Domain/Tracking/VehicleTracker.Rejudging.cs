@@ -130,6 +130,7 @@ public sealed partial class VehicleTracker
 
         BaseTime = boundary;
         _current = core;
+        _middleCount = 0;
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
         _standing.Restore(before);

@@ -23,8 +23,12 @@ public sealed partial class VehicleTracker
 
     private readonly List<TrackPoint> _tail = [];
     private readonly Standing _standing = new();
-    private readonly CoreState _base = new();
+    private CoreState _base = new();
     private CoreState _current = new();
+
+    // The current state as it was after the first so many reports of the tail, to become the base without judging them again; 0 for none.
+    private CoreState? _middle;
+    private int _middleCount;
 
     private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
 
@@ -76,27 +80,42 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Moves the base forward over reports that are beyond the newest <see cref="TailLength"/> and safe in history.
+    /// Moves the base forward now and then, over reports that are beyond the newest <see cref="TailLength"/> and safe in history: to a state kept from
+    /// when they were judged, so that none is judged twice, as long as they come in order. The tail has up to twice its length in between.
+    /// </summary>
+    /// <inheritdoc cref="Trim" path="/param"/>
+    public void Settle(long flushedOffset, JudgingContext context)
+    {
+        if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && Settled(_middleCount, flushedOffset) == _middleCount)
+        {
+            (_base, _middle) = (_middle!, _base);
+            BaseTime = _tail[_middleCount - 1].Time;
+            _tail.RemoveRange(0, _middleCount);
+            _middleCount = 0;
+            _standing.MoveBaseToMiddle(_base, BaseTime.Value);
+        }
+        else if (_tail.Count > TailLength * 5 / 2)
+        {
+            Trim(flushedOffset, context);
+        }
+
+        if (_middleCount == 0 && _tail.Count >= TailLength)
+        {
+            (_middle ??= new()).CopyFrom(_current);
+            _middleCount = _tail.Count;
+            _standing.MarkMiddle();
+        }
+    }
+
+    /// <summary>
+    /// Moves the base forward over all reports that are beyond the newest <see cref="TailLength"/> and safe in history.
     /// </summary>
     /// <param name="flushedOffset">History holds everything up to this offset of the vehicle's partition.</param>
     /// <param name="context">What the reports were judged with.</param>
-    /// <param name="slack">
-    /// Nothing is done before so many reports could go: the work is then done for all of them while they are in the cache.
-    /// </param>
-    public void Trim(long flushedOffset, JudgingContext context, int slack = 0)
+    public void Trim(long flushedOffset, JudgingContext context)
     {
-        if (_tail.Count <= TailLength + slack)
-        {
-            return;
-        }
-
-        var count = 0;
-        while (_tail.Count - count > TailLength && _tail[count].Offset <= flushedOffset)
-        {
-            count++;
-        }
-
-        if (count == 0)
+        var count = Settled(_tail.Count - TailLength, flushedOffset);
+        if (count <= 0)
         {
             return;
         }
@@ -109,7 +128,20 @@ public sealed partial class VehicleTracker
 
         BaseTime = _tail[count - 1].Time;
         _tail.RemoveRange(0, count);
+        _middleCount = Math.Max(0, _middleCount - count);
         _standing.MoveBase(said.Items, _base, BaseTime.Value);
+    }
+
+    /// <summary>How many of the first reports of the tail, at most so many, history holds.</summary>
+    private int Settled(int most, long flushedOffset)
+    {
+        var count = 0;
+        while (count < most && _tail[count].Offset <= flushedOffset)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private ReportFate Insert(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
@@ -142,6 +174,7 @@ public sealed partial class VehicleTracker
     /// <summary>Judges the whole tail again from the base.</summary>
     private void FoldTail(JudgingContext context, long cause, List<FindingChange> changes)
     {
+        _middleCount = 0;
         var said = FreshSaid();
         foreach (var finding in _standing.Findings)
         {

@@ -14,8 +14,6 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
 
     public override int Count => _count;
 
-    public bool IsReleased => _count == 0;
-
     public override LogRecord this[int index]
     {
         get

@@ -1,17 +1,14 @@
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>What one poll brought, on its way through the stages.</summary>
-internal sealed class PositionBatch(long sequence, Instant readAt, BatchBuffers buffers)
+internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>1, 2, 3 … in the order of reading.</summary>
     public long Sequence => sequence;
-
-    public Instant ReadAt => readAt;
 
     public BatchBuffers Buffers => buffers;
 
@@ -24,8 +21,6 @@ internal sealed class PositionBatch(long sequence, Instant readAt, BatchBuffers 
     public Task Done => _done.Task;
 
     public void Complete() => _done.TrySetResult();
-
-    public void Fail(Exception e) => _done.TrySetException(e);
 }
 
 /// <summary>A batch's part of one partition.</summary>

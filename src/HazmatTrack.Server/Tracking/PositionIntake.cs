@@ -21,7 +21,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_commitEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_lagEvery = TimeSpan.FromSeconds(10);
 
     private readonly IngestOptions _options;
     private readonly Topics _topics;
@@ -39,13 +38,12 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly TrackingPipeline _pipeline;
     private readonly PositionReader _reader;
     private readonly BatchConsumer _consumer;
+    private readonly LagWatch _lag;
     private readonly Queue<PositionBatch> _inFlight = [];
     private readonly ConcurrentQueue<Refresh> _refreshes = [];
     private readonly Dictionary<int, long> _commit = [];
     private long _sequence;
     private long _committedAt;
-    private long _lagAt;
-    private Task<IReadOnlyDictionary<int, (long Low, long High)>>? _marks;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
     {
@@ -69,6 +67,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var sink = new BatchSink(parts.Alerts, _history, _hot, rejudger, _retry, _topics, _metrics, _time);
         _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
+        _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
         _pipeline = new(new(loader, parts.Local, _retry, stored), sink, stored, _metrics, _time);
     }
 
@@ -86,7 +85,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
             TakeRefresh();
             CommitDone();
-            Watch();
+            _lag.Look();
         }
 
         // Tells Revoked for everything that is owned.
@@ -368,58 +367,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
     }
 
-    /// <summary>Measures now and then how far reading lies behind. Asked beside reading: the brokers' answers would hold it up.</summary>
-    private void Watch()
-    {
-        if (_marks is { IsCompleted: true } marks)
-        {
-            _marks = null;
-            if (marks.IsCompletedSuccessfully)
-            {
-                foreach (var session in _sessions.Open)
-                {
-                    if (marks.Result.TryGetValue(session.Partition, out var mark))
-                    {
-                        _ingest.Lag(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
-                    }
-                }
-            }
-            else
-            {
-                LogNoLag(marks.Exception!.GetBaseException().Message);
-            }
-        }
-
-        if (_marks is null && _time.GetElapsedTime(_lagAt) >= s_lagEvery && _sessions.Open is { Count: > 0 } open)
-        {
-            _lagAt = _time.GetTimestamp();
-            _marks = _consumer.WatermarksAsync([.. open.Select(s => s.Partition)], s_lagEvery);
-        }
-    }
-
     private sealed record Refresh(PartitionSession Session, IReadOnlyList<VehicleId> Vehicles)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Storing does not keep up, or a store does not answer: reading pauses.")]
-    private partial void LogPaused();
-
-    [LoggerMessage(LogLevel.Information, "Reading goes on.")]
-    private partial void LogResumed();
-
-    [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions go before what was read of them is stored ({Patience} were not enough); their next owner reads it again.")]
-    private partial void LogNotFinished(string partitions, TimeSpan patience);
-
-    [LoggerMessage(LogLevel.Warning, "Offsets were not committed ({Why}); what they cover is stored, and would be read again.")]
-    private partial void LogNotCommitted(string why);
-
-    [LoggerMessage(LogLevel.Warning, "Not all vehicles of partition {Partition} were released; they are found where they are.")]
-    private partial void LogNotReleased(Exception e, int partition);
-
-    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
-    private partial void LogNoHotState(string why, int partition);
-
-    [LoggerMessage(LogLevel.Debug, "The lag cannot be measured now: {Why}.")]
-    private partial void LogNoLag(string why);
 }

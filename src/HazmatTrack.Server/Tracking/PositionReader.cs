@@ -34,7 +34,7 @@ internal sealed class PositionReader(
 
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
-        var batch = new PositionBatch(sequence, now, NextBuffers());
+        var batch = new PositionBatch(sequence, NextBuffers());
         Begin(records.Count);
         var at = -1;
         for (var i = 0; i < records.Count; i++)
@@ -74,7 +74,7 @@ internal sealed class PositionReader(
     /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
     public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles, long sequence)
     {
-        var batch = new PositionBatch(sequence, Instant.From(time.GetUtcNow()), NextBuffers());
+        var batch = new PositionBatch(sequence, NextBuffers());
         batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
         for (var i = 0; i < vehicles.Count; i++)

@@ -71,9 +71,6 @@ internal sealed partial class Rejudger(
         }
     }
 
-    /// <summary>Forgets everything: reading begins anew, and the notes are in the store.</summary>
-    public void Clear() => _outstanding.Clear();
-
     private async Task BeginAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, CancellationToken cancellation)
     {
         var request = await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation);

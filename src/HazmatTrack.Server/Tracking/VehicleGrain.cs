@@ -26,10 +26,7 @@ internal sealed class VehicleGrain(JudgingBook book, LocalVehicles local) : Grai
     /// The state is packed once in so many reports, and whenever a finding changed: packing it costs ten times what judging a report does, and
     /// whoever needs it has the reports since from history.
     /// </summary>
-    private const int ReportsPerState = 16;
-
-    /// <summary>So many reports leave the tail together.</summary>
-    private const int TailSlack = 16;
+    private const int ReportsPerState = 32;
 
     [ThreadStatic]
     private static Judgements? t_judgements;
@@ -188,7 +185,7 @@ internal sealed class VehicleGrain(JudgingBook book, LocalVehicles local) : Grai
     private void Apply(VehicleTracker tracker, in VehicleReports given, Judgements answers, ref Judgement into)
     {
         var context = Context();
-        tracker.Trim(given.FlushedOffset, context, TailSlack);
+        tracker.Settle(given.FlushedOffset, context);
         into.TailBase = tracker.BaseTime;
         into.Checkpoint = default;
         if (into.TailBase is not null && (_checkpointAt == 0 || tracker.Reports - _checkpointAt >= ReportsPerCheckpoint))

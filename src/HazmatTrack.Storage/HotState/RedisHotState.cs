@@ -14,6 +14,7 @@ public sealed class RedisHotState : IHotState
 
     private readonly IDatabase _redis;
     private readonly HotKeys _keys;
+    private string? _birth;
 
     /// <param name="redis">The connection, which must allow administration (the client keeps INFO to it); its owner disposes it.</param>
     /// <param name="prefix">What all keys begin with, so that several systems may share a server.</param>
@@ -30,25 +31,19 @@ public sealed class RedisHotState : IHotState
             return;
         }
 
-        var birth = await BirthAsync().WaitAsync(cancellation);
         await LearnAsync(vehicles, cancellation);
-        var views = new HotViews(_redis, _keys);
-        foreach (var vehicle in vehicles)
+        var assumed = _birth ??= await BirthAsync().WaitAsync(cancellation);
+        while (await WriteAsync(vehicles, assumed, cancellation) is var birth && birth != assumed)
         {
-            Move(vehicle, birth, views);
+            // Redis lost everything since: the views were believed to have what they have no longer.
+            assumed = _birth = birth;
         }
 
-        await views.AddAsync().WaitAsync(cancellation);
-        await WriteValuesAsync(vehicles, cancellation);
-
-        // From here on the views are known to have the vehicles where their values say.
         foreach (var vehicle in vehicles)
         {
-            vehicle.Mark.Birth = birth;
+            vehicle.Mark.Birth = assumed;
             Place(vehicle.Mark, vehicle.Province, vehicle.Position);
         }
-
-        await views.RemoveAsync().WaitAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
@@ -147,6 +142,29 @@ public sealed class RedisHotState : IHotState
         return birth.IsNull ? throw new RedisException("Redis lost a key in the moment after it was written: it is being flushed.") : birth.ToString();
     }
 
+    /// <summary>
+    /// Writes for the life of Redis that is assumed; answers the one it was written in. All commands go out together, and the server takes them in
+    /// their order: into the views, the values, out of the views.
+    /// </summary>
+    private async Task<string> WriteAsync(IReadOnlyList<HotVehicle> vehicles, string assumed, CancellationToken cancellation)
+    {
+        var views = new HotViews(_redis, _keys);
+        for (var i = 0; i < vehicles.Count; i++)
+        {
+            Move(vehicles[i], assumed, views);
+        }
+
+        var birth = BirthAsync();
+        var commands = new List<Task> { birth, views.AddAsync() };
+        var buffer = WriteValues(vehicles, commands);
+        commands.Add(views.RemoveAsync());
+        await Task.WhenAll(commands).WaitAsync(cancellation);
+
+        // Only after success: a command that was given up may still be sending from it.
+        ArrayPool<byte>.Shared.Return(buffer);
+        return await birth;
+    }
+
     /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
     private async Task LearnAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
@@ -217,7 +235,8 @@ public sealed class RedisHotState : IHotState
         return replies is [var all] ? all : [.. replies.SelectMany(r => r)];
     }
 
-    private async Task WriteValuesAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    /// <summary>Sends the values; answers the rented memory that the commands send from.</summary>
+    private byte[] WriteValues(IReadOnlyList<HotVehicle> vehicles, List<Task> commands)
     {
         var (size, states) = (vehicles.Count * HotHeader.Size, 0);
         for (var i = 0; i < vehicles.Count; i++)
@@ -226,10 +245,8 @@ public sealed class RedisHotState : IHotState
             states += vehicles[i].Blob.IsEmpty ? 0 : 1;
         }
 
-        // Given back only after success: a command that was given up may still be sending from it.
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         var memory = buffer.AsMemory();
-        var commands = new List<Task>();
         var pairs = new Pairs(_redis, vehicles.Count + states, commands);
         for (var i = 0; i < vehicles.Count; i++)
         {
@@ -246,8 +263,7 @@ public sealed class RedisHotState : IHotState
             }
         }
 
-        await Task.WhenAll(commands).WaitAsync(cancellation);
-        ArrayPool<byte>.Shared.Return(buffer);
+        return buffer;
     }
 
     /// <summary>The vehicles of view entries whose values bear them out; takes the stale ones out of the views.</summary>

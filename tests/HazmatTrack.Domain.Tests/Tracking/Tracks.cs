@@ -63,7 +63,8 @@ internal static class Tracks
 
     /// <summary>Applies points with the base moved on as far as it may after every few; counts how often each fate fell.</summary>
     public static VehicleTracker Follow(
-        IEnumerable<TrackPoint> points, AlertBook book, bool trim, Dictionary<ReportFate, int>? fates = null, VehicleTracker? tracker = null)
+        IEnumerable<TrackPoint> points, AlertBook book, bool trim, Dictionary<ReportFate, int>? fates = null, VehicleTracker? tracker = null,
+        bool settle = false)
     {
         tracker ??= VehicleTracker.New(Some.Truck);
         var changes = new List<FindingChange>();
@@ -81,6 +82,10 @@ internal static class Tracks
             if (trim && ++count % 5 == 0)
             {
                 tracker.Trim(long.MaxValue, Journey.Context);
+            }
+            else if (settle && ++count % 5 == 0)
+            {
+                tracker.Settle(long.MaxValue, Journey.Context);
             }
         }
 

@@ -41,6 +41,36 @@ public sealed class VehicleTrackerLaws
         iter: 150);
 
     [Fact]
+    public void A_base_that_moves_to_a_state_kept_is_the_base_judged_again() => Seeds.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var points = Tracks.Random(seed);
+            var (sorted, settled) = (new AlertBook(), new AlertBook());
+            var a = Tracks.Follow(points, sorted, trim: true);
+            var b = VehicleTracker.New(Some.Truck);
+
+            // Mostly in order, now and then a stretch that is not; and packed and unpacked in between.
+            for (var i = 0; i < points.Count;)
+            {
+                var block = points.Skip(i).Take(random.Next(1, 120)).ToList();
+                i += block.Count;
+                Tracks.Follow(Tracks.Shuffled(block, random.Next(3) == 0 ? 25 : 1, random), settled, trim: false, tracker: b, settle: true);
+                Assert.InRange(b.TailCount, 0, (VehicleTracker.TailLength * 5 / 2) + 5);
+                if (random.Next(4) == 0)
+                {
+                    b = VehicleTracker.Decode(Some.Truck, b.Encode());
+                }
+            }
+
+            AlertBook.AssertSame(sorted, settled);
+            b.Trim(long.MaxValue, Journey.Context);
+            Assert.Equal(StateOf(a), StateOf(b));
+            Assert.True(a.BaseTime == b.BaseTime && a.EncodeBase().Span.SequenceEqual(b.EncodeBase().Span));
+        },
+        iter: 150);
+
+    [Fact]
     public void Encoding_and_decoding_anywhere_changes_nothing() => Seeds.Sample(
         seed =>
         {

@@ -39,8 +39,6 @@ internal sealed class OpenTrack
     /// <summary>Time of the last point; meaningless when there is none.</summary>
     public Instant Last => _last.Time;
 
-    public int BytesHeld => _bytes.Length;
-
     /// <summary>Adds points that follow the last one in time.</summary>
     public void Append(ReadOnlySpan<PositionReport> points)
     {

@@ -1,0 +1,22 @@
+namespace HazmatTrack.Server.Tracking;
+
+internal sealed partial class PositionIntake
+{
+    [LoggerMessage(LogLevel.Warning, "Storing does not keep up, or a store does not answer: reading pauses.")]
+    private partial void LogPaused();
+
+    [LoggerMessage(LogLevel.Information, "Reading goes on.")]
+    private partial void LogResumed();
+
+    [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions go before what was read of them is stored ({Patience} were not enough); their next owner reads it again.")]
+    private partial void LogNotFinished(string partitions, TimeSpan patience);
+
+    [LoggerMessage(LogLevel.Warning, "Offsets were not committed ({Why}); what they cover is stored, and would be read again.")]
+    private partial void LogNotCommitted(string why);
+
+    [LoggerMessage(LogLevel.Warning, "Not all vehicles of partition {Partition} were released; they are found where they are.")]
+    private partial void LogNotReleased(Exception e, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
+    private partial void LogNoHotState(string why, int partition);
+}
