@@ -12,17 +12,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 
 // How fast positions are judged and stored, against reading and decoding them alone, in one process: A-B-A.
-//   dotnet run -c Release --project loadtest/Throughput -- catchup|live [REPORTS]
-//   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS [SETTING …]]]   (see AlertLatency.cs)
+//   dotnet run -c Release --project loadtest/Throughput -- catchup|live [REPORTS] [--SETTING=VALUE …]
+//   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS]] [--SETTING=VALUE …]   (see AlertLatency.cs)
 // A is S: Consume() and the decoding of every record, one thread. B is the whole program on the same broker, embedded: grains, rules, history
 // (SQLite), hot state (Garnet) and commit. "catchup": 10,000 vehicles, so that a batch holds several reports of each; "live": 100,000, about one.
 // The first two thirds of the log warm up (code is compiled anew while it runs); what is measured is the last third.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var settings = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToArray();
+args = [.. args.Except(settings)];
 var live = args is ["live", ..];
 var latency = args is ["latency", ..];
 if (!live && !latency && args is not ["catchup", ..])
 {
-    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS [SETTING …]]]");
+    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]; each with [--SETTING=VALUE …]");
     return 2;
 }
 
@@ -31,7 +33,7 @@ var fleet = new LoadFleet(live || latency ? 100_000 : 10_000);
 var registry = Metrics.NewCustomRegistry();
 var folder = Directory.CreateTempSubdirectory("hazmat-load-").FullName;
 await using (var host = await ServerHost.OpenAsync(
-    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", $"--Ingest:Partitions={(latency ? 32 : 288)}", "--Logging:LogLevel:Default=Warning", .. latency ? args.Skip(3) : []],
+    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", $"--Ingest:Partitions={(latency ? 32 : 288)}", "--Logging:LogLevel:Default=Warning", .. settings],
     b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(registry)),
     CancellationToken.None))
 {

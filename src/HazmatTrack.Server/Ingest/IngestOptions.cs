@@ -24,7 +24,7 @@ internal sealed class IngestOptions
 
     /// <summary>The most records of one poll batch.</summary>
     [Range(1, 100_000)]
-    public int BatchSize { get; set; } = 20_000;
+    public int BatchSize { get; set; } = 40_000;
 
     /// <summary>How long a poll collects before it answers with fewer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
