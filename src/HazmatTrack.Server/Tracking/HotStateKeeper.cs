@@ -44,6 +44,7 @@ internal sealed partial class HotStateKeeper(
     private async Task LookAsync(CancellationToken cancellation)
     {
         var life = await hot.LifeAsync(cancellation);
+        var written = (Vehicles: 0, Partitions: 0);
         foreach (var session in sessions.Open)
         {
             if (await hot.IsWholeAsync(session.Partition, life, cancellation))
@@ -57,11 +58,6 @@ internal sealed partial class HotStateKeeper(
             await foreach (var vehicle in session.History.VehiclesAsync(cancellation))
             {
                 vehicles.Add(vehicle);
-            }
-
-            if (vehicles.Count > 0)
-            {
-                LogRefresh(session.Partition, vehicles.Count);
             }
 
             try
@@ -79,9 +75,15 @@ internal sealed partial class HotStateKeeper(
 
             await hot.MarkWholeAsync(session.Partition, life, cancellation);
             session.TrustsHotState = true;
+            written = (written.Vehicles + vehicles.Count, written.Partitions + 1);
+        }
+
+        if (written.Vehicles > 0)
+        {
+            LogWritten(written.Vehicles, written.Partitions);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Hot state does not hold all of partition {Partition}: its {Vehicles} vehicles are written again.")]
-    private partial void LogRefresh(int partition, int vehicles);
+    [LoggerMessage(LogLevel.Information, "Hot state had lost {Vehicles} vehicles of {Partitions} partitions: they are written again.")]
+    private partial void LogWritten(int vehicles, int partitions);
 }

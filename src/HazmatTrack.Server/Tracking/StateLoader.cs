@@ -15,7 +15,9 @@ namespace HazmatTrack.Server.Tracking;
 internal sealed partial class StateLoader(
     IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, TrackingMetrics metrics, ILogger<StateLoader> log)
 {
+    /// <summary>Vehicles whose points are read from the store side by side.</summary>
     private const int AtATime = 8;
+
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     /// <summary>The states of vehicles, in their order; empty for one that history does not know either.</summary>
@@ -24,30 +26,31 @@ internal sealed partial class StateLoader(
         var newest = await session.History.NewestAsync(vehicles, cancellation);
         var states = new byte[vehicles.Count][];
         var blobs = session.TrustsHotState ? await BlobsAsync(vehicles, cancellation) : null;
-        var rebuild = new List<int>();
-        for (var i = 0; i < states.Length; i++)
+        var (loaded, rebuilt) = (0, 0);
+        foreach (var some in Enumerable.Range(0, states.Length).Chunk(AtATime))
+        {
+            await Task.WhenAll(some.Select(async i => states[i] = await LoadAsync(i)));
+        }
+
+        metrics.Loaded(loaded, rebuilt);
+        return states;
+
+        async Task<byte[]> LoadAsync(int i)
         {
             if (!newest.ContainsKey(vehicles[i]))
             {
-                states[i] = [];
+                return [];
             }
-            else if (blobs?[i] is { } blob && await CaughtUpAsync(session, vehicles[i], blob, cancellation) is { } state)
-            {
-                states[i] = state;
-            }
-            else
-            {
-                rebuild.Add(i);
-            }
-        }
 
-        metrics.Loaded(states.Length - rebuild.Count, rebuild.Count);
-        foreach (var some in rebuild.Chunk(AtATime))
-        {
-            await Task.WhenAll(some.Select(async i => states[i] = await RebuildAsync(session, vehicles[i], cancellation)));
-        }
+            if (blobs?[i] is { } blob && await CaughtUpAsync(session, vehicles[i], blob, cancellation) is { } state)
+            {
+                Interlocked.Increment(ref loaded);
+                return state;
+            }
 
-        return states;
+            Interlocked.Increment(ref rebuilt);
+            return await RebuildAsync(session, vehicles[i], cancellation);
+        }
     }
 
     /// <summary>All stored points of a vehicle after an instant, sealed and open, in order of time.</summary>

@@ -5,9 +5,12 @@ namespace HazmatTrack.Server.Tests.Alerts;
 /// <summary>Reads server-sent events as a browser does.</summary>
 internal sealed class StreamClient : IDisposable
 {
+    /// <summary>How long one event may take.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _deadline = new();
 
     private StreamClient(HttpResponseMessage response, StreamReader reader)
     {
@@ -37,6 +40,7 @@ internal sealed class StreamClient : IDisposable
     public async Task<(string? Id, string Type, string Data)?> NextAsync()
     {
         var (type, data) = ("message", "");
+        _deadline.CancelAfter(s_patience);
         while (await _reader.ReadLineAsync(_deadline.Token) is { } line)
         {
             if (line.Length == 0)
@@ -68,6 +72,7 @@ internal sealed class StreamClient : IDisposable
     /// <summary>Reads lines until one begins like this.</summary>
     public async Task<string> LineAsync(string start)
     {
+        _deadline.CancelAfter(s_patience);
         while (await _reader.ReadLineAsync(_deadline.Token) is { } line)
         {
             if (line.StartsWith(start, StringComparison.Ordinal))
