@@ -11,9 +11,6 @@ internal sealed partial class PositionIntake
     [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions go before what was read of them is stored ({Patience} were not enough); their next owner reads it again.")]
     private partial void LogNotFinished(string partitions, TimeSpan patience);
 
-    [LoggerMessage(LogLevel.Warning, "Offsets were not committed ({Why}); what they cover is stored, and would be read again.")]
-    private partial void LogNotCommitted(string why);
-
     [LoggerMessage(LogLevel.Warning, "Not all vehicles of partition {Partition} were released; they are found where they are.")]
     private partial void LogNotReleased(Exception e, int partition);
 

@@ -20,7 +20,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     /// <summary>How long a partition that goes may take to have its batches stored. The group waits for five minutes.</summary>
     private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan s_commitEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly IngestOptions _options;
     private readonly Topics _topics;
@@ -38,12 +37,11 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly TrackingPipeline _pipeline;
     private readonly PositionReader _reader;
     private readonly BatchConsumer _consumer;
+    private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly Queue<PositionBatch> _inFlight = [];
     private readonly ConcurrentQueue<Refresh> _refreshes = [];
-    private readonly Dictionary<int, long> _commit = [];
     private long _sequence;
-    private long _committedAt;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
     {
@@ -67,6 +65,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var sink = new BatchSink(parts.Alerts, _history, _hot, rejudger, _retry, _topics, _metrics, _time);
         _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
+        _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
         _pipeline = new(new(loader, parts.Local, _retry, stored), sink, stored, _metrics, _time);
     }
@@ -150,7 +149,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         foreach (var partition in partitions)
         {
-            _commit.Remove(partition);
+            _commits.Forget(partition);
             _ingest.LagGone(partition);
             if (_sessions.Find(partition) is { } session)
             {
@@ -319,38 +318,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             {
                 if (work.Offsets is { } offsets && !work.Session.IsDropped)
                 {
-                    _commit[work.Session.Partition] = offsets.Last + 1;
+                    _commits.Stored(work.Session.Partition, offsets.Last + 1);
                 }
             }
 
             _reader.Reuse(batch);
         }
 
-        if (_commit.Count == 0 || (!now && _time.GetElapsedTime(_committedAt) < s_commitEvery))
-        {
-            return;
-        }
-
-        var started = _time.GetTimestamp();
-        try
-        {
-            // Refused while partitions move: what stays here is committed with the next try, even where no more is read of it.
-            if (_consumer.Commit(_commit.Select(c => (c.Key, c.Value))))
-            {
-                _commit.Clear();
-            }
-
-            _health.Works("Committing offsets");
-        }
-        catch (Confluent.Kafka.KafkaException e)
-        {
-            // What is stored and not committed is read again and known again: nothing is lost by going on.
-            _health.Fails("Committing offsets", e.Message);
-            LogNotCommitted(e.Message);
-        }
-
-        _committedAt = _time.GetTimestamp();
-        _metrics.Stage("commit", _time.GetElapsedTime(started));
+        _commits.Commit(now);
     }
 
     /// <summary>Ends the run where the pipeline has ended, or where the fence fell on a partition that the group still gives to this silo.</summary>
