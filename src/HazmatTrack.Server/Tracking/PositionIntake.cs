@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
@@ -40,7 +39,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly Queue<PositionBatch> _inFlight = [];
-    private readonly ConcurrentQueue<Refresh> _refreshes = [];
+    private readonly RefreshQueue _refreshes = new();
     private long _sequence;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
@@ -91,16 +90,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _consumer.Close();
     }
 
-    /// <summary>
-    /// Has vehicles' states loaded and written to hot state again, in turn with their reports. Done when they are stored; cancelled when the
-    /// partition goes before.
-    /// </summary>
-    public Task RefreshAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
-    {
-        var refresh = new Refresh(session, vehicles);
-        _refreshes.Enqueue(refresh);
-        return refresh.Done.Task;
-    }
+    /// <inheritdoc cref="RefreshQueue.AskAsync"/>
+    public Task RefreshAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles) => _refreshes.AskAsync(session, vehicles);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,10 +102,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
 
         await _pipeline.DisposeAsync();
-        foreach (var refresh in _refreshes)
-        {
-            refresh.Done.TrySetCanceled();
-        }
     }
 
     void IPartitionListener.Assigned(IReadOnlyList<int> partitions)
@@ -129,8 +116,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
     void IPartitionListener.Revoked(IReadOnlyList<int> partitions)
     {
-        var inTime = Task.WhenAll(_inFlight.Select(b => b.Done)).ContinueWith(_ => { }, TaskScheduler.Default).Wait(s_handOver);
-        if (!inTime)
+        var stored = Task.WhenAll(_inFlight.Select(b => b.Done));
+        if (Task.WaitAny([stored, _pipeline.Ended], s_handOver) < 0)
         {
             LogNotFinished(string.Join(',', partitions), s_handOver);
         }
@@ -290,20 +277,11 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
     private void TakeRefresh()
     {
-        while (_refreshes.TryDequeue(out var refresh))
+        if (_refreshes.Take() is { } refresh)
         {
-            if (refresh.Session.IsDropped)
-            {
-                refresh.Done.TrySetCanceled();
-                continue;
-            }
-
             var batch = _reader.Ask(refresh.Session, refresh.Vehicles, _sequence + 1);
+            _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
             Add(batch);
-            _ = batch.Done.ContinueWith(
-                t => _ = t.IsCompletedSuccessfully && !refresh.Session.IsDropped ? refresh.Done.TrySetResult() : refresh.Done.TrySetCanceled(),
-                TaskScheduler.Default);
-            return;
         }
     }
 
@@ -340,10 +318,5 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         {
             throw new TrackingFault($"Partition {fenced.Partition} of positions was taken over by another silo; this one joins the group anew.");
         }
-    }
-
-    private sealed record Refresh(PartitionSession Session, IReadOnlyList<VehicleId> Vehicles)
-    {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     /// <summary>Why the pipeline ended; null while it runs.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>Done when nothing will be stored any more.</summary>
+    public Task Ended => _running;
+
     /// <summary>False where two batches are waiting already.</summary>
     public bool TryAdd(PositionBatch batch) => _read.Writer.TryWrite(batch);
 

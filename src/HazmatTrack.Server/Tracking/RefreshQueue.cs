@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>Wishes to have vehicles' states loaded and written to hot state again, in turn with their reports. Asked from any thread.</summary>
+internal sealed class RefreshQueue
+{
+    private readonly ConcurrentQueue<Refresh> _waiting = [];
+
+    /// <summary>
+    /// Done when the states are stored; cancelled when the partition's session ends before, however it ends: the run may be over with the wish in
+    /// flight, and then nobody is left to answer it.
+    /// </summary>
+    public Task AskAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
+    {
+        var refresh = new Refresh(session, vehicles);
+        _waiting.Enqueue(refresh);
+        return refresh.Done.WaitAsync(session.Gone);
+    }
+
+    /// <summary>The next wish whose session goes on; null for none.</summary>
+    public Refresh? Take()
+    {
+        while (_waiting.TryDequeue(out var refresh))
+        {
+            if (!refresh.Session.IsDropped)
+            {
+                return refresh;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>One wish.</summary>
+internal sealed class Refresh(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PartitionSession Session => session;
+
+    public IReadOnlyList<VehicleId> Vehicles => vehicles;
+
+    public Task Done => _done.Task;
+
+    public void Complete() => _done.TrySetResult();
+}

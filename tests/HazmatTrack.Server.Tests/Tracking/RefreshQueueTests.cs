@@ -1,0 +1,43 @@
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Tests.Tracking;
+
+public sealed class RefreshQueueTests : IDisposable
+{
+    private static readonly VehicleId[] s_vehicles = [new("沪A12345", PlateColour.Yellow)];
+
+    private readonly RefreshQueue _queue = new();
+    private readonly PartitionSession _session = new(3, (_, _) => Task.FromResult<IHistoryPartition>(null!), _ => throw new InvalidOperationException());
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public async Task Who_asked_is_told_when_it_is_done()
+    {
+        var asked = _queue.AskAsync(_session, s_vehicles);
+        var refresh = _queue.Take()!;
+        Assert.Equal(s_vehicles, refresh.Vehicles);
+        Assert.False(asked.IsCompleted);
+        refresh.Complete();
+        await asked.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Who_asked_does_not_wait_for_a_run_that_ended_with_the_wish_in_flight()
+    {
+        var asked = _queue.AskAsync(_session, s_vehicles);
+        Assert.NotNull(_queue.Take());
+        _session.Drop();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_partition_that_is_gone_is_told_so_at_once()
+    {
+        _session.Drop();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _queue.AskAsync(_session, s_vehicles).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Null(_queue.Take());
+    }
+}
