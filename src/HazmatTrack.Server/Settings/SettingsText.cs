@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using HazmatTrack.Server.Kafka;
 using HazmatTrack.Storage.History;
 using Npgsql;
 using StackExchange.Redis;
@@ -11,6 +12,7 @@ namespace HazmatTrack.Server.Settings;
 internal static class SettingsText
 {
     private const string Hidden = "***";
+    private const string Embedded = "(embedded)";
 
     /// <summary>What stands in a name of librdkafka's settings whose value nobody else may know.</summary>
     private static readonly string[] s_secret = ["password", "secret", "key.pem", "private", "token", "jaas", "sasl.oauthbearer.config"];
@@ -22,7 +24,8 @@ internal static class SettingsText
     public static string Of(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
         .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
 
-    private static IEnumerable<string> Pairs(string section, object options) => options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    /// <summary>The embedded Kafka has settings of its own: none of the section's is in effect.</summary>
+    private static IEnumerable<string> Pairs(string section, object options) => options is KafkaOptions { BootstrapServers: "" } ? [Embedded] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))
         .Select(p => $"{p.Name}={Shown($"{section}:{p.Name}", p.GetValue(options))}");
 
@@ -30,7 +33,7 @@ internal static class SettingsText
     {
         ("Postgres:ConnectionString", string { Length: > 0 } text) => Postgres(text),
         ("Redis:ConnectionString", string { Length: > 0 } text) => Redis(text),
-        ("Postgres:ConnectionString" or "Redis:ConnectionString" or "Kafka:BootstrapServers", _) when value is null or "" => "(embedded)",
+        ("Postgres:ConnectionString" or "Redis:ConnectionString" or "Kafka:BootstrapServers", _) when value is null or "" => Embedded,
         (_, null or "") => "(default)",
         (_, IDictionary<string, string> pairs) => $"{{{string.Join(", ", pairs.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={(IsSecret(p.Key) ? Hidden : p.Value)}"))}}}",
         (_, string text) => text,

@@ -106,6 +106,7 @@ public sealed class PageTests : IDisposable
         await silo.HasTakenAsync(first.Count);
         var page = await browser.OpenAsync(silo.Http.BaseAddress!);
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
+        await Expect(page.Locator("#count-open")).Not.ToHaveTextAsync("–");
         var before = await page.Locator("#count-open").TextContentAsync();
 
         await program.StopAsync(silo);
