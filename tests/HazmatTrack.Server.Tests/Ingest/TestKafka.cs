@@ -61,7 +61,8 @@ internal sealed class TestKafka : IAsyncDisposable
     /// <summary>Produces numbered records, <paramref name="perPartition"/> to each partition, and waits until the broker has them.</summary>
     public void Produce(int perPartition, int first = 0)
     {
-        using var producer = new ProducerBuilder<string, string>(Options.Apply(new ProducerConfig { LingerMs = 20 })).Build();
+        // Idempotent, since a retry on a topic just made would else come behind what was sent after it.
+        using var producer = new ProducerBuilder<string, string>(Options.Apply(new ProducerConfig { LingerMs = 20, EnableIdempotence = true })).Build();
         var failed = 0;
         for (var i = first; i < first + perPartition; i++)
         {
