@@ -198,7 +198,7 @@ public sealed class RoadTests : IDisposable
             IReadOnlyList<string> standing = [];
             await Eventually.BecomesTrueAsync(
                 () => AskedAsync(async () => (standing = await program.StandingAsync(vehicle)).SequenceEqual(expected)),
-                $"{vehicle}: the expected alerts\n{string.Join('\n', expected)}\nstanding\n{string.Join('\n', standing)}",
+                () => $"{vehicle}: the expected alerts\n{string.Join('\n', expected)}\nstanding\n{string.Join('\n', standing)}",
                 seconds);
             var all = SomeFleet.Distinct(reports);
             List<PositionReport> history = [];
