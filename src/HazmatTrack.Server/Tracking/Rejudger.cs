@@ -49,7 +49,7 @@ internal sealed partial class Rejudger(
             for (var i = 0; i < work.VehicleCount; i++)
             {
                 var slot = work.Vehicles[i].Slot;
-                if (work.Session.Notes.Remove(slot.Vehicle, out var note))
+                if (!_outstanding.Exists(o => o.Slot == slot) && work.Session.Notes.Remove(slot.Vehicle, out var note))
                 {
                     await BeginAsync(work.Session, slot, note, cancellation);
                 }
@@ -67,6 +67,12 @@ internal sealed partial class Rejudger(
             {
                 _outstanding.RemoveAt(i--);
                 await StoreAsync(item, now, cancellation);
+
+                // Noted again meanwhile: it waited, since it must know what this one has said.
+                if (item.Session.IsOpen && item.Session.Notes.Remove(item.Slot.Vehicle, out var next))
+                {
+                    await BeginAsync(item.Session, item.Slot, next, cancellation);
+                }
             }
         }
     }
