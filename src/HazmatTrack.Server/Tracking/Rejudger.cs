@@ -49,8 +49,9 @@ internal sealed partial class Rejudger(
             for (var i = 0; i < work.VehicleCount; i++)
             {
                 var slot = work.Vehicles[i].Slot;
-                if (!_outstanding.Exists(o => o.Slot == slot) && work.Session.Notes.Remove(slot.Vehicle, out var note))
+                if (work.Session.Notes.TryGetValue(slot.Vehicle, out var note) && !_outstanding.Exists(o => o.Slot == slot))
                 {
+                    work.Session.Notes.Remove(slot.Vehicle);
                     await BeginAsync(work.Session, slot, note, cancellation);
                 }
             }
