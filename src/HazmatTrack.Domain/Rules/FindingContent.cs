@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Rules;
 
-/// <summary>Whether two findings say the same. Where in the log their evidence stands takes no part, as in all judging.</summary>
+/// <summary>
+/// When two findings say the same. Where in the log their reports stand is evidence and takes no part: a finding judged again from
+/// history, which no longer knows the offsets, is not another one.
+/// </summary>
 public static class FindingContent
 {
     public static bool Same(Finding a, Finding b) =>
@@ -11,6 +15,31 @@ public static class FindingContent
         && a.Position == b.Position && a.Severity == b.Severity && a.Province == b.Province && a.Measured == b.Measured
         && a.Limit == b.Limit && a.Reason == b.Reason && a.Documents.AsSpan().SequenceEqual(b.Documents.AsSpan())
         && Same(a.Evidence.AsSpan(), b.Evidence.AsSpan()) && Same(a.Crossing, b.Crossing);
+
+    /// <summary>The finding with the offsets that an earlier statement of it still knew.</summary>
+    public static Finding KeepOffsets(Finding finding, Finding earlier)
+    {
+        if (!PointsOf(finding).Any(point => point.Offset < 0))
+        {
+            return finding;
+        }
+
+        var known = new Dictionary<PositionReport, long>();
+        foreach (var point in PointsOf(earlier).Where(point => point.Offset >= 0))
+        {
+            known[point.Report] = point.Offset;
+        }
+
+        TrackPoint Known(TrackPoint point) => point.Offset < 0 && known.TryGetValue(point.Report, out var offset) ? point with { Offset = offset } : point;
+
+        return finding with
+        {
+            Crossing = finding.Crossing is { } crossing
+                ? crossing with { Before = Known(crossing.Before), After = Known(crossing.After), ConfirmedBy = Known(crossing.ConfirmedBy) }
+                : null,
+            Evidence = ImmutableArray.CreateRange(finding.Evidence, Known),
+        };
+    }
 
     private static bool Same(ReadOnlySpan<TrackPoint> a, ReadOnlySpan<TrackPoint> b)
     {
@@ -31,4 +60,8 @@ public static class FindingContent
         After = crossing.After with { Offset = TrackPoint.UnknownOffset },
         ConfirmedBy = crossing.ConfirmedBy with { Offset = TrackPoint.UnknownOffset },
     };
+
+    private static IEnumerable<TrackPoint> PointsOf(Finding finding) => finding.Crossing is { } crossing
+        ? finding.Evidence.Append(crossing.Before).Append(crossing.After).Append(crossing.ConfirmedBy)
+        : finding.Evidence;
 }
