@@ -61,7 +61,7 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
         for (var i = 0; i < work.VehicleCount; i++)
         {
             ref var vehicle = ref work.Vehicles[i];
-            if (vehicle.Slot.Local is not { } grain)
+            if (vehicle.Slot.Local is not { } here)
             {
                 (others ??= []).Add(i);
                 continue;
@@ -77,7 +77,7 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
                     Offsets = work.OffsetsOf(vehicle),
                     FlushedOffset = flushed,
                 };
-                outcome = grain.Judge(reports, work.Judgements, ref vehicle.Judgement);
+                outcome = here.Judge(reports, work.Judgements, ref vehicle.Judgement);
             }
             catch (Exception e)
             {

@@ -84,7 +84,7 @@ internal sealed partial class Rejudger(
         Rejudgement result;
         try
         {
-            result = slot.Local is { } grain ? grain.Rejudge(request) : await slot.Grain.RejudgeAsync(request).AsTask().WaitAsync(cancellation);
+            result = slot.Local is { } vehicle ? vehicle.Rejudge(request) : await slot.Grain.RejudgeAsync(request).AsTask().WaitAsync(cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

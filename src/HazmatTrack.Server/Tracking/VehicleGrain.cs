@@ -1,254 +1,39 @@
 using HazmatTrack.Contracts.Tracking;
-using HazmatTrack.Domain.Rules;
-using HazmatTrack.Domain.Tracking;
-using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using Orleans.Placement;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// Holds one vehicle's tracker for the silo that owns its partition. Thin: judging is the tracker's, storing the caller's. Two activations
-/// may be alive for a moment while membership changes; each serves only the ownership it was given its state by.
+/// Where a vehicle is found in the cluster. Thin: what it knows is in its <see cref="TrackedVehicle"/>, which an owner in the same silo calls
+/// without it.
 /// </summary>
-/// <remarks>
-/// An owner in the same silo calls <c>Judge</c> directly, beside the runtime's turns; the gate keeps them apart. The grain lives until
-/// its owner releases it, for the runtime does not see such calls and would collect it as idle.
-/// </remarks>
+/// <remarks>The grain lives until its owner releases it, for the runtime does not see such calls and would collect it as idle.</remarks>
 [PreferLocalPlacement]
 [CollectionAgeLimit(AlwaysActive = true)]
-internal sealed class VehicleGrain(JudgingBook book, LocalVehicles local) : Grain, IVehicleGrain
+internal sealed class VehicleGrain : Grain, IVehicleGrain
 {
-    /// <summary>A checkpoint is sent once in so many reports: a chunk holds four times as many.</summary>
-    private const int ReportsPerCheckpoint = 60;
+    private readonly TrackedVehicle _vehicle;
 
-    /// <summary>
-    /// The state is packed once in so many reports, and whenever a finding changed: packing it costs ten times what judging a report does, and
-    /// whoever needs it has the reports since from history.
-    /// </summary>
-    private const int ReportsPerState = 32;
-
-    [ThreadStatic]
-    private static Judgements? t_judgements;
-
-    private readonly Lock _gate = new();
-    private VehicleId _vehicle;
-    private VehicleTracker? _tracker;
-    private Ownership _owner;
-    private JudgingContext? _context;
-    private object? _edition;
-    private long _judgedOffset = TrackPoint.UnknownOffset;
-    private long _checkpointAt;
-    private int _sinceState;
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _vehicle = VehicleId.Parse(this.GetPrimaryKeyString());
-        return Task.CompletedTask;
-    }
+    public VehicleGrain(JudgingBook book, LocalVehicles local) => _vehicle = new(VehicleId.Parse(this.GetPrimaryKeyString()), book, local);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Forget();
+        _vehicle.Forget();
         return Task.CompletedTask;
     }
 
-    public ValueTask<Verdict> JudgeAsync(VehicleBatch batch)
-    {
-        var answers = t_judgements ??= new();
-        answers.Clear();
-        var judgement = default(Judgement);
-        var outcome = Judge(
-            new()
-            {
-                Owner = batch.Owner,
-                Reports = batch.Reports,
-                Offsets = batch.Offsets,
-                FlushedOffset = batch.FlushedOffset,
-                State = batch.State,
-            },
-            answers,
-            ref judgement);
-        return ValueTask.FromResult(outcome switch
-        {
-            Outcome.Done => Verdict(answers, judgement),
-            Outcome.NotLoaded => Contracts.Tracking.Verdict.NotLoaded,
-            _ => Contracts.Tracking.Verdict.Fenced,
-        });
-    }
+    public ValueTask<Verdict> JudgeAsync(VehicleBatch batch) => ValueTask.FromResult(_vehicle.Judge(batch));
 
-    /// <summary>The same for a caller in this silo: from any thread, one call at a time for each vehicle.</summary>
-    /// <param name="given">The reports.</param>
-    /// <param name="answers">Where changes and states are collected.</param>
-    /// <param name="into">The answer; only where the outcome is <see cref="Outcome.Done"/>.</param>
-    public Outcome Judge(in VehicleReports given, Judgements answers, ref Judgement into)
-    {
-        lock (_gate)
-        {
-            if (given.Owner.IsBefore(_owner))
-            {
-                return Outcome.Fenced;
-            }
-
-            if (given.State is { } state)
-            {
-                _tracker = state.Length == 0 ? VehicleTracker.New(_vehicle) : VehicleTracker.Decode(_vehicle, state);
-                (_owner, _judgedOffset, _checkpointAt, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, 0, ReportsPerState);
-                local.Add(_vehicle, this);
-            }
-            else if (_tracker is null || given.Owner != _owner)
-            {
-                return Outcome.NotLoaded;
-            }
-
-            try
-            {
-                Apply(_tracker!, given, answers, ref into);
-                return Outcome.Done;
-            }
-            catch
-            {
-                // Half a batch may be in it. The caller drops the partition and gives the vehicle its stored state again.
-                _tracker = null;
-                throw;
-            }
-        }
-    }
-
-    public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request) => ValueTask.FromResult(Rejudge(request));
-
-    /// <summary>The same for a caller in this silo.</summary>
-    public Rejudgement Rejudge(RejudgeRequest request)
-    {
-        lock (_gate)
-        {
-            if (_tracker is null || request.Owner != _owner)
-            {
-                return new() { Outcome = request.Owner.IsBefore(_owner) ? Outcome.Fenced : Outcome.NotLoaded };
-            }
-
-            var changes = new List<FindingChange>();
-            var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), changes);
-            return new()
-            {
-                Outcome = Outcome.Done,
-                Changes = changes,
-                Checkpoints = checkpoints,
-                Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix?.Position, _tracker.Province),
-                JudgedOffset = _judgedOffset,
-            };
-        }
-    }
+    public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request) => ValueTask.FromResult(_vehicle.Rejudge(request));
 
     public ValueTask ReleaseAsync(Ownership owner)
     {
-        if (owner == _owner)
+        if (_vehicle.Release(owner))
         {
-            Forget();
             DeactivateOnIdle();
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    private static Verdict Verdict(Judgements answers, in Judgement judgement) => new()
-    {
-        Outcome = Outcome.Done,
-        Changes = answers.Changes.Count == 0 ? [] : [.. answers.Changes],
-        Image = new(answers.StateOf(judgement).ToArray(), judgement.Time, judgement.Position, judgement.Province),
-        TailBase = judgement.TailBase,
-        Checkpoint = judgement.Checkpoint,
-        Fates = answers.Fates,
-    };
-
-    private void Forget()
-    {
-        lock (_gate)
-        {
-            _tracker = null;
-            local.Remove(_vehicle, this);
-        }
-    }
-
-    private JudgingContext Context()
-    {
-        var edition = book.Edition;
-        if (!ReferenceEquals(edition, _edition))
-        {
-            _context = book.For(_vehicle, _context);
-            _edition = edition;
-        }
-
-        return _context!;
-    }
-
-    private void Apply(VehicleTracker tracker, in VehicleReports given, Judgements answers, ref Judgement into)
-    {
-        var context = Context();
-        tracker.Settle(given.FlushedOffset, context);
-        into.TailBase = tracker.BaseTime;
-        into.Checkpoint = default;
-        if (into.TailBase is not null && (_checkpointAt == 0 || tracker.Reports - _checkpointAt >= ReportsPerCheckpoint))
-        {
-            into.Checkpoint = tracker.EncodeBase();
-            _checkpointAt = tracker.Reports;
-        }
-
-        var changes = answers.Changes.Count;
-        var fates = default(FateTally);
-        for (var i = 0; i < given.Reports.Length; i++)
-        {
-            fates.Add(tracker.Apply(new(given.Reports[i], given.Offsets[i]), context, answers.Changes));
-        }
-
-        answers.Fates += fates.Counts;
-        into.Changes = (changes, answers.Changes.Count);
-        _judgedOffset = given.Offsets.Length > 0 ? given.Offsets[^1] : _judgedOffset;
-        _sinceState += given.Reports.Length;
-        var states = answers.StatesLength;
-        if (_sinceState >= ReportsPerState || given.Reports.IsEmpty || answers.Changes.Count > changes)
-        {
-            tracker.Encode(answers.States);
-            _sinceState = 0;
-        }
-
-        into.State = (states, answers.StatesLength);
-        into.Time = tracker.Newest?.Time ?? default;
-        into.Position = tracker.LastFix?.Position;
-        into.Province = tracker.Province;
-        into.IsDone = true;
-    }
-
-    private struct FateTally
-    {
-        private int _applied;
-        private int _late;
-        private int _duplicate;
-        private int _superseded;
-        private int _deepLate;
-
-        public readonly FateCounts Counts => new(_applied, _late, _duplicate, _superseded, _deepLate);
-
-        public void Add(ReportFate fate)
-        {
-            switch (fate)
-            {
-                case ReportFate.Applied:
-                    _applied++;
-                    break;
-                case ReportFate.AppliedLate:
-                    _late++;
-                    break;
-                case ReportFate.Duplicate:
-                    _duplicate++;
-                    break;
-                case ReportFate.Superseded:
-                    _superseded++;
-                    break;
-                default:
-                    _deepLate++;
-                    break;
-            }
-        }
     }
 }

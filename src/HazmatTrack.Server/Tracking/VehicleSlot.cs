@@ -18,8 +18,8 @@ internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
     /// <summary>Whether the grain has been given its state. Set and read by the evaluating stage.</summary>
     public bool IsLoaded { get; set; }
 
-    /// <summary>The grain itself, where it lives in this silo. Set and read by the evaluating stage.</summary>
-    public VehicleGrain? Local { get; set; }
+    /// <summary>The vehicle itself, where its grain lives in this silo. Set and read by the evaluating stage.</summary>
+    public TrackedVehicle? Local { get; set; }
 
     /// <summary>Where the views have it. The sinks' alone.</summary>
     public HotMark Mark { get; } = new();
