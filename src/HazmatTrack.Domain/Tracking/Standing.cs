@@ -10,12 +10,27 @@ internal sealed class Standing
 {
     private List<TrackedFinding>? _findings;
 
+    // What was retracted, with the offset of the report that did it, until the stores hold everything up to there.
+    private List<(FindingIdentity Identity, long Cause)>? _retracted;
+
     public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
 
     public bool IsEmpty => _findings is null or { Count: 0 };
 
     /// <summary>Sets the findings as they were read back.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;
+
+    /// <summary>Whether it was retracted and a store may not know yet.</summary>
+    public bool WasRetracted(FindingIdentity identity) => _retracted?.Exists(r => r.Identity == identity) == true;
+
+    /// <summary>The stores hold everything up to this offset.</summary>
+    public void Stored(long flushedOffset)
+    {
+        if (_retracted?.RemoveAll(r => r.Cause <= flushedOffset) > 0 && _retracted.Count == 0)
+        {
+            _retracted = null;
+        }
+    }
 
     /// <summary>Takes what a report in order said: new findings are raised, known ones (same onset) amended if they differ.</summary>
     public void Say(Finding finding, in Tracks.TrackPoint by, List<FindingChange> changes)
@@ -37,6 +52,7 @@ internal sealed class Standing
         }
 
         var raised = new TrackedFinding(NewIdentity(finding), finding, by.Time);
+        _retracted?.RemoveAll(r => r.Identity == raised.Identity);
         _findings.Add(raised);
         Sort();
         changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, false, by.Offset));
@@ -57,6 +73,10 @@ internal sealed class Standing
         foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
         {
             changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, true, cause));
+            if (cause >= 0)
+            {
+                (_retracted ??= []).Add((gone.Identity, cause));
+            }
         }
 
         for (var i = 0; i < now.Count; i++)
@@ -65,6 +85,7 @@ internal sealed class Standing
             if (!pairs.TryGetValue(i, out var known))
             {
                 known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
+                _retracted?.RemoveAll(r => r.Identity == known.Identity);
                 changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, true, cause));
             }
             else if (!FindingContent.Same(known.Said, said.Finding))

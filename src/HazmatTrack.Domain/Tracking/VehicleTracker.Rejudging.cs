@@ -25,7 +25,10 @@ public sealed partial class VehicleTracker
     /// </summary>
     /// <param name="checkpoint">A checkpoint from before the earliest of them; null judges from the first report.</param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
-    /// <param name="standing">The standing findings with onset from <see cref="StandingSince"/> on (all, without a checkpoint).</param>
+    /// <param name="standing">
+    /// The findings that stand in the store, with onset from <see cref="StandingSince"/> on (all, without a checkpoint). The store may be behind by
+    /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/>, but not by what judging again changed before.
+    /// </param>
     /// <param name="changes">What changes is added here, marked late, without a cause in the log.</param>
     /// <returns>Checkpoints in place of those that history holds after the one started from.</returns>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
@@ -92,8 +95,9 @@ public sealed partial class VehicleTracker
             (_, core, open) = DecodeCheckpoint(checkpoint.State.Span);
         }
 
-        // What stands and would now be said; what was said before the checkpoint stays as it is.
-        var before = standing.Concat(Findings).DistinctBy(f => f.Identity)
+        // What stands and would now be said; what was said before the checkpoint stays as it is. The store may not have the newest yet, which the
+        // tracker knows.
+        var before = Findings.Concat(standing.Where(f => !_standing.WasRetracted(f.Identity))).DistinctBy(f => f.Identity)
             .Where(f => core.StillToBeSaid(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
             .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
             .ToList();

@@ -86,6 +86,7 @@ public sealed partial class VehicleTracker
     /// <inheritdoc cref="Trim" path="/param"/>
     public void Settle(long flushedOffset, JudgingContext context)
     {
+        _standing.Stored(flushedOffset);
         if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && Settled(_middleCount, flushedOffset) == _middleCount)
         {
             (_base, _middle) = (_middle!, _base);
@@ -110,10 +111,11 @@ public sealed partial class VehicleTracker
     /// <summary>
     /// Moves the base forward over all reports that are beyond the newest <see cref="TailLength"/> and safe in history.
     /// </summary>
-    /// <param name="flushedOffset">History holds everything up to this offset of the vehicle's partition.</param>
+    /// <param name="flushedOffset">The stores hold everything up to this offset of the vehicle's partition.</param>
     /// <param name="context">What the reports were judged with.</param>
     public void Trim(long flushedOffset, JudgingContext context)
     {
+        _standing.Stored(flushedOffset);
         var count = Settled(_tail.Count - TailLength, flushedOffset);
         if (count <= 0)
         {

@@ -166,6 +166,60 @@ public sealed class VehicleTrackerLaws
         iter: 150);
 
     [Fact]
+    public void Judging_again_knows_what_was_said_and_is_not_stored_yet() => Seeds.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var points = Tracks.Random(seed);
+            var sorted = new AlertBook();
+            Tracks.Follow(points, sorted, trim: true);
+
+            // A stretch comes after all others, which come in some disorder; the stores are behind by the last some of them.
+            var from = random.Next(points.Count);
+            var late = points.Skip(from).Take(random.Next(1, 60)).ToHashSet();
+            var arrivals = Tracks.Shuffled([.. points.Where(p => !late.Contains(p))], 25, random).Select((p, i) => p with { Offset = i }).ToList();
+            var stored = arrivals.Count - Math.Min(arrivals.Count, random.Next(0, 60));
+            var (book, pending) = (new AlertBook(), new List<FindingChange>());
+            var tracker = VehicleTracker.New(Some.Truck);
+            foreach (var point in arrivals)
+            {
+                var changes = new List<FindingChange>();
+                tracker.Apply(point, Journey.Context, changes);
+                if (point.Offset < stored)
+                {
+                    book.Take(changes);
+                }
+                else
+                {
+                    pending.AddRange(changes);
+                }
+
+                if (random.Next(5) == 0)
+                {
+                    tracker.Settle(Math.Min(point.Offset, stored - 1), Journey.Context);
+                }
+            }
+
+            var deep = late.Where(p => tracker.Apply(p, Journey.Context, pending) == ReportFate.DeepLate).ToList();
+            var again = new List<FindingChange>();
+            if (deep.Count > 0)
+            {
+                var history = new SortedDictionary<long, PositionReport>();
+                foreach (var point in arrivals.Take(stored).Concat(deep))
+                {
+                    history[point.Time.UnixMilliseconds] = point.Report;
+                }
+
+                tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, again);
+            }
+
+            book.Take(pending);
+            book.Take(again);
+            AlertBook.AssertSame(sorted, book, $"{deep.Count} deep late:");
+        },
+        iter: 400);
+
+    [Fact]
     public void A_state_built_from_history_is_the_live_state() => Seeds.Sample(
         seed =>
         {
