@@ -28,7 +28,7 @@ internal sealed class IngestOptions
 
     /// <summary>How long a poll collects before it answers with fewer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
-    public TimeSpan BatchTime { get; set; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan BatchTime { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How far a terminal's clock may run ahead of ours.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
