@@ -41,6 +41,7 @@ await using (var host = await ServerHost.OpenAsync(
     {
         var clock = Stopwatch.StartNew();
         await AlertLatency.RunAsync(host, fleet, args.Length > 1 ? total : 100_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 500, () => Sample.Take(registry, clock.Elapsed));
+        await StopAsync(host, fleet.Count);
         return 0;
     }
 
@@ -74,6 +75,8 @@ await using (var host = await ServerHost.OpenAsync(
         }
     }
 
+    await StopAsync(host, fleet.Count);
+
     async Task<double> StopAndReadAloneAsync()
     {
         // The tracker must not read beside it.
@@ -84,6 +87,14 @@ await using (var host = await ServerHost.OpenAsync(
 
 Directory.Delete(folder, true);
 return 0;
+
+// As a rolling upgrade does.
+static async Task StopAsync(ServerHost host, int vehicles)
+{
+    var watch = Stopwatch.StartNew();
+    await host.App.StopAsync();
+    Console.WriteLine($"Stopped with {vehicles:N0} vehicles alive in {watch.Elapsed.TotalSeconds:0.0} s");
+}
 
 static int Fill(KafkaOptions kafka, IngestOptions ingest, int total, LoadFleet fleet, int messageSet)
 {
