@@ -19,7 +19,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     /// <summary>How long a partition that goes may take to have its batches stored. The group waits for five minutes.</summary>
     private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
 
-
     private readonly IngestOptions _options;
     private readonly Topics _topics;
     private readonly IHistoryStore _history;
@@ -231,6 +230,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             int[] fresh = [.. _consumer.Owned.Where(p => !paused.Contains(p))];
             _consumer.Pause(fresh);
             paused.UnionWith(fresh);
+
             // Of a partition that came in between, before it could be paused.
             if (Poll(TimeSpan.FromMilliseconds(100)) is { } more)
             {

@@ -4,6 +4,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Server.Tracking;
@@ -133,7 +134,7 @@ public sealed class RoadTests : IDisposable
         {
             foreach (var (n, report) in reports.Index())
             {
-                producer.Produce(new TopicPartition(program.Topic, n % 3), new() { Key = vehicle.ToString(), Value = Wire.Of(vehicle, report) });
+                producer.Produce(new TopicPartition(program.Topic, n % 3), new() { Key = vehicle.ToString(), Value = PositionSender.Encode(vehicle, report) });
             }
 
             producer.Flush(Stop);

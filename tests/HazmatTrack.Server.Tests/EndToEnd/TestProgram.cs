@@ -9,6 +9,7 @@ using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Alerts;
@@ -104,11 +105,11 @@ internal sealed class TestProgram : IAsyncDisposable
     public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports)
     {
         _producer ??= new ProducerBuilder<string, byte[]>(
-            Silos[0].Host.App.Services.GetRequiredService<KafkaOptions>().Apply(Server.Ingest.PositionSender.Config(TimeSpan.FromSeconds(60)))).Build();
+            Silos[0].Host.App.Services.GetRequiredService<KafkaOptions>().Apply(PositionSender.Config(TimeSpan.FromSeconds(60)))).Build();
         var sent = new List<Task>();
         foreach (var (vehicle, report) in reports)
         {
-            sent.Add(_producer.ProduceAsync(Topic, new() { Key = vehicle.ToString(), Value = Wire.Of(vehicle, report) }));
+            sent.Add(_producer.ProduceAsync(Topic, new() { Key = vehicle.ToString(), Value = PositionSender.Encode(vehicle, report) }));
         }
 
         await Task.WhenAll(sent);
