@@ -52,7 +52,7 @@ internal sealed class Standing
         }
 
         var raised = new TrackedFinding(NewIdentity(finding), finding, by.Time);
-        _retracted?.RemoveAll(r => r.Identity == raised.Identity);
+        Reinstate(raised.Identity);
         _findings.Add(raised);
         Sort();
         changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, false, by.Offset));
@@ -85,7 +85,7 @@ internal sealed class Standing
             if (!pairs.TryGetValue(i, out var known))
             {
                 known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
-                _retracted?.RemoveAll(r => r.Identity == known.Identity);
+                Reinstate(known.Identity);
                 changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, true, cause));
             }
             else if (!FindingContent.Same(known.Said, said.Finding))
@@ -159,6 +159,9 @@ internal sealed class Standing
             finding.SaidAt = Instant.Later(finding.SaidAt, baseTime);
         }
     }
+
+    /// <summary>It was raised: a retraction before has been overtaken.</summary>
+    private void Reinstate(FindingIdentity identity) => _retracted?.RemoveAll(r => r.Identity == identity);
 
     private static Dictionary<int, TrackedFinding> Pair(List<TrackedFinding> before, IReadOnlyList<Said> now)
     {

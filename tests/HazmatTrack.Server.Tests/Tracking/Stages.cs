@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
@@ -13,35 +17,77 @@ using Prometheus;
 namespace HazmatTrack.Server.Tests.Tracking;
 
 /// <summary>The evaluating and the storing stage of one partition over stores of their own, each run when the test says so.</summary>
-internal sealed class Stages : IDocumentSource, IAsyncDisposable
+internal sealed class Stages : IDocumentSource, IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
-    private readonly StoredMark _stored = new();
+    private readonly HotBlobs _hot = new();
+    private readonly Topics _topics = new(1, 1);
     private readonly Queue<VehicleId> _asked = [];
+    private readonly LocalVehicles _living = new();
+    private readonly Dictionary<VehicleId, CalledVehicle> _called = [];
     private readonly HistoryStore _history;
-    private readonly PartitionSession _session;
-    private readonly Evaluator _evaluator;
-    private readonly BatchSink _sink;
-    private Task _before = Task.CompletedTask;
-    private long _sequence;
-    private long _offset;
+    private readonly AlertStore _alerts;
+    private readonly Retry _retry = new(TimeProvider.System, new(), NullLogger<Retry>.Instance);
+    private readonly TrackingMetrics _metrics;
+    private readonly StateLoader _loader;
+    private readonly JudgingBook _book;
+    private readonly bool _vehiclesLiveHere;
+    private Run? _run;
 
     private Stages(HistoryStore history, AlertStore alerts, bool vehiclesLiveHere)
     {
-        (_history, Alerts) = (history, alerts);
-        var metrics = new TrackingMetrics(Prometheus.Metrics.WithCustomRegistry(_registry));
-        var retry = new Retry(TimeProvider.System, new(), NullLogger<Retry>.Instance);
-        var topics = new Topics(1, 1);
-        var hot = new NoHotState();
-        var book = new JudgingBook(SomeFleet.Map, RuleList.All, this);
-        var loader = new StateLoader(history, alerts, hot, book, metrics, NullLogger<StateLoader>.Instance);
-        var rejudger = new Rejudger(alerts, history, hot, loader, retry, topics, metrics, AskAsync, NullLogger<Rejudger>.Instance);
-        var living = new LocalVehicles();
-        _sink = new(alerts, history, hot, rejudger, retry, topics, metrics, TimeProvider.System);
-        _evaluator = new(loader, vehiclesLiveHere ? living : new(), retry, _stored);
-        _session = new(0, (s, c) => history.OpenAsync(s.Partition, c), v => new(v, new CalledVehicle(new(v, book, living))));
+        (_history, _alerts, _vehiclesLiveHere) = (history, alerts, vehiclesLiveHere);
+        _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
+        _book = new(SomeFleet.Map, RuleList.All, this);
+        _loader = new(history, alerts, _hot, _book, _metrics, NullLogger<StateLoader>.Instance);
+    }
 
-        Task AskAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
+    object IDocumentSource.Edition => this;
+
+    /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
+    public bool FailsAfterAlerts { private get; set; }
+
+    private Run Now => _run!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <param name="folder">An empty one, for the stores.</param>
+    /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
+    /// <param name="time">For the stores.</param>
+    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time)
+    {
+        var stages = new Stages(
+            await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db") }, time, Stop),
+            await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop),
+            vehiclesLiveHere);
+        await stages.StartAsync(trustsHotState: true);
+        return stages;
+    }
+
+    /// <summary>Takes the partition over, as a silo does that starts: what was judged before and is not stored is forgotten.</summary>
+    /// <returns>The offset from which the log must be read.</returns>
+    public async Task<long> StartAsync(bool trustsHotState)
+    {
+        End();
+        var stored = new StoredMark();
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
+        var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _topics, _metrics, TimeProvider.System);
+        var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
+        var session = new PartitionSession(0, (s, c) => _history.OpenAsync(s.Partition, c), v => new(v, Called(v)));
+        await session.Opening;
+        session.FlushedOffset = session.History.Recorded.LastOffset;
+        session.TrustsHotState = trustsHotState;
+        _asked.Clear();
+        foreach (var note in await session.History.PendingRejudgesAsync(Stop))
+        {
+            session.Notes[note.Vehicle] = note;
+            _asked.Enqueue(note.Vehicle);
+        }
+
+        _run = new(session, evaluator, sink, stored);
+        return session.FlushedOffset + 1;
+
+        Task AskAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
         {
             foreach (var vehicle in vehicles)
             {
@@ -52,87 +98,125 @@ internal sealed class Stages : IDocumentSource, IAsyncDisposable
         }
     }
 
-    public AlertStore Alerts { get; }
-
-    object IDocumentSource.Edition => this;
-
-    /// <param name="folder">An empty one, for the stores.</param>
-    /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
-    /// <param name="time">For the stores.</param>
-    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time)
-    {
-        var stop = TestContext.Current.CancellationToken;
-        var stages = new Stages(
-            await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db") }, time, stop),
-            await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), stop),
-            vehiclesLiveHere);
-        await stages._session.Opening;
-        return stages;
-    }
-
     /// <summary>Makes a batch of reports, in order of arrival, and has it judged.</summary>
-    public async Task<PositionBatch> JudgeAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals)
+    public async Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals)
     {
-        var buffers = new BatchBuffers();
-        var batch = new PositionBatch(++_sequence, buffers);
-        var byVehicle = arrivals.Select((a, i) => (a.Vehicle, a.Report, Offset: _offset + i)).GroupBy(a => a.Vehicle).ToList();
+        var byVehicle = arrivals.Select((a, i) => (a.Vehicle, a.Report, Offset: offset + i)).GroupBy(a => a.Vehicle).ToList();
         var reports = byVehicle.SelectMany(g => g).ToList();
-        buffers.Reports = [.. reports.Select(r => r.Report)];
-        buffers.Offsets = [.. reports.Select(r => r.Offset)];
         var first = 0;
-        buffers.Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))];
-        batch.Partitions.Add(new(_session, buffers)
+        var buffers = new BatchBuffers
         {
-            Offsets = (_offset, _offset + reports.Count - 1),
-            Records = reports.Count,
-            VehicleCount = byVehicle.Count,
-        });
-        _offset += reports.Count;
-        await _evaluator.RunAsync(batch, TestContext.Current.CancellationToken);
-        return batch;
+            Reports = [.. reports.Select(r => r.Report)],
+            Offsets = [.. reports.Select(r => r.Offset)],
+            Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
+        };
+        return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
 
-        VehicleWork Work(VehicleId vehicle, int count) => new() { Slot = _session.Slot(vehicle), FirstReport = (first += count) - count, Reports = count };
+        VehicleWork Work(VehicleId vehicle, int count) => new() { Slot = Now.Session.Slot(vehicle), FirstReport = (first += count) - count, Reports = count };
     }
 
     /// <summary>Stores a batch that was judged; batches come in their order.</summary>
     public async Task StoreAsync(PositionBatch batch)
     {
-        _before = await _sink.RunAsync(batch, _before, TestContext.Current.CancellationToken);
-        await _before;
-        _stored.Reach(batch.Sequence);
+        Now.Before = await Now.Sink.RunAsync(batch, Now.Before, Stop);
+        await Now.Before;
+        Now.Stored.Reach(batch.Sequence);
     }
 
-    /// <summary>Answers what was asked for meanwhile; then nothing is left to be judged again.</summary>
-    public async Task SettleAsync()
+    /// <summary>Asks for the next vehicle that was wished for, if any, in a batch of its own.</summary>
+    public async Task<PositionBatch?> JudgeAskedAsync()
     {
-        while (_asked.TryDequeue(out var vehicle))
+        if (!_asked.TryDequeue(out var vehicle))
         {
-            var batch = new PositionBatch(++_sequence, new() { Vehicles = [new() { Slot = _session.Slot(vehicle) }] });
-            batch.Partitions.Add(new(_session, batch.Buffers) { VehicleCount = 1 });
-            await _evaluator.RunAsync(batch, TestContext.Current.CancellationToken);
-            await StoreAsync(batch);
+            return null;
         }
 
-        Assert.Empty(await _session.History.PendingRejudgesAsync(TestContext.Current.CancellationToken));
+        var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle) }] };
+        return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = 1 });
     }
+
+    /// <summary>Vehicles that are still to be judged again.</summary>
+    public Task<IReadOnlyList<RejudgeNote>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);
+
+    /// <summary>What stands of a vehicle, in order of onset, rule and key.</summary>
+    public async Task<IReadOnlyList<Finding>> StandingAsync(VehicleId vehicle) =>
+        [.. (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts
+            .Where(a => a.Status != AlertStatus.Retracted).Select(a => a.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal)];
 
     /// <summary>What a counter of this name says.</summary>
     public async Task<double> CountAsync(string name)
     {
         using var text = new MemoryStream();
         await _registry.CollectAndExportAsTextAsync(text);
-        var line = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal));
-        return double.Parse(line[name.Length..], System.Globalization.CultureInfo.InvariantCulture);
+        var line = Encoding.UTF8.GetString(text.ToArray()).Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal));
+        return double.Parse(line[name.Length..], CultureInfo.InvariantCulture);
     }
-
-    public VehicleDocuments For(VehicleId vehicle) => VehicleDocuments.None;
 
     public async ValueTask DisposeAsync()
     {
-        _session.Drop();
-        _session.Dispose();
-        await Alerts.DisposeAsync();
+        End();
+        await _alerts.DisposeAsync();
         await _history.DisposeAsync();
+    }
+
+    VehicleDocuments IDocumentSource.For(VehicleId vehicle) => VehicleDocuments.None;
+
+    async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
+    {
+        await _alerts.ApplyAsync(changes, cancellation);
+        if (FailsAfterAlerts)
+        {
+            FailsAfterAlerts = false;
+            throw new CrashException();
+        }
+    }
+
+    Task<IReadOnlyList<StandingFinding>> IAlertStore.StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
+        _alerts.StandingAsync(vehicle, from, to, cancellation);
+
+    private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)
+    {
+        var batch = new PositionBatch(++Now.Sequence, buffers);
+        batch.Partitions.Add(work);
+        await Now.Evaluator.RunAsync(batch, Stop);
+        return batch;
+    }
+
+    private CalledVehicle Called(VehicleId vehicle)
+    {
+        if (!_called.TryGetValue(vehicle, out var called))
+        {
+            _called.Add(vehicle, called = new(new(vehicle, _book, _living)));
+        }
+
+        return called;
+    }
+
+    private void End()
+    {
+        if (_run is { } run)
+        {
+            run.Session.Drop();
+            run.Session.Dispose();
+        }
+    }
+
+    /// <summary>The process ended here. No store's outage, so nobody tries again.</summary>
+    internal sealed class CrashException : InvalidOperationException;
+
+    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored)
+    {
+        public PartitionSession Session => session;
+
+        public Evaluator Evaluator => evaluator;
+
+        public BatchSink Sink => sink;
+
+        public StoredMark Stored => stored;
+
+        public Task Before { get; set; } = Task.CompletedTask;
+
+        public long Sequence { get; set; }
     }
 
     /// <summary>A vehicle as it is called from another silo.</summary>

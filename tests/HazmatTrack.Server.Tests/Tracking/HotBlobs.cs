@@ -5,13 +5,24 @@ using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>Forgets everything at once.</summary>
-internal sealed class NoHotState : IHotState
+/// <summary>Keeps the packed states of vehicles, and nothing else.</summary>
+internal sealed class HotBlobs : IHotState
 {
-    public Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation) => Task.CompletedTask;
+    private readonly Dictionary<VehicleId, ReadOnlyMemory<byte>> _blobs = [];
+
+    public Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    {
+        foreach (var vehicle in vehicles.Where(v => !v.Blob.IsEmpty))
+        {
+            _blobs[vehicle.Vehicle] = vehicle.Blob.ToArray();
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>?>>(new ReadOnlyMemory<byte>?[vehicles.Count]);
+        Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>?>>(
+            [.. vehicles.Select(v => _blobs.TryGetValue(v, out var blob) ? blob : (ReadOnlyMemory<byte>?)null)]);
 
     public Task<IReadOnlyList<VehicleSight?>> SightAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<VehicleSight?>>(new VehicleSight?[vehicles.Count]);
