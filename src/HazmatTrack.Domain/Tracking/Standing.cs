@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
 
@@ -20,12 +21,23 @@ internal sealed class Standing
     /// <summary>Sets the findings as they were read back.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;
 
-    /// <summary>Whether it was retracted and a store may not know yet.</summary>
-    public bool WasRetracted(FindingIdentity identity) => _retracted?.Exists(r => r.Identity == identity) == true;
+    /// <summary>What stands by all that was told, from what stands in the store, which may not hold the newest yet.</summary>
+    public IEnumerable<StandingFinding> Over(IReadOnlyList<StandingFinding> stored) => Findings.Where(f => f.ToldBy >= 0)
+        .Select(f => new StandingFinding(f.Identity, f.Said))
+        .Concat(stored.Where(s => _retracted?.Exists(r => r.Identity == s.Identity) != true))
+        .DistinctBy(f => f.Identity);
 
     /// <summary>The stores hold everything up to this offset.</summary>
     public void Stored(long flushedOffset)
     {
+        for (var i = 0; i < _findings?.Count; i++)
+        {
+            if (_findings[i].ToldBy <= flushedOffset)
+            {
+                _findings[i].ToldBy = TrackPoint.UnknownOffset;
+            }
+        }
+
         if (_retracted?.RemoveAll(r => r.Cause <= flushedOffset) > 0 && _retracted.Count == 0)
         {
             _retracted = null;
@@ -33,7 +45,7 @@ internal sealed class Standing
     }
 
     /// <summary>Takes what a report in order said: new findings are raised, known ones (same onset) amended if they differ.</summary>
-    public void Say(Finding finding, in Tracks.TrackPoint by, List<FindingChange> changes)
+    public void Say(Finding finding, in TrackPoint by, List<FindingChange> changes)
     {
         _findings ??= [];
         foreach (var known in _findings)
@@ -44,6 +56,7 @@ internal sealed class Standing
                 if (!FindingContent.Same(known.Said, finding))
                 {
                     known.Said = finding;
+                    known.ToldBy = by.Offset;
                     changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, false, by.Offset));
                 }
 
@@ -51,7 +64,7 @@ internal sealed class Standing
             }
         }
 
-        var raised = new TrackedFinding(NewIdentity(finding), finding, by.Time);
+        var raised = new TrackedFinding(NewIdentity(finding), finding, by.Time) { ToldBy = by.Offset };
         Reinstate(raised.Identity);
         _findings.Add(raised);
         Sort();
@@ -82,6 +95,7 @@ internal sealed class Standing
         for (var i = 0; i < now.Count; i++)
         {
             var said = now[i];
+            var toldBy = cause;
             if (!pairs.TryGetValue(i, out var known))
             {
                 known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
@@ -92,8 +106,12 @@ internal sealed class Standing
             {
                 changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, true, cause));
             }
+            else
+            {
+                toldBy = known.ToldBy;
+            }
 
-            _findings.Add(new(known.Identity, said.Finding, said.At) { AtBase = said.AtBase });
+            _findings.Add(new(known.Identity, said.Finding, said.At) { ToldBy = toldBy, AtBase = said.AtBase });
         }
 
         Sort();

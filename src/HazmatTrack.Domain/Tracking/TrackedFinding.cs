@@ -13,6 +13,12 @@ internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Ins
     /// <summary>The time of the report with which a rule last said it.</summary>
     public Instant SaidAt { get; set; } = saidAt;
 
+    /// <summary>
+    /// Offset of the report by which it was last raised or amended, as long as the stores may not hold that; -1 where they do, or where nobody was
+    /// told yet: a state that was built again has in it what is still to be judged again.
+    /// </summary>
+    public long ToldBy { get; set; } = Tracks.TrackPoint.UnknownOffset;
+
     /// <summary>Its content as of the base: what it falls back to when all said in the tail turns out otherwise. Null when the tail brought it.</summary>
     public Finding? AtBase { get; set; }
 

@@ -95,9 +95,8 @@ public sealed partial class VehicleTracker
             (_, core, open) = DecodeCheckpoint(checkpoint.State.Span);
         }
 
-        // What stands and would now be said; what was said before the checkpoint stays as it is. The store may not have the newest yet, which the
-        // tracker knows.
-        var before = Findings.Concat(standing.Where(f => !_standing.WasRetracted(f.Identity))).DistinctBy(f => f.Identity)
+        // What stands and would now be said; what was said before the checkpoint stays as it is.
+        var before = _standing.Over(standing)
             .Where(f => core.StillToBeSaid(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
             .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
             .ToList();

@@ -220,6 +220,35 @@ public sealed class VehicleTrackerLaws
         iter: 400);
 
     [Fact]
+    public void Judging_again_tells_what_a_state_built_from_history_has_in_it_and_nobody_was_told() => Seeds.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var points = Tracks.Random(seed);
+            var sorted = new AlertBook();
+            Tracks.Follow(points, sorted, trim: true);
+
+            // A stretch comes after all others, goes into history, and then the process ends: the next one builds the state with it.
+            var late = points.Skip(points.Count - random.Next(30, 120)).Take(random.Next(1, 60)).ToHashSet();
+            var book = new AlertBook();
+            var before = Tracks.Follow(points.Where(p => !late.Contains(p)), book, trim: true);
+            var told = new List<FindingChange>();
+            var deep = late.Where(p => before.Apply(p, Journey.Context, told) == ReportFate.DeepLate).ToList();
+            if (deep.Count > 0)
+            {
+                book.Take(told);
+                var history = points.ConvertAll(p => p.Report);
+                var tracker = VehicleTracker.Rebuild(Some.Truck, null, history, book.Standing, Journey.Context);
+                tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+                var again = new List<FindingChange>();
+                tracker.Rejudge(null, history, book.Standing, Journey.Context, again);
+                book.Take(again);
+                AlertBook.AssertSame(sorted, book);
+            }
+        },
+        iter: 300);
+
+    [Fact]
     public void A_state_built_from_history_is_the_live_state() => Seeds.Sample(
         seed =>
         {
