@@ -80,7 +80,12 @@ internal sealed partial class Rejudger(
 
     private async Task BeginAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, CancellationToken cancellation)
     {
-        var request = await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation);
+        if (await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation) is not { } request)
+        {
+            session.Notes.TryAdd(note.Vehicle, note);
+            return;
+        }
+
         Rejudgement result;
         try
         {
@@ -109,7 +114,11 @@ internal sealed partial class Rejudger(
         }
     }
 
-    private async Task<RejudgeRequest> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
+    /// <summary>
+    /// Null where the alerts are ahead of history: the process ended between storing the two. Judging again would retract what history does not give
+    /// yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
+    /// </summary>
+    private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
     {
         var before = new Instant(note.From.UnixMilliseconds - 1);
         while (true)
@@ -126,6 +135,11 @@ internal sealed partial class Rejudger(
                 LogBadCheckpoint(note.Vehicle, checkpoint!.At, e.Message);
                 before = new(checkpoint.At.UnixMilliseconds - 1);
                 continue;
+            }
+
+            if (await alerts.ReachAsync(note.Vehicle, since, topics.Incarnation, session.Partition, cancellation) > session.FlushedOffset)
+            {
+                return null;
             }
 
             return new()

@@ -31,6 +31,26 @@ public sealed partial class AlertStore
         static StandingFinding Standing(Alert alert) => new(alert.Identity, alert.Finding);
     }
 
+    public async Task<long> ReachAsync(VehicleId vehicle, Instant from, long incarnation, int partition, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null,
+            "select body from alert where vehicle = @vehicle and onset >= @from",
+            ("@vehicle", vehicle.ToString()),
+            ("@from", from.UnixMilliseconds));
+        var reach = -1L;
+        await ReadAllAsync(
+            command,
+            reader =>
+            {
+                var cause = AlertJson.ReadAlert(reader.GetString(0)).Cause;
+                reach = cause.Incarnation == incarnation && cause.Partition == partition ? Math.Max(reach, cause.Offset) : reach;
+            },
+            cancellation);
+        return reach;
+    }
+
     /// <summary>The alert with this id; null when there is none.</summary>
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)
     {

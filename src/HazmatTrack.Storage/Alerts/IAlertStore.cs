@@ -16,4 +16,10 @@ public interface IAlertStore
 
     /// <summary>The findings of a vehicle that stand (not retracted) with an onset in [from, to], in order of onset.</summary>
     Task<IReadOnlyList<StandingFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+
+    /// <summary>
+    /// How far in a partition of a log the alerts of a vehicle with an onset from an instant on, retracted ones too, are: the offset that changed one
+    /// of them last, -1 for none. After a crash that may be further than history is.
+    /// </summary>
+    Task<long> ReachAsync(VehicleId vehicle, Instant from, long incarnation, int partition, CancellationToken cancellation);
 }

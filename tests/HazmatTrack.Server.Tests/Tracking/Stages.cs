@@ -174,6 +174,9 @@ internal sealed class Stages : IDocumentSource, IAlertStore, IAsyncDisposable
     Task<IReadOnlyList<StandingFinding>> IAlertStore.StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
         _alerts.StandingAsync(vehicle, from, to, cancellation);
 
+    Task<long> IAlertStore.ReachAsync(VehicleId vehicle, Instant from, long incarnation, int partition, CancellationToken cancellation) =>
+        _alerts.ReachAsync(vehicle, from, incarnation, partition, cancellation);
+
     private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)
     {
         var batch = new PositionBatch(++Now.Sequence, buffers);

@@ -207,6 +207,19 @@ public abstract class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_far_a_vehicles_alerts_are_in_the_log_counts_retracted_ones_and_no_other_place()
+    {
+        Finding At(int minute) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute));
+        await ApplyAsync(Some.Raise(1, At(1)), Some.Raise(2, At(5)), Some.Retract(7, At(5)), Some.Raise(9, At(1), Some.OtherTruck));
+        var (log, from) = (Some.Raise().Cause, At(0).Onset);
+        Assert.Equal(7, await Store.ReachAsync(Some.Truck, from, log.Incarnation, log.Partition, default));
+        Assert.Equal(7, await Store.ReachAsync(Some.Truck, At(5).Onset, log.Incarnation, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, At(6).Onset, log.Incarnation, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, from, log.Incarnation + 1, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, from, log.Incarnation, log.Partition + 1, default));
+    }
+
+    [Fact]
     public async Task Lists_answer_what_was_asked_for_page_by_page()
     {
         var changes = new List<AlertChange>();
