@@ -26,14 +26,18 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
-/** Puts new content in the place of the old; what is unfolded stays so, and the focus stays where it is. */
+/**
+ * Puts new content in the place of the old; what is unfolded stays so, and the focus stays on the same field, button or heading: the first,
+ * second … of its kind, since others may have come before it.
+ */
 export function refill(container: HTMLElement, content: Node[]): void {
-  const reachable = (): HTMLElement[] => [...container.querySelectorAll<HTMLElement>('button, input, summary')];
-  const at = reachable().indexOf(document.activeElement as HTMLElement);
+  const active = container.contains(document.activeElement) ? document.activeElement : null;
+  const alike = (): HTMLElement[] => active === null ? [] : [...container.querySelectorAll<HTMLElement>(active.localName)];
+  const at = alike().indexOf(active as HTMLElement);
   const unfolded = [...container.querySelectorAll('details')].map((d) => d.open);
   container.replaceChildren(...content);
   container.querySelectorAll('details').forEach((d, i) => { d.open = unfolded[i] ?? false; });
-  reachable()[at]?.focus();
+  alike()[at]?.focus();
 }
 
 /** How long ago; the page writes it anew as time passes. */

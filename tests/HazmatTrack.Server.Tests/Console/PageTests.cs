@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Playwright;
@@ -39,11 +40,19 @@ public sealed class PageTests : IDisposable
         await Expect(entered).ToContainTextAsync("permit");
         await Expect(page).ToHaveTitleAsync("HazmatTrack");
 
-        // By keyboard alone.
+        // By keyboard alone; what happened to the alert comes while the name is typed, which must not take the focus away.
+        var typed = new TaskCompletionSource();
+        await page.RouteAsync(new Regex("/api/v1/alerts/(?!stream)[^/?]+$"), async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
         await entered.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail h2")).ToBeVisibleAsync();
         await page.Locator("#detail input").FillAsync("Wang");
+        typed.SetResult();
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("What happened");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail .done")).ToContainTextAsync("Wang");
         await page.WaitForTimeoutAsync(1200);
