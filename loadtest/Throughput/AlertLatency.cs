@@ -41,8 +41,8 @@ internal static class AlertLatency
         var map = host.App.Services.GetRequiredService<ProvinceMap>();
         await host.App.StartAsync();
         using var stop = new CancellationTokenSource();
-        var offered = new Offered();
-        var load = new Thread(() => Drive(kafka, ingest, fleet, rate, offered, stop.Token)) { IsBackground = true };
+        var offered = new Offered(rate);
+        var load = new Thread(() => Drive(kafka, ingest, fleet, offered, stop.Token)) { IsBackground = true };
         load.Start();
 
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
@@ -120,16 +120,14 @@ internal static class AlertLatency
     }
 
     /// <summary>The other vehicles, in turn, at an even rate.</summary>
-    private static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, int rate, Offered offered, CancellationToken stop)
+    private static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, Offered offered, CancellationToken stop)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
-        var (started, n) = (Stopwatch.GetTimestamp(), 0L);
         while (!stop.IsCancellationRequested)
         {
-            var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * rate);
-            for (; n < due; n++)
+            for (var due = offered.Due; offered.Count < due; offered.Count++)
             {
-                var truck = (int)(n % fleet.Count);
+                var truck = (int)(offered.Count % fleet.Count);
                 var value = PositionSender.Encode(fleet.Vehicle(truck), fleet.Report(truck, Instant.From(TimeProvider.System.GetUtcNow())));
                 try
                 {
@@ -141,24 +139,19 @@ internal static class AlertLatency
                 }
             }
 
-            (offered.Due, offered.Count) = (due, n);
             stop.WaitHandle.WaitOne(5);
         }
     }
 
-    private sealed class Offered
+    private sealed class Offered(int rate)
     {
+        private readonly long _started = Stopwatch.GetTimestamp();
         private long _count;
-        private long _due;
 
-        /// <summary>How many should have been sent by now.</summary>
-        public long Due
-        {
-            get => Volatile.Read(ref _due);
-            set => Volatile.Write(ref _due, value);
-        }
+        /// <summary>How many should have been sent by now. A sender that lacks time of a core falls behind it.</summary>
+        public long Due => (long)(Stopwatch.GetElapsedTime(_started).TotalSeconds * rate);
 
-        /// <summary>How many were.</summary>
+        /// <summary>How many were. The sender's alone to set.</summary>
         public long Count
         {
             get => Volatile.Read(ref _count);

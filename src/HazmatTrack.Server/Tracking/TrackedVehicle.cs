@@ -27,13 +27,15 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     [ThreadStatic]
     private static Judgements? t_judgements;
 
+    // Where in those numbers this vehicle begins: vehicles that began together and report in step would all be packed in the same batch.
+    private readonly uint _phase = (uint)vehicle.GetHashCode();
     private readonly Lock _gate = new();
     private VehicleTracker? _tracker;
     private Ownership _owner;
     private JudgingContext? _context;
     private object? _edition;
     private long _judgedOffset = TrackPoint.UnknownOffset;
-    private long _checkpointAt;
+    private long _checkpoints;
     private int _sinceState;
 
     /// <inheritdoc cref="IVehicleGrain.JudgeAsync"/>
@@ -77,7 +79,8 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             if (given.State is { } state)
             {
                 _tracker = state.Length == 0 ? VehicleTracker.New(vehicle) : VehicleTracker.Decode(vehicle, state);
-                (_owner, _judgedOffset, _checkpointAt, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, 0, ReportsPerState);
+                (_owner, _judgedOffset, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, ReportsPerState);
+                _checkpoints = CheckpointsUntil(_tracker.Reports);
                 local.Add(vehicle, this);
             }
             else if (_tracker is null || given.Owner != _owner)
@@ -168,17 +171,21 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         return _context!;
     }
 
+    private long CheckpointsUntil(long reports) => (reports + _phase) / ReportsPerCheckpoint;
+
     private void Apply(VehicleTracker tracker, in VehicleReports given, Judgements answers, ref Judgement into)
     {
         var context = Context();
         tracker.Settle(given.FlushedOffset, context);
         into.TailBase = tracker.BaseTime;
         into.Checkpoint = default;
-        if (into.TailBase is not null && (_checkpointAt == 0 || tracker.Reports - _checkpointAt >= ReportsPerCheckpoint))
+        var checkpoints = CheckpointsUntil(tracker.Reports);
+        if (into.TailBase is not null && checkpoints != _checkpoints)
         {
             into.Checkpoint = tracker.EncodeBase();
-            _checkpointAt = tracker.Reports;
         }
+
+        _checkpoints = checkpoints;
 
         var changes = answers.Changes.Count;
         var fates = default(FateTally);
@@ -195,7 +202,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         if (_sinceState >= ReportsPerState || given.Reports.IsEmpty || answers.Changes.Count > changes)
         {
             tracker.Encode(answers.States);
-            _sinceState = 0;
+            _sinceState = given.State is null ? 0 : (int)(_phase % ReportsPerState);
         }
 
         into.State = (states, answers.StatesLength);

@@ -13,7 +13,7 @@ internal sealed class HistoryPartition : IHistoryPartition
     /// <summary>How many vehicles are sealed at a time because their journal rows are old or the partition is flushed.</summary>
     private const int SealAtATime = 2000;
 
-    /// <summary>Rows of the journal that are not needed any more are looked for once in so many appends.</summary>
+    /// <summary>Rows of the journal that are not needed any more are looked for once in so many appends, not in the same ones in all partitions.</summary>
     private const int AppendsPerPruning = 64;
 
     private readonly HistoryStore _store;
@@ -34,6 +34,7 @@ internal sealed class HistoryPartition : IHistoryPartition
         _memory = new(owner);
         _journal = new();
         _planner = new(database, _journal);
+        _sincePruning = Partition % AppendsPerPruning;
     }
 
     public int Partition { get; }

@@ -43,8 +43,8 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
 
         Assert.Equal(points, await ReadAsync(partition, 1));
         var sealedOnly = await SealedAsync(1);
-        Assert.Equal(960, sealedOnly.Count);
-        Assert.Equal(points[960..], partition.OpenPoints(Some.Vehicle(1)));
+        Assert.InRange(sealedOnly.Count, 1000 - 272, 1000 - 32);
+        Assert.Equal(points[sealedOnly.Count..], partition.OpenPoints(Some.Vehicle(1)));
         Assert.Equal(points[100..201], await ReadAsync(partition, 1, points[100].Time, points[200].Time));
         Assert.Empty(await ReadAsync(partition, 2));
     }
@@ -230,8 +230,9 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
 
         var vehicle = Some.Vehicle(1);
         var last = await _store.CheckpointAsync(vehicle, s_ever, default);
-        Assert.Equal(points[1160].Time, last!.At);
-        Assert.Equal([116], last.State.ToArray());
+        var newest = Array.FindIndex(points, p => p.Time == last!.At);
+        Assert.InRange(newest, 1000, 1360);
+        Assert.Equal([(byte)(newest / 10)], last!.State.ToArray());
         var middle = (await _store.CheckpointAsync(vehicle, points[650].Time, default))!;
         Assert.True(middle.At >= points[200].Time && middle.At <= points[650].Time);
         Assert.Null(await _store.CheckpointAsync(vehicle, points[10].Time, default));
@@ -279,6 +280,27 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
         Assert.Equal(0, await JournalRowsAsync());
         Assert.Equal(Reports(0, 403), await SealedAsync(1));
         Assert.Equal(Reports(0, 403), await ReadAsync(await _store.OpenAsync(0, default), 1));
+    }
+
+    /// <summary>Else one append in so many seals all of them, and what waits for it waits for seconds.</summary>
+    [Fact]
+    public async Task Vehicles_that_began_together_and_report_in_step_do_not_fill_their_chunks_together()
+    {
+        const int Vehicles = 120;
+        var partition = await _store.OpenAsync(0, default);
+        var most = 0;
+        for (var i = 0; i < 800; i += 5)
+        {
+            var open = Enumerable.Range(0, Vehicles).Select(v => partition.OpenPoints(Some.Vehicle(v)).Count).ToList();
+            await partition.AppendAsync(new(7, i, i + 4, [.. Enumerable.Range(0, Vehicles).Select(v => Track(v, Reports(i, 5)))]), default);
+            most = Math.Max(most, Enumerable.Range(0, Vehicles).Count(v => partition.OpenPoints(Some.Vehicle(v)).Count < open[v]));
+        }
+
+        Assert.InRange(most, 1, Vehicles / 10);
+        for (var v = 0; v < Vehicles; v += 13)
+        {
+            Assert.Equal(Reports(0, 800), await ReadAsync(partition, v));
+        }
     }
 
     [Fact]

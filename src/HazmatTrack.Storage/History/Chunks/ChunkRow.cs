@@ -18,7 +18,7 @@ internal sealed record ChunkRow(
     public const int Full = 240;
 
     /// <summary>A chunk with fewer points is continued rather than followed by another.</summary>
-    public const int WorthContinuing = 200;
+    public const int WorthContinuing = Full / 2;
 
     /// <summary>A chunk into which late points came is cut when it holds more.</summary>
     public const int Most = 2 * Full;

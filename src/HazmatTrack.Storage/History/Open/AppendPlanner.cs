@@ -83,6 +83,12 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         return true;
     }
 
+    /// <summary>
+    /// How many points make a vehicle's first chunk, a number of its own: vehicles that began together and report in step would fill all their
+    /// chunks together, and one append would seal them all while alerts wait for it.
+    /// </summary>
+    private static int FirstChunk(VehicleHistory vehicle) => ChunkRow.WorthContinuing + (vehicle.Key % (ChunkRow.Full - ChunkRow.WorthContinuing));
+
     /// <summary>Tells new points from those that are there, and late ones from the rest.</summary>
     private void Sort(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track)
     {
@@ -142,7 +148,8 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
             }
 
             var count = of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length);
-            if (!of.SealAll && count < ChunkRow.Full + KeptOpen)
+            var full = vehicle.SealedTo is null ? FirstChunk(vehicle) : ChunkRow.Full;
+            if (!of.SealAll && count < full + KeptOpen)
             {
                 continue;
             }
@@ -162,7 +169,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
                 spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
             }
 
-            of.Seal = of.SealAll ? count : continues ? ChunkRow.Full - vehicle.ChunkPoints : ChunkRow.Full;
+            of.Seal = of.SealAll ? count : continues ? ChunkRow.Full - vehicle.ChunkPoints : full;
             while (count - of.Seal >= ChunkRow.Full + KeptOpen)
             {
                 of.Seal += ChunkRow.Full;
