@@ -240,11 +240,35 @@ internal sealed class HistoryPartition : IHistoryPartition
         }
     }
 
-    /// <summary>Plans a batch into a write. The caller has the turn, stores the write, then commits or discards.</summary>
-    public async Task PlanAsync(HistoryBatch batch, HistoryWrite write, CancellationToken cancellation)
+    /// <summary>Adds a batch's vehicles that have no number here yet. The caller has the turn.</summary>
+    public async Task FindUnknownAsync(HistoryBatch batch, HashSet<(int Partition, string Name)> into, CancellationToken cancellation)
     {
         await SettleAsync(cancellation);
-        var vehicles = await VehiclesAsync(batch, cancellation);
+        foreach (var track in batch.Tracks)
+        {
+            if (_memory.Find(track.Vehicle) is null)
+            {
+                into.Add((Partition, track.Vehicle.ToString()));
+            }
+        }
+    }
+
+    /// <summary>Takes vehicles in that were given a number. The caller has the turn.</summary>
+    public void Introduce(IEnumerable<VehicleRow> rows)
+    {
+        lock (_gate)
+        {
+            _memory.Add(rows);
+        }
+    }
+
+    /// <summary>
+    /// Plans a batch into a write; <see cref="FindUnknownAsync"/> found none, or they were introduced. The caller has the turn, stores the write, then
+    /// commits or discards.
+    /// </summary>
+    public async Task PlanAsync(HistoryBatch batch, HistoryWrite write, CancellationToken cancellation)
+    {
+        var vehicles = batch.Tracks.Select(t => _memory.Find(t.Vehicle)!).ToList();
         var overdue = _memory.Overdue(_time.GetUtcNow().ToUnixTimeMilliseconds(), _options.SealAfter, SealAtATime);
         await PlanAsync(batch, vehicles, overdue, overdue.Count > 0 || ++_sincePruning >= AppendsPerPruning, write, cancellation);
     }
@@ -303,38 +327,6 @@ internal sealed class HistoryPartition : IHistoryPartition
                 write.JournalDone.Add((Partition, needed));
             }
         }
-    }
-
-    /// <summary>The vehicles of a batch's tracks, in their order; those never seen get a number first.</summary>
-    private async Task<List<VehicleHistory>> VehiclesAsync(HistoryBatch batch, CancellationToken cancellation)
-    {
-        var vehicles = new List<VehicleHistory>(batch.Tracks.Count);
-        HashSet<string>? unknown = null;
-        foreach (var track in batch.Tracks)
-        {
-            if (_memory.Find(track.Vehicle) is { } vehicle)
-            {
-                vehicles.Add(vehicle);
-            }
-            else
-            {
-                (unknown ??= []).Add(track.Vehicle.ToString());
-            }
-        }
-
-        if (unknown is null)
-        {
-            return vehicles;
-        }
-
-        await _database.AddVehiclesAsync(Partition, [.. unknown], cancellation);
-        var rows = await _database.VehiclesAsync(Partition, cancellation);
-        lock (_gate)
-        {
-            _memory.Add(rows);
-        }
-
-        return [.. batch.Tracks.Select(t => _memory.Find(t.Vehicle)!)];
     }
 
     private async Task SettleAsync(CancellationToken cancellation)

@@ -119,6 +119,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         var write = new HistoryWrite();
         try
         {
+            await IntroduceAsync(partitions, batches, cancellation);
             for (var i = 0; i < partitions.Length; i++)
             {
                 await partitions[i].PlanAsync(batches[i].Batch, write, cancellation);
@@ -138,6 +139,22 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         }
 
         return results;
+    }
+
+    /// <summary>Gives numbers to the vehicles that have none, of all partitions at once: while a fleet is new, every batch has some.</summary>
+    private async Task IntroduceAsync(HistoryPartition[] partitions, IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
+    {
+        var unknown = new HashSet<(int Partition, string Name)>();
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            await partitions[i].FindUnknownAsync(batches[i].Batch, unknown, cancellation);
+        }
+
+        if (unknown.Count > 0)
+        {
+            var rows = (await _database.AddVehiclesAsync(unknown, cancellation)).ToLookup(r => r.Partition, r => r.Vehicle);
+            Array.ForEach(partitions, p => p.Introduce(rows[p.Partition]));
+        }
     }
 
     /// <summary>Writes for partitions whose turn the caller holds. On failure nothing is taken over, and where it is not known

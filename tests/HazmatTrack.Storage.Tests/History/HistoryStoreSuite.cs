@@ -304,6 +304,19 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_vehicle_keeps_its_number_and_only_those_asked_for_are_read()
+    {
+        await using var database = Database(_options);
+        await database.CreateAsync(default);
+        var first = await database.AddVehiclesAsync([(0, "沪A1_2"), (0, "沪A2_2"), (1, "沪A1_2")], default);
+        Assert.Equal(3, first.Select(r => r.Vehicle.Key).Distinct().Count());
+        var again = await database.AddVehiclesAsync([(0, "沪A2_2"), (1, "沪A2_2")], default);
+        Assert.Equal([(0, "沪A2_2"), (1, "沪A2_2")], again.Select(r => (r.Partition, r.Vehicle.Name)).Order());
+        Assert.Equal(first.Single(r => r is { Partition: 0, Vehicle.Name: "沪A2_2" }), again.Single(r => r.Partition == 0));
+        Assert.DoesNotContain(again.Single(r => r.Partition == 1).Vehicle.Key, first.Select(r => r.Vehicle.Key));
+    }
+
+    [Fact]
     public async Task The_newest_time_of_a_vehicle_is_known_open_or_sealed()
     {
         var partition = await _store.OpenAsync(0, default);

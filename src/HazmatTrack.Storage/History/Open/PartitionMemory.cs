@@ -46,7 +46,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
     }
 
     /// <summary>Adds vehicles that are not there yet.</summary>
-    public void Add(List<VehicleRow> rows)
+    public void Add(IEnumerable<VehicleRow> rows)
     {
         foreach (var row in rows)
         {

@@ -12,6 +12,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>Chunks read at a time: some hours to days of a vehicle, and no connection is held while a slow reader takes them.</summary>
     private const int Page = 32;
 
+    /// <summary>What is read of a vehicle.</summary>
+    protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
+
     /// <summary>Creates the tables that are not there.</summary>
     public abstract Task CreateAsync(CancellationToken cancellation);
 
@@ -21,8 +24,11 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>Chunk rows of several vehicles at once, in no order; a row in two spans may come twice.</summary>
     public abstract Task<List<ChunkRow>> ChunksAsync(IReadOnlyList<ChunkSpan> spans, CancellationToken cancellation);
 
-    /// <summary>Gives numbers to vehicles that have none in the partition.</summary>
-    public abstract Task AddVehiclesAsync(int partition, IReadOnlyList<string> names, CancellationToken cancellation);
+    /// <summary>
+    /// Gives numbers to vehicles that have none in their partition, in one transaction, and answers the rows of all of them. None may be given twice.
+    /// </summary>
+    public abstract Task<List<(int Partition, VehicleRow Vehicle)>> AddVehiclesAsync(
+        IReadOnlyCollection<(int Partition, string Name)> vehicles, CancellationToken cancellation);
 
     /// <summary>The sealed end of vehicles over all partitions.</summary>
     public abstract Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation);
@@ -63,17 +69,11 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            "select id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound from history_vehicle where partition = @partition",
+            $"select {VehicleColumns} from history_vehicle where partition = @partition",
             ("partition", partition));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<VehicleRow>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            rows.Add(new(
-                reader.GetInt32(0), reader.GetString(1), NullableInstant(reader, 2), NullableInstant(reader, 3) ?? default, reader.GetInt32(4), NullableInstant(reader, 5)));
-        }
-
-        return rows;
+        var rows = new List<(int Partition, VehicleRow Vehicle)>();
+        await VehiclesAsync(command, rows, cancellation);
+        return rows.ConvertAll(r => r.Vehicle);
     }
 
     /// <summary>The journal of a partition in order of writing.</summary>
@@ -183,6 +183,17 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         while (await reader.ReadAsync(cancellation))
         {
             yield return (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+        }
+    }
+
+    /// <summary>Adds the rows that a command answers with <see cref="VehicleColumns"/>.</summary>
+    protected static async Task VehiclesAsync(DbCommand command, List<(int Partition, VehicleRow Vehicle)> into, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            into.Add((reader.GetInt32(0), new(
+                reader.GetInt32(1), reader.GetString(2), NullableInstant(reader, 3), NullableInstant(reader, 4) ?? default, reader.GetInt32(5), NullableInstant(reader, 6))));
         }
     }
 

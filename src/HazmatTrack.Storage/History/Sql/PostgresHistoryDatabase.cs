@@ -70,18 +70,25 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         return rows;
     }
 
-    public override async Task AddVehiclesAsync(int partition, IReadOnlyList<string> names, CancellationToken cancellation)
+    public override async Task<List<(int Partition, VehicleRow Vehicle)>> AddVehiclesAsync(
+        IReadOnlyCollection<(int Partition, string Name)> vehicles, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
+
+        // In one order for all silos, so that none waits for another in a ring.
         await using var command = Command(
             connection,
-            """
-            insert into history_vehicle (partition, name) select @partition, name from unnest(@names) as arrived (name) order by name
-            on conflict (name, partition) do nothing
+            $"""
+            insert into history_vehicle (partition, name)
+            select partition, name from unnest(@partitions, @names) as arrived (partition, name) order by name, partition
+            on conflict (name, partition) do update set name = excluded.name
+            returning {VehicleColumns}
             """,
-            ("partition", partition),
-            ("names", names.ToArray()));
-        await command.ExecuteNonQueryAsync(cancellation);
+            ("partitions", vehicles.Select(v => v.Partition).ToArray()),
+            ("names", vehicles.Select(v => v.Name).ToArray()));
+        var rows = new List<(int Partition, VehicleRow Vehicle)>(vehicles.Count);
+        await VehiclesAsync(command, rows, cancellation);
+        return rows;
     }
 
     public override async Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation)

@@ -74,25 +74,32 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         return rows;
     }
 
-    public override Task AddVehiclesAsync(int partition, IReadOnlyList<string> names, CancellationToken cancellation) =>
+    public override Task<List<(int Partition, VehicleRow Vehicle)>> AddVehiclesAsync(
+        IReadOnlyCollection<(int Partition, string Name)> vehicles, CancellationToken cancellation) =>
         WithWriterAsync(
             async _ =>
             {
                 await using var transaction = _writer.BeginTransaction(deferred: false);
                 await using var command = Command(
                     _writer,
-                    "insert into history_vehicle (partition, name) values (@partition, @name) on conflict (name, partition) do nothing",
-                    ("partition", partition),
+                    $"""
+                    insert into history_vehicle (partition, name) values (@partition, @name)
+                    on conflict (name, partition) do update set name = excluded.name
+                    returning {VehicleColumns}
+                    """,
+                    ("partition", 0),
                     ("name", string.Empty));
                 command.Transaction = transaction;
-                foreach (var name in names)
+                var rows = new List<(int Partition, VehicleRow Vehicle)>(vehicles.Count);
+                foreach (var (partition, name) in vehicles)
                 {
+                    command.Parameters[0].Value = partition;
                     command.Parameters[1].Value = name;
-                    await command.ExecuteNonQueryAsync(cancellation);
+                    await VehiclesAsync(command, rows, cancellation);
                 }
 
                 await transaction.CommitAsync(cancellation);
-                return true;
+                return rows;
             },
             cancellation);
 

@@ -22,6 +22,7 @@ internal static class SqliteSchema
           checkpoint_bound integer,
           unique (name, partition)
         );
+        create index if not exists history_vehicle_partition on history_vehicle (partition);
         create table if not exists history_chunk (
           id integer primary key,
           vehicle integer not null,
