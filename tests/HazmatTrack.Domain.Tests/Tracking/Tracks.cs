@@ -61,6 +61,13 @@ internal static class Tracks
         return [.. keyed.OrderBy(k => k.Key).Select(k => k.Point)];
     }
 
+    /// <summary>Takes a stretch out of a track, from some place on, that is to come after all the others.</summary>
+    public static (List<TrackPoint> Late, List<TrackPoint> Others) Apart(List<TrackPoint> points, int from, Random random)
+    {
+        var to = Math.Min(points.Count, from + random.Next(1, 60));
+        return (points[from..to], [.. points[..from], .. points[to..]]);
+    }
+
     /// <summary>Applies points with the base moved on as far as it may after every few; counts how often each fate fell.</summary>
     public static VehicleTracker Follow(
         IEnumerable<TrackPoint> points, AlertBook book, bool trim, Dictionary<ReportFate, int>? fates = null, VehicleTracker? tracker = null,

@@ -124,14 +124,12 @@ public sealed class VehicleTrackerLaws
             var sorted = new AlertBook();
             var expected = Tracks.Follow(points, sorted, trim: true);
 
-            // A stretch comes long after all others.
-            var from = random.Next(points.Count);
-            var late = points.Skip(from).Take(random.Next(1, 60)).ToHashSet();
+            var (late, others) = Tracks.Apart(points, random.Next(points.Count), random);
             var book = new AlertBook();
             var tracker = VehicleTracker.New(Some.Truck);
             var history = new SortedDictionary<long, PositionReport>();
             var checkpoints = new List<TrackCheckpoint>();
-            foreach (var block in points.Where(p => !late.Contains(p)).Chunk(40))
+            foreach (var block in others.Chunk(40))
             {
                 Tracks.Follow(block, book, trim: true, tracker: tracker);
                 if (tracker.BaseTime is { } at)
@@ -174,10 +172,9 @@ public sealed class VehicleTrackerLaws
             var sorted = new AlertBook();
             Tracks.Follow(points, sorted, trim: true);
 
-            // A stretch comes after all others, which come in some disorder; the stores are behind by the last some of them.
-            var from = random.Next(points.Count);
-            var late = points.Skip(from).Take(random.Next(1, 60)).ToHashSet();
-            var arrivals = Tracks.Shuffled([.. points.Where(p => !late.Contains(p))], 25, random).Select((p, i) => p with { Offset = i }).ToList();
+            // The others come in some disorder; the stores are behind by the last some of them.
+            var (late, others) = Tracks.Apart(points, random.Next(points.Count), random);
+            var arrivals = Tracks.Shuffled(others, 25, random).Select((p, i) => p with { Offset = i }).ToList();
             var stored = arrivals.Count - Math.Min(arrivals.Count, random.Next(0, 60));
             var (book, pending) = (new AlertBook(), new List<FindingChange>());
             var tracker = VehicleTracker.New(Some.Truck);
@@ -228,10 +225,10 @@ public sealed class VehicleTrackerLaws
             var sorted = new AlertBook();
             Tracks.Follow(points, sorted, trim: true);
 
-            // A stretch comes after all others, goes into history, and then the process ends: the next one builds the state with it.
-            var late = points.Skip(points.Count - random.Next(30, 120)).Take(random.Next(1, 60)).ToHashSet();
+            // The stretch goes into history, and then the process ends: the next one builds the state with it.
+            var (late, others) = Tracks.Apart(points, Math.Max(0, points.Count - random.Next(30, 120)), random);
             var book = new AlertBook();
-            var before = Tracks.Follow(points.Where(p => !late.Contains(p)), book, trim: true);
+            var before = Tracks.Follow(others, book, trim: true);
             var told = new List<FindingChange>();
             var deep = late.Where(p => before.Apply(p, Journey.Context, told) == ReportFate.DeepLate).ToList();
             if (deep.Count > 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
@@ -171,14 +170,7 @@ internal sealed class TestProgram : IAsyncDisposable
             $"{reports} reports taken",
             60);
 
-        /// <summary>The sum of a counter over its labels, or over those that contain a text.</summary>
-        public async Task<double> CountAsync(string counter, string label = "")
-        {
-            using var text = new MemoryStream();
-            await registry.CollectAndExportAsTextAsync(text, TestContext.Current.CancellationToken);
-            return System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n')
-                .Where(l => l.StartsWith(counter, StringComparison.Ordinal) && l.Contains(label, StringComparison.Ordinal))
-                .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-        }
+        /// <inheritdoc cref="Counters.SumAsync"/>
+        public Task<double> CountAsync(string counter, string label = "") => Counters.SumAsync(registry, counter, label);
     }
 }

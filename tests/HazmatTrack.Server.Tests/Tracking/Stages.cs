@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
@@ -143,14 +141,8 @@ internal sealed class Stages : IDocumentSource, IAlertStore, IAsyncDisposable
         [.. (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts
             .Where(a => a.Status != AlertStatus.Retracted).Select(a => a.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal)];
 
-    /// <summary>What a counter of this name says.</summary>
-    public async Task<double> CountAsync(string name)
-    {
-        using var text = new MemoryStream();
-        await _registry.CollectAndExportAsTextAsync(text);
-        var line = Encoding.UTF8.GetString(text.ToArray()).Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal));
-        return double.Parse(line[name.Length..], CultureInfo.InvariantCulture);
-    }
+    /// <inheritdoc cref="Counters.SumAsync"/>
+    public Task<double> CountAsync(string counter) => Counters.SumAsync(_registry, counter);
 
     public async ValueTask DisposeAsync()
     {
