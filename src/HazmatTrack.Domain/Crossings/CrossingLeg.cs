@@ -33,11 +33,11 @@ internal struct CrossingLeg
     /// <summary>Fixes inside, up to 255.</summary>
     public byte Fixes;
 
-    /// <summary>Fixes inside deeper than the confirming depth, up to 255.</summary>
-    public byte DeepFixes;
-
-    /// <summary>The same, consecutive and up to the newest.</summary>
+    /// <summary>Consecutive fixes inside deeper than the confirming depth, up to the newest and up to 255.</summary>
     public byte DeepRun;
+
+    /// <summary>The most of them at any time.</summary>
+    public byte LongestDeepRun;
 
     /// <summary>Greatest depth of a fix inside, metres.</summary>
     public int DeepestMetres;

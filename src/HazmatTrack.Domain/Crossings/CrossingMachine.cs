@@ -119,8 +119,8 @@ internal static class CrossingMachine
         leg.Evidence = Math.Min(leg.Evidence + Weight(depth, settings), MostEvidence);
         if (depth > settings.ConfirmDepth)
         {
-            leg.DeepFixes = (byte)Math.Min(leg.DeepFixes + 1, byte.MaxValue);
             leg.DeepRun = (byte)Math.Min(leg.DeepRun + 1, byte.MaxValue);
+            leg.LongestDeepRun = Math.Max(leg.LongestDeepRun, leg.DeepRun);
         }
         else
         {
@@ -196,9 +196,12 @@ internal static class CrossingMachine
         state.Leg = default;
     }
 
-    /// <summary>Whether a stay was deep enough to be told though it was too short to be confirmed.</summary>
+    /// <summary>
+    /// Whether a stay was deep enough to be told though it was too short to be confirmed. Deep fixes that do not follow each other speak for nothing:
+    /// who stands at the border for hours has some by noise alone.
+    /// </summary>
     private static bool IsTouch(in CrossingLeg leg, CrossingSettings settings) =>
-        leg.Deepest >= settings.TouchDepth || leg.DeepFixes >= 2;
+        leg.Deepest >= settings.TouchDepth || leg.LongestDeepRun >= 2;
 
     /// <summary>Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far.</summary>
     private static bool IsDriftWhileStanding(in CrossingLeg leg, CrossingSettings settings) =>

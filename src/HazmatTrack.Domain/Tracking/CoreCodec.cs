@@ -131,7 +131,7 @@ internal static class CoreCodec
         }
 
         to.Byte(leg.Fixes);
-        to.Byte(leg.DeepFixes);
+        to.Byte(leg.LongestDeepRun);
         to.Byte(leg.DeepRun);
         to.Unsigned((ulong)leg.DeepestMetres);
         to.Number(leg.Evidence);
@@ -147,7 +147,7 @@ internal static class CoreCodec
         Returning = returning,
         Dark = dark,
         Fixes = from.Byte(),
-        DeepFixes = from.Byte(),
+        LongestDeepRun = from.Byte(),
         DeepRun = from.Byte(),
         DeepestMetres = (int)from.Unsigned(),
         Evidence = (int)from.Number(),
