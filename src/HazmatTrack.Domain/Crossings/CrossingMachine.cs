@@ -153,7 +153,7 @@ internal static class CrossingMachine
             return;
         }
 
-        if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, settings))
+        if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, map, settings))
         {
             into.Add(BorderPassage.Touch(state.Province, leg, fix, map, settings));
         }
@@ -203,11 +203,20 @@ internal static class CrossingMachine
     private static bool IsTouch(in CrossingLeg leg, CrossingSettings settings) =>
         leg.Deepest >= settings.TouchDepth || leg.LongestDeepRun >= 2;
 
-    /// <summary>Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far.</summary>
-    private static bool IsDriftWhileStanding(in CrossingLeg leg, CrossingSettings settings) =>
-        leg.Fixes < settings.ConfirmFixes
-        && leg.Before.Report.Speed <= settings.Standing && leg.FirstBack.Report.Speed <= settings.Standing
-        && Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position) <= settings.Jitter;
+    /// <summary>
+    /// Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far. So are more where it stood at the border
+    /// all the while, as far as can be seen: then noise that wanders off and comes back.
+    /// </summary>
+    private static bool IsDriftWhileStanding(in CrossingLeg leg, ProvinceMap map, CrossingSettings settings)
+    {
+        return Stands(leg.Before) && Stands(leg.FirstBack)
+            && Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position) <= settings.Jitter
+            && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
+
+        bool Stands(in TrackPoint fix) => fix.Report.Speed <= settings.Standing;
+
+        bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
+    }
 
     private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, DeepEnough)
         ? DeepEnough

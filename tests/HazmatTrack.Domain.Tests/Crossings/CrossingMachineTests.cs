@@ -178,6 +178,34 @@ public sealed class CrossingMachineTests
         Assert.Equal(ProvinceCode.Zhejiang, outside.Tracker.Province);
     }
 
+    /// <summary>Noise wanders: two fixes of some minutes' worth may be far off together, and a truck beside the border is inside as often as not.</summary>
+    [Fact]
+    public void A_truck_that_stands_at_the_border_for_hours_and_wanders_off_once_by_noise_says_nothing()
+    {
+        var journey = AtBorder.Fix(-3000, 0).To(-30, 0);
+        for (var i = 0; i < 200; i++)
+        {
+            var east = i switch { < 3 => -20 + (5 * i), 100 or 102 => 50, 101 => 78, > 190 => -65, _ => 12 };
+            journey.Fix(east, 0, kmh: 0, after: 20);
+        }
+
+        Assert.Empty(journey.Judge().Changes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    public void A_truck_that_drives_over_and_stands_eighty_metres_inside_until_it_comes_back_is_said(double kmh)
+    {
+        var journey = AtBorder.Fix(-3000, 0).To(-30, 0).Fix(-5, 0, kmh: 0, after: 30).Fix(-5, 0, kmh: 0, after: 30).Fix(8, 0, kmh, after: 30);
+        for (var i = 0; i < 60; i++)
+        {
+            journey.Fix(78 + (i % 3), 0, kmh: 0, after: 30);
+        }
+
+        Assert.Equal(["320000>310000"], journey.Fix(-65, 0, kmh: 0, after: 30).Fix(-65, 0, kmh: 0, after: 30).Fix(-65, 0, kmh: 0, after: 30).To(-3000, 0).Judge().Crossings);
+    }
+
     [Fact]
     public void Driving_along_a_border_within_the_noise_raises_nothing()
     {
