@@ -119,6 +119,8 @@ internal sealed class Drill : IAsyncDisposable
         var letters = TopicReader.ReadAll(_kafka, _arguments.DeadLetterTopic);
         var topic = TopicReader.ReadAll(_kafka, _arguments.AlertsTopic);
 
+        LogAudit.FindPlaces(load.Records, log);
+
         // In the order of the log: within a vehicle that of its partition.
         var byVehicle = load.Records.Where(r => r.Report is not null).OrderBy(r => r.Place!.Value.Offset).ToLookup(r => r.Vehicle, r => r.Report!.Value);
         var reports = load.Trucks.ToDictionary(t => t, t => (IReadOnlyList<PositionReport>)[.. byVehicle[t.Vehicle]]);

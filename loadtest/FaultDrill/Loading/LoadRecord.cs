@@ -15,6 +15,6 @@ internal sealed class LoadRecord
     /// <summary>What it says; null where it is no position of a vehicle and must become a dead letter.</summary>
     public PositionReport? Report { get; init; }
 
-    /// <summary>Partition and offset, once the brokers have acknowledged it.</summary>
+    /// <summary>Partition and offset, once the brokers have acknowledged it; an offset below zero where they did not say it.</summary>
     public (int Partition, long Offset)? Place { get; set; }
 }

@@ -8,6 +8,27 @@ namespace HazmatTrack.FaultDrill.Verdicts;
 /// <summary>What was sent, what the brokers kept of it, and what became a dead letter.</summary>
 internal static class LogAudit
 {
+    /// <summary>
+    /// Brokers acknowledge a record that they had before without saying where it is (the answer to the first sending was lost). Such a record's place is
+    /// taken from the log: that of its bytes which no other record has. One that is not there, or there twice, stays a difference.
+    /// </summary>
+    public static void FindPlaces(IReadOnlyCollection<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> log)
+    {
+        var taken = sent.Select(r => r.Place!.Value).ToHashSet();
+        var free = log.Where(r => !taken.Contains((r.Partition, r.Offset))).OrderBy(r => r.Offset.Value).ToList();
+        foreach (var record in sent.Where(r => r.Place is { Offset: < 0 }))
+        {
+            var at = free.FindIndex(r => r.Partition == record.Place!.Value.Partition && Same(r.Message.Key, record.Key) && Same(r.Message.Value, record.Value));
+            if (at >= 0)
+            {
+                record.Place = (free[at].Partition, free[at].Offset);
+                free.RemoveAt(at);
+            }
+        }
+
+        static bool Same(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
+    }
+
     /// <summary>The log holds what was sent, each record once, where the brokers said.</summary>
     public static Check Log(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> log) => Check.Of(
         "records in the log", sent.Select(r => Line(r.Place!.Value, r.Key, r.Value)), log.Select(r => Line((r.Partition, r.Offset), r.Message.Key, r.Message.Value)));
