@@ -37,12 +37,17 @@ public sealed class SimulatedTrucksTests
         },
         iter: 100);
 
+    /// <summary>Noise has no bound: of 120,000 such trucks 14 were told of. Two of forty are no chance.</summary>
     [Fact]
-    public void Standing_or_creeping_within_the_noise_of_a_border_says_nothing() => s_seeds.Sample(SaysNothingWithinTheNoise, iter: 40);
+    public void Standing_or_creeping_within_the_noise_of_a_border_says_nothing()
+    {
+        var told = Enumerable.Range(0, 40).Select(_ => Random.Shared.Next()).Where(seed => WithinTheNoise(seed).Count > 0).ToList();
+        Assert.True(told.Count <= 1, $"Crossings are told with seeds {string.Join(", ", told)}.");
+    }
 
     /// <summary>Stands nine metres inside: two fixes of 66 m in eighty minutes were told as a transit.</summary>
     [Fact]
-    public void Two_far_fixes_with_hundreds_between_them_are_noise() => SaysNothingWithinTheNoise(832_245);
+    public void Two_far_fixes_with_hundreds_between_them_are_noise() => Assert.Empty(WithinTheNoise(832_245));
 
     [Fact]
     public void Out_of_the_delta_is_leaving_and_a_tunnel_hides_no_crossing() => s_seeds.Sample(
@@ -61,7 +66,7 @@ public sealed class SimulatedTrucksTests
         },
         iter: 40);
 
-    private static void SaysNothingWithinTheNoise(int seed)
+    private static List<Finding> WithinTheNoise(int seed)
     {
         var random = new Random(seed);
         var track = new TruthTrack(new([At(-5000, 0), At(random.Next(-10, 10), 0), At(random.Next(-10, 10), 2000)]), Journey.Start)
@@ -69,7 +74,7 @@ public sealed class SimulatedTrucksTests
             .Stand(TimeSpan.FromHours(2))
             .DriveToEnd(Speed.FromKilometresPerHour(8))
             .Stand(TimeSpan.FromHours(2));
-        Assert.Empty(Crossings(track, random));
+        return Crossings(track, random);
     }
 
     private static GeoPoint At(double east, double north) => Squares.Off(Squares.Border, east, north);
