@@ -240,35 +240,44 @@ internal sealed class HistoryPartition : IHistoryPartition
         }
     }
 
-    /// <summary>Adds a batch's vehicles that have no number here yet. The caller has the turn.</summary>
-    public async Task FindUnknownAsync(HistoryBatch batch, HashSet<(int Partition, string Name)> into, CancellationToken cancellation)
+    /// <summary>
+    /// The vehicles of a batch's tracks, in their order; null where some have no number here yet, which are then added to <paramref name="unknown"/>.
+    /// The caller has the turn.
+    /// </summary>
+    public async Task<List<VehicleHistory>?> FindAsync(
+        HistoryBatch batch, HashSet<(int Partition, string Name)> unknown, CancellationToken cancellation)
     {
         await SettleAsync(cancellation);
+        var vehicles = new List<VehicleHistory>(batch.Tracks.Count);
         foreach (var track in batch.Tracks)
         {
-            if (_memory.Find(track.Vehicle) is null)
+            if (_memory.Find(track.Vehicle) is { } vehicle)
             {
-                into.Add((Partition, track.Vehicle.ToString()));
+                vehicles.Add(vehicle);
+            }
+            else
+            {
+                unknown.Add((Partition, track.Vehicle.ToString()));
             }
         }
+
+        return vehicles.Count == batch.Tracks.Count ? vehicles : null;
     }
 
-    /// <summary>Takes vehicles in that were given a number. The caller has the turn.</summary>
-    public void Introduce(IEnumerable<VehicleRow> rows)
+    /// <summary>Takes vehicles in that were given a number, and answers those of a batch. The caller has the turn.</summary>
+    public List<VehicleHistory> Introduce(IEnumerable<VehicleRow> rows, HistoryBatch batch)
     {
         lock (_gate)
         {
             _memory.Add(rows);
         }
+
+        return [.. batch.Tracks.Select(t => _memory.Find(t.Vehicle)!)];
     }
 
-    /// <summary>
-    /// Plans a batch into a write; <see cref="FindUnknownAsync"/> found none, or they were introduced. The caller has the turn, stores the write, then
-    /// commits or discards.
-    /// </summary>
-    public async Task PlanAsync(HistoryBatch batch, HistoryWrite write, CancellationToken cancellation)
+    /// <summary>Plans a batch of these vehicles into a write. The caller has the turn, stores the write, then commits or discards.</summary>
+    public async Task PlanAsync(HistoryBatch batch, List<VehicleHistory> vehicles, HistoryWrite write, CancellationToken cancellation)
     {
-        var vehicles = batch.Tracks.Select(t => _memory.Find(t.Vehicle)!).ToList();
         var overdue = _memory.Overdue(_time.GetUtcNow().ToUnixTimeMilliseconds(), _options.SealAfter, SealAtATime);
         await PlanAsync(batch, vehicles, overdue, overdue.Count > 0 || ++_sincePruning >= AppendsPerPruning, write, cancellation);
     }

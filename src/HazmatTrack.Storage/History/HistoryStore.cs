@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
@@ -119,10 +120,10 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         var write = new HistoryWrite();
         try
         {
-            await IntroduceAsync(partitions, batches, cancellation);
+            var vehicles = await FindAsync(partitions, batches, cancellation);
             for (var i = 0; i < partitions.Length; i++)
             {
-                await partitions[i].PlanAsync(batches[i].Batch, write, cancellation);
+                await partitions[i].PlanAsync(batches[i].Batch, vehicles[i], write, cancellation);
             }
         }
         catch
@@ -141,20 +142,29 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         return results;
     }
 
-    /// <summary>Gives numbers to the vehicles that have none, of all partitions at once: while a fleet is new, every batch has some.</summary>
-    private async Task IntroduceAsync(HistoryPartition[] partitions, IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
+    /// <summary>
+    /// The vehicles of each batch. Those that have no number get one, of all partitions at once: while a fleet is new, every batch has some.
+    /// </summary>
+    private async Task<List<VehicleHistory>[]> FindAsync(
+        HistoryPartition[] partitions, IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
     {
+        var found = new List<VehicleHistory>?[partitions.Length];
         var unknown = new HashSet<(int Partition, string Name)>();
-        for (var i = 0; i < partitions.Length; i++)
+        for (var i = 0; i < found.Length; i++)
         {
-            await partitions[i].FindUnknownAsync(batches[i].Batch, unknown, cancellation);
+            found[i] = await partitions[i].FindAsync(batches[i].Batch, unknown, cancellation);
         }
 
         if (unknown.Count > 0)
         {
             var rows = (await _database.AddVehiclesAsync(unknown, cancellation)).ToLookup(r => r.Partition, r => r.Vehicle);
-            Array.ForEach(partitions, p => p.Introduce(rows[p.Partition]));
+            for (var i = 0; i < found.Length; i++)
+            {
+                found[i] ??= partitions[i].Introduce(rows[partitions[i].Partition], batches[i].Batch);
+            }
         }
+
+        return found!;
     }
 
     /// <summary>Writes for partitions whose turn the caller holds. On failure nothing is taken over, and where it is not known

@@ -43,7 +43,12 @@ public abstract class HistoryStoreSuite : IAsyncLifetime
 
         Assert.Equal(points, await ReadAsync(partition, 1));
         var sealedOnly = await SealedAsync(1);
-        Assert.InRange(sealedOnly.Count, 1000 - 272, 1000 - 32);
+        await using var database = Database(_options);
+        var chunks = await database.ChunksAsync(Some.Vehicle(1).ToString(), default, s_ever, default).Select(c => c.Points).ToListAsync();
+        Assert.InRange(chunks[0], 120, 239);
+        Assert.All(chunks[1..], size => Assert.Equal(240, size));
+        Assert.Equal(chunks.Sum(), sealedOnly.Count);
+        Assert.InRange(1000 - sealedOnly.Count, 32, 271);
         Assert.Equal(points[sealedOnly.Count..], partition.OpenPoints(Some.Vehicle(1)));
         Assert.Equal(points[100..201], await ReadAsync(partition, 1, points[100].Time, points[200].Time));
         Assert.Empty(await ReadAsync(partition, 2));
