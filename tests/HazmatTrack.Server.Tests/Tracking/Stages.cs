@@ -1,7 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -9,13 +8,14 @@ using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Registry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
 /// <summary>The evaluating and the storing stage of one partition over stores of their own, each run when the test says so.</summary>
-internal sealed class Stages : IDocumentSource, IAlertStore, IAsyncDisposable
+internal sealed class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly HotBlobs _hot = new();
@@ -36,11 +36,9 @@ internal sealed class Stages : IDocumentSource, IAlertStore, IAsyncDisposable
     {
         (_history, _alerts, _vehiclesLiveHere) = (history, alerts, vehiclesLiveHere);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
-        _book = new(SomeFleet.Map, RuleList.All, this);
+        _book = new(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
         _loader = new(history, alerts, _hot, _book, _metrics, NullLogger<StateLoader>.Instance);
     }
-
-    object IDocumentSource.Edition => this;
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
     public bool FailsAfterAlerts { private get; set; }
@@ -150,8 +148,6 @@ internal sealed class Stages : IDocumentSource, IAlertStore, IAsyncDisposable
         await _alerts.DisposeAsync();
         await _history.DisposeAsync();
     }
-
-    VehicleDocuments IDocumentSource.For(VehicleId vehicle) => VehicleDocuments.None;
 
     async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
     {

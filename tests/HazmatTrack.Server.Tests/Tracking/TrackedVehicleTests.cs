@@ -1,11 +1,11 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tracking;
+using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
@@ -17,7 +17,7 @@ public sealed class TrackedVehicleTests
     [Fact]
     public void Vehicles_that_began_together_and_report_in_step_are_not_packed_together()
     {
-        var book = new JudgingBook(SomeFleet.Map, RuleList.All, new NoDocuments());
+        var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
         var fleet = Enumerable.Range(0, 128).Select(i => new TrackedVehicle(new($"皖A{10_000 + i}", PlateColour.Yellow), book, new())).ToList();
         var (states, checkpoints) = (new int[Rounds], new int[Rounds]);
         for (var round = 0; round < Rounds; round++)
@@ -54,11 +54,4 @@ public sealed class TrackedVehicleTests
         FlushedOffset = round - 1,
         State = round == 0 ? [] : null,
     };
-
-    private sealed class NoDocuments : IDocumentSource
-    {
-        public object Edition => this;
-
-        public VehicleDocuments For(VehicleId vehicle) => VehicleDocuments.None;
-    }
 }
