@@ -137,8 +137,8 @@ internal sealed class AlertStream(
 
     private async Task SendAsync(HttpContext context, IReadOnlyList<ReadOnlyMemory<byte>> frames, CancellationToken cancellation)
     {
-        using var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        slow.CancelAfter(options.SlowClient);
+        using var patience = new CancellationTokenSource(options.SlowClient, clock);
+        using var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
             foreach (var frame in frames)

@@ -33,7 +33,7 @@ internal sealed class AlertsHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<AlertsHost> StartAsync(
-        AlertsOptions? options = null, ClientConfig? kafka = null, AlertStore? store = null, string? file = null)
+        AlertsOptions? options = null, ClientConfig? kafka = null, AlertStore? store = null, string? file = null, TimeProvider? clock = null)
     {
         DirectoryInfo? folder = null;
         if (store is null)
@@ -46,6 +46,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddAlerts(store, options ?? new(), kafka);
         var app = builder.Build();
         app.MapAlerts();
