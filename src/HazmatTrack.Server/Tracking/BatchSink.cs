@@ -134,13 +134,17 @@ internal sealed class BatchSink(
                 throw new TrackingFault($"{vehicle.Slot.Vehicle} was not judged, and partition {work.Session.Partition} is still ours.");
             }
 
+            // The tail may tell it otherwise than it was told, and the alert store would take that for a repetition.
+            Instant? judgeFrom = work.Session.IsAhead(vehicle.Slot.Vehicle) ? JustAfter(vehicle.Judgement.TailBase) : null;
             buffers.Tracks[work.FirstVehicle + count++] =
-                new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint);
+                new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }
 
         var tracks = new ArraySegment<VehicleTrack>(buffers.Tracks, work.FirstVehicle, count);
         return new(topics.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
     }
+
+    private static Instant JustAfter(Instant? time) => time is { } t ? new(t.UnixMilliseconds + 1) : default;
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)
     {

@@ -13,6 +13,8 @@ internal sealed class PartitionSession : IDisposable
     private readonly CancellationTokenSource _dropped = new();
     private IHistoryPartition? _history;
     private long _flushed = TrackPoint.UnknownOffset;
+    private IReadOnlyDictionary<VehicleId, long> _ahead = new Dictionary<VehicleId, long>();
+    private long _aheadTo = TrackPoint.UnknownOffset;
 
     /// <param name="partition">Its number.</param>
     /// <param name="open">Opens its history; tried again until it succeeds or the session is dropped.</param>
@@ -56,6 +58,19 @@ internal sealed class PartitionSession : IDisposable
 
     /// <summary>Whether hot state may be believed: not after Redis lost something, until all has been written again.</summary>
     public volatile bool TrustsHotState;
+
+    /// <summary>
+    /// Tells which vehicles' alerts were ahead of history when the partition was taken over, and up to which offset. Only while it is opening.
+    /// </summary>
+    public void SetAhead(IReadOnlyDictionary<VehicleId, long> ahead)
+    {
+        _ahead = ahead;
+        _aheadTo = ahead.Count > 0 ? ahead.Values.Max() : TrackPoint.UnknownOffset;
+    }
+
+    /// <summary>Whether the process before told things of the vehicle that rest on reports which are not in history yet.</summary>
+    public bool IsAhead(VehicleId vehicle) =>
+        _aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset;
 
     /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
     public Dictionary<VehicleId, RejudgeNote> Notes { get; } = [];

@@ -13,7 +13,4 @@ internal sealed partial class PositionIntake
 
     [LoggerMessage(LogLevel.Warning, "Not all vehicles of partition {Partition} were released; they are found where they are.")]
     private partial void LogNotReleased(Exception e, int partition);
-
-    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
-    private partial void LogNoHotState(string why, int partition);
 }

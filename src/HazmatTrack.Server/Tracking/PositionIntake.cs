@@ -1,8 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
-using HazmatTrack.Storage.History;
-using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -20,11 +18,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
 
     private readonly IngestOptions _options;
-    private readonly Topics _topics;
-    private readonly IHistoryStore _history;
-    private readonly IHotState _hot;
     private readonly IGrainFactory _grains;
-    private readonly Retry _retry;
     private readonly PartitionSessions _sessions;
     private readonly TrackingHealth _health;
     private readonly TrackingMetrics _metrics;
@@ -32,6 +26,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationToken _stop;
+    private readonly PartitionOpening _opening;
     private readonly TrackingPipeline _pipeline;
     private readonly PositionReader _reader;
     private readonly BatchConsumer _consumer;
@@ -44,11 +39,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     public PositionIntake(TrackingParts parts, CancellationToken stop)
     {
         _options = parts.Options;
-        _topics = parts.Topics;
-        _history = parts.History;
-        _hot = parts.Hot;
         _grains = parts.Grains;
-        _retry = parts.Retry;
         _sessions = parts.Sessions;
         _health = parts.Health;
         _metrics = parts.Metrics;
@@ -59,13 +50,15 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, _history, _hot, loader, _retry, _topics, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
-        var sink = new BatchSink(parts.Alerts, _history, _hot, rejudger, _retry, _topics, _metrics, _time);
+            parts.Alerts, parts.History, parts.Hot, loader, parts.Retry, parts.Topics, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
+        var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, parts.Topics, _metrics, _time);
+        _opening = new(
+            parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
         _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
-        _pipeline = new(new(loader, parts.Local, _retry, stored), sink, stored, _metrics, _time);
+        _pipeline = new(new(loader, parts.Local, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
     /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
@@ -107,7 +100,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         foreach (var partition in partitions)
         {
-            _sessions.Add(new(partition, OpenAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
+            _sessions.Add(new(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
         }
 
         _metrics.Owns(_sessions.All.Count);
@@ -169,38 +162,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         catch (Exception e)
         {
             LogNotReleased(e, owner.Partition);
-        }
-    }
-
-    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
-    {
-        var history = await _retry.RunAsync("Taking over history", c => _history.OpenAsync(session.Partition, c), cancellation);
-        var (incarnation, last) = history.Recorded;
-        session.FlushedOffset = incarnation == _topics.Incarnation ? last : -1;
-        session.TrustsHotState = await TrustsHotStateAsync(session.Partition, cancellation);
-        foreach (var note in await _retry.RunAsync("Reading notes", history.PendingRejudgesAsync, cancellation))
-        {
-            session.Notes[note.Vehicle] = note;
-        }
-
-        if (session.Notes.Count > 0)
-        {
-            _ = RefreshAsync(session, [.. session.Notes.Keys]);
-        }
-
-        return history;
-    }
-
-    private async Task<bool> TrustsHotStateAsync(int partition, CancellationToken cancellation)
-    {
-        try
-        {
-            return await _hot.IsWholeAsync(partition, await _hot.LifeAsync(cancellation), cancellation);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            LogNoHotState(e.Message, partition);
-            return false;
         }
     }
 

@@ -120,6 +120,11 @@ internal sealed partial class Rejudger(
     /// </summary>
     private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
     {
+        if (await alerts.ReachAsync(note.Vehicle, topics.Incarnation, session.Partition, cancellation) > session.FlushedOffset)
+        {
+            return null;
+        }
+
         var before = new Instant(note.From.UnixMilliseconds - 1);
         while (true)
         {
@@ -135,11 +140,6 @@ internal sealed partial class Rejudger(
                 LogBadCheckpoint(note.Vehicle, checkpoint!.At, e.Message);
                 before = new(checkpoint.At.UnixMilliseconds - 1);
                 continue;
-            }
-
-            if (await alerts.ReachAsync(note.Vehicle, since, topics.Incarnation, session.Partition, cancellation) > session.FlushedOffset)
-            {
-                return null;
             }
 
             return new()

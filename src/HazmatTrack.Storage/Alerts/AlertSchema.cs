@@ -45,6 +45,14 @@ internal static class AlertSchema
           unique (alert, revision)
         );
 
+        create table if not exists alert_reach (
+          incarnation bigint not null,
+          partition integer not null,
+          vehicle {text} not null,
+          reach bigint not null,
+          primary key (incarnation, partition, vehicle)
+        );
+
         create table if not exists alert_relay (
           relay {text} primary key,
           last bigint not null,

@@ -31,24 +31,31 @@ public sealed partial class AlertStore
         static StandingFinding Standing(Alert alert) => new(alert.Identity, alert.Finding);
     }
 
-    public async Task<long> ReachAsync(VehicleId vehicle, Instant from, long incarnation, int partition, CancellationToken cancellation)
+    public async Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
             null,
-            "select body from alert where vehicle = @vehicle and onset >= @from",
-            ("@vehicle", vehicle.ToString()),
-            ("@from", from.UnixMilliseconds));
-        var reach = -1L;
-        await ReadAllAsync(
-            command,
-            reader =>
-            {
-                var cause = AlertJson.ReadAlert(reader.GetString(0)).Cause;
-                reach = cause.Incarnation == incarnation && cause.Partition == partition ? Math.Max(reach, cause.Offset) : reach;
-            },
-            cancellation);
-        return reach;
+            "select reach from alert_reach where incarnation = @incarnation and partition = @partition and vehicle = @vehicle",
+            ("@incarnation", incarnation),
+            ("@partition", partition),
+            ("@vehicle", vehicle.ToString()));
+        return await command.ExecuteScalarAsync(cancellation) is long reach ? reach : -1;
+    }
+
+    public async Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(
+        long incarnation, int partition, long offset, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null,
+            "select vehicle, reach from alert_reach where incarnation = @incarnation and partition = @partition and reach > @offset",
+            ("@incarnation", incarnation),
+            ("@partition", partition),
+            ("@offset", offset));
+        var ahead = new Dictionary<VehicleId, long>();
+        await ReadAllAsync(command, reader => ahead.Add(VehicleId.Parse(reader.GetString(0)), reader.GetInt64(1)), cancellation);
+        return ahead;
     }
 
     /// <summary>The alert with this id; null when there is none.</summary>

@@ -160,6 +160,16 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             "",
             _database.RowsPerStatement,
             cancellation);
+        await connection.InsertAsync(
+            within,
+            "alert_reach (incarnation, partition, vehicle, reach)",
+            alerts.Where(a => a.Cause.Offset >= 0)
+                .GroupBy(
+                    a => (a.Cause.Incarnation, a.Cause.Partition, a.Vehicle),
+                    object[] (at, of) => [at.Incarnation, at.Partition, at.Vehicle.ToString(), of.Max(a => a.Cause.Offset)]),
+            "on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach where alert_reach.reach < excluded.reach",
+            _database.RowsPerStatement,
+            cancellation);
 
         if (events.Count == 0)
         {

@@ -18,8 +18,11 @@ public interface IAlertStore
     Task<IReadOnlyList<StandingFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
     /// <summary>
-    /// How far in a partition of a log the alerts of a vehicle with an onset from an instant on, retracted ones too, are: the offset that changed one
-    /// of them last, -1 for none. After a crash that may be further than history is.
+    /// How far in a partition of a log the alerts of a vehicle, retracted ones too, are: the offset that changed one of them last, -1 for none. After
+    /// a crash that may be further than history is.
     /// </summary>
-    Task<long> ReachAsync(VehicleId vehicle, Instant from, long incarnation, int partition, CancellationToken cancellation);
+    Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation);
+
+    /// <summary>The vehicles whose alerts reach beyond an offset of a partition of a log, and how far.</summary>
+    Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
 }

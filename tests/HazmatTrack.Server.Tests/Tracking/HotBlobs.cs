@@ -10,6 +10,9 @@ internal sealed class HotBlobs : IHotState
 {
     private readonly Dictionary<VehicleId, ReadOnlyMemory<byte>> _blobs = [];
 
+    /// <summary>Whether it may be believed.</summary>
+    public bool IsWhole { private get; set; }
+
     public Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
         foreach (var vehicle in vehicles.Where(v => !v.Blob.IsEmpty))
@@ -35,7 +38,7 @@ internal sealed class HotBlobs : IHotState
 
     public Task<string> LifeAsync(CancellationToken cancellation) => Task.FromResult("none");
 
-    public Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation) => Task.FromResult(false);
+    public Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation) => Task.FromResult(IsWhole);
 
     public Task MarkWholeAsync(int partition, string life, CancellationToken cancellation) => Task.CompletedTask;
 }

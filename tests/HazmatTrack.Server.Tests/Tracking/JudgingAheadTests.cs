@@ -1,5 +1,10 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tracking;
 using Microsoft.Data.Sqlite;
@@ -17,6 +22,8 @@ public sealed class JudgingAheadTests : IDisposable
     private const int MostAhead = 4;
 
     private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private static readonly VehicleId s_truck = new("苏E10001", PlateColour.Yellow);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-ahead-");
 
@@ -52,6 +59,35 @@ public sealed class JudgingAheadTests : IDisposable
         }
 
         Assert.True(rejudged > 100 && crashes > 100, $"Only {rejudged} times was anything judged again, with {crashes} crashes.");
+    }
+
+    [Fact]
+    public async Task What_was_told_before_a_crash_is_put_right_where_the_state_afterwards_begins_earlier()
+    {
+        // A truck stands just beyond the border for so many reports, then drives on; the report from before the border comes in with the first of
+        // those, and the process ends once the crossing is told. Whether that report was too late to be judged depends on where the state begins.
+        for (var standing = 40; standing < 100; standing++)
+        {
+            var log = Halted(standing, out var late);
+            await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"halted-{standing}").FullName, vehiclesLiveHere: true, s_clock);
+            for (var at = 0; at < late; at += 5)
+            {
+                await stages.StoreAsync(await stages.JudgeAsync(at, log[at..Math.Min(late, at + 5)]));
+            }
+
+            stages.FailsAfterAlerts = true;
+            var telling = await stages.JudgeAsync(late, log[late..(late + 6)]);
+            await Assert.ThrowsAsync<Stages.CrashException>(() => stages.StoreAsync(telling));
+            Assert.NotEmpty(await stages.StandingAsync(s_truck));
+
+            for (var at = (int)await stages.StartAsync(trustsHotState: true); at < log.Length; at += 4)
+            {
+                await stages.StoreAsync(await stages.JudgeAsync(at, log[at..Math.Min(log.Length, at + 4)]));
+            }
+
+            await AssertStandsAsync(stages, s_truck, log.Select(a => a.Report), $"{standing} reports at the border");
+            Assert.Empty(await stages.NotedAsync());
+        }
     }
 
     /// <summary>Sends some trucks' reports through the stages and looks at what stands; answers how much happened on the way.</summary>
@@ -112,15 +148,47 @@ public sealed class JudgingAheadTests : IDisposable
 
         foreach (var (vehicle, reports) in fleet.Trucks)
         {
-            var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports.Select(r => r.Report)), VehicleDocuments.None)
-                .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
-            var found = await stages.StandingAsync(vehicle);
-            Assert.True(
-                expected.Count == found.Count && expected.Zip(found).All(p => FindingContent.Same(p.First, p.Second)),
-                $"seed {seed}, {vehicle}: expected [{string.Join(", ", expected.Select(SomeFleet.Text))}], found [{string.Join(", ", found.Select(SomeFleet.Text))}]");
+            await AssertStandsAsync(stages, vehicle, reports.Select(r => r.Report), $"seed {seed}");
         }
 
         return (await stages.CountAsync("hazmattrack_rejudged_total"), crashed);
+    }
+
+    /// <summary>What stands of a vehicle is what its reports say, judged one after the other in order of time.</summary>
+    private static async Task AssertStandsAsync(Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, string which)
+    {
+        var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports), VehicleDocuments.None)
+            .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
+        var found = await stages.StandingAsync(vehicle);
+        Assert.True(
+            expected.Count == found.Count && expected.Zip(found).All(p => FindingContent.Same(p.First, p.Second)),
+            $"{which}, {vehicle}: expected [{string.Join(", ", expected.Select(SomeFleet.Text))}], found [{string.Join(", ", found.Select(SomeFleet.Text))}]");
+    }
+
+    /// <summary>A truck that halts 30 m beyond a border, in order of arrival; one report, half a kilometre before it, comes in when it drives on.</summary>
+    private static (VehicleId Vehicle, PositionReport Report)[] Halted(int standing, out int late)
+    {
+        const double StepMetres = 500;
+        var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
+        var passes = new List<BorderPass>();
+        SomeFleet.Map.CrossSegment(from, to, passes);
+        var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
+        var begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromHours(3);
+
+        (VehicleId Vehicle, PositionReport Report) At(int step, double metres, double kmh) => (s_truck, new()
+        {
+            Time = begin + (TimeSpan.FromSeconds(30) * step),
+            Position = Geodesy.Along(from, to, border + (metres / length)),
+            SpeedDeciKmh = (ushort)(kmh * 10),
+            Status = ReportStatus.AccOn | ReportStatus.Fixed,
+        });
+
+        List<(VehicleId, PositionReport)> log = [.. Enumerable.Range(0, 5).Select(i => At(i, (i - 8) * StepMetres, 60))];
+        log.AddRange(Enumerable.Range(8, standing).Select(i => At(i, 30, 0)));
+        late = log.Count;
+        log.Add(At(7, -StepMetres, 60));
+        log.AddRange(Enumerable.Range(1, 12).Select(i => At(7 + standing + i, 30 + (i * StepMetres), 60)));
+        return [.. log];
     }
 
     private static IEnumerable<T> Shuffled<T>(IReadOnlyList<T> items, int places, Random random) =>

@@ -69,17 +69,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var rejudger = new Rejudger(this, _history, _hot, _loader, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
         var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _topics, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
-        var session = new PartitionSession(0, (s, c) => _history.OpenAsync(s.Partition, c), v => new(v, Called(v)));
-        await session.Opening;
-        session.FlushedOffset = session.History.Recorded.LastOffset;
-        session.TrustsHotState = trustsHotState;
+        var opening = new PartitionOpening(_history, this, _hot, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
-        foreach (var note in await session.History.PendingRejudgesAsync(Stop))
-        {
-            session.Notes[note.Vehicle] = note;
-            _asked.Enqueue(note.Vehicle);
-        }
-
+        _hot.IsWhole = trustsHotState;
+        var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
+        await session.Opening;
         _run = new(session, evaluator, sink, stored);
         return session.FlushedOffset + 1;
 
@@ -162,8 +156,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     Task<IReadOnlyList<StandingFinding>> IAlertStore.StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
         _alerts.StandingAsync(vehicle, from, to, cancellation);
 
-    Task<long> IAlertStore.ReachAsync(VehicleId vehicle, Instant from, long incarnation, int partition, CancellationToken cancellation) =>
-        _alerts.ReachAsync(vehicle, from, incarnation, partition, cancellation);
+    Task<long> IAlertStore.ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation) =>
+        _alerts.ReachAsync(vehicle, incarnation, partition, cancellation);
+
+    Task<IReadOnlyDictionary<VehicleId, long>> IAlertStore.AheadAsync(
+        long incarnation, int partition, long offset, CancellationToken cancellation) =>
+        _alerts.AheadAsync(incarnation, partition, offset, cancellation);
 
     private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)
     {

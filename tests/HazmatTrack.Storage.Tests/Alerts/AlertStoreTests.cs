@@ -4,6 +4,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Tests.Alerts;
 
@@ -211,12 +212,21 @@ public abstract class AlertStoreTests : IAsyncLifetime
     {
         Finding At(int minute) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute));
         await ApplyAsync(Some.Raise(1, At(1)), Some.Raise(2, At(5)), Some.Retract(7, At(5)), Some.Raise(9, At(1), Some.OtherTruck));
-        var (log, from) = (Some.Raise().Cause, At(0).Onset);
-        Assert.Equal(7, await Store.ReachAsync(Some.Truck, from, log.Incarnation, log.Partition, default));
-        Assert.Equal(7, await Store.ReachAsync(Some.Truck, At(5).Onset, log.Incarnation, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, At(6).Onset, log.Incarnation, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, from, log.Incarnation + 1, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, from, log.Incarnation, log.Partition + 1, default));
+        var log = Some.Raise().Cause;
+        Assert.Equal(7, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation + 1, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition + 1, default));
+
+        var both = new Dictionary<VehicleId, long> { [Some.Truck] = 7, [Some.OtherTruck] = 9 };
+        Assert.Equal(both, await Store.AheadAsync(log.Incarnation, log.Partition, 6, default));
+        Assert.Equal([Some.OtherTruck], (await Store.AheadAsync(log.Incarnation, log.Partition, 7, default)).Keys);
+        Assert.Empty(await Store.AheadAsync(log.Incarnation, log.Partition, 9, default));
+        Assert.Empty(await Store.AheadAsync(log.Incarnation + 1, log.Partition, -1, default));
+        Assert.Empty(await Store.AheadAsync(log.Incarnation, log.Partition + 1, -1, default));
+
+        // Told again, after what was read later: it reaches as far as before.
+        await ApplyAsync(Some.Raise(3, At(8)));
+        Assert.Equal(7, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition, default));
     }
 
     [Fact]

@@ -221,10 +221,11 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         return merge;
     }
 
-    /// <summary>Notes a vehicle whose settled past has changed, and takes its checkpoint if it still holds.</summary>
+    /// <summary>Notes a vehicle whose settled past has changed or that is to be judged again anyhow, and takes its checkpoint if it still holds.</summary>
     private static void Judge(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track, long firstOffset, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
+        var from = track.JudgeFrom;
         if (of.Earliest is { } earliest)
         {
             if (of.CheckpointBound >= earliest)
@@ -240,10 +241,15 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
 
             if (earliest <= track.TailBase)
             {
-                of.Note = new(vehicle.Vehicle, Instant.Earlier(earliest, vehicle.Note?.From ?? earliest), plan.Id);
-                plan.Rejudge.Add(of.Note);
-                write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note.From, of.Note.Id));
+                from = Instant.Earlier(earliest, from ?? earliest);
             }
+        }
+
+        if (from is { } start)
+        {
+            of.Note = new(vehicle.Vehicle, Instant.Earlier(start, vehicle.Note?.From ?? start), plan.Id);
+            plan.Rejudge.Add(of.Note);
+            write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note.From, of.Note.Id));
         }
 
         if (track is { TailBase: { } at, Checkpoint.IsEmpty: false } && of.Note is null && firstOffset > vehicle.JudgedOffset)

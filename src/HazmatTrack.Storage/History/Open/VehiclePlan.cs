@@ -30,9 +30,6 @@ internal struct VehiclePlan
     /// <summary>The earliest point that is new or replaced another.</summary>
     public Instant? Earliest;
 
-    /// <summary>The tracker's base and state, as the batch brought them.</summary>
-    public Instant? TailBase;
-
     /// <summary>The vehicle's newest chunk afterwards; null where it stays.</summary>
     public (Instant SealedTo, Instant Start, int Points)? Chunks;
 

@@ -1,0 +1,58 @@
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>Takes a partition's history over and finds out what its owner before has left: how far it came, what is to be judged again.</summary>
+/// <param name="history">The history to take over.</param>
+/// <param name="alerts">The alerts, which may be ahead of it.</param>
+/// <param name="hot">Hot state, which may not be there.</param>
+/// <param name="retry">Tries stores until they answer.</param>
+/// <param name="topics">The log that is read.</param>
+/// <param name="refresh">Asks for vehicles in a batch of their own.</param>
+/// <param name="log">Where it is told that hot state is not there.</param>
+internal sealed partial class PartitionOpening(
+    IHistoryStore history, IAlertStore alerts, IHotState hot, Retry retry, Topics topics,
+    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<PartitionOpening> log)
+{
+    public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
+    {
+        var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
+        var (incarnation, last) = taken.Recorded;
+        session.FlushedOffset = incarnation == topics.Incarnation ? last : -1;
+        session.SetAhead(await retry.RunAsync(
+            "Reading which alerts are ahead of history",
+            c => alerts.AheadAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c),
+            cancellation));
+        session.TrustsHotState = await TrustsHotStateAsync(session.Partition, cancellation);
+        foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
+        {
+            session.Notes[note.Vehicle] = note;
+        }
+
+        if (session.Notes.Count > 0)
+        {
+            _ = refresh(session, [.. session.Notes.Keys]);
+        }
+
+        return taken;
+    }
+
+    private async Task<bool> TrustsHotStateAsync(int partition, CancellationToken cancellation)
+    {
+        try
+        {
+            return await hot.IsWholeAsync(partition, await hot.LifeAsync(cancellation), cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNoHotState(e.Message, partition);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
+    private partial void LogNoHotState(string why, int partition);
+}

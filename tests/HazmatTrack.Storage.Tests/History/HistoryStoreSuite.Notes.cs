@@ -1,0 +1,104 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Storage.Tests.History;
+
+/// <remarks>Here: which vehicles are noted to be judged again, and what they may begin from.</remarks>
+public abstract partial class HistoryStoreSuite
+{
+    [Fact]
+    public async Task A_late_point_before_the_tail_base_is_noted_until_it_is_judged()
+    {
+        var points = Reports(0, 600);
+        var vehicle = Some.Vehicle(1);
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, [.. points.Where((_, i) => i is not 100 and not 200 and not 590)]);
+
+        Assert.Empty((await AppendAsync(partition, 1, [points[590]], tailBase: points[560].Time)).Rejudge);
+        var note = Assert.Single((await AppendAsync(partition, 1, [points[200]], tailBase: points[560].Time)).Rejudge);
+        Assert.Equal((vehicle, points[200].Time), (note.Vehicle, note.From));
+        partition = await _store.OpenAsync(0, default);
+        Assert.Equal([note], await partition.PendingRejudgesAsync(default));
+
+        // Widened while the first is being worked off: stays.
+        var wider = Assert.Single((await AppendAsync(partition, 1, [points[100]], tailBase: points[560].Time)).Rejudge);
+        Assert.Equal(points[100].Time, wider.From);
+        await partition.RejudgedAsync(note, 10, [], default);
+        Assert.Equal([wider], await partition.PendingRejudgesAsync(default));
+        await partition.RejudgedAsync(wider, 10, [], default);
+        Assert.Empty(await partition.PendingRejudgesAsync(default));
+        Assert.Empty(await (await _store.OpenAsync(0, default)).PendingRejudgesAsync(default));
+    }
+
+    [Fact]
+    public async Task A_report_that_replaces_another_before_the_tail_base_is_noted_too()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 300);
+        await AppendAsync(partition, 1, points);
+        var better = points[50] with { SpeedDeciKmh = 65_000 };
+        Assert.Equal(better, PositionReport.Prevailing(points[50], better));
+        Assert.Single((await AppendAsync(partition, 1, [better], tailBase: points[260].Time)).Rejudge);
+        Assert.Empty((await AppendAsync(partition, 1, [points[50]], tailBase: points[260].Time)).Rejudge);
+    }
+
+    [Fact]
+    public async Task A_vehicle_that_the_batch_says_must_be_judged_again_is_noted_whatever_its_points_are()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 300);
+        await AppendAsync(partition, 1, points);
+        async Task<RejudgeNote> NoteAsync(PositionReport[] some, Instant from) => Assert.Single(
+            (await partition.AppendAsync(new(7, 300, 300, [Track(1, some) with { TailBase = points[260].Time, JudgeFrom = from }]), default)).Rejudge);
+
+        // Nothing new, something new, something that must be judged from earlier still; then from as early as that.
+        Assert.Equal(points[261].Time, (await NoteAsync([points[250]], points[261].Time)).From);
+        Assert.Equal(points[261].Time, (await NoteAsync(Reports(300, 1), points[261].Time)).From);
+        var early = points[20] with { Time = points[20].Time + TimeSpan.FromSeconds(1) };
+        Assert.Equal(early.Time, (await NoteAsync([early], points[261].Time)).From);
+        var note = await NoteAsync(Reports(301, 1), points[261].Time);
+        Assert.Equal(early.Time, note.From);
+        partition = await _store.OpenAsync(0, default);
+        Assert.Equal([note], await partition.PendingRejudgesAsync(default));
+        await partition.RejudgedAsync(note, 10, [], default);
+        Assert.Empty((await AppendAsync(partition, 1, Reports(302, 1), tailBase: points[260].Time)).Rejudge);
+        Assert.Empty(await partition.PendingRejudgesAsync(default));
+    }
+
+    [Fact]
+    public async Task Chunks_carry_checkpoints_and_a_late_point_removes_those_that_do_not_know_it()
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 1400);
+        for (var i = 0; i < points.Length; i += 100)
+        {
+            var at = Math.Max(i - 40, 0);
+            await AppendAsync(
+                partition, 1, [.. points[i..(i + 100)].Where(p => p != points[610])], tailBase: i == 0 ? null : points[at].Time, checkpoint: [(byte)(at / 10)], firstOffset: i);
+        }
+
+        var vehicle = Some.Vehicle(1);
+        var last = await _store.CheckpointAsync(vehicle, s_ever, default);
+        var newest = Array.FindIndex(points, p => p.Time == last!.At);
+        Assert.InRange(newest, 1000, 1360);
+        Assert.Equal([(byte)(newest / 10)], last!.State.ToArray());
+        var middle = (await _store.CheckpointAsync(vehicle, points[650].Time, default))!;
+        Assert.True(middle.At >= points[200].Time && middle.At <= points[650].Time);
+        Assert.Null(await _store.CheckpointAsync(vehicle, points[10].Time, default));
+
+        var note = Assert.Single((await AppendAsync(partition, 1, [points[610]], tailBase: points[1360].Time, checkpoint: [99], firstOffset: 1400)).Rejudge);
+        Assert.True((await _store.CheckpointAsync(vehicle, s_ever, default))!.At < points[610].Time);
+
+        await partition.RejudgedAsync(note, 1500, [new(points[700].Time, new byte[] { 1 }), new(points[1000].Time, new byte[] { 2 })], default);
+        Assert.Equal([2], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+        Assert.Equal([1], (await _store.CheckpointAsync(vehicle, points[999].Time, default))!.State.ToArray());
+
+        // A batch judged before the vehicle was judged again brings an older state.
+        var more = Reports(1400, 600);
+        await AppendAsync(partition, 1, more[..300], tailBase: points[1390].Time, checkpoint: [77], firstOffset: 1450);
+        Assert.Equal([2], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+        await AppendAsync(partition, 1, more[300..], tailBase: more[290].Time, checkpoint: [78], firstOffset: 1501);
+        Assert.Equal([78], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+    }
+}
