@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -50,11 +51,13 @@ internal sealed class BatchSink(
         await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
     }
 
+    private static void Fence(PositionBatch batch, int partition) => batch.Partitions.Find(w => w.Session.Partition == partition)?.Session.Fence();
+
     private static IEnumerable<PartitionWork> Live(PositionBatch batch) => batch.Partitions.Where(p => p.Session.IsOpen);
 
     private async Task AlertsAsync(PositionBatch batch, Instant now, CancellationToken cancellation)
     {
-        var changes = new List<AlertChange>();
+        var (changes, owners) = (new List<AlertChange>(), new List<AlertOwner>());
         foreach (var work in Live(batch))
         {
             if (work.Judgements.Changes.Count == 0)
@@ -62,6 +65,7 @@ internal sealed class BatchSink(
                 continue;
             }
 
+            owners.Add(work.Session.AlertOwner);
             foreach (ref readonly var vehicle in work.Vehicles)
             {
                 for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
@@ -77,7 +81,18 @@ internal sealed class BatchSink(
             return;
         }
 
-        await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, c), cancellation);
+        try
+        {
+            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, owners, c), cancellation);
+        }
+        catch (FencedException e)
+        {
+            // The others go on; what is fenced is read again by its new owner.
+            Fence(batch, e.Partition);
+            await AlertsAsync(batch, now, cancellation);
+            return;
+        }
+
         foreach (var change in changes)
         {
             metrics.Changed(change.Change.Identity.Rule, KindOf(change.Change.Kind));
@@ -103,7 +118,7 @@ internal sealed class BatchSink(
             catch (FencedException e)
             {
                 // The others go on; what is fenced is read again by its new owner.
-                works.Find(w => w.Session.Partition == e.Partition)?.Session.Fence();
+                Fence(batch, e.Partition);
                 continue;
             }
 

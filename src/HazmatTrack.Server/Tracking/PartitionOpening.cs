@@ -5,7 +5,7 @@ using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
 
-/// <summary>Takes a partition's history over and finds out what its owner before has left: how far it came, what is to be judged again.</summary>
+/// <summary>Takes a partition over, its history and its alerts, and finds out what its owner before has left: how far it came, what is to be judged again.</summary>
 /// <param name="history">The history to take over.</param>
 /// <param name="alerts">The alerts, which may be ahead of it.</param>
 /// <param name="hot">Hot state, which may not be there.</param>
@@ -22,10 +22,8 @@ internal sealed partial class PartitionOpening(
         var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
         var (incarnation, last) = taken.Recorded;
         session.FlushedOffset = incarnation == topics.Incarnation ? last : -1;
-        session.SetAhead(await retry.RunAsync(
-            "Reading which alerts are ahead of history",
-            c => alerts.AheadAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c),
-            cancellation));
+        session.TookAlertsOver(await retry.RunAsync(
+            "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
         session.TrustsHotState = await TrustsHotStateAsync(session.Partition, cancellation);
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {

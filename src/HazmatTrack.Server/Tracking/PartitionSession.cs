@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 
 namespace HazmatTrack.Server.Tracking;
@@ -59,13 +60,15 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Whether hot state may be believed: not after Redis lost something, until all has been written again.</summary>
     public volatile bool TrustsHotState;
 
-    /// <summary>
-    /// Tells which vehicles' alerts were ahead of history when the partition was taken over, and up to which offset. Only while it is opening.
-    /// </summary>
-    public void SetAhead(IReadOnlyDictionary<VehicleId, long> ahead)
+    /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>
+    public AlertOwner AlertOwner { get; private set; }
+
+    /// <summary>Tells what the take-over of the alerts found. Only while it is opening.</summary>
+    public void TookAlertsOver(AlertTakeOver found)
     {
-        _ahead = ahead;
-        _aheadTo = ahead.Count > 0 ? ahead.Values.Max() : TrackPoint.UnknownOffset;
+        AlertOwner = found.Owner;
+        _ahead = found.Ahead;
+        _aheadTo = found.Ahead.Count > 0 ? found.Ahead.Values.Max() : TrackPoint.UnknownOffset;
     }
 
     /// <summary>Whether the process before told things of the vehicle that rest on reports which are not in history yet.</summary>

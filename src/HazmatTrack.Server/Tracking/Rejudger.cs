@@ -3,6 +3,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -154,12 +155,24 @@ internal sealed partial class Rejudger(
 
     private async Task StoreAsync(Outstanding item, Instant now, CancellationToken cancellation)
     {
+        try
+        {
+            await StoreAllAsync(item, now, cancellation);
+        }
+        catch (FencedException)
+        {
+            item.Session.Fence();
+        }
+    }
+
+    private async Task StoreAllAsync(Outstanding item, Instant now, CancellationToken cancellation)
+    {
         var (session, slot, note, result) = item;
         var cause = new LogPosition(topics.Incarnation, session.Partition, result.JudgedOffset);
         if (result.Changes.Count > 0)
         {
             var changes = result.Changes.Select(c => new AlertChange(note.Vehicle, c, cause, now, Reconciled: true)).ToList();
-            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, c), cancellation);
+            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, [session.AlertOwner], c), cancellation);
             foreach (var change in result.Changes)
             {
                 metrics.Changed(change.Identity.Rule, BatchSink.KindOf(change.Kind));
@@ -168,15 +181,7 @@ internal sealed partial class Rejudger(
 
         await retry.RunAsync("Storing hot state", c => hot.WriteAsync([BatchSink.HotOf(slot, result.Image)], c), cancellation);
         var checkpoints = result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList();
-        try
-        {
-            await retry.RunAsync(
-                "Storing history", c => session.History.RejudgedAsync(note, result.JudgedOffset, checkpoints, c), cancellation);
-        }
-        catch (FencedException)
-        {
-            session.Fence();
-        }
+        await retry.RunAsync("Storing history", c => session.History.RejudgedAsync(note, result.JudgedOffset, checkpoints, c), cancellation);
     }
 
     private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result);

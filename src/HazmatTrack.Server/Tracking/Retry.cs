@@ -1,4 +1,4 @@
-using HazmatTrack.Storage.History;
+using HazmatTrack.Storage;
 
 namespace HazmatTrack.Server.Tracking;
 

@@ -45,6 +45,8 @@ internal static class AlertSchema
           unique (alert, revision)
         );
 
+        create table if not exists alert_owner (partition integer primary key, epoch bigint not null);
+
         create table if not exists alert_reach (
           incarnation bigint not null,
           partition integer not null,

@@ -43,21 +43,6 @@ public sealed partial class AlertStore
         return await command.ExecuteScalarAsync(cancellation) is long reach ? reach : -1;
     }
 
-    public async Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(
-        long incarnation, int partition, long offset, CancellationToken cancellation)
-    {
-        await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(
-            null,
-            "select vehicle, reach from alert_reach where incarnation = @incarnation and partition = @partition and reach > @offset",
-            ("@incarnation", incarnation),
-            ("@partition", partition),
-            ("@offset", offset));
-        var ahead = new Dictionary<VehicleId, long>();
-        await ReadAllAsync(command, reader => ahead.Add(VehicleId.Parse(reader.GetString(0)), reader.GetInt64(1)), cancellation);
-        return ahead;
-    }
-
     /// <summary>The alert with this id; null when there is none.</summary>
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Alerts;
 
@@ -28,7 +29,34 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     public static Task<AlertStore> OpenSqliteAsync(string file, CancellationToken cancellation) =>
         OpenAsync(new SqliteAlerts(file), cancellation);
 
-    public async Task ApplyAsync(IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
+    public async Task<AlertTakeOver> TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation)
+    {
+        await using var transaction = await _database.BeginAsync(cancellation);
+
+        // What an earlier owner is applying is there before this, or not at all.
+        await LockAsync(transaction, cancellation);
+        await using var take = transaction.Connection.Command(
+            transaction.Transaction,
+            """
+            insert into alert_owner (partition, epoch) values (@partition, 1)
+            on conflict (partition) do update set epoch = alert_owner.epoch + 1
+            returning epoch
+            """,
+            ("@partition", partition));
+        var epoch = (long)(await take.ExecuteScalarAsync(cancellation))!;
+        await using var command = transaction.Connection.Command(
+            transaction.Transaction,
+            "select vehicle, reach from alert_reach where incarnation = @incarnation and partition = @partition and reach > @offset",
+            ("@incarnation", incarnation),
+            ("@partition", partition),
+            ("@offset", offset));
+        var ahead = new Dictionary<VehicleId, long>();
+        await ReadAllAsync(command, reader => ahead.Add(VehicleId.Parse(reader.GetString(0)), reader.GetInt64(1)), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new(new(partition, epoch), ahead);
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
     {
         if (changes.Count == 0)
         {
@@ -42,6 +70,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
+            await CheckAsync(transaction, owners, cancellation);
             book = new AlertBook(await LoadAsync(transaction, ids, cancellation));
             foreach (var change in changes)
             {
@@ -121,6 +150,25 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     {
         await using var command = transaction.Connection.Command(transaction.Transaction, _database.LockCounter);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task CheckAsync(AlertTransaction transaction, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
+    {
+        if (owners.Count == 0)
+        {
+            return;
+        }
+
+        var current = new HashSet<AlertOwner>();
+        await using var command = transaction.Connection.Command(transaction.Transaction, "select partition, epoch from alert_owner");
+        await ReadAllAsync(command, reader => current.Add(new(reader.GetInt32(0), reader.GetInt64(1))), cancellation);
+        foreach (var owner in owners)
+        {
+            if (!current.Contains(owner))
+            {
+                throw new FencedException(owner.Partition);
+            }
+        }
     }
 
     private static async Task<List<Alert>> LoadAsync(AlertTransaction transaction, IReadOnlyList<AlertId> ids, CancellationToken cancellation)

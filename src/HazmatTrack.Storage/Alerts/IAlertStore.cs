@@ -9,10 +9,23 @@ namespace HazmatTrack.Storage.Alerts;
 public interface IAlertStore
 {
     /// <summary>
-    /// Applies changes in order, in one transaction with their outbox events. Safe to repeat: what has been applied is left as it is.
-    /// Throws only when the store cannot be reached or is broken; nothing was applied then.
+    /// Takes a partition over: from now on nothing is applied any more in the name of an earlier owner, even one that does not know yet.
     /// </summary>
-    Task ApplyAsync(IReadOnlyList<AlertChange> changes, CancellationToken cancellation);
+    /// <param name="incarnation">Which log is read.</param>
+    /// <param name="partition">Which of its partitions.</param>
+    /// <param name="offset">How far the partition is in history.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<AlertTakeOver> TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
+
+    /// <summary>
+    /// Applies changes in order, in one transaction with their outbox events. Safe to repeat: what has been applied is left as it is. Whatever it
+    /// throws, nothing was applied.
+    /// </summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="owners">In whose name: the owners of the partitions that they come from.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="FencedException">One of the owners has been replaced.</exception>
+    Task ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation);
 
     /// <summary>The findings of a vehicle that stand (not retracted) with an onset in [from, to], in order of onset.</summary>
     Task<IReadOnlyList<StandingFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
@@ -22,7 +35,4 @@ public interface IAlertStore
     /// a crash that may be further than history is.
     /// </summary>
     Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation);
-
-    /// <summary>The vehicles whose alerts reach beyond an offset of a partition of a log, and how far.</summary>
-    Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
 }

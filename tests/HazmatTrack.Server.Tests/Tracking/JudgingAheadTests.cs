@@ -90,6 +90,23 @@ public sealed class JudgingAheadTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_silo_that_does_not_know_that_it_was_replaced_tells_nothing_more()
+    {
+        var log = Halted(5, out _);
+        var folder = _folder.CreateSubdirectory("replaced").FullName;
+        await using var before = await Stages.OpenAsync(folder, vehiclesLiveHere: true, s_clock);
+        var judged = await before.JudgeAsync(0, log);
+        await using var after = await Stages.OpenAsync(folder, vehiclesLiveHere: true, s_clock);
+        await before.StoreAsync(judged);
+        Assert.True(before.IsFenced);
+        Assert.Empty(await after.StandingAsync(s_truck));
+
+        await after.StoreAsync(await after.JudgeAsync(0, log));
+        Assert.False(after.IsFenced);
+        await AssertStandsAsync(after, s_truck, log.Select(a => a.Report), "the next owner");
+    }
+
     /// <summary>Sends some trucks' reports through the stages and looks at what stands; answers how much happened on the way.</summary>
     private async Task<(double Rejudged, int Crashes)> TravelAsync(int seed, bool vehiclesLiveHere, bool crashes)
     {

@@ -43,6 +43,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
     public bool FailsAfterAlerts { private get; set; }
 
+    /// <summary>Whether it has found out that another has taken the partition over.</summary>
+    public bool IsFenced => Now.Session.IsFenced;
+
     private Run Now => _run!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -143,9 +146,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         await _history.DisposeAsync();
     }
 
-    async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
+    async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
     {
-        await _alerts.ApplyAsync(changes, cancellation);
+        await _alerts.ApplyAsync(changes, owners, cancellation);
         if (FailsAfterAlerts)
         {
             FailsAfterAlerts = false;
@@ -159,9 +162,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     Task<long> IAlertStore.ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation) =>
         _alerts.ReachAsync(vehicle, incarnation, partition, cancellation);
 
-    Task<IReadOnlyDictionary<VehicleId, long>> IAlertStore.AheadAsync(
-        long incarnation, int partition, long offset, CancellationToken cancellation) =>
-        _alerts.AheadAsync(incarnation, partition, offset, cancellation);
+    Task<AlertTakeOver> IAlertStore.TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
+        _alerts.TakeOverAsync(incarnation, partition, offset, cancellation);
 
     private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)
     {

@@ -217,16 +217,33 @@ public abstract class AlertStoreTests : IAsyncLifetime
         Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation + 1, log.Partition, default));
         Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition + 1, default));
 
-        var both = new Dictionary<VehicleId, long> { [Some.Truck] = 7, [Some.OtherTruck] = 9 };
-        Assert.Equal(both, await Store.AheadAsync(log.Incarnation, log.Partition, 6, default));
-        Assert.Equal([Some.OtherTruck], (await Store.AheadAsync(log.Incarnation, log.Partition, 7, default)).Keys);
-        Assert.Empty(await Store.AheadAsync(log.Incarnation, log.Partition, 9, default));
-        Assert.Empty(await Store.AheadAsync(log.Incarnation + 1, log.Partition, -1, default));
-        Assert.Empty(await Store.AheadAsync(log.Incarnation, log.Partition + 1, -1, default));
+        async Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(LogPosition of) =>
+            (await Store.TakeOverAsync(of.Incarnation, of.Partition, of.Offset, default)).Ahead;
+        Assert.Equal(new Dictionary<VehicleId, long> { [Some.Truck] = 7, [Some.OtherTruck] = 9 }, await AheadAsync(log with { Offset = 6 }));
+        Assert.Equal([Some.OtherTruck], (await AheadAsync(log with { Offset = 7 })).Keys);
+        Assert.Empty(await AheadAsync(log with { Offset = 9 }));
+        Assert.Empty(await AheadAsync(new(log.Incarnation + 1, log.Partition, -1)));
+        Assert.Empty(await AheadAsync(new(log.Incarnation, log.Partition + 1, -1)));
 
         // Told again, after what was read later: it reaches as far as before.
         await ApplyAsync(Some.Raise(3, At(8)));
         Assert.Equal(7, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition, default));
+    }
+
+    [Fact]
+    public async Task Only_the_newest_owner_of_a_partition_tells_of_its_vehicles()
+    {
+        await using var other = await OpenAsync();
+        var first = (await Store.TakeOverAsync(1, 0, -1, default)).Owner;
+        var beside = (await Store.TakeOverAsync(1, 1, -1, default)).Owner;
+        await Store.ApplyAsync([Some.Raise(1)], [first, beside], default);
+        var second = (await other.TakeOverAsync(1, 0, -1, default)).Owner;
+        var fenced = await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([Some.Retract(2)], [beside, first], default));
+        Assert.Equal(0, fenced.Partition);
+        Assert.Equal(1, (await Store.EventRangeAsync(default)).Last);
+        await Store.ApplyAsync([Some.Retract(3)], [beside], default);
+        await other.ApplyAsync([Some.Raise(4)], [second], default);
+        Assert.Equal(3, (await Store.EventRangeAsync(default)).Last);
     }
 
     [Fact]

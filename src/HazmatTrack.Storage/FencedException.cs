@@ -1,8 +1,8 @@
-namespace HazmatTrack.Storage.History;
+namespace HazmatTrack.Storage;
 
 /// <summary>Another owner has taken the partition over: drop what is in flight, it will be read again from the log.</summary>
 public sealed class FencedException(int partition)
-    : Exception($"Partition {partition} of topic positions is owned by another silo now; this one stops writing its history.")
+    : Exception($"Partition {partition} of topic positions is owned by another silo now; this one stops writing for it.")
 {
     public int Partition { get; } = partition;
 }

@@ -1,0 +1,11 @@
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Storage.Alerts;
+
+namespace HazmatTrack.Tests.Alerts;
+
+internal static class WithoutOwner
+{
+    /// <summary>Applies changes in nobody's name, for tests in which no partition has an owner.</summary>
+    public static Task ApplyAsync(this AlertStore store, IReadOnlyList<AlertChange> changes, CancellationToken cancellation) =>
+        store.ApplyAsync(changes, [], cancellation);
+}
