@@ -200,19 +200,20 @@ public sealed class RedisHotState : IHotState
     }
 
     /// <summary>
-    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of Redis, and takes it out of where it was.
+    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of Redis, and takes it out of where it was. With its
+    /// packed state, now and then, it is added all the same: an earlier owner that was held up may have written late, and have moved it.
     /// </summary>
     private static void Move(in HotVehicle vehicle, string birth, HotViews views)
     {
         var mark = vehicle.Mark;
-        var isOurs = mark.Birth == birth;
+        var isThere = mark.Birth == birth && vehicle.Blob.IsEmpty;
         var (province, cell) = (vehicle.Province.Number, Cell.Of(vehicle.Position));
-        if (!isOurs || mark.Province != province)
+        if (!isThere || mark.Province != province)
         {
             views.Add(ViewEntry.Province(province), vehicle.Vehicle);
         }
 
-        if (cell != Cell.None && (!isOurs || mark.Cell != cell))
+        if (cell != Cell.None && (!isThere || mark.Cell != cell))
         {
             views.Add(ViewEntry.Cell(cell), vehicle.Vehicle);
         }
