@@ -19,7 +19,7 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloClus
         {
             Func<Fault>[] kinds =
             [
-                Silo, Silo, () => Broker("kill"), () => Broker("stop"), () => Broker("pause"), Flush, () => Server("kill", "redis"),
+                Silo, Silo, HeldUpSilo, () => Broker("kill"), () => Broker("stop"), () => Broker("pause"), Flush, () => Server("kill", "redis"),
                 () => Server("stop", "postgres"), () => Server("kill", "postgres"),
             ];
             _random.Shuffle(kinds);
@@ -38,6 +38,18 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloClus
     {
         var (place, pause) = (_random.Next(plan.Silos), Outage());
         return new($"silo {place + 1}", $"silo {place + 1} killed, another started", pause, () => silos.KillOneAsync(place, pause));
+    }
+
+    /// <summary>Longer than the group waits for a member: its partitions have another owner before it goes on.</summary>
+    private Fault HeldUpSilo()
+    {
+        var (place, silo) = (_random.Next(plan.Silos), default(SiloProcess));
+        return new(
+            $"silo {place + 1}",
+            $"silo {place + 1} held up, resumed",
+            SiloArguments.SessionTimeout + Outage(),
+            async () => await (silo = await silos.OneAsync(place)).HoldUpAsync(),
+            () => silo!.GoOnAsync());
     }
 
     private Fault Broker(string how)

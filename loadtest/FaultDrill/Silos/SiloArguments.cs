@@ -6,6 +6,9 @@ namespace HazmatTrack.FaultDrill.Silos;
 /// <param name="Name">What their topics, group, keys and cluster are called by.</param>
 internal sealed record SiloArguments(string Name, string Kafka, string Redis, string Postgres, int Partitions)
 {
+    /// <summary>After how long without a sign of life a silo's partitions go to the others.</summary>
+    public static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(6);
+
     public string Topic => $"positions-{Name}";
 
     public string DeadLetterTopic => $"positions.dead-letter-{Name}";
@@ -17,7 +20,7 @@ internal sealed record SiloArguments(string Name, string Kafka, string Redis, st
     public string[] All =>
     [
         $"--Kafka:BootstrapServers={Kafka}",
-        "--Kafka:SessionTimeout=00:00:06",
+        $"--Kafka:SessionTimeout={SessionTimeout:c}",
         $"--Redis:ConnectionString={Redis}",
         $"--Redis:Prefix={Name}:",
         $"--Postgres:ConnectionString={Postgres}",

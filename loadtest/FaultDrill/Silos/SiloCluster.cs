@@ -36,13 +36,20 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
     /// <summary>Kills the silo of a place, once there is one, and has another started after a pause.</summary>
     public async Task KillOneAsync(int place, TimeSpan pause)
     {
+        var silo = await OneAsync(place);
+        _pauses[place] = pause + TimeSpan.FromMilliseconds(1);
+        silo.Kill();
+    }
+
+    /// <summary>The silo of a place, once there is one.</summary>
+    public async Task<SiloProcess> OneAsync(int place)
+    {
         while (_places[place]!.Ended.IsCompleted)
         {
             await Task.Delay(s_restart / 10, TimeProvider.System, _stop.Token);
         }
 
-        _pauses[place] = pause + TimeSpan.FromMilliseconds(1);
-        _places[place]!.Kill();
+        return _places[place]!;
     }
 
     public async ValueTask DisposeAsync()

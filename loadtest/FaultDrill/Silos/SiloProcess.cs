@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -48,6 +49,11 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>SIGKILL: nothing is finished, nothing is said to anybody.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Stops it where it stands, as a virtual machine that is moved: once it goes on, it does not know that it was away.</summary>
+    public Task HoldUpAsync() => SignalAsync("STOP");
+
+    public Task GoOnAsync() => SignalAsync("CONT");
+
     /// <summary>Whether it is ready, and answers by every store and every silo: a vehicle's track, and the list of vehicles.</summary>
     /// <param name="track">Path and query of a track that exists.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -67,6 +73,16 @@ internal sealed class SiloProcess : IDisposable
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0 && !Ended.IsCompleted)
+        {
+            throw new InvalidOperationException($"{Name} was not sent {signal}: kill ended with {kill.ExitCode}.");
+        }
     }
 
     private async Task<bool> AnswersAsync(string path, CancellationToken cancellation)

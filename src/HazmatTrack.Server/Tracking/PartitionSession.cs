@@ -71,7 +71,7 @@ internal sealed class PartitionSession : IDisposable
         _aheadTo = found.Ahead.Count > 0 ? found.Ahead.Values.Max() : TrackPoint.UnknownOffset;
     }
 
-    /// <summary>Whether the process before told things of the vehicle that rest on reports which are not in history yet.</summary>
+    /// <summary>Whether the owner before has told things of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>
         _aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset;
 
