@@ -12,7 +12,7 @@ internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
     public override string TextType => "text collate \"C\"";
 
     // The row lock is held until the transaction is visible, so events become visible in the order of their numbers.
-    public override string LockCounter => "select last from alert_counter for update";
+    public override string LockCounter => $"{PostgresLocks.LetGo}; select last from alert_counter for update";
 
     public override string? Announce => $"notify {Channel}";
 

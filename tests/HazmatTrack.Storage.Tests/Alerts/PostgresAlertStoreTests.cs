@@ -1,3 +1,4 @@
+using System.Data.Common;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
@@ -54,6 +55,21 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(20)), "Nothing was heard of the event.");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
+    }
+
+    [Fact]
+    public async Task A_silo_that_stands_still_amid_a_transaction_does_not_hold_the_others_up()
+    {
+        await using var standing = new PostgresAlerts(_database!);
+        await using var transaction = await standing.BeginAsync(default);
+        await using (var command = transaction.Connection.Command(transaction.Transaction, standing.LockCounter))
+        {
+            await command.ExecuteScalarAsync();
+        }
+
+        // Waits for the lock, half a minute at most; then the statement would fail.
+        await Store.ApplyAsync([Some.Raise()], default);
+        await Assert.ThrowsAnyAsync<DbException>(() => transaction.CommitAsync(default));
     }
 
     [Fact]

@@ -52,6 +52,7 @@ internal static class PostgresHistoryBatch
 
         Vehicles(batch, write);
         Checkpoints(batch, write);
+        Add(batch, PostgresLocks.LetGo);
         return batch;
     }
 
