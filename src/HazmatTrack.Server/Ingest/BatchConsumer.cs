@@ -22,6 +22,10 @@ internal sealed partial class BatchConsumer : IDisposable
     private readonly ManagedRecordBatch _managed = new();
     private readonly OffsetWatch _watch = new();
     private readonly HashSet<int> _owned = [];
+    private readonly HashSet<int> _paused = [];
+
+    // Partitions that went while they were paused. The client does not forget that: come back, they would never be read again.
+    private readonly HashSet<int> _wentPaused = [];
     private IAdminClient? _admin;
     private Exception? _fault;
     private bool _closed;
@@ -73,6 +77,9 @@ internal sealed partial class BatchConsumer : IDisposable
     /// <summary>The partitions owned now.</summary>
     public IReadOnlyCollection<int> Owned => _owned;
 
+    /// <summary>Those of them that are paused. A partition that is assigned never is.</summary>
+    public IReadOnlyCollection<int> Paused => _paused;
+
     /// <summary>
     /// Blocks this thread until the batch is full or <paramref name="wait"/> is over, and answers what came, which may be nothing.
     /// The listener is called from within. The batch before must have been disposed.
@@ -99,6 +106,12 @@ internal sealed partial class BatchConsumer : IDisposable
         {
             batch.Dispose();
             throw _fault;
+        }
+
+        if (_wentPaused.Overlaps(_owned))
+        {
+            Resume(_wentPaused);
+            _wentPaused.ExceptWith(_owned);
         }
 
         var (skipped, partition) = _watch.Take();
@@ -131,10 +144,20 @@ internal sealed partial class BatchConsumer : IDisposable
     }
 
     /// <summary>Stops fetching partitions; polling goes on, so that the group keeps this member.</summary>
-    public void Pause(IEnumerable<int> partitions) => _consumer.Pause(OfThose(partitions));
+    public void Pause(IEnumerable<int> partitions)
+    {
+        var those = OfThose(partitions);
+        _consumer.Pause(those);
+        _paused.UnionWith(Numbers(those));
+    }
 
     /// <summary>Fetches again, from after the last record polled.</summary>
-    public void Resume(IEnumerable<int> partitions) => _consumer.Resume(OfThose(partitions));
+    public void Resume(IEnumerable<int> partitions)
+    {
+        var those = OfThose(partitions);
+        _consumer.Resume(those);
+        _paused.ExceptWith(Numbers(those));
+    }
 
     /// <summary>
     /// The first and the next offset of partitions, asked from the brokers, all at once and beside reading. A partition that its broker did not
@@ -300,6 +323,7 @@ internal sealed partial class BatchConsumer : IDisposable
     private void Forget(List<int> partitions)
     {
         _owned.ExceptWith(partitions);
+        _wentPaused.UnionWith(partitions.Where(_paused.Remove));
         _watch.Forget(partitions);
         _managed.Drop(partitions);
     }

@@ -33,6 +33,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly Queue<PositionBatch> _inFlight = [];
+
+    // The last of those in flight: read, and waiting for room in the pipeline.
+    private readonly Queue<PositionBatch> _held = [];
     private readonly RefreshQueue _refreshes = new();
     private long _sequence;
 
@@ -108,8 +111,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
     void IPartitionListener.Revoked(IReadOnlyList<int> partitions)
     {
-        var stored = Task.WhenAll(_inFlight.Select(b => b.Done));
-        if (Task.WaitAny([stored, _pipeline.Ended], s_handOver) < 0)
+        if (!Finish(s_handOver))
         {
             LogNotFinished(string.Join(',', partitions), s_handOver);
         }
@@ -120,6 +122,26 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
 
         Forget(partitions);
+    }
+
+    /// <summary>Has everything in flight stored. False where that is not done within some time; true, too, where the pipeline has ended.</summary>
+    private bool Finish(TimeSpan patience)
+    {
+        var (begun, stored) = (_time.GetTimestamp(), Task.WhenAll(_inFlight.Select(b => b.Done)));
+        while (true)
+        {
+            Task[] any = Feed() ? [stored, _pipeline.Ended] : [stored, _pipeline.Ended, _pipeline.RoomAsync(CancellationToken.None)];
+            var left = patience - _time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || Task.WaitAny(any, left) < 0)
+            {
+                return false;
+            }
+
+            if (stored.IsCompleted || _pipeline.Ended.IsCompleted || _pipeline.Fault is not null)
+            {
+                return true;
+            }
+        }
     }
 
     void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
@@ -167,49 +189,51 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
     private void Add(PositionBatch batch)
     {
-        _sequence = batch.Sequence;
-        _inFlight.Enqueue(batch);
-        if (_pipeline.TryAdd(batch))
-        {
-            return;
-        }
-
-        if (Room(s_patience) && _pipeline.TryAdd(batch))
+        Hold(batch);
+        if (Feed() || (Room(s_patience) && Feed()))
         {
             return;
         }
 
         // The stores are slow or down. Polling goes on without fetching, so that the group does not take this silo for dead.
-        var paused = new HashSet<int>();
-        var held = new Queue<PositionBatch>([batch]);
         LogPaused();
         _metrics.Paused();
-        while (held.Count > 0)
+        do
         {
             Check();
             _stop.ThrowIfCancellationRequested();
-            int[] fresh = [.. _consumer.Owned.Where(p => !paused.Contains(p))];
-            _consumer.Pause(fresh);
-            paused.UnionWith(fresh);
+            _consumer.Pause([.. _consumer.Owned.Except(_consumer.Paused)]);
 
             // Of a partition that came in between, before it could be paused.
             if (Poll(TimeSpan.FromMilliseconds(100)) is { } more)
             {
-                _sequence = more.Sequence;
-                _inFlight.Enqueue(more);
-                held.Enqueue(more);
+                Hold(more);
             }
 
-            paused.IntersectWith(_consumer.Owned);
             CommitDone();
-            while (held.TryPeek(out var next) && _pipeline.TryAdd(next))
-            {
-                held.Dequeue();
-            }
+        }
+        while (!Feed());
+
+        _consumer.Resume([.. _consumer.Paused]);
+        LogResumed();
+    }
+
+    private void Hold(PositionBatch batch)
+    {
+        _sequence = batch.Sequence;
+        _inFlight.Enqueue(batch);
+        _held.Enqueue(batch);
+    }
+
+    /// <summary>Gives the pipeline what it has room for. Whether that was all.</summary>
+    private bool Feed()
+    {
+        while (_held.TryPeek(out var next) && _pipeline.TryAdd(next))
+        {
+            _held.Dequeue();
         }
 
-        _consumer.Resume(paused);
-        LogResumed();
+        return _held.Count == 0;
     }
 
     /// <summary>The batch holds nothing of the client's memory, which is given back before anything else is done.</summary>

@@ -30,6 +30,38 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Partitions_that_move_while_reading_is_paused_are_read_on_by_whoever_has_them()
+    {
+        await using var program = await TestProgram.RealAsync();
+        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 14, TimeProvider.System);
+        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 3) + 1).ToArray();
+        var first = await program.StartAsync();
+        Task<TestProgram.Silo> starting;
+        await using (await program.HoldHistoryUpAsync())
+        {
+            // Some at a time, so that the batches fill the stages.
+            foreach (var some in parts[0].Chunk(parts[0].Length / 20))
+            {
+                await program.SendAsync(some);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+            }
+
+            await Eventually.BecomesTrueAsync(async () => await first.CountAsync("hazmattrack_reading_pauses_total") > 0, "reading paused");
+            starting = program.StartAsync();
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(first.Log.HasSaid("are handed over")), "the first silo hands over", 40);
+        }
+
+        // At once: what was read and waits for room is stored with the rest.
+        var second = await starting;
+        await Eventually.BecomesTrueAsync(async () => await second.CountAsync("hazmattrack_partitions_owned") == 4, "the second silo has its half", 30);
+        Assert.False(first.Log.HasSaid("go before what was read of them is stored"));
+        await program.SendAsync(parts[1]);
+        await program.StopAsync(second);
+        await program.SendAsync(parts[2]);
+        await RoadTests.HasWhatItMustAsync(program, fleet);
+    }
+
+    [Fact]
     public async Task Any_silo_reads_all_of_history()
     {
         await using var program = await TestProgram.RealAsync();

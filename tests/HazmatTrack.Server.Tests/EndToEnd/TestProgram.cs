@@ -15,6 +15,7 @@ using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Prometheus;
 using StackExchange.Redis;
 
@@ -53,19 +54,31 @@ internal sealed class TestProgram : IAsyncDisposable
     public async Task<Silo> StartAsync(params string[] more)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
+        var log = new TestLog(TestContext.Current.TestOutputHelper);
         var host = await ServerHost.OpenAsync(
             [.. _arguments, .. more.Any(m => m.StartsWith("--Server:Port", StringComparison.Ordinal)) ? [] : new[] { "--Server:Port=0" }, .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, .. more],
             b =>
             {
-                b.Logging.ClearProviders().AddProvider(new TestLog(TestContext.Current.TestOutputHelper));
+                b.Logging.ClearProviders().AddProvider(log);
                 b.Services.AddSingleton<IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(registry));
             },
             TestContext.Current.CancellationToken);
         await host.App.StartAsync(TestContext.Current.CancellationToken);
-        var silo = new Silo(host, registry);
+        var silo = new Silo(host, registry, log);
         Silos.Add(silo);
         await Eventually.BecomesTrueAsync(silo.IsReadyAsync, "ready", 40);
         return silo;
+    }
+
+    /// <summary>Keeps all silos from storing history, until it is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldHistoryUpAsync()
+    {
+        var connection = new NpgsqlConnection(Setting("--Postgres:ConnectionString"));
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("lock table history_owner in exclusive mode", connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 
     /// <summary>Takes the table by which the silos know each other out of Redis, as a flush does.</summary>
@@ -146,8 +159,10 @@ internal sealed class TestProgram : IAsyncDisposable
         }
     }
 
-    internal sealed class Silo(ServerHost host, CollectorRegistry registry)
+    internal sealed class Silo(ServerHost host, CollectorRegistry registry, TestLog log)
     {
+        public TestLog Log => log;
+
         public ServerHost Host => host;
 
         public CollectorRegistry Registry => registry;

@@ -108,6 +108,25 @@ public sealed class BatchConsumerTests
     }
 
     [Theory]
+    [MemberData(nameof(WaysAndTheBrokersOwn))]
+    public async Task A_partition_that_was_paused_when_it_went_is_read_when_it_comes_back(string kind, bool native)
+    {
+        await using var kafka = await TestKafka.StartAsync(kind);
+        using var first = new Reader(kafka, native);
+        first.PollUntil(() => first.Owned.Count == 6, "all partitions");
+        first.Consumer.Pause([0, 1, 2, 3, 4, 5]);
+        var second = new Reader(kafka, native);
+        first.PollUntil(() => second.Owned.Count is > 0 and < 6 && first.Owned.Count + second.Owned.Count == 6, "a share each", second);
+        first.Consumer.Resume(first.Owned);
+        await Task.Run(second.Consumer.Close, TestContext.Current.CancellationToken);
+        first.PollUntil(() => first.Owned.Count == 6, "all partitions again");
+        kafka.Produce(100);
+        first.PollUntil(() => first.Records.Count >= 600, "the records of all partitions");
+        second.Dispose();
+        first.Consumer.Close();
+    }
+
+    [Theory]
     [InlineData("embedded")]
     [InlineData("real CooperativeSticky")]
     public async Task Watermarks_tell_the_lag(string kind)
