@@ -40,14 +40,17 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloClus
         return new($"silo {place + 1}", $"silo {place + 1} killed, another started", pause, () => silos.KillOneAsync(place, pause));
     }
 
-    /// <summary>Longer than the group waits for a member: its partitions have another owner before it goes on.</summary>
+    /// <summary>
+    /// Longer than the group waits for a member: its partitions have another owner before it goes on. Up to half a minute: the cluster, too, may have
+    /// declared it dead, and then it ends.
+    /// </summary>
     private Fault HeldUpSilo()
     {
         var (place, silo) = (_random.Next(plan.Silos), default(SiloProcess));
         return new(
             $"silo {place + 1}",
             $"silo {place + 1} held up, resumed",
-            SiloArguments.SessionTimeout + Outage(),
+            SiloArguments.SessionTimeout + (2 * Outage()),
             async () => await (silo = await silos.OneAsync(place)).HoldUpAsync(),
             () => silo!.GoOnAsync());
     }

@@ -124,6 +124,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         Forget(partitions);
     }
 
+    void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
+
     /// <summary>Has everything in flight stored. False where that is not done within some time; true, too, where the pipeline has ended.</summary>
     private bool Finish(TimeSpan patience)
     {
@@ -143,8 +145,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             }
         }
     }
-
-    void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
 
     private void Forget(IReadOnlyList<int> partitions)
     {
