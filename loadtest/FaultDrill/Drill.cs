@@ -120,9 +120,11 @@ internal sealed class Drill : IAsyncDisposable
         var topic = TopicReader.ReadAll(_kafka, _arguments.AlertsTopic);
 
         LogAudit.FindPlaces(load.Records, log);
+        var doubled = LogAudit.Doubled(load.Records, log);
+        IReadOnlyList<LoadRecord> records = [.. load.Records, .. doubled];
 
         // In the order of the log: within a vehicle that of its partition.
-        var byVehicle = load.Records.Where(r => r.Report is not null).OrderBy(r => r.Place!.Value.Offset).ToLookup(r => r.Vehicle, r => r.Report!.Value);
+        var byVehicle = records.Where(r => r.Report is not null).OrderBy(r => r.Place!.Value.Offset).ToLookup(r => r.Vehicle, r => r.Report!.Value);
         var reports = load.Trucks.ToDictionary(t => t, t => (IReadOnlyList<PositionReport>)[.. byVehicle[t.Vehicle]]);
         var alerts = new Dictionary<Truck, List<Alert>>();
         foreach (var truck in load.Trucks)
@@ -132,11 +134,11 @@ internal sealed class Drill : IAsyncDisposable
 
         var events = await AlertAudit.EventsAsync(store, cancellation);
         var distinct = reports.Values.Sum(r => SomeFleet.Distinct(r).Count);
-        var (good, bad) = (reports.Values.Sum(r => r.Count), load.Records.Count(r => r.Report is null));
+        var (good, bad) = (reports.Values.Sum(r => r.Count), records.Count(r => r.Report is null));
         List<Check> checks =
         [
-            LogAudit.Log(load.Records, log),
-            LogAudit.DeadLetters(load.Records, letters),
+            LogAudit.Log(records, log),
+            LogAudit.DeadLetters(records, letters),
             await HistoryAudit.RunAsync(reports, _silos.Running[0], _from, _to, cancellation),
             AlertAudit.Standing(reports, alerts),
             AlertAudit.Ids(reports, alerts),
@@ -151,7 +153,8 @@ internal sealed class Drill : IAsyncDisposable
             faults,
             checks,
             [
-                $"produced {load.Records.Count:N0} = applied {distinct:N0} + duplicates {good - distinct:N0} + dead-lettered {bad:N0}",
+                $"produced {records.Count:N0} = applied {distinct:N0} + duplicates {good - distinct:N0} + dead-lettered {bad:N0}",
+                $"records that the sending client and the brokers doubled between them: {doubled.Count:N0}",
                 $"alerts: {string.Join("; ", rules)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
             ]);

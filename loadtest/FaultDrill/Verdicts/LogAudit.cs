@@ -25,8 +25,28 @@ internal static class LogAudit
                 free.RemoveAt(at);
             }
         }
+    }
 
-        static bool Same(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
+    /// <summary>
+    /// Records that the log has once more than they were sent: the client that sends and the brokers doubled them between them, which an idempotent
+    /// producer makes rare and, when a broker dies at the wrong moment, does not rule out. To the program they are records like any other. A record
+    /// with bytes that were never sent to that partition is not among them.
+    /// </summary>
+    public static IReadOnlyList<LoadRecord> Doubled(IReadOnlyCollection<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> log)
+    {
+        var taken = sent.Select(r => r.Place!.Value).ToHashSet();
+        return
+        [
+            .. from extra in log
+               where !taken.Contains((extra.Partition, extra.Offset))
+               let first = sent.FirstOrDefault(r =>
+                   r.Place!.Value.Partition == extra.Partition && Same(r.Key, extra.Message.Key) && Same(r.Value, extra.Message.Value))
+               where first is not null
+               select new LoadRecord
+               {
+                   Key = first.Key, Value = first.Value, Vehicle = first.Vehicle, Report = first.Report, Place = (extra.Partition, extra.Offset),
+               },
+        ];
     }
 
     /// <summary>The log holds what was sent, each record once, where the brokers said.</summary>
@@ -41,6 +61,8 @@ internal static class LogAudit
         "bad records among the dead letters, each counted once",
         sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
         letters.Select(l => Line((Number(l, Server.Ingest.DeadLetters.PartitionHeader), Number(l, Server.Ingest.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
+
+    private static bool Same(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
     private static string Line((int Partition, long Offset) place, byte[]? key, byte[]? value) => string.Create(
         CultureInfo.InvariantCulture,

@@ -16,6 +16,9 @@ public sealed class HotMark
 
     internal int Cell { get; set; }
 
+    /// <summary>How many packed states this owner has written.</summary>
+    internal int States { get; set; }
+
     /// <summary>The vehicle's keys as bytes, made once.</summary>
     internal (byte[] Sight, byte[] State)? Keys { get; set; }
 }

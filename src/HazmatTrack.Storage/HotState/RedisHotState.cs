@@ -12,6 +12,9 @@ public sealed class RedisHotState : IHotState
 {
     private const int KeysPerCommand = 500;
 
+    /// <summary>How many packed states of a vehicle are written for each time it is added to its views again.</summary>
+    private const int StatesPerAddition = 8;
+
     private readonly IDatabase _redis;
     private readonly HotKeys _keys;
     private string? _birth;
@@ -200,13 +203,14 @@ public sealed class RedisHotState : IHotState
     }
 
     /// <summary>
-    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of Redis, and takes it out of where it was. With its
-    /// packed state, now and then, it is added all the same: an earlier owner that was held up may have written late, and have moved it.
+    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of Redis, and takes it out of where it was. Now and
+    /// then it is added all the same: an earlier owner that was held up may have written late, and have moved it.
     /// </summary>
     private static void Move(in HotVehicle vehicle, string birth, HotViews views)
     {
         var mark = vehicle.Mark;
-        var isThere = mark.Birth == birth && vehicle.Blob.IsEmpty;
+        var again = !vehicle.Blob.IsEmpty && ++mark.States % StatesPerAddition == 0;
+        var isThere = mark.Birth == birth && !again;
         var (province, cell) = (vehicle.Province.Number, Cell.Of(vehicle.Position));
         if (!isThere || mark.Province != province)
         {

@@ -176,7 +176,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task What_an_earlier_owner_that_was_held_up_writes_late_is_put_right_with_the_next_state(string engine)
+    public async Task What_an_earlier_owner_that_was_held_up_writes_late_is_put_right_with_the_next_states(string engine)
     {
         var hot = await StartAsync(engine);
         var (before, now) = (Truck(1, Kunshan, ProvinceCode.Jiangsu), Truck(1, Kunshan with { LatitudeE6 = 30_000_000 }, ProvinceCode.Zhejiang));
@@ -188,7 +188,11 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Zhejiang, null, 10, Stop));
         Assert.Empty(await hot.NearAsync(now.Position!.Value, Distance.FromKilometres(1), 10, Stop));
         await hot.WriteAsync([now with { Blob = default }], Stop);
-        await hot.WriteAsync([now], Stop);
+        for (var i = 0; i < 8; i++)
+        {
+            await hot.WriteAsync([now], Stop);
+        }
+
         Assert.Single(await hot.InProvinceAsync(ProvinceCode.Zhejiang, null, 10, Stop));
         Assert.Single(await hot.NearAsync(now.Position!.Value, Distance.FromKilometres(1), 10, Stop));
         Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
