@@ -10,15 +10,14 @@ internal static class LogAudit
 {
     /// <summary>
     /// Brokers acknowledge a record that they had before without saying where it is (the answer to the first sending was lost). Such a record's place is
-    /// taken from the log: that of its bytes which no other record has. One that is not there, or there twice, stays a difference.
+    /// taken from the log: that of its bytes which no other record has. One that is not there stays a difference.
     /// </summary>
     public static void FindPlaces(IReadOnlyCollection<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> log)
     {
-        var taken = sent.Select(r => r.Place!.Value).ToHashSet();
-        var free = log.Where(r => !taken.Contains((r.Partition, r.Offset))).OrderBy(r => r.Offset.Value).ToList();
+        var free = Free(sent, log).OrderBy(r => r.Offset.Value).ToList();
         foreach (var record in sent.Where(r => r.Place is { Offset: < 0 }))
         {
-            var at = free.FindIndex(r => r.Partition == record.Place!.Value.Partition && Same(r.Message.Key, record.Key) && Same(r.Message.Value, record.Value));
+            var at = free.FindIndex(r => IsOf(r, record));
             if (at >= 0)
             {
                 record.Place = (free[at].Partition, free[at].Offset);
@@ -32,22 +31,16 @@ internal static class LogAudit
     /// producer makes rare and, when a broker dies at the wrong moment, does not rule out. To the program they are records like any other. A record
     /// with bytes that were never sent to that partition is not among them.
     /// </summary>
-    public static IReadOnlyList<LoadRecord> Doubled(IReadOnlyCollection<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> log)
-    {
-        var taken = sent.Select(r => r.Place!.Value).ToHashSet();
-        return
-        [
-            .. from extra in log
-               where !taken.Contains((extra.Partition, extra.Offset))
-               let first = sent.FirstOrDefault(r =>
-                   r.Place!.Value.Partition == extra.Partition && Same(r.Key, extra.Message.Key) && Same(r.Value, extra.Message.Value))
-               where first is not null
-               select new LoadRecord
-               {
-                   Key = first.Key, Value = first.Value, Vehicle = first.Vehicle, Report = first.Report, Place = (extra.Partition, extra.Offset),
-               },
-        ];
-    }
+    public static IReadOnlyList<LoadRecord> Doubled(IReadOnlyCollection<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> log) =>
+    [
+        .. from extra in Free(sent, log)
+           let first = sent.FirstOrDefault(r => IsOf(extra, r))
+           where first is not null
+           select new LoadRecord
+           {
+               Key = first.Key, Value = first.Value, Vehicle = first.Vehicle, Report = first.Report, Place = (extra.Partition, extra.Offset),
+           },
+    ];
 
     /// <summary>The log holds what was sent, each record once, where the brokers said.</summary>
     public static Check Log(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> log) => Check.Of(
@@ -61,6 +54,17 @@ internal static class LogAudit
         "bad records among the dead letters, each counted once",
         sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
         letters.Select(l => Line((Number(l, Server.Ingest.DeadLetters.PartitionHeader), Number(l, Server.Ingest.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
+
+    /// <summary>What the log has at places of which the brokers did not speak.</summary>
+    private static IEnumerable<ConsumeResult<byte[]?, byte[]?>> Free(
+        IReadOnlyCollection<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> log)
+    {
+        var taken = sent.Select(r => r.Place!.Value).ToHashSet();
+        return log.Where(r => !taken.Contains((r.Partition, r.Offset)));
+    }
+
+    private static bool IsOf(ConsumeResult<byte[]?, byte[]?> kept, LoadRecord record) =>
+        kept.Partition == record.Place!.Value.Partition && Same(kept.Message.Key, record.Key) && Same(kept.Message.Value, record.Value);
 
     private static bool Same(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 

@@ -150,7 +150,7 @@ internal sealed class BatchSink(
             }
 
             // The tail may tell it otherwise than it was told, and the alert store would take that for a repetition.
-            Instant? judgeFrom = work.Session.IsAhead(vehicle.Slot.Vehicle) ? JustAfter(vehicle.Judgement.TailBase) : null;
+            Instant? judgeFrom = work.Session.IsAhead(vehicle.Slot.Vehicle) ? StateLoader.JustAfter(vehicle.Judgement.TailBase) : null;
             buffers.Tracks[work.FirstVehicle + count++] =
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }
@@ -158,8 +158,6 @@ internal sealed class BatchSink(
         var tracks = new ArraySegment<VehicleTrack>(buffers.Tracks, work.FirstVehicle, count);
         return new(topics.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
     }
-
-    private static Instant JustAfter(Instant? time) => time is { } t ? new(t.UnixMilliseconds + 1) : default;
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)
     {

@@ -53,10 +53,13 @@ internal sealed partial class StateLoader(
         }
     }
 
+    /// <summary>The first instant after a base; the beginning of time where there is no base yet.</summary>
+    public static Instant JustAfter(Instant? time) => time is { } t ? new(t.UnixMilliseconds + 1) : default;
+
     /// <summary>All stored points of a vehicle after an instant, sealed and open, in order of time.</summary>
     public async Task<List<PositionReport>> StoredAsync(PartitionSession session, VehicleId vehicle, Instant? after, CancellationToken cancellation)
     {
-        var from = after is { } a ? new Instant(a.UnixMilliseconds + 1) : default;
+        var from = JustAfter(after);
 
         // Open first: what is sealed in between is then seen twice rather than not at all.
         var open = session.History.OpenPoints(vehicle);

@@ -78,6 +78,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             }
 
             events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
+            await WriteReachAsync(transaction, book.Changed, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 
@@ -208,16 +209,6 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             "",
             _database.RowsPerStatement,
             cancellation);
-        await connection.InsertAsync(
-            within,
-            "alert_reach (incarnation, partition, vehicle, reach)",
-            alerts.Where(a => a.Cause.Offset >= 0)
-                .GroupBy(
-                    a => (a.Cause.Incarnation, a.Cause.Partition, a.Vehicle),
-                    object[] (at, of) => [at.Incarnation, at.Partition, at.Vehicle.ToString(), of.Max(a => a.Cause.Offset)]),
-            "on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach where alert_reach.reach < excluded.reach",
-            _database.RowsPerStatement,
-            cancellation);
 
         if (events.Count == 0)
         {
@@ -245,6 +236,18 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 
         return numbered;
     }
+
+    /// <summary>Notes how far the log has come with the vehicles of alerts that it changed; what people do with an alert does not move that.</summary>
+    private Task WriteReachAsync(AlertTransaction transaction, IEnumerable<Alert> alerts, CancellationToken cancellation) => transaction.Connection.InsertAsync(
+        transaction.Transaction,
+        "alert_reach (incarnation, partition, vehicle, reach)",
+        alerts.Where(a => a.Cause.Offset >= 0)
+            .GroupBy(
+                a => (a.Cause.Incarnation, a.Cause.Partition, a.Vehicle),
+                object[] (at, of) => [at.Incarnation, at.Partition, at.Vehicle.ToString(), of.Max(a => a.Cause.Offset)]),
+        "on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach where alert_reach.reach < excluded.reach",
+        _database.RowsPerStatement,
+        cancellation);
 
     private static async Task ReadAllAsync(DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
     {
