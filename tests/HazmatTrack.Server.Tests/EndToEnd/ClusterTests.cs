@@ -39,14 +39,7 @@ public sealed class ClusterTests
         Task<TestProgram.Silo> starting;
         await using (await program.HoldHistoryUpAsync())
         {
-            // Some at a time, so that the batches fill the stages.
-            foreach (var some in parts[0].Chunk(parts[0].Length / 20))
-            {
-                await program.SendAsync(some);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-            }
-
-            await Eventually.BecomesTrueAsync(async () => await first.CountAsync("hazmattrack_reading_pauses_total") > 0, "reading paused");
+            await program.SendUntilPausedAsync(first, parts[0]);
             starting = program.StartAsync();
             await Eventually.BecomesTrueAsync(() => Task.FromResult(first.Log.HasSaid("are handed over")), "the first silo hands over", 40);
         }

@@ -158,15 +158,7 @@ public sealed class RoadTests : IDisposable
         {
             await connection.OpenAsync(Stop);
             await using var locked = connection.BeginTransaction(deferred: false);
-
-            // Some at a time, so that the batches fill the stages.
-            foreach (var some in fleet.Arrivals.Chunk(fleet.Arrivals.Count / 20))
-            {
-                await program.SendAsync(some);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), Stop);
-            }
-
-            await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_reading_pauses_total") > 0, "reading paused");
+            await program.SendUntilPausedAsync(silo, fleet.Arrivals);
         }
 
         await HasWhatItMustAsync(program, fleet);

@@ -127,6 +127,18 @@ internal sealed class TestProgram : IAsyncDisposable
         await Task.WhenAll(sent);
     }
 
+    /// <summary>Sends reports some at a time, so that the batches fill the stages of a silo that cannot store, until its reading has paused.</summary>
+    public async Task SendUntilPausedAsync(Silo silo, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports)
+    {
+        foreach (var some in reports.Chunk(reports.Count / 20))
+        {
+            await SendAsync(some);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_reading_pauses_total") > 0, "reading paused");
+    }
+
     /// <summary>What stands of a vehicle: rule, key and onset of every alert that is not retracted.</summary>
     public async Task<IReadOnlyList<string>> StandingAsync(VehicleId vehicle) =>
         [.. (await AlertsOfAsync(vehicle)).Where(a => a.Status != AlertStatus.Retracted).Select(a => SomeFleet.Text(a.Finding)).Order(StringComparer.Ordinal)];
