@@ -15,6 +15,9 @@ public enum SpeedScale : byte
     /// <summary>Statute miles per hour: 1/1.609.</summary>
     MilesPerHour,
 
+    /// <summary>Half the speed.</summary>
+    Halved,
+
     /// <summary>Twice the speed.</summary>
     Doubled,
 

@@ -16,13 +16,14 @@ public readonly record struct TrackQuality(ToldSpeed ToldSpeed, double? SpeedRat
     /// <summary>Whether the told speed is found to be wrong: neither unknown, nor absent, nor in agreement.</summary>
     public bool SpeedIsWrong => ToldSpeed is not (ToldSpeed.Unknown or ToldSpeed.Agrees or ToldSpeed.NotSent);
 
-    /// <summary>The name of the ratio, within a tenth of it. Half the speed cannot be told from knots and is named so.</summary>
+    /// <summary>The name of the ratio, within a few per cent of it.</summary>
     public SpeedScale Scale => SpeedRatio switch
     {
         null => SpeedScale.None,
         > 0.09 and < 0.11 => SpeedScale.Tenth,
         > 0.25 and < 0.306 => SpeedScale.MetresPerSecond,
-        > 0.486 and < 0.58 => SpeedScale.Knots,
+        > 0.46 and < 0.52 => SpeedScale.Halved,
+        > 0.52 and < 0.58 => SpeedScale.Knots,
         > 0.58 and < 0.68 => SpeedScale.MilesPerHour,
         > 1.8 and < 2.2 => SpeedScale.Doubled,
         > 9 and < 11 => SpeedScale.TenTimes,
