@@ -54,7 +54,7 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
     }
 
     private static Speed Told(in TrackPoint a, in TrackPoint b, bool told) =>
-        !told ? Speed.Zero : a.Report.Speed > b.Report.Speed ? a.Report.Speed : b.Report.Speed;
+        !told ? Speed.Zero : a.Report.SpeedOrZero > b.Report.SpeedOrZero ? a.Report.SpeedOrZero : b.Report.SpeedOrZero;
 
     private static double Hypotenuse(double x, double y) => Math.Sqrt((x * x) + (y * y));
 }

@@ -46,7 +46,7 @@ internal struct SpeedTrust
     public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0;
 
     /// <summary>The speed that a report tells, 0.1 km/h; -1 where it tells none or says itself that it is not to be believed.</summary>
-    public static int ToldDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh;
+    public static int ToldDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh ?? -1;
 
     public static bool IsFaulty(in PositionReport report) => (report.Alarms & SensorFault) != 0;
 

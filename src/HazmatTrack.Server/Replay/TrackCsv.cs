@@ -104,10 +104,10 @@ internal sealed class TrackCsv
         {
             Time = at,
             Position = _arguments.IsGcj02 ? Gcj02.ToWgs84(position) : position,
-            SpeedDeciKmh = (ushort)Math.Round(speed * 10),
-            HeadingDegrees = (ushort)(Math.Round(heading) % 360),
-            AltitudeMetres = (short)Math.Round(altitude),
-            MileageDeciKm = (uint)Math.Round(mileage * 10),
+            SpeedDeciKmh = Cell("speedKmh").Length > 0 ? (ushort)Math.Round(speed * 10) : null,
+            HeadingDegrees = Cell("heading").Length > 0 ? (ushort)(Math.Round(heading) % 360) : null,
+            AltitudeMetres = Cell("altitudeM").Length > 0 ? (short)Math.Round(altitude) : null,
+            MileageDeciKm = Cell("mileageKm").Length > 0 ? (uint)Math.Round(mileage * 10) : null,
             Status = Cell("fixed") is "0" or "false" or "False" ? ReportStatus.None : ReportStatus.Fixed,
         };
         return null;
