@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 
@@ -9,12 +10,13 @@ namespace HazmatTrack.Domain.Tracking;
 internal static class CoreCodec
 {
     private const int MostRules = 64;
+    private const byte TrustedBit = 0x80;
 
     [Flags]
     private enum Parts : byte
     {
         None = 0,
-        TellsSpeed = 1,
+        Trust = 1,
         Settled = 2,
         Leg = 4,
         LegDark = 8,
@@ -35,7 +37,7 @@ internal static class CoreCodec
             busy += state == default ? 0 : 1;
         }
 
-        to.Byte((byte)(Part(drift.TellsSpeed, Parts.TellsSpeed) | Part(crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
+        to.Byte((byte)(Part(drift.Trust.IsKnown, Parts.Trust) | Part(crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
             | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(drift.Held > 0, Parts.Held)
             | Part(busy > 0, Parts.Rules) | Part(crossing.Agreed.IsKnown, Parts.Agreeing)));
         to.Unsigned((ulong)core.Reports);
@@ -59,6 +61,11 @@ internal static class CoreCodec
             }
         }
 
+        if (drift.Trust.IsKnown)
+        {
+            WriteTrust(to, drift.Trust);
+        }
+
         to.Unsigned((ulong)crossing.Province.Number);
         to.Time(crossing.Since);
         if (crossing.Agreed.IsKnown)
@@ -78,7 +85,7 @@ internal static class CoreCodec
         }
     }
 
-    public static CoreState Read(ref BlobReader from)
+    public static CoreState Read(ref BlobReader from, byte version)
     {
         var core = new CoreState();
         var parts = (Parts)from.Byte();
@@ -89,13 +96,13 @@ internal static class CoreCodec
             known[i] = from.Point();
         }
 
-        Span<TrackPoint> held = parts.HasFlag(Parts.Held) ? new TrackPoint[from.Count(DriftFilter.MostAccepted - 1)] : [];
+        Span<TrackPoint> held = parts.HasFlag(Parts.Held) ? new TrackPoint[from.Count(DriftFilter.MostHeld)] : [];
         for (var i = 0; i < held.Length; i++)
         {
             held[i] = from.Point();
         }
 
-        core.Drift.Restore(known, held, parts.HasFlag(Parts.TellsSpeed));
+        core.Drift.Restore(known, held, ReadTrust(ref from, parts.HasFlag(Parts.Trust), version));
         var crossing = core.Crossing;
         crossing.Province = new((int)from.Unsigned());
         crossing.Since = from.Time();
@@ -117,6 +124,37 @@ internal static class CoreCodec
         }
 
         return core;
+    }
+
+    private static void WriteTrust(BlobWriter to, in SpeedTrust trust)
+    {
+        to.Byte((byte)(trust.Score | (trust.IsTrusted ? TrustedBit : 0)));
+        to.Byte(trust.Absent);
+        to.Byte(trust.Same);
+        to.Byte(trust.Regular);
+        to.Unsigned((ulong)trust.Told);
+        to.Unsigned((ulong)trust.Moved);
+    }
+
+    /// <summary>In version 1 a flag said whether the terminal had ever told a speed, which was then trusted.</summary>
+    private static SpeedTrust ReadTrust(ref BlobReader from, bool isKnown, byte version)
+    {
+        if (!isKnown || version == 1)
+        {
+            return isKnown ? SpeedTrust.JustGained : default;
+        }
+
+        var score = from.Byte();
+        return new()
+        {
+            Score = (byte)(score & ~TrustedBit),
+            IsTrusted = (score & TrustedBit) != 0,
+            Absent = from.Byte(),
+            Same = from.Byte(),
+            Regular = from.Byte(),
+            Told = (int)from.Unsigned(),
+            Moved = (int)from.Unsigned(),
+        };
     }
 
     private static void WriteLeg(BlobWriter to, in CrossingLeg leg)

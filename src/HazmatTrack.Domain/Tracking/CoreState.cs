@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 
@@ -15,7 +16,7 @@ internal sealed class CoreState
     private static List<Crossing>? t_crossings;
 
     [ThreadStatic]
-    private static TrackPoint[]? t_accepted;
+    private static DriftVerdict? t_verdict;
 
     private string[] _ruleIds = [];
     private RuleState[] _ruleStates = [];
@@ -32,6 +33,16 @@ internal sealed class CoreState
 
     public ReadOnlySpan<RuleState> RuleStates => _ruleStates;
 
+    /// <summary>How far what the terminal sends agrees with itself.</summary>
+    public TrackQuality Quality
+    {
+        get
+        {
+            var (told, ratio) = Drift.Last is { } last ? Drift.Trust.Judge(last.Report) : default;
+            return new(told, ratio, null);
+        }
+    }
+
     /// <summary>Folds one report in; what the rules say of it is added to <paramref name="findings"/>.</summary>
     public void Fold(in TrackPoint point, JudgingContext context, FindingSet findings)
     {
@@ -46,16 +57,18 @@ internal sealed class CoreState
             Bind(context.Rules);
         }
 
-        var accepted = t_accepted ??= new TrackPoint[DriftFilter.MostAccepted];
-        var verdict = Drift.Offer(point, context.Crossing, accepted);
-        if (verdict.LastWasDrift)
+        var verdict = t_verdict ??= new();
+        Drift.Offer(point, context.Crossing, verdict);
+        if (verdict.TakenBack is { } drift)
         {
-            CrossingMachine.TakeBack(Crossing, verdict.TakenBack);
+            CrossingMachine.TakeBack(Crossing, drift);
         }
 
-        for (var i = 0; i < verdict.Accepted; i++)
+        var connected = !verdict.Disconnected;
+        foreach (ref readonly var fix in verdict.Believed)
         {
-            Accept(accepted[i], verdict.Disconnected && i == 0, context, findings);
+            Accept(fix, connected, context, findings);
+            connected = true;
         }
     }
 
@@ -120,12 +133,12 @@ internal sealed class CoreState
         return since;
     }
 
-    private void Accept(in TrackPoint fix, bool disconnected, JudgingContext context, FindingSet findings)
+    private void Accept(in TrackPoint fix, bool connected, JudgingContext context, FindingSet findings)
     {
         var crossings = t_crossings ??= [];
         crossings.Clear();
         var previous = Drift.Last;
-        CrossingMachine.Step(Crossing, previous, fix, disconnected, context.Map, context.Crossing, crossings);
+        CrossingMachine.Step(Crossing, previous, fix, !connected, Drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
         var step = new Step
         {
             Previous = previous,
@@ -140,7 +153,7 @@ internal sealed class CoreState
             context.Rules[i].Judge(ref _ruleStates[i], step, findings);
         }
 
-        Drift.Advance(fix);
+        Drift.Advance(fix, connected, context.Crossing);
     }
 
     private void Bind(IReadOnlyList<IRule> rules)
