@@ -28,11 +28,16 @@ public sealed class Terminal(TerminalSettings settings, Random random)
         return fix with { Time = fix.Time + _clockError, SpeedDeciKmh = Speed(fix) };
     }
 
-    private ushort Speed(in PositionReport fix)
+    private ushort? Speed(in PositionReport fix)
     {
+        if (settings.Speed == SpeedFault.Absent || fix.SpeedDeciKmh is not { } right)
+        {
+            return null;
+        }
+
         if (settings.Speed == SpeedFault.Stuck && fix.Time >= _freezes)
         {
-            return _frozen ??= fix.SpeedDeciKmh;
+            return _frozen ??= right;
         }
 
         var factor = settings.Speed switch
@@ -44,7 +49,7 @@ public sealed class Terminal(TerminalSettings settings, Random random)
             SpeedFault.InKnots => 1 / 1.852,
             _ => 1,
         };
-        return (ushort)Math.Min(Math.Round(fix.SpeedDeciKmh * factor), ushort.MaxValue);
+        return (ushort)Math.Min(Math.Round(right * factor), ushort.MaxValue);
     }
 
     private void SetClock(Instant now)
