@@ -10,6 +10,23 @@ internal sealed partial class DriftFilter
     /// <summary>A road that winds more than this between a few reports is rarer than drift.</summary>
     private const double MostDetour = 1.25;
 
+    /// <summary>Whether a fix follows from the last believed one, or could follow on those held.</summary>
+    public bool CanGoOnTo(in TrackPoint fix, CrossingSettings settings) =>
+        Known > 0 && (Follows(_last, fix, settings) || (Held > 0 && Follows(_held![Held - 1], fix, settings)));
+
+    /// <summary>How far a fix lies from where the last two lead, in at most so long a time.</summary>
+    public Distance AwayFromForetold(in TrackPoint fix, TimeSpan most)
+    {
+        if (Known < 2)
+        {
+            return Geodesy.Between(_last.Report.Position, fix.Report.Position);
+        }
+
+        var time = fix.Time - _last.Time;
+        var fraction = (time < most ? time : most) / (_last.Time - _previous.Time);
+        return Geodesy.Between(Geodesy.Along(_previous.Report.Position, _last.Report.Position, 1 + fraction), fix.Report.Position);
+    }
+
     /// <summary>Whether the speeds that both fixes tell may be used.</summary>
     private bool Tells(in TrackPoint a, in TrackPoint b) =>
         _trust.IsTrusted && SpeedTrust.ToldDeciKmh(a.Report) >= 0 && SpeedTrust.ToldDeciKmh(b.Report) >= 0;

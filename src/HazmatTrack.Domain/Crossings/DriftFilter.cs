@@ -215,7 +215,7 @@ internal sealed partial class DriftFilter
     private void ReleaseIfDue(bool disconnected, CrossingSettings settings, DriftVerdict verdict)
     {
         var silent = _held![Held - 1].Time - _last.Time;
-        if (!disconnected || Held == MostHeld || Known < 2 || silent > (_last.Time - _previous.Time) * 2.5 || silent > settings.DarkGap)
+        if (!disconnected || Held == MostHeld || silent > settings.DarkGap || (Known > 1 && silent > (_last.Time - _previous.Time) * 2.5))
         {
             Release(disconnected, verdict);
         }
