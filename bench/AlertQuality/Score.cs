@@ -192,11 +192,11 @@ public sealed class Score(Counting counting)
             AsStated += error <= fit.Finding.Uncertainty + s_step ? 1 : 0;
         }
 
-        // What is left may be a passage too short to be asked for, each of them once.
+        // What is left may be a passage too short to be asked for, each of them once; it may leave from any province grazed before as well.
         foreach (var rest in open)
         {
             var touch = free.Where(t => t.To == rest.To && IsWithin(rest, interval, t, t)
-                    && truth.AllTouches.Any(b => b.From == rest.From && b.Time >= t.Earliest && b.Time <= t.Time))
+                    && truth.AllTouches.Any(b => b.From == rest.From && b.Time >= Instant.Earlier(t.Left, t.Earliest) && b.Time <= t.Time))
                 .MinBy(t => t.ErrorOf(rest.Time));
             if (touch is not null)
             {

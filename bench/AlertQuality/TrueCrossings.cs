@@ -14,7 +14,7 @@ public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
     /// <summary>Of a finding: as it states it.</summary>
     public TimeSpan Uncertainty { get; init; }
 
-    /// <summary>Of a true passage: when the stay before ended. From there to its time lie grazes, if anything.</summary>
+    /// <summary>Of a true passage: when the last counted stay before ended. From there to its time lie grazes, if anything.</summary>
     public Instant Left { get; init; }
 
     /// <summary>Of a true passage: when the truck was last clear of the border on the old side.</summary>
@@ -86,10 +86,11 @@ public sealed class TrueCrossings
         }
 
         var counted = _stays.Where(s => s.IsDeep && s.End - s.Start >= (counting.Stay ?? interval)).ToList();
+        var touches = Between(_stays);
+        AllTouches = touches.ConvertAll(t => t with { Left = counted.FindLast(s => s.End < t.Time)?.End ?? track.Start });
         Ends = counted.RemoveAll(s => seen.Count < ReportsToKnow || s.End < seen[ReportsToKnow - 1].Time || s.Start > seen[^ReportsToKnow].Time);
         Unseen = counted.RemoveAll(s => !IsSeen(map, s, seen, counting.Depth));
         Passages = Between(counted);
-        AllTouches = Between(_stays);
     }
 
     /// <summary>What must be found.</summary>
