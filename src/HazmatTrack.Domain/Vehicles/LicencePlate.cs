@@ -179,31 +179,34 @@ public static class LicencePlate
         _ => null,
     };
 
-    private static bool IsNumber(ReadOnlySpan<char> text, int length) => text.Length == length && !text.ContainsAnyExceptInRange('0', '9');
+    private static bool IsNumber(ReadOnlySpan<char> text, int length) => IsSerial(text, length, 'A');
 
-    private static bool IsSerial(ReadOnlySpan<char> text, int length)
+    /// <summary>So many digits and letters before <paramref name="end"/>.</summary>
+    private static bool IsSerial(ReadOnlySpan<char> text, int length, char end = (char)('Z' + 1))
     {
-        if (text.Length != length)
-        {
-            return false;
-        }
-
         foreach (var c in text)
         {
-            if (!char.IsAsciiDigit(c) && !char.IsAsciiLetterUpper(c))
+            if (!char.IsAsciiDigit(c) && (c < 'A' || c >= end))
             {
                 return false;
             }
         }
 
-        return true;
+        return text.Length == length;
     }
 
     /// <summary>The letters that a serial has not, as the digits they are taken for.</summary>
     private static void Digitise(Span<char> serial)
     {
-        serial.Replace('I', '1');
-        serial.Replace('O', '0');
+        foreach (ref var c in serial)
+        {
+            c = c switch
+            {
+                'I' => '1',
+                'O' => '0',
+                _ => c,
+            };
+        }
     }
 
     /// <summary>A full-width character as the ASCII one, a small letter as the capital.</summary>

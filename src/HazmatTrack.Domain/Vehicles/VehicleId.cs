@@ -76,7 +76,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     public static bool TryCreate(ReadOnlySpan<char> plate, int colour, out VehicleId id, [NotNullWhen(false)] out string? reason)
     {
         (id, reason) = (default, null);
-        if (!Enum.IsDefined((PlateColour)colour))
+        if (!IsKnown((PlateColour)colour))
         {
             reason = string.Create(
                 CultureInfo.InvariantCulture,
@@ -123,7 +123,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     /// <summary>The place of the underscore, full width or not, and the colour that follows.</summary>
     private static bool Cut(string text, out int cut, out PlateColour colour)
     {
-        cut = text.LastIndexOfAny(['_', '＿']);
+        cut = text.AsSpan().LastIndexOfAny('_', '＿');
         colour = default;
         if (cut <= 0 || text.Length > MaxSpelling)
         {
@@ -144,7 +144,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
         }
 
         colour = (PlateColour)code;
-        return Enum.IsDefined(colour);
+        return IsKnown(colour);
     }
 
     /// <summary>The text of the id, which is the one given where it is that already; null with the fault where it is none.</summary>
@@ -173,8 +173,13 @@ public readonly record struct VehicleId : IComparable<VehicleId>
         ? string.Create(CultureInfo.InvariantCulture, $"'{LicencePlate.Shown(plate)}' has the form of {LicencePlate.Name(form)}, which is never of colour {(int)colour} by GA 36-2018; expected one of {string.Join(", ", Enum.GetValues<PlateColour>().Where(c => LicencePlate.CanBe(form, c)).Select(c => (int)c))}.")
         : $"{LicencePlate.Explain(fault, plate)}.";
 
+    /// <summary>As <see cref="Enum.IsDefined{TEnum}(TEnum)"/>, which boxes until it is compiled again.</summary>
+    private static bool IsKnown(PlateColour colour) =>
+        colour is (>= PlateColour.Blue and <= PlateColour.Green) or PlateColour.Other or (>= PlateColour.FarmYellow and <= PlateColour.GradientGreen);
+
     /// <summary>One or two ASCII digits, the first not 0: the only text of a code, so that two texts are two vehicles.</summary>
-    private static bool IsCode(ReadOnlySpan<char> code) => code.Length is 1 or 2 && code[0] != '0' && !code.ContainsAnyExceptInRange('0', '9');
+    private static bool IsCode(ReadOnlySpan<char> code) =>
+        code is [>= '1' and <= '9'] or [>= '1' and <= '9', >= '0' and <= '9'];
 
     private static bool WasPlate(ReadOnlySpan<char> plate)
     {

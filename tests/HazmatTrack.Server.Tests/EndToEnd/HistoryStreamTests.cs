@@ -97,6 +97,8 @@ public sealed class HistoryStreamTests
             await then();
         }
 
+        public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(true);
+
         public Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }
