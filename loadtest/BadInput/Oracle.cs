@@ -50,7 +50,7 @@ internal static class Oracle
             return "undecodable";
         }
 
-        if (Plates.Vehicle(Text(key)) is not { } named)
+        if (Vehicle(key) is not { } named)
         {
             return "unknown-vehicle-format";
         }
@@ -111,12 +111,12 @@ internal static class Oracle
         return null;
     }
 
-    /// <summary>Null where the bytes are not UTF-8.</summary>
-    private static string? Text(byte[] key)
+    /// <summary>The id of the vehicle that a key names; null where it names none.</summary>
+    public static string? Vehicle(byte[] key)
     {
         try
         {
-            return s_strict.GetString(key);
+            return Plates.Vehicle(s_strict.GetString(key));
         }
         catch (DecoderFallbackException)
         {

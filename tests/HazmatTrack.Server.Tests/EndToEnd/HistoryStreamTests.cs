@@ -75,7 +75,7 @@ public sealed class HistoryStreamTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then));
+        builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then)).AddSingleton<VehicleNames>();
         var app = builder.Build();
         HistoryEndpoints.Map(app.MapGroup("/api/v1").AddEndpointFilter(Problems.Filter));
         await app.StartAsync(Stop);

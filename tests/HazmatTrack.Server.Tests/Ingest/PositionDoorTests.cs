@@ -80,6 +80,9 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
 
     [Theory]
     [InlineData("\"plateColor\":2", "\"plateColor\":8", "unknown-vehicle-format")]
+    [InlineData("\"plateColor\":2", "\"plateColor\":94", "unknown-vehicle-format")]
+    [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"bad\"", "unknown-vehicle-format")]
+    [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"沪I12345\"", "unknown-vehicle-format")]
     [InlineData("\"plateColor\":2", "\"plateColor\":\"2\"", "wrong-type")]
     [InlineData("\"plateColor\":2", "\"plateColor\":2.5", "wrong-type")]
     [InlineData("\"plateColor\":2", "\"plateColor\":-2", "wrong-type")]

@@ -62,6 +62,20 @@ public sealed class RegistryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_permit_filed_for_a_careless_spelling_is_the_trucks()
+    {
+        var permit = Permit();
+        permit["vehicle"] = "沪ａ·I2345＿２";
+        var (status, filed) = await _server.SendAsync("POST", Permits, permit);
+        Assert.Equal((201, "沪A12345_2"), (status, filed.GetProperty("vehicle").GetString()));
+        Assert.Equal(["P1"], Numbers((await _server.SendAsync("GET", Permits + "?vehicle=沪A-12345_2")).Body));
+        permit["vehicle"] = "bad_2";
+        var (refused, problem) = await _server.SendAsync("POST", Permits, permit);
+        Assert.Equal(400, refused);
+        Assert.Contains("'bad' is not a plate", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task The_answer_to_a_new_document_says_where_it_is()
     {
         using var response = await _server.Client.PostAsync(Permits, new StringContent(Permit("通1").ToJsonString(), null, "application/json"));
