@@ -358,7 +358,7 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
 
     private static int s_partition = 1000;
 
-    private static VehicleId Of(int partition, int vehicle) => new($"苏B{(partition % 100 * 1000) + vehicle:D5}", PlateColour.Yellow);
+    private static VehicleId Of(int partition, int vehicle) => new($"苏{"BCDEFGH"[partition / 10_000]}{(partition % 10_000 * 10) + vehicle:D5}", PlateColour.Yellow);
 
     private static PositionReport[] Reports(int first, int count) => [.. Enumerable.Range(first, count).Select(i => Some.Report(i * 10))];
 
