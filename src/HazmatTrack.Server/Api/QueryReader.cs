@@ -47,17 +47,18 @@ internal sealed class QueryReader
             : text;
     }
 
+    /// <summary>A vehicle's id, letter by letter as an answer gave it.</summary>
     public VehicleId? Vehicle(string name) => Text(name) is not { } text ? null
-        : VehicleId.TryParse(text, out var vehicle) ? vehicle
-        : throw new BadInputException(name, $"'{text}' is not a vehicle id; expected plate_colour, such as 沪A12345_2.");
+        : VehicleId.TryFromStored(text, out var vehicle) ? vehicle
+        : throw new BadInputException(name, $"'{text}' is not a vehicle id; expected {VehicleId.Expected}.");
 
     public ProvinceCode? Province(string name) => Text(name) is not { } text ? null
         : ProvinceCode.TryParse(text, out var province) ? province
         : throw new BadInputException(name, $"'{text}' is not a province code; expected six digits, such as 310000.");
 
     /// <summary>The id of a rule of the book: of any other there never was an alert, and none must not look like an answer.</summary>
-    public string? Rule(string name) => Text(name) is not { } text || RuleList.All.Any(r => r.Id == text) ? Text(name)
-        : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", RuleList.All.Select(r => r.Id))}.");
+    public string? Rule(string name) => Text(name) is not { } text || RuleList.Ids.Contains(text) ? Text(name)
+        : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", RuleList.Ids)}.");
 
     public int? Number(string name, int min, int max) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
