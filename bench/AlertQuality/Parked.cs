@@ -21,7 +21,7 @@ public enum Stop
 /// <summary>A truck that stands on or beside a border for a day.</summary>
 public static class Parked
 {
-    /// <summary>The crossings that are found of it: each is a false alarm.</summary>
+    /// <summary>What is found of it: each finding is a false alarm.</summary>
     /// <remarks>Judged in order of time: what is found does not depend on the order of arrival, which the journeys check, and a day is long.</remarks>
     public static List<Finding> Alarms(Journeys journeys, Stop stop, Random random, Equipment equipment, Random faults) => Score.Follow(
         journeys.Map, Drive(journeys, stop, random, equipment, faults).Arrivals.Select(a => a.Report).OrderBy(r => r.Time));

@@ -60,7 +60,7 @@ foreach (var stop in options.Parked > 0 ? Enum.GetValues<Stop>() : [])
             (alarms, by, trucks) = (alarms + found.Count, by + (found.Count > 0 ? 1 : 0), trucks + 1);
             foreach (var f in options.Faults ? found : [])
             {
-                Console.WriteLine($"  {seed} parked {stop} truck {truck} {kind}: {f.Key} {f.Onset}, dark {f.Crossing!.Dark}");
+                Console.WriteLine($"  {seed} parked {stop} truck {truck} {kind}: {f.Key} {f.Onset}, dark {f.Crossing?.Dark}");
             }
         }
     }

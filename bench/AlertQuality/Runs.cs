@@ -36,7 +36,7 @@ public sealed class Runs(Journeys journeys, Options options)
         var alarms = new List<Finding>[options.Parked];
         Parallel.For(0, options.Parked, i =>
         {
-            var number = (seed * 10_000_019) + 99_000_000 + i;
+            var number = (seed * 10_000_019) + 99_000_000 + ((int)stop * 1_000_003) + i;
             var equipment = EquipmentOf(i);
             equipment = options.Bursts is { } longest ? equipment.WithBursts(longest) : equipment;
             alarms[i] = Parked.Alarms(journeys, stop, new(number), equipment, new(~number));

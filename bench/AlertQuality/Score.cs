@@ -50,6 +50,9 @@ public sealed class Score(Counting counting)
 
     public int Journeys { get; private set; }
 
+    /// <summary>Journeys, of one truck each, that were found to be of two vehicles. A clock that is set back tells of two places at once.</summary>
+    public int TwoVehicles { get; private set; }
+
     /// <summary>Journeys whose reports, shuffled and doubled, ended in other alerts.</summary>
     public int OrderMattered { get; private set; }
 
@@ -79,6 +82,7 @@ public sealed class Score(Counting counting)
         Grazes += other.Grazes;
         Unseen += other.Unseen;
         Ends += other.Ends;
+        TwoVehicles += other.TwoVehicles;
         Undecidable += other.Undecidable;
         UndecidableFound += other.UndecidableFound;
         Journeys += other.Journeys;
@@ -101,6 +105,7 @@ public sealed class Score(Counting counting)
         var truth = new TrueCrossings(map, track, Fixes(arrivals), counting, interval, noise);
         var reports = arrivals.Select(a => a.Report).ToList();
         var standing = Follow(map, reports);
+        TwoVehicles += standing.Exists(f => f.Crossing is null) ? 1 : 0;
         Unseen += truth.Unseen;
         Ends += truth.Ends;
         True += truth.Passages.Count;
@@ -153,13 +158,13 @@ public sealed class Score(Counting counting)
     }
 
     private static IEnumerable<string> Texts(List<Finding> findings) =>
-        findings.Select(f => $"{f.Key} {f.Onset} {f.Position} {f.Crossing!.Kind} {f.Crossing.Dark}").Order(StringComparer.Ordinal);
+        findings.Select(f => $"{f.Key} {f.Onset} {f.Position} {f.Crossing?.Kind} {f.Crossing?.Dark}").Order(StringComparer.Ordinal);
 
     /// <summary>A transit is two passages: in, and out again.</summary>
     private static List<Passage> Passages(List<Finding> findings)
     {
         var passages = new List<Passage>();
-        foreach (var crossing in findings.Select(f => f.Crossing!))
+        foreach (var crossing in findings.Select(f => f.Crossing).OfType<Crossing>())
         {
             passages.Add(new(crossing.From, crossing.To, crossing.Time) { Uncertainty = crossing.TimeUncertainty });
             if (crossing.Exit is { } exit)
