@@ -102,7 +102,9 @@ internal sealed partial class DriftFilter
     /// <summary>Whether the vehicle stood at the last two believed fixes: they lie together, and the speeds tell none or nothing.</summary>
     private bool Stands(in TrackPoint next, CrossingSettings settings)
     {
-        if (Known < 2 || next.Time - _last.Time > settings.DarkGap)
+        // Not silent while fixes elsewhere are held.
+        var before = Held > 0 ? _held![Held - 1].Time : _last.Time;
+        if (Known < 2 || next.Time - before > settings.DarkGap)
         {
             return false;
         }
@@ -189,11 +191,12 @@ internal sealed partial class DriftFilter
         return true;
     }
 
-    /// <summary>Whether held fixes that go on with this one have lasted for longer than a dark gap, and were driven to.</summary>
+    /// <summary>Whether held fixes that move on to this one have lasted for longer than a dark gap, and were driven to.</summary>
     private bool IsLongHeldWay(in TrackPoint fix, CrossingSettings settings) =>
         Held >= settings.ReanchorFixes && Held < MostHeld && fix.Time - _last.Time > settings.DarkGap
         && fix.Time - _held![Held - 1].Time <= settings.DarkGap
-        && Geodesy.Between(_last.Report.Position, fix.Report.Position) > settings.Jitter && IsEvenlyDriven(fix, settings);
+        && Geodesy.Between(_last.Report.Position, fix.Report.Position) > settings.Jitter
+        && Geodesy.Between(_held[0].Report.Position, fix.Report.Position) >= settings.ConfirmTravel && IsEvenlyDriven(fix, settings);
 
     /// <summary>Whether the way over the held fixes was driven about as fast as the step before: there and back from drift are jumps.</summary>
     private bool IsEvenlyDriven(in TrackPoint fix, CrossingSettings settings)
@@ -276,7 +279,7 @@ internal sealed partial class DriftFilter
             return false;
         }
 
-        if (Held == MostHeld || Stay(settings))
+        if (Held == MostHeld || Stay(settings.ReanchorTime))
         {
             return true;
         }
@@ -292,12 +295,15 @@ internal sealed partial class DriftFilter
         return net >= settings.ConfirmTravel && net >= way * 0.6;
     }
 
-    private bool Stay(CrossingSettings settings) => _held![Held - 1].Time - _held[0].Time >= settings.ReanchorTime;
+    private bool Stay(TimeSpan time) => _held![Held - 1].Time - _held[0].Time >= time;
 
-    /// <summary>Whether each held fix lies farther from the stand than the one before: scattered drift does not do that for long.</summary>
+    /// <summary>
+    /// Whether each held fix lies farther from the stand than the one before, on a fairly straight way from there: scattered drift does not do that
+    /// for long, wherever it lies.
+    /// </summary>
     private bool MovesAway(CrossingSettings settings)
     {
-        var reached = Distance.Zero;
+        var (reached, way, at) = (Distance.Zero, Distance.Zero, _last.Report.Position);
         foreach (ref readonly var held in HeldFixes)
         {
             var away = Geodesy.Between(_last.Report.Position, held.Report.Position);
@@ -307,8 +313,10 @@ internal sealed partial class DriftFilter
             }
 
             reached = away;
+            way += Geodesy.Between(at, held.Report.Position);
+            at = held.Report.Position;
         }
 
-        return true;
+        return reached + (settings.Jitter * 2) >= way * 0.8;
     }
 }

@@ -173,7 +173,7 @@ internal sealed partial class DriftFilter
         {
             Release(false, verdict);
         }
-        else if (BearEachOtherOut(settings) && (Held == MostHeld || Stay(settings) || MovesAway(settings)))
+        else if (BearEachOtherOut(settings) && (Held == MostHeld || Stay(settings.ReanchorTime * 2) || MovesAway(settings)))
         {
             ReleaseIfDue(!IsWithinReach(_last, _held![0], settings), settings, verdict);
         }
