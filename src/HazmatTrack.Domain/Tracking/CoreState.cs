@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 
@@ -31,6 +32,9 @@ internal sealed class CoreState
     public ReadOnlySpan<string> RuleIds => _ruleIds;
 
     public ReadOnlySpan<RuleState> RuleStates => _ruleStates;
+
+    /// <summary>How far what the terminal sends agrees with itself.</summary>
+    public TrackQuality Quality => new(Drift.TellsSpeed ? ToldSpeed.Agrees : ToldSpeed.Unknown, null, null);
 
     /// <summary>Folds one report in; what the rules say of it is added to <paramref name="findings"/>.</summary>
     public void Fold(in TrackPoint point, JudgingContext context, FindingSet findings)

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -48,6 +49,9 @@ public sealed partial class VehicleTracker
 
     /// <summary>Since when; null in no province.</summary>
     public Instant? ProvinceSince => _current.Crossing.Province.IsKnown ? _current.Crossing.Since : null;
+
+    /// <summary>How far what the terminal sends agrees with itself, as of the newest report.</summary>
+    public TrackQuality Quality => _current.Quality;
 
     /// <summary>How many different reports have been judged.</summary>
     public long Reports => _current.Reports;
