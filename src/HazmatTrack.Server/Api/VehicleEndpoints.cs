@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.HotState;
 
@@ -38,7 +39,7 @@ internal static class VehicleEndpoints
             .Produces<VehicleListView>();
         group.MapGet("/vehicles/{id}", DetailAsync)
             .WithTags("Vehicles")
-            .WithSummary("One vehicle: last fix, province, documents, open alerts")
+            .WithSummary("One vehicle: last fix, province, documents, open alerts, data quality")
             .Produces<VehicleView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -73,15 +74,19 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, HotReading hot, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, HotReading hot, QualityReading qualities, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         var vehicle = VehicleOf(id);
-        if (await hot.FindAsync(vehicle, cancellation) is not { Newest: { } newest } tracker)
+        var tracker = await hot.FindAsync(vehicle, cancellation);
+        var newest = tracker?.Newest;
+        var quality = await qualities.OfAsync(vehicle, newest?.Time, tracker?.Quality, tracker?.LastFix, cancellation);
+        if (newest is null && quality.Refusals.Count == 0)
         {
             return Problems.NotFound($"No report of vehicle {vehicle} is known.");
         }
 
+        var province = tracker?.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
         var (permits, routes) = documents.For(vehicle);
         var open = await alerts.ListAsync(new() { Vehicle = vehicle, Statuses = s_open, Limit = MostAlerts }, cancellation);
@@ -89,16 +94,17 @@ internal static class VehicleEndpoints
             vehicle.ToString(),
             vehicle.Plate,
             (int)vehicle.Colour,
-            AlertViews.Of(newest.Time),
-            tracker.LastFix is { } fix ? Of(fix) : null,
-            CodeOf(tracker.Province),
-            NameOf(map, tracker.Province, request),
-            tracker.ProvinceSince is { } since ? AlertViews.Of(since) : null,
+            newest is { } report ? AlertViews.Of(report.Time) : null,
+            tracker?.LastFix is { } fix ? Of(fix) : null,
+            CodeOf(province),
+            NameOf(map, province, request),
+            tracker?.ProvinceSince is { } since ? AlertViews.Of(since) : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
                 p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
-            [.. open.Alerts.Select(AlertViews.Of)]);
+            [.. open.Alerts.Select(AlertViews.Of)],
+            quality);
         return Results.Json(view, ViewJson.Wire.VehicleView);
     }
 

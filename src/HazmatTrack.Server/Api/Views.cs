@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Api;
 
@@ -16,7 +17,7 @@ internal sealed record VehicleListView(IReadOnlyList<VehicleSightView> Items, st
 /// <param name="Id">Plate and colour code.</param>
 /// <param name="Plate">车牌号.</param>
 /// <param name="PlateColor">By JT/T 697.7.</param>
-/// <param name="Time">Event time of its newest report.</param>
+/// <param name="Time">Event time of its newest report; null where all that came were refused.</param>
 /// <param name="LastFix">The last position that is believed; null before the first.</param>
 /// <param name="Province">The confirmed province; null in none.</param>
 /// <param name="ProvinceName">Its name.</param>
@@ -24,9 +25,10 @@ internal sealed record VehicleListView(IReadOnlyList<VehicleSightView> Items, st
 /// <param name="Permits">Every permit filed for it.</param>
 /// <param name="Routes">Every route filed for it.</param>
 /// <param name="OpenAlerts">Its alerts that are not closed and not retracted, newest first; at most 100.</param>
+/// <param name="Quality">How far its reports are to be trusted.</param>
 internal sealed record VehicleView(
-    string Id, string Plate, int PlateColor, DateTimeOffset Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
-    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<AlertView> OpenAlerts);
+    string Id, string Plate, int PlateColor, DateTimeOffset? Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
+    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<AlertView> OpenAlerts, QualityView Quality);
 
 internal sealed record FixView(DateTimeOffset Time, PlaceView Position, double? SpeedKmh, int? Heading, int? AltitudeM, double? MileageKm);
 
