@@ -80,7 +80,7 @@ internal static class VehicleEndpoints
         var vehicle = VehicleOf(id);
         var tracker = await hot.FindAsync(vehicle, cancellation);
         var newest = tracker?.Newest;
-        var quality = await qualities.OfAsync(vehicle, newest?.Time, tracker?.Quality, tracker?.LastFix, cancellation);
+        var quality = await qualities.OfAsync(vehicle, tracker?.Quality, tracker?.LastFix, cancellation);
         if (newest is null && quality.Refusals.Count == 0)
         {
             return Problems.NotFound($"No report of vehicle {vehicle} is known.");

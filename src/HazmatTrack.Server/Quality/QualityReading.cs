@@ -4,30 +4,33 @@ using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Quality;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Quality;
 
 /// <summary>The data quality of a vehicle for readers.</summary>
-internal sealed class QualityReading(RedisQuality store)
+internal sealed class QualityReading(RedisQuality store, IHotState hot)
 {
     /// <summary>So much newer the newest report must be before what was found earlier is past.</summary>
     private static readonly TimeSpan s_past = TimeSpan.FromMinutes(15);
 
     /// <summary>What is known of a vehicle; without any item where nothing is.</summary>
     /// <param name="vehicle">Which.</param>
-    /// <param name="newest">The event time of the newest report that was taken; null for none.</param>
     /// <param name="track">What its tracker finds; null where it is not known.</param>
     /// <param name="lastFix">The last believed fix.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="TimeoutException">Hot state cannot be asked.</exception>
-    public async Task<QualityView> OfAsync(VehicleId vehicle, Instant? newest, TrackQuality? track, PositionReport? lastFix, CancellationToken cancellation)
+    public async Task<QualityView> OfAsync(VehicleId vehicle, TrackQuality? track, PositionReport? lastFix, CancellationToken cancellation)
     {
         IReadOnlyList<QualityEntry> entries;
+        Instant? newest;
         try
         {
+            var seen = hot.SightAsync([vehicle], cancellation);
             entries = await store.ReadAsync(vehicle, cancellation);
+            newest = (await seen)[0]?.Time;
         }
         catch (RedisException e)
         {
@@ -85,6 +88,7 @@ internal sealed class QualityReading(RedisQuality store)
             entry.Count,
             hours,
             ratio,
+            ratio is null ? null : ScaleOf(new TrackQuality(ToldSpeed.Scaled, ratio, null).Scale),
             kind == QualityKinds.TwoTracks && lastFix is { } one && track?.OtherFix is { } other ? [PlaceOf(one), PlaceOf(other)] : null,
             new Dictionary<string, string>
             {
@@ -92,6 +96,18 @@ internal sealed class QualityReading(RedisQuality store)
                 ["en"] = string.Format(CultureInfo.InvariantCulture, kind.English, value),
             });
     }
+
+    private static string? ScaleOf(SpeedScale scale) => scale switch
+    {
+        SpeedScale.MetresPerSecond => "metres-per-second",
+        SpeedScale.Knots => "knots",
+        SpeedScale.MilesPerHour => "miles-per-hour",
+        SpeedScale.Halved => "halved",
+        SpeedScale.Doubled => "doubled",
+        SpeedScale.TenTimes => "ten-times",
+        SpeedScale.Tenth => "tenth",
+        _ => null,
+    };
 
     private static QualityPlaceView PlaceOf(in PositionReport fix) => new(
         AlertViews.Of(fix.Time), new(fix.Position.LatitudeE6 / 1_000_000m, fix.Position.LongitudeE6 / 1_000_000m));

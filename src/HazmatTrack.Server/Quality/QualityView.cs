@@ -19,6 +19,7 @@ internal sealed record QualityView(string Status, IReadOnlyList<QualityItemView>
 /// <param name="Count">Reports since then; of told speeds and tracks counted some at a time.</param>
 /// <param name="Hours">By how many hours a clock is off; absent where it is not that.</param>
 /// <param name="Ratio">Told speed over true speed; absent where it is not that.</param>
+/// <param name="Scale">The unit or factor that the ratio is known for, such as <c>metres-per-second</c>, <c>knots</c> or <c>halved</c>; absent where it is none.</param>
 /// <param name="Places">Of two tracks the newest fix of each; absent otherwise.</param>
 /// <param name="Text">What it means and what to do, by language: <c>zh-CN</c> and <c>en</c>.</param>
 internal sealed record QualityItemView(
@@ -29,6 +30,7 @@ internal sealed record QualityItemView(
     long Count,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Hours,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Ratio,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Scale,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<QualityPlaceView>? Places,
     IReadOnlyDictionary<string, string> Text);
 

@@ -1,5 +1,6 @@
 import type { Alert, Located, VehicleDetail } from './api';
 import { age, facts, make, provinceName } from './panel';
+import { qualitySection } from './quality';
 import { clock, current, text } from './texts';
 
 const winds = { 'zh-CN': ['北', '东北', '东', '东南', '南', '西南', '西', '西北'], en: ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'] };
@@ -24,6 +25,7 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
   const { lastFix: fix } = vehicle;
   const others = vehicle.openAlerts.filter((a) => a.id !== shown).slice(0, 5);
   return [
+    ...qualitySection(vehicle.quality),
     facts([
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
       ['moving', moving(fix)],

@@ -191,6 +191,32 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
     }
 
     [Fact]
+    public async Task A_truck_whose_terminal_says_0_km_per_h_while_it_drives_is_found_out()
+    {
+        var vehicle = NextVehicle();
+        var drive = Drive(Now() - TimeSpan.FromMinutes(60)).Select((r, i) => r with { SpeedDeciKmh = (ushort)(i == 3 ? 60 : 0) }).ToList();
+        await _program.SendAsync(drive.Select(r => (vehicle, r, (Instant?)r.Time)));
+        var view = await SeesAsync(vehicle, v => v.Quality.Findings.Any());
+        Assert.Equal(("suspect", "speed-always-zero", true), (view.Quality.Status, view.Quality.Findings[0].Code, view.Quality.Findings[0].Active));
+    }
+
+    [Fact]
+    public async Task Two_trucks_under_one_plate_are_told_with_both_places()
+    {
+        var vehicle = NextVehicle();
+        var start = Now() - TimeSpan.FromMinutes(90);
+        var reports = Enumerable.Range(0, 160).Select(i => Parked(start + (i * s_interval)) with
+        {
+            Position = i % 2 == 0 ? s_kunshan : new(30_700_000 + (i * 2000), 120_650_000),
+            SpeedDeciKmh = (ushort)(i % 2 == 0 ? 0 : 270),
+        }).ToList();
+        await _program.SendAsync(reports.Select(r => (vehicle, r, (Instant?)r.Time)));
+        var view = await SeesAsync(vehicle, v => v.Quality.Findings.Any(f => f is { Code: "two-tracks", Places: 2 }));
+        Assert.Equal("suspect", view.Quality.Status);
+        Assert.Equal(reports, await _program.HistoryAsync(vehicle));
+    }
+
+    [Fact]
     public async Task A_vehicle_that_nobody_ever_sent_anything_of_is_not_found()
     {
         var (status, _) = await GetAsync($"vehicles/{Uri.EscapeDataString(NextVehicle().ToString())}");
@@ -298,8 +324,9 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
             Instant.From(i.GetProperty("last").GetDateTimeOffset()),
             i.GetProperty("count").GetInt32(),
             i.TryGetProperty("hours", out var hours) ? hours.GetInt32() : null,
+            i.TryGetProperty("places", out var places) ? places.GetArrayLength() : 0,
             [i.GetProperty("text").GetProperty("zh-CN").GetString()!, i.GetProperty("text").GetProperty("en").GetString()!]))];
     }
 
-    private sealed record Item(string Code, bool Active, Instant Since, Instant Last, int Count, int? Hours, string[] Texts);
+    private sealed record Item(string Code, bool Active, Instant Since, Instant Last, int Count, int? Hours, int Places, string[] Texts);
 }
