@@ -22,7 +22,7 @@ internal sealed class QualityBook(QualityMetrics metrics)
     private readonly Queue<(VehicleId Vehicle, QualityKind Kind)> _order = [];
 
     /// <summary>Notes that reports of a vehicle are refused.</summary>
-    public void Refused(VehicleId vehicle, RejectReason reason, Instant at) => Add(vehicle, QualityKinds.Refusal(reason), 1, at, 0);
+    public void Refused(VehicleId vehicle, RejectReason reason, Instant at) => Add(vehicle, QualityKinds.Refusal(reason), 1, at, at, 0);
 
     /// <summary>Notes what a report showed of its terminal's clock.</summary>
     /// <param name="vehicle">Whose.</param>
@@ -30,7 +30,9 @@ internal sealed class QualityBook(QualityMetrics metrics)
     /// <param name="receipt">When it was received.</param>
     public void Note(VehicleId vehicle, ClockSign sign, Instant receipt)
     {
-        Note(vehicle, QualityKinds.Of(sign.State), sign.Reports, receipt, sign.Hours);
+        var kind = QualityKinds.Of(sign.State);
+        metrics.Found(kind, sign.Reports);
+        Add(vehicle, kind, sign.Reports, sign.Since, sign.State == ClockState.Good ? sign.Since : receipt, sign.Hours);
         if (sign.Steps)
         {
             Note(vehicle, QualityKinds.ClockStepping, 1, receipt, sign.Hours);
@@ -41,7 +43,7 @@ internal sealed class QualityBook(QualityMetrics metrics)
     public void Note(VehicleId vehicle, QualityKind kind, int reports, Instant at, long value)
     {
         metrics.Found(kind, reports);
-        Add(vehicle, kind, reports, at, value);
+        Add(vehicle, kind, reports, at, at, value);
     }
 
     /// <summary>Takes the oldest entries out, to be written.</summary>
@@ -65,23 +67,21 @@ internal sealed class QualityBook(QualityMetrics metrics)
     {
         foreach (var entry in entries)
         {
-            var kind = QualityKinds.Find(entry.Kind)!;
-            Add(entry.Vehicle, kind, entry.Count, entry.First, entry.Value);
-            Add(entry.Vehicle, kind, 0, entry.Last, entry.Value);
+            Add(entry.Vehicle, QualityKinds.Find(entry.Kind)!, entry.Count, entry.First, entry.Last, entry.Value);
         }
     }
 
-    private void Add(VehicleId vehicle, QualityKind kind, long reports, Instant at, long value)
+    private void Add(VehicleId vehicle, QualityKind kind, long reports, Instant first, Instant last, long value)
     {
         lock (_gate)
         {
             if (_open.TryGetValue((vehicle, kind), out var known))
             {
-                _open[(vehicle, kind)] = new(known.Count + reports, Instant.Earlier(known.First, at), Instant.Later(known.Last, at), value);
+                _open[(vehicle, kind)] = new(known.Count + reports, Instant.Earlier(known.First, first), Instant.Later(known.Last, last), value);
             }
             else if (_open.Count < MostOpen)
             {
-                _open.Add((vehicle, kind), new(reports, at, at, value));
+                _open.Add((vehicle, kind), new(reports, first, last, value));
                 _order.Enqueue((vehicle, kind));
             }
             else

@@ -45,7 +45,11 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             .OrderByDescending(i => i.IsActive).ThenByDescending(i => i.Entry.Last)
             .ToLookup(i => i.Kind.IsRefusal, i => Of(i.Entry, i.Kind, i.IsActive, track, lastFix));
         var (findings, refusals) = (items[false].ToList(), items[true].ToList());
-        var status = refusals.Exists(r => r.Active) ? "refused" : findings.Exists(f => f.Active) ? "suspect" : "good";
+
+        // That a terminal sends no speed makes nothing that it sends suspect.
+        var status = refusals.Exists(r => r.Active) ? "refused"
+            : findings.Exists(f => f.Active && f.Code != QualityKinds.SpeedNotSent.Code) ? "suspect"
+            : "good";
         return new(status, findings, refusals);
     }
 

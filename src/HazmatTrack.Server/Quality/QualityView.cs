@@ -5,7 +5,7 @@ namespace HazmatTrack.Server.Quality;
 
 /// <summary>How far the reports of a vehicle are to be trusted.</summary>
 /// <param name="Status">
-/// <c>good</c>: nothing speaks against them; <c>suspect</c>: a finding is active; <c>refused</c>: the newest reports are refused, so that where the vehicle
+/// <c>good</c>: nothing speaks against them; <c>suspect</c>: a finding is active, other than that no speed is sent; <c>refused</c>: the newest reports are refused, so that where the vehicle
 /// is may be out of date or not known at all.
 /// </param>
 /// <param name="Findings">What was found about reports that were taken: the active ones first, then the newest.</param>

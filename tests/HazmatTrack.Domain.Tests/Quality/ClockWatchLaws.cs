@@ -1,5 +1,7 @@
 using CsCheck;
 using HazmatTrack.Domain.Quality;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Simulation;
 
 namespace HazmatTrack.Domain.Tests.Quality;
 
@@ -57,6 +59,24 @@ public sealed class ClockWatchLaws
 
             return watch.State == ClockState.Good;
         });
+
+    [Fact]
+    public void Trucks_in_the_simulation_with_outages_of_hours_show_nothing() =>
+        Gen.Int[0, 1_000_000].Sample(
+            seed =>
+            {
+                var random = new Random(seed);
+                var uplink = new UplinkSettings { OutagesPerHour = 0.5, LongestOutage = TimeSpan.FromHours(3), LongestBackfill = TimeSpan.FromMinutes(40), StragglerShare = 0.1 };
+                var arrivals = new List<Arrival>();
+                var sender = new Uplink(uplink, random);
+                for (var i = 0; i < 2000; i++)
+                {
+                    sender.Send(new PositionReport { Time = new(Start + (30_000L * i)), Status = ReportStatus.Fixed }, arrivals);
+                }
+
+                return Suspect([.. arrivals.OrderBy(a => a.At.UnixMilliseconds).Select(a => (a.At.UnixMilliseconds, a.Report.Time.UnixMilliseconds))]) == 0;
+            },
+            iter: 200);
 
     [Fact]
     public void A_clock_that_is_whole_hours_behind_is_always_found() =>

@@ -20,7 +20,8 @@ public sealed class ClockWatchTests
     [Fact]
     public void A_truck_whose_clock_is_8_hours_behind_is_found_in_ten_minutes_and_all_its_reports_are_counted()
     {
-        Drive(0, TimeSpan.FromMinutes(20), i => s_zone + TimeSpan.FromSeconds(i % 4 * 10));
+        var signs = Drive(0, TimeSpan.FromMinutes(20), i => s_zone + TimeSpan.FromSeconds(i % 4 * 10));
+        Assert.Equal(s_start, signs.First(s => s.Reports > 0).Since);
         Assert.Equal((ClockState.Behind, 8, 40), (_watch.State, _watch.Hours, _suspect));
     }
 
@@ -70,7 +71,7 @@ public sealed class ClockWatchTests
     public void One_report_that_is_8_hours_behind_its_live_neighbours_is_suspect()
     {
         var signs = Drive(0, TimeSpan.FromMinutes(10), i => i == 10 ? s_zone + TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(5));
-        Assert.Equal(new ClockSign(ClockState.Good, 8, 1, false), Assert.Single(signs, s => s.Reports > 0));
+        Assert.Equal(new ClockSign(ClockState.Good, 8, 1, s_start + TimeSpan.FromMinutes(5), false), Assert.Single(signs, s => s.Reports > 0));
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class PageTests : IDisposable
         await Expect(quality.Locator(".bad")).ToContainTextAsync("whole hours ahead of receipt");
         await Browser.PictureAsync(page, "quality-en");
 
-        static PositionReport Report(Instant time) => new() { Time = time, Position = new(31_360_000, 120_980_000), Status = ReportStatus.Fixed };
+        static PositionReport Report(Instant time) => new() { Time = time, Position = new(31_360_000, 120_980_000), SpeedDeciKmh = 0, Status = ReportStatus.Fixed };
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
 
         var view = await SeesAsync(vehicle, v => v.Quality.Findings is [{ Count: 60 }]);
         Assert.Equal("suspect", view.Quality.Status);
+        Assert.Equal((start, receipts[^1]), (view.Quality.Findings[0].Since, view.Quality.Findings[0].Last));
         Assert.Equal(("clock-behind", true, 8), (view.Quality.Findings[0].Code, view.Quality.Findings[0].Active, view.Quality.Findings[0].Hours));
         Assert.Contains("8", view.Quality.Findings[0].Texts[0], StringComparison.Ordinal);
         Assert.Equal(behind, await _program.HistoryAsync(vehicle));

@@ -42,7 +42,7 @@ public sealed class DoorServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Metrics)
-            .AddSingleton(Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<QualityBook>();
+            .AddSingleton<Prometheus.IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<QualityBook>();
         builder.Services.AddPositionDoor(new() { MaxItems = MaxItems, MaxBodyBytes = MaxBodyBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
         var app = builder.Build();
         app.MapPositions();

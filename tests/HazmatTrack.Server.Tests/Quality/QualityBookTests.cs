@@ -18,12 +18,12 @@ public sealed class QualityBookTests
     [Fact]
     public void What_is_found_of_a_truck_is_added_up_until_it_is_written()
     {
-        _book.Note(s_truck, new(ClockState.Behind, 8, 6, false), new(2000));
-        _book.Note(s_truck, new(ClockState.Behind, 8, 1, true), new(3000));
+        _book.Note(s_truck, new(ClockState.Behind, 8, 6, new(500), false), new(2000));
+        _book.Note(s_truck, new(ClockState.Behind, 8, 1, new(3000), true), new(3000));
         _book.Refused(s_truck, RejectReason.ClockReset, new(1000));
         QualityEntry[] expected =
         [
-            new(s_truck, "clock-behind", 7, new(2000), new(3000), 8),
+            new(s_truck, "clock-behind", 7, new(500), new(3000), 8),
             new(s_truck, "clock-stepping", 1, new(3000), new(3000), 8),
             new(s_truck, "refused:clock-reset", 1, new(1000), new(1000), 0),
         ];
