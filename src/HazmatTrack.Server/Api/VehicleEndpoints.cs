@@ -4,7 +4,6 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Storage.Alerts;
@@ -44,10 +43,6 @@ internal static class VehicleEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    public static VehicleId VehicleOf(string id) => VehicleId.TryParse(id, out var vehicle)
-        ? vehicle
-        : throw new BadInputException("id", $"'{id}' is not a vehicle id; expected plate_colour, such as 沪A12345_2.");
-
     private static IResult Locate(HttpRequest request, ProvinceMap map)
     {
         var point = new QueryReader(request.Query, "lat", "lon").Point("lat", "lon");
@@ -74,10 +69,10 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, HotReading hot, QualityReading qualities, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, HotReading hot, QualityReading qualities, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
-        var vehicle = VehicleOf(id);
+        var vehicle = await names.FindAsync("id", id, cancellation);
         var tracker = await hot.FindAsync(vehicle, cancellation);
         var newest = tracker?.Newest;
         var quality = await qualities.OfAsync(vehicle, tracker?.Quality, tracker?.LastFix, cancellation);

@@ -17,7 +17,7 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
     private readonly TrackedVehicle _vehicle;
 
     public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality) =>
-        _vehicle = new(VehicleId.Parse(this.GetPrimaryKeyString()), book, local, quality);
+        _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
