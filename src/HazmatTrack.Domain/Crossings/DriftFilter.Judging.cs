@@ -175,6 +175,52 @@ internal sealed partial class DriftFilter
     private static bool IsNoDetour(Distance way, in TrackPoint from, in TrackPoint to, CrossingSettings settings) =>
         way <= (Geodesy.Between(from.Report.Position, to.Report.Position) * MostDetour) + (settings.Jitter * 2);
 
+    /// <summary>Whether the held fixes lie farther apart than the speeds that they tell take a truck, or the speeds are not trusted anyway.</summary>
+    private bool HeldContradictTold(CrossingSettings settings)
+    {
+        for (var i = 1; i < Held; i++)
+        {
+            if (Tells(_held![i - 1], _held[i]) && Follows(_held[i - 1], _held[i], settings))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether held fixes that go on with this one have lasted for longer than a dark gap, and were driven to.</summary>
+    private bool IsLongHeldWay(in TrackPoint fix, CrossingSettings settings) =>
+        Held >= settings.ReanchorFixes && Held < MostHeld && fix.Time - _last.Time > settings.DarkGap
+        && fix.Time - _held![Held - 1].Time <= settings.DarkGap
+        && Geodesy.Between(_last.Report.Position, fix.Report.Position) > settings.Jitter && IsEvenlyDriven(fix, settings);
+
+    /// <summary>Whether the way over the held fixes was driven about as fast as the step before: there and back from drift are jumps.</summary>
+    private bool IsEvenlyDriven(in TrackPoint fix, CrossingSettings settings)
+    {
+        if (Known < 2)
+        {
+            return false;
+        }
+
+        var before = Geodesy.Between(_previous.Report.Position, _last.Report.Position) / (_last.Time - _previous.Time);
+        var usual = (before > settings.Usual ? before : settings.Usual).KilometresPerHour * settings.SpeedMargin;
+        var at = _last;
+        for (var i = 0; i <= Held; i++)
+        {
+            ref readonly var next = ref i < Held ? ref _held![i] : ref fix;
+            if (Geodesy.Between(at.Report.Position, next.Report.Position)
+                > (Speed.FromKilometresPerHour(usual) * (next.Time - at.Time)) + settings.Jitter)
+            {
+                return false;
+            }
+
+            at = next;
+        }
+
+        return true;
+    }
+
     /// <summary>The one of the held fixes without which all the others lie on the way to this; -1 for none.</summary>
     private int OddOne(in TrackPoint fix, CrossingSettings settings)
     {
@@ -204,26 +250,6 @@ internal sealed partial class DriftFilter
         }
 
         return WayOverHeld(fix, -1) <= Reach(fastest, fix.Time - _last.Time, settings);
-    }
-
-    /// <summary>
-    /// Whether the held fixes, which bear each other out, were driven to from the last one: as fast as they tell, or, where they show that what is
-    /// told is not to be trusted, as fast as a truck is.
-    /// </summary>
-    private bool HaveDriven(in TrackPoint fix, CrossingSettings settings)
-    {
-        var trust = _trust;
-        for (var i = 1; i < Held; i++)
-        {
-            trust.Learn(_held![i - 1], _held[i], settings.Jitter);
-        }
-
-        if (trust.IsTrusted)
-        {
-            return (Stands(_held![0], settings) ? AnyDrives(settings) : Follows(_last, _held[0], settings)) && CanHaveDrivenBy(fix, settings);
-        }
-
-        return IsWithinReach(_last, _held![0], settings);
     }
 
     /// <summary>The way from the last believed fix over the held ones, but for one of them, to this.</summary>

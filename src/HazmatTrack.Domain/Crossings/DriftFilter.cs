@@ -48,6 +48,12 @@ internal sealed partial class DriftFilter
         {
             verdict.Believe(fix);
         }
+        else if (IsLongHeldWay(fix, settings))
+        {
+            // Not silent, but held for so long that the gap alone would let this fix in and drop them.
+            HoldNext(fix, settings, verdict);
+            Release(false, verdict);
+        }
         else if (Stands(fix, settings))
         {
             OfferStanding(fix, settings, verdict);
@@ -114,7 +120,7 @@ internal sealed partial class DriftFilter
         }
         else if (Follows(_last, fix, settings))
         {
-            var onTheWay = Held > 0 && IsOnTheWay(fix, settings);
+            var onTheWay = Held > 0 && (IsOnTheWay(fix, settings) || (Held > 1 && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings)));
             if (onTheWay || Tells(_last, fix) || IsForetold(fix, settings))
             {
                 // The track goes on: held fixes that lie on the way are believed as well, others were drift.
@@ -141,7 +147,7 @@ internal sealed partial class DriftFilter
         HoldNext(fix, settings, verdict);
         if (BearEachOtherOut(settings))
         {
-            ReleaseIfDue(!HaveDriven(fix, settings), settings, verdict);
+            ReleaseIfDue(!IsWithinReach(_last, _held![0], settings), settings, verdict);
         }
     }
 
@@ -156,7 +162,7 @@ internal sealed partial class DriftFilter
             return;
         }
 
-        if (Held > 0 && TellsDriving(fix, settings) && !AnyDrives(settings) && Follows(_last, fix, settings))
+        if (Held > 0 && TellsDriving(fix, settings) && !AnyDrives(settings) && Follows(_last, fix, settings) && !IsOnTheWay(fix, settings))
         {
             // It drives off from where it stood: where it seemed to stand in between, it was not.
             DropHeld(verdict);
@@ -169,7 +175,7 @@ internal sealed partial class DriftFilter
         }
         else if (BearEachOtherOut(settings) && (Held == MostHeld || Stay(settings) || MovesAway(settings)))
         {
-            ReleaseIfDue(!HaveDriven(fix, settings), settings, verdict);
+            ReleaseIfDue(!IsWithinReach(_last, _held![0], settings), settings, verdict);
         }
     }
 

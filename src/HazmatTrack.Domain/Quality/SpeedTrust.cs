@@ -14,12 +14,13 @@ internal struct SpeedTrust
 
     private const int MostScore = 12;
     private const int Trusted = 5;
+    private const int RegularEnough = 4;
     private const int MostCount = 16;
 
     /// <summary>Of a step longer than this the speed at its ends tells too little.</summary>
     private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(3);
 
-    /// <summary>For and against: 0 to 12. From 5 on the speed is trusted, at 0 no longer.</summary>
+    /// <summary>For and against: 0 to 12. From 5 on the speed is trusted, if it is regular, at 0 no longer.</summary>
     public byte Score;
 
     public bool IsTrusted;
@@ -40,7 +41,7 @@ internal struct SpeedTrust
     public int Moved;
 
     /// <summary>Trust as it is when just gained.</summary>
-    public static SpeedTrust JustGained => new() { Score = Trusted, IsTrusted = true };
+    public static SpeedTrust JustGained => new() { Score = Trusted, IsTrusted = true, Regular = RegularEnough };
 
     /// <summary>Whether anything has been learned.</summary>
     public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0;
@@ -76,7 +77,7 @@ internal struct SpeedTrust
         var weight = WeightOf(moved, told, Way(Math.Min(from, to), milliseconds), Way(Math.Max(from, to), milliseconds));
         LearnScale(moved, told);
         Score = (byte)Math.Clamp(Score + (weight > 0 && !FitsOverall ? -1 : weight), 0, MostScore);
-        IsTrusted = IsTrusted ? Score > 0 : Score >= Trusted;
+        IsTrusted = IsTrusted ? Score > 0 : Score >= Trusted && Regular >= RegularEnough;
     }
 
     /// <summary>What the terminal's speed is, as far as that is known.</summary>
@@ -106,7 +107,7 @@ internal struct SpeedTrust
         var ratio = (double)Told / Math.Max(1, Moved);
         return ratio < 0.03 ? (ToldSpeed.AlwaysZero, null)
             : Same >= 8 ? (ToldSpeed.Stuck, null)
-            : FitsOverall ? (Score > 0 ? ToldSpeed.Unknown : ToldSpeed.Disagrees, null)
+            : FitsOverall ? (Regular >= RegularEnough || Moved + Told < 8000 ? ToldSpeed.Unknown : ToldSpeed.Disagrees, null)
             : Regular >= 6 ? (ToldSpeed.Scaled, ratio)
             : (ToldSpeed.Disagrees, null);
     }
@@ -120,7 +121,7 @@ internal struct SpeedTrust
     private static int WeightOf(int moved, int told, int least, int most) =>
         (most * 11L / 10) + 60 < moved ? -4
         : least > (moved * 16L / 10) + 100 ? -2
-        : told * 10L >= (moved * 7L) - 600 && told * 10L <= (moved * 14L) + 600 ? 1
+        : told * 4L >= (moved * 3L) - 160 && told * 3L <= (moved * 4L) + 120 ? 1
         : -1;
 
     private void LearnScale(int moved, int told)

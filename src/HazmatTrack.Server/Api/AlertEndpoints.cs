@@ -13,7 +13,7 @@ public static class AlertEndpoints
     private const int MaxPage = 1000;
     private const int StandardPage = 100;
 
-    private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.All.Select(r => r.Id));
+    private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.Ids);
     private static readonly QueryParameter s_province = QueryParameter.Province with { Description = "Left or entered: six digits, such as 310000." };
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)

@@ -31,6 +31,8 @@ const texts = {
   permitValid: { 'zh-CN': '通行证有效期', en: 'Permit valid' },
   farthest: { 'zh-CN': '最大偏离', en: 'Farthest off' },
   allowed: { 'zh-CN': '允许偏离', en: 'Allowed' },
+  apart: { 'zh-CN': '两处相距 / 相隔时间', en: 'Places apart / time between' },
+  fastest: { 'zh-CN': '货车最高可能车速', en: 'Fastest a truck can be' },
   detected: { 'zh-CN': '发现时间', en: 'Detected' },
   end: { 'zh-CN': '结束时间', en: 'Ended' },
   passage: { 'zh-CN': '方向', en: 'From → to' },
