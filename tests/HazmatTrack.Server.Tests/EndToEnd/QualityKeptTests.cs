@@ -25,6 +25,8 @@ public sealed class QualityKeptTests : IDisposable
             var silo = await program.StartAsync();
             if (start == 2)
             {
+                // Until hot state is known to be whole, it is not answered that there is nothing.
+                await Eventually.BecomesTrueAsync(async () => await CountAsync(silo, vehicle) > 0, "an answer");
                 Assert.Equal(3, await CountAsync(silo, vehicle));
             }
 
