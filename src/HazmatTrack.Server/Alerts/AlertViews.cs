@@ -74,7 +74,7 @@ internal static class AlertViews
         Of(point.Time), point.Report.IsPosition ? Of(point.Report.Position) : null, point.Report.SpeedDeciKmh / 10.0, point.Report.HeadingDegrees,
         PositionsTopic, cause.Incarnation, cause.Partition, point.Offset < 0 ? null : point.Offset);
 
-    private static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
+    public static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 
     private static string? Of(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 }

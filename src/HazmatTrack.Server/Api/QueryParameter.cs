@@ -17,6 +17,9 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
 
     public static readonly QueryParameter Vehicle = Text("vehicle", "plate_colour, such as 沪A12345_2.");
 
+    public static readonly QueryParameter Bom = OneOf(
+        "bom", "Of format=csv: whether the text begins with a byte order mark, by which Excel knows UTF-8. Without one where it is not given.", "true", "false");
+
     public ParameterLocation In { get; init; } = ParameterLocation.Query;
 
     public static QueryParameter Text(string name, string description) => new(name, description, new() { Type = JsonSchemaType.String });

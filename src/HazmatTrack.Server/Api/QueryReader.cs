@@ -64,6 +64,14 @@ internal sealed class QueryReader
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw new BadInputException(name, $"'{text}' is not a whole number from {min} to {max}.");
 
+    /// <summary>One of some words.</summary>
+    public string? OneOf(string name, params ReadOnlySpan<string> words) => Text(name) is not { } text || words.Contains(text) ? Text(name)
+        : throw new BadInputException(name, $"'{text}' is not a {name}; expected {string.Join(", ", words!)}.");
+
+    /// <summary>Whether a CSV is to begin with a byte order mark; not where it is not said.</summary>
+    public bool Bom(string format) => OneOf("bom", "true", "false") is { } bom
+        && (format == "csv" ? bom == "true" : throw new BadInputException("bom", $"'bom' is of format=csv alone, not of {format}."));
+
     /// <summary>An instant with its offset. A plus sign that arrived as a blank, since it was not escaped, is taken for a plus sign.</summary>
     public Instant? Instant(string name) => Text(name) is not { } text ? null
         : ApiTime.TryParse(text, out var time) ? time

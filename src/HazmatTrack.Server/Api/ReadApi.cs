@@ -15,6 +15,7 @@ internal static class ReadApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         VehicleEndpoints.Map(group);
         HistoryEndpoints.Map(group);
+        PresenceEndpoints.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
                 _ = new QueryReader(context.Request.Query);
