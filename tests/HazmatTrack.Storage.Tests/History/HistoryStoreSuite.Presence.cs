@@ -13,7 +13,7 @@ public abstract partial class HistoryStoreSuite
     {
         var partition = await _store.OpenAsync(0, default);
         var tracks = Enumerable.Range(0, 24).ToDictionary(v => Some.Vehicle(v), v => Drives(v, 200 + (v * 45)));
-        foreach (var piece in Enumerable.Range(0, 13))
+        foreach (var piece in Enumerable.Range(0, 15))
         {
             // Every tenth report comes with the next piece but one, so that chunks are merged and begun in between.
             var batch = tracks.Select(t => new VehicleTrack(
@@ -37,7 +37,9 @@ public abstract partial class HistoryStoreSuite
             var from = Some.Start + TimeSpan.FromSeconds(random.Next(40_000));
             var to = from + TimeSpan.FromSeconds(random.Next(i % 5 == 0 ? 20 : 20_000));
             var expected = tracks.OrderBy(t => t.Key).SelectMany(t => PassFinder.Find(t.Value, area, from, to).Select(p => new Presence(t.Key, p))).ToList();
-            Assert.Equal(expected, await _store.PresenceAsync(area, from, to, open, null, default).ToListAsync());
+            var answered = await _store.PresenceAsync(area, from, to, open, null, default).ToListAsync();
+            Assert.Empty(expected.Except(answered));
+            Assert.Equal(expected, answered);
             found += expected.Count;
 
             var startAt = Some.Vehicle(12);
@@ -46,7 +48,7 @@ public abstract partial class HistoryStoreSuite
                 await _store.PresenceAsync(area, from, to, open, startAt, default).ToListAsync());
         }
 
-        Assert.True(found > 200, $"{found} passes");
+        Assert.True(found > 100, $"{found} passes");
     }
 
     [Theory]

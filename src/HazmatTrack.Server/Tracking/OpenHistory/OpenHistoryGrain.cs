@@ -20,13 +20,13 @@ internal sealed class OpenHistoryGrain(PartitionSessions sessions) : Grain, IOpe
     public ValueTask<Contracts.Tracking.OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to) => ValueTask.FromResult(Answer(session =>
         session.History.OpenVehicles()
             .Select(v => new OpenVehicle(v, [.. session.History.OpenPoints(v).Where(p => p.Time >= from && p.Time <= to)]))
-            .Where(v => v.Points.Count > 0 && (AreaTouch.IsPossible(v.Points, area, s_settings) || MayComeFromSealed(session.History, v, area)))));
+            .Where(v => v.Points.Count > 0 && (AreaTouch.IsPossible(v.Points, area.Widened(s_settings.FixError), s_settings) || MayComeFromSealed(session.History, v, area)))));
 
     /// <summary>Whether the way from the vehicle's last sealed point, which is not known here, to its first open one may touch an area.</summary>
     private static bool MayComeFromSealed(IHistoryPartition history, OpenVehicle vehicle, GeoArea area) =>
         vehicle.Points.FirstOrDefault(p => p.IsPosition) is { IsPosition: true } first
         && history.SealedTo(vehicle.Vehicle) is { } end && first.Time - end <= s_settings.DarkGap
-        && area.Widened(s_settings.Reach(first.Time - end)).BoxMeets(first.Position, first.Position);
+        && area.Widened(s_settings.Reach(first.Time - end) + s_settings.FixError).BoxMeets(first.Position, first.Position);
 
     private Contracts.Tracking.OpenHistory Answer(Func<PartitionSession, IEnumerable<OpenVehicle>> of)
     {

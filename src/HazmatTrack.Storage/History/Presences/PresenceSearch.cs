@@ -25,6 +25,9 @@ internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers nu
 
     private static readonly SegmentSettings s_settings = SegmentSettings.Default;
 
+    /// <summary>What lies so near outside does not end a pass, so it is read as well.</summary>
+    private readonly GeoArea _edge = area.Widened(s_settings.FixError);
+
     private readonly Dictionary<VehicleId, Dictionary<(int Vehicle, Instant Start), TrackPiece>> _pieces = [];
 
     /// <summary>How far before and after the span a track is looked at: what begins or ends in it is judged by what is around it.</summary>
@@ -52,7 +55,7 @@ internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers nu
     /// <summary>Reads the index and keeps what is wanted, with what is next to it.</summary>
     private async Task FindAsync(IReadOnlyCollection<OpenTrack> open, CancellationToken cancellation)
     {
-        var near = area.Widened(s_settings.Reach(s_settings.DarkGap));
+        var near = _edge.Widened(s_settings.Reach(s_settings.DarkGap));
         var opened = open.Select((t, i) => (t.Vehicle, Piece: PieceOf(t, -1 - i))).Where(t => t.Piece is not null).ToLookup(t => t.Vehicle, t => t.Piece!);
         var found = new List<ChunkPlace>();
         for (var start = from; start <= to; start += s_slice)
@@ -85,7 +88,7 @@ internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers nu
     private void Keep(VehicleId vehicle, IEnumerable<TrackPiece> pieces)
     {
         var inOrder = pieces.OrderBy(p => p.Chunk.Start).ToList();
-        TrackPiece.Mark(inOrder, area, s_settings);
+        TrackPiece.Mark(inOrder, _edge, s_settings);
         foreach (var piece in inOrder.Where(p => p.IsWanted || p.IsContext))
         {
             if (!_pieces.TryGetValue(vehicle, out var kept))
