@@ -133,7 +133,7 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
         var lines = plain.Split("\r\n");
         Assert.Equal($"{Lossy},{ApiTime.Text(running.Start)},32,121,72,90,12,1234.5,1,4,3", lines[1]);
         Assert.Equal($"{Lossy},{ApiTime.Text(running.Start + TimeSpan.FromMilliseconds(160_250))},,,,,,,0,0,0", lines[6]);
-        Assert.Equal($"{Lossy},{ApiTime.Text(running.Start + TimeSpan.FromSeconds(180))},32,121.037722,,,,,1,0,2", lines[7]);
+        Assert.Equal($"{Lossy},{ApiTime.Text(running.Start + TimeSpan.FromSeconds(180))},32,121.038134,,,,,1,0,2", lines[7]);
         var (marked, _) = await GetAsync(Track(Lossy, "csv&bom=true"));
         Assert.Equal("\uFEFF" + plain, marked);
     }
