@@ -13,13 +13,19 @@ internal sealed record ReplayArguments
           --brokers HOST:PORT[,...]       to Kafka instead
           --topic positions               the topic there
           --speed N                       N times as fast as it was; without it as fast as it goes
-          --shift-to-now                  moves all times by the same span, so that the last is now
+          --shift-to-now                  moves all times by the same span, so that the last plausible one is now
           --zone +08:00                   of times without an offset (the default is China's)
-          --datum wgs84|gcj02             of the coordinates (the default is wgs84)
+          --datum wgs84|gcj02             of the coordinates (the default is what the header says, else wgs84)
           --colour 2                      plate colour of vehicles given without one (JT/T 697.7; the default is yellow)
+          --columns NAME=HEADER[,...]     which column holds what, where the header does not say so; NAME= leaves a column out
 
-        The first line names the columns, in any order: vehicle (plate_colour, or a plate or device number alone) or plate and plateColor;
-        time (or time_local); lat; lon; and where known speedKmh, heading, altitudeM, mileageKm, fixed. Others are ignored.
+        UTF-8, UTF-16 or GB18030 (GBK), separated by commas, semicolons or tabs: both are detected and told. The first line names the columns, in
+        any order and in Chinese or English: vehicle (plate_colour) or plate (车牌号) and plateColor (车牌颜色, code or name); time (定位时间); lat (纬度);
+        lon (经度); and where known speedKmh (速度), heading (方向), altitudeM (高程), mileageKm (里程), fixed, alarmBits (报警), statusBits (状态).
+        Others are ignored. Times are written 2026-11-28 12:00:15, 2026/11/28 12:00, ISO 8601, 20261128120015, Unix seconds or milliseconds, or as
+        the serial numbers of a spreadsheet (rounded to the second). An empty cell is a value that was not sent; a position needs both coordinates.
+
+        A line that cannot be read is told with its number, as is one that the server refuses; the others go in.
         Ends with 0 when every line was sent, 1 when some were not, 2 when nothing could be begun.
         """;
 
@@ -39,9 +45,13 @@ internal sealed record ReplayArguments
 
     public TimeSpan Zone { get; init; } = TimeSpan.FromHours(8);
 
-    public bool IsGcj02 { get; init; }
+    /// <summary>Null for what the header of the coordinates says.</summary>
+    public bool? IsGcj02 { get; init; }
 
     public PlateColour Colour { get; init; } = PlateColour.Yellow;
+
+    /// <summary>The header of a field where the user names it; an empty one leaves the field out.</summary>
+    public IReadOnlyDictionary<TrackField, string> Columns { get; init; } = new Dictionary<TrackField, string>();
 
     /// <exception cref="ReplayException">An option is unknown, lacks its value, or the value makes no sense.</exception>
     public static ReplayArguments Parse(IReadOnlyList<string> arguments)
@@ -71,6 +81,7 @@ internal sealed record ReplayArguments
                         ? (PlateColour)code
                         : throw Bad(name, arguments[i], "a colour code of JT/T 697.7"),
                 },
+                "--columns" => read with { Columns = ColumnsOf(Value(), read.Columns) },
                 _ when name.StartsWith('-') => throw new ReplayException($"There is no option {name}."),
                 _ when read.File == "" => read with { File = name },
                 _ => throw new ReplayException($"One file at a time: {read.File}, or {name}?"),
@@ -84,6 +95,19 @@ internal sealed record ReplayArguments
         text.Length == 6 && text[0] is '+' or '-' && TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var zone) && zone.TotalHours <= 14
             ? text[0] == '-' ? -zone : zone
             : null;
+
+    private static Dictionary<TrackField, string> ColumnsOf(string value, IReadOnlyDictionary<TrackField, string> before)
+    {
+        var columns = before.ToDictionary();
+        foreach (var pair in value.Split(','))
+        {
+            var cut = pair.IndexOf('=', StringComparison.Ordinal);
+            var field = cut > 0 ? TrackHeader.FieldNamed(pair[..cut].Trim()) : null;
+            columns[field ?? throw Bad("--columns", pair, $"NAME=HEADER, where NAME is one of {string.Join(", ", Enum.GetValues<TrackField>().Select(TrackHeader.NameOf))}")] = pair[(cut + 1)..].Trim();
+        }
+
+        return columns;
+    }
 
     private static ReplayException Bad(string name, string value, string expected) => new($"{name} {value}: expected {expected}.");
 }
