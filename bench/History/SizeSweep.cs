@@ -154,12 +154,12 @@ internal static class SizeSweep
             await copy.WriteAsync(truck, NpgsqlDbType.Integer);
             await copy.WriteAsync(p.Position.LatitudeE6, NpgsqlDbType.Integer);
             await copy.WriteAsync(p.Position.LongitudeE6, NpgsqlDbType.Integer);
-            await copy.WriteAsync((int)p.MileageDeciKm, NpgsqlDbType.Integer);
+            await copy.WriteAsync((int)(p.MileageDeciKm ?? 0), NpgsqlDbType.Integer);
             await copy.WriteAsync((int)p.Alarms, NpgsqlDbType.Integer);
             await copy.WriteAsync((int)p.Status, NpgsqlDbType.Integer);
-            await copy.WriteAsync((short)p.SpeedDeciKmh, NpgsqlDbType.Smallint);
-            await copy.WriteAsync((short)p.HeadingDegrees, NpgsqlDbType.Smallint);
-            await copy.WriteAsync(p.AltitudeMetres, NpgsqlDbType.Smallint);
+            await copy.WriteAsync((short)(p.SpeedDeciKmh ?? 0), NpgsqlDbType.Smallint);
+            await copy.WriteAsync((short)(p.HeadingDegrees ?? 0), NpgsqlDbType.Smallint);
+            await copy.WriteAsync(p.AltitudeMetres ?? 0, NpgsqlDbType.Smallint);
         }
 
         return (long)await copy.CompleteAsync();

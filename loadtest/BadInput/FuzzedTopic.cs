@@ -140,7 +140,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
                 _valid.Add(vehicle, byTime = []);
             }
 
-            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? PositionReport.Prevailing(report, other) : report;
+            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? PositionReport.Merge(report, other) : report;
         }
     }
 

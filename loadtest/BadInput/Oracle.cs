@@ -110,10 +110,10 @@ internal static partial class Oracle
         {
             Time = new(message.TimeMs),
             Position = message.Datum == Datum.Gcj02 && !isEncrypted ? Gcj02.ToWgs84(position) : position,
-            SpeedDeciKmh = (ushort)message.SpeedDeciKmh,
-            HeadingDegrees = (ushort)(message.HeadingDegrees % 360),
-            AltitudeMetres = (short)Math.Clamp(message.AltitudeM, -32_768, 32_767),
-            MileageDeciKm = message.MileageDeciKm,
+            SpeedDeciKmh = message.HasSpeedDeciKmh ? (ushort)message.SpeedDeciKmh : null,
+            HeadingDegrees = message.HasHeadingDegrees ? (ushort)(message.HeadingDegrees % 360) : null,
+            AltitudeMetres = message.HasAltitudeM ? (short)Math.Clamp(message.AltitudeM, -32_768, 32_767) : null,
+            MileageDeciKm = message.HasMileageDeciKm ? message.MileageDeciKm : null,
             Alarms = message.AlarmBits,
             Status = (ReportStatus)message.StatusBits,
         };

@@ -102,6 +102,10 @@ public record struct ReportSurrogate
 
     [Id(8)]
     public uint Status { get; set; }
+
+    /// <summary>Which of speed, heading, altitude and mileage are absent, from bit 0 on.</summary>
+    [Id(9)]
+    public byte Absent { get; set; }
 }
 
 [RegisterConverter]
@@ -111,10 +115,10 @@ public sealed class ReportConverter : IConverter<PositionReport, ReportSurrogate
     {
         Time = new(surrogate.Time),
         Position = new(surrogate.LatitudeE6, surrogate.LongitudeE6),
-        SpeedDeciKmh = surrogate.SpeedDeciKmh,
-        HeadingDegrees = surrogate.HeadingDegrees,
-        AltitudeMetres = surrogate.AltitudeMetres,
-        MileageDeciKm = surrogate.MileageDeciKm,
+        SpeedDeciKmh = (surrogate.Absent & 1) != 0 ? null : surrogate.SpeedDeciKmh,
+        HeadingDegrees = (surrogate.Absent & 2) != 0 ? null : surrogate.HeadingDegrees,
+        AltitudeMetres = (surrogate.Absent & 4) != 0 ? null : surrogate.AltitudeMetres,
+        MileageDeciKm = (surrogate.Absent & 8) != 0 ? null : surrogate.MileageDeciKm,
         Alarms = surrogate.Alarms,
         Status = (ReportStatus)surrogate.Status,
     };
@@ -124,12 +128,14 @@ public sealed class ReportConverter : IConverter<PositionReport, ReportSurrogate
         Time = value.Time.UnixMilliseconds,
         LatitudeE6 = value.Position.LatitudeE6,
         LongitudeE6 = value.Position.LongitudeE6,
-        SpeedDeciKmh = value.SpeedDeciKmh,
-        HeadingDegrees = value.HeadingDegrees,
-        AltitudeMetres = value.AltitudeMetres,
-        MileageDeciKm = value.MileageDeciKm,
+        SpeedDeciKmh = value.SpeedDeciKmh ?? 0,
+        HeadingDegrees = value.HeadingDegrees ?? 0,
+        AltitudeMetres = value.AltitudeMetres ?? 0,
+        MileageDeciKm = value.MileageDeciKm ?? 0,
         Alarms = value.Alarms,
         Status = (uint)value.Status,
+        Absent = (byte)((value.SpeedDeciKmh is null ? 1 : 0) | (value.HeadingDegrees is null ? 2 : 0) | (value.AltitudeMetres is null ? 4 : 0)
+            | (value.MileageDeciKm is null ? 8 : 0)),
     };
 }
 

@@ -60,7 +60,7 @@ internal sealed class DriftFilter
         _previous = _last;
         _last = fix;
         Known = Math.Min(Known + 1, 2);
-        TellsSpeed |= fix.Report.SpeedDeciKmh > 50;
+        TellsSpeed |= fix.Report.SpeedOrZeroDeciKmh > 50;
     }
 
     public void CopyFrom(DriftFilter other)
@@ -122,7 +122,7 @@ internal sealed class DriftFilter
             return Believe(false, fix, accepted);
         }
 
-        if (Held > 0 && fix.Report.Speed > settings.Standing && !AnyDrives(settings) && Follows(_last, fix, settings))
+        if (Held > 0 && fix.Report.SpeedOrZero > settings.Standing && !AnyDrives(settings) && Follows(_last, fix, settings))
         {
             // It drives off from where it stood: where it seemed to stand in between, it was not.
             Held = 0;
@@ -197,9 +197,9 @@ internal sealed class DriftFilter
         for (var i = 1; i < Held; i++)
         {
             var (a, b) = (_held[i - 1].Report, _held[i].Report);
-            var told = (a.Speed * ((b.Time - a.Time) / 2)) + (b.Speed * ((b.Time - a.Time) / 2));
+            var told = (a.SpeedOrZero * ((b.Time - a.Time) / 2)) + (b.SpeedOrZero * ((b.Time - a.Time) / 2));
             var step = Geodesy.Between(a.Position, b.Position);
-            if (a.Speed <= settings.Standing || b.Speed <= settings.Standing
+            if (a.SpeedOrZero <= settings.Standing || b.SpeedOrZero <= settings.Standing
                 || step > (told * settings.SpeedMargin) + settings.Jitter || step + settings.Jitter < told * 0.5)
             {
                 return false;
@@ -217,7 +217,7 @@ internal sealed class DriftFilter
     {
         foreach (ref readonly var held in HeldFixes)
         {
-            if (held.Report.Speed > settings.Standing)
+            if (held.Report.SpeedOrZero > settings.Standing)
             {
                 return true;
             }
@@ -235,10 +235,10 @@ internal sealed class DriftFilter
 
     private bool CanHaveDrivenBy(in TrackPoint fix, CrossingSettings settings)
     {
-        var fastest = Math.Max(_last.Report.SpeedDeciKmh, fix.Report.SpeedDeciKmh);
+        var fastest = Math.Max(_last.Report.SpeedOrZeroDeciKmh, fix.Report.SpeedOrZeroDeciKmh);
         foreach (ref readonly var held in HeldFixes)
         {
-            fastest = Math.Max(fastest, held.Report.SpeedDeciKmh);
+            fastest = Math.Max(fastest, held.Report.SpeedOrZeroDeciKmh);
         }
 
         return WayOverHeld(fix) <= Reach(fastest, fix.Time - _last.Time, settings);
@@ -307,8 +307,8 @@ internal sealed class DriftFilter
             return false;
         }
 
-        var told = Math.Min(_last.Report.SpeedDeciKmh, _previous.Report.SpeedDeciKmh);
-        return _last.Report.Speed <= settings.Standing && _previous.Report.Speed <= settings.Standing
+        var told = Math.Min(_last.Report.SpeedOrZeroDeciKmh, _previous.Report.SpeedOrZeroDeciKmh);
+        return _last.Report.SpeedOrZero <= settings.Standing && _previous.Report.SpeedOrZero <= settings.Standing
             || Speed.FromKilometresPerHour(told / 20.0) * (_last.Time - _previous.Time) > moved + settings.Jitter;
     }
 
@@ -324,8 +324,8 @@ internal sealed class DriftFilter
         var time = b.Time - a.Time;
         return distance <= (settings.FastestPlausible * time) + settings.Jitter
             && (time > settings.DarkGap
-                || (distance <= Reach(Math.Max(a.Report.SpeedDeciKmh, b.Report.SpeedDeciKmh), time, settings)
-                    && distance <= Gain(a.Report.Speed, b.Report.Speed, time, settings)));
+                || (distance <= Reach(Math.Max(a.Report.SpeedOrZeroDeciKmh, b.Report.SpeedOrZeroDeciKmh), time, settings)
+                    && distance <= Gain(a.Report.SpeedOrZero, b.Report.SpeedOrZero, time, settings)));
     }
 
     /// <summary>How far a truck can get in a time in which it tells this speed at most.</summary>

@@ -52,7 +52,7 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         return Distance.FromMetres(Math.Sqrt((way * way) - (chord.Metres * chord.Metres)) / 2);
     }
 
-    private static Speed Told(in TrackPoint a, in TrackPoint b) => a.Report.Speed > b.Report.Speed ? a.Report.Speed : b.Report.Speed;
+    private static Speed Told(in TrackPoint a, in TrackPoint b) => a.Report.SpeedOrZero > b.Report.SpeedOrZero ? a.Report.SpeedOrZero : b.Report.SpeedOrZero;
 
     private static double Hypotenuse(double x, double y) => Math.Sqrt((x * x) + (y * y));
 }

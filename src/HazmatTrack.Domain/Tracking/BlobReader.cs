@@ -9,7 +9,7 @@ namespace HazmatTrack.Domain.Tracking;
 internal ref struct BlobReader
 {
     private ReadOnlySpan<byte> _rest;
-    private TrackPoint _last;
+    private TrackPoint _last = PointMasks.Before;
 
     /// <exception cref="TrackerBlobException">The check sum does not fit.</exception>
     public BlobReader(ReadOnlySpan<byte> blob)
@@ -124,22 +124,26 @@ internal ref struct BlobReader
 
         if (mask.HasFlag(PointMask.Speed))
         {
-            report = report with { SpeedDeciKmh = (ushort)(report.SpeedDeciKmh + Number()) };
+            var number = ReportNumbers.FromSpeed(report.SpeedDeciKmh) + Number();
+            report = report with { SpeedDeciKmh = ReportNumbers.TryToSpeed(number, out var speed) ? speed : throw Outside("speed", number) };
         }
 
         if (mask.HasFlag(PointMask.Heading))
         {
-            report = report with { HeadingDegrees = (ushort)(report.HeadingDegrees + Number()) };
+            var number = ReportNumbers.FromHeading(report.HeadingDegrees) + Number();
+            report = report with { HeadingDegrees = ReportNumbers.TryToHeading(number, out var heading) ? heading : throw Outside("heading", number) };
         }
 
         if (mask.HasFlag(PointMask.Altitude))
         {
-            report = report with { AltitudeMetres = (short)(report.AltitudeMetres + Number()) };
+            var number = ReportNumbers.FromAltitude(report.AltitudeMetres) + Number();
+            report = report with { AltitudeMetres = ReportNumbers.TryToAltitude(number, out var altitude) ? altitude : throw Outside("altitude", number) };
         }
 
         if (mask.HasFlag(PointMask.Mileage))
         {
-            report = report with { MileageDeciKm = (uint)(report.MileageDeciKm + Number()) };
+            var number = ReportNumbers.FromMileage(report.MileageDeciKm) + Number();
+            report = report with { MileageDeciKm = ReportNumbers.TryToMileage(number, out var mileage) ? mileage : throw Outside("mileage", number) };
         }
 
         if (mask.HasFlag(PointMask.Bits))
@@ -151,6 +155,8 @@ internal ref struct BlobReader
         _last = new(report, offset);
         return _last;
     }
+
+    private static TrackerBlobException Outside(string value, long number) => new($"A tracker state holds the {value} {number}, which no report can have.");
 
     private static TrackerBlobException Short() => new("A tracker state ends in the middle.");
 }

@@ -14,7 +14,7 @@ internal sealed class BlobWriter
 {
     private byte[] _bytes = new byte[1024];
     private int _length;
-    private TrackPoint _last;
+    private TrackPoint _last = PointMasks.Before;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
@@ -24,7 +24,7 @@ internal sealed class BlobWriter
     public void Clear()
     {
         _length = 0;
-        _last = default;
+        _last = PointMasks.Before;
     }
 
     public void Byte(byte value)
@@ -101,25 +101,25 @@ internal sealed class BlobWriter
         if (a.SpeedDeciKmh != b.SpeedDeciKmh)
         {
             mask |= PointMask.Speed;
-            Number(b.SpeedDeciKmh - a.SpeedDeciKmh);
+            Number(ReportNumbers.FromSpeed(b.SpeedDeciKmh) - ReportNumbers.FromSpeed(a.SpeedDeciKmh));
         }
 
         if (a.HeadingDegrees != b.HeadingDegrees)
         {
             mask |= PointMask.Heading;
-            Number(b.HeadingDegrees - a.HeadingDegrees);
+            Number(ReportNumbers.FromHeading(b.HeadingDegrees) - ReportNumbers.FromHeading(a.HeadingDegrees));
         }
 
         if (a.AltitudeMetres != b.AltitudeMetres)
         {
             mask |= PointMask.Altitude;
-            Number(b.AltitudeMetres - a.AltitudeMetres);
+            Number(ReportNumbers.FromAltitude(b.AltitudeMetres) - ReportNumbers.FromAltitude(a.AltitudeMetres));
         }
 
         if (a.MileageDeciKm != b.MileageDeciKm)
         {
             mask |= PointMask.Mileage;
-            Number((long)b.MileageDeciKm - a.MileageDeciKm);
+            Number(ReportNumbers.FromMileage(b.MileageDeciKm) - ReportNumbers.FromMileage(a.MileageDeciKm));
         }
 
         if (a.Alarms != b.Alarms || a.Status != b.Status)

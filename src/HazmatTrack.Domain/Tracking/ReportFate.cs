@@ -12,7 +12,7 @@ public enum ReportFate
     /// <summary>Known already, equal in every field: nothing changed.</summary>
     Duplicate,
 
-    /// <summary>One of the same time and other content prevails over it: nothing changed.</summary>
+    /// <summary>One of the same time prevails over it and has all its alarm bits: nothing changed.</summary>
     Superseded,
 
     /// <summary>At or before the base: history must tell whether it is new, and then have the vehicle judged again.</summary>

@@ -172,9 +172,8 @@ public sealed partial class VehicleTracker
             }
             else
             {
-                var prevails = PositionReport.Prevailing(stored[i], held[j].Report) == held[j].Report;
-                point = prevails ? held[j] : new(stored[i], TrackPoint.UnknownOffset);
-                i++;
+                var merged = PositionReport.Merge(stored[i++], held[j].Report);
+                point = merged == held[j].Report ? held[j] : new(merged, TrackPoint.UnknownOffset);
                 j++;
             }
 

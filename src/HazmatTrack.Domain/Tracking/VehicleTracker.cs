@@ -151,18 +151,19 @@ public sealed partial class VehicleTracker
         var at = Find(point.Time);
         if (at < _tail.Count && _tail[at].Time == point.Time)
         {
-            var known = _tail[at].Report;
-            if (known == point.Report)
+            var known = _tail[at];
+            if (known.Report == point.Report)
             {
                 return ReportFate.Duplicate;
             }
 
-            if (PositionReport.Prevailing(known, point.Report) == known)
+            var merged = TrackPoint.Merge(known, point);
+            if (merged.Report == known.Report)
             {
                 return ReportFate.Superseded;
             }
 
-            _tail[at] = point;
+            _tail[at] = merged;
         }
         else
         {

@@ -14,17 +14,17 @@ public readonly record struct PositionReport
     /// <summary>WGS-84. Meaningless unless <see cref="IsPosition"/>.</summary>
     public GeoPoint Position { get; init; }
 
-    /// <summary>Speed over ground, 0.1 km/h.</summary>
-    public ushort SpeedDeciKmh { get; init; }
+    /// <summary>Speed as the terminal reports it, 0.1 km/h; null where it sends none.</summary>
+    public ushort? SpeedDeciKmh { get; init; }
 
-    /// <summary>Course, whole degrees clockwise from north, 0 to 359.</summary>
-    public ushort HeadingDegrees { get; init; }
+    /// <summary>Course, whole degrees clockwise from north, 0 to 359; null where the terminal sends none, as many do when the vehicle does not move.</summary>
+    public ushort? HeadingDegrees { get; init; }
 
-    /// <summary>Height above sea level, metres.</summary>
-    public short AltitudeMetres { get; init; }
+    /// <summary>Height above sea level, metres; null where the terminal sends none.</summary>
+    public short? AltitudeMetres { get; init; }
 
-    /// <summary>Odometer, 0.1 km; 0 where the terminal sends none.</summary>
-    public uint MileageDeciKm { get; init; }
+    /// <summary>Odometer, 0.1 km; null where the terminal sends none.</summary>
+    public uint? MileageDeciKm { get; init; }
 
     /// <summary>Alarm bits of JT/T 808 table 24, unchanged.</summary>
     public uint Alarms { get; init; }
@@ -32,26 +32,35 @@ public readonly record struct PositionReport
     /// <summary>Status bits of JT/T 808 table 25, unchanged.</summary>
     public ReportStatus Status { get; init; }
 
-    public Speed Speed => Speed.FromKilometresPerHour(SpeedDeciKmh / 10.0);
+    /// <summary>The reported speed; null where the terminal sends none.</summary>
+    public Speed? Speed => SpeedDeciKmh is { } deciKmh ? Geo.Speed.FromKilometresPerHour(deciKmh / 10.0) : null;
+
+    /// <summary>The reported speed, none where the terminal sends none.</summary>
+    public Speed SpeedOrZero => Geo.Speed.FromKilometresPerHour(SpeedOrZeroDeciKmh / 10.0);
+
+    /// <inheritdoc cref="SpeedOrZero"/>
+    public ushort SpeedOrZeroDeciKmh => SpeedDeciKmh.GetValueOrDefault();
 
     /// <summary>Whether the coordinates may be judged: fixed, and not encrypted.</summary>
     public bool IsPosition => (Status & (ReportStatus.Fixed | ReportStatus.Encrypted)) == ReportStatus.Fixed;
 
     /// <summary>
-    /// Which of two reports of the same vehicle and time stands. A total order on content, so that the outcome does not depend on
-    /// which came first: a position beats none, then the greater content wins.
+    /// Makes two reports of the same vehicle and time one. The content that prevails stands: a position beats none, a value beats none, then
+    /// the greater content wins. The alarm bits are those of both, so that no emergency, power cut or rollover is lost. The outcome does not
+    /// depend on which came first, or how often: the operation is commutative, associative and idempotent.
     /// </summary>
-    public static PositionReport Prevailing(in PositionReport a, in PositionReport b)
+    public static PositionReport Merge(in PositionReport a, in PositionReport b)
     {
         var c = a.IsPosition.CompareTo(b.IsPosition);
         c = c != 0 ? c : a.Position.LatitudeE6.CompareTo(b.Position.LatitudeE6);
         c = c != 0 ? c : a.Position.LongitudeE6.CompareTo(b.Position.LongitudeE6);
-        c = c != 0 ? c : a.SpeedDeciKmh.CompareTo(b.SpeedDeciKmh);
-        c = c != 0 ? c : a.HeadingDegrees.CompareTo(b.HeadingDegrees);
-        c = c != 0 ? c : a.AltitudeMetres.CompareTo(b.AltitudeMetres);
-        c = c != 0 ? c : a.MileageDeciKm.CompareTo(b.MileageDeciKm);
-        c = c != 0 ? c : a.Alarms.CompareTo(b.Alarms);
+        c = c != 0 ? c : Compare(a.SpeedDeciKmh, b.SpeedDeciKmh);
+        c = c != 0 ? c : Compare(a.HeadingDegrees, b.HeadingDegrees);
+        c = c != 0 ? c : Compare(a.AltitudeMetres, b.AltitudeMetres);
+        c = c != 0 ? c : Compare(a.MileageDeciKm, b.MileageDeciKm);
         c = c != 0 ? c : ((uint)a.Status).CompareTo((uint)b.Status);
-        return c >= 0 ? a : b;
+        return (c >= 0 ? a : b) with { Alarms = a.Alarms | b.Alarms };
     }
+
+    private static int Compare(long? a, long? b) => Nullable.Compare(a, b);
 }

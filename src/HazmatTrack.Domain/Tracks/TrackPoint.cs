@@ -8,4 +8,14 @@ public readonly record struct TrackPoint(PositionReport Report, long Offset)
     public const long UnknownOffset = -1;
 
     public Instant Time => Report.Time;
+
+    /// <summary>
+    /// Makes two points of the same time one (<see cref="PositionReport.Merge"/>). Where neither alone is the outcome, its place is the later one:
+    /// only there the log has all of it.
+    /// </summary>
+    public static TrackPoint Merge(in TrackPoint a, in TrackPoint b)
+    {
+        var merged = PositionReport.Merge(a.Report, b.Report);
+        return merged == a.Report ? a : merged == b.Report ? b : new(merged, Math.Max(a.Offset, b.Offset));
+    }
 }

@@ -80,7 +80,7 @@ internal sealed record TransitExitView(DateTimeOffset Time, PlaceView Place, str
 
 /// <summary>A report that carries the alert, and where in the log it lies; the offset is null where it is no longer known.</summary>
 internal sealed record EvidenceView(
-    DateTimeOffset Time, PlaceView? Position, double SpeedKmh, int Heading, string Topic, long Incarnation, int Partition, long? Offset);
+    DateTimeOffset Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
 
 /// <summary>Something that happened to an alert, and the alert as it was from then on.</summary>
 internal sealed record AlertEventView(

@@ -103,13 +103,22 @@ internal class JsonTrack : TrackWriter
 
     protected void WriteRest(in PositionReport point)
     {
-        Json.WriteNumber("speedKmh", point.SpeedDeciKmh / 10m);
-        Json.WriteNumber("heading", point.HeadingDegrees);
-        Json.WriteNumber("altitudeM", point.AltitudeMetres);
-        Json.WriteNumber("mileageKm", point.MileageDeciKm / 10m);
+        WriteIfAny("speedKmh", point.SpeedDeciKmh / 10m);
+        WriteIfAny("heading", point.HeadingDegrees);
+        WriteIfAny("altitudeM", point.AltitudeMetres);
+        WriteIfAny("mileageKm", point.MileageDeciKm / 10m);
         Json.WriteBoolean("fixed", (point.Status & ReportStatus.Fixed) != 0);
         Json.WriteNumber("alarmBits", point.Alarms);
         Json.WriteNumber("statusBits", (uint)point.Status);
+    }
+
+    /// <summary>What the terminal did not send is left out.</summary>
+    private void WriteIfAny(string name, decimal? value)
+    {
+        if (value is { } number)
+        {
+            Json.WriteNumber(name, number);
+        }
     }
 
     private void WritePlace(in PositionReport point)
@@ -193,7 +202,7 @@ internal sealed class GpxTrack : TrackWriter
         {
             Text(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<trkpt lat=\"{point.Position.LatitudeE6 / 1_000_000m}\" lon=\"{point.Position.LongitudeE6 / 1_000_000m}\"><ele>{point.AltitudeMetres}</ele><time>{point.Time}</time></trkpt>\n"));
+                $"<trkpt lat=\"{point.Position.LatitudeE6 / 1_000_000m}\" lon=\"{point.Position.LongitudeE6 / 1_000_000m}\">{Elevation(point)}<time>{point.Time}</time></trkpt>\n"));
         }
     }
 
@@ -202,9 +211,12 @@ internal sealed class GpxTrack : TrackWriter
         Text("</trkseg></trk></gpx>\n");
         return FlushAsync(cancellation);
     }
+
+    private static string Elevation(in PositionReport point) =>
+        point.AltitudeMetres is { } metres ? string.Create(CultureInfo.InvariantCulture, $"<ele>{metres}</ele>") : "";
 }
 
-/// <summary>RFC 4180 with a header; a report without a position has empty coordinates.</summary>
+/// <summary>RFC 4180 with a header; a report without a position has empty coordinates, and what the terminal did not send is empty.</summary>
 internal sealed class CsvTrack : TrackWriter
 {
     private readonly string _vehicle;

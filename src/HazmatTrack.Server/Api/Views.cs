@@ -28,7 +28,7 @@ internal sealed record VehicleView(
     string Id, string Plate, int PlateColor, DateTimeOffset Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
     IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<AlertView> OpenAlerts);
 
-internal sealed record FixView(DateTimeOffset Time, PlaceView Position, double SpeedKmh, int Heading, int AltitudeM, double MileageKm);
+internal sealed record FixView(DateTimeOffset Time, PlaceView Position, double? SpeedKmh, int? Heading, int? AltitudeM, double? MileageKm);
 
 /// <param name="Number">On the document.</param>
 /// <param name="Status"><c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>, now.</param>
@@ -43,9 +43,9 @@ internal sealed record RouteStandingView(string Number, string Status, double Co
 /// <summary>A vehicle's track; streamed, so the bytes are written by <see cref="TrackFormat"/>.</summary>
 internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
 
-/// <summary>A report; without a position <c>lat</c> and <c>lon</c> are null.</summary>
+/// <summary>A report; without a position <c>lat</c> and <c>lon</c> are null. What the terminal did not send is absent.</summary>
 internal sealed record TrackPointView(
-    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal SpeedKmh, int Heading, int AltitudeM, decimal MileageKm, bool Fixed, uint AlarmBits, uint StatusBits);
+    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm, bool Fixed, uint AlarmBits, uint StatusBits);
 
 internal sealed record PresenceView(string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, int Positions);
 

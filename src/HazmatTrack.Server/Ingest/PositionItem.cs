@@ -36,10 +36,10 @@ internal sealed class PositionItem(ReportCheck check)
         var located = (status & (uint)ReportStatus.Fixed) != 0;
         var latitude = reader.Number("lat", -1000, 1000, located);
         var longitude = reader.Number("lon", -1000, 1000, located);
-        var speed = reader.Number("speedKmh", 0, 100_000, located);
-        var heading = reader.Number("heading", 0, 100_000, located);
-        var altitude = reader.Number("altitudeM", -1_000_000, 1_000_000, required: false);
-        var mileage = reader.Number("mileageKm", 0, MostDeciKm, required: false);
+        var speed = reader.NumberIfAny("speedKmh", 0, 100_000);
+        var heading = reader.NumberIfAny("heading", 0, 100_000);
+        var altitude = reader.NumberIfAny("altitudeM", -1_000_000, 1_000_000);
+        var mileage = reader.NumberIfAny("mileageKm", 0, MostDeciKm);
         var alarms = reader.Whole("alarmBits", 0, uint.MaxValue, required: false);
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
         if (reader.Fault is { } fault)
@@ -66,10 +66,10 @@ internal sealed class PositionItem(ReportCheck check)
             TimeMs = at.UnixMilliseconds,
             LatitudeE6 = (int)Math.Round(latitude * 1e6),
             LongitudeE6 = (int)Math.Round(longitude * 1e6),
-            SpeedDeciKmh = (uint)Math.Round(speed * 10),
-            HeadingDegrees = (uint)Math.Round(heading),
-            AltitudeM = (int)Math.Round(altitude),
-            MileageDeciKm = (uint)Math.Round(mileage * 10),
+            SpeedDeciKmh = speed is { } kmh ? (uint)Math.Round(kmh * 10) : null,
+            HeadingDegrees = heading is { } degrees ? (uint)Math.Round(degrees) : null,
+            AltitudeM = altitude is { } metres ? (int)Math.Round(metres) : null,
+            MileageDeciKm = mileage is { } km ? (uint)Math.Round(km * 10) : null,
             AlarmBits = (uint)alarms,
             StatusBits = status,
             Datum = datum switch
@@ -168,6 +168,8 @@ internal sealed class PositionItem(ReportCheck check)
 
             return value.GetBoolean();
         }
+
+        public double? NumberIfAny(string name, double min, double max) => Has(name) ? Number(name, min, max, required: true) : null;
 
         public double Number(string name, double min, double max, bool required)
         {

@@ -48,20 +48,40 @@ internal sealed partial class PositionSender : IDisposable
     };
 
     /// <summary>The record's value.</summary>
-    public static byte[] Encode(VehicleId vehicle, in PositionReport report) => new PositionMessage
+    public static byte[] Encode(VehicleId vehicle, in PositionReport report)
     {
-        Vehicle = vehicle.ToString(),
-        TimeMs = report.Time.UnixMilliseconds,
-        LatitudeE6 = report.Position.LatitudeE6,
-        LongitudeE6 = report.Position.LongitudeE6,
-        SpeedDeciKmh = report.SpeedDeciKmh,
-        HeadingDegrees = report.HeadingDegrees,
-        AltitudeM = report.AltitudeMetres,
-        MileageDeciKm = report.MileageDeciKm,
-        AlarmBits = report.Alarms,
-        StatusBits = (uint)report.Status,
-        Datum = Datum.Wgs84,
-    }.ToByteArray();
+        var message = new PositionMessage
+        {
+            Vehicle = vehicle.ToString(),
+            TimeMs = report.Time.UnixMilliseconds,
+            LatitudeE6 = report.Position.LatitudeE6,
+            LongitudeE6 = report.Position.LongitudeE6,
+            AlarmBits = report.Alarms,
+            StatusBits = (uint)report.Status,
+            Datum = Datum.Wgs84,
+        };
+        if (report.SpeedDeciKmh is { } speed)
+        {
+            message.SpeedDeciKmh = speed;
+        }
+
+        if (report.HeadingDegrees is { } heading)
+        {
+            message.HeadingDegrees = heading;
+        }
+
+        if (report.AltitudeMetres is { } altitude)
+        {
+            message.AltitudeM = altitude;
+        }
+
+        if (report.MileageDeciKm is { } mileage)
+        {
+            message.MileageDeciKm = mileage;
+        }
+
+        return message.ToByteArray();
+    }
 
     /// <summary>Hands a report to the client. False when its queue is full: wait a little and try again.</summary>
     /// <param name="vehicle">Whose.</param>

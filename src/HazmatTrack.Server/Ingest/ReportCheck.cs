@@ -63,9 +63,9 @@ internal sealed class ReportCheck(IngestOptions options)
         {
             Time = new(claim.TimeMs),
             Position = claim.Datum == Datum.Gcj02 && (status & ReportStatus.Encrypted) == 0 ? Gcj02.ToWgs84(position) : position,
-            SpeedDeciKmh = (ushort)claim.SpeedDeciKmh,
-            HeadingDegrees = (ushort)(claim.HeadingDegrees == 360 ? 0 : claim.HeadingDegrees),
-            AltitudeMetres = (short)Math.Clamp(claim.AltitudeM, short.MinValue, short.MaxValue),
+            SpeedDeciKmh = (ushort?)claim.SpeedDeciKmh,
+            HeadingDegrees = (ushort?)(claim.HeadingDegrees == 360 ? 0 : claim.HeadingDegrees),
+            AltitudeMetres = claim.AltitudeM is { } altitude ? (short)Math.Clamp(altitude, short.MinValue, short.MaxValue) : null,
             MileageDeciKm = claim.MileageDeciKm,
             Alarms = claim.AlarmBits,
             Status = status,

@@ -11,13 +11,13 @@ internal readonly record struct ReportClaim
 
     public required int LongitudeE6 { get; init; }
 
-    public required uint SpeedDeciKmh { get; init; }
+    public required uint? SpeedDeciKmh { get; init; }
 
-    public required uint HeadingDegrees { get; init; }
+    public required uint? HeadingDegrees { get; init; }
 
-    public required int AltitudeM { get; init; }
+    public required int? AltitudeM { get; init; }
 
-    public required uint MileageDeciKm { get; init; }
+    public required uint? MileageDeciKm { get; init; }
 
     public required uint AlarmBits { get; init; }
 

@@ -16,10 +16,10 @@ internal ref struct WirePosition
     public long TimeMs;
     public int LatitudeE6;
     public int LongitudeE6;
-    public uint SpeedDeciKmh;
-    public uint HeadingDegrees;
-    public int AltitudeM;
-    public uint MileageDeciKm;
+    public uint? SpeedDeciKmh;
+    public uint? HeadingDegrees;
+    public int? AltitudeM;
+    public uint? MileageDeciKm;
     public uint AlarmBits;
     public uint StatusBits;
     public int Datum;

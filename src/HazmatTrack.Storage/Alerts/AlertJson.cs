@@ -78,10 +78,10 @@ internal static class AlertJson
         {
             Time = new(n[0]),
             Position = new((int)n[1], (int)n[2]),
-            SpeedDeciKmh = (ushort)n[3],
-            HeadingDegrees = (ushort)n[4],
-            AltitudeMetres = (short)n[5],
-            MileageDeciKm = (uint)n[6],
+            SpeedDeciKmh = ReportNumbers.TryToSpeed(n[3], out var speed) ? speed : throw Outside(n[3]),
+            HeadingDegrees = ReportNumbers.TryToHeading(n[4], out var heading) ? heading : throw Outside(n[4]),
+            AltitudeMetres = ReportNumbers.TryToAltitude(n[5], out var altitude) ? altitude : throw Outside(n[5]),
+            MileageDeciKm = ReportNumbers.TryToMileage(n[6], out var mileage) ? mileage : throw Outside(n[6]),
             Alarms = (uint)n[7],
             Status = (ReportStatus)n[8],
         },
@@ -90,9 +90,12 @@ internal static class AlertJson
     private static long[] RowOf(TrackPoint point) =>
     [
         point.Report.Time.UnixMilliseconds, point.Report.Position.LatitudeE6, point.Report.Position.LongitudeE6,
-        point.Report.SpeedDeciKmh, point.Report.HeadingDegrees, point.Report.AltitudeMetres, point.Report.MileageDeciKm,
+        ReportNumbers.FromSpeed(point.Report.SpeedDeciKmh), ReportNumbers.FromHeading(point.Report.HeadingDegrees),
+        ReportNumbers.FromAltitude(point.Report.AltitudeMetres), ReportNumbers.FromMileage(point.Report.MileageDeciKm),
         point.Report.Alarms, (uint)point.Report.Status, point.Offset,
     ];
+
+    private static FormatException Outside(long number) => new($"A report holds {number}, which is outside what its place can hold.");
 
     private delegate T ReadValue<T>(ref Utf8JsonReader reader);
 

@@ -32,7 +32,7 @@ public static class HistoryReading
             }
 
             var both = next < open.Count && open[next].Time == point.Time;
-            yield return both ? PositionReport.Prevailing(open[next++], point) : point;
+            yield return both ? PositionReport.Merge(open[next++], point) : point;
         }
 
         for (; next < open.Count && open[next].Time <= to; next++)

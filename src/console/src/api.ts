@@ -8,8 +8,8 @@ export interface Place {
 export interface Report {
   time: string;
   position: Place | null;
-  speedKmh: number;
-  heading: number;
+  speedKmh?: number | null;
+  heading?: number | null;
   topic: string;
   partition: number;
   offset: number | null;
@@ -60,7 +60,7 @@ export interface VehicleDetail {
   plate: string;
   plateColor: number;
   time: string;
-  lastFix: { time: string; position: Place; speedKmh: number; heading: number } | null;
+  lastFix: { time: string; position: Place; speedKmh?: number | null; heading?: number | null } | null;
   province: string | null;
   provinceSince: string | null;
   permits: { number: string; status: Standing; provinces: string[]; validTo: string }[];

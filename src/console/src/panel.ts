@@ -101,7 +101,7 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
   const notes = ([['lateText', alert.late], ['amendedText', isAmended(alert)], ['dark', crossing?.dark ?? false]] as const)
     .filter(([, holds]) => holds).map(([key]) => make('p', 'note', text(key)));
   const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
-    `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh} km/h · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
+    `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
   const course = alert.history === undefined ? [] : [folded(`${text('course')} (${alert.history.length})`, alert.history.map((h) =>
     [clock(h.at), text(eventText(h.type)), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));

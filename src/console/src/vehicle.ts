@@ -26,7 +26,7 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
   return [
     facts([
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
-      ['moving', fix === null ? null : fix.speedKmh < 1 ? text('standing') : `${Math.round(fix.speedKmh)} km/h · ${winds[current()][Math.round(fix.heading / 45) % 8]}`],
+      ['moving', moving(fix)],
       ['whereNow', provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`)],
       ['border', located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`],
       ['permit', papers(vehicle.permits.map((p) => [p.number, p.status !== 'valid' ? text(`p.${p.status}`)
@@ -46,4 +46,13 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
 function papers(of: [number: string, standing: string, good: boolean][]): Node[] {
   return of.length === 0 ? [make('span', 'bad', text('noPermit'))]
     : of.map(([number, standing, good]) => make('div', '', [make('span', good ? '' : 'bad', standing), make('small', '', ` ${number}`)]));
+}
+
+/** How fast and where to, as the terminal sends it; null where it sends no speed. */
+function moving(fix: VehicleDetail['lastFix']): string | null {
+  const speed = fix?.speedKmh ?? null;
+  if (speed === null) return null;
+  if (speed < 1) return text('standing');
+  const heading = fix?.heading ?? null;
+  return heading === null ? `${Math.round(speed)} km/h` : `${Math.round(speed)} km/h · ${winds[current()][Math.round(heading / 45) % 8]}`;
 }

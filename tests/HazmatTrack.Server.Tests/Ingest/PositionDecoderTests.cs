@@ -113,7 +113,7 @@ public sealed class PositionDecoderTests
             var message = Some.Message();
             (message.TimeMs, message.SpeedDeciKmh, message.HeadingDegrees, message.AltitudeM) = (time, 3000, 360, 1_000_000);
             Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message), Some.Now, out _, out var report));
-            Assert.Equal((0, short.MaxValue), (report.HeadingDegrees, report.AltitudeMetres));
+            Assert.Equal(((ushort?)0, (short?)short.MaxValue), (report.HeadingDegrees, report.AltitudeMetres));
         }
     }
 

@@ -25,12 +25,32 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
         Assert.Equal([(1, "too-old")], answer.Rejected);
 
         var read = door.Read(3).ToDictionary(r => r.Vehicle.ToString(), r => r.Report);
-        Assert.Equal(605, read["沪A12345_2"].SpeedDeciKmh);
+        Assert.Equal((ushort?)605, read["沪A12345_2"].SpeedDeciKmh);
         Assert.True(read["沪A12345_2"].IsPosition);
         Assert.Equal(new(31_200_000, 121_400_000), read["沪A12345_2"].Position);
-        Assert.Equal((12, 12_345u, 1u, 0), (read["苏E00001_2"].AltitudeMetres, read["苏E00001_2"].MileageDeciKm, read["苏E00001_2"].Alarms, read["苏E00001_2"].HeadingDegrees));
+        Assert.Equal(((short?)12, (uint?)12_345, 1u, (ushort?)0), (read["苏E00001_2"].AltitudeMetres, read["苏E00001_2"].MileageDeciKm, read["苏E00001_2"].Alarms, read["苏E00001_2"].HeadingDegrees));
         Assert.InRange(Domain.Geo.Geodesy.Between(new(31_100_000, 120_900_000), read["苏E00001_2"].Position).Metres, 100, 900);
         Assert.False(read["苏E00002_2"].IsPosition);
+    }
+
+    [Fact]
+    public async Task What_a_terminal_does_not_send_is_absent_in_the_log_and_does_not_cost_the_position()
+    {
+        await using var door = await DoorServer.StartAsync();
+        var answer = await door.PostAsync($$"""
+            [{"plate":"苏E00003","plateColor":2,"time":"{{Now}}","lat":31.1,"lon":120.9},
+             {"plate":"苏E00004","plateColor":2,"time":"{{Now}}","lat":31.1,"lon":120.9,"speedKmh":null,"heading":null,"altitudeM":null,"mileageKm":null},
+             {"plate":"苏E00005","plateColor":2,"time":"{{Now}}","lat":31.1,"lon":120.9,"speedKmh":0,"heading":0,"altitudeM":0,"mileageKm":0}]
+            """);
+        Assert.Equal(3, answer.Accepted);
+
+        var read = door.Read(3).ToDictionary(r => r.Vehicle.ToString(), r => r.Report);
+        Assert.All(read.Values, r => Assert.True(r.IsPosition));
+        Assert.All(["苏E00003_2", "苏E00004_2"], v => Assert.Equal((null, null, null, null), Sent(read[v])));
+        Assert.Equal((0, 0, 0, 0), Sent(read["苏E00005_2"]));
+
+        static (int? Speed, int? Heading, int? Altitude, long? Mileage) Sent(Domain.Tracks.PositionReport r) =>
+            (r.SpeedDeciKmh, r.HeadingDegrees, r.AltitudeMetres, r.MileageDeciKm);
     }
 
     [Theory]

@@ -13,20 +13,23 @@ public sealed class WirePositionTests
         from vehicle in Gen.OneOf(Gen.Const(Some.Truck), Gen.String[0, 30])
         from a in Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.UInt, Gen.UInt)
         from b in Gen.Select(Gen.Int, Gen.UInt, Gen.UInt, Gen.UInt, Gen.Int)
-        select new PositionMessage
-        {
-            Vehicle = vehicle,
-            TimeMs = a.Item1,
-            LatitudeE6 = a.Item2,
-            LongitudeE6 = a.Item3,
-            SpeedDeciKmh = a.Item4,
-            HeadingDegrees = a.Item5,
-            AltitudeM = b.Item1,
-            MileageDeciKm = b.Item2,
-            AlarmBits = b.Item3,
-            StatusBits = b.Item4,
-            Datum = (Datum)b.Item5,
-        };
+        from absent in Gen.Int[0, 15]
+        select Without(
+            absent,
+            new PositionMessage
+            {
+                Vehicle = vehicle,
+                TimeMs = a.Item1,
+                LatitudeE6 = a.Item2,
+                LongitudeE6 = a.Item3,
+                SpeedDeciKmh = a.Item4,
+                HeadingDegrees = a.Item5,
+                AltitudeM = b.Item1,
+                MileageDeciKm = b.Item2,
+                AlarmBits = b.Item3,
+                StatusBits = b.Item4,
+                Datum = (Datum)b.Item5,
+            });
 
     /// <summary>Loose fields of any number and wire type, groups included, as a later version or another program might write them.</summary>
     private static readonly Gen<byte[]> Fields =
@@ -51,11 +54,12 @@ public sealed class WirePositionTests
             {
                 Assert.Equal(expected.Vehicle, Encoding.UTF8.GetString(wire.Vehicle));
                 Assert.Equal(
-                    (expected.TimeMs, expected.LatitudeE6, expected.LongitudeE6, expected.SpeedDeciKmh, expected.HeadingDegrees),
-                    (wire.TimeMs, wire.LatitudeE6, wire.LongitudeE6, wire.SpeedDeciKmh, wire.HeadingDegrees));
-                Assert.Equal(
-                    (expected.AltitudeM, expected.MileageDeciKm, expected.AlarmBits, expected.StatusBits, (int)expected.Datum),
-                    (wire.AltitudeM, wire.MileageDeciKm, wire.AlarmBits, wire.StatusBits, wire.Datum));
+                    (expected.TimeMs, expected.LatitudeE6, expected.LongitudeE6, expected.AlarmBits, expected.StatusBits, (int)expected.Datum),
+                    (wire.TimeMs, wire.LatitudeE6, wire.LongitudeE6, wire.AlarmBits, wire.StatusBits, wire.Datum));
+                Assert.Equal(expected.HasSpeedDeciKmh ? expected.SpeedDeciKmh : null, wire.SpeedDeciKmh);
+                Assert.Equal(expected.HasHeadingDegrees ? expected.HeadingDegrees : null, wire.HeadingDegrees);
+                Assert.Equal(expected.HasAltitudeM ? expected.AltitudeM : null, wire.AltitudeM);
+                Assert.Equal(expected.HasMileageDeciKm ? expected.MileageDeciKm : null, wire.MileageDeciKm);
             }
         },
         iter: 200_000);
@@ -94,7 +98,7 @@ public sealed class WirePositionTests
             if (reason == RejectReason.None)
             {
                 Assert.True(report.Position.IsOnGlobe);
-                Assert.InRange(report.HeadingDegrees, 0, 359);
+                Assert.InRange(report.HeadingDegrees ?? 0, 0, 359);
                 Assert.NotEmpty(vehicle!.Id.ToString());
             }
             else if (i % 16 == 0)
@@ -105,6 +109,20 @@ public sealed class WirePositionTests
 
         Assert.Equal(1_000_000, counts.Values.Sum());
         Assert.True(counts.Count >= 9, string.Join(", ", counts));
+    }
+
+    private static PositionMessage Without(int absent, PositionMessage message)
+    {
+        Action[] clear = [message.ClearSpeedDeciKmh, message.ClearHeadingDegrees, message.ClearAltitudeM, message.ClearMileageDeciKm];
+        for (var i = 0; i < clear.Length; i++)
+        {
+            if ((absent & (1 << i)) != 0)
+            {
+                clear[i]();
+            }
+        }
+
+        return message;
     }
 
     private static PositionMessage? Parsed(byte[] bytes)

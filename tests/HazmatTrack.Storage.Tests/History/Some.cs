@@ -11,12 +11,12 @@ internal static class Some
     /// <summary>2026-03-02T00:00:00Z, a Monday.</summary>
     public static readonly Instant Start = Instant.FromSeconds(1_772_409_600);
 
-    /// <summary>A report with any values at all.</summary>
+    /// <summary>A report with any values at all, or without.</summary>
     public static readonly Gen<PositionReport> AnyReport =
         Gen.Select(
             Gen.Select(Gen.Long, Gen.Int, Gen.Int),
-            Gen.Select(Gen.UShort, Gen.UShort, Gen.Short),
-            Gen.Select(Gen.UInt, Gen.UInt, Gen.UInt),
+            Gen.Select(Gen.UShort.Nullable(), Gen.UShort.Nullable(), Gen.Short.Nullable()),
+            Gen.Select(Gen.UInt.Nullable(), Gen.UInt, Gen.UInt),
             (place, motion, bits) => new PositionReport
             {
                 Time = new(place.Item1),

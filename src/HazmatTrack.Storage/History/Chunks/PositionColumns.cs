@@ -6,7 +6,7 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// <summary>
 /// The columns of a block of reports: how many; times as differences of differences, in seconds when all are whole seconds, else
 /// in milliseconds; latitude and longitude as first or second differences, whichever is smaller in this block; speed, course,
-/// height and odometer as differences; alarm and status bits as runs. All arithmetic wraps, so no value is out of reach.
+/// height and odometer as differences (absent values by <see cref="ReportNumbers"/>); alarm and status bits as runs. All arithmetic wraps, so no value is out of reach.
 /// </summary>
 internal static class PositionColumns
 {
@@ -93,18 +93,16 @@ internal static class PositionColumns
             {
                 Time = new(unchecked(columns[i] * unit)),
                 Position = new(Int32(columns[count + i]), Int32(columns[(2 * count) + i])),
-                SpeedDeciKmh = Fit(columns[(3 * count) + i], ushort.MaxValue) ? (ushort)columns[(3 * count) + i] : throw Outside(),
-                HeadingDegrees = Fit(columns[(4 * count) + i], ushort.MaxValue) ? (ushort)columns[(4 * count) + i] : throw Outside(),
-                AltitudeMetres = columns[(5 * count) + i] is >= short.MinValue and <= short.MaxValue and var m ? (short)m : throw Outside(),
-                MileageDeciKm = Fit(columns[(6 * count) + i], uint.MaxValue) ? (uint)columns[(6 * count) + i] : throw Outside(),
+                SpeedDeciKmh = ReportNumbers.TryToSpeed(columns[(3 * count) + i], out var speed) ? speed : throw Outside(),
+                HeadingDegrees = ReportNumbers.TryToHeading(columns[(4 * count) + i], out var heading) ? heading : throw Outside(),
+                AltitudeMetres = ReportNumbers.TryToAltitude(columns[(5 * count) + i], out var altitude) ? altitude : throw Outside(),
+                MileageDeciKm = ReportNumbers.TryToMileage(columns[(6 * count) + i], out var mileage) ? mileage : throw Outside(),
                 Alarms = (uint)columns[(7 * count) + i],
                 Status = (ReportStatus)(uint)columns[(8 * count) + i],
             };
         }
 
         return reports;
-
-        static bool Fit(long value, long most) => (ulong)value <= (ulong)most;
 
         static int Int32(long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Outside();
     }

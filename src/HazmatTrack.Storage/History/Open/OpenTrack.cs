@@ -93,10 +93,10 @@ internal sealed class OpenTrack
         {
             Time = new(unchecked(last.Time.UnixMilliseconds + step)),
             Position = place,
-            SpeedDeciKmh = (ushort)Next(changed & Changed.Speed, last.SpeedDeciKmh, ref reader),
-            HeadingDegrees = (ushort)Next(changed & Changed.Heading, last.HeadingDegrees, ref reader),
-            AltitudeMetres = (short)Next(changed & Changed.Altitude, last.AltitudeMetres, ref reader),
-            MileageDeciKm = (uint)Next(changed & Changed.Mileage, last.MileageDeciKm, ref reader),
+            SpeedDeciKmh = ReportNumbers.TryToSpeed(Next(changed & Changed.Speed, ReportNumbers.FromSpeed(last.SpeedDeciKmh), ref reader), out var speed) ? speed : null,
+            HeadingDegrees = ReportNumbers.TryToHeading(Next(changed & Changed.Heading, ReportNumbers.FromHeading(last.HeadingDegrees), ref reader), out var heading) ? heading : null,
+            AltitudeMetres = ReportNumbers.TryToAltitude(Next(changed & Changed.Altitude, ReportNumbers.FromAltitude(last.AltitudeMetres), ref reader), out var altitude) ? altitude : null,
+            MileageDeciKm = ReportNumbers.TryToMileage(Next(changed & Changed.Mileage, ReportNumbers.FromMileage(last.MileageDeciKm), ref reader), out var mileage) ? mileage : null,
             Alarms = (uint)Next(changed & Changed.Alarms, last.Alarms, ref reader),
             Status = (ReportStatus)(uint)Next(changed & Changed.Status, (uint)last.Status, ref reader),
         };
@@ -143,10 +143,10 @@ internal sealed class OpenTrack
             Put(bytes, ref at, unchecked(point.Position.LongitudeE6 - _last.Position.LongitudeE6));
         }
 
-        changed |= Differ(bytes, ref at, point.SpeedDeciKmh, _last.SpeedDeciKmh, Changed.Speed);
-        changed |= Differ(bytes, ref at, point.HeadingDegrees, _last.HeadingDegrees, Changed.Heading);
-        changed |= Differ(bytes, ref at, point.AltitudeMetres, _last.AltitudeMetres, Changed.Altitude);
-        changed |= Differ(bytes, ref at, point.MileageDeciKm, _last.MileageDeciKm, Changed.Mileage);
+        changed |= Differ(bytes, ref at, ReportNumbers.FromSpeed(point.SpeedDeciKmh), ReportNumbers.FromSpeed(_last.SpeedDeciKmh), Changed.Speed);
+        changed |= Differ(bytes, ref at, ReportNumbers.FromHeading(point.HeadingDegrees), ReportNumbers.FromHeading(_last.HeadingDegrees), Changed.Heading);
+        changed |= Differ(bytes, ref at, ReportNumbers.FromAltitude(point.AltitudeMetres), ReportNumbers.FromAltitude(_last.AltitudeMetres), Changed.Altitude);
+        changed |= Differ(bytes, ref at, ReportNumbers.FromMileage(point.MileageDeciKm), ReportNumbers.FromMileage(_last.MileageDeciKm), Changed.Mileage);
         changed |= Differ(bytes, ref at, point.Alarms, _last.Alarms, Changed.Alarms);
         changed |= Differ(bytes, ref at, (uint)point.Status, (uint)_last.Status, Changed.Status);
         bytes[flagsAt] = (byte)changed;

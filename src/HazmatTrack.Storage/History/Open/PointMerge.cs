@@ -4,10 +4,10 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Storage.History.Open;
 
-/// <summary>Points as a set: in order of time, one for each instant, the prevailing one.</summary>
+/// <summary>Points as a set: in order of time, one for each instant, made of all that there are.</summary>
 internal static class PointMerge
 {
-    /// <summary>Orders points by time and lets the prevailing one of each instant stand; answers how many fell to another.</summary>
+    /// <summary>Orders points by time and merges those of each instant; answers how many were merged into another.</summary>
     public static int Normalise(List<PositionReport> points)
     {
         points.Sort(static (a, b) => a.Time.CompareTo(b.Time));
@@ -17,7 +17,7 @@ internal static class PointMerge
         {
             if (kept > 0 && span[kept - 1].Time == span[i].Time)
             {
-                span[kept - 1] = PositionReport.Prevailing(in span[kept - 1], in span[i]);
+                span[kept - 1] = PositionReport.Merge(in span[kept - 1], in span[i]);
             }
             else
             {
@@ -51,7 +51,7 @@ internal static class PointMerge
                 continue;
             }
 
-            var standing = PositionReport.Prevailing(in held[h], in point);
+            var standing = PositionReport.Merge(in held[h], in point);
             result.Add(standing);
             changes.Duplicates++;
             if (standing != held[h])

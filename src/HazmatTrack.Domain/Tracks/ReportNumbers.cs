@@ -1,0 +1,49 @@
+namespace HazmatTrack.Domain.Tracks;
+
+/// <summary>
+/// The values of a report that may be absent as whole numbers, for stored forms: what is present is itself, what is absent is the first number
+/// beyond the greatest value. So everything that was stored before values could be absent reads as it was.
+/// </summary>
+public static class ReportNumbers
+{
+    private const long NoSpeed = ushort.MaxValue + 1;
+    private const long NoHeading = ushort.MaxValue + 1;
+    private const long NoAltitude = short.MaxValue + 1;
+    private const long NoMileage = uint.MaxValue + 1L;
+
+    public static long FromSpeed(ushort? deciKmh) => deciKmh ?? NoSpeed;
+
+    public static long FromHeading(ushort? degrees) => degrees ?? NoHeading;
+
+    public static long FromAltitude(short? metres) => metres ?? NoAltitude;
+
+    public static long FromMileage(uint? deciKm) => deciKm ?? NoMileage;
+
+    /// <summary>False for a number that is no value and does not stand for an absent one.</summary>
+    public static bool TryToSpeed(long number, out ushort? deciKmh)
+    {
+        deciKmh = number == NoSpeed ? null : (ushort)number;
+        return number is >= 0 and <= NoSpeed;
+    }
+
+    /// <inheritdoc cref="TryToSpeed"/>
+    public static bool TryToHeading(long number, out ushort? degrees)
+    {
+        degrees = number == NoHeading ? null : (ushort)number;
+        return number is >= 0 and <= NoHeading;
+    }
+
+    /// <inheritdoc cref="TryToSpeed"/>
+    public static bool TryToAltitude(long number, out short? metres)
+    {
+        metres = number == NoAltitude ? null : (short)number;
+        return number is >= short.MinValue and <= NoAltitude;
+    }
+
+    /// <inheritdoc cref="TryToSpeed"/>
+    public static bool TryToMileage(long number, out uint? deciKm)
+    {
+        deciKm = number == NoMileage ? null : (uint)number;
+        return number is >= 0 and <= NoMileage;
+    }
+}
