@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Server.Api;
@@ -13,6 +14,8 @@ internal static class CsvTime
 {
     public const string Expected = "a time, such as 2026-03-01 08:00:00, 2026/3/1 8:00, 20260301080000, 2026-03-01T08:00:00+08:00 or Unix seconds";
 
+    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.");
+
     private static readonly DateTime s_serialZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>The instant, between the years 2000 and 2100; null where the text is no such time.</summary>
@@ -25,7 +28,7 @@ internal static class CsvTime
     }
 
     private static bool IsNumber(ReadOnlySpan<char> text) =>
-        text.Length > 0 && text.IndexOfAnyExcept("0123456789.") < 0 && text.Count('.') <= 1 && text.IndexOf('.') is < 0 or >= 5;
+        text.Length > 0 && text.IndexOfAnyExcept(s_number) < 0 && text.Count('.') <= 1 && text.IndexOf('.') is < 0 or >= 5;
 
     private static Instant? OfNumber(ReadOnlySpan<char> text, TimeSpan zone)
     {

@@ -147,6 +147,7 @@ internal static class DocumentRequests
             {
                 StatusCodes.Status404NotFound => "not-found",
                 StatusCodes.Status409Conflict => "number-taken",
+                StatusCodes.Status412PreconditionFailed => "stale-version",
                 StatusCodes.Status503ServiceUnavailable => "store-unavailable",
                 _ => "bad-input",
             },

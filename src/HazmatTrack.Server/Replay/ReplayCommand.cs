@@ -1,4 +1,6 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Csv;
 
 namespace HazmatTrack.Server.Replay;
@@ -71,7 +73,8 @@ internal static class ReplayCommand
         foreach (var (line, cells, broken) in table.Records())
         {
             count.Read++;
-            if ((broken ?? reader.TryRead(cells, out var vehicle, out var report)) is { } fault)
+            var (vehicle, report) = (default(VehicleId), default(PositionReport));
+            if ((broken ?? reader.TryRead(cells, out vehicle, out report)) is { } fault)
             {
                 count.Bad++;
                 faults.Tell(LeftOut, line, fault);

@@ -24,18 +24,12 @@ internal static class TrackHeader
         (TrackField.StatusBits, ["statusbits", "status", "状态", "状态位", "车辆状态"]),
     ];
 
-    private static readonly Dictionary<string, double> s_speeds = new(StringComparer.Ordinal)
-    {
-        ["km/h"] = 1, ["kmh"] = 1, ["kph"] = 1, ["公里/小时"] = 1, ["公里/时"] = 1, ["千米/小时"] = 1, ["千米/时"] = 1, ["0.1km/h"] = 0.1, ["1/10km/h"] = 0.1,
-        ["m/s"] = 3.6, ["米/秒"] = 3.6, ["kn"] = 1.852, ["knot"] = 1.852, ["knots"] = 1.852, ["节"] = 1.852, ["mph"] = 1.609344,
-    };
+    private static readonly Dictionary<string, double> s_speeds = Units(
+        (1, ["km/h", "kmh", "kph", "公里/小时", "公里/时", "千米/小时", "千米/时"]), (0.1, ["0.1km/h", "1/10km/h"]), (3.6, ["m/s", "米/秒"]), (1.852, ["kn", "knot", "knots", "节"]), (1.609344, ["mph"]));
 
-    private static readonly Dictionary<string, double> s_lengths = new(StringComparer.Ordinal) { ["m"] = 1, ["米"] = 1 };
+    private static readonly Dictionary<string, double> s_lengths = Units((1, ["m", "米"]));
 
-    private static readonly Dictionary<string, double> s_mileages = new(StringComparer.Ordinal)
-    {
-        ["km"] = 1, ["公里"] = 1, ["千米"] = 1, ["0.1km"] = 0.1, ["1/10km"] = 0.1, ["m"] = 0.001, ["米"] = 0.001,
-    };
+    private static readonly Dictionary<string, double> s_mileages = Units((1, ["km", "公里", "千米"]), (0.1, ["0.1km", "1/10km"]), (0.001, ["m", "米"]));
 
     /// <summary>The field of a name and how much it is preferred (0 the most); null for a name that no field has.</summary>
     public static (TrackField Field, int Rank)? FieldOf(string header)
@@ -88,6 +82,20 @@ internal static class TrackHeader
 
     /// <summary>What stands in brackets behind the name, such as the unit, the zone or the datum; empty where there is nothing.</summary>
     public static string Unit(string header) => Split(header).Unit;
+
+    private static Dictionary<string, double> Units(params ReadOnlySpan<(double Factor, string[] Names)> units)
+    {
+        var known = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (factor, names) in units)
+        {
+            foreach (var name in names)
+            {
+                known[name] = factor;
+            }
+        }
+
+        return known;
+    }
 
     private static (string Name, string Unit) Split(string header)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -54,7 +53,7 @@ internal sealed class TrackReader(TrackColumns columns, ReplayArguments argument
         var speed = Number(cells, TrackField.SpeedKmh, 0, 6500, ref fault);
         var heading = HeadingOf(cells, ref fault);
         var altitude = Number(cells, TrackField.AltitudeM, short.MinValue, short.MaxValue, ref fault);
-        var mileage = Number(cells, TrackField.MileageKm, 0, 400_000_000, ref fault);
+        var mileage = Number(cells, TrackField.MileageKm, 0, uint.MaxValue / 10.0, ref fault);
         var alarms = Bits(cells, TrackField.AlarmBits, ref fault) ?? 0;
         report = report with
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
