@@ -79,7 +79,7 @@ internal sealed class CsvTable
             var record = records.Current;
             if (record.Line > _headerLine && (record.Fault is not null || Array.Exists(record.Cells, c => !string.IsNullOrWhiteSpace(c))))
             {
-                yield return record with { Fault = record.Fault ?? TooMany(record.Cells) };
+                yield return record with { Fault = record.Fault ?? WrongCount(record) };
             }
         }
     }
@@ -96,10 +96,12 @@ internal sealed class CsvTable
         }
     }
 
-    private string? TooMany(string[] cells) =>
-        cells.Length > Header.Count && Array.FindLastIndex(cells, c => !string.IsNullOrWhiteSpace(c)) >= Header.Count
-            ? $"the line has {cells.Length} cells and the header {Header.Count}: a cell with the separator in it needs quotes"
-            : null;
+    /// <summary>Cells that are missing at the end of a line are empty ones, unless the file was cut off there.</summary>
+    private string? WrongCount(in CsvRecord record) =>
+        record.Cells.Length < Header.Count && record.EndsFile ? $"the file ends within the line, after {record.Cells.Length} of {Header.Count} cells"
+        : record.Cells.Length > Header.Count && Array.FindLastIndex(record.Cells, c => !string.IsNullOrWhiteSpace(c)) >= Header.Count
+            ? $"the line has {record.Cells.Length} cells and the header {Header.Count}: a cell with the separator in it needs quotes"
+        : null;
 
     private static string FirstLine(CsvFile file, TextEncoding encoding)
     {
@@ -186,12 +188,12 @@ internal sealed class CsvTable
                         cells[i] = reader.GetString(i);
                     }
 
-                    record = new(lines + reader.LineNumber, cells, null);
+                    record = new(lines + reader.LineNumber, cells, origin + reader.ByteOffset + reader.RawRecord.Length == bytes.Position, null);
                     next = isOpen ? AfterFirstLine(reader.RawRecord, origin + reader.ByteOffset) : -1;
                 }
                 catch (CsvFormatException e)
                 {
-                    (record, next) = (new(lines + e.LineNumber, [], null), AfterFirstLine(bytes, origin + e.ByteOffset));
+                    (record, next) = (new(lines + e.LineNumber, [], false, null), AfterFirstLine(bytes, origin + e.ByteOffset));
                 }
 
                 if (next < 0)

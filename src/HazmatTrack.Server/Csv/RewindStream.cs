@@ -22,9 +22,6 @@ internal sealed class RewindStream(Stream inner, int remembered) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether the last byte read so far ends a line.</summary>
-    public bool EndsWithLineBreak => _windowLength == 0 || _window[_windowLength - 1] is (byte)'\n' or (byte)'\r';
-
     /// <summary>Reads on from a position that lies at most the remembered bytes back.</summary>
     public void RewindTo(long position)
     {

@@ -172,8 +172,22 @@ internal sealed class PositionItem(ReportCheck check)
         public double? NumberIfAny(string name, double min, double max) => Has(name) ? Number(name, min, max, required: true) : null;
 
         /// <summary>-1 is how phones and many terminals write that there is no course or no speed.</summary>
-        public double? NumberUnlessMinusOne(string name, double max) =>
-            _values[s_places[name]] is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && number == -1 ? null : NumberIfAny(name, 0, max);
+        public double? NumberUnlessMinusOne(string name, double max)
+        {
+            if (!Has(name))
+            {
+                return null;
+            }
+
+            var value = _values[s_places[name]];
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && (number == -1 || (number >= 0 && number <= max)))
+            {
+                return number == -1 ? null : number;
+            }
+
+            Refuse(name, FormattableString.Invariant($"a number from 0 to {max}, or -1 for none"));
+            return null;
+        }
 
         public double Number(string name, double min, double max, bool required)
         {

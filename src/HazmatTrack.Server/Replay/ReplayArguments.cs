@@ -29,6 +29,30 @@ internal sealed record ReplayArguments
         Ends with 0 when every line was sent, 1 when some were not, 2 when nothing could be begun.
         """;
 
+    /// <summary>The same in Chinese.</summary>
+    public const string UsageChinese = """
+        replay 文件.csv[.gz] [选项]       按定位时间依次发送轨迹记录
+
+          --url http://localhost:5080     发往运行中的服务（默认）
+          --brokers 主机:端口[,...]       改为发往 Kafka
+          --topic positions               Kafka 的主题
+          --speed N                       以 N 倍速回放；不设则尽快发送
+          --shift-to-now                  所有时间平移同一时长，使最后一个可信时间为当前时刻
+          --zone +08:00                   无时区的时间所用的时差（默认为北京时间）
+          --datum wgs84|gcj02             坐标系（默认按列名所示，未注明则为 wgs84）
+          --colour 2                      未给出车牌颜色时的颜色代码（JT/T 697.7，默认黄色）
+          --columns 名称=列名[,...]       列名无法识别时指明其含义；“名称=”表示忽略该列
+
+        编码可为 UTF-8、UTF-16 或 GB18030（GBK），分隔符可为逗号、分号或制表符，均自动识别并显示。首行为列名，次序不限，中英文均可：
+        vehicle（车牌_颜色代码）或 plate（车牌号）与 plateColor（车牌颜色，代码或名称）；time（定位时间）；lat（纬度）；lon（经度）；
+        如有：speedKmh（速度）、heading（方向）、altitudeM（高程）、mileageKm（里程）、fixed、alarmBits（报警）、statusBits（状态）。其余列忽略。
+        时间可写作 2026-11-28 12:00:15、2026/11/28 12:00、ISO 8601、20261128120015、Unix 秒或毫秒，或电子表格的日期序列值（取整到秒）。
+        空单元格视为未上报；定位必须同时有经度和纬度。
+
+        无法读取的行、被服务拒收的行均报告行号和原因，其余照常发送。
+        退出码：0 全部发送；1 有的行未能发送；2 无法开始。
+        """;
+
     public required string File { get; init; }
 
     public Uri Url { get; init; } = new("http://localhost:5080");

@@ -13,9 +13,21 @@ internal static class ReplayCommand
     /// <summary>Runs it; answers the exit code (<see cref="ReplayArguments.Usage"/>).</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
     {
+        ReplayArguments told;
         try
         {
-            var told = ReplayArguments.Parse(arguments);
+            told = ReplayArguments.Parse(arguments);
+        }
+        catch (ReplayException e)
+        {
+            await errors.WriteLineAsync(e.Message);
+            await errors.WriteLineAsync();
+            await errors.WriteLineAsync(ReplayArguments.Usage);
+            return 2;
+        }
+
+        try
+        {
             var (count, faults) = (new ReplayCount(), new FaultLog(told.File, errors));
             using var tracks = new TrackSorter();
             var survey = new TimeSurvey();
@@ -51,8 +63,6 @@ internal static class ReplayCommand
         catch (Exception e) when (e is ReplayException or CsvException)
         {
             await errors.WriteLineAsync(e.Message);
-            await errors.WriteLineAsync();
-            await errors.WriteLineAsync(ReplayArguments.Usage);
             return 2;
         }
         catch (OperationCanceledException)
@@ -70,7 +80,7 @@ internal static class ReplayCommand
         output.WriteLine(
             $"{told.File}: {table.Encoding.Name}, separated by {table.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", var other => $"'{other}'" }}; "
             + $"times without an offset are taken at {reader.ZoneText}; columns {columns}.");
-        foreach (var (line, cells, broken) in table.Records())
+        foreach (var (line, cells, _, broken) in table.Records())
         {
             count.Read++;
             var (vehicle, report) = (default(VehicleId), default(PositionReport));

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Server.Tests.Ingest;
 
 namespace HazmatTrack.Server.Tests.Http;
 
@@ -78,12 +79,35 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
         Assert.StartsWith("retry:", await reader.ReadLineAsync(Stop), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gzip", HttpStatusCode.Created)]
+    [InlineData("zstd", HttpStatusCode.Created)]
+    [InlineData("lz4", HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_document_may_come_compressed(string coding, HttpStatusCode status)
+    {
+        var body = """{"vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z","filedBy":"张三"}"""u8.ToArray();
+        using var answer = await SendAsync(HttpMethod.Put, $"/api/v1/permits/coded-{coding}", r => r.Content = Coded(coding, CodedBodyTests.Coded(coding, body)));
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("permits/P9", "PUT")]
+    [InlineData("alerts/x/acknowledge", "POST")]
+    public async Task A_body_that_is_not_of_its_coding_is_the_clients_fault(string path, string method)
+    {
+        using var answer = await SendAsync(new(method), $"/api/v1/{path}", r => r.Content = Coded("gzip", "{\"by\":\"张三\"}"u8.ToArray()));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_page_of_another_origin_may_not_call_without_the_setting()
     {
         using var answer = await SendAsync(HttpMethod.Get, "/api/v1/alerts", r => r.Headers.Add("Origin", "https://gis.example.cn"));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
+
+    private static ByteArrayContent Coded(string coding, byte[] body) =>
+        new(body) { Headers = { ContentType = new("application/json"), ContentEncoding = { coding } } };
 
     private static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Concat(answer.Content.Headers).Select(h => h.Key)
         .Where(n => n is not ("Transfer-Encoding" or "Content-Length")).Order(StringComparer.Ordinal);

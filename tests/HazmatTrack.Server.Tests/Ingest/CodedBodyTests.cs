@@ -36,12 +36,10 @@ public sealed class CodedBodyTests(DoorServer.Shared shared) : IClassFixture<Doo
     public async Task A_body_that_is_not_of_its_coding_or_was_cut_off_is_the_senders_fault(string coding)
     {
         var whole = Coded(coding, Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(DoorServer.Good, 50))}]"));
-        foreach (var body in new[] { "[not compressed at all]"u8.ToArray(), whole[..(whole.Length / 2)] })
-        {
-            var answer = await shared.Door.PostAsync(body, coding: coding);
-            Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-            Assert.Contains("content-encoding", answer.Detail, StringComparison.Ordinal);
-        }
+        var answer = await shared.Door.PostAsync("[not compressed at all]"u8.ToArray(), coding: coding);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("content-encoding", answer.Detail, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await shared.Door.PostAsync(whole[..(whole.Length / 2)], coding: coding)).Status);
     }
 
     [Fact]

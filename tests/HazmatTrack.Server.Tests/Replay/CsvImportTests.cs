@@ -117,6 +117,16 @@ public sealed class CsvImportTests : IDisposable
         Assert.Equal("沪A12345_2", Assert.Single(reports).Vehicle.ToString());
     }
 
+    [Theory]
+    [InlineData(",31.2")]
+    [InlineData(",31.2304,121.47")]
+    public async Task A_line_in_which_the_file_was_cut_off_is_a_bad_line(string end)
+    {
+        var (code, _, errors, _) = await ReplayAsync($"plate,time,lat,lon,speedKmh\n沪A12345,{Day} 12:00:15,31.2304,121.4737,\n沪A12345,{Day} 12:00:16{end}", 1);
+        Assert.Equal(1, code);
+        Assert.Contains("tracks.csv:3: the file ends within the line", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_cell_is_a_value_that_was_not_sent()
     {
