@@ -22,6 +22,22 @@ internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProv
         ["deflate"] = new BodyCoding(body => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true)),
     };
 
+    /// <summary>
+    /// What to answer (415) to a body whose coding is not known, with the header that names those that are; null for every other body. A known coding
+    /// has been undone, and its header taken away, before.
+    /// </summary>
+    public static string? Refusal(HttpContext context)
+    {
+        var coding = context.Request.Headers.ContentEncoding.ToString();
+        if (coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        context.Response.Headers.AcceptEncoding = Names;
+        return $"A body coded as '{coding}' is not taken; send it in one of {Names}, or as it is, without content-encoding.";
+    }
+
     public Stream GetDecompressionStream(Stream stream) => new DecodedBody(open(stream));
 
     private static DecompressionStream Zstd(Stream body)

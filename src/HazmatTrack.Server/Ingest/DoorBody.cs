@@ -35,7 +35,11 @@ internal sealed class DoorBody : IDisposable
     {
         var request = context.Request;
         var isLines = IsOfLines(request.ContentType);
-        CheckCoding(context);
+        if (BodyCoding.Refusal(context) is { } refusal)
+        {
+            throw Unsupported("content-encoding", refusal);
+        }
+
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
@@ -98,17 +102,6 @@ internal sealed class DoorBody : IDisposable
         }
 
         return isLines;
-    }
-
-    /// <summary>A coding that is known has been undone, and its header taken away, before.</summary>
-    private static void CheckCoding(HttpContext context)
-    {
-        var coding = context.Request.Headers.ContentEncoding.ToString();
-        if (coding.Length > 0 && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            context.Response.Headers.AcceptEncoding = BodyCoding.Names;
-            throw Unsupported("content-encoding", $"A body coded as '{coding}' is not taken; send it in one of {BodyCoding.Names}, or as it is, without content-encoding.");
-        }
     }
 
     private static BadInputException Unsupported(string header, string detail) =>

@@ -80,14 +80,13 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
     }
 
     [Theory]
-    [InlineData("gzip", HttpStatusCode.Created)]
-    [InlineData("zstd", HttpStatusCode.Created)]
-    [InlineData("lz4", HttpStatusCode.UnsupportedMediaType)]
-    public async Task A_document_may_come_compressed(string coding, HttpStatusCode status)
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task A_document_may_come_compressed(string coding)
     {
         var body = """{"vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z","filedBy":"张三"}"""u8.ToArray();
         using var answer = await SendAsync(HttpMethod.Put, $"/api/v1/permits/coded-{coding}", r => r.Content = Coded(coding, CodedBodyTests.Coded(coding, body)));
-        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
     [Theory]
@@ -95,8 +94,11 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
     [InlineData("alerts/x/acknowledge", "POST")]
     public async Task A_body_that_is_not_of_its_coding_is_the_clients_fault(string path, string method)
     {
-        using var answer = await SendAsync(new(method), $"/api/v1/{path}", r => r.Content = Coded("gzip", "{\"by\":\"张三\"}"u8.ToArray()));
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        foreach (var (coding, status) in new[] { ("gzip", HttpStatusCode.BadRequest), ("lz4", HttpStatusCode.UnsupportedMediaType) })
+        {
+            using var answer = await SendAsync(new(method), $"/api/v1/{path}", r => r.Content = Coded(coding, "{\"by\":\"张三\"}"u8.ToArray()));
+            Assert.Equal(status, answer.StatusCode);
+        }
     }
 
     [Fact]
