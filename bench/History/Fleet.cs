@@ -21,7 +21,7 @@ internal sealed class Fleet
         Vehicles = new VehicleId[trucks];
         for (var i = 0; i < trucks; i++)
         {
-            Vehicles[i] = new($"沪B{i:00000}", PlateColour.Yellow);
+            Vehicles[i] = new($"沪{"BCDEFGHJKL"[i / 100_000]}{i % 100_000:00000}", PlateColour.Yellow);
             _trucks[i] = new()
             {
                 Latitude = 29e6 + (_random.NextDouble() * 4e6),

@@ -53,6 +53,7 @@ internal sealed class Fuzz
             ("wrong key", 6, (r, n) => new("wrong key", Keys.Wrong(r), Message(n).ToByteArray(), [])),
             ("other's key", 3, (r, n) => new("other's key", Encoding.UTF8.GetBytes(Victim(r.Next(Victims))), Message(n).ToByteArray(), [])),
             ("odd vehicle", 6, OddVehicle),
+            ("spelt otherwise", 6, SpeltOtherwise),
             ("said again", 4, SaidAgain),
             ("nothing", 3, (r, n) => new("nothing", r.Next(3) == 0 ? null : Key(r), r.Next(2) == 0 ? null : [], [])),
             ("another language", 4, (r, n) => new("another language", Key(r), Languages.Text(r, Message(n)), [])),
@@ -217,6 +218,15 @@ internal sealed class Fuzz
         message.Vehicle = "";
         var key = Keys.Odd(random);
         return new("odd vehicle", key, [.. message.ToByteArray(), (1 << 3) | 2, (byte)key.Length, .. key], []);
+    }
+
+    /// <summary>A message that writes its vehicle otherwise than its key does.</summary>
+    private Sample SpeltOtherwise(Random random, long number)
+    {
+        var message = Message(number);
+        var key = Encoding.UTF8.GetBytes(message.Vehicle);
+        message.Vehicle = Plates.Spell(message.Vehicle, random);
+        return new("spelt otherwise", key, message.ToByteArray(), []);
     }
 
     private Sample Large(Random random, long number)

@@ -8,6 +8,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using ErrorCode = Confluent.Kafka.ErrorCode;
@@ -71,6 +72,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
 
     private async Task SendAsync(CancellationToken cancellation)
     {
+        var partitions = program.GetRequiredService<Topics>().PositionPartitions;
         var config = PositionSender.Config(TimeSpan.FromMinutes(2));
         config.MessageMaxBytes = 1_100_000;
         config.DeliveryReportFields = "none";
@@ -93,7 +95,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
             {
                 try
                 {
-                    producer.Produce(_ingest.Topic, message, report =>
+                    producer.Produce(new TopicPartition(_ingest.Topic, Home(sample.Key, partitions)), message, report =>
                     {
                         if (report.Error.IsError)
                         {
@@ -119,6 +121,10 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
             Fault($"{delivered} of {fuzz.Count} records are on the topic.");
         }
     }
+
+    /// <summary>Where the vehicle's records lie, however its key is written; anywhere for a key that names none.</summary>
+    private static Partition Home(byte[]? key, int partitions) =>
+        key is not null && Oracle.Vehicle(key) is { } vehicle ? Murmur2.PartitionOf(Encoding.UTF8.GetBytes(vehicle), partitions) : Partition.Any;
 
     private void Foresee()
     {

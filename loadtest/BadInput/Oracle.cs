@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
@@ -12,7 +11,7 @@ namespace HazmatTrack.BadInput;
 /// What must become of a record, told without the product's own reader and checks: by Google.Protobuf's parser and the rules as README and
 /// position.proto have them, written down once more.
 /// </summary>
-internal static partial class Oracle
+internal static class Oracle
 {
     private const long MinuteMs = 60_000;
     private const long DayMs = 24 * 60 * MinuteMs;
@@ -51,21 +50,13 @@ internal static partial class Oracle
             return "undecodable";
         }
 
-        try
-        {
-            vehicle = s_strict.GetString(key);
-        }
-        catch (DecoderFallbackException)
+        if (Vehicle(key) is not { } named)
         {
             return "unknown-vehicle-format";
         }
 
-        if (!VehicleText().IsMatch(vehicle))
-        {
-            return "unknown-vehicle-format";
-        }
-
-        if (message.Vehicle != vehicle)
+        vehicle = named;
+        if (Plates.Vehicle(message.Vehicle) != vehicle)
         {
             return "key-vehicle-mismatch";
         }
@@ -120,7 +111,16 @@ internal static partial class Oracle
         return null;
     }
 
-    /// <summary>1 to 20 letters, digits or hyphens, an underscore, a colour code of JT/T 697.7.</summary>
-    [GeneratedRegex(@"\A[\p{L}\p{Nd}-]{1,20}_(1|2|3|4|5|9|91|92|93|94)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex VehicleText();
+    /// <summary>The id of the vehicle that a key names; null where it names none.</summary>
+    public static string? Vehicle(byte[] key)
+    {
+        try
+        {
+            return Plates.Vehicle(s_strict.GetString(key));
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class LoadFleet
             var from = random.Next(s_cities.Length);
             var to = (from + 1 + random.Next(s_cities.Length - 1)) % s_cities.Length;
             _ways[i] = new([City(from), City(to)]);
-            _vehicles[i] = new(string.Create(CultureInfo.InvariantCulture, $"沪D{10_000 + i}"), PlateColour.Yellow);
+            _vehicles[i] = new(string.Create(CultureInfo.InvariantCulture, $"沪{"DEFGHJKLMN"[i / 90_000]}{10_000 + (i % 90_000)}"), PlateColour.Yellow);
             _keys[i] = Encoding.UTF8.GetBytes(_vehicles[i].ToString());
             _shuttles[i] = new(_ways[i], Speed.FromKilometresPerHour(random.Next(55, 80)), TimeSpan.FromMinutes(20), random.NextDouble());
         }

@@ -68,7 +68,7 @@ public record struct VehicleIdSurrogate
 [RegisterConverter]
 public sealed class VehicleIdConverter : IConverter<VehicleId, VehicleIdSurrogate>
 {
-    public VehicleId ConvertFromSurrogate(in VehicleIdSurrogate surrogate) => VehicleId.Parse(surrogate.Text);
+    public VehicleId ConvertFromSurrogate(in VehicleIdSurrogate surrogate) => VehicleId.FromStored(surrogate.Text);
 
     public VehicleIdSurrogate ConvertToSurrogate(in VehicleId value) => new() { Text = value.ToString() };
 }

@@ -5,20 +5,27 @@ namespace HazmatTrack.Domain.Vehicles;
 
 /// <summary>
 /// A vehicle as JT/T 809 names it: plate (车牌号) and plate colour. The text form <c>沪A12345_2</c> is the Kafka key, the grain
-/// key and the id in URLs.
+/// key and the id in URLs. There is one id for a vehicle, however its plate was written (<see cref="LicencePlate"/>).
 /// </summary>
 public readonly record struct VehicleId : IComparable<VehicleId>
 {
-    /// <summary>The longest plate taken, in characters: JT/T 809 leaves 21 bytes of GBK.</summary>
-    public const int MaxPlateLength = 20;
+    /// <summary>The longest text taken for an id, in characters: a plate with a sign or two after each of its characters.</summary>
+    public const int MaxSpelling = 40;
+
+    /// <summary>What an id looks like, for messages.</summary>
+    public const string Expected = "plate_colour, such as 沪A12345_2";
+
+    /// <summary>What earlier versions took for a plate: up to so many letters, digits and hyphens.</summary>
+    private const int MaxStoredPlate = 20;
 
     private readonly string? _text;
 
     private VehicleId(string text) => _text = text;
 
-    /// <exception cref="ArgumentException">The plate is empty, too long, or holds a blank, control or separator character.</exception>
+    /// <exception cref="ArgumentException">The plate is none, or never of that colour.</exception>
     public VehicleId(string plate, PlateColour colour)
-        : this(Compose(plate, colour))
+        : this(Find(plate, colour, null, out var fault, out var form)
+            ?? throw new ArgumentException(Explain(fault, form, plate, colour), nameof(plate)))
     {
     }
 
@@ -28,21 +35,58 @@ public readonly record struct VehicleId : IComparable<VehicleId>
 
     private string Text => _text ?? throw new InvalidOperationException("This vehicle id was never set.");
 
-    /// <summary>Reads the text form. False for anything that is not a plate, an underscore and a known colour code.</summary>
+    /// <summary>Reads an id in any spelling. False for anything that is not a plate of GA 36, an underscore and the code of a colour it can have.</summary>
+    /// <remarks>Allocates nothing for the one spelling that ids have.</remarks>
     public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id)
     {
-        id = default;
-        var cut = text?.LastIndexOf('_') ?? -1;
-        if (cut <= 0
-            || !int.TryParse(text.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
-            || text!.Length - cut - 1 > 2
-            || text[cut + 1] == '0'
+        id = text is not null && Cut(text, out var cut, out var colour) && Find(text.AsSpan(0, cut), colour, text, out _, out _) is { } found ? new(found) : default;
+        return id._text is not null;
+    }
 
-            // A number may end in NULs for the parser, and "2\0" would be another vehicle than "2".
-            || text.AsSpan(cut + 1).Contains('\0')
-            || !Enum.IsDefined((PlateColour)code)
-            || !IsPlate(text.AsSpan(0, cut)))
+    /// <summary>Reads an id in any spelling.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="reason">What is wrong, and what an id looks like: a sentence for whoever wrote it.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id, [NotNullWhen(false)] out string? reason)
+    {
+        reason = null;
+        if (TryParse(text, out id))
         {
+            return true;
+        }
+
+        if (text is not null && Cut(text, out var cut, out var colour))
+        {
+            _ = Find(text.AsSpan(0, cut), colour, null, out var fault, out var form);
+            reason = Explain(fault, form, text.AsSpan(0, cut), colour);
+        }
+        else
+        {
+            reason = $"'{LicencePlate.Shown(text)}' is not a vehicle id; expected {Expected}.";
+        }
+
+        return false;
+    }
+
+    /// <summary>The vehicle of a plate in any spelling and the code of a colour.</summary>
+    /// <param name="plate">Any text.</param>
+    /// <param name="colour">Any number.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="reason">What is wrong, and what a plate looks like: a sentence for whoever wrote it.</param>
+    public static bool TryCreate(ReadOnlySpan<char> plate, int colour, out VehicleId id, [NotNullWhen(false)] out string? reason)
+    {
+        (id, reason) = (default, null);
+        if (!IsKnown((PlateColour)colour))
+        {
+            reason = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{colour} is not the code of a plate colour; expected one of {string.Join(", ", Enum.GetValues<PlateColour>().Select(c => (int)c))} (JT/T 697.7-2014).");
+            return false;
+        }
+
+        if (Find(plate, (PlateColour)colour, null, out var fault, out var form) is not { } text)
+        {
+            reason = Explain(fault, form, plate, (PlateColour)colour);
             return false;
         }
 
@@ -51,22 +95,94 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     }
 
     /// <exception cref="FormatException">The text is not a vehicle id.</exception>
-    public static VehicleId Parse(string text) => TryParse(text, out var id)
+    public static VehicleId Parse(string text) => TryParse(text, out var id, out var reason) ? id : throw new FormatException(reason);
+
+    /// <summary>
+    /// The id as it was stored, letter by letter. Earlier versions took any letters, digits and hyphens for a plate, and what they stored
+    /// must stay readable: so it is not brought into another spelling, and need not be a plate.
+    /// </summary>
+    /// <exception cref="FormatException">No version stored such an id.</exception>
+    public static VehicleId FromStored(string text) => TryFromStored(text, out var id)
         ? id
-        : throw new FormatException($"'{text}' is not a vehicle id; expected plate_colour, such as 沪A12345_2.");
+        : throw new FormatException($"'{text}' is not a vehicle id; expected {Expected}.");
+
+    /// <inheritdoc cref="FromStored"/>
+    public static bool TryFromStored([NotNullWhen(true)] string? text, out VehicleId id)
+    {
+        id = text is not null && Cut(text, out var cut, out _) && IsCode(text.AsSpan(cut + 1)) && text[cut] == '_' && WasPlate(text.AsSpan(0, cut)) ? new(text) : default;
+        return id._text is not null;
+    }
+
+    /// <summary>The id that the vehicle has now: itself, but for one stored in another spelling by an earlier version.</summary>
+    public VehicleId Canonical() => TryParse(_text, out var id) ? id : this;
 
     public int CompareTo(VehicleId other) => string.CompareOrdinal(_text, other._text);
 
     public override string ToString() => Text;
 
-    /// <summary>Whether a text may be a plate: 1 to <see cref="MaxPlateLength"/> letters, digits, or hyphens.</summary>
-    public static bool IsPlate(ReadOnlySpan<char> plate)
+    /// <summary>The place of the underscore, full width or not, and the colour that follows.</summary>
+    private static bool Cut(string text, out int cut, out PlateColour colour)
     {
-        if (plate.Length is 0 or > MaxPlateLength)
+        cut = text.AsSpan().LastIndexOfAny('_', '＿');
+        colour = default;
+        if (cut <= 0 || text.Length > MaxSpelling)
         {
             return false;
         }
 
+        var code = 0;
+        var digits = 0;
+        foreach (var c in text.AsSpan(cut + 1).Trim())
+        {
+            var digit = c is >= '０' and <= '９' ? c - '０' : c - '0';
+            if (digit is < 0 or > 9 || ++digits > 2)
+            {
+                return false;
+            }
+
+            code = (code * 10) + digit;
+        }
+
+        colour = (PlateColour)code;
+        return IsKnown(colour);
+    }
+
+    /// <summary>The text of the id, which is the one given where it is that already; null with the fault where it is none.</summary>
+    private static string? Find(ReadOnlySpan<char> plate, PlateColour colour, string? given, out PlateFault fault, out PlateForm form)
+    {
+        Span<char> read = stackalloc char[LicencePlate.MaxLength];
+        fault = LicencePlate.Read(plate, read, out var length, out form);
+        if (fault != PlateFault.None)
+        {
+            return null;
+        }
+
+        if (!LicencePlate.CanBe(form, colour))
+        {
+            fault = PlateFault.Colour;
+            return null;
+        }
+
+        read = read[..length];
+        return given is not null && plate.SequenceEqual(read) && given[length] == '_' && IsCode(given.AsSpan(length + 1))
+            ? given
+            : string.Create(CultureInfo.InvariantCulture, $"{read}_{(int)colour}");
+    }
+
+    private static string Explain(PlateFault fault, PlateForm form, ReadOnlySpan<char> plate, PlateColour colour) => fault == PlateFault.Colour
+        ? string.Create(CultureInfo.InvariantCulture, $"'{LicencePlate.Shown(plate)}' has the form of {LicencePlate.Name(form)}, which is never of colour {(int)colour} by GA 36-2018; expected one of {string.Join(", ", Enum.GetValues<PlateColour>().Where(c => LicencePlate.CanBe(form, c)).Select(c => (int)c))}.")
+        : $"{LicencePlate.Explain(fault, plate)}.";
+
+    /// <summary>As <see cref="Enum.IsDefined{TEnum}(TEnum)"/>, which boxes until it is compiled again.</summary>
+    private static bool IsKnown(PlateColour colour) =>
+        colour is (>= PlateColour.Blue and <= PlateColour.Green) or PlateColour.Other or (>= PlateColour.FarmYellow and <= PlateColour.GradientGreen);
+
+    /// <summary>One or two ASCII digits, the first not 0: the only text of a code, so that two texts are two vehicles.</summary>
+    private static bool IsCode(ReadOnlySpan<char> code) =>
+        code is [>= '1' and <= '9'] or [>= '1' and <= '9', >= '0' and <= '9'];
+
+    private static bool WasPlate(ReadOnlySpan<char> plate)
+    {
         foreach (var c in plate)
         {
             if (!char.IsLetterOrDigit(c) && c is not '-')
@@ -75,16 +191,6 @@ public readonly record struct VehicleId : IComparable<VehicleId>
             }
         }
 
-        return true;
-    }
-
-    private static string Compose(string plate, PlateColour colour)
-    {
-        if (!IsPlate(plate))
-        {
-            throw new ArgumentException($"'{plate}' is not a plate.", nameof(plate));
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{plate}_{(int)colour}");
+        return plate.Length is > 0 and <= MaxStoredPlate;
     }
 }

@@ -65,7 +65,7 @@ public static class AlertEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static async Task<IResult> ListAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "status", "from", "to", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
@@ -77,7 +77,7 @@ public static class AlertEndpoints
         var page = await store.ListAsync(
             new()
             {
-                Vehicle = reader.Vehicle("vehicle"),
+                Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, cancellation) : null,
                 Rule = reader.Rule("rule"),
                 Province = reader.Province("province"),
                 Statuses = Statuses(reader),

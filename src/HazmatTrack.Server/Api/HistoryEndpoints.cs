@@ -26,6 +26,7 @@ internal static class HistoryEndpoints
             .WithDescription("Streamed; an answer that ends early was cut by an error. A report without a position has null for it, and is left out of GPX.")
             .Takes([.. s_span, QueryParameter.OneOf("format", "json where it is not given.", TrackFormat.Names)])
             .Produces<TrackView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .AnswersText("The same track as a FeatureCollection of points (RFC 7946), GPX 1.1 or RFC 4180.", "application/geo+json", "application/gpx+xml", "text/csv");
         group.MapGet("/search/presence", PresenceAsync)
             .WithTags("Search")
@@ -40,17 +41,22 @@ internal static class HistoryEndpoints
             .Produces<PresenceListView>();
     }
 
-    private static async Task<IResult> TrackAsync(string id, HttpContext context, ITrackHistory history, CancellationToken cancellation)
+    private static async Task<IResult> TrackAsync(string id, HttpContext context, VehicleNames names, ITrackHistory history, CancellationToken cancellation)
     {
         var reader = new QueryReader(context.Request.Query, "from", "to", "format");
-        var vehicle = VehicleEndpoints.VehicleOf(id);
         var (from, to) = Span(reader);
         var format = TrackFormat.Find(reader.Text("format") ?? "json")
             ?? throw new BadInputException("format", $"'{reader.Text("format")}' is not a format; expected {string.Join(", ", TrackFormat.Names)}.");
+        var vehicle = await names.FindAsync("id", id, cancellation);
 
         // The first point is read before anything is answered: an outage is then a clear error.
         await using var points = history.ReadAsync(vehicle, from, to, cancellation).GetAsyncEnumerator(cancellation);
         var more = await points.MoveNextAsync();
+        if (!more && !await history.KnowsAsync(vehicle, cancellation))
+        {
+            return Problems.NotFound($"No report of vehicle {vehicle} is known.");
+        }
+
         var response = context.Response;
         response.ContentType = format.ContentType;
         response.Headers.ContentDisposition = $"inline; filename*=UTF-8''{Uri.EscapeDataString($"{vehicle}.{format.Extension}")}";

@@ -73,7 +73,7 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
         }
 
         var cut = cursor.IndexOf(':', StringComparison.Ordinal);
-        return cut > 0 && int.TryParse(cursor.AsSpan(0, cut), out var number) && VehicleId.TryParse(cursor[(cut + 1)..], out var vehicle)
+        return cut > 0 && int.TryParse(cursor.AsSpan(0, cut), out var number) && VehicleId.TryFromStored(cursor[(cut + 1)..], out var vehicle)
             ? (new(number), vehicle)
             : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
     }

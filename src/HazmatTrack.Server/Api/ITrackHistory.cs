@@ -15,6 +15,9 @@ internal interface ITrackHistory
     /// <summary>A vehicle's positions with event time in [<paramref name="from"/>, <paramref name="to"/>), in order of time, each time once.</summary>
     IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
+    /// <summary>Whether a report of a vehicle was ever stored, under this very id.</summary>
+    Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);
+
     /// <summary>The vehicles that were in an area within [<paramref name="from"/>, <paramref name="to"/>).</summary>
     Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation);
 }

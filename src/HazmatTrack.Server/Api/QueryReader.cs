@@ -47,9 +47,10 @@ internal sealed class QueryReader
             : text;
     }
 
+    /// <summary>A vehicle's id, letter by letter as an answer gave it.</summary>
     public VehicleId? Vehicle(string name) => Text(name) is not { } text ? null
-        : VehicleId.TryParse(text, out var vehicle) ? vehicle
-        : throw new BadInputException(name, $"'{text}' is not a vehicle id; expected plate_colour, such as 沪A12345_2.");
+        : VehicleId.TryFromStored(text, out var vehicle) ? vehicle
+        : throw new BadInputException(name, $"'{text}' is not a vehicle id; expected {VehicleId.Expected}.");
 
     public ProvinceCode? Province(string name) => Text(name) is not { } text ? null
         : ProvinceCode.TryParse(text, out var province) ? province

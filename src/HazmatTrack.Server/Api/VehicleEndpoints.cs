@@ -4,7 +4,6 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.HotState;
@@ -43,10 +42,6 @@ internal static class VehicleEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    public static VehicleId VehicleOf(string id) => VehicleId.TryParse(id, out var vehicle)
-        ? vehicle
-        : throw new BadInputException("id", $"'{id}' is not a vehicle id; expected plate_colour, such as 沪A12345_2.");
-
     private static IResult Locate(HttpRequest request, ProvinceMap map)
     {
         var point = new QueryReader(request.Query, "lat", "lon").Point("lat", "lon");
@@ -73,10 +68,10 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, HotReading hot, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, HotReading hot, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
-        var vehicle = VehicleOf(id);
+        var vehicle = await names.FindAsync("id", id, cancellation);
         if (await hot.FindAsync(vehicle, cancellation) is not { Newest: { } newest } tracker)
         {
             return Problems.NotFound($"No report of vehicle {vehicle} is known.");

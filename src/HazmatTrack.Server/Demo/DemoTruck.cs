@@ -11,7 +11,9 @@ namespace HazmatTrack.Server.Demo;
 /// <summary>One truck of the demo: where it drives, how often it reports, and which papers it has.</summary>
 internal sealed class DemoTruck
 {
-    private static readonly string[] s_plates = ["沪D", "苏E", "浙F", "皖P"];
+    private const int PlatesOfALetter = 9000;
+    private const string Letters = "DEFGHJKLMNPQ";
+    private static readonly string[] s_offices = ["沪D", "苏E", "浙F", "皖P"];
     private static readonly int[] s_intervals = [10, 15, 20, 30];
     private static readonly Instant s_from = Instant.From(new(2020, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)));
     private static readonly Instant s_ended = Instant.From(new(2025, 12, 31, 0, 0, 0, TimeSpan.FromHours(8)));
@@ -32,7 +34,8 @@ internal sealed class DemoTruck
             _ => DemoPapers.InOrder,
         };
         Vehicle = new(
-            string.Create(CultureInfo.InvariantCulture, $"{s_plates[index % s_plates.Length]}D{1000 + index}"), PlateColour.Yellow);
+            string.Create(CultureInfo.InvariantCulture, $"{s_offices[index % s_offices.Length]}{Letters[index / PlatesOfALetter]}{1000 + (index % PlatesOfALetter)}"),
+            PlateColour.Yellow);
         Interval = TimeSpan.FromSeconds(s_intervals[index / DemoRoads.All.Count % s_intervals.Length]);
         var way = Papers == DemoPapers.OffRoute ? DemoRoads.Detour(_road) : _road;
         Shuttle = new(way, Speed.FromKilometresPerHour(60 + (index * 7 % 21)), TimeSpan.FromMinutes(8), (double)index / of);

@@ -4,12 +4,16 @@ using HazmatTrack.Server.Tracking;
 namespace HazmatTrack.Server.Ingest;
 
 /// <summary>A vehicle whose key has been read before, with the slot it has in the partition it comes through. For the reading thread.</summary>
-internal sealed class KnownVehicle(VehicleId id)
+/// <param name="id">Which one.</param>
+/// <param name="key">The key of its records: its id in UTF-8. A record may have it in another spelling.</param>
+internal sealed class KnownVehicle(VehicleId id, byte[] key)
 {
     private PartitionSession? _session;
     private VehicleSlot? _slot;
 
     public VehicleId Id => id;
+
+    public ReadOnlyMemory<byte> Key => key;
 
     public VehicleSlot SlotIn(PartitionSession session)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -45,7 +46,7 @@ internal sealed class PositionDecoder(IngestOptions options)
             return RejectReason.UnknownVehicle;
         }
 
-        return wire.Vehicle.SequenceEqual(record.Key) ? _check.Check(Claim(wire), now, out report) : RejectReason.KeyMismatch;
+        return wire.Vehicle.SequenceEqual(record.Key) || (_vehicles.TryGet(wire.Vehicle, out var named) && named.Id == vehicle.Id) ? _check.Check(Claim(wire), now, out report) : RejectReason.KeyMismatch;
     }
 
     /// <summary>One sentence on why a record was rejected, for its dead letter.</summary>
@@ -64,10 +65,12 @@ internal sealed class PositionDecoder(IngestOptions options)
                 return string.Create(
                     CultureInfo.InvariantCulture, $"The {record.Value.Length} bytes of the value are not a PositionMessage in protobuf.");
             case RejectReason.UnknownVehicle:
-                return $"The key {Shown(record.Key)} is not a vehicle id; expected plate_colour, such as 沪A12345_2.";
+                return VehicleId.TryParse(Encoding.UTF8.GetString(record.Key[..Math.Min(record.Key.Length, VehicleIndex.MaxKeyBytes)]), out _, out var why)
+                    ? $"The key is longer than {VehicleIndex.MaxKeyBytes} bytes."
+                    : $"The key names no vehicle: {why}";
             case RejectReason.KeyMismatch:
                 WirePosition.TryRead(record.Value, out var other);
-                return $"The key is {Shown(record.Key)}, the message's vehicle {Shown(other.Vehicle)}: they must be the same, since the key orders the reports.";
+                return $"The key is {Shown(record.Key)}, the message's vehicle {Shown(other.Vehicle)}: they must name the same vehicle, since the key orders the reports.";
             default:
                 WirePosition.TryRead(record.Value, out var wire);
                 return _check.Explain(reason, Claim(wire), now);

@@ -48,10 +48,9 @@ internal sealed class PositionItem(ReportCheck check)
             return false;
         }
 
-        if (!VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle))
+        if (!VehicleId.TryCreate(plate, (int)colour, out vehicle, out detail))
         {
-            (reason, detail) = (RejectReason.UnknownVehicle,
-                $"plate '{plate}' with plateColor {colour} is not a vehicle: a plate is 1 to {VehicleId.MaxPlateLength} letters and digits, a colour one of {string.Join(", ", Enum.GetValues<PlateColour>().Select(c => (int)c))}.");
+            reason = RejectReason.UnknownVehicle;
             return false;
         }
 

@@ -8,8 +8,8 @@ namespace HazmatTrack.Server.Ingest;
 /// <summary>Vehicle ids by the bytes of their keys, so that a vehicle's text is made once and not for every record. For one thread.</summary>
 internal sealed class VehicleIndex
 {
-    /// <summary>The longest key that can name a vehicle: a plate of three-byte characters, an underscore, two digits.</summary>
-    public const int MaxKeyBytes = (VehicleId.MaxPlateLength * 3) + 3;
+    /// <summary>The longest key that can name a vehicle: characters of three bytes each.</summary>
+    public const int MaxKeyBytes = VehicleId.MaxSpelling * 3;
 
     /// <summary>Twice the country's fleet. Beyond, somebody sends made-up plates, and the index starts anew instead of growing.</summary>
     private const int MaxVehicles = 1_000_000;
@@ -19,7 +19,7 @@ internal sealed class VehicleIndex
 
     public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-    /// <summary>False where the key is not a vehicle id in UTF-8.</summary>
+    /// <summary>False where the key is not a vehicle id in UTF-8. Keys that spell one id in several ways are one vehicle.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out KnownVehicle? vehicle)
     {
         if (_lookup.TryGetValue(key, out vehicle))
@@ -37,7 +37,13 @@ internal sealed class VehicleIndex
             _byKey.Clear();
         }
 
-        _byKey.Add(key.ToArray(), vehicle = new(id));
+        var own = Encoding.UTF8.GetBytes(id.ToString());
+        if (!_byKey.TryGetValue(own, out vehicle))
+        {
+            _byKey.Add(own, vehicle = new(id, own));
+        }
+
+        _byKey.TryAdd(key.ToArray(), vehicle);
         return true;
     }
 

@@ -55,9 +55,9 @@ internal sealed class DocumentFields(JsonElement body)
 
     public string FiledBy() => CheckFiledBy(Text(Ask("filedBy"))) is { } by ? by : Say("filedBy", FiledByExpected, "");
 
-    public VehicleId Vehicle() => VehicleId.TryParse(Text(Ask("vehicle")), out var id)
+    public VehicleId Vehicle() => VehicleId.TryParse(Text(Ask("vehicle")), out var id, out var reason)
         ? id
-        : Say("vehicle", "Expected plate_colour, such as 沪A12345_2.", default(VehicleId));
+        : Say("vehicle", reason, default(VehicleId));
 
     public (Instant From, Instant To) Validity()
     {

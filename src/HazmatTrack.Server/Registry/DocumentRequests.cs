@@ -71,8 +71,8 @@ internal static class DocumentRequests
         VehicleId? vehicle = null;
         if (One(query, "vehicle", wrong) is { } plate)
         {
-            vehicle = VehicleId.TryParse(plate, out var id) ? id : null;
-            Check(vehicle is not null, "vehicle", "Expected plate_colour, such as 沪A12345_2.", wrong);
+            vehicle = VehicleId.TryParse(plate, out var id, out var reason) ? id : null;
+            Check(vehicle is not null, "vehicle", reason ?? "", wrong);
         }
 
         var limit = Listed;

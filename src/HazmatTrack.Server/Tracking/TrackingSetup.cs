@@ -37,6 +37,7 @@ internal static class TrackingSetup
         services.AddHostedService<HotStateKeeper>();
         services.AddHostedService<RetentionService>();
         services.AddSingleton<ITrackHistory, TrackHistory>();
+        services.AddSingleton<VehicleNames>();
         services.AddHealthChecks().AddCheck<TrackingHealth>("tracking", tags: ["ready"]);
         return services;
     }

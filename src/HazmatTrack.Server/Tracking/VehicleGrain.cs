@@ -15,7 +15,7 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
 {
     private readonly TrackedVehicle _vehicle;
 
-    public VehicleGrain(JudgingBook book, LocalVehicles local) => _vehicle = new(VehicleId.Parse(this.GetPrimaryKeyString()), book, local);
+    public VehicleGrain(JudgingBook book, LocalVehicles local) => _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal static class AlertJson
             new Leaf<Instant>((ref r) => new(r.GetInt64()), (w, v) => w.WriteNumberValue(v.UnixMilliseconds)),
             new Leaf<ProvinceCode>((ref r) => new(r.GetInt32()), (w, v) => w.WriteNumberValue(v.Number)),
             new Leaf<Distance>((ref r) => new(r.GetDouble()), (w, v) => w.WriteNumberValue(v.Metres)),
-            new Leaf<VehicleId>((ref r) => VehicleId.Parse(r.GetString()!), (w, v) => w.WriteStringValue(v.ToString())),
+            new Leaf<VehicleId>((ref r) => VehicleId.FromStored(r.GetString()!), (w, v) => w.WriteStringValue(v.ToString())),
             new Leaf<AlertId>((ref r) => AlertId.Parse(r.GetString()!), (w, v) => w.WriteStringValue(v.ToString())),
             new Row<GeoPoint>(2, n => new((int)n[0], (int)n[1]), v => [v.LatitudeE6, v.LongitudeE6]),
             new Row<LogPosition>(3, n => new(n[0], (int)n[1], n[2]), v => [v.Incarnation, v.Partition, v.Offset]),

@@ -51,7 +51,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             ("@partition", partition),
             ("@offset", offset));
         var ahead = new Dictionary<VehicleId, long>();
-        await ReadAllAsync(command, reader => ahead.Add(VehicleId.Parse(reader.GetString(0)), reader.GetInt64(1)), cancellation);
+        await ReadAllAsync(command, reader => ahead.Add(VehicleId.FromStored(reader.GetString(0)), reader.GetInt64(1)), cancellation);
         await transaction.CommitAsync(cancellation);
         return new(new(partition, epoch), ahead);
     }

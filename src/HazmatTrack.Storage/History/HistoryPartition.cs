@@ -155,7 +155,7 @@ internal sealed class HistoryPartition : IHistoryPartition
         {
             foreach (var (name, end) in await _database.SealedToAsync(unknown, cancellation))
             {
-                newest[VehicleId.Parse(name)] = end;
+                newest[VehicleId.FromStored(name)] = end;
             }
         }
 

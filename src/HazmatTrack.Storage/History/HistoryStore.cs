@@ -88,6 +88,8 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     public IAsyncEnumerable<PositionReport> ReadSealedAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
         HistoryReading.PointsAsync(_database.ChunksAsync(vehicle.ToString(), from, to, cancellation), from, to, cancellation);
 
+    public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => _database.KnowsAsync(vehicle.ToString(), cancellation);
+
     public Task<Checkpoint?> CheckpointAsync(VehicleId vehicle, Instant at, CancellationToken cancellation) =>
         _database.CheckpointAsync(vehicle.ToString(), at, cancellation);
 
@@ -103,7 +105,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
 
         await foreach (var (vehicle, data) in _database.NearAsync(area, from, to, cancellation))
         {
-            search.Sealed(VehicleId.Parse(vehicle), ChunkCodec.Decode(data));
+            search.Sealed(VehicleId.FromStored(vehicle), ChunkCodec.Decode(data));
         }
 
         return search.Result();

@@ -27,6 +27,9 @@ public interface IHistoryStore
     /// <summary>The stored points of a vehicle in [from, to] in order of time, without those still open in the owner's memory.</summary>
     IAsyncEnumerable<PositionReport> ReadSealedAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
+    /// <summary>Whether anything was ever stored of a vehicle, under this very id.</summary>
+    Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);
+
     /// <summary>
     /// The newest checkpoint of a vehicle with <see cref="Checkpoint.At"/> not later than <paramref name="at"/>. Null when there is
     /// none; judging then starts with the first stored point. A checkpoint that does not know a stored point at or before it is

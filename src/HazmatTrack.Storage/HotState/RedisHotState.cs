@@ -275,7 +275,7 @@ public sealed class RedisHotState : IHotState
     private async Task<List<VehicleSight>> VerifiedAsync(
         RedisValue[] members, Func<RedisValue, ViewEntry> view, Func<VehicleSight, bool> wanted, CancellationToken cancellation)
     {
-        var vehicles = Array.ConvertAll(members, m => VehicleId.Parse(m.ToString()));
+        var vehicles = Array.ConvertAll(members, m => VehicleId.FromStored(m.ToString()));
         var headers = await GetAsync(vehicles, _keys.Sight, cancellation);
         var found = new List<VehicleSight>(members.Length);
         var views = new HotViews(_redis, _keys);

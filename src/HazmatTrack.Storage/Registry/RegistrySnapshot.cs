@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 
@@ -25,8 +26,13 @@ public sealed class RegistrySnapshot : IDocumentSource
 
     public object Edition => this;
 
+    /// <inheritdoc/>
+    /// <remarks>A vehicle that an earlier version stored in another spelling has the documents of its truck.</remarks>
     public VehicleDocuments For(VehicleId vehicle) =>
-        (_latest.Count > 0 && _latest.TryGetValue(vehicle, out var documents)) || _most.TryGetValue(vehicle, out documents)
+        TryFind(vehicle, out var documents) || (vehicle.Canonical() is var truck && truck != vehicle && TryFind(truck, out documents))
             ? documents
             : VehicleDocuments.None;
+
+    private bool TryFind(VehicleId vehicle, [NotNullWhen(true)] out VehicleDocuments? documents) =>
+        (_latest.Count > 0 && _latest.TryGetValue(vehicle, out documents)) || _most.TryGetValue(vehicle, out documents);
 }

@@ -34,13 +34,14 @@ public sealed partial class RegistryStore
     public async Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : class, IDocument
     {
+        await using var connection = await OpenAsync(cancellation);
+        var spellings = query.Vehicle is { } vehicle ? _spellings[vehicle].ToArray() : [];
         var recorded = query.AsOf is null ? "" : " and recorded_at <= @asOf";
         var where = "where d.kind = @kind"
             + (query.After is null ? "" : " and d.number > @after")
-            + (query.Vehicle is null ? "" : " and d.vehicle = @vehicle")
+            + (query.Vehicle is null ? "" : $" and d.vehicle in (@vehicle{string.Concat(spellings.Select((_, i) => $", @vehicle{i}"))})")
             + (query.ValidAt is null ? "" : " and d.valid_from <= @validAt and d.valid_to > @validAt and (d.withdrawn_at is null or d.withdrawn_at > @validAt)")
             + $" and d.version = (select max(version) from registry_document where kind = d.kind and number = d.number{recorded})";
-        await using var connection = await OpenAsync(cancellation);
         await using var command = connection.Command(
             null,
             $"select {Columns} from registry_document d {where} order by d.number limit @limit",
@@ -48,6 +49,11 @@ public sealed partial class RegistryStore
             ("@limit", query.Limit));
         command.BindIfSet("@after", query.After);
         command.BindIfSet("@vehicle", query.Vehicle?.ToString());
+        foreach (var (i, spelling) in spellings.Index())
+        {
+            command.BindIfSet(FormattableString.Invariant($"@vehicle{i}"), spelling);
+        }
+
         command.BindIfSet("@validAt", query.ValidAt?.UnixMilliseconds);
         command.BindIfSet("@asOf", query.AsOf?.UnixMilliseconds);
         return await AllAsync(kind, command, cancellation);
@@ -82,6 +88,23 @@ public sealed partial class RegistryStore
                 yield return Row(kind.Id, rows, kind.ReadAny);
             }
         }
+    }
+
+    private static async Task<ILookup<VehicleId, string>> SpellingsAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using var command = connection.Command(null, "select distinct vehicle from registry_document where vehicle is not null");
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var spellings = new List<(VehicleId Vehicle, string Spelling)>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            var spelling = rows.GetString(0);
+            if (VehicleId.TryParse(spelling, out var vehicle) && vehicle.ToString() != spelling)
+            {
+                spellings.Add((vehicle, spelling));
+            }
+        }
+
+        return spellings.ToLookup(s => s.Vehicle, s => s.Spelling);
     }
 
     private static async Task<Filed<T>?> NewestAsync<T>(
@@ -120,7 +143,7 @@ public sealed partial class RegistryStore
         {
             var head = new DocumentHead(
                 row.GetString(1),
-                row.IsDBNull(4) ? null : VehicleId.Parse(row.GetString(4)),
+                row.IsDBNull(4) ? null : VehicleId.FromStored(row.GetString(4)).Canonical(),
                 new(row.GetInt64(5)),
                 new(row.GetInt64(6)),
                 row.IsDBNull(7) ? null : new Instant(row.GetInt64(7)));

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
 
@@ -11,6 +12,9 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _creating = new(1, 1);
     private volatile bool _created;
+
+    /// <summary>How earlier versions stored vehicles in other spellings than their ids. Rows are never changed, and no more of these are filed.</summary>
+    private ILookup<VehicleId, string> _spellings = Array.Empty<string>().ToLookup(_ => default(VehicleId));
 
     private RegistryStore(RegistryDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
@@ -155,6 +159,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             }
 
             await transaction.CommitAsync(cancellation);
+            _spellings = await SpellingsAsync(connection, cancellation);
             _created = true;
         }
         finally

@@ -5,6 +5,7 @@ import type { Alert, StreamState, Vehicle } from './api';
 import { VehicleMap } from './map';
 import { alertDetail, alertItem, make, refill } from './panel';
 import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
+import { plateKey } from './plate';
 import { plateText, vehicleDetail } from './vehicle';
 
 const mostAlerts = 500;
@@ -299,8 +300,8 @@ function drawLegend(): void {
 element('detail-close').addEventListener('click', () => choose(undefined));
 element<HTMLInputElement>('find').addEventListener('change', (e) => {
   const input = e.target as HTMLInputElement;
-  const wanted = input.value.replaceAll(/\s/g, '').toUpperCase();
-  const found = wanted === '' ? undefined : [...vehicles.values()].find((v) => v.plate.toUpperCase().includes(wanted));
+  const wanted = plateKey(input.value);
+  const found = wanted === '' ? undefined : [...vehicles.values()].find((v) => plateKey(v.plate).includes(wanted));
   input.setCustomValidity(wanted === '' || found !== undefined ? '' : text('notFound'));
   input.reportValidity();
   if (found !== undefined) {

@@ -75,7 +75,7 @@ public sealed class HistoryStreamTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then));
+        builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then)).AddSingleton<VehicleNames>();
         var app = builder.Build();
         HistoryEndpoints.Map(app.MapGroup("/api/v1").AddEndpointFilter(Problems.Filter));
         await app.StartAsync(Stop);
@@ -96,6 +96,8 @@ public sealed class HistoryStreamTests
 
             await then();
         }
+
+        public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(true);
 
         public Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) => throw new NotSupportedException();
     }

@@ -70,7 +70,10 @@ public sealed class RealTracksTests : IDisposable
     [Fact]
     public async Task Real_tracks_replayed_give_the_crossings_and_provinces_that_the_map_shows()
     {
-        var file = Path.Combine(Servers.SharedData, "real-tracks.csv");
+        var recorded = Path.Combine(Servers.SharedData, "real-tracks.csv");
+        var tracks = Tracks(recorded);
+        Assert.Equal(226, tracks.Count);
+        var file = WithPlates(recorded, tracks);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync("--Ingest:MaxAge=3600.00:00:00", "--History:Keep=3600.00:00:00");
         var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", silo.Http.BaseAddress!.ToString());
@@ -79,12 +82,10 @@ public sealed class RealTracksTests : IDisposable
         Assert.Contains("10,555 of 10,555 sent", output, StringComparison.Ordinal);
         await silo.HasTakenAsync(10_555);
 
-        var tracks = Tracks(file);
-        Assert.Equal(226, tracks.Count);
         var ends = new Dictionary<string, int?>();
-        foreach (var track in tracks)
+        foreach (var (index, track) in tracks.Index())
         {
-            var vehicle = new VehicleId(track.Key, PlateColour.Yellow);
+            var vehicle = new VehicleId(Plate(index), PlateColour.Yellow);
             Assert.Equal(SomeFleet.Expected(vehicle, track), await program.StandingAsync(vehicle));
             Assert.Equal(SomeFleet.Distinct(track), await program.HistoryAsync(vehicle));
             var crossings = (await program.AlertsOfAsync(vehicle)).Select(a => a.Finding).Where(f => f.Rule == "crossing").OrderBy(f => f.Onset.UnixMilliseconds).ToList();
@@ -102,6 +103,18 @@ public sealed class RealTracksTests : IDisposable
             tracks.Select(t => (t.Key, s_elsewhere.TryGetValue(t.Key, out var province) ? province : 320000)),
             tracks.Select(t => (t.Key, ends[t.Key])));
     }
+
+    /// <summary>The recording names devices; a truck has a plate.</summary>
+    private string WithPlates(string recorded, List<IGrouping<string, PositionReport>> tracks)
+    {
+        var plates = tracks.Index().ToDictionary(t => t.Item.Key, t => Plate(t.Index));
+        var lines = File.ReadAllLines(recorded);
+        var file = Path.Combine(_folder, "tracks.csv");
+        File.WriteAllLines(file, [lines[0], .. lines.Skip(1).Select(l => l.Split(',', 2)).Select(l => $"{plates[l[0]]},{l[1]}")]);
+        return file;
+    }
+
+    private static string Plate(int index) => string.Create(CultureInfo.InvariantCulture, $"苏E{10_000 + index}");
 
     private static void Agree((string Vehicle, int From, int To, string Before, string OnBorder, string After, double Latitude, double Longitude) must, Finding found)
     {

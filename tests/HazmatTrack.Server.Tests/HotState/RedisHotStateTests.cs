@@ -251,7 +251,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
             },
             iter: 3000);
 
-    private static VehicleId Id(int number) => new($"苏E{number:D4}", PlateColour.Yellow);
+    private static VehicleId Id(int number) => new($"苏E{number:D5}", PlateColour.Yellow);
 
     private static HotVehicle Truck(int number, GeoPoint? at, ProvinceCode province) =>
         new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), at, province, new());

@@ -125,7 +125,7 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
         var sent = new List<string>();
         for (var n = 0; n < 150; n++)
         {
-            var items = Enumerable.Range(0, random.Next(2, DoorServer.MaxItems)).Select(i => Item(random, string.Create(CultureInfo.InvariantCulture, $"苏E{n}-{i}"), type)).ToList();
+            var items = Enumerable.Range(0, random.Next(2, DoorServer.MaxItems)).Select(i => Item(random, string.Create(CultureInfo.InvariantCulture, $"苏E{(n * 100) + i:D5}"), type)).ToList();
             var body = type == "application/json" ? $"[{string.Join(", ", items.Select(i => i.Text))}]" : string.Join(random.Next(2) == 0 ? "\n" : "\r\n\n", items.Select(i => i.Text));
             var answer = await door.PostAsync(body, type);
             var good = items.Where(i => i.Code is null).Select(i => i.Plate).ToList();
@@ -187,7 +187,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             7 => ("\"\\ud800\"", "malformed"),
             8 => (Swap("\"lat\":", "\"lat\":30,\"lat\":"), "duplicate-member"),
             9 => (Swap("+08:00", "+99:00"), "wrong-type"),
-            10 => (Swap(plate, plate + "\\n"), "unknown-vehicle-format"),
+            10 => (Swap(plate, plate + "挂"), "unknown-vehicle-format"),
+            11 => (Swap(plate, $"{plate[..2]}·{plate[2..].Replace('0', 'o')}".ToLowerInvariant()), null),
             22 => (good[..random.Next(1, good.Length)], "malformed"),
             23 => (good + good, "malformed"),
             24 => (Swap(":2", ":02"), "malformed"),

@@ -49,11 +49,26 @@ public sealed class PositionDecoderTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData("沪a12345_2", "沪A12345_2")]
+    [InlineData("沪A12345_2", "沪Ａ·１２３４５＿２")]
+    [InlineData("沪 AI2345_2", "沪A-12345_2")]
+    public void A_record_whose_key_or_message_spells_the_plate_otherwise_is_of_the_same_truck(string key, string vehicle)
+    {
+        _decoder.Decode(Some.Record(Some.Message()), Some.Now, out var truck, out _);
+        var record = Some.Record(Encoding.UTF8.GetBytes(key), Some.Message(vehicle).ToByteArray());
+        Assert.Equal(RejectReason.None, _decoder.Decode(record, Some.Now, out var found, out _));
+        Assert.Same(truck, found);
+        Assert.Equal(Encoding.UTF8.GetBytes(Some.Truck), found!.Key.ToArray());
+    }
+
     public static TheoryData<string, Action<PositionMessage>> Rejected => new()
     {
         { "unknown-vehicle-format", m => m.Vehicle = "沪A12345" },
         { "unknown-vehicle-format", m => m.Vehicle = "沪A12345_7" },
         { "unknown-vehicle-format", m => m.Vehicle = "沪A 2345_2" },
+        { "unknown-vehicle-format", m => m.Vehicle = "bad_2" },
+        { "unknown-vehicle-format", m => m.Vehicle = "沪A1234挂_1" },
         { "unknown-vehicle-format", m => m.Vehicle = new string('A', 2000) + "_2" },
         { "unknown-datum", m => m.Datum = (Datum)2 },
         { "impossible-coordinates", m => m.LatitudeE6 = 90_000_001 },

@@ -61,7 +61,7 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
     public async Task Lines_are_taken_one_by_one(string? type)
     {
         var door = shared.Door;
-        var answer = await door.PostAsync($"{Good}\n\n{{\"plate\n{Good.Replace("沪A12345", "沪A1", StringComparison.Ordinal)}\r\n[]\n", type);
+        var answer = await door.PostAsync($"{Good}\n\n{{\"plate\n{Good.Replace("沪A12345", "沪A00001", StringComparison.Ordinal)}\r\n[]\n", type);
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Equal(2, answer.Accepted);
         Assert.Equal([(1, "malformed"), (3, "malformed")], answer.Rejected);
@@ -80,6 +80,9 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
 
     [Theory]
     [InlineData("\"plateColor\":2", "\"plateColor\":8", "unknown-vehicle-format")]
+    [InlineData("\"plateColor\":2", "\"plateColor\":94", "unknown-vehicle-format")]
+    [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"bad\"", "unknown-vehicle-format")]
+    [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"沪I12345\"", "unknown-vehicle-format")]
     [InlineData("\"plateColor\":2", "\"plateColor\":\"2\"", "wrong-type")]
     [InlineData("\"plateColor\":2", "\"plateColor\":2.5", "wrong-type")]
     [InlineData("\"plateColor\":2", "\"plateColor\":-2", "wrong-type")]
@@ -87,7 +90,7 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
     [InlineData("\"plateColor\":2", "\"plateColor\":2,\"plateColor\":1", "duplicate-member")]
     [InlineData("\"plateColor\":2", "\"plateColor\":2,\"pl\\u0061te\":\"沪B1\"", "duplicate-member")]
     [InlineData("\"plateColor\":2", "\"plateColor\":2,\"plat\\ud800\":1", "malformed")]
-    [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"沪A 12345\"", "unknown-vehicle-format")]
+    [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"沪A 1234\"", "unknown-vehicle-format")]
     [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"沪A12345_2\"", "unknown-vehicle-format")]
     [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"沪A1\\u0000\"", "unknown-vehicle-format")]
     [InlineData("\"plate\":\"沪A12345\"", "\"plate\":\"\"", "unknown-vehicle-format")]

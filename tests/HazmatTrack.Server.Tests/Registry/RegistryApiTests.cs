@@ -62,6 +62,20 @@ public sealed class RegistryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_permit_filed_for_a_careless_spelling_is_the_trucks()
+    {
+        var permit = Permit();
+        permit["vehicle"] = "沪ａ·I2345＿２";
+        var (status, filed) = await _server.SendAsync("POST", Permits, permit);
+        Assert.Equal((201, "沪A12345_2"), (status, filed.GetProperty("vehicle").GetString()));
+        Assert.Equal(["P1"], Numbers((await _server.SendAsync("GET", Permits + "?vehicle=沪A-12345_2")).Body));
+        permit["vehicle"] = "bad_2";
+        var (refused, problem) = await _server.SendAsync("POST", Permits, permit);
+        Assert.Equal(400, refused);
+        Assert.Contains("'bad' is not a plate", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task The_answer_to_a_new_document_says_where_it_is()
     {
         using var response = await _server.Client.PostAsync(Permits, new StringContent(Permit("通1").ToJsonString(), null, "application/json"));
@@ -121,7 +135,7 @@ public sealed class RegistryApiTests : IAsyncLifetime
         for (var i = 0; i < 7; i++)
         {
             var permit = Permit($"P{i}");
-            permit["vehicle"] = i % 2 == 0 ? "沪A12345_2" : "皖B00001_93";
+            permit["vehicle"] = i % 2 == 0 ? "沪A12345_2" : "皖B00001D_93";
             Assert.Equal(201, (await _server.SendAsync("POST", Permits, permit)).Status);
         }
 
@@ -136,7 +150,7 @@ public sealed class RegistryApiTests : IAsyncLifetime
         while (cursor.Length > 0);
 
         Assert.Equal(["P0", "P1", "P2", "P3", "P4", "P5", "P6"], seen);
-        Assert.Equal(["P1", "P3", "P5"], Numbers((await _server.SendAsync("GET", Permits + "?vehicle=皖B00001_93")).Body));
+        Assert.Equal(["P1", "P3", "P5"], Numbers((await _server.SendAsync("GET", Permits + "?vehicle=皖B00001D_93")).Body));
         Assert.Empty(Numbers((await _server.SendAsync("GET", Permits + "?validAt=2026-08-01T00:00:00%2B08:00")).Body));
         Assert.Equal(7, Numbers((await _server.SendAsync("GET", Permits + "?validAt=2026-07-31T15:00:00-00:30&limit=7")).Body).Length);
         Assert.Empty(Numbers((await _server.SendAsync("GET", Permits + "?asOf=2020-01-01T00:00:00Z")).Body));

@@ -338,13 +338,27 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
 
     protected abstract int Iterations { get; }
 
+    [Fact]
+    public async Task A_vehicle_stored_by_an_earlier_version_under_no_plate_is_read_under_its_name()
+    {
+        var stored = VehicleId.FromStored("bad_2");
+        Assert.False(await _store.KnowsAsync(stored, default));
+        var points = Reports(0, 300);
+        var first = await _store.OpenAsync(0, default);
+        await first.AppendAsync(new(7, 0, 9, [new(stored, points, null, default)]), default);
+        Assert.True(await _store.KnowsAsync(stored, default));
+        var next = await _store.OpenAsync(0, default);
+        Assert.Equal([stored], next.OpenVehicles());
+        Assert.Equal(points, await _store.ReadAsync(stored, default, s_ever, next.OpenPoints(stored), default).ToListAsync());
+    }
+
     protected abstract Task<HistoryOptions> OptionsAsync();
 
     private protected abstract HistoryDatabase Database(HistoryOptions options);
 
     private static int s_partition = 1000;
 
-    private static VehicleId Of(int partition, int vehicle) => new($"苏B{partition}{vehicle}", PlateColour.Yellow);
+    private static VehicleId Of(int partition, int vehicle) => new($"苏{"BCDEFGH"[partition / 10_000]}{(partition % 10_000 * 10) + vehicle:D5}", PlateColour.Yellow);
 
     private static PositionReport[] Reports(int first, int count) => [.. Enumerable.Range(first, count).Select(i => Some.Report(i * 10))];
 

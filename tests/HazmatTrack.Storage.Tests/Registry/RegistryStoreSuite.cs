@@ -46,6 +46,30 @@ public abstract class RegistryStoreSuite
     }
 
     [Fact]
+    public async Task A_document_that_an_earlier_version_stored_for_a_careless_spelling_is_the_trucks()
+    {
+        var spelt = Domain.Vehicles.VehicleId.FromStored("沪a12345_2");
+        await using (var store = await OpenAsync())
+        {
+            await store.FileNewAsync(DocumentKinds.Permit, Permit("P1", spelt), "a", s_none);
+            await store.FileNewAsync(DocumentKinds.Permit, Permit("P2"), "a", s_none);
+            await store.FileNewAsync(DocumentKinds.Permit, Permit("P3", Other), "a", s_none);
+        }
+
+        await using var again = await OpenAsync();
+        var listed = await again.ListAsync(DocumentKinds.Permit, new() { Vehicle = Truck }, s_none);
+        Assert.Equal([("P1", Truck), ("P2", Truck)], listed.Select(f => (f.Document.Number, f.Document.Vehicle)));
+        var book = new RegistryBook();
+        await foreach (var filed in again.StandingAsync(new(0), s_none))
+        {
+            book.Take(filed);
+        }
+
+        Assert.Equal(["P1", "P2"], book.Snapshot().For(Truck).Permits.Select(p => p.Number).Order());
+        Assert.Equal(["P1", "P2"], book.Snapshot().For(spelt).Permits.Select(p => p.Number).Order());
+    }
+
+    [Fact]
     public async Task A_new_document_never_takes_the_number_of_another()
     {
         await using var store = await OpenAsync();

@@ -8,7 +8,7 @@ namespace HazmatTrack.Storage.Tests.Registry;
 internal static class SomeDocuments
 {
     public static readonly VehicleId Truck = new("沪A12345", PlateColour.Yellow);
-    public static readonly VehicleId Other = new("皖B00001", PlateColour.YellowGreen);
+    public static readonly VehicleId Other = new("皖B00001D", PlateColour.YellowGreen);
 
     public static Permit Permit(string number, VehicleId? vehicle = null, long from = 1000, long to = 2000, params ProvinceCode[] provinces) => new()
     {

@@ -56,6 +56,8 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
         }
     }
 
+    public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => store.KnowsAsync(vehicle, cancellation);
+
     public async Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation)
     {
         if (to <= from)

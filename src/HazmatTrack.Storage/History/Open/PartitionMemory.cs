@@ -50,7 +50,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
     {
         foreach (var row in rows)
         {
-            var id = VehicleId.Parse(row.Name);
+            var id = VehicleId.FromStored(row.Name);
             if (!_vehicles.ContainsKey(id))
             {
                 _vehicles.Add(id, new(row.Key, id)

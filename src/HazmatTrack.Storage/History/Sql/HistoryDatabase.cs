@@ -155,6 +155,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         while (page.Count == Page);
     }
 
+    public async Task<bool> KnowsAsync(string vehicle, CancellationToken cancellation) => (await NumbersAsync(vehicle, cancellation)).Count > 0;
+
     /// <summary>The newest stored checkpoint of a vehicle not later than an instant.</summary>
     public async Task<Checkpoint?> CheckpointAsync(string vehicle, Instant at, CancellationToken cancellation)
     {

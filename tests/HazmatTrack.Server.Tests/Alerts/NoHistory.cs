@@ -1,0 +1,20 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Api;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Tests.Alerts;
+
+/// <summary>A history that knows no vehicle.</summary>
+internal sealed class NoHistory : ITrackHistory
+{
+    public IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
+        AsyncEnumerable.Empty<PositionReport>();
+
+    public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(false);
+
+    public Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Presence>>([]);
+}
