@@ -83,8 +83,8 @@ internal sealed class TrackReader(TrackColumns columns, ReplayArguments argument
 
         var code = colour.Length == 0 ? arguments.Colour : PlateColours.Parse(colour);
         return code is not { } known ? $"'{colour}' is not a plate colour: a code of JT/T 697.7 or its name, such as 黄色"
-            : VehicleId.TryParse($"{name}_{(int)known}", out vehicle) ? null
-            : $"'{name}' with colour {(int)known} is not a vehicle";
+            : VehicleId.TryCreate(name, (int)known, out vehicle, out var reason) ? null
+            : reason;
     }
 
     /// <summary>The status bits where the table has them, else whether there was a fix; a fix is meant where nothing says otherwise.</summary>
