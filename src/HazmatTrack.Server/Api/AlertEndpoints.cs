@@ -3,7 +3,6 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
-using Microsoft.OpenApi;
 
 namespace HazmatTrack.Server.Api;
 
@@ -39,9 +38,10 @@ public static class AlertEndpoints
             .WithSummary("Everything that happens to alerts, as server-sent events")
             .WithDescription(
                 "Events raised, amended, retracted, acknowledged, assigned, handled and closed carry the alert as it was from then on; start, gap, stale and "
-                + "current tell about the stream. Without an id to resume after it begins with what comes next.")
+                + "current tell about the stream. Without an id to resume after it begins with what comes next; "
+                + "with one that cannot be used too, and says so by gap with the reason unusable, unknown or expired: load the list again then.")
             .Takes(
-                QueryParameter.Text("Last-Event-ID", "Resumes after this event.") with { In = ParameterLocation.Header },
+                QueryParameter.Header("Last-Event-ID", "Resumes after this event."),
                 QueryParameter.Text("lastEventId", "The same, for a client that cannot set headers; the header prevails."),
                 s_province,
                 s_rule)
@@ -120,7 +120,9 @@ public static class AlertEndpoints
         var filter = new StreamFilter(reader.Province("province"), reader.Rule("rule"));
 
         // A browser that connects again sends the header with the newest id, and the query as it was at first.
-        var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : reader.Text("lastEventId");
+        var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header
+            : context.Request.Query.TryGetValue("lastEventId", out var query) ? query.ToString()
+            : null;
         await stream.RunAsync(context, filter, named);
         return Results.Empty;
     }

@@ -24,6 +24,8 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
 
     public static QueryParameter Text(string name, string description) => new(name, description, new() { Type = JsonSchemaType.String });
 
+    public static QueryParameter Header(string name, string description) => Text(name, description) with { In = ParameterLocation.Header };
+
     public static QueryParameter OneOf(string name, string description, params IEnumerable<string> values) =>
         new(name, description, new() { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (JsonNode)v)] });
 

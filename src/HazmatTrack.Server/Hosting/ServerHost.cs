@@ -2,6 +2,7 @@ using System.Net;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Demo;
+using HazmatTrack.Server.Http;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Settings;
@@ -66,6 +67,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddPositionDoor(settings.Door);
         services.AddReadApi(backing);
         services.AddApiDocument();
+        services.AddHttp(settings.Server.AllowedOrigins);
         services.AddProblemDetails(Problems.Describe);
         if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
         {
@@ -91,10 +93,12 @@ internal sealed class ServerHost : IAsyncDisposable
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseAnswerCompression();
+        app.UseConsole();
+        app.UseHttp(settings.Server.AllowedOrigins.Length > 0);
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
         app.MapMetrics();
-        app.UseConsole();
         app.MapOpenApi();
         app.MapReadApi();
         app.MapPositions();

@@ -11,6 +11,10 @@ internal sealed class ServerOptions
     [Range(0, 65535)]
     public int Port { get; set; } = 5080;
 
+    /// <summary>Origins of pages elsewhere that may call the API from a browser (CORS), such as <c>https://gis.example.cn</c>; none without it.</summary>
+    [Origins]
+    public string[] AllowedOrigins { get; set; } = [];
+
     /// <summary>Where the embedded parts keep what they keep; relative to the current folder.</summary>
     [Required]
     public string DataFolder { get; set; } = "data";

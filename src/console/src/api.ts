@@ -183,6 +183,9 @@ export async function acknowledge(id: string, by: string): Promise<Alert> {
   return body;
 }
 
+/** How long the page waits before it opens a stream again that was refused; a stream that only broke is opened again by the browser. */
+const retryMs = 2000;
+
 export type StreamState = 'connecting' | 'live' | 'stale';
 
 /**
@@ -192,10 +195,12 @@ export type StreamState = 'connecting' | 'live' | 'stale';
 export function follow(after: string, onAlert: (alert: Alert, type: string) => void, onState: (state: StreamState) => void, onGap: () => void): () => void {
   const source = new EventSource(`${base}/alerts/stream?lastEventId=${encodeURIComponent(after)}`);
   source.onopen = () => onState('live');
+  let retry: ReturnType<typeof setTimeout> | undefined;
   source.onerror = () => {
     onState(source.readyState === EventSource.CLOSED ? 'stale' : 'connecting');
     if (source.readyState === EventSource.CLOSED) {
-      onGap();
+      // The server or something before it answered with an error: a browser does not connect again by itself then.
+      retry = setTimeout(onGap, retryMs);
     }
   };
   for (const type of ['raised', 'amended', 'retracted', 'acknowledged', 'assigned', 'handled', 'closed']) {
@@ -204,5 +209,8 @@ export function follow(after: string, onAlert: (alert: Alert, type: string) => v
   source.addEventListener('stale', () => onState('stale'));
   source.addEventListener('current', () => onState('live'));
   source.addEventListener('gap', () => onGap());
-  return () => source.close();
+  return () => {
+    clearTimeout(retry);
+    source.close();
+  };
 }

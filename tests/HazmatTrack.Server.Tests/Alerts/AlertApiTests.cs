@@ -136,8 +136,6 @@ public class AlertApiTests
     }
 
     [Theory]
-    [InlineData("lastEventId=x", "Last-Event-ID")]
-    [InlineData("lastEventId=-1", "Last-Event-ID")]
     [InlineData("province=1", "province")]
     [InlineData("vehicle=沪A12345_2", "vehicle")]
     public async Task A_bad_parameter_of_the_stream_is_named(string query, string field)

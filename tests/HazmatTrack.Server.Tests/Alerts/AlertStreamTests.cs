@@ -154,6 +154,40 @@ public class AlertStreamTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("99999999999999999999999")]
+    [InlineData("3fa85f64-5717-4562-b3fc-2c963f66afa6")]
+    [InlineData("%20")]
+    [InlineData("")]
+    public async Task A_client_whose_last_id_cannot_be_used_is_told_so_and_hears_what_comes_next(string id)
+    {
+        await using var host = await AlertsHost.StartAsync();
+        await host.RaiseAsync(1);
+        using var query = await StreamClient.OpenAsync(host.Client, $"?lastEventId={id}");
+        using var header = await StreamClient.OpenAsync(host.Client, "?lastEventId=x", lastEventId: id.Length == 0 ? "x" : id);
+        foreach (var stream in new[] { query, header })
+        {
+            var (continues, type, data) = (await stream.NextAsync())!.Value;
+            Assert.Equal(("1", "gap"), (continues, type));
+            Assert.Equal("unusable", JsonDocument.Parse(data).RootElement.GetProperty("reason").GetString());
+        }
+
+        await host.RaiseAsync(2);
+        Assert.Equal(("2", "raised"), await HeadAsync(query));
+        Assert.Equal(("2", "raised"), await HeadAsync(header));
+    }
+
+    [Fact]
+    public async Task A_stream_tells_browsers_when_to_come_back()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        using var stream = await StreamClient.OpenAsync(host.Client);
+        Assert.Equal("retry: 2000", await stream.LineAsync("retry"));
+    }
+
     [Fact]
     public async Task A_client_that_takes_no_bytes_is_cut_off_and_costs_the_others_nothing()
     {
