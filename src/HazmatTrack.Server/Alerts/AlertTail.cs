@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Alerts;
 /// process wakes it at once, one of another through PostgreSQL's notifications, and it looks by itself every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
+    AlertStore store, OpenViolations open, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
 {
     private const int PageLength = 500;
 
@@ -128,6 +128,8 @@ internal sealed partial class AlertTail(
             {
                 _last = Math.Max(first - 1, last - options.StreamBuffer);
             }
+
+            open.Load(await store.OpenViolationsAsync(cancellation));
         }
 
         var asked = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -135,6 +137,7 @@ internal sealed partial class AlertTail(
         {
             var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
             full = events.Count == PageLength;
+            open.Take(events);
             Publish([.. events.Select(AlertFrame.Of)]);
         }
 

@@ -105,6 +105,28 @@ public class AlertStreamTests
     }
 
     [Fact]
+    public async Task A_client_that_follows_open_violations_hears_of_each_until_it_is_none()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        using var stream = await StreamClient.OpenAsync(host.Client, "?severity=orange,red&status=open,acknowledged");
+        await host.RaiseAsync(1, Severity.Notice);
+        await host.RaiseAsync(2, Severity.Red);
+        var red = (await host.Store.ListAsync(new() { Severities = [Severity.Red] }, default)).Alerts[0];
+        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Acknowledge), default);
+        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Handle), default);
+        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Close), default);
+        await host.RaiseAsync(3, Severity.Orange);
+        var onset = Some.Morning + TimeSpan.FromSeconds(3);
+        await host.Store.ApplyAsync([Some.Amend(200, Some.Finding(onset, severity: Severity.Yellow), onset)], default);
+        await host.Store.ApplyAsync([Some.Retract(201, Some.Finding(onset))], default);
+        await host.RaiseAsync(4, Severity.Red);
+        foreach (var expected in ((string?, string)[])[("0", "start"), ("2", "raised"), ("3", "acknowledged"), ("4", "handled"), ("6", "raised"), ("7", "amended"), ("9", "raised")])
+        {
+            Assert.Equal(expected, await HeadAsync(stream));
+        }
+    }
+
+    [Fact]
     public async Task A_filtered_client_hears_of_its_province_and_rule_only_and_its_id_moves_on()
     {
         await using var host = await AlertsHost.StartAsync(new() { Heartbeat = TimeSpan.FromMilliseconds(100) });
