@@ -38,6 +38,9 @@ internal sealed partial class AlertTail(
     /// <summary>When the store last said what is new: what is shown is true as of then.</summary>
     public Instant AskedAt => new(Volatile.Read(ref _askedAt));
 
+    /// <summary>As of when what is shown is true, where the store has not answered for longer than it may be silent; null while it answers.</summary>
+    public Instant? StaleSince => Instant.From(clock.GetUtcNow()) - AskedAt > options.Heartbeat + (options.Poll * 2) ? AskedAt : null;
+
     /// <summary>The events after a number that are at hand, and what will be done when there are more; null where they must be read from the store.</summary>
     public (IReadOnlyList<AlertFrame>? Frames, Task News) After(long sequence)
     {

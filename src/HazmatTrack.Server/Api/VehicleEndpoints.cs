@@ -68,10 +68,8 @@ internal static class VehicleEndpoints
         var (sights, next) = near is { } circle
             ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (string?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
-
-        // Read before the violations, which may be newer than it says.
-        var asOf = AlertViews.Of(tail.AskedAt);
-        return Results.Json(new([.. sights.Select(s => Of(s, open.Of(s.Vehicle)))], next, asOf), ViewJson.Wire.VehicleListView);
+        return Results.Json(
+            new([.. sights.Select(s => Of(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.Of(since) : null), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(

@@ -20,8 +20,10 @@ internal sealed record GravestOpenView(string Severity, string Rule, string Aler
 
 /// <param name="Items">The vehicles.</param>
 /// <param name="NextCursor">Where the next page begins; null after the last.</param>
-/// <param name="AlertsAsOf">As of when the open violations are told; about now, unless the store of alerts does not answer.</param>
-internal sealed record VehicleListView(IReadOnlyList<VehicleSightView> Items, string? NextCursor, DateTimeOffset AlertsAsOf);
+/// <param name="AlertsStaleSince">As of when the open violations are told, where the store of alerts does not answer; absent while they are those of now.</param>
+internal sealed record VehicleListView(
+    IReadOnlyList<VehicleSightView> Items, string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? AlertsStaleSince);
 
 /// <summary>A vehicle as it stands.</summary>
 /// <param name="Id">Plate and colour code.</param>

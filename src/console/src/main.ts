@@ -94,7 +94,7 @@ function drawNow(): void {
     more.addEventListener('click', () => void showMore());
     list.append(make('li', '', [more]));
   } else if (shown.length === 0 || moreAlerts) {
-    list.append(make('li', 'none', text(shown.length > 0 ? 'olderNotListed' : listRead ? 'none' : 'unknown')));
+    list.append(make('li', 'none', text(shown.length > 0 ? filter === 'violations' ? 'closedNotListed' : 'olderNotListed' : listRead ? 'none' : 'unknown')));
   }
   if (focused !== undefined) {
     list.querySelector<HTMLElement>(`li[data-id="${focused}"] button`)?.focus();

@@ -20,6 +20,7 @@ const texts = {
   find: { 'zh-CN': '查找车牌', en: 'Plate' },
   notFound: { 'zh-CN': '没有这样的车牌', en: 'No such plate' },
   olderNotListed: { 'zh-CN': '更早的告警未列出', en: 'Older alerts are not listed' },
+  closedNotListed: { 'zh-CN': '未结违规已全部列出；更早的已结违规未列出', en: 'All open violations are listed; older closed ones are not' },
   more: { 'zh-CN': '显示更多', en: 'Show more' },
   live: { 'zh-CN': '实时', en: 'Live' },
   stale: { 'zh-CN': '数据已中断：以下内容可能过时', en: 'Interrupted: what is shown may be out of date' },

@@ -9,6 +9,7 @@ using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Alerts;
@@ -220,6 +221,7 @@ public class AlertStreamTests
         await admin.OpenAsync();
         await ExecuteAsync(admin, "alter table alert_event rename to alert_event_gone");
         Assert.Equal("stale", (await HeadAsync(stream)).Type);
+        Assert.NotNull(host.Services.GetRequiredService<AlertTail>().StaleSince);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/api/v1/alerts/stream?lastEventId=0")).StatusCode);
 
         await ExecuteAsync(admin, "alter table alert_event_gone rename to alert_event");
@@ -230,6 +232,7 @@ public class AlertStreamTests
         }
         while (type == "stale");
         Assert.Equal("current", type);
+        Assert.Null(host.Services.GetRequiredService<AlertTail>().StaleSince);
         await host.RaiseAsync(1);
         Assert.Equal(("1", "raised"), await HeadAsync(stream));
     }

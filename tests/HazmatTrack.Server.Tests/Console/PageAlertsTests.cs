@@ -59,6 +59,7 @@ public sealed class PageAlertsTests : IDisposable
         await Expect(page.Locator(".alert.red")).ToContainTextAsync("苏E99001");
         await Expect(page.Locator(".alert")).ToHaveCountAsync(2);
         await Expect(page.Locator(".more")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#alerts")).ToContainTextAsync("未结违规已全部列出");
         await Browser.PictureAsync(page, "violations-zh");
         await page.Locator("#filter button").Nth(0).ClickAsync();
         await Expect(page.Locator(".alert")).ToHaveCountAsync(200);
