@@ -8,6 +8,9 @@ internal static class AlertSchema
 {
     public const int Version = 2;
 
+    /// <summary>The index over open alerts that are more than notices.</summary>
+    public const string OpenViolations = "alert_open_violation";
+
     /// <summary>The tables as the first version had them; <see cref="Upgrades"/> brings them up to this one.</summary>
     /// <param name="text">The engine's type of a text that is compared byte by byte.</param>
     public static string Create(string text) => $"""
@@ -79,7 +82,7 @@ internal static class AlertSchema
           detected = cast({database.BodyValue("alert", "detectedAt")} as bigint);
         create index alert_by_detected on alert (detected, id);
         create index alert_open on alert (onset, id) where status < 4;
-        create index alert_open_violation on alert (onset, id) where status < 4 and severity > 0;
+        create index {OpenViolations} on alert (onset, id) where status < 4 and severity > 0;
 
         alter table alert_counter add column open_notice bigint not null default 0;
         alter table alert_counter add column open_yellow bigint not null default 0;

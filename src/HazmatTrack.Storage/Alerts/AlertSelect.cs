@@ -38,10 +38,11 @@ internal static class AlertSelect
             IsPastOpen = query.Sort == AlertSort.Open && !alert.Standing.IsOpen,
         };
 
-    public static void Write(DbCommand command, AlertQuery query, AlertPart part, int limit)
+    public static void Write(DbCommand command, AlertDatabase database, AlertQuery query, AlertPart part, int limit)
     {
         var sql = new StringBuilder();
         var open = part == AlertPart.Open || (query.Statuses.Count > 0 && query.Statuses.All(s => new AlertStanding(s, default).IsOpen));
+        var violations = query.Severities.Count > 0 && query.Severities.All(s => s > Severity.Notice);
         var (at, onset, id) = (query.Sort == AlertSort.Detected ? "a.detected" : "a.onset", "a.onset", "a.id");
 
         void Narrow(string condition, string name, object value)
@@ -58,7 +59,8 @@ internal static class AlertSelect
         }
         else
         {
-            sql.Append("select a.body from alert a where 1 = 1");
+            sql.Append("select a.body from alert a");
+            sql.Append(open && violations && query.Vehicle is null ? database.ReadBy(AlertSchema.OpenViolations) : "").Append(" where 1 = 1");
             if (query.Province is { } other)
             {
                 Narrow("exists (select 1 from alert_province p where p.alert = a.id and p.province = @province)", "@province", other.Number);
@@ -67,7 +69,7 @@ internal static class AlertSelect
 
         // In the words of the indexes over open alerts.
         sql.Append(open ? " and a.status < 4" : part == AlertPart.Rest ? " and a.status >= 4" : "");
-        sql.Append(query.Severities.Count > 0 && query.Severities.All(s => s > Severity.Notice) ? " and a.severity > 0" : "");
+        sql.Append(violations ? " and a.severity > 0" : "");
         if (query.Vehicle is { } vehicle)
         {
             Narrow("a.vehicle = @vehicle", "@vehicle", vehicle.ToString());

@@ -75,7 +75,7 @@ public sealed partial class AlertStore
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
-            null, "select id, vehicle, rule, severity, onset from alert where status < 4 and severity > 0");
+            null, $"select id, vehicle, rule, severity, onset from alert{_database.ReadBy(AlertSchema.OpenViolations)} where status < 4 and severity > 0");
         var open = new List<OpenViolation>();
         await ReadAllAsync(
             command,
@@ -99,7 +99,7 @@ public sealed partial class AlertStore
             if (alerts.Count <= query.Limit)
             {
                 await using var command = connection.Command(null, "");
-                AlertSelect.Write(command, query, part, query.Limit + 1 - alerts.Count);
+                AlertSelect.Write(command, _database, query, part, query.Limit + 1 - alerts.Count);
                 var known = alerts.Count;
                 await ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation);
 
