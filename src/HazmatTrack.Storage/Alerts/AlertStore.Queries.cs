@@ -80,7 +80,7 @@ public sealed partial class AlertStore
         await ReadAllAsync(
             command,
             reader => open.Add(new(
-                AlertId.Parse(reader.GetString(0)), VehicleId.Parse(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3),
+                AlertId.Parse(reader.GetString(0)), VehicleId.FromStored(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3),
                 new(reader.GetInt64(4)))),
             cancellation);
         return open;
