@@ -118,7 +118,7 @@ internal sealed class AlertStream(
             }
 
             var wasStale = stale;
-            stale = clock.GetUtcNow() - tail.AskedAt.ToDateTimeOffset() > options.Heartbeat + (options.Poll * 2);
+            stale = tail.StaleSince is not null;
             await SendAsync(context, [Pulse(cursor, stale, wasStale)], cancellation);
             told = clock.GetTimestamp();
         }

@@ -60,6 +60,19 @@ internal sealed class QueryReader
     public string? Rule(string name) => Text(name) is not { } text || RuleList.All.Any(r => r.Id == text) ? Text(name)
         : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", RuleList.All.Select(r => r.Id))}.");
 
+    /// <summary>One of some names; null where it is not given.</summary>
+    public T? OneOf<T>(string name, IReadOnlyDictionary<string, T> values)
+        where T : struct => Text(name) is not { } text ? null
+        : values.TryGetValue(text, out var value) ? value
+        : throw new BadInputException(name, $"'{text}' is not a {name}; expected one of {string.Join(", ", values.Keys)}.");
+
+    /// <summary>Some of some names, by commas; none where it is not given.</summary>
+    public IReadOnlyList<T> Several<T>(string name, IReadOnlyDictionary<string, T> values)
+        where T : struct => Text(name) is not { } text ? []
+        : [.. text.Split(',').Select(one => values.TryGetValue(one, out var value)
+            ? value
+            : throw new BadInputException(name, $"'{one}' is not a {name}; expected any of {string.Join(", ", values.Keys)}."))];
+
     public int? Number(string name, int min, int max) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw new BadInputException(name, $"'{text}' is not a whole number from {min} to {max}.");

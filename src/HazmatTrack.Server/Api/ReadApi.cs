@@ -7,7 +7,7 @@ namespace HazmatTrack.Server.Api;
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, Backing backing) =>
-        services.AddSingleton<HotReading>().AddSingleton(new BordersDocument(backing.BordersFile));
+        services.AddSingleton<HotReading>().AddSingleton<VehicleNow>().AddSingleton(new BordersDocument(backing.BordersFile));
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {

@@ -7,28 +7,50 @@ namespace HazmatTrack.Server.Api;
 /// <summary>Where a point lies. Codes are null outside all known provinces.</summary>
 internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, double DistanceToBorderM, string? NeighbourCode);
 
-/// <summary>A vehicle in a list: where it was last seen.</summary>
-internal sealed record VehicleSightView(string Id, string Plate, int PlateColor, DateTimeOffset Time, PlaceView? Position, string? Province);
+/// <summary>A vehicle in a list: where it was last seen, and its gravest open violation, absent where there is none.</summary>
+internal sealed record VehicleSightView(
+    string Id, string Plate, int PlateColor, DateTimeOffset Time, PlaceView? Position, string? Province,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen);
 
-internal sealed record VehicleListView(IReadOnlyList<VehicleSightView> Items, string? NextCursor);
+/// <param name="Severity"><c>yellow</c>, <c>orange</c> or <c>red</c>.</param>
+/// <param name="Rule">The rule that found it.</param>
+/// <param name="AlertId">Of equally grave ones that with the newest onset.</param>
+/// <param name="Count">How many open violations the vehicle has.</param>
+internal sealed record GravestOpenView(string Severity, string Rule, string AlertId, int Count);
+
+/// <param name="Items">The vehicles.</param>
+/// <param name="NextCursor">Where the next page begins; null after the last.</param>
+/// <param name="AlertsStaleSince">As of when the open violations are told, where the store of alerts does not answer; absent while they are those of now.</param>
+internal sealed record VehicleListView(
+    IReadOnlyList<VehicleSightView> Items, string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? AlertsStaleSince);
 
 /// <summary>A vehicle as it stands.</summary>
 /// <param name="Id">Plate and colour code.</param>
 /// <param name="Plate">车牌号.</param>
 /// <param name="PlateColor">By JT/T 697.7.</param>
 /// <param name="Time">Event time of its newest report.</param>
-/// <param name="LastFix">The last position that is believed; null before the first.</param>
+/// <param name="LastFix">The last position that is believed, as new as the list has it; null before the first.</param>
 /// <param name="Province">The confirmed province; null in none.</param>
 /// <param name="ProvinceName">Its name.</param>
-/// <param name="ProvinceSince">Since when it is there.</param>
+/// <param name="ProvinceSince">Since when it is there; null in none, and where it is not known.</param>
 /// <param name="Permits">Every permit filed for it.</param>
 /// <param name="Routes">Every route filed for it.</param>
-/// <param name="OpenAlerts">Its alerts that are not closed and not retracted, newest first; at most 100.</param>
+/// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
+/// <param name="OpenAlerts">Its alerts that are neither closed nor retracted: violations, then notices, each newest first; at most 100.</param>
 internal sealed record VehicleView(
     string Id, string Plate, int PlateColor, DateTimeOffset Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
-    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<AlertView> OpenAlerts);
+    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts);
 
-internal sealed record FixView(DateTimeOffset Time, PlaceView Position, double? SpeedKmh, int? Heading, int? AltitudeM, double? MileageKm);
+/// <summary>A fix; what the terminal did not send is absent.</summary>
+internal sealed record FixView(
+    DateTimeOffset Time,
+    PlaceView Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SpeedKmh,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Heading,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AltitudeM,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MileageKm);
 
 /// <param name="Number">On the document.</param>
 /// <param name="Status"><c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>, now.</param>

@@ -171,7 +171,7 @@ internal sealed class BatchSink(
                 if (vehicle.Judgement is { IsDone: true } judged)
                 {
                     buffers.Hot[count++] = new(
-                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Position, judged.Province, vehicle.Slot.Mark);
+                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Fix, judged.Province, vehicle.Slot.Mark);
                 }
             }
         }
@@ -182,7 +182,7 @@ internal sealed class BatchSink(
     }
 
     internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>
-        new(slot.Vehicle, image.Blob, image.Time, image.Position, image.Province, slot.Mark);
+        new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark);
 
     internal static string KindOf(FindingChangeKind kind) => kind switch
     {

@@ -33,13 +33,14 @@ export interface Alert {
   measured: string | null;
   limit: string | null;
   late: boolean;
+  amendedLate: boolean;
   revision: number;
   documents: string[];
   handling: { action: string; by: string; at: string; note: string | null }[];
   crossing: { dark: boolean; timeUncertaintyS: number; placeUncertaintyM: number } | null;
   evidence: Report[];
   /** Everything that happened to it; only of an alert that was asked for by itself. */
-  history?: { type: string; at: string; by: string | null; assignee: string | null; note: string | null; revision: number }[];
+  history?: { type: string; at: string; late: boolean; by: string | null; assignee: string | null; note: string | null; revision: number }[];
 }
 
 export type Language = 'zh-CN' | 'en';
@@ -50,6 +51,14 @@ export interface Vehicle {
   time: string;
   position: Place | null;
   province: string | null;
+  /** Absent where no violation is open. */
+  gravestOpen?: { severity: Alert['severity']; rule: string; alertId: string; count: number };
+}
+
+/** How many alerts are open, by the server's count. */
+export interface OpenCounts {
+  total: number;
+  violations: number;
 }
 
 /** `valid`, `notYetValid`, `expired` or `withdrawn`, as of the answer. */
@@ -107,9 +116,21 @@ export async function vehicles(): Promise<Vehicle[]> {
   return all;
 }
 
-/** The newest alerts, and the event from which the stream goes on. */
-export function alerts(limit: number): Promise<Page<Alert> & { lastEventId: string }> {
-  return get(`/alerts?limit=${limit}`);
+type AlertPage = Page<Alert> & { lastEventId: string };
+
+/** The alerts that came up last, and the event from which the stream goes on. */
+export function newestAlerts(limit: number): Promise<AlertPage> {
+  return get(`/alerts?sort=detected&limit=${limit}`);
+}
+
+/** A page of the open violations, however old. */
+export function openViolations(limit: number, cursor: string | null): Promise<AlertPage> {
+  const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  return get(`/alerts?severity=yellow,orange,red&status=open,acknowledged,assigned,handled&sort=detected&limit=${limit}${after}`);
+}
+
+export function openCounts(): Promise<OpenCounts> {
+  return get('/alerts/counts');
 }
 
 /** One alert with everything that happened to it. */
