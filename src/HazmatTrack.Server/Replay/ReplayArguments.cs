@@ -23,6 +23,24 @@ internal sealed record ReplayArguments
         Ends with 0 when every line was sent, 1 when some were not, 2 when nothing could be begun.
         """;
 
+    /// <summary>The same in Chinese.</summary>
+    public const string UsageChinese = """
+        replay 文件.csv[.gz] [选项]       按定位时间依次发送轨迹记录
+
+          --url http://localhost:5080     发往运行中的服务（默认）
+          --brokers 主机:端口[,...]       改为发往 Kafka
+          --topic positions               Kafka 的主题
+          --speed N                       以 N 倍速回放；不设则尽快发送
+          --shift-to-now                  所有时间平移同一时长，使最后一条为当前时刻
+          --zone +08:00                   无时区的时间所用的时差（默认为北京时间）
+          --datum wgs84|gcj02             坐标系（默认 wgs84）
+          --colour 2                      未给出车牌颜色时的颜色代码（JT/T 697.7，默认黄色）
+
+        首行为列名，次序不限：vehicle（车牌_颜色代码，或仅车牌、设备号）或 plate 与 plateColor；
+        time（或 time_local）；lat；lon；如有：speedKmh、heading、altitudeM、mileageKm、fixed。其余列忽略。
+        退出码：0 全部发送；1 有的行未能发送；2 无法开始。
+        """;
+
     public required string File { get; init; }
 
     public Uri Url { get; init; } = new("http://localhost:5080");
