@@ -13,7 +13,7 @@ internal enum ExitCode
     /// <summary>A fault while it ran, which is in the log; of a replay: some lines were not sent.</summary>
     Fault = 1,
 
-    /// <summary>An option, a setting or a file that it names is wrong: starting again does not help.</summary>
+    /// <summary>An option, a setting or a file that it names is wrong: starting again does not help. Of a replay: nothing could be begun.</summary>
     Misused = 2,
 
     /// <summary>A server it needs does not answer, or an embedded part does not start: starting again may help.</summary>

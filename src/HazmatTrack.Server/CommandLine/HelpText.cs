@@ -52,7 +52,7 @@ internal static class HelpText
         退出码
           0  正常停止
           1  运行中出错（见日志）；回放：有的行未能发送
-          2  参数、设置或文件有误，重启无用
+          2  参数、设置或文件有误，重启无用；回放：无法开始
           3  所需的服务（Kafka、Redis、PostgreSQL）无法连接，或内嵌部件未能启动
           4  端口或数据目录被其他进程占用
         """;
@@ -81,7 +81,7 @@ internal static class HelpText
         Exit codes
           0  stopped in order
           1  a fault while running (see the log); replay: some lines were not sent
-          2  an option, a setting or a file is wrong: starting again does not help
+          2  an option, a setting or a file is wrong: starting again does not help; replay: nothing could be begun
           3  a server it needs (Kafka, Redis, PostgreSQL) is not reachable, or an embedded part did not start
           4  a port or the data folder is in use by another process
         """;

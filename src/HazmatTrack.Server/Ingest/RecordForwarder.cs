@@ -182,7 +182,7 @@ internal sealed partial class RecordForwarder(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} records of {Topic} were in a partition that their key does not hash to, such as {Vehicle} in partition {Partition} of {Partitions}. "
+    [LoggerMessage(LogLevel.Warning, "Records of {Topic} were in a partition that their key does not hash to: {Count} since the last such line, as {Vehicle} in partition {Partition} of {Partitions}. "
         + "They are sent on to their own, which costs time and makes them late. Have their producer partition by murmur2 of the key, as Java's clients do "
         + "(librdkafka, kcat, Python, .NET: partitioner=murmur2_random).")]
     private partial void LogMisrouted(long count, string topic, VehicleId vehicle, int partition, int partitions);

@@ -37,6 +37,10 @@ internal static class KafkaTopics
         return described.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
     }
 
+    /// <summary>Whether a cluster can be reached at all.</summary>
+    /// <exception cref="KafkaException">No broker answers in time; the message says why.</exception>
+    public static async Task ReachAsync(KafkaOptions options) => (await OpenAsync(options)).Dispose();
+
     /// <summary>
     /// A client of a cluster that has answered. What the client says on the way, many times a second, is folded into one reason.
     /// </summary>

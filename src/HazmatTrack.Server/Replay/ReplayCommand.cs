@@ -43,15 +43,13 @@ internal static class ReplayCommand
                 tracks = tracks.ConvertAll(t => (t.Vehicle, t.Report with { Time = t.Report.Time + by }));
             }
 
-            using IReplayTarget target = told.Brokers is { } brokers ? new KafkaTarget(brokers, told.Topic) : new DoorTarget(told.Url);
+            using IReplayTarget target = told.Brokers is { } brokers ? await KafkaTarget.OpenAsync(brokers, told.Topic) : new DoorTarget(told.Url);
             var failed = await SendAsync(target, tracks, told.Speed, output, errors, time, cancellation);
             return bad + failed > 0 ? 1 : 0;
         }
         catch (ReplayException e)
         {
             await errors.WriteLineAsync(e.Message);
-            await errors.WriteLineAsync();
-            await errors.WriteLineAsync(ReplayArguments.Usage);
             return 2;
         }
         catch (OperationCanceledException)

@@ -27,6 +27,21 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
     public async Task<(int Failed, string? Why)> SendAsync(IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, CancellationToken cancellation) =>
         (await _sender.SendAsync(reports, s_patience)).Count is > 0 and var failed ? (failed, $"Kafka at {brokers} did not take them") : (0, null);
 
+    /// <exception cref="ReplayException">No broker answers.</exception>
+    public static async Task<KafkaTarget> OpenAsync(string brokers, string topic)
+    {
+        try
+        {
+            await KafkaTopics.ReachAsync(new() { BootstrapServers = brokers });
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            throw new ReplayException($"No Kafka at {brokers}: {e.Error.Reason}");
+        }
+
+        return new(brokers, topic);
+    }
+
     public void Dispose() => _sender.Dispose();
 }
 

@@ -64,6 +64,21 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains($"--{setting}=N", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("No server at http://127.0.0.1:1/", "--url", "http://127.0.0.1:1")]
+    [InlineData("No Kafka at 127.0.0.1:1", "--brokers", "127.0.0.1:1")]
+    [InlineData("There is no option --fast", "--fast")]
+    public async Task A_replay_that_cannot_begin_is_one_line_without_the_usage(string says, params string[] arguments)
+    {
+        var file = Path.Combine(_folder, "some.csv");
+        await File.WriteAllTextAsync(file, "time,plate,plateColor,lat,lon\n2026-03-01 08:00:00,沪A12345,2,31.2,121.4\n", TestContext.Current.CancellationToken);
+        var run = await ProgramRun.OfAsync("C", ["replay", file, .. arguments]);
+        Assert.Equal(2, run.Code);
+        Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
+        Assert.Contains(says, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("--shift-to-now", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_Kafka_that_does_not_answer_is_one_line_with_the_reason()
     {
