@@ -106,13 +106,13 @@ internal sealed record ReplayArguments
                         : throw Bad(name, arguments[i], "a colour code of JT/T 697.7"),
                 },
                 "--columns" => read with { Columns = ColumnsOf(Value(), read.Columns) },
-                _ when name.StartsWith('-') => throw new ReplayException($"There is no option {name}."),
+                _ when name.StartsWith('-') => throw new ReplayException($"There is no option {name}. See replay --help."),
                 _ when read.File == "" => read with { File = name },
                 _ => throw new ReplayException($"One file at a time: {read.File}, or {name}?"),
             };
         }
 
-        return read.File == "" ? throw new ReplayException("Which file?") : read;
+        return read.File == "" ? throw new ReplayException("Which file? See replay --help.") : read;
     }
 
     private static TimeSpan? ZoneOf(string text) =>

@@ -21,8 +21,6 @@ internal static class ReplayCommand
         catch (ReplayException e)
         {
             await errors.WriteLineAsync(e.Message);
-            await errors.WriteLineAsync();
-            await errors.WriteLineAsync(ReplayArguments.Usage);
             return 2;
         }
 
@@ -42,7 +40,7 @@ internal static class ReplayCommand
 
             var now = Instant.From(time.GetUtcNow());
             var (oldest, newest) = survey.Plausible(now);
-            using IReplayTarget target = told.Brokers is { } brokers ? new KafkaTarget(brokers, told.Topic) : new DoorTarget(told.Url);
+            using IReplayTarget target = told.Brokers is { } brokers ? await KafkaTarget.OpenAsync(brokers, told.Topic) : new DoorTarget(told.Url);
             var run = new ReplayRun(target, told, count, faults, output, time);
             try
             {

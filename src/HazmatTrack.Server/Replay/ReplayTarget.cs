@@ -27,6 +27,21 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
     public async Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation) =>
         [.. (await _sender.SendAsync([.. lines.Select(l => (l.Vehicle, l.Report))], s_patience)).Select(i => (i, $"Kafka at {brokers} did not take it"))];
 
+    /// <exception cref="ReplayException">No broker answers.</exception>
+    public static async Task<KafkaTarget> OpenAsync(string brokers, string topic)
+    {
+        try
+        {
+            await KafkaTopics.ReachAsync(new() { BootstrapServers = brokers });
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            throw new ReplayException($"No Kafka at {brokers}: {e.Error.Reason}");
+        }
+
+        return new(brokers, topic);
+    }
+
     public void Dispose() => _sender.Dispose();
 }
 

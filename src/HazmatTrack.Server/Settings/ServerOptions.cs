@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -47,7 +48,7 @@ internal sealed class PostgresOptions
 }
 
 /// <summary>Section <c>Cluster</c>: how silos find each other. With the embedded Redis there is one silo, and nothing to set.</summary>
-internal sealed class ClusterOptions
+internal sealed class ClusterOptions : IValidatableObject
 {
     public const string Section = "Cluster";
 
@@ -67,4 +68,12 @@ internal sealed class ClusterOptions
 
     /// <summary>The address the other silos reach this one at; empty takes the host's first.</summary>
     public string AdvertisedAddress { get; set; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AdvertisedAddress != "" && !IPAddress.TryParse(AdvertisedAddress, out _))
+        {
+            yield return new($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)]);
+        }
+    }
 }
