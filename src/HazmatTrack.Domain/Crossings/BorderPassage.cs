@@ -12,7 +12,7 @@ internal static class BorderPassage
     /// than any way the vehicle can have taken round them.
     /// </summary>
     public static void AddCutCorners(
-        ProvinceCode home, in TrackPoint a, in TrackPoint b, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+        ProvinceCode home, in TrackPoint a, in TrackPoint b, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         var (from, to) = (a.Report.Position, b.Report.Position);
         var chord = Geodesy.Between(from, to);
@@ -30,9 +30,9 @@ internal static class BorderPassage
         {
             var (enter, leave) = (passes[i], passes[i + 1]);
             if (enter.To.IsKnown && enter.To != home
-                && map.DepthInside(from, to, enter.Fraction, leave.Fraction) > settings.ConfirmDepth + PassageError.Straying(a, b, chord))
+                && map.DepthInside(from, to, enter.Fraction, leave.Fraction) > settings.ConfirmDepth + PassageError.Straying(a, b, told, chord))
             {
-                var crossing = New(home, enter.To, TransitKind(home, enter.To), a, b, b, enter.Fraction, enter.Place, false, map, settings);
+                var crossing = New(home, enter.To, TransitKind(home, enter.To), a, b, b, enter.Fraction, enter.Place, false, told, map, settings);
                 into.Add(crossing with { Exit = new(At(a, b, leave.Fraction), leave.Place, home) });
             }
         }
@@ -40,17 +40,18 @@ internal static class BorderPassage
 
     /// <summary>The crossing or crossings by which a confirmed leg was entered, in order.</summary>
     public static void AddEntry(
-        ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+        ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings,
+        List<Crossing> into)
     {
         var (a, b) = (leg.Before, leg.First);
         var passes = Passes(a, b, map);
         if (leg.Dark)
         {
-            into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, map, settings));
+            into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, told, map, settings));
             return;
         }
 
-        var least = settings.ConfirmDepth + PassageError.Straying(a, b, Geodesy.Between(a.Report.Position, b.Report.Position));
+        var least = settings.ConfirmDepth + PassageError.Straying(a, b, told, Geodesy.Between(a.Report.Position, b.Report.Position));
         var (at, start) = (home, 0);
         for (var i = 0; i < passes.Count; i++)
         {
@@ -68,7 +69,7 @@ internal static class BorderPassage
             {
                 var ways = passes[start..(i + 1)].FindAll(p => p.To == next);
                 var pass = ways[ways.Count / 2];
-                into.Add(New(at, next, KindOf(at, next), a, b, confirmedBy, pass.Fraction, pass.Place, false, map, settings));
+                into.Add(New(at, next, KindOf(at, next), a, b, confirmedBy, pass.Fraction, pass.Place, false, told, map, settings));
             }
 
             (at, start) = (next, i + 1);
@@ -76,19 +77,19 @@ internal static class BorderPassage
 
         if (passes.Count == 0)
         {
-            into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Along(a, b, 0.5), false, map, settings));
+            into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Along(a, b, 0.5), false, told, map, settings));
         }
     }
 
     /// <summary>A short stay in another province: in and out again. Its uncertainty is that of the end known less well.</summary>
-    public static Crossing Touch(ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, ProvinceMap map, CrossingSettings settings)
+    public static Crossing Touch(ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var (fraction, place) = Middle(leg.Before, leg.First, map);
         var (exitFraction, exitPlace) = Middle(leg.LastInside, leg.FirstBack, map);
         var exitDark = leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap;
-        var exitError = PassageError.Of(leg.LastInside, leg.FirstBack, exitFraction, exitDark, map, settings);
+        var exitError = PassageError.Of(leg.LastInside, leg.FirstBack, exitFraction, exitDark, told, map, settings);
         var crossing = New(
-            home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.First, confirmedBy, fraction, place, leg.Dark, map, settings);
+            home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.First, confirmedBy, fraction, place, leg.Dark, told, map, settings);
         return crossing with
         {
             After = leg.FirstBack,
@@ -100,18 +101,18 @@ internal static class BorderPassage
     }
 
     private static Crossing Dark(
-        ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, List<BorderPass> passes, ProvinceMap map,
+        ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, List<BorderPass> passes, bool told, ProvinceMap map,
         CrossingSettings settings)
     {
         var fraction = passes.Count > 0 ? (passes[0].Fraction + passes[^1].Fraction) / 2 : 0.5;
-        return New(from, to, KindOf(from, to), a, b, confirmedBy, fraction, Along(a, b, fraction), true, map, settings);
+        return New(from, to, KindOf(from, to), a, b, confirmedBy, fraction, Along(a, b, fraction), true, told, map, settings);
     }
 
     private static Crossing New(
         ProvinceCode from, ProvinceCode to, CrossingKind kind, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, double fraction,
-        GeoPoint place, bool dark, ProvinceMap map, CrossingSettings settings)
+        GeoPoint place, bool dark, bool told, ProvinceMap map, CrossingSettings settings)
     {
-        var error = PassageError.Of(a, b, fraction, dark, map, settings);
+        var error = PassageError.Of(a, b, fraction, dark, told, map, settings);
         return new()
         {
             Kind = kind,

@@ -22,8 +22,10 @@ internal static class CrossingMachine
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
+    /// <param name="told">Whether the speeds that the terminal tells agree with its positions.</param>
     public static void Step(
-        CrossingState state, TrackPoint? before, in TrackPoint fix, bool disconnected, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+        CrossingState state, TrackPoint? before, in TrackPoint fix, bool disconnected, bool told, ProvinceMap map, CrossingSettings settings,
+        List<Crossing> into)
     {
         var province = map.Locate(fix.Report.Position);
         if (!province.IsKnown)
@@ -43,24 +45,24 @@ internal static class CrossingMachine
             if (province != state.Province)
             {
                 state.Leg = new() { Into = province, Before = previous, First = fix, Dark = dark };
-                Inside(state, fix, map, settings, into);
+                Inside(state, fix, told, map, settings, into);
             }
             else if (!dark)
             {
-                BorderPassage.AddCutCorners(state.Province, previous, fix, map, settings, into);
+                BorderPassage.AddCutCorners(state.Province, previous, fix, told, map, settings, into);
             }
         }
         else if (province == state.Leg.Into)
         {
-            Inside(state, fix, map, settings, into);
+            Inside(state, fix, told, map, settings, into);
         }
         else if (province == state.Province)
         {
-            Back(state, fix, map, settings, into);
+            Back(state, fix, told, map, settings, into);
         }
         else
         {
-            Third(state, province, previous, fix, dark, map, settings, into);
+            Third(state, province, previous, fix, dark, told, map, settings, into);
         }
     }
 
@@ -107,7 +109,7 @@ internal static class CrossingMachine
         state.Settled = true;
     }
 
-    private static void Inside(CrossingState state, in TrackPoint fix, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Inside(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -132,11 +134,11 @@ internal static class CrossingMachine
         var byTime = leg.Fixes >= 2 && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
         if (byNumber || byTime)
         {
-            Enter(state, fix, map, settings, into);
+            Enter(state, fix, told, map, settings, into);
         }
     }
 
-    private static void Back(CrossingState state, in TrackPoint fix, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Back(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -153,9 +155,9 @@ internal static class CrossingMachine
             return;
         }
 
-        if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, map, settings))
+        if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, told, map, settings))
         {
-            into.Add(BorderPassage.Touch(state.Province, leg, fix, map, settings));
+            into.Add(BorderPassage.Touch(state.Province, leg, fix, told, map, settings));
         }
 
         leg = default;
@@ -166,7 +168,7 @@ internal static class CrossingMachine
     /// province says nothing, as where three meet the noise is in all of them.
     /// </summary>
     private static void Third(
-        CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, ProvinceMap map,
+        CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, bool told, ProvinceMap map,
         CrossingSettings settings, List<Crossing> into)
     {
         if (!dark && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth))
@@ -177,7 +179,7 @@ internal static class CrossingMachine
         var leg = new CrossingLeg { Into = province, Before = state.Leg.Returning ? previous : state.Leg.LastInside, First = fix, Dark = dark };
         if (IsTouch(state.Leg, settings))
         {
-            Enter(state, fix, map, settings, into);
+            Enter(state, fix, told, map, settings, into);
         }
         else if (state.Leg.Dark && !state.Leg.Returning)
         {
@@ -185,12 +187,12 @@ internal static class CrossingMachine
         }
 
         state.Leg = leg;
-        Inside(state, fix, map, settings, into);
+        Inside(state, fix, told, map, settings, into);
     }
 
-    private static void Enter(CrossingState state, in TrackPoint fix, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Enter(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        BorderPassage.AddEntry(state.Province, state.Leg, fix, map, settings, into);
+        BorderPassage.AddEntry(state.Province, state.Leg, fix, told, map, settings, into);
         state.Province = state.Leg.Into;
         state.Since = into[^1].Time;
         state.Leg = default;
@@ -207,13 +209,13 @@ internal static class CrossingMachine
     /// Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far. So are more where it stood at the border
     /// all the while, as far as can be seen: then noise that wanders off and comes back.
     /// </summary>
-    private static bool IsDriftWhileStanding(in CrossingLeg leg, ProvinceMap map, CrossingSettings settings)
+    private static bool IsDriftWhileStanding(in CrossingLeg leg, bool told, ProvinceMap map, CrossingSettings settings)
     {
         return Stands(leg.Before) && Stands(leg.FirstBack)
             && Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position) <= settings.Jitter
             && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
 
-        bool Stands(in TrackPoint fix) => fix.Report.SpeedOrZero <= settings.Standing;
+        bool Stands(in TrackPoint fix) => !told || fix.Report.SpeedOrZero <= settings.Standing;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
     }

@@ -22,6 +22,14 @@ public sealed record CrossingSettings
     /// <summary>Added to what the reported speeds allow.</summary>
     public Distance SpeedSlack { get; init; } = Distance.FromMetres(200);
 
+    /// <summary>
+    /// Where no speed is known: how far a fix may lie from where the last two foretell, beyond the slack, as a share of the way that they foretell.
+    /// </summary>
+    public double Unforetold { get; init; } = 0.4;
+
+    /// <summary>A speed that is nothing out of the way on any road, where none is known.</summary>
+    public Speed Usual { get; init; } = Speed.FromKilometresPerHour(70);
+
     /// <summary>How much faster a truck gets in a second, and slower: 1.5 m/s², more than a loaded one can.</summary>
     public Speed GainPerSecond { get; init; } = Speed.FromKilometresPerHour(5.4);
 

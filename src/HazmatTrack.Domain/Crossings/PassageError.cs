@@ -14,9 +14,10 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
     /// <param name="b">The fix behind it.</param>
     /// <param name="fraction">Where between them the border lies.</param>
     /// <param name="dark">Whether the way between them is unknown.</param>
+    /// <param name="told">Whether the speeds that the fixes tell agree with the positions; otherwise the way is taken for straight.</param>
     /// <param name="map">The borders.</param>
     /// <param name="settings">The errors of a fix and of the border.</param>
-    public static PassageError Of(in TrackPoint a, in TrackPoint b, double fraction, bool dark, ProvinceMap map, CrossingSettings settings)
+    public static PassageError Of(in TrackPoint a, in TrackPoint b, double fraction, bool dark, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var (from, to) = (a.Report.Position, b.Report.Position);
         var gap = b.Time - a.Time;
@@ -30,11 +31,11 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         // The flatter the way runs to the border, the farther an error sideways moves the place where they meet.
         var closing = (map.NearestBorder(from).Distance + map.NearestBorder(to).Distance).Metres;
         var slope = Math.Clamp(closing / Math.Max(chord, 1), LeastSlope, 1);
-        var straying = Straying(a, b, Distance.FromMetres(chord)).Metres;
+        var straying = Straying(a, b, told, Distance.FromMetres(chord)).Metres;
         var along = Hypotenuse(side, straying * Math.Sqrt(1 - (slope * slope))) / slope;
 
         // What the way takes less than the gap at the speed told, the truck may have stood on either side.
-        var speed = Math.Max(Told(a, b).MetresPerSecond, Math.Max(chord / gap.TotalSeconds, 1));
+        var speed = Math.Max(Told(a, b, told).MetresPerSecond, Math.Max(chord / gap.TotalSeconds, 1));
         var stood = gap.TotalSeconds - (chord / speed);
         return new(
             TimeSpan.FromSeconds(Math.Ceiling((along / speed) + (stood * Math.Max(fraction, 1 - fraction)))),
@@ -45,14 +46,15 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
     /// How far the way between two fixes may have strayed from the chord: half the width of the ellipse that a way of the length
     /// driven can reach. The length follows from the reported speeds, and is never taken for less than 2 % more than the chord.
     /// </summary>
-    public static Distance Straying(in TrackPoint a, in TrackPoint b, Distance chord)
+    public static Distance Straying(in TrackPoint a, in TrackPoint b, bool told, Distance chord)
     {
-        var told = Told(a, b).MetresPerSecond * (b.Time - a.Time).TotalSeconds;
-        var way = Math.Clamp(told, chord.Metres * 1.02, chord.Metres * 1.5);
+        var driven = Told(a, b, told).MetresPerSecond * (b.Time - a.Time).TotalSeconds;
+        var way = Math.Clamp(driven, chord.Metres * 1.02, chord.Metres * 1.5);
         return Distance.FromMetres(Math.Sqrt((way * way) - (chord.Metres * chord.Metres)) / 2);
     }
 
-    private static Speed Told(in TrackPoint a, in TrackPoint b) => a.Report.SpeedOrZero > b.Report.SpeedOrZero ? a.Report.SpeedOrZero : b.Report.SpeedOrZero;
+    private static Speed Told(in TrackPoint a, in TrackPoint b, bool told) =>
+        !told ? Speed.Zero : a.Report.SpeedOrZero > b.Report.SpeedOrZero ? a.Report.SpeedOrZero : b.Report.SpeedOrZero;
 
     private static double Hypotenuse(double x, double y) => Math.Sqrt((x * x) + (y * y));
 }

@@ -1,6 +1,8 @@
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.TwoVehicles;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
@@ -9,12 +11,13 @@ namespace HazmatTrack.Domain.Tracking;
 internal static class CoreCodec
 {
     private const int MostRules = 64;
+    private const byte TrustedBit = 0x80;
 
     [Flags]
-    private enum Parts : byte
+    private enum Parts : ushort
     {
         None = 0,
-        TellsSpeed = 1,
+        Trust = 1,
         Settled = 2,
         Leg = 4,
         LegDark = 8,
@@ -22,23 +25,76 @@ internal static class CoreCodec
         Held = 32,
         Rules = 64,
         Agreeing = 128,
+
+        // From version 2 on.
+        SecondLabel = 256,
+        Second = 512,
+        Strays = 1024,
     }
 
     public static void Write(BlobWriter to, CoreState core)
     {
-        var drift = core.Drift;
-        var crossing = core.Crossing;
-        ref readonly var leg = ref crossing.Leg;
-        var busy = 0;
-        foreach (var state in core.RuleStates)
+        var own = Part(core.Second is not null, Parts.Second) | Part(core.Strays is not null, Parts.Strays);
+        var parts = PartsOf(core.Main) | own;
+        to.Unsigned((ulong)parts);
+        to.Unsigned((ulong)core.Reports);
+        WriteTrack(to, core, core.Main, parts);
+        if (core.Strays is { } strays)
         {
-            busy += state == default ? 0 : 1;
+            WriteStrays(to, strays);
         }
 
-        to.Byte((byte)(Part(drift.TellsSpeed, Parts.TellsSpeed) | Part(crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
-            | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(drift.Held > 0, Parts.Held)
-            | Part(busy > 0, Parts.Rules) | Part(crossing.Agreed.IsKnown, Parts.Agreeing)));
-        to.Unsigned((ulong)core.Reports);
+        if (core is { Second: { } second, Episode: { } episode })
+        {
+            to.Byte(core.Together);
+            to.Byte(core.Sole);
+            to.Time(episode.Since);
+            to.Unsigned((ulong)episode.Province.Number);
+            to.Point(episode.Main);
+            to.Point(episode.Second);
+            to.Unsigned((ulong)PartsOf(second));
+            WriteTrack(to, core, second, PartsOf(second));
+        }
+    }
+
+    public static CoreState Read(ref BlobReader from, byte version)
+    {
+        var core = new CoreState();
+        var ids = new List<string>();
+        var parts = version == 1 ? (Parts)from.Byte() : (Parts)from.Unsigned();
+        core.Reports = (long)from.Unsigned();
+        ReadTrack(ref from, core.Main, parts, ids, version);
+        var strays = parts.HasFlag(Parts.Strays) ? ReadStrays(ref from) : null;
+        if (parts.HasFlag(Parts.Second))
+        {
+            var (together, sole) = (from.Byte(), from.Byte());
+            var (since, province) = (from.Time(), new ProvinceCode((int)from.Unsigned()));
+            var episode = new TwoVehiclesEpisode(since, from.Point(), from.Point(), province);
+            var second = new Track();
+            ReadTrack(ref from, second, (Parts)from.Unsigned(), ids, version);
+            core.RestoreTwo(strays, second, episode, together, sole);
+        }
+        else
+        {
+            core.RestoreTwo(strays, null, null, 0, 0);
+        }
+
+        core.Restore([.. ids]);
+        return core;
+    }
+
+    private static Parts PartsOf(Track track)
+    {
+        ref readonly var leg = ref track.Crossing.Leg;
+        return Part(track.Drift.Trust.IsKnown, Parts.Trust) | Part(track.Crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
+            | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(track.Drift.Held > 0, Parts.Held)
+            | Part(Array.Exists(track.Rules, rule => rule != default), Parts.Rules) | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
+            | Part(track.Label == Track.SecondLabel, Parts.SecondLabel);
+    }
+
+    private static void WriteTrack(BlobWriter to, CoreState core, Track track, Parts parts)
+    {
+        var drift = track.Drift;
         to.Byte((byte)drift.Known);
         if (drift.Previous is { } previous)
         {
@@ -59,6 +115,12 @@ internal static class CoreCodec
             }
         }
 
+        if (parts.HasFlag(Parts.Trust))
+        {
+            WriteTrust(to, drift.Trust);
+        }
+
+        var crossing = track.Crossing;
         to.Unsigned((ulong)crossing.Province.Number);
         to.Time(crossing.Since);
         if (crossing.Agreed.IsKnown)
@@ -67,36 +129,29 @@ internal static class CoreCodec
             to.Byte(crossing.Agreeing);
         }
 
-        if (leg.IsOpen)
+        if (crossing.Leg.IsOpen)
         {
-            WriteLeg(to, leg);
+            WriteLeg(to, crossing.Leg);
         }
 
-        if (busy > 0)
+        if (parts.HasFlag(Parts.Rules))
         {
-            WriteRules(to, core, busy);
+            WriteRules(to, core.RuleIds, track.Rules);
         }
     }
 
-    public static CoreState Read(ref BlobReader from)
+    private static void ReadTrack(ref BlobReader from, Track track, Parts parts, List<string> ids, byte version)
     {
-        var core = new CoreState();
-        var parts = (Parts)from.Byte();
-        core.Reports = (long)from.Unsigned();
         Span<TrackPoint> known = new TrackPoint[from.Count(2)];
         for (var i = 0; i < known.Length; i++)
         {
             known[i] = from.Point();
         }
 
-        Span<TrackPoint> held = parts.HasFlag(Parts.Held) ? new TrackPoint[from.Count(DriftFilter.MostAccepted - 1)] : [];
-        for (var i = 0; i < held.Length; i++)
-        {
-            held[i] = from.Point();
-        }
-
-        core.Drift.Restore(known, held, parts.HasFlag(Parts.TellsSpeed));
-        var crossing = core.Crossing;
+        Span<TrackPoint> held = parts.HasFlag(Parts.Held) ? ReadPoints(ref from, DriftFilter.MostHeld) : [];
+        track.Label = parts.HasFlag(Parts.SecondLabel) ? Track.SecondLabel : Track.FirstLabel;
+        track.Drift.Restore(known, held, ReadTrust(ref from, parts.HasFlag(Parts.Trust), version));
+        var crossing = track.Crossing;
         crossing.Province = new((int)from.Unsigned());
         crossing.Since = from.Time();
         crossing.Settled = parts.HasFlag(Parts.Settled);
@@ -113,10 +168,81 @@ internal static class CoreCodec
 
         if (parts.HasFlag(Parts.Rules))
         {
-            ReadRules(ref from, core);
+            ReadRules(ref from, track, ids);
+        }
+    }
+
+    private static void WriteStrays(BlobWriter to, Strays strays)
+    {
+        to.Byte((byte)strays.Count);
+        to.Unsigned((ulong)strays.Total);
+        to.Unsigned((ulong)strays.Alternations);
+        to.Unsigned((ulong)strays.TrackFixes);
+        to.Flag(strays.HasGoneOn);
+        to.Flag(strays.IsSeeded);
+        to.Time(strays.NotBefore);
+        foreach (ref readonly var fix in strays.Fixes)
+        {
+            to.Point(fix);
+        }
+    }
+
+    private static Strays ReadStrays(ref BlobReader from)
+    {
+        var count = from.Count(Strays.MostKept);
+        var (total, alternations, trackFixes) = ((int)from.Unsigned(), (int)from.Unsigned(), (int)from.Unsigned());
+        var (hasGoneOn, isSeeded, notBefore) = (from.Flag(), from.Flag(), from.Time());
+        var fixes = new TrackPoint[count];
+        for (var i = 0; i < count; i++)
+        {
+            fixes[i] = from.Point();
         }
 
-        return core;
+        var strays = new Strays();
+        strays.Restore(fixes, total, alternations, trackFixes, hasGoneOn, isSeeded, notBefore);
+        return strays;
+    }
+
+    private static TrackPoint[] ReadPoints(ref BlobReader from, int most)
+    {
+        var points = new TrackPoint[from.Count(most)];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = from.Point();
+        }
+
+        return points;
+    }
+
+    private static void WriteTrust(BlobWriter to, in SpeedTrust trust)
+    {
+        to.Byte((byte)(trust.Score | (trust.IsTrusted ? TrustedBit : 0)));
+        to.Byte(trust.Absent);
+        to.Byte(trust.Same);
+        to.Byte(trust.Regular);
+        to.Unsigned((ulong)trust.Told);
+        to.Unsigned((ulong)trust.Moved);
+    }
+
+    /// <summary>In version 1 a flag said whether the terminal had ever told a speed, which was then trusted.</summary>
+    private static SpeedTrust ReadTrust(ref BlobReader from, bool isKnown, byte version)
+    {
+        if (!isKnown || version == 1)
+        {
+            return isKnown ? SpeedTrust.JustGained : default;
+        }
+
+        var score = from.Byte();
+        return new()
+        {
+            Score = (byte)(score & ~TrustedBit),
+            IsTrusted = (score & TrustedBit) != 0,
+            Absent = from.Byte(),
+            Same = from.Byte(),
+            Regular = from.Byte(),
+            Told = (int)from.Unsigned(),
+            Moved = (int)from.Unsigned(),
+        };
     }
 
     private static void WriteLeg(BlobWriter to, in CrossingLeg leg)
@@ -153,15 +279,15 @@ internal static class CoreCodec
         Evidence = (int)from.Number(),
     };
 
-    private static void WriteRules(BlobWriter to, CoreState core, int busy)
+    private static void WriteRules(BlobWriter to, ReadOnlySpan<string> ids, RuleState[] states)
     {
-        to.Unsigned((ulong)busy);
-        for (var i = 0; i < core.RuleStates.Length; i++)
+        to.Unsigned((ulong)states.Count(state => state != default));
+        for (var i = 0; i < states.Length; i++)
         {
-            ref readonly var state = ref core.RuleStates[i];
+            ref readonly var state = ref states[i];
             if (state != default)
             {
-                to.Text(core.RuleIds[i]);
+                to.Text(ids[i]);
                 to.Byte(state.Phase);
                 to.Time(state.Since);
                 to.Place(state.Place);
@@ -174,18 +300,28 @@ internal static class CoreCodec
         }
     }
 
-    private static void ReadRules(ref BlobReader from, CoreState core)
+    private static void ReadRules(ref BlobReader from, Track track, List<string> ids)
     {
-        var ids = new string[from.Count(MostRules)];
-        var states = new RuleState[ids.Length];
-        for (var i = 0; i < ids.Length; i++)
+        var count = from.Count(MostRules);
+        var states = new List<RuleState>();
+        for (var i = 0; i < count; i++)
         {
-            ids[i] = from.RequiredText();
-            states[i] = new(from.Byte(), from.Time(), from.Place(), (int)from.Number(), from.Number(), from.Text(), from.Time(),
+            var id = from.RequiredText();
+            if (!ids.Contains(id))
+            {
+                ids.Add(id);
+            }
+
+            while (states.Count < ids.Count)
+            {
+                states.Add(default);
+            }
+
+            states[ids.IndexOf(id)] = new(from.Byte(), from.Time(), from.Place(), (int)from.Number(), from.Number(), from.Text(), from.Time(),
                 new((int)from.Unsigned()));
         }
 
-        core.Restore(ids, states);
+        track.Rules = [.. states];
     }
 
     private static Parts Part(bool set, Parts part) => set ? part : Parts.None;

@@ -1,36 +1,47 @@
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.TwoVehicles;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
 
 /// <summary>
-/// All that judging remembers of a track up to some time: drift filter, province machine, one small state per rule. Folding the
-/// same points over it in order of time gives the same state and the same findings, always.
+/// All that judging remembers of a vehicle's reports up to some time: its track, and a second one while another vehicle reports under the same
+/// plate. Folding the same points over it in order of time gives the same state and the same findings, always.
 /// </summary>
-internal sealed class CoreState
+internal sealed partial class CoreState
 {
     [ThreadStatic]
     private static List<Crossing>? t_crossings;
 
     [ThreadStatic]
-    private static TrackPoint[]? t_accepted;
+    private static DriftVerdict? t_verdict;
+
+    [ThreadStatic]
+    private static FindingSet? t_marked;
 
     private string[] _ruleIds = [];
-    private RuleState[] _ruleStates = [];
     private IReadOnlyList<IRule>? _boundTo;
 
-    public DriftFilter Drift { get; } = new();
-
-    public CrossingState Crossing { get; } = new();
+    /// <summary>The vehicle's track; of two the one that was there first.</summary>
+    public Track Main { get; private set; } = new();
 
     /// <summary>How many reports have been folded in, those without a position included.</summary>
     public long Reports { get; set; }
 
     public ReadOnlySpan<string> RuleIds => _ruleIds;
 
-    public ReadOnlySpan<RuleState> RuleStates => _ruleStates;
+    /// <summary>How far what the terminal sends agrees with itself.</summary>
+    public TrackQuality Quality
+    {
+        get
+        {
+            var (told, ratio) = Main.Drift.Last is { } last ? Main.Drift.Trust.Judge(last.Report) : default;
+            return new(told, ratio, Second?.Drift.Last?.Report);
+        }
+    }
 
     /// <summary>Folds one report in; what the rules say of it is added to <paramref name="findings"/>.</summary>
     public void Fold(in TrackPoint point, JudgingContext context, FindingSet findings)
@@ -46,107 +57,145 @@ internal sealed class CoreState
             Bind(context.Rules);
         }
 
-        var accepted = t_accepted ??= new TrackPoint[DriftFilter.MostAccepted];
-        var verdict = Drift.Offer(point, context.Crossing, accepted);
-        if (verdict.LastWasDrift)
+        if (Second is not null)
         {
-            CrossingMachine.TakeBack(Crossing, verdict.TakenBack);
+            FoldIntoTwo(point, context, findings);
+            return;
         }
 
-        for (var i = 0; i < verdict.Accepted; i++)
+        var before = Main.Drift.Last;
+        var verdict = FoldInto(Main, point, context, findings);
+        if (verdict.Dropped.Length > 0 || verdict.Disconnected || _strays is not null)
         {
-            Accept(accepted[i], verdict.Disconnected && i == 0, context, findings);
+            Stray(before, verdict, context, findings);
+        }
+
+        if (Main.Label != Track.FirstLabel && Second is null && Main.IsIdle)
+        {
+            Main.Label = Track.FirstLabel;
         }
     }
 
     public void CopyFrom(CoreState other)
     {
-        Drift.CopyFrom(other.Drift);
-        Crossing.CopyFrom(other.Crossing);
+        Main.CopyFrom(other.Main);
+        CopyTwoFrom(other);
         Reports = other.Reports;
         _boundTo = other._boundTo;
         _ruleIds = other._ruleIds;
-        if (_ruleStates.Length != other._ruleStates.Length)
-        {
-            _ruleStates = new RuleState[other._ruleStates.Length];
-        }
-
-        other._ruleStates.CopyTo(_ruleStates, 0);
     }
 
-    /// <summary>Sets the rules' states as they were read back; they find their rules by id when first used.</summary>
-    public void Restore(string[] ruleIds, RuleState[] states) => (_ruleIds, _ruleStates, _boundTo) = (ruleIds, states, null);
-
-    public RuleState StateOf(string rule)
-    {
-        var at = Array.IndexOf(_ruleIds, rule);
-        return at < 0 ? default : _ruleStates[at];
-    }
+    /// <summary>Names the rules of the states that were read back into the tracks; they find their rules by id when first used.</summary>
+    public void Restore(string[] ruleIds) => (_ruleIds, _boundTo) = (ruleIds, null);
 
     /// <summary>
-    /// Whether a finding of this onset would be said by reports folded in from now on, rather than having been said by those
-    /// before. Crossings begin where the open leg does, at the earliest; what lasts begins with the rule's phase.
+    /// Whether a finding of this onset would be said by reports folded in from now on, rather than having been said by those before.
     /// </summary>
     public bool StillToBeSaid(Finding finding)
     {
-        if (Drift.Last is not { } last)
+        if (finding.Rule != TwoVehiclesEpisode.RuleId && TrackOf(finding) is { } track)
         {
-            return true;
+            return track.StillToBeSaid(finding, StateOf(track, finding.Rule));
         }
 
-        if (finding.Crossing is not null)
-        {
-            return finding.Onset >= (CrossingMachine.OpenSince(Crossing) ?? last.Time);
-        }
-
-        var state = StateOf(finding.Rule);
-        return finding.Onset >= (state.Phase == 0 ? last.Time : state.Since);
+        // Of a second track that is not there yet, or that there are two.
+        return EpisodeSince() is not { } since || finding.Onset >= since;
     }
+
+    /// <summary>Whether no report from now on can change a finding that was said.</summary>
+    public bool IsOver(Finding finding) => finding.Crossing is not null
+        || (finding.Rule == TwoVehiclesEpisode.RuleId
+            ? Episode is not { } episode || episode.Since != finding.Onset
+            : TrackOf(finding) is not { } track || StateOf(track, finding.Rule).Phase == 0);
 
     /// <summary>The earliest onset of findings that reports folded in from now on can say, or end.</summary>
     public Instant? OpenSince()
     {
-        if (Drift.Last is not { } last)
+        if (Main.OpenSince() is not { } since || EpisodeSince() is not { } episode)
         {
             return null;
         }
 
-        var since = CrossingMachine.OpenSince(Crossing) ?? last.Time;
-        foreach (var state in _ruleStates)
-        {
-            since = state.Phase == 0 ? since : Instant.Earlier(since, state.Since);
-        }
-
-        return since;
+        since = Instant.Earlier(since, episode);
+        return Second?.OpenSince() is { } second ? Instant.Earlier(since, second) : since;
     }
 
-    private void Accept(in TrackPoint fix, bool disconnected, JudgingContext context, FindingSet findings)
+    private static DriftVerdict FoldInto(Track track, in TrackPoint point, JudgingContext context, FindingSet findings)
+    {
+        var verdict = t_verdict ??= new();
+        track.Drift.Offer(point, context.Crossing, verdict);
+        if (verdict.TakenBack is { } drift)
+        {
+            CrossingMachine.TakeBack(track.Crossing, drift);
+        }
+
+        var connected = !verdict.Disconnected;
+        foreach (ref readonly var fix in verdict.Believed)
+        {
+            Accept(track, fix, connected, context, findings);
+            connected = true;
+        }
+
+        return verdict;
+    }
+
+    private static void Accept(Track track, in TrackPoint fix, bool connected, JudgingContext context, FindingSet findings)
     {
         var crossings = t_crossings ??= [];
         crossings.Clear();
-        var previous = Drift.Last;
-        CrossingMachine.Step(Crossing, previous, fix, disconnected, context.Map, context.Crossing, crossings);
+        var drift = track.Drift;
+        var previous = drift.Last;
+        CrossingMachine.Step(
+            track.Crossing, previous, fix, !connected, drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
         var step = new Step
         {
             Previous = previous,
             Current = fix,
-            Province = Crossing.Province,
+            Province = track.Crossing.Province,
             Crossings = CollectionsMarshal.AsSpan(crossings),
             Documents = context.Documents,
         };
 
-        for (var i = 0; i < _ruleStates.Length; i++)
+        var said = track.Label == Track.FirstLabel ? findings : t_marked ??= new();
+        for (var i = 0; i < track.Rules.Length; i++)
         {
-            context.Rules[i].Judge(ref _ruleStates[i], step, findings);
+            context.Rules[i].Judge(ref track.Rules[i], step, said);
         }
 
-        Drift.Advance(fix);
+        if (!ReferenceEquals(said, findings) && said.Findings.Count > 0)
+        {
+            foreach (var finding in said.Findings)
+            {
+                findings.Put(Track.Mark(finding));
+            }
+
+            said.Clear();
+        }
+
+        drift.Advance(fix, connected, context.Crossing);
+    }
+
+    private Track? TrackOf(Finding finding)
+    {
+        var label = Track.LabelOf(finding);
+        return Main.Label == label ? Main : Second?.Label == label ? Second : null;
+    }
+
+    private RuleState StateOf(Track track, string rule)
+    {
+        var at = Array.IndexOf(_ruleIds, rule);
+        return at < 0 || at >= track.Rules.Length ? default : track.Rules[at];
     }
 
     private void Bind(IReadOnlyList<IRule> rules)
     {
         var ids = rules.Select(r => r.Id).ToArray();
-        var states = ids.Select(StateOf).ToArray();
-        (_ruleIds, _ruleStates, _boundTo) = (ids, states, rules);
+        Main.Rules = [.. ids.Select(id => StateOf(Main, id))];
+        if (Second is { } second)
+        {
+            second.Rules = [.. ids.Select(id => StateOf(second, id))];
+        }
+
+        (_ruleIds, _boundTo) = (ids, rules);
     }
 }

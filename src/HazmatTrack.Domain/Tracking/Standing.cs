@@ -171,7 +171,7 @@ internal sealed class Standing
     /// </summary>
     public void LetGo(CoreState core, Instant baseTime)
     {
-        _findings?.RemoveAll(f => f.SaidAt <= baseTime && (f.Said.Crossing is not null || core.StateOf(f.Said.Rule).Phase == 0));
+        _findings?.RemoveAll(f => f.SaidAt <= baseTime && core.IsOver(f.Said));
         foreach (var finding in Findings)
         {
             finding.SaidAt = Instant.Later(finding.SaidAt, baseTime);

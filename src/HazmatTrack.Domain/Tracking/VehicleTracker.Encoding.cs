@@ -6,8 +6,11 @@ namespace HazmatTrack.Domain.Tracking;
 
 public sealed partial class VehicleTracker
 {
-    /// <summary>Raised when the layout changes. A blob of another version is not read: the state is built again from history.</summary>
-    private const byte EncodingVersion = 1;
+    /// <summary>Raised when the layout changes. A blob of a version that is not read has its state built again from history.</summary>
+    private const byte EncodingVersion = 2;
+
+    /// <summary>The oldest layout that is still read, so that an upgrade does not build every state again.</summary>
+    private const byte OldestVersion = 1;
 
     private const int MostTail = 1 << 20;
     private const int MostFindings = 1 << 12;
@@ -51,12 +54,12 @@ public sealed partial class VehicleTracker
     public static VehicleTracker Decode(VehicleId vehicle, ReadOnlySpan<byte> blob)
     {
         var from = new BlobReader(blob);
-        CheckVersion(ref from);
+        var version = Version(ref from);
         var tracker = new VehicleTracker(vehicle);
         if (from.Flag())
         {
             tracker.BaseTime = from.Time();
-            tracker._base.CopyFrom(CoreCodec.Read(ref from));
+            tracker._base.CopyFrom(CoreCodec.Read(ref from, version));
         }
 
         var count = from.Count(MostTail);
@@ -66,7 +69,7 @@ public sealed partial class VehicleTracker
             tracker._tail.Add(from.Point());
         }
 
-        tracker._current = CoreCodec.Read(ref from);
+        tracker._current = CoreCodec.Read(ref from, version);
         var standing = from.Count(MostFindings);
         if (standing > 0)
         {
@@ -91,13 +94,13 @@ public sealed partial class VehicleTracker
         return findings;
     }
 
-    private static void CheckVersion(ref BlobReader from)
+    private static byte Version(ref BlobReader from)
     {
         var version = from.Byte();
-        if (version != EncodingVersion)
-        {
-            throw new TrackerBlobException($"A tracker state is of version {version}; this program reads version {EncodingVersion}.");
-        }
+        return version is >= OldestVersion and <= EncodingVersion
+            ? version
+            : throw new TrackerBlobException(
+                $"A tracker state is of version {version}; this program reads versions {OldestVersion} to {EncodingVersion}.");
     }
 
     private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open)
@@ -119,9 +122,9 @@ public sealed partial class VehicleTracker
     private static (Instant Time, CoreState Core, Finding[] Open) DecodeCheckpoint(ReadOnlySpan<byte> blob)
     {
         var from = new BlobReader(blob);
-        CheckVersion(ref from);
+        var version = Version(ref from);
         var time = from.Time();
-        var core = CoreCodec.Read(ref from);
+        var core = CoreCodec.Read(ref from, version);
         var open = new Finding[from.Count(MostFindings)];
         for (var i = 0; i < open.Length; i++)
         {

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -41,13 +42,16 @@ public sealed partial class VehicleTracker
     public PositionReport? Newest => _tail.Count > 0 ? _tail[^1].Report : null;
 
     /// <summary>The last fix that is believed: drift and reports without a position left out.</summary>
-    public PositionReport? LastFix => _current.Drift.Last?.Report;
+    public PositionReport? LastFix => _current.Main.Drift.Last?.Report;
 
     /// <summary>The province the vehicle is in.</summary>
-    public ProvinceCode Province => _current.Crossing.Province;
+    public ProvinceCode Province => _current.Main.Crossing.Province;
 
     /// <summary>Since when; null in no province.</summary>
-    public Instant? ProvinceSince => _current.Crossing.Province.IsKnown ? _current.Crossing.Since : null;
+    public Instant? ProvinceSince => _current.Main.Crossing.Province.IsKnown ? _current.Main.Crossing.Since : null;
+
+    /// <summary>How far what the terminal sends agrees with itself, as of the newest report.</summary>
+    public TrackQuality Quality => _current.Quality;
 
     /// <summary>How many different reports have been judged.</summary>
     public long Reports => _current.Reports;

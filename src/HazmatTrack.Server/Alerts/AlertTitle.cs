@@ -18,6 +18,7 @@ internal static class AlertTitle
             "crossing" when finding.Crossing is { } crossing => Of(crossing),
             "permit" => Permit(finding),
             "off-route" => Route(finding),
+            "two-vehicles" => TwoVehicles(finding),
             _ => (finding.Reason ?? finding.Rule, finding.Reason ?? finding.Rule),
         };
         if (alert.Late)
@@ -64,6 +65,10 @@ internal static class AlertTitle
         RouteReason.RouteEnded => ("偏离许可路线，至路线失效未返回", "Off the permitted route until it ended"),
         _ => ("偏离许可路线", "Off the permitted route"),
     };
+
+    private static (string Chinese, string English) TwoVehicles(Finding finding) => finding.End is null
+        ? ("同一号牌有两辆车在上报定位（疑似套牌或终端错装）", "Two vehicles report under this plate (a cloned plate, or a second terminal)")
+        : ("同一号牌曾有两辆车上报定位，现仅余一辆", "Two vehicles reported under this plate; now one does");
 
     private static (string Chinese, string English) Name(ProvinceCode code) => code.Number switch
     {

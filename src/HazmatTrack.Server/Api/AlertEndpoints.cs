@@ -12,7 +12,7 @@ public static class AlertEndpoints
     private const int MaxPage = 1000;
     private const int StandardPage = 100;
 
-    private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.All.Select(r => r.Id));
+    private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.Ids);
     private static readonly QueryParameter s_severity = QueryParameter.Several("severity", AlertNames.Severities.Keys);
     private static readonly QueryParameter s_status = QueryParameter.Several("status", AlertNames.Statuses.Keys);
     private static readonly IReadOnlyDictionary<string, bool> s_orders = new Dictionary<string, bool> { ["desc"] = false, ["asc"] = true };

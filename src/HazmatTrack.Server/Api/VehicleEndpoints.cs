@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.HotState;
 
@@ -40,7 +41,7 @@ internal static class VehicleEndpoints
             .Produces<VehicleListView>();
         group.MapGet("/vehicles/{id}", DetailAsync)
             .WithTags("Vehicles")
-            .WithSummary("One vehicle: last fix, province, documents, open alerts")
+            .WithSummary("One vehicle: last fix, province, documents, open alerts, data quality")
             .Produces<VehicleView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -73,16 +74,19 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, ProvinceMap map, IDocumentSource documents, AlertStore alerts, OpenViolations violations, AlertTail tail,
-        TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        AlertStore alerts, OpenViolations violations, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, cancellation);
-        if (await vehicles.FindAsync(vehicle, cancellation) is not { Sight: var sight } seen)
+        var seen = await vehicles.FindAsync(vehicle, cancellation);
+        var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
+        if (seen is null && quality.Refusals.Count == 0)
         {
             return Problems.NotFound($"No report of vehicle {vehicle} is known.");
         }
 
+        var province = seen?.Sight.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
         var (permits, routes) = documents.For(vehicle);
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
@@ -91,17 +95,18 @@ internal static class VehicleEndpoints
             vehicle.ToString(),
             vehicle.Plate,
             (int)vehicle.Colour,
-            AlertViews.Of(sight.Time),
-            sight is { Position: { } position, Fix: { } fix } ? Of(position, fix) : null,
-            CodeOf(sight.Province),
-            NameOf(map, sight.Province, request),
-            seen.ProvinceSince is { } since ? AlertViews.Of(since) : null,
+            seen is { Sight: var sight } ? AlertViews.Of(sight.Time) : null,
+            seen?.Sight is { Position: { } position, Fix: { } fix } ? Of(position, fix) : null,
+            CodeOf(province),
+            NameOf(map, province, request),
+            seen?.ProvinceSince is { } since ? AlertViews.Of(since) : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
                 p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
             Of(violations.Of(vehicle)),
-            [.. open.Select(AlertViews.Of)]);
+            [.. open.Select(AlertViews.Of)],
+            quality);
         return Results.Json(view, ViewJson.Wire.VehicleView);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Api;
 
@@ -29,7 +30,7 @@ internal sealed record VehicleListView(
 /// <param name="Id">Plate and colour code.</param>
 /// <param name="Plate">车牌号.</param>
 /// <param name="PlateColor">By JT/T 697.7.</param>
-/// <param name="Time">Event time of its newest report.</param>
+/// <param name="Time">Event time of its newest report; null where all that came were refused.</param>
 /// <param name="LastFix">The last position that is believed, as new as the list has it; null before the first.</param>
 /// <param name="Province">The confirmed province; null in none.</param>
 /// <param name="ProvinceName">Its name.</param>
@@ -38,10 +39,12 @@ internal sealed record VehicleListView(
 /// <param name="Routes">Every route filed for it.</param>
 /// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
 /// <param name="OpenAlerts">Its alerts that are neither closed nor retracted: violations, then notices, each newest first; at most 100.</param>
+/// <param name="Quality">How far its reports are to be trusted.</param>
 internal sealed record VehicleView(
-    string Id, string Plate, int PlateColor, DateTimeOffset Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
+    string Id, string Plate, int PlateColor, DateTimeOffset? Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
     IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
+    QualityView Quality);
 
 /// <summary>A fix; what the terminal did not send is absent.</summary>
 internal sealed record FixView(

@@ -34,6 +34,11 @@ internal sealed class IngestMetrics
         _skipped = metrics.CreateCounter("hazmattrack_offsets_skipped_total", "Offsets of positions never delivered: dropped unread, or transaction markers.");
         _commitsRefused = metrics.CreateCounter("hazmattrack_commits_refused_total", "Offset commits refused since the partitions were moving.");
         _door = metrics.CreateCounter("hazmattrack_door_items_total", "Items at POST /api/v1/positions, by fate: accepted, failed, or the reason of rejection.", ["fate"]);
+        foreach (var fate in (string[])["accepted", "failed", .. RejectReasons.All.Select(r => r.Code())])
+        {
+            _door.WithLabels(fate);
+        }
+
         _decode = metrics.CreateHistogram(
             "hazmattrack_decode_seconds",
             "Time to decode and check one batch.",
@@ -44,6 +49,16 @@ internal sealed class IngestMetrics
     }
 
     public void Received(int partition, int records) => _receivedByPartition.GetOrAdd(partition, p => _received.WithLabels(Text(p))).Inc(records);
+
+    /// <summary>Shows the counters of a partition that is read from now on, at 0 where nothing was counted yet.</summary>
+    public void Reads(int partition)
+    {
+        Received(partition, 0);
+        foreach (var reason in RejectReasons.OfRecords)
+        {
+            _deadLetters.WithLabels(Text(partition), reason.Code());
+        }
+    }
 
     public void DeadLetter(int partition, RejectReason reason) => _deadLetters.WithLabels(Text(partition), reason.Code()).Inc();
 

@@ -14,7 +14,7 @@ internal sealed class PositionItem(ReportCheck check)
 {
     private const double MostDeciKm = uint.MaxValue / 10.0;
 
-    /// <summary>The report, or the reason against it and what is wrong, with the member's name.</summary>
+    /// <summary>The report, or the reason against it and what is wrong, with the member's name. The vehicle is the default where it cannot be read.</summary>
     public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, [NotNullWhen(false)] out string? detail)
     {
         (vehicle, report) = (default, default);
@@ -44,6 +44,8 @@ internal sealed class PositionItem(ReportCheck check)
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
         if (reader.Fault is { } fault)
         {
+            // Whose it is may be readable all the same.
+            _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
             (reason, detail) = fault;
             return false;
         }
@@ -78,12 +80,12 @@ internal sealed class PositionItem(ReportCheck check)
                 _ => (Datum)(-1),
             },
         };
-        reason = check.Check(claim, now, out report);
+        reason = check.Check(claim, now, now, out report);
         detail = reason switch
         {
             RejectReason.None => null,
             RejectReason.UnknownDatum => $"datum '{datum}' is not known; it is wgs84 or gcj02.",
-            _ => check.Explain(reason, claim, now),
+            _ => check.Explain(reason, claim, now, now),
         };
         return reason == RejectReason.None;
     }

@@ -60,7 +60,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>(), stop);
-        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, _time);
+        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
@@ -107,6 +107,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         foreach (var partition in partitions)
         {
+            _ingest.Reads(partition);
             _sessions.Add(new(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
         }
 

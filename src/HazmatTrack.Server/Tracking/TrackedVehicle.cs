@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -14,7 +15,7 @@ namespace HazmatTrack.Server.Tracking;
 /// <remarks>
 /// An owner in the same silo calls it directly, beside the runtime's turns; the gate keeps them apart.
 /// </remarks>
-internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalVehicles local)
+internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalVehicles local, QualityBook quality)
 {
     /// <summary>A checkpoint is sent once in so many reports: a chunk holds four times as many.</summary>
     private const int ReportsPerCheckpoint = 60;
@@ -39,6 +40,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     private long _checkpoints;
     private int _sinceState;
     private Instant? _packedSince;
+    private TrackQualityNote _note;
 
     /// <inheritdoc cref="IVehicleGrain.JudgeAsync"/>
     public Verdict Judge(VehicleBatch batch)
@@ -214,6 +216,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             _sinceState = given.State is null ? 0 : (int)(_phase % ReportsPerState);
         }
 
+        _note.Take(vehicle, tracker, given.Reports.Length, answers.StatesLength > states, quality);
         into.State = (states, answers.StatesLength);
         into.Time = tracker.Newest?.Time ?? default;
         into.Fix = tracker.LastFix;

@@ -68,13 +68,33 @@ export interface VehicleDetail {
   id: string;
   plate: string;
   plateColor: number;
-  time: string;
+  /** Of the newest report; `null` where all that came were refused. */
+  time: string | null;
   lastFix: { time: string; position: Place; speedKmh?: number | null; heading?: number | null } | null;
   province: string | null;
   provinceSince: string | null;
   permits: { number: string; status: Standing; provinces: string[]; validTo: string }[];
   routes: { number: string; status: Standing; corridorM: number }[];
   openAlerts: Alert[];
+  quality: Quality;
+}
+
+/** One thing that speaks against reports: since when, how often, and what to do. */
+export interface QualityItem {
+  code: string;
+  active: boolean;
+  since: string;
+  last: string;
+  count: number;
+  places?: { time: string; position: Place }[];
+  text: Record<Language, string>;
+}
+
+/** How far a vehicle's reports are to be trusted. */
+export interface Quality {
+  status: 'good' | 'suspect' | 'refused';
+  findings: QualityItem[];
+  refusals: QualityItem[];
 }
 
 export interface Located {

@@ -77,6 +77,7 @@ export function alertItem(alert: Alert, selected: boolean, onChoose: () => void)
 const labels: Record<string, { measured: TextKey; limit: TextKey }> = {
   permit: { measured: 'entered', limit: 'permitValid' },
   'off-route': { measured: 'farthest', limit: 'allowed' },
+  'two-vehicles': { measured: 'apart', limit: 'fastest' },
 };
 
 /** Everything that is known of one alert. */

@@ -1,6 +1,7 @@
 import type { Alert, Located, VehicleDetail } from './api';
 import { age, facts, make, provinceName } from './panel';
 import { permits, routes } from './papers';
+import { qualitySection } from './quality';
 import { clock, current, text } from './texts';
 
 const winds = { 'zh-CN': ['北', '东北', '东', '东南', '南', '西南', '西', '西北'], en: ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'] };
@@ -26,8 +27,9 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
   const others = vehicle.openAlerts.filter((a) => a.id !== shown);
   const [violations, notices] = [others.filter((a) => a.severity !== 'notice'), others.filter((a) => a.severity === 'notice')];
   return [
+    ...qualitySection(vehicle.quality),
     facts([
-      ['lastReport', fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time) ? null : [`${clock(vehicle.time)} · `, age(vehicle.time)]],
+      ['lastReport', vehicle.time === null || (fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time)) ? null : [`${clock(vehicle.time)} · `, age(vehicle.time)]],
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
       ['moving', moving(fix)],
       ['whereNow', provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`)],

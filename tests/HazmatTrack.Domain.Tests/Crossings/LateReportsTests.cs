@@ -37,7 +37,7 @@ public sealed class LateReportsTests
     public void A_crossing_that_the_missing_reports_contradict_is_retracted()
     {
         // Without the two reports between, the four over the border are a way; with them, they are drift.
-        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(-1500, 0);
+        var journey = new Journey(Squares.Border).Fix(-5000, 0).To(-1500, 0);
         var stood = journey.Points.Count;
         journey.Fix(-1200, 0, 0, after: 30).Fix(-1203, 2, 0, after: 60);
         var missing = journey.Points[stood..];

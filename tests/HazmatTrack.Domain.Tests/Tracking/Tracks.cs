@@ -10,18 +10,37 @@ namespace HazmatTrack.Domain.Tests.Tracking;
 /// <summary>Random journeys about the corners of the squares, as their reports come in.</summary>
 internal static class Tracks
 {
-    /// <summary>A journey of some two hours that wanders over the borders, seen by a poor receiver; in order of time.</summary>
+    /// <summary>
+    /// A journey of some two hours that wanders over the borders, seen by a poor receiver; in order of time. Of every third seed a second vehicle,
+    /// or a third after it, reports under the same plate for a while.
+    /// </summary>
     public static List<TrackPoint> Random(int seed, int most = 300)
     {
         var random = new Random(seed);
-        var centre = random.Next(2) == 0 ? Squares.Corner : Squares.NorthernCorner;
+        var northern = random.Next(2) == 0;
+        var points = One(random, northern ? Squares.NorthernCorner : Squares.Corner, Journey.Start, most);
+        if (seed % 3 == 0)
+        {
+            var begin = Journey.Start + TimeSpan.FromSeconds(random.Next(0, 3000));
+            points.AddRange(One(random, northern ? Squares.Corner : Squares.NorthernCorner, begin, random.Next(20, most)));
+            if (random.Next(3) == 0)
+            {
+                points.AddRange(One(random, Squares.Border, begin + TimeSpan.FromSeconds(random.Next(3000, 9000)), random.Next(20, most)));
+            }
+        }
+
+        return [.. points.OrderBy(p => p.Time.UnixMilliseconds).DistinctBy(p => p.Time).Select((p, i) => p with { Offset = i })];
+    }
+
+    private static List<TrackPoint> One(Random random, GeoPoint centre, Instant start, int most)
+    {
         var way = new List<GeoPoint>();
         for (var i = 0; i < 12; i++)
         {
             way.Add(Squares.Off(centre, random.Next(-6000, 6000), random.Next(-6000, 6000)));
         }
 
-        var truth = new TruthTrack(new(way), Journey.Start);
+        var truth = new TruthTrack(new(way), start);
         while (truth.Reached < truth.Way.Length)
         {
             truth.Drive(Distance.FromMetres(random.Next(500, 8000)), Speed.FromKilometresPerHour(random.Next(20, 90)));

@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Quality;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,8 @@ public sealed class DoorServer : IAsyncDisposable
         var embedded = await TestKafka.StartAsync("embedded");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Metrics);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Metrics)
+            .AddSingleton<Prometheus.IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<QualityBook>();
         builder.Services.AddPositionDoor(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
         var app = builder.Build();
         app.UseRequestDecompression();

@@ -1,0 +1,314 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Quality;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Crossings;
+
+/// <summary>What can have been driven, and what held fixes say together.</summary>
+internal sealed partial class DriftFilter
+{
+    /// <summary>A road that winds more than this between a few reports is rarer than drift.</summary>
+    private const double MostDetour = 1.25;
+
+    /// <summary>Whether a fix follows from the last believed one, or could follow on those held.</summary>
+    public bool CanGoOnTo(in TrackPoint fix, CrossingSettings settings) =>
+        Known > 0 && (Follows(_last, fix, settings) || (Held > 0 && Follows(_held![Held - 1], fix, settings)));
+
+    /// <summary>How far a fix lies from where the last two lead, in at most so long a time.</summary>
+    public Distance AwayFromForetold(in TrackPoint fix, TimeSpan most)
+    {
+        if (Known < 2)
+        {
+            return Geodesy.Between(_last.Report.Position, fix.Report.Position);
+        }
+
+        var time = fix.Time - _last.Time;
+        var fraction = (time < most ? time : most) / (_last.Time - _previous.Time);
+        return Geodesy.Between(Geodesy.Along(_previous.Report.Position, _last.Report.Position, 1 + fraction), fix.Report.Position);
+    }
+
+    /// <summary>Whether the speeds that both fixes tell may be used.</summary>
+    private bool Tells(in TrackPoint a, in TrackPoint b) =>
+        _trust.IsTrusted && SpeedTrust.ToldDeciKmh(a.Report) >= 0 && SpeedTrust.ToldDeciKmh(b.Report) >= 0;
+
+    /// <summary>Whether a fix tells, to be believed, that the vehicle drives.</summary>
+    private bool TellsDriving(in TrackPoint fix, CrossingSettings settings) =>
+        _trust.IsTrusted && SpeedTrust.ToldDeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
+
+    /// <summary>Whether a truck can have driven from one fix to a later one, by positions and times alone.</summary>
+    private static bool IsWithinReach(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
+        Geodesy.Between(a.Report.Position, b.Report.Position) <= (settings.FastestPlausible * (b.Time - a.Time)) + settings.Jitter;
+
+    /// <summary>Whether a truck can have driven from one fix to a later one, by what both report as far as that is trusted.</summary>
+    private bool Follows(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
+    {
+        var distance = Geodesy.Between(a.Report.Position, b.Report.Position);
+        if (distance <= settings.Jitter)
+        {
+            return true;
+        }
+
+        var time = b.Time - a.Time;
+        return distance <= (settings.FastestPlausible * time) + settings.Jitter
+            && (time > settings.DarkGap || !Tells(a, b) || (distance <= Reach(Fastest(a, b), time, settings) && distance <= Gain(a, b, time, settings)));
+    }
+
+    private static int Fastest(in TrackPoint a, in TrackPoint b) =>
+        Math.Max(SpeedTrust.ToldDeciKmh(a.Report), SpeedTrust.ToldDeciKmh(b.Report));
+
+    /// <summary>How far a truck can get in a time in which it tells this speed at most; less than 0 tells nothing.</summary>
+    private Distance Reach(int fastestDeciKmh, TimeSpan time, CrossingSettings settings)
+    {
+        var hard = (settings.FastestPlausible * time) + settings.Jitter;
+        if (!_trust.IsTrusted || fastestDeciKmh < 0)
+        {
+            return hard;
+        }
+
+        var told = (Speed.FromKilometresPerHour(fastestDeciKmh / 10.0 * settings.SpeedMargin) * time) + settings.SpeedSlack;
+        return told < hard ? told : hard;
+    }
+
+    /// <summary>
+    /// How far it can get between two speeds: speeding up for half of the time and down again. In seconds that is little, however
+    /// great one of the speeds is.
+    /// </summary>
+    private static Distance Gain(in TrackPoint a, in TrackPoint b, TimeSpan time, CrossingSettings settings)
+    {
+        var mean = Speed.FromKilometresPerHour((SpeedTrust.ToldDeciKmh(a.Report) + SpeedTrust.ToldDeciKmh(b.Report)) / 20.0);
+        return (mean * time) + (settings.GainPerSecond * (time * (time.TotalSeconds / 4))) + settings.Jitter;
+    }
+
+    /// <summary>
+    /// Whether a fix lies about where the last two foretell: for a terminal whose speeds are not known. One elsewhere may have been driven to, but
+    /// the next must bear it out.
+    /// </summary>
+    private bool IsForetold(in TrackPoint fix, CrossingSettings settings)
+    {
+        var time = fix.Time - _last.Time;
+        var before = _last.Time - _previous.Time;
+        if (Known < 2 || time > settings.DarkGap || before > settings.DarkGap)
+        {
+            return true;
+        }
+
+        var (from, to) = (_previous.Report.Position, _last.Report.Position);
+        var ahead = Geodesy.Along(from, to, 1 + (time / before));
+        var straight = Geodesy.Between(from, to) * (time / before);
+        var off = Geodesy.Between(ahead, fix.Report.Position);
+        return off <= settings.SpeedSlack + (straight * settings.Unforetold);
+    }
+
+    /// <summary>Whether the vehicle stood at the last two believed fixes: they lie together, and the speeds tell none or nothing.</summary>
+    private bool Stands(in TrackPoint next, CrossingSettings settings)
+    {
+        if (Known < 2 || next.Time - _last.Time > settings.DarkGap)
+        {
+            return false;
+        }
+
+        var moved = Geodesy.Between(_last.Report.Position, _previous.Report.Position);
+        if (moved > settings.Jitter)
+        {
+            return false;
+        }
+
+        if (!Tells(_previous, _last))
+        {
+            return true;
+        }
+
+        var (one, other) = (SpeedTrust.ToldDeciKmh(_last.Report), SpeedTrust.ToldDeciKmh(_previous.Report));
+        return Math.Max(one, other) <= settings.Standing.KilometresPerHour * 10
+            || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + settings.Jitter;
+    }
+
+    /// <summary>Whether the held fixes all tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>
+    private bool DriveOff(CrossingSettings settings)
+    {
+        if (Held < settings.DepartFixes || !_trust.IsTrusted
+            || Geodesy.Between(_held![0].Report.Position, _held[Held - 1].Report.Position) < settings.ConfirmTravel)
+        {
+            return false;
+        }
+
+        for (var i = 1; i < Held; i++)
+        {
+            var (a, b) = (_held[i - 1], _held[i]);
+            if (!TellsDriving(a, settings) || !TellsDriving(b, settings))
+            {
+                return false;
+            }
+
+            var told = Speed.FromKilometresPerHour((SpeedTrust.ToldDeciKmh(a.Report) + SpeedTrust.ToldDeciKmh(b.Report)) / 20.0) * (b.Time - a.Time);
+            var step = Geodesy.Between(a.Report.Position, b.Report.Position);
+            if (step > (told * settings.SpeedMargin) + settings.Jitter || step + settings.Jitter < told * 0.5)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a held fix tells that the vehicle drives: a terminal that tells speeds and tells none of all the fixes elsewhere has seen a burst of
+    /// drift, not a departure.
+    /// </summary>
+    private bool AnyDrives(CrossingSettings settings)
+    {
+        foreach (ref readonly var held in HeldFixes)
+        {
+            if (TellsDriving(held, settings))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the held fixes lie on the way from the last one to this: as far as it may drive, and without a great detour.</summary>
+    private bool IsOnTheWay(in TrackPoint fix, CrossingSettings settings) =>
+        IsNoDetour(WayOverHeld(fix, -1), _last, fix, settings) && CanHaveDrivenBy(fix, settings);
+
+    private static bool IsNoDetour(Distance way, in TrackPoint from, in TrackPoint to, CrossingSettings settings) =>
+        way <= (Geodesy.Between(from.Report.Position, to.Report.Position) * MostDetour) + (settings.Jitter * 2);
+
+    /// <summary>Whether the held fixes lie farther apart than the speeds that they tell take a truck, or the speeds are not trusted anyway.</summary>
+    private bool HeldContradictTold(CrossingSettings settings)
+    {
+        for (var i = 1; i < Held; i++)
+        {
+            if (Tells(_held![i - 1], _held[i]) && Follows(_held[i - 1], _held[i], settings))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether held fixes that go on with this one have lasted for longer than a dark gap, and were driven to.</summary>
+    private bool IsLongHeldWay(in TrackPoint fix, CrossingSettings settings) =>
+        Held >= settings.ReanchorFixes && Held < MostHeld && fix.Time - _last.Time > settings.DarkGap
+        && fix.Time - _held![Held - 1].Time <= settings.DarkGap
+        && Geodesy.Between(_last.Report.Position, fix.Report.Position) > settings.Jitter && IsEvenlyDriven(fix, settings);
+
+    /// <summary>Whether the way over the held fixes was driven about as fast as the step before: there and back from drift are jumps.</summary>
+    private bool IsEvenlyDriven(in TrackPoint fix, CrossingSettings settings)
+    {
+        if (Known < 2)
+        {
+            return false;
+        }
+
+        var before = Geodesy.Between(_previous.Report.Position, _last.Report.Position) / (_last.Time - _previous.Time);
+        var usual = (before > settings.Usual ? before : settings.Usual).KilometresPerHour * settings.SpeedMargin;
+        var at = _last;
+        for (var i = 0; i <= Held; i++)
+        {
+            ref readonly var next = ref i < Held ? ref _held![i] : ref fix;
+            if (Geodesy.Between(at.Report.Position, next.Report.Position)
+                > (Speed.FromKilometresPerHour(usual) * (next.Time - at.Time)) + settings.Jitter)
+            {
+                return false;
+            }
+
+            at = next;
+        }
+
+        return true;
+    }
+
+    /// <summary>The one of the held fixes without which all the others lie on the way to this; -1 for none.</summary>
+    private int OddOne(in TrackPoint fix, CrossingSettings settings)
+    {
+        for (var i = 0; i < Held; i++)
+        {
+            if (IsNoDetour(WayOverHeld(fix, i), _last, fix, settings))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether the last believed fix lies off the way from the one before to those held. Where speeds are told they have said so already.</summary>
+    private bool IsLastOff(CrossingSettings settings) => Tells(_last, _held![0])
+        || !IsNoDetour(
+            Geodesy.Between(_previous.Report.Position, _last.Report.Position) + Geodesy.Between(_last.Report.Position, _held[0].Report.Position),
+            _previous, _held[0], settings);
+
+    private bool CanHaveDrivenBy(in TrackPoint fix, CrossingSettings settings)
+    {
+        var fastest = Fastest(_last, fix);
+        foreach (ref readonly var held in HeldFixes)
+        {
+            fastest = Math.Max(fastest, SpeedTrust.ToldDeciKmh(held.Report));
+        }
+
+        return WayOverHeld(fix, -1) <= Reach(fastest, fix.Time - _last.Time, settings);
+    }
+
+    /// <summary>The way from the last believed fix over the held ones, but for one of them, to this.</summary>
+    private Distance WayOverHeld(in TrackPoint fix, int without)
+    {
+        var (way, at) = (Distance.Zero, _last.Report.Position);
+        for (var i = 0; i < Held; i++)
+        {
+            if (i != without)
+            {
+                way += Geodesy.Between(at, _held![i].Report.Position);
+                at = _held[i].Report.Position;
+            }
+        }
+
+        return way + Geodesy.Between(at, fix.Report.Position);
+    }
+
+    /// <summary>Whether the held fixes are enough, and drive on or stay for long. So many as no burst of drift has are enough in any case.</summary>
+    private bool BearEachOtherOut(CrossingSettings settings)
+    {
+        if (Held < settings.ReanchorFixes)
+        {
+            return false;
+        }
+
+        if (Held == MostHeld || Stay(settings))
+        {
+            return true;
+        }
+
+        var held = HeldFixes;
+        var way = Distance.Zero;
+        for (var i = 1; i < held.Length; i++)
+        {
+            way += Geodesy.Between(held[i - 1].Report.Position, held[i].Report.Position);
+        }
+
+        var net = Geodesy.Between(held[0].Report.Position, held[^1].Report.Position);
+        return net >= settings.ConfirmTravel && net >= way * 0.6;
+    }
+
+    private bool Stay(CrossingSettings settings) => _held![Held - 1].Time - _held[0].Time >= settings.ReanchorTime;
+
+    /// <summary>Whether each held fix lies farther from the stand than the one before: scattered drift does not do that for long.</summary>
+    private bool MovesAway(CrossingSettings settings)
+    {
+        var reached = Distance.Zero;
+        foreach (ref readonly var held in HeldFixes)
+        {
+            var away = Geodesy.Between(_last.Report.Position, held.Report.Position);
+            if (away + settings.Jitter < reached)
+            {
+                return false;
+            }
+
+            reached = away;
+        }
+
+        return true;
+    }
+}

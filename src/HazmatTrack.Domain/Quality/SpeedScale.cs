@@ -1,0 +1,29 @@
+namespace HazmatTrack.Domain.Quality;
+
+/// <summary>A ratio of told to true speed that has a name: what the terminal most likely tells instead of km/h.</summary>
+public enum SpeedScale : byte
+{
+    /// <summary>None of the known ratios, or no lasting one.</summary>
+    None,
+
+    /// <summary>Metres per second: 1/3.6.</summary>
+    MetresPerSecond,
+
+    /// <summary>Knots: 1/1.852.</summary>
+    Knots,
+
+    /// <summary>Statute miles per hour: 1/1.609.</summary>
+    MilesPerHour,
+
+    /// <summary>Half the speed.</summary>
+    Halved,
+
+    /// <summary>Twice the speed.</summary>
+    Doubled,
+
+    /// <summary>Ten times: whole km/h sent where tenths are due reads as a tenth, tenths taken for whole as ten times.</summary>
+    TenTimes,
+
+    /// <summary>A tenth.</summary>
+    Tenth,
+}

@@ -1,0 +1,142 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Quality;
+
+/// <summary>
+/// What believed fixes have shown of the speed that the terminal tells: whether it may be used to judge the next. Learned from one step of the
+/// track after the other, forgotten again within a few kilometres. Whole numbers, so that packing them changes nothing.
+/// </summary>
+internal struct SpeedTrust
+{
+    /// <summary>Alarm bit 24 of JT/T 808 table 24: the vehicle's speed sensor is faulty (车辆VSS故障).</summary>
+    private const uint SensorFault = 1u << 24;
+
+    private const int MostScore = 12;
+    private const int Trusted = 5;
+    private const int RegularEnough = 4;
+    private const int MostCount = 16;
+
+    /// <summary>Of a step longer than this the speed at its ends tells too little.</summary>
+    private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(3);
+
+    /// <summary>For and against: 0 to 12. From 5 on the speed is trusted, if it is regular, at 0 no longer.</summary>
+    public byte Score;
+
+    public bool IsTrusted;
+
+    /// <summary>Fixes without a speed, less those with one; 0 to 16.</summary>
+    public byte Absent;
+
+    /// <summary>Consecutive steps that tell one and the same speed at both ends; up to 16.</summary>
+    public byte Same;
+
+    /// <summary>Driven steps whose told speed is the usual multiple of the driven one, less the others; 0 to 16.</summary>
+    public byte Regular;
+
+    /// <summary>Way by the told speed over the last driven steps, metres; decays.</summary>
+    public int Told;
+
+    /// <summary>Way by the positions over the same steps, metres.</summary>
+    public int Moved;
+
+    /// <summary>Trust as it is when just gained.</summary>
+    public static SpeedTrust JustGained => new() { Score = Trusted, IsTrusted = true, Regular = RegularEnough };
+
+    /// <summary>Whether anything has been learned.</summary>
+    public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0;
+
+    /// <summary>The speed that a report tells, 0.1 km/h; -1 where it tells none or says itself that it is not to be believed.</summary>
+    public static int ToldDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh ?? -1;
+
+    public static bool IsFaulty(in PositionReport report) => (report.Alarms & SensorFault) != 0;
+
+    /// <summary>Learns from a step of the track.</summary>
+    /// <param name="a">The fix at its beginning.</param>
+    /// <param name="b">The fix at its end.</param>
+    /// <param name="noise">Up to here two fixes of one place may lie apart.</param>
+    public void Learn(in TrackPoint a, in TrackPoint b, Distance noise)
+    {
+        var (from, to) = (ToldDeciKmh(a.Report), ToldDeciKmh(b.Report));
+        Absent = (byte)Math.Clamp(Absent + (to < 0 ? 1 : -1), 0, MostCount);
+        var time = b.Time - a.Time;
+        if (from < 0 || to < 0 || time > s_longestStep)
+        {
+            return;
+        }
+
+        var milliseconds = b.Time.UnixMilliseconds - a.Time.UnixMilliseconds;
+        var moved = (int)Geodesy.Between(a.Report.Position, b.Report.Position).Metres;
+        var told = Way(from + to, milliseconds) / 2;
+        Same = from == to ? (byte)Math.Min(Same + 1, MostCount) : (byte)0;
+        if (Math.Max(moved, told) < noise.Metres)
+        {
+            return;
+        }
+
+        var weight = WeightOf(moved, told, Way(Math.Min(from, to), milliseconds), Way(Math.Max(from, to), milliseconds));
+        LearnScale(moved, told);
+        Score = (byte)Math.Clamp(Score + (weight > 0 && !FitsOverall ? -1 : weight), 0, MostScore);
+        IsTrusted = IsTrusted ? Score > 0 : Score >= Trusted && Regular >= RegularEnough;
+    }
+
+    /// <summary>What the terminal's speed is, as far as that is known.</summary>
+    /// <param name="last">The fix last believed.</param>
+    public readonly (ToldSpeed Told, double? Ratio) Judge(in PositionReport last)
+    {
+        if (IsFaulty(last))
+        {
+            return (ToldSpeed.FaultReported, null);
+        }
+
+        if (Absent >= 4)
+        {
+            return (ToldSpeed.NotSent, null);
+        }
+
+        if (IsTrusted)
+        {
+            return (ToldSpeed.Agrees, null);
+        }
+
+        if (Moved + Told < 2000)
+        {
+            return (ToldSpeed.Unknown, null);
+        }
+
+        var ratio = (double)Told / Math.Max(1, Moved);
+        return ratio < 0.03 ? (ToldSpeed.AlwaysZero, null)
+            : Same >= 8 ? (ToldSpeed.Stuck, null)
+            : FitsOverall ? (Regular >= RegularEnough || Moved + Told < 8000 ? ToldSpeed.Unknown : ToldSpeed.Disagrees, null)
+            : Regular >= 6 ? (ToldSpeed.Scaled, ratio)
+            : (ToldSpeed.Disagrees, null);
+    }
+
+    private readonly bool FitsOverall => Moved + Told < 2000 || (Told * 10L >= Moved * 7L && Told * 2L <= Moved * 3L);
+
+    /// <summary>
+    /// How much a step speaks for the told speed: a truck that gets farther than the greater of both speeds takes it speaks loudly against it; one
+    /// that gets less far than the lesser takes it may have taken a winding road.
+    /// </summary>
+    private static int WeightOf(int moved, int told, int least, int most) =>
+        (most * 11L / 10) + 60 < moved ? -4
+        : least > (moved * 16L / 10) + 100 ? -2
+        : told * 4L >= (moved * 3L) - 160 && told * 3L <= (moved * 4L) + 120 ? 1
+        : -1;
+
+    private void LearnScale(int moved, int told)
+    {
+        // As regular as the sums so far foretell, to a quarter.
+        var expected = Moved == 0 ? told : (long)moved * Told / Moved;
+        Regular = (byte)Math.Clamp(Regular + (Math.Abs(told - expected) * 4 <= expected + 100 ? 1 : -1), 0, MostCount);
+        Moved += moved;
+        Told += told;
+        if (Moved + Told > 16_000)
+        {
+            Moved /= 2;
+            Told /= 2;
+        }
+    }
+
+    private static int Way(int deciKmh, long milliseconds) => (int)(deciKmh * milliseconds / 36_000);
+}

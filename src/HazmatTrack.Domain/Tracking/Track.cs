@@ -1,0 +1,91 @@
+using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>What judging remembers of the way of one vehicle: drift filter, province machine, one small state per rule.</summary>
+internal sealed class Track
+{
+    /// <summary>The label of a track while there is no other.</summary>
+    public const byte FirstLabel = 1;
+
+    /// <summary>The label of the other.</summary>
+    public const byte SecondLabel = 2;
+
+    private const string SecondMark = "@2";
+
+    public DriftFilter Drift { get; } = new();
+
+    public CrossingState Crossing { get; } = new();
+
+    /// <summary>In the order of the rules that the core state is bound to.</summary>
+    public RuleState[] Rules { get; set; } = [];
+
+    /// <summary>
+    /// Tells the findings of two tracks under one plate apart: those of the second bear a mark in their key. A track keeps its label while anything
+    /// of it is open.
+    /// </summary>
+    public byte Label { get; set; } = FirstLabel;
+
+    /// <summary>Whether nothing found on it is open.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            foreach (ref readonly var state in Rules.AsSpan())
+            {
+                if (state.Phase != 0)
+                {
+                    return false;
+                }
+            }
+
+            return !Crossing.Leg.IsOpen;
+        }
+    }
+
+    /// <summary>The label of the track that a finding was found on.</summary>
+    public static byte LabelOf(Finding finding) => finding.Key.EndsWith(SecondMark, StringComparison.Ordinal) ? SecondLabel : FirstLabel;
+
+    /// <summary>The finding as one of the second track.</summary>
+    public static Finding Mark(Finding finding) => finding with { Key = finding.Key + SecondMark };
+
+    public void CopyFrom(Track other)
+    {
+        Drift.CopyFrom(other.Drift);
+        Crossing.CopyFrom(other.Crossing);
+        Label = other.Label;
+        if (Rules.Length != other.Rules.Length)
+        {
+            Rules = new RuleState[other.Rules.Length];
+        }
+
+        other.Rules.CopyTo(Rules, 0);
+    }
+
+    /// <summary>The earliest onset of findings that fixes from now on can say, or end; null before the first fix.</summary>
+    public Instant? OpenSince()
+    {
+        if (Drift.Last is not { } last)
+        {
+            return null;
+        }
+
+        var since = CrossingMachine.OpenSince(Crossing) ?? last.Time;
+        foreach (ref readonly var state in Rules.AsSpan())
+        {
+            since = state.Phase == 0 ? since : Instant.Earlier(since, state.Since);
+        }
+
+        return since;
+    }
+
+    /// <summary>
+    /// Whether a finding of this onset would be said by fixes from now on, rather than having been said by those before. Crossings begin where the
+    /// open leg does, at the earliest; what lasts begins with the rule's phase.
+    /// </summary>
+    public bool StillToBeSaid(Finding finding, in RuleState state) => Drift.Last is not { } last
+        || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? last.Time
+            : state.Phase == 0 ? last.Time
+            : state.Since);
+}

@@ -1,0 +1,96 @@
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Quality;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Domain.Tracking;
+
+namespace HazmatTrack.Domain.Tests.Tracking;
+
+/// <summary>
+/// States and checkpoints that the version before wrote (encoding version 1). The bytes are the outcome of <see cref="VehicleTracker.Encode()"/> and
+/// <see cref="VehicleTracker.EncodeBase"/> of that version after judging <see cref="TheJourney"/> and moving the base on as far as it may.
+/// </summary>
+public sealed class EarlierVersionTests
+{
+    private const string State =
+        "AQGAo9yv42fDBwLHkMfFyBrAm4Ue9pulc7AJAAIKg1AA8DYCgMQTgNDNr+NngMQTAgEKb2ZmLXJvdXRlAoDQza/jZ8CbhR7IiaNzALgXBFItMQCAxBMgg1AA"
+        + "8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA7jYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA7jYCg1AA"
+        + "8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA7jYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1C0AcxEAoNQswH8NwKH"
+        + "UNRi+ATXBAKHUPbqBd7+BOwEAucnAofvAZXMBtG7BRMFg1CzAfw3AgGHoAHKzQbWgwUUBIDEE4DQza/jZ4DEEwLw9RKH7wGVzAbRuwUTBYNQswH8NwIAAQEB"
+        + "WcgBAQpvZmYtcm91dGUCgNDNr+NnwJuFHsiJo3MAuBcEUi0xAIDEEwGA0M2v42eAo9yv42cKb2ZmLXJvdXRlAgZyb3V0ZYDQza/jZwAAwJuFHsiJo3MCgMQT"
+        + "BzE1MDAgbQYzMzAgbQpvZmYtcm91dGUBBFItMQKD7xUAr48PRYNQAPA2AgABCm9mZi1yb3V0ZQIGcm91dGWA0M2v42cAAMCbhR7IiaNzAoDEEwcxNTAwIG0G"
+        + "MzMwIG0Kb2ZmLXJvdXRlAQRSLTECg08A7zYBg1AA8DYCAICj3BY=";
+
+    private const string Checkpoint =
+        "AYCj3K/jZ8MHAseQx8XIGsCbhR72m6VzsAkAAgqDUADwNgKAxBOA0M2v42eAxBMCAQpvZmYtcm91dGUCgNDNr+NnwJuFHsiJo3MAuBcEUi0xAIDEEwEKb2Zm"
+        + "LXJvdXRlAgZyb3V0ZYDQza/jZwAAwJuFHsiJo3MCgMQTBzE1MDAgbQYzMzAgbQpvZmYtcm91dGUBBFItMQKDjwMArZICCYNQAPA2AgAgH+qS";
+
+    private static readonly JudgingContext s_context = Journey.Context with
+    {
+        Documents = new([],
+        [
+            new Route
+            {
+                Number = "R-1",
+                Vehicle = Some.Truck,
+                Line = [Squares.Off(Squares.Border, -20000, 1500), Squares.Off(Squares.Border, 9000, 1500)],
+                Corridor = Distance.FromMetres(300),
+                ValidFrom = Some.At("00:00:00"),
+                ValidTo = Some.At("23:00:00"),
+            },
+        ]),
+    };
+
+    [Fact]
+    public void A_state_of_the_version_before_goes_on_where_it_was()
+    {
+        var tracker = VehicleTracker.Decode(Some.Truck, Convert.FromBase64String(State));
+        Assert.Equal((39, 32, ProvinceCode.Jiangsu), (tracker.Reports, tracker.TailCount, tracker.Province));
+        Assert.Equal(ToldSpeed.Agrees, tracker.Quality.ToldSpeed);
+        Assert.Equal("off-route", Assert.Single(tracker.Findings).Identity.Rule);
+
+        // It had just passed the border, and goes on.
+        var changes = new List<FindingChange>();
+        foreach (var point in TheJourney().Fix(420, 0, after: 20).To(4000, 0, every: 20).Points[39..])
+        {
+            tracker.Apply(point, s_context, changes);
+        }
+
+        Assert.Equal("320000>310000", Assert.Single(changes, c => c.Identity.Rule == "crossing").Identity.Key);
+        var again = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        Assert.Equal(tracker.Encode(), again.Encode());
+    }
+
+    [Fact]
+    public void A_checkpoint_of_the_version_before_is_judged_from()
+    {
+        var journey = TheJourney().Fix(420, 0, after: 20).To(4000, 0, every: 20);
+        var whole = VehicleTracker.New(Some.Truck);
+        var changes = new List<FindingChange>();
+        foreach (var point in journey.Points)
+        {
+            whole.Apply(point, s_context, changes);
+        }
+
+        var at = Some.At("08:02:00");
+        var checkpoint = new TrackCheckpoint(at, Convert.FromBase64String(Checkpoint));
+        Assert.True(VehicleTracker.StandingSince(checkpoint) <= at);
+        var stored = journey.Points.Where(p => p.Time > at).Select(p => p.Report).ToList();
+        var built = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, [.. whole.Findings], s_context);
+        Assert.Equal((whole.Reports, whole.Province, whole.LastFix), (built.Reports, built.Province, built.LastFix));
+        Assert.Equal(whole.Findings.Select(f => f.Identity), built.Findings.Select(f => f.Identity));
+    }
+
+    [Fact]
+    public void A_state_of_a_version_to_come_is_refused_by_name()
+    {
+        var bytes = VehicleTracker.New(Some.Truck).Encode();
+        bytes[0] = 99;
+        Assert.Throws<TrackerBlobException>(() => VehicleTracker.Decode(Some.Truck, bytes));
+    }
+
+    private static Journey TheJourney() => new Journey(Squares.Border).Fix(-12000, 0).To(-400, 0, every: 20).Fix(-250, 10, after: 20)
+        .Fix(90, 0, after: 20).Fix(120, 700, after: 20, kmh: 30).Fix(4000, 6000, after: 20, kmh: 61);
+}
