@@ -83,14 +83,14 @@ public sealed class GeoArea
                 Math.Clamp(point.LongitudeE6, SouthWest.LongitudeE6, NorthEast.LongitudeE6)));
     }
 
-    /// <summary>The smallest box around the area, wider by a distance on every side.</summary>
+    /// <summary>The smallest box around the area, wider by a distance on every side, as far as the globe goes.</summary>
     public GeoArea Widened(Distance by)
     {
-        var corner = Circle(SouthWest, by);
-        var opposite = Circle(NorthEast, by);
+        var (south, north) = (Circle(SouthWest, by), Circle(NorthEast, by));
+        var east = Math.Max(south.NorthEast.LongitudeE6 - SouthWest.LongitudeE6, NorthEast.LongitudeE6 - north.SouthWest.LongitudeE6);
         return new(
-            new(corner.SouthWest.LatitudeE6, Math.Min(corner.SouthWest.LongitudeE6, opposite.SouthWest.LongitudeE6 - NorthEast.LongitudeE6 + SouthWest.LongitudeE6)),
-            new(opposite.NorthEast.LatitudeE6, Math.Max(opposite.NorthEast.LongitudeE6, corner.NorthEast.LongitudeE6 - SouthWest.LongitudeE6 + NorthEast.LongitudeE6)),
+            new(south.SouthWest.LatitudeE6, Math.Max(SouthWest.LongitudeE6 - east, -180_000_000)),
+            new(north.NorthEast.LatitudeE6, Math.Min(NorthEast.LongitudeE6 + east, 180_000_000)),
             null,
             Distance.Zero);
     }

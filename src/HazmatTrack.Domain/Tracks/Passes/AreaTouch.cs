@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks.Segments;
 
@@ -12,7 +13,22 @@ public static class AreaTouch
     /// <param name="settings">Which fixes may belong together.</param>
     public static bool IsPossible(IReadOnlyList<PositionReport> reports, GeoArea area, SegmentSettings settings)
     {
-        var fixes = reports.Where(r => r.IsPosition).ToArray();
+        var fixes = new List<PositionReport>(reports.Count);
+        foreach (var report in reports)
+        {
+            if (report.IsPosition)
+            {
+                fixes.Add(report);
+            }
+        }
+
+        return IsPossible(CollectionsMarshal.AsSpan(fixes), area, settings);
+    }
+
+    private static bool IsPossible(ReadOnlySpan<PositionReport> fixes, GeoArea area, SegmentSettings settings)
+    {
+        var jumps = false;
+        var (south, west, north, east) = (int.MaxValue, int.MaxValue, int.MinValue, int.MinValue);
         for (var i = 0; i < fixes.Length; i++)
         {
             ref readonly var fix = ref fixes[i];
@@ -21,6 +37,9 @@ public static class AreaTouch
                 return true;
             }
 
+            (south, north) = (Math.Min(south, fix.Position.LatitudeE6), Math.Max(north, fix.Position.LatitudeE6));
+            (west, east) = (Math.Min(west, fix.Position.LongitudeE6), Math.Max(east, fix.Position.LongitudeE6));
+            jumps |= i > 0 && Geodesy.Between(fixes[i - 1].Position, fix.Position) > settings.Reach(fix.Time - fixes[i - 1].Time);
             for (var j = i + 1; j < fixes.Length && j - i <= settings.LongestBurst + 1 && fixes[j].Time - fix.Time <= settings.DarkGap; j++)
             {
                 if (area.BoxMeets(fix.Position, fixes[j].Position))
@@ -30,23 +49,7 @@ public static class AreaTouch
             }
         }
 
-        return Jumps(fixes, settings) && MeetsAsAWhole(fixes, area);
+        // Chains that run side by side skip more of each other's fixes.
+        return jumps && area.BoxMeets(new(south, west), new(north, east));
     }
-
-    private static bool Jumps(PositionReport[] fixes, SegmentSettings settings)
-    {
-        for (var i = 1; i < fixes.Length; i++)
-        {
-            if (Geodesy.Between(fixes[i - 1].Position, fixes[i].Position) > settings.Reach(fixes[i].Time - fixes[i - 1].Time))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool MeetsAsAWhole(PositionReport[] fixes, GeoArea area) => area.BoxMeets(
-        new(fixes.Min(f => f.Position.LatitudeE6), fixes.Min(f => f.Position.LongitudeE6)),
-        new(fixes.Max(f => f.Position.LatitudeE6), fixes.Max(f => f.Position.LongitudeE6)));
 }

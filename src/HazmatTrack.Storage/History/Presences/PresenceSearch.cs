@@ -13,7 +13,7 @@ namespace HazmatTrack.Storage.History.Presences;
 
 /// <summary>
 /// Finds who was in an area. The index tells which chunks lie so near that a line of theirs, or one between two of them, may lead
-/// through it; only those are read, and their neighbours only where there is something to tell.
+/// through it; only those are read, and what is next to them only where their lines may lead through it.
 /// </summary>
 internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers numbers, GeoArea area, Instant from, Instant to)
 {
@@ -88,7 +88,7 @@ internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers nu
     private void Keep(VehicleId vehicle, IEnumerable<TrackPiece> pieces)
     {
         var inOrder = pieces.OrderBy(p => p.Chunk.Start).ToList();
-        TrackPiece.Mark(inOrder, _edge, s_settings);
+        TrackPiece.Mark(inOrder, _edge, from, to, s_settings);
         foreach (var piece in inOrder.Where(p => p.IsWanted || p.IsContext))
         {
             if (!_pieces.TryGetValue(vehicle, out var kept))
@@ -111,25 +111,9 @@ internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers nu
     private async Task<List<(VehicleId Vehicle, List<AreaPass> Passes)>> LookAsync((VehicleId Vehicle, List<TrackPiece> Pieces)[] vehicles, CancellationToken cancellation)
     {
         await ReadAsync(vehicles.SelectMany(v => v.Pieces).Where(p => p.IsWanted), cancellation);
-        var touching = vehicles.Where(v => IsWorthALook(v.Pieces)).ToList();
+        var touching = vehicles.Where(v => AreaTouch.IsPossible(PointsOf(v.Pieces), _edge, s_settings)).ToList();
         await ReadAsync(touching.SelectMany(v => v.Pieces), cancellation);
         return touching.ConvertAll(v => (v.Vehicle, PassFinder.Find(PointsOf(v.Pieces), area, from, to)));
-    }
-
-    /// <summary>Whether what is read has a pass, or drift, which what is next to it may show to be none.</summary>
-    private bool IsWorthALook(List<TrackPiece> pieces)
-    {
-        var finder = new PassFinder(area, from, to, s_settings);
-        foreach (var report in PointsOf(pieces).Segmented())
-        {
-            finder.Add(report);
-            if (report.IsDrift || finder.Passes.Count > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private async Task ReadAsync(IEnumerable<TrackPiece> pieces, CancellationToken cancellation)

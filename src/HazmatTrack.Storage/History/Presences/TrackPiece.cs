@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Tracks.Segments;
@@ -28,16 +29,18 @@ internal sealed class TrackPiece(ChunkPlace chunk, IReadOnlyList<PositionReport>
     /// <summary>Marks what may touch an area, by the boxes of the pieces and the lines that may lead from one to the next.</summary>
     /// <param name="pieces">Of one vehicle, in order of start.</param>
     /// <param name="area">Where.</param>
+    /// <param name="from">The first instant asked for.</param>
+    /// <param name="to">The last.</param>
     /// <param name="settings">Which fixes may belong together.</param>
-    public static void Mark(List<TrackPiece> pieces, GeoArea area, SegmentSettings settings)
+    public static void Mark(List<TrackPiece> pieces, GeoArea area, Instant from, Instant to, SegmentSettings settings)
     {
         for (var i = 0; i < pieces.Count; i++)
         {
             var piece = pieces[i];
-            piece.IsWanted |= area.BoxMeets(piece.Chunk.Box.SouthWest, piece.Chunk.Box.NorthEast);
+            piece.IsWanted |= piece.Chunk.Start <= to && piece.Chunk.End >= from && area.BoxMeets(piece.Chunk.Box.SouthWest, piece.Chunk.Box.NorthEast);
             for (var j = i + 1; j < pieces.Count && pieces[j].Chunk.Start - piece.Chunk.End <= settings.DarkGap; j++)
             {
-                if (MayMeetBetween(piece.Chunk, pieces[j].Chunk, area, settings))
+                if (piece.Chunk.End <= to && pieces[j].Chunk.Start >= from && MayMeetBetween(piece.Chunk, pieces[j].Chunk, area, settings))
                 {
                     pieces[i..(j + 1)].ForEach(p => p.IsWanted = true);
                 }
