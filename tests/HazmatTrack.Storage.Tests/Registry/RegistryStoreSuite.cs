@@ -218,7 +218,7 @@ public abstract class RegistryStoreSuite
         await using var two = await OpenAsync();
         await one.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? one : two).FileAsync(DocumentKinds.Permit, Permit("P1", to: 2000 + i), $"w{i}", new() { MustExist = true, OneOf = [1] }, s_none))));
+            (i % 2 == 0 ? one : two).FileAsync(DocumentKinds.Permit, Permit("P1", to: 2001 + i), $"w{i}", new() { MustExist = true, OneOf = [1] }, s_none))));
         var winner = Assert.Single(results, r => r.Outcome == FilingOutcome.Replaced);
         Assert.All(results, r => Assert.Equal(2, r.Standing!.Version));
         Assert.Equal(7, results.Count(r => r.Outcome == FilingOutcome.Stale));
