@@ -1,6 +1,5 @@
 using HazmatTrack.AlertQuality;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Simulation;
 using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Domain.Tests.Quality;
