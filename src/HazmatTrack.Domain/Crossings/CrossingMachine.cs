@@ -33,9 +33,19 @@ internal static class CrossingMachine
             return;
         }
 
+        var stood = before is { } last && state.Stay.StandsAt(last.Time, settings);
+        state.Stay.Add(fix, settings);
+        var clear = map.IsDeeperThan(fix.Report.Position, settings.FixError);
         if (!state.Settled || before is not { } previous)
         {
             Settle(state, province, fix, disconnected, map, settings);
+            state.Clear = clear && province == state.Province ? ClearFix.From(fix) : state.Clear;
+            return;
+        }
+
+        if (state.Stay.StandsAt(fix.Time, settings))
+        {
+            // What stands does not cross, however its fixes wander.
             return;
         }
 
@@ -44,7 +54,15 @@ internal static class CrossingMachine
         {
             if (province != state.Province)
             {
-                state.Leg = new() { Into = province, Before = previous, First = fix, Dark = dark };
+                state.Leg = new()
+                {
+                    Into = province,
+                    Before = previous,
+                    First = fix,
+                    Dark = dark,
+                    FromStand = stood,
+                    ClearBefore = state.Clear,
+                };
                 Inside(state, fix, told, map, settings, into);
             }
             else if (!dark)
@@ -63,6 +81,11 @@ internal static class CrossingMachine
         else
         {
             Third(state, province, previous, fix, dark, told, map, settings, into);
+        }
+
+        if (clear && province == state.Province)
+        {
+            state.Clear = ClearFix.From(fix);
         }
     }
 
@@ -119,6 +142,12 @@ internal static class CrossingMachine
         leg.Fixes = (byte)Math.Min(leg.Fixes + 1, byte.MaxValue);
         leg.DeepestMetres = Math.Max(leg.DeepestMetres, (int)depth.Metres);
         leg.Evidence = Math.Min(leg.Evidence + Weight(depth, settings), MostEvidence);
+        if (depth > settings.FixError)
+        {
+            leg.ClearLast = ClearFix.From(fix);
+            leg.ClearFirst = leg.ClearFirst.IsKnown ? leg.ClearFirst : leg.ClearLast;
+        }
+
         if (depth > settings.ConfirmDepth)
         {
             leg.DeepRun = (byte)Math.Min(leg.DeepRun + 1, byte.MaxValue);
@@ -129,7 +158,8 @@ internal static class CrossingMachine
             leg.DeepRun = 0;
         }
 
-        var byNumber = leg.DeepRun >= settings.ConfirmFixes
+        // Deep fixes in a row, or two and as much evidence from shallower ones.
+        var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
             && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
         var byTime = leg.Fixes >= 2 && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
         if (byNumber || byTime)
@@ -177,15 +207,18 @@ internal static class CrossingMachine
         }
 
         var leg = new CrossingLeg { Into = province, Before = state.Leg.Returning ? previous : state.Leg.LastInside, First = fix, Dark = dark };
+        var home = state.Clear;
         if (IsTouch(state.Leg, settings))
         {
             Enter(state, fix, told, map, settings, into);
+            home = state.Clear;
         }
         else if (state.Leg.Dark && !state.Leg.Returning)
         {
             (leg.Before, leg.Dark) = (state.Leg.Before, true);
         }
 
+        leg.ClearBefore = home;
         state.Leg = leg;
         Inside(state, fix, told, map, settings, into);
     }
@@ -195,6 +228,7 @@ internal static class CrossingMachine
         BorderPassage.AddEntry(state.Province, state.Leg, fix, told, map, settings, into);
         state.Province = state.Leg.Into;
         state.Since = into[^1].Time;
+        state.Clear = state.Leg.ClearLast;
         state.Leg = default;
     }
 
@@ -211,11 +245,16 @@ internal static class CrossingMachine
     /// </summary>
     private static bool IsDriftWhileStanding(in CrossingLeg leg, bool told, ProvinceMap map, CrossingSettings settings)
     {
-        return Stands(leg.Before) && Stands(leg.FirstBack)
-            && Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position) <= settings.Jitter
+        var apart = Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position);
+        if (leg.FromStand && apart <= settings.StandRadius)
+        {
+            return true;
+        }
+
+        return Stands(leg.Before) && Stands(leg.FirstBack) && apart <= settings.Jitter
             && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
 
-        bool Stands(in TrackPoint fix) => !told || fix.Report.SpeedOrZero <= settings.Standing;
+        bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.Standing;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
     }

@@ -10,7 +10,8 @@ namespace HazmatTrack.Server.Tracking;
 /// Turns the records of a poll into a batch: decoded, checked, and laid out by partition and vehicle in order of arrival. For one thread.
 /// </summary>
 internal sealed class PositionReader(
-    IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, IngestMetrics metrics, QualityBook quality, TimeProvider time)
+    IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
+    TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options);
     private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
@@ -61,6 +62,11 @@ internal sealed class PositionReader(
                 continue;
             }
 
+            if (!forwarder.IsAtHome(record.Partition, vehicle!) && forwarder.TrySend(record, records.Timestamp(i), records.Headers(i), vehicle!))
+            {
+                continue;
+            }
+
             _delays.Add(report.Time, now);
             var slot = vehicle!.SlotIn(work.Session);
             Watch(slot, _decoder.ReceiptOf(record, now), report.Time);
@@ -74,6 +80,7 @@ internal sealed class PositionReader(
         }
 
         batch.DeadLetters = deadLetters.FlushAsync();
+        batch.Forwarded = forwarder.FlushAsync();
         _delays.Flush();
         metrics.Decoded(time.GetElapsedTime(started));
         return batch;

@@ -33,13 +33,14 @@ export interface Alert {
   measured: string | null;
   limit: string | null;
   late: boolean;
+  amendedLate: boolean;
   revision: number;
   documents: string[];
   handling: { action: string; by: string; at: string; note: string | null }[];
   crossing: { dark: boolean; timeUncertaintyS: number; placeUncertaintyM: number } | null;
   evidence: Report[];
   /** Everything that happened to it; only of an alert that was asked for by itself. */
-  history?: { type: string; at: string; by: string | null; assignee: string | null; note: string | null; revision: number }[];
+  history?: { type: string; at: string; late: boolean; by: string | null; assignee: string | null; note: string | null; revision: number }[];
 }
 
 export type Language = 'zh-CN' | 'en';
@@ -50,6 +51,14 @@ export interface Vehicle {
   time: string;
   position: Place | null;
   province: string | null;
+  /** Absent where no violation is open. */
+  gravestOpen?: { severity: Alert['severity']; rule: string; alertId: string; count: number };
+}
+
+/** How many alerts are open, by the server's count. */
+export interface OpenCounts {
+  total: number;
+  violations: number;
 }
 
 /** `valid`, `notYetValid`, `expired` or `withdrawn`, as of the answer. */
@@ -127,9 +136,21 @@ export async function vehicles(): Promise<Vehicle[]> {
   return all;
 }
 
-/** The newest alerts, and the event from which the stream goes on. */
-export function alerts(limit: number): Promise<Page<Alert> & { lastEventId: string }> {
-  return get(`/alerts?limit=${limit}`);
+type AlertPage = Page<Alert> & { lastEventId: string };
+
+/** The alerts that came up last, and the event from which the stream goes on. */
+export function newestAlerts(limit: number): Promise<AlertPage> {
+  return get(`/alerts?sort=detected&limit=${limit}`);
+}
+
+/** A page of the open violations, however old. */
+export function openViolations(limit: number, cursor: string | null): Promise<AlertPage> {
+  const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  return get(`/alerts?severity=yellow,orange,red&status=open,acknowledged,assigned,handled&sort=detected&limit=${limit}${after}`);
+}
+
+export function openCounts(): Promise<OpenCounts> {
+  return get('/alerts/counts');
 }
 
 /** One alert with everything that happened to it. */
@@ -203,6 +224,9 @@ export async function acknowledge(id: string, by: string): Promise<Alert> {
   return body;
 }
 
+/** How long the page waits before it opens a stream again that was refused; a stream that only broke is opened again by the browser. */
+const retryMs = 2000;
+
 export type StreamState = 'connecting' | 'live' | 'stale';
 
 /**
@@ -212,10 +236,12 @@ export type StreamState = 'connecting' | 'live' | 'stale';
 export function follow(after: string, onAlert: (alert: Alert, type: string) => void, onState: (state: StreamState) => void, onGap: () => void): () => void {
   const source = new EventSource(`${base}/alerts/stream?lastEventId=${encodeURIComponent(after)}`);
   source.onopen = () => onState('live');
+  let retry: ReturnType<typeof setTimeout> | undefined;
   source.onerror = () => {
     onState(source.readyState === EventSource.CLOSED ? 'stale' : 'connecting');
     if (source.readyState === EventSource.CLOSED) {
-      onGap();
+      // The server or something before it answered with an error: a browser does not connect again by itself then.
+      retry = setTimeout(onGap, retryMs);
     }
   };
   for (const type of ['raised', 'amended', 'retracted', 'acknowledged', 'assigned', 'handled', 'closed']) {
@@ -224,5 +250,8 @@ export function follow(after: string, onAlert: (alert: Alert, type: string) => v
   source.addEventListener('stale', () => onState('stale'));
   source.addEventListener('current', () => onState('live'));
   source.addEventListener('gap', () => onGap());
-  return () => source.close();
+  return () => {
+    clearTimeout(retry);
+    source.close();
+  };
 }

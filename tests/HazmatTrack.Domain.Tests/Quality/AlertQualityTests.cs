@@ -1,6 +1,5 @@
 using HazmatTrack.AlertQuality;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Simulation;
 using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Domain.Tests.Quality;
@@ -25,10 +24,10 @@ public sealed class AlertQualityTests
             for (var i = 0; i < 15; i++)
             {
                 var random = new Random((1000 * (int)scenario) + i);
-                var interval = TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]);
+                var equipment = Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]));
                 var track = s_journeys.Value.Drive(scenario, random);
-                var arrivals = new Uplink(new() { Interval = interval }, random).Send(track, new Receiver(new(), random));
-                total.Judge(s_journeys.Value.Map, track, arrivals, interval, random);
+                var arrivals = equipment.Report(track, random, new(0));
+                total.Judge(s_journeys.Value.Map, track, arrivals, equipment.Uplink.Interval, equipment.Receiver.Noise, random);
             }
         }
 
@@ -46,7 +45,7 @@ public sealed class AlertQualityTests
         {
             foreach (var stop in Enum.GetValues<Stop>())
             {
-                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new Random(7000 + i), TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])));
+                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new(7000 + i), Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])), new(0)));
             }
         }
     }
