@@ -42,6 +42,12 @@ public sealed class Score(Counting counting)
     /// <summary>Counted stays at the start or end of a journey with too few reports to be known.</summary>
     public int Ends { get; private set; }
 
+    /// <summary>Of the passages that must be found, those that the reports do not show (see <see cref="StayEvidence"/>).</summary>
+    public int Undecidable { get; private set; }
+
+    /// <summary>Of the undecidable ones, those found.</summary>
+    public int UndecidableFound { get; private set; }
+
     public int Journeys { get; private set; }
 
     /// <summary>Journeys whose reports, shuffled and doubled, ended in other alerts.</summary>
@@ -57,6 +63,9 @@ public sealed class Score(Counting counting)
 
     public double Recall => True == 0 ? 1 : (double)Found / True;
 
+    /// <summary>The recall of the passages that the reports show.</summary>
+    public double ShownRecall => True == Undecidable ? 1 : (double)(Found - UndecidableFound) / (True - Undecidable);
+
     public double TimeErrorP95 => TimeErrors.Count == 0 ? 0 : TimeErrors.Order().ElementAt((int)(TimeErrors.Count * 0.95));
 
     /// <summary>A line for each passage that was missed or invented.</summary>
@@ -70,6 +79,8 @@ public sealed class Score(Counting counting)
         Grazes += other.Grazes;
         Unseen += other.Unseen;
         Ends += other.Ends;
+        Undecidable += other.Undecidable;
+        UndecidableFound += other.UndecidableFound;
         Journeys += other.Journeys;
         OrderMattered += other.OrderMattered;
         AsStated += other.AsStated;
@@ -93,6 +104,7 @@ public sealed class Score(Counting counting)
         Unseen += truth.Unseen;
         Ends += truth.Ends;
         True += truth.Passages.Count;
+        Undecidable += truth.Passages.Count(p => p.IsUndecidable);
         Match(truth, Passages(standing), interval);
 
         // The order of arrival must not matter, nor what comes twice.
@@ -180,7 +192,7 @@ public sealed class Score(Counting counting)
                 select (Finding: finding, Touch: touch)).FirstOrDefault();
             if (fit.Finding is null)
             {
-                Fault("missed", passage, interval, truth, found);
+                Fault(passage.IsUndecidable ? "undecidable, missed" : "missed", passage, interval, truth, found);
                 continue;
             }
 
@@ -188,6 +200,7 @@ public sealed class Score(Counting counting)
             free.Remove(fit.Touch);
             var error = fit.Touch.ErrorOf(fit.Finding.Time);
             Found++;
+            UndecidableFound += passage.IsUndecidable ? 1 : 0;
             TimeErrors.Add(error / interval);
             AsStated += error <= fit.Finding.Uncertainty + s_step ? 1 : 0;
         }

@@ -29,6 +29,9 @@ public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
     /// </summary>
     public (TimeSpan Least, TimeSpan Most) Clock { get; init; }
 
+    /// <summary>Of a true passage: whether the reports that arrived do not show one of the stays that it lies between (see <see cref="StayEvidence"/>).</summary>
+    public bool IsUndecidable { get; init; }
+
     /// <summary>How far a time is from that of a true passage by the terminal's clock.</summary>
     public TimeSpan ErrorOf(Instant time)
     {
@@ -90,6 +93,8 @@ public sealed class TrueCrossings
         AllTouches = touches.ConvertAll(t => t with { Left = counted.FindLast(s => s.End < t.Time)?.End ?? track.Start });
         Ends = counted.RemoveAll(s => seen.Count < ReportsToKnow || s.End < seen[ReportsToKnow - 1].Time || s.Start > seen[^ReportsToKnow].Time);
         Unseen = counted.RemoveAll(s => !IsSeen(map, s, seen, counting.Depth));
+        var evidence = new StayEvidence(map, track, fixes, noise);
+        counted.ForEach(s => s.IsShown = evidence.Shows(s.Code, s.Start, s.End));
         Passages = Between(counted);
     }
 
@@ -122,6 +127,7 @@ public sealed class TrueCrossings
                     Earliest = earliest,
                     Latest = latest,
                     Clock = clock,
+                    IsUndecidable = !stays[i - 1].IsShown || !stays[i].IsShown,
                 });
             }
         }
@@ -188,5 +194,7 @@ public sealed class TrueCrossings
         public Instant? LastClear { get; set; }
 
         public bool IsDeep { get; set; }
+
+        public bool IsShown { get; set; } = true;
     }
 }

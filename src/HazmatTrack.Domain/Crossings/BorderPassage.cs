@@ -86,7 +86,8 @@ internal static class BorderPassage
     }
 
     /// <summary>A short stay in another province: in and out again. Its uncertainty is that of the end known less well.</summary>
-    public static Crossing Touch(ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
+    public static Crossing Touch(
+        ProvinceCode home, in CrossingLeg leg, ClearFix clearBack, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var (fraction, place) = Middle(leg.Before, leg.First, map);
         var (exitFraction, exitPlace) = Middle(leg.LastInside, leg.FirstBack, map);
@@ -102,8 +103,7 @@ internal static class BorderPassage
             Place = exitPlace,
             PlaceUncertainty = exitError.Place,
         };
-        var back = map.IsDeeperThan(leg.FirstBack.Report.Position, settings.FixError) ? leg.FirstBack : confirmedBy;
-        exit = Until(Since(exit, leg.ClearLast, leg.LastInside), ClearFix.From(back), leg.FirstBack);
+        exit = Until(Since(exit, leg.ClearLast, leg.LastInside), clearBack, leg.FirstBack);
         return crossing with
         {
             After = leg.FirstBack,

@@ -63,7 +63,7 @@ internal static class CrossingMachine
                     FromStand = stood,
                     ClearBefore = state.Clear,
                 };
-                Inside(state, fix, told, map, settings, into);
+                Inside(state, previous, fix, told, map, settings, into);
             }
             else if (!dark)
             {
@@ -72,20 +72,22 @@ internal static class CrossingMachine
         }
         else if (province == state.Leg.Into)
         {
-            Inside(state, fix, told, map, settings, into);
+            Inside(state, previous, fix, told, map, settings, into);
         }
         else if (province == state.Province)
         {
-            Back(state, fix, told, map, settings, into);
+            Back(state, previous, fix, told, map, settings, into);
         }
         else
         {
             Third(state, province, previous, fix, dark, told, map, settings, into);
         }
 
-        if (clear && province == state.Province)
+        if (province == state.Province)
         {
-            state.Clear = ClearFix.From(fix);
+            state.Clear = clear ? ClearFix.From(fix)
+                : state.Clear.Time == previous.Time ? Edge(fix, previous, state.Province, map, settings)
+                : state.Clear;
         }
     }
 
@@ -132,22 +134,28 @@ internal static class CrossingMachine
         state.Settled = true;
     }
 
-    private static void Inside(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Inside(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
+        if (depth > settings.FixError)
+        {
+            leg.ClearLast = ClearFix.From(fix);
+            leg.ClearFirst = leg.ClearFirst.IsKnown ? leg.ClearFirst
+                : leg.Fixes == 0 ? leg.ClearLast
+                : Edge(previous, fix, leg.Into, map, settings);
+        }
+        else if (leg.ClearLast.IsKnown && leg.ClearLast.Time == leg.LastInside.Time)
+        {
+            leg.ClearLast = Edge(fix, leg.LastInside, leg.Into, map, settings);
+        }
+
         leg.LastInside = fix;
         leg.Returning = false;
         leg.FirstBack = default;
         leg.Fixes = (byte)Math.Min(leg.Fixes + 1, byte.MaxValue);
         leg.DeepestMetres = Math.Max(leg.DeepestMetres, (int)depth.Metres);
         leg.Evidence = Math.Min(leg.Evidence + Weight(depth, settings), MostEvidence);
-        if (depth > settings.FixError)
-        {
-            leg.ClearLast = ClearFix.From(fix);
-            leg.ClearFirst = leg.ClearFirst.IsKnown ? leg.ClearFirst : leg.ClearLast;
-        }
-
         if (depth > settings.ConfirmDepth)
         {
             leg.DeepRun = (byte)Math.Min(leg.DeepRun + 1, byte.MaxValue);
@@ -168,7 +176,7 @@ internal static class CrossingMachine
         }
     }
 
-    private static void Back(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Back(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -187,7 +195,8 @@ internal static class CrossingMachine
 
         if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, told, map, settings))
         {
-            into.Add(BorderPassage.Touch(state.Province, leg, fix, told, map, settings));
+            var clear = fix == leg.FirstBack ? ClearFix.From(fix) : Edge(previous, fix, state.Province, map, settings);
+            into.Add(BorderPassage.Touch(state.Province, leg, clear, fix, told, map, settings));
         }
 
         leg = default;
@@ -220,7 +229,7 @@ internal static class CrossingMachine
 
         leg.ClearBefore = home;
         state.Leg = leg;
-        Inside(state, fix, told, map, settings, into);
+        Inside(state, previous, fix, told, map, settings, into);
     }
 
     private static void Enter(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
@@ -257,6 +266,14 @@ internal static class CrossingMachine
         bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.Standing;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
+    }
+
+    /// <summary>When the vehicle was at the edge of what is clear of the border of a province, between a fix that is not and one that is.</summary>
+    private static ClearFix Edge(in TrackPoint near, in TrackPoint clear, ProvinceCode province, ProvinceMap map, CrossingSettings settings)
+    {
+        var depth = Depth(near, map);
+        var side = map.Locate(near.Report.Position) == province ? depth : Distance.Zero - depth;
+        return ClearFix.Between(near, side, clear, Depth(clear, map), settings.FixError);
     }
 
     private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, DeepEnough)
