@@ -160,12 +160,14 @@ export function alert(id: string): Promise<Alert> {
 
 /** A vehicle with its papers; `undefined` for one that no report is known of. */
 export function vehicle(id: string): Promise<VehicleDetail | undefined> {
-  return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch((e: unknown) => {
-    if (e instanceof Refusal && e.status === 404) {
-      return undefined;
-    }
-    throw e;
-  });
+  return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch(noneIfNotFound);
+}
+
+function noneIfNotFound(e: unknown): undefined {
+  if (e instanceof Refusal && e.status === 404) {
+    return undefined;
+  }
+  throw e;
 }
 
 interface Fix {
@@ -174,10 +176,10 @@ interface Fix {
   lon: number | null;
 }
 
-/** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line. */
+/** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of. */
 export async function track(id: string, from: number, to: number): Promise<[number, number][]> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`)).items);
+  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`).catch(noneIfNotFound))?.items ?? []);
 }
 
 /** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */

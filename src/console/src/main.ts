@@ -186,7 +186,8 @@ function look(vehicle: string | undefined, alert: Alert | undefined): void {
   map.show(alert);
   void map.setTrack([]);
   void showVehicles();
-  void readLooked();
+  // What cannot be read now is read with the next look at the vehicles.
+  readLooked().catch(() => undefined);
   drawNow();
   drawDetail();
   element('detail').scrollTop = 0;

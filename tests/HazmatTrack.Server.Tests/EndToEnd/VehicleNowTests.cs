@@ -85,7 +85,7 @@ public sealed class VehicleNowTests : IDisposable
         var silo = await program.StartAsync();
         var begin = Instant.From(DateTimeOffset.UtcNow - TimeSpan.FromHours(2));
         await program.SendAsync(Enumerable.Range(1, 40).Select(n => (s_truck, Driving(begin, n))));
-        await silo.HasTakenAsync(40);
+        await Eventually.BecomesTrueAsync(async () => await ListedAtAsync(silo.Http) == Driving(begin, 40).Time, "all is listed");
         var expected = (await DetailAsync(silo.Http)).GetRawText();
 
         // Without what is kept of the fix since, and with a packed state of a form nobody knows any more.
