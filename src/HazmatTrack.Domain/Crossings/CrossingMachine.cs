@@ -43,7 +43,7 @@ internal static class CrossingMachine
             return;
         }
 
-        if (state.Stay.StandsAt(fix.Time, settings))
+        if (state.Stay.StandsAt(fix.Time, settings) && !StandsElsewhere(state, map, settings))
         {
             // What stands does not cross, however its fixes wander.
             return;
@@ -266,6 +266,14 @@ internal static class CrossingMachine
         bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.Standing;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
+    }
+
+    /// <summary>Whether it stands in another province than it is said to be in: it came there, a little at a time or in between two fixes.</summary>
+    private static bool StandsElsewhere(CrossingState state, ProvinceMap map, CrossingSettings settings)
+    {
+        var place = state.Stay.Place;
+        return state.Stay.IsCertain && map.IsDeeperThan(place, settings.ConfirmDepth)
+            && map.Locate(place) is { IsKnown: true } province && province != state.Province;
     }
 
     /// <summary>When the vehicle was at the edge of what is clear of the border of a province, between a fix that is not and one that is.</summary>

@@ -14,8 +14,14 @@ internal struct Stay
 
     private const int LeastFixes = 3;
 
+    /// <summary>So many fixes say well enough where it stands.</summary>
+    private const int CertainFixes = 8;
+
     /// <summary>About where: a mean that follows slowly.</summary>
     public GeoPoint Place;
+
+    /// <summary>Where it was about at the beginning: who drives slowly and reports often moves the mean away from here.</summary>
+    public GeoPoint Anchor;
 
     /// <summary>Since when.</summary>
     public Instant Since;
@@ -26,17 +32,30 @@ internal struct Stay
     /// <summary>Whether it had lasted long enough at a time to speak of a vehicle that stands.</summary>
     public readonly bool StandsAt(Instant time, CrossingSettings settings) => Fixes >= LeastFixes && time - Since >= settings.StandTime;
 
+    /// <summary>Whether where it stands is known better than by single fixes.</summary>
+    public readonly bool IsCertain => Fixes >= CertainFixes;
+
     /// <summary>Takes the next fix: the stay goes on, or another one begins.</summary>
     public void Add(in TrackPoint fix, CrossingSettings settings)
     {
         var position = fix.Report.Position;
         if (Fixes == 0 || Geodesy.Between(Place, position) > settings.StandRadius)
         {
-            (Place, Since, Fixes) = (position, fix.Time, 1);
+            Begin(fix);
             return;
         }
 
         Fixes = (byte)Math.Min(Fixes + 1, MostFixes);
         Place = new(Place.LatitudeE6 + ((position.LatitudeE6 - Place.LatitudeE6) / Fixes), Place.LongitudeE6 + ((position.LongitudeE6 - Place.LongitudeE6) / Fixes));
+        if (Fixes <= CertainFixes)
+        {
+            Anchor = Place;
+        }
+        else if (Geodesy.Between(Place, Anchor) > settings.StandShift)
+        {
+            Begin(fix);
+        }
     }
+
+    private void Begin(in TrackPoint fix) => (Place, Anchor, Since, Fixes) = (fix.Report.Position, fix.Report.Position, fix.Time, 1);
 }

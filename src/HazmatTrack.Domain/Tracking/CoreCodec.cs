@@ -146,6 +146,7 @@ internal static class CoreCodec
             to.Byte(crossing.Stay.Fixes);
             to.Time(crossing.Stay.Since);
             to.Place(crossing.Stay.Place);
+            to.Place(crossing.Stay.Anchor);
         }
 
         if (parts.HasFlag(Parts.Clear))
@@ -188,11 +189,11 @@ internal static class CoreCodec
 
         if (parts.HasFlag(Parts.Stay))
         {
-            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place) = (from.Byte(), from.Time(), from.Place());
+            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place, crossing.Stay.Anchor) = (from.Byte(), from.Time(), from.Place(), from.Place());
         }
         else if (parts.HasFlag(Parts.StayIsLast))
         {
-            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place) = (1, last.Time, last.Report.Position);
+            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place, crossing.Stay.Anchor) = (1, last.Time, last.Report.Position, last.Report.Position);
         }
 
         crossing.Clear = parts.HasFlag(Parts.Clear) ? ReadClear(ref from) : parts.HasFlag(Parts.ClearIsLast) ? ClearFix.From(last) : default;
