@@ -1,5 +1,4 @@
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
@@ -29,11 +28,11 @@ internal sealed partial class DriftFilter
 
     /// <summary>Whether the speeds that both fixes tell may be used.</summary>
     private bool Tells(in TrackPoint a, in TrackPoint b) =>
-        _trust.IsTrusted && SpeedTrust.ToldDeciKmh(a.Report) >= 0 && SpeedTrust.ToldDeciKmh(b.Report) >= 0;
+        _trust.IsUsable && _trust.DeciKmh(a.Report) >= 0 && _trust.DeciKmh(b.Report) >= 0;
 
     /// <summary>Whether a fix tells, to be believed, that the vehicle drives.</summary>
     private bool TellsDriving(in TrackPoint fix, CrossingSettings settings) =>
-        _trust.IsTrusted && SpeedTrust.ToldDeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
 
     /// <summary>Whether a truck can have driven from one fix to a later one, by positions and times alone.</summary>
     private static bool IsWithinReach(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
@@ -53,14 +52,14 @@ internal sealed partial class DriftFilter
             && (time > settings.DarkGap || !Tells(a, b) || (distance <= Reach(Fastest(a, b), time, settings) && distance <= Gain(a, b, time, settings)));
     }
 
-    private static int Fastest(in TrackPoint a, in TrackPoint b) =>
-        Math.Max(SpeedTrust.ToldDeciKmh(a.Report), SpeedTrust.ToldDeciKmh(b.Report));
+    private int Fastest(in TrackPoint a, in TrackPoint b) =>
+        Math.Max(_trust.DeciKmh(a.Report), _trust.DeciKmh(b.Report));
 
     /// <summary>How far a truck can get in a time in which it tells this speed at most; less than 0 tells nothing.</summary>
     private Distance Reach(int fastestDeciKmh, TimeSpan time, CrossingSettings settings)
     {
         var hard = (settings.FastestPlausible * time) + settings.Jitter;
-        if (!_trust.IsTrusted || fastestDeciKmh < 0)
+        if (!_trust.IsUsable || fastestDeciKmh < 0)
         {
             return hard;
         }
@@ -73,9 +72,9 @@ internal sealed partial class DriftFilter
     /// How far it can get between two speeds: speeding up for half of the time and down again. In seconds that is little, however
     /// great one of the speeds is.
     /// </summary>
-    private static Distance Gain(in TrackPoint a, in TrackPoint b, TimeSpan time, CrossingSettings settings)
+    private Distance Gain(in TrackPoint a, in TrackPoint b, TimeSpan time, CrossingSettings settings)
     {
-        var mean = Speed.FromKilometresPerHour((SpeedTrust.ToldDeciKmh(a.Report) + SpeedTrust.ToldDeciKmh(b.Report)) / 20.0);
+        var mean = Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0);
         return (mean * time) + (settings.GainPerSecond * (time * (time.TotalSeconds / 4))) + settings.Jitter;
     }
 
@@ -120,7 +119,7 @@ internal sealed partial class DriftFilter
             return true;
         }
 
-        var (one, other) = (SpeedTrust.ToldDeciKmh(_last.Report), SpeedTrust.ToldDeciKmh(_previous.Report));
+        var (one, other) = (_trust.DeciKmh(_last.Report), _trust.DeciKmh(_previous.Report));
         return Math.Max(one, other) <= settings.Standing.KilometresPerHour * 10
             || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + settings.Jitter;
     }
@@ -128,7 +127,7 @@ internal sealed partial class DriftFilter
     /// <summary>Whether the held fixes all tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>
     private bool DriveOff(CrossingSettings settings)
     {
-        if (Held < settings.DepartFixes || !_trust.IsTrusted
+        if (Held < settings.DepartFixes || !_trust.IsUsable
             || Geodesy.Between(_held![0].Report.Position, _held[Held - 1].Report.Position) < settings.ConfirmTravel)
         {
             return false;
@@ -142,7 +141,7 @@ internal sealed partial class DriftFilter
                 return false;
             }
 
-            var told = Speed.FromKilometresPerHour((SpeedTrust.ToldDeciKmh(a.Report) + SpeedTrust.ToldDeciKmh(b.Report)) / 20.0) * (b.Time - a.Time);
+            var told = Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time);
             var step = Geodesy.Between(a.Report.Position, b.Report.Position);
             if (step > (told * settings.SpeedMargin) + settings.Jitter || step + settings.Jitter < told * 0.5)
             {
@@ -249,7 +248,7 @@ internal sealed partial class DriftFilter
         var fastest = Fastest(_last, fix);
         foreach (ref readonly var held in HeldFixes)
         {
-            fastest = Math.Max(fastest, SpeedTrust.ToldDeciKmh(held.Report));
+            fastest = Math.Max(fastest, _trust.DeciKmh(held.Report));
         }
 
         return WayOverHeld(fix, -1) <= Reach(fastest, fix.Time - _last.Time, settings);

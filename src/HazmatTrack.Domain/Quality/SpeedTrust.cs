@@ -16,6 +16,7 @@ internal struct SpeedTrust
     private const int Trusted = 5;
     private const int RegularEnough = 4;
     private const int MostCount = 16;
+    private const int ScaleEnough = 8;
 
     /// <summary>Of a step longer than this the speed at its ends tells too little.</summary>
     private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(3);
@@ -45,6 +46,22 @@ internal struct SpeedTrust
 
     /// <summary>Whether anything has been learned.</summary>
     public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0;
+
+    /// <summary>
+    /// Whether the told speed is regularly the same multiple of the driven one, and not one value for ever: then it says as much as a right one, in
+    /// another unit.
+    /// </summary>
+    public readonly bool IsScaled => !IsTrusted && Regular >= ScaleEnough && Same < 4 && Moved + Told >= 4000 && Told * 20L > Moved;
+
+    /// <summary>Whether the told speed may be used, as it is or scaled.</summary>
+    public readonly bool IsUsable => IsTrusted || IsScaled;
+
+    /// <summary>The speed that a report tells in the unit that it should have, 0.1 km/h; -1 where it tells none.</summary>
+    public readonly int DeciKmh(in PositionReport report)
+    {
+        var told = ToldDeciKmh(report);
+        return told <= 0 || !IsScaled ? told : (int)((long)told * Moved / Told);
+    }
 
     /// <summary>The speed that a report tells, 0.1 km/h; -1 where it tells none or says itself that it is not to be believed.</summary>
     public static int ToldDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh ?? -1;
