@@ -22,11 +22,13 @@ public enum Stop
 public static class Parked
 {
     /// <summary>The crossings that are found of it: each is a false alarm.</summary>
-    public static List<Finding> Alarms(Journeys journeys, Stop stop, Random random, TimeSpan interval) =>
-        Score.Follow(journeys.Map, Drive(journeys, stop, random, interval).Arrivals.Select(a => a.Report));
+    /// <remarks>Judged in order of time: what is found does not depend on the order of arrival, which the journeys check, and a day is long.</remarks>
+    public static List<Finding> Alarms(Journeys journeys, Stop stop, Random random, Equipment equipment, Random faults) => Score.Follow(
+        journeys.Map, Drive(journeys, stop, random, equipment, faults).Arrivals.Select(a => a.Report).OrderBy(r => r.Time));
 
     /// <summary>Where it was, and what came in of it.</summary>
-    public static (TruthTrack Track, List<Arrival> Arrivals) Drive(Journeys journeys, Stop stop, Random random, TimeSpan interval)
+    public static (TruthTrack Track, List<Arrival> Arrivals) Drive(
+        Journeys journeys, Stop stop, Random random, Equipment equipment, Random faults)
     {
         var way = stop switch
         {
@@ -41,7 +43,7 @@ public static class Parked
         }
 
         track.Stand(TimeSpan.FromHours(24));
-        return (track, new Uplink(new() { Interval = interval }, random).Send(track, new Receiver(new(), random)));
+        return (track, equipment.Report(track, random, faults));
     }
 
     public static string Text(Stop stop) => stop switch

@@ -42,6 +42,12 @@ public sealed class Score(Counting counting)
     /// <summary>Counted stays at the start or end of a journey with too few reports to be known.</summary>
     public int Ends { get; private set; }
 
+    /// <summary>Of the passages that must be found, those that the reports do not show (see <see cref="StayEvidence"/>).</summary>
+    public int Undecidable { get; private set; }
+
+    /// <summary>Of the undecidable ones, those found.</summary>
+    public int UndecidableFound { get; private set; }
+
     public int Journeys { get; private set; }
 
     /// <summary>Journeys whose reports, shuffled and doubled, ended in other alerts.</summary>
@@ -57,10 +63,13 @@ public sealed class Score(Counting counting)
 
     public double Recall => True == 0 ? 1 : (double)Found / True;
 
+    /// <summary>The recall of the passages that the reports show.</summary>
+    public double ShownRecall => True == Undecidable ? 1 : (double)(Found - UndecidableFound) / (True - Undecidable);
+
     public double TimeErrorP95 => TimeErrors.Count == 0 ? 0 : TimeErrors.Order().ElementAt((int)(TimeErrors.Count * 0.95));
 
-    /// <summary>Told of each passage that was missed or invented.</summary>
-    public Action<string>? OnFault { get; init; }
+    /// <summary>A line for each passage that was missed or invented.</summary>
+    public List<string> Faults { get; } = [];
 
     public void Add(Score other)
     {
@@ -70,23 +79,32 @@ public sealed class Score(Counting counting)
         Grazes += other.Grazes;
         Unseen += other.Unseen;
         Ends += other.Ends;
+        Undecidable += other.Undecidable;
+        UndecidableFound += other.UndecidableFound;
         Journeys += other.Journeys;
         OrderMattered += other.OrderMattered;
         AsStated += other.AsStated;
         TimeErrors.AddRange(other.TimeErrors);
+        Faults.AddRange(other.Faults);
     }
 
     /// <summary>Sends a journey's reports through a tracker and compares.</summary>
-    public void Judge(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> arrivals, TimeSpan interval, Random random)
+    /// <param name="map">The borders.</param>
+    /// <param name="track">Where the truck was.</param>
+    /// <param name="arrivals">What came in of it.</param>
+    /// <param name="interval">The reporting interval.</param>
+    /// <param name="noise">Of the receiver, as a standard deviation on each axis.</param>
+    /// <param name="random">For the order in which the reports come a second time.</param>
+    public void Judge(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> arrivals, TimeSpan interval, Distance noise, Random random)
     {
         Journeys++;
-        var seen = arrivals.Where(a => a.Report.IsPosition).Select(a => a.Report.Time).Distinct().Order().Select(track.At).ToList();
-        var truth = new TrueCrossings(map, track, seen, counting, interval);
+        var truth = new TrueCrossings(map, track, Fixes(arrivals), counting, interval, noise);
         var reports = arrivals.Select(a => a.Report).ToList();
         var standing = Follow(map, reports);
         Unseen += truth.Unseen;
         Ends += truth.Ends;
         True += truth.Passages.Count;
+        Undecidable += truth.Passages.Count(p => p.IsUndecidable);
         Match(truth, Passages(standing), interval);
 
         // The order of arrival must not matter, nor what comes twice.
@@ -96,9 +114,18 @@ public sealed class Score(Counting counting)
         if (!Texts(standing).SequenceEqual(again))
         {
             OrderMattered++;
-            OnFault?.Invoke($"order: {string.Join("; ", Texts(standing).Except(again))} became {string.Join("; ", again.Except(Texts(standing)))}");
+            Faults.Add($"order: {string.Join("; ", Texts(standing).Except(again))} became {string.Join("; ", again.Except(Texts(standing)))}");
         }
     }
+
+    /// <summary>The positions that arrived, one for each time told, in the order in which they were taken.</summary>
+    private static List<Arrival> Fixes(IReadOnlyList<Arrival> arrivals) =>
+    [
+        .. arrivals.GroupBy(a => a.Report.Time)
+            .Select(same => same.Aggregate((a, b) => PositionReport.Merge(a.Report, b.Report) == a.Report ? a : b))
+            .Where(a => a.Report.IsPosition)
+            .OrderBy(a => a.Taken),
+    ];
 
     /// <summary>What stands once all reports have come.</summary>
     public static List<Finding> Follow(ProvinceMap map, IEnumerable<PositionReport> reports)
@@ -160,29 +187,30 @@ public sealed class Score(Counting counting)
                 from finding in open
                 from touch in between.Intersect(free)
                 where finding.To == touch.To && touch.To == passage.To && between.Exists(b => b.From == finding.From && b.Time <= touch.Time)
-                    && IsWithin(finding, Instant.Earlier(passage.Earliest, touch.Earliest), Instant.Later(passage.Latest, touch.Latest), interval)
-                orderby (finding.Time - touch.Time).Duration()
+                    && IsWithin(finding, interval, passage, touch)
+                orderby touch.ErrorOf(finding.Time)
                 select (Finding: finding, Touch: touch)).FirstOrDefault();
             if (fit.Finding is null)
             {
-                Fault("missed", passage, interval, truth, found);
+                Fault(passage.IsUndecidable ? "undecidable, missed" : "missed", passage, interval, truth, found);
                 continue;
             }
 
             open.Remove(fit.Finding);
             free.Remove(fit.Touch);
-            var error = (fit.Finding.Time - fit.Touch.Time).Duration();
+            var error = fit.Touch.ErrorOf(fit.Finding.Time);
             Found++;
+            UndecidableFound += passage.IsUndecidable ? 1 : 0;
             TimeErrors.Add(error / interval);
             AsStated += error <= fit.Finding.Uncertainty + s_step ? 1 : 0;
         }
 
-        // What is left may be a passage too short to be asked for, each of them once.
+        // What is left may be a passage too short to be asked for, each of them once; it may leave from any province grazed before as well.
         foreach (var rest in open)
         {
-            var touch = free.Where(t => t.To == rest.To && IsWithin(rest, t.Earliest, t.Latest, interval)
-                    && truth.AllTouches.Any(b => b.From == rest.From && b.Time >= t.Earliest && b.Time <= t.Time))
-                .MinBy(t => (t.Time - rest.Time).Duration());
+            var touch = free.Where(t => t.To == rest.To && IsWithin(rest, interval, t, t)
+                    && truth.AllTouches.Any(b => b.From == rest.From && b.Time >= Instant.Earlier(t.Left, t.Earliest) && b.Time <= t.Time))
+                .MinBy(t => t.ErrorOf(rest.Time));
             if (touch is not null)
             {
                 free.Remove(touch);
@@ -196,20 +224,22 @@ public sealed class Score(Counting counting)
         }
     }
 
-    /// <summary>Within what the finding states, or one reporting interval; the truth is known to the second.</summary>
-    private static bool IsWithin(Passage finding, Instant earliest, Instant latest, TimeSpan interval)
+    /// <summary>
+    /// Within what the finding states, or one reporting interval, of the time by the terminal's clock in which the truck was near the border; the
+    /// truth is known to the second.
+    /// </summary>
+    private static bool IsWithin(Passage finding, TimeSpan interval, Passage passage, Passage touch)
     {
         var tolerance = (finding.Uncertainty > interval ? finding.Uncertainty : interval) + s_step;
+        var earliest = Instant.Earlier(passage.Earliest + passage.Clock.Least, touch.Earliest + touch.Clock.Least);
+        var latest = Instant.Later(passage.Latest + passage.Clock.Most, touch.Latest + touch.Clock.Most);
         return finding.Time >= earliest - tolerance && finding.Time <= latest + tolerance;
     }
 
     private void Fault(string what, Passage passage, TimeSpan interval, TrueCrossings truth, List<Passage> found)
     {
-        if (OnFault is not null)
-        {
-            string Near(IEnumerable<Passage> all) => string.Join(", ", all.Where(p => (p.Time - passage.Time).Duration() < TimeSpan.FromMinutes(10)).Select(Text));
-            OnFault($"{what} {Text(passage)}; interval {interval.TotalSeconds:0} s; true: {Near(truth.AllTouches)}; found: {Near(found)}");
-        }
+        string Near(IEnumerable<Passage> all) => string.Join(", ", all.Where(p => (p.Time - passage.Time).Duration() < TimeSpan.FromMinutes(10)).Select(Text));
+        Faults.Add($"{what} {Text(passage)}; interval {interval.TotalSeconds:0} s; true: {Near(truth.AllTouches)}; found: {Near(found)}");
     }
 
     private static string Text(Passage p) => $"{p.From.Number / 10000}>{p.To.Number / 10000} {p.Time.ToString()[11..19]} ±{p.Uncertainty.TotalSeconds:0}";

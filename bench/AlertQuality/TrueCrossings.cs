@@ -14,7 +14,7 @@ public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
     /// <summary>Of a finding: as it states it.</summary>
     public TimeSpan Uncertainty { get; init; }
 
-    /// <summary>Of a true passage: when the stay before ended. From there to its time lie grazes, if anything.</summary>
+    /// <summary>Of a true passage: when the last counted stay before ended. From there to its time lie grazes, if anything.</summary>
     public Instant Left { get; init; }
 
     /// <summary>Of a true passage: when the truck was last clear of the border on the old side.</summary>
@@ -22,6 +22,22 @@ public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
 
     /// <summary>And when it was first clear of it on the new side.</summary>
     public Instant Latest { get; init; }
+
+    /// <summary>
+    /// Of a true passage: the error of the terminal's clock in the reports about it, the least and the most. What a finding says of time it
+    /// can only say by that clock.
+    /// </summary>
+    public (TimeSpan Least, TimeSpan Most) Clock { get; init; }
+
+    /// <summary>Of a true passage: whether the reports that arrived do not show one of the stays that it lies between (see <see cref="StayEvidence"/>).</summary>
+    public bool IsUndecidable { get; init; }
+
+    /// <summary>How far a time is from that of a true passage by the terminal's clock.</summary>
+    public TimeSpan ErrorOf(Instant time)
+    {
+        var (from, to) = (Time + Clock.Least, Time + Clock.Most);
+        return time < from ? from - time : time > to ? time - to : TimeSpan.Zero;
+    }
 }
 
 /// <summary>
@@ -36,20 +52,23 @@ public sealed class TrueCrossings
     /// <summary>Three to confirm, and two that may be drift.</summary>
     public const int ReportsToKnow = 5;
 
-    /// <summary>Two deviations of the receiver: nearer to a border nobody can tell on which side a truck stands.</summary>
-    private static readonly Distance s_clear = Distance.FromMetres(30);
-
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);
 
     private readonly List<Stay> _stays = [];
+    private readonly IReadOnlyList<Arrival> _fixes;
 
     /// <param name="map">The borders.</param>
     /// <param name="track">The noiseless journey.</param>
-    /// <param name="seen">Where the truck truly was when the reports that arrived were taken, in order of time.</param>
+    /// <param name="fixes">The positions that arrived, each once, in the order in which they were taken.</param>
     /// <param name="counting">Which stays count.</param>
     /// <param name="interval">The reporting interval.</param>
-    public TrueCrossings(ProvinceMap map, TruthTrack track, IReadOnlyList<Whereabouts> seen, Counting counting, TimeSpan interval)
+    /// <param name="noise">Of the receiver: nearer to a border than two deviations nobody can tell on which side a truck stands.</param>
+    public TrueCrossings(
+        ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> fixes, Counting counting, TimeSpan interval, Distance noise)
     {
+        _fixes = fixes;
+        var clear = noise * 2;
+        var seen = fixes.Select(f => track.At(f.Taken)).ToList();
         for (var at = track.Start; at <= track.End; at += s_step)
         {
             var place = track.At(at).Position;
@@ -61,7 +80,7 @@ public sealed class TrueCrossings
 
             var stay = _stays[^1];
             stay.End = at;
-            if (map.IsDeeperThan(place, s_clear))
+            if (map.IsDeeperThan(place, clear))
             {
                 (stay.FirstClear, stay.LastClear) = (stay.FirstClear ?? at, at);
             }
@@ -70,10 +89,13 @@ public sealed class TrueCrossings
         }
 
         var counted = _stays.Where(s => s.IsDeep && s.End - s.Start >= (counting.Stay ?? interval)).ToList();
+        var touches = Between(_stays);
+        AllTouches = touches.ConvertAll(t => t with { Left = counted.FindLast(s => s.End < t.Time)?.End ?? track.Start });
         Ends = counted.RemoveAll(s => seen.Count < ReportsToKnow || s.End < seen[ReportsToKnow - 1].Time || s.Start > seen[^ReportsToKnow].Time);
         Unseen = counted.RemoveAll(s => !IsSeen(map, s, seen, counting.Depth));
+        var evidence = new StayEvidence(map, track, fixes, noise);
+        counted.ForEach(s => s.IsShown = evidence.Shows(s.Code, s.Start, s.End));
         Passages = Between(counted);
-        AllTouches = Between(_stays);
     }
 
     /// <summary>What must be found.</summary>
@@ -88,7 +110,7 @@ public sealed class TrueCrossings
     /// <summary>Counted stays at the start or end of a journey with too few reports to be known.</summary>
     public int Ends { get; }
 
-    private static List<Passage> Between(List<Stay> stays)
+    private List<Passage> Between(List<Stay> stays)
     {
         var passages = new List<Passage>();
         for (var i = 1; i < stays.Count; i++)
@@ -96,11 +118,16 @@ public sealed class TrueCrossings
             var (from, to) = (stays[i - 1].Code, stays[i].Code);
             if (from != to && (from.IsInDelta || to.IsInDelta))
             {
+                var earliest = stays.Take(i).LastOrDefault(s => s.LastClear is not null)?.LastClear ?? stays[0].Start;
+                var latest = stays.Skip(i).FirstOrDefault(s => s.FirstClear is not null)?.FirstClear ?? stays[^1].End;
+                var clock = ClockBetween(earliest, latest);
                 passages.Add(new(from, to, stays[i].Start)
                 {
                     Left = stays[i - 1].End,
-                    Earliest = stays.Take(i).LastOrDefault(s => s.LastClear is not null)?.LastClear ?? stays[0].Start,
-                    Latest = stays.Skip(i).FirstOrDefault(s => s.FirstClear is not null)?.FirstClear ?? stays[^1].End,
+                    Earliest = earliest,
+                    Latest = latest,
+                    Clock = clock,
+                    IsUndecidable = !stays[i - 1].IsShown || !stays[i].IsShown,
                 });
             }
         }
@@ -108,7 +135,29 @@ public sealed class TrueCrossings
         return passages;
     }
 
-    private static bool IsSeen(ProvinceMap map, Stay stay, IReadOnlyList<Whereabouts> seen, Distance depth)
+    /// <summary>The least and greatest error of the clock in the reports from the last before a span of time to the first after it.</summary>
+    private (TimeSpan Least, TimeSpan Most) ClockBetween(Instant from, Instant to)
+    {
+        var first = Math.Max(0, FirstAfter(from) - 1);
+        var end = Math.Min(_fixes.Count, FirstAfter(to) + 1);
+        var errors = Enumerable.Range(first, Math.Max(0, end - first)).Select(i => _fixes[i].Report.Time - _fixes[i].Taken).ToList();
+        return errors.Count > 0 ? (errors.Min(), errors.Max()) : default;
+    }
+
+    /// <summary>The index of the first fix taken after a time.</summary>
+    private int FirstAfter(Instant time)
+    {
+        var (low, high) = (0, _fixes.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _fixes[middle].Taken > time ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    private static bool IsSeen(ProvinceMap map, Stay stay, List<Whereabouts> seen, Distance depth)
     {
         var passes = new List<BorderPass>();
         for (var i = 0; i < seen.Count; i++)
@@ -145,5 +194,7 @@ public sealed class TrueCrossings
         public Instant? LastClear { get; set; }
 
         public bool IsDeep { get; set; }
+
+        public bool IsShown { get; set; } = true;
     }
 }

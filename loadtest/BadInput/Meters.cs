@@ -29,12 +29,15 @@ internal sealed partial class Meters
 
     public long DeadLetters(int? partition = null) => Sum("hazmattrack_dead_letters_total", partition);
 
+    /// <summary>Sent on to another partition: each is settled there, as a record of its own.</summary>
+    public long Misrouted(int? partition = null) => Sum("hazmattrack_misrouted_total", partition);
+
     public long Restarts => Sum("hazmattrack_tracking_restarts_total", null);
 
     public Dictionary<string, long> ByReason => _lines.Where(l => l.Name == "hazmattrack_dead_letters_total")
         .GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.Sum(l => l.Value));
 
-    /// <summary>What has come to its end: applied, known before, or dead.</summary>
+    /// <summary>What has come to its end: applied, known before, or dead. Over all partitions that is what senders produced.</summary>
     public long Settled(int? partition = null) => Applied(partition) + Duplicates(partition) + DeadLetters(partition);
 
     private long Sum(string name, int? partition) =>

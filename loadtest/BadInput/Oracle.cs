@@ -64,12 +64,12 @@ internal static class Oracle
         var ahead = (Int128)message.TimeMs - now.UnixMilliseconds;
         if (ahead > 5 * MinuteMs)
         {
-            return "in-the-future";
+            return OddClocks.Code(message.TimeMs, now.UnixMilliseconds) ?? "in-the-future";
         }
 
         if (ahead < -183 * DayMs)
         {
-            return "too-old";
+            return OddClocks.Code(message.TimeMs, now.UnixMilliseconds) ?? "too-old";
         }
 
         if (message.Datum is not (Datum.Wgs84 or Datum.Gcj02))

@@ -39,7 +39,7 @@ await using (var host = await ServerHost.OpenAsync(
     await run.RunAsync(TimeSpan.FromMinutes(15), CancellationToken.None);
     var meters = run.After!;
     Console.WriteLine($"sent in {run.Sent.TotalSeconds:0} s, settled after {run.Settled.TotalSeconds:0} s");
-    Console.WriteLine($"{fuzz.Count:N0} produced = {meters.Applied():N0} applied + {meters.Duplicates():N0} duplicate + {meters.DeadLetters():N0} dead-lettered; {meters.Restarts} restarts");
+    Console.WriteLine($"{fuzz.Count:N0} produced = {meters.Applied():N0} applied + {meters.Duplicates():N0} duplicate + {meters.DeadLetters():N0} dead-lettered; {meters.Misrouted():N0} of them sent on to their partition; {meters.Restarts} restarts");
     foreach (var (reason, count) in meters.ByReason.OrderByDescending(r => r.Value))
     {
         Console.WriteLine($"  {reason,-24}{count,10:N0}");

@@ -17,34 +17,38 @@ public sealed class Uplink(UplinkSettings settings, Random random)
 
     /// <summary>All reports of a journey in order of arrival.</summary>
     /// <param name="covered">Where the sky is hidden (tunnels); null for nowhere.</param>
-    public List<Arrival> Send(TruthTrack track, Receiver receiver, Func<Whereabouts, bool>? covered = null)
+    /// <param name="terminal">What tells of the fixes; null for one that is right.</param>
+    public List<Arrival> Send(TruthTrack track, Receiver receiver, Func<Whereabouts, bool>? covered = null, Terminal? terminal = null)
     {
         var arrivals = new List<Arrival>();
         for (var at = track.Start; at <= track.End; at += settings.Interval)
         {
             var truth = track.At(at);
-            Send(receiver.Take(truth, covered?.Invoke(truth) ?? false), arrivals);
+            var fix = receiver.Take(truth, covered?.Invoke(truth) ?? false);
+            Send(terminal?.Tell(fix) ?? fix, at, arrivals);
         }
 
         // Stable: reports that come in at the same time keep their order.
         return [.. arrivals.OrderBy(a => a.At.UnixMilliseconds)];
     }
 
-    /// <summary>Adds the arrivals of one report, none to two. Reports are given in order of time.</summary>
-    public void Send(in PositionReport report, List<Arrival> arrivals)
+    /// <summary>Adds the arrivals of one report of a terminal with the right time, none to two. Reports are given in order of time.</summary>
+    public void Send(in PositionReport report, List<Arrival> arrivals) => Send(report, report.Time, arrivals);
+
+    private void Send(in PositionReport report, Instant taken, List<Arrival> arrivals)
     {
-        if (report.Time >= _outageEnd && random.NextDouble() < settings.OutagesPerHour * settings.Interval.TotalHours)
+        if (taken >= _outageEnd && random.NextDouble() < settings.OutagesPerHour * settings.Interval.TotalHours)
         {
-            _outageEnd = report.Time + Between(settings.ShortestOutage, settings.LongestOutage);
+            _outageEnd = taken + Between(settings.ShortestOutage, settings.LongestOutage);
             _deliveredAt = _outageEnd + Between(TimeSpan.Zero, settings.LongestBackfill);
             _outageLost = random.NextDouble() < settings.OutagesLost;
         }
 
-        if (report.Time < _outageEnd)
+        if (taken < _outageEnd)
         {
             if (!_outageLost)
             {
-                arrivals.Add(new(report, _deliveredAt));
+                arrivals.Add(new(report, _deliveredAt, taken));
             }
 
             return;
@@ -56,10 +60,10 @@ public sealed class Uplink(UplinkSettings settings, Random random)
         }
 
         var late = random.NextDouble() < settings.StragglerShare ? Between(TimeSpan.Zero, settings.LongestStraggle) : TimeSpan.Zero;
-        arrivals.Add(new(report, report.Time + Transit + late));
+        arrivals.Add(new(report, taken + Transit + late, taken));
         if (random.NextDouble() < settings.DuplicateShare)
         {
-            arrivals.Add(new(report, report.Time + Transit + Between(TimeSpan.Zero, settings.LongestStraggle)));
+            arrivals.Add(new(report, taken + Transit + Between(TimeSpan.Zero, settings.LongestStraggle), taken));
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class SiloProcess : IDisposable
     public async Task<bool> IsWholeAsync(string track, CancellationToken cancellation) =>
         await AnswersAsync("/healthz/ready", cancellation)
         && await AnswersAsync("/api/v1/vehicles?limit=1", cancellation)
-        && await AnswersAsync(track, cancellation);
+        && await AnswersAsync(track, cancellation, orNotFound: true);
 
     public void Dispose()
     {
@@ -85,12 +85,15 @@ internal sealed class SiloProcess : IDisposable
         }
     }
 
-    private async Task<bool> AnswersAsync(string path, CancellationToken cancellation)
+    /// <param name="path">What is asked.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="orNotFound">Whether not to know the vehicle is an answer too: before its first report none is known.</param>
+    private async Task<bool> AnswersAsync(string path, CancellationToken cancellation, bool orNotFound = false)
     {
         try
         {
             using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode || (orNotFound && answer.StatusCode == HttpStatusCode.NotFound);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {

@@ -16,7 +16,9 @@ public interface IOpenHistoryGrain : IGrainWithStringKey
     [Alias("of-vehicle"), AlwaysInterleave]
     ValueTask<OpenHistory> OfVehicleAsync(VehicleId vehicle);
 
-    /// <summary>The open positions on this silo within an area and a time, both ends included.</summary>
+    /// <summary>
+    /// The open positions on this silo within a time, both ends included, of every vehicle whose way may have led through an area in it.
+    /// </summary>
     [Alias("within"), AlwaysInterleave]
     ValueTask<OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to);
 }

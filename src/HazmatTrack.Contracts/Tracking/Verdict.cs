@@ -1,7 +1,7 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Contracts.Tracking;
 
@@ -37,13 +37,13 @@ public sealed record Verdict
 /// <summary>What hot state keeps of a vehicle.</summary>
 /// <param name="Blob">The tracker's packed state; empty where the one stored before still serves, with what history has since.</param>
 /// <param name="Time">Event time of the newest report; the epoch's begin for a vehicle that has none.</param>
-/// <param name="Position">The last fix that is believed.</param>
+/// <param name="Fix">The last fix that is believed; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>
 [GenerateSerializer, Immutable, Alias("vehicle-image")]
 public readonly record struct VehicleImage(
     [property: Id(0)] ReadOnlyMemory<byte> Blob,
     [property: Id(1)] Instant Time,
-    [property: Id(2)] GeoPoint? Position,
+    [property: Id(4)] PositionReport? Fix,
     [property: Id(3)] ProvinceCode Province);
 
 /// <summary>How many reports of a batch met which fate.</summary>

@@ -25,6 +25,12 @@ public sealed record Alert
     /// <summary>Whether it was raised by a late or back-filled report, so that nobody could be told in time.</summary>
     public required bool Late { get; init; }
 
+    /// <summary>
+    /// Whether a late or back-filled report changed its content after it was raised. What changes in the course of things, such as an end, is no
+    /// such change.
+    /// </summary>
+    public bool AmendedLate { get; init; }
+
     /// <summary>When it was first raised, by the wall clock.</summary>
     public required Instant DetectedAt { get; init; }
 
@@ -39,6 +45,9 @@ public sealed record Alert
 
     /// <summary>What was done about it since it was last opened, in order.</summary>
     public ImmutableArray<HandlingStep> Handling { get; init; } = [];
+
+    /// <summary>How it stands with regard to what lists and streams are narrowed by.</summary>
+    public AlertStanding Standing => new(Status, Finding.Severity);
 
     /// <summary>To whom it is assigned; null before that.</summary>
     public string? Assignee => Handling.LastOrDefault(step => step.Action == HandlingAction.Assign)?.Assignee;

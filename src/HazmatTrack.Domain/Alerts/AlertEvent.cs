@@ -11,6 +11,12 @@ namespace HazmatTrack.Domain.Alerts;
 /// <param name="Alert">The alert as it was from then on.</param>
 public sealed record AlertEvent(long Sequence, AlertEventKind Kind, Instant At, HandlingStep? Step, Alert Alert)
 {
+    /// <summary>How the alert stood before, so that who follows what is open hears that it is no longer; null of a new alert, and in events of earlier programs.</summary>
+    public AlertStanding? Before { get; init; }
+
+    /// <summary>Whether a late or back-filled report was the cause.</summary>
+    public bool Late { get; init; }
+
     /// <summary>The same for the same event however often it is delivered: alert id and revision.</summary>
     public string Id => $"{Alert.Id}.{Alert.Revision}";
 }

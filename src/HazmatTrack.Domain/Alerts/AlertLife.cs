@@ -48,7 +48,7 @@ public static class AlertLife
         var next = seen with { Revision = alert.Revision + 1, ChangedAt = change.DetectedAt };
         if (retraction)
         {
-            return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, null);
+            return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Late);
         }
 
         var finding = FindingContent.KeepOffsets(change.Change.Finding, alert.Finding);
@@ -61,10 +61,11 @@ public static class AlertLife
         next = next with
         {
             Finding = finding,
+            AmendedLate = alert.AmendedLate || change.Change.Late,
             Status = reopened ? AlertStatus.Open : alert.Status,
             Handling = reopened ? [] : alert.Handling,
         };
-        return Told(AlertEventKind.Amended, next, null);
+        return Told(AlertEventKind.Amended, next, alert, change.Change.Late);
     }
 
     /// <summary>
@@ -101,7 +102,7 @@ public static class AlertLife
             ChangedAt = step.At,
             Handling = alert.Handling.Add(step),
         };
-        return new(Told(kind, next, step).Event, null);
+        return new(new(0, kind, next.ChangedAt, step, next) { Before = alert.Standing }, null);
     }
 
     /// <summary>A step sent again is no conflict; an assignment only as long as nobody else was assigned since.</summary>
@@ -138,11 +139,11 @@ public static class AlertLife
             ChangedAt = change.DetectedAt,
             Cause = change.Cause,
         };
-        return Told(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null);
+        return Told(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null, change.Change.Late);
     }
 
-    private static AlertTransition Told(AlertEventKind kind, Alert alert, HandlingStep? step) =>
-        new(alert, new(0, kind, alert.ChangedAt, step, alert));
+    private static AlertTransition Told(AlertEventKind kind, Alert alert, Alert? before, bool late) =>
+        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = late });
 
     private static LogPosition Later(LogPosition known, LogPosition cause) =>
         cause.Offset >= 0 && (known.Offset < 0 || !Compares(cause, known) || IsLater(cause, known)) ? cause : known;

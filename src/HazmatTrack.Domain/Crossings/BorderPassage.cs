@@ -45,6 +45,7 @@ internal static class BorderPassage
     {
         var (a, b) = (leg.Before, leg.First);
         var passes = Passes(a, b, map);
+        var first = into.Count;
         if (leg.Dark)
         {
             into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, told, map, settings));
@@ -79,10 +80,14 @@ internal static class BorderPassage
         {
             into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Along(a, b, 0.5), false, told, map, settings));
         }
+
+        into[first] = Since(into[first], leg.ClearBefore, leg.Before);
+        into[^1] = Until(into[^1], leg.ClearFirst, leg.First);
     }
 
     /// <summary>A short stay in another province: in and out again. Its uncertainty is that of the end known less well.</summary>
-    public static Crossing Touch(ProvinceCode home, in CrossingLeg leg, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
+    public static Crossing Touch(
+        ProvinceCode home, in CrossingLeg leg, ClearFix clearBack, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var (fraction, place) = Middle(leg.Before, leg.First, map);
         var (exitFraction, exitPlace) = Middle(leg.LastInside, leg.FirstBack, map);
@@ -90,13 +95,43 @@ internal static class BorderPassage
         var exitError = PassageError.Of(leg.LastInside, leg.FirstBack, exitFraction, exitDark, told, map, settings);
         var crossing = New(
             home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.First, confirmedBy, fraction, place, leg.Dark, told, map, settings);
+        crossing = Until(Since(crossing, leg.ClearBefore, leg.Before), leg.ClearFirst, leg.First);
+        var exit = crossing with
+        {
+            Time = At(leg.LastInside, leg.FirstBack, exitFraction),
+            TimeUncertainty = exitError.Time,
+            Place = exitPlace,
+            PlaceUncertainty = exitError.Place,
+        };
+        exit = Until(Since(exit, leg.ClearLast, leg.LastInside), clearBack, leg.FirstBack);
         return crossing with
         {
             After = leg.FirstBack,
-            TimeUncertainty = crossing.TimeUncertainty > exitError.Time ? crossing.TimeUncertainty : exitError.Time,
-            PlaceUncertainty = crossing.PlaceUncertainty > exitError.Place ? crossing.PlaceUncertainty : exitError.Place,
+            TimeUncertainty = crossing.TimeUncertainty > exit.TimeUncertainty ? crossing.TimeUncertainty : exit.TimeUncertainty,
+            PlaceUncertainty = crossing.PlaceUncertainty > exit.PlaceUncertainty ? crossing.PlaceUncertainty : exit.PlaceUncertainty,
             Dark = leg.Dark || exitDark,
-            Exit = new(At(leg.LastInside, leg.FirstBack, exitFraction), exitPlace, home),
+            Exit = new(exit.Time, exitPlace, home),
+        };
+    }
+
+    /// <summary>
+    /// A crossing whose fix before the border is too near to it to tell the side may lie as far back as the vehicle was last seen clear of it.
+    /// </summary>
+    private static Crossing Since(Crossing crossing, ClearFix clear, in TrackPoint before) =>
+        clear.IsKnown && clear.Time < before.Time ? Reaching(crossing, clear) : crossing;
+
+    /// <summary>The same for the fix behind the border.</summary>
+    private static Crossing Until(Crossing crossing, ClearFix clear, in TrackPoint after) =>
+        clear.IsKnown && clear.Time > after.Time ? Reaching(crossing, clear) : crossing;
+
+    private static Crossing Reaching(Crossing crossing, ClearFix clear)
+    {
+        var time = (crossing.Time - clear.Time).Duration();
+        var place = Distance.FromMetres(Math.Ceiling(Geodesy.Between(crossing.Place, clear.Place).Metres));
+        return crossing with
+        {
+            TimeUncertainty = crossing.TimeUncertainty > time ? crossing.TimeUncertainty : time,
+            PlaceUncertainty = crossing.PlaceUncertainty > place ? crossing.PlaceUncertainty : place,
         };
     }
 

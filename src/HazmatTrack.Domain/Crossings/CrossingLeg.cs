@@ -30,6 +30,18 @@ internal struct CrossingLeg
     /// <summary>Whether the way from <see cref="Before"/> to <see cref="First"/> cannot be told (silence, or a jump).</summary>
     public bool Dark;
 
+    /// <summary>Whether the vehicle stood before, by its positions.</summary>
+    public bool FromStand;
+
+    /// <summary>When it was last seen clear of the border before <see cref="First"/>.</summary>
+    public ClearFix ClearBefore;
+
+    /// <summary>When it was first seen inside, clear of the border.</summary>
+    public ClearFix ClearFirst;
+
+    /// <summary>When it was last seen so.</summary>
+    public ClearFix ClearLast;
+
     /// <summary>Fixes inside, up to 255.</summary>
     public byte Fixes;
 

@@ -33,9 +33,19 @@ internal static class CrossingMachine
             return;
         }
 
+        var stood = before is { } last && state.Stay.StandsAt(last.Time, settings);
+        state.Stay.Add(fix, settings);
+        var clear = map.IsDeeperThan(fix.Report.Position, settings.FixError);
         if (!state.Settled || before is not { } previous)
         {
             Settle(state, province, fix, disconnected, map, settings);
+            state.Clear = clear && province == state.Province ? ClearFix.From(fix) : state.Clear;
+            return;
+        }
+
+        if (state.Stay.StandsAt(fix.Time, settings))
+        {
+            // What stands does not cross, however its fixes wander.
             return;
         }
 
@@ -44,8 +54,16 @@ internal static class CrossingMachine
         {
             if (province != state.Province)
             {
-                state.Leg = new() { Into = province, Before = previous, First = fix, Dark = dark };
-                Inside(state, fix, told, map, settings, into);
+                state.Leg = new()
+                {
+                    Into = province,
+                    Before = previous,
+                    First = fix,
+                    Dark = dark,
+                    FromStand = stood,
+                    ClearBefore = state.Clear,
+                };
+                Inside(state, previous, fix, told, map, settings, into);
             }
             else if (!dark)
             {
@@ -54,15 +72,22 @@ internal static class CrossingMachine
         }
         else if (province == state.Leg.Into)
         {
-            Inside(state, fix, told, map, settings, into);
+            Inside(state, previous, fix, told, map, settings, into);
         }
         else if (province == state.Province)
         {
-            Back(state, fix, told, map, settings, into);
+            Back(state, previous, fix, told, map, settings, into);
         }
         else
         {
             Third(state, province, previous, fix, dark, told, map, settings, into);
+        }
+
+        if (province == state.Province)
+        {
+            state.Clear = clear ? ClearFix.From(fix)
+                : state.Clear.Time == previous.Time ? Edge(fix, previous, state.Province, map, settings)
+                : state.Clear;
         }
     }
 
@@ -109,10 +134,22 @@ internal static class CrossingMachine
         state.Settled = true;
     }
 
-    private static void Inside(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Inside(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
+        if (depth > settings.FixError)
+        {
+            leg.ClearLast = ClearFix.From(fix);
+            leg.ClearFirst = leg.ClearFirst.IsKnown ? leg.ClearFirst
+                : leg.Fixes == 0 ? leg.ClearLast
+                : Edge(previous, fix, leg.Into, map, settings);
+        }
+        else if (leg.ClearLast.IsKnown && leg.ClearLast.Time == leg.LastInside.Time)
+        {
+            leg.ClearLast = Edge(fix, leg.LastInside, leg.Into, map, settings);
+        }
+
         leg.LastInside = fix;
         leg.Returning = false;
         leg.FirstBack = default;
@@ -129,7 +166,8 @@ internal static class CrossingMachine
             leg.DeepRun = 0;
         }
 
-        var byNumber = leg.DeepRun >= settings.ConfirmFixes
+        // Deep fixes in a row, or two and as much evidence from shallower ones.
+        var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
             && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
         var byTime = leg.Fixes >= 2 && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
         if (byNumber || byTime)
@@ -138,7 +176,7 @@ internal static class CrossingMachine
         }
     }
 
-    private static void Back(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Back(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -157,7 +195,8 @@ internal static class CrossingMachine
 
         if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, told, map, settings))
         {
-            into.Add(BorderPassage.Touch(state.Province, leg, fix, told, map, settings));
+            var clear = fix == leg.FirstBack ? ClearFix.From(fix) : Edge(previous, fix, state.Province, map, settings);
+            into.Add(BorderPassage.Touch(state.Province, leg, clear, fix, told, map, settings));
         }
 
         leg = default;
@@ -177,17 +216,20 @@ internal static class CrossingMachine
         }
 
         var leg = new CrossingLeg { Into = province, Before = state.Leg.Returning ? previous : state.Leg.LastInside, First = fix, Dark = dark };
+        var home = state.Clear;
         if (IsTouch(state.Leg, settings))
         {
             Enter(state, fix, told, map, settings, into);
+            home = state.Clear;
         }
         else if (state.Leg.Dark && !state.Leg.Returning)
         {
             (leg.Before, leg.Dark) = (state.Leg.Before, true);
         }
 
+        leg.ClearBefore = home;
         state.Leg = leg;
-        Inside(state, fix, told, map, settings, into);
+        Inside(state, previous, fix, told, map, settings, into);
     }
 
     private static void Enter(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
@@ -195,6 +237,7 @@ internal static class CrossingMachine
         BorderPassage.AddEntry(state.Province, state.Leg, fix, told, map, settings, into);
         state.Province = state.Leg.Into;
         state.Since = into[^1].Time;
+        state.Clear = state.Leg.ClearLast;
         state.Leg = default;
     }
 
@@ -211,13 +254,26 @@ internal static class CrossingMachine
     /// </summary>
     private static bool IsDriftWhileStanding(in CrossingLeg leg, bool told, ProvinceMap map, CrossingSettings settings)
     {
-        return Stands(leg.Before) && Stands(leg.FirstBack)
-            && Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position) <= settings.Jitter
+        var apart = Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position);
+        if (leg.FromStand && apart <= settings.StandRadius)
+        {
+            return true;
+        }
+
+        return Stands(leg.Before) && Stands(leg.FirstBack) && apart <= settings.Jitter
             && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
 
-        bool Stands(in TrackPoint fix) => !told || fix.Report.SpeedOrZero <= settings.Standing;
+        bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.Standing;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
+    }
+
+    /// <summary>When the vehicle was at the edge of what is clear of the border of a province, between a fix that is not and one that is.</summary>
+    private static ClearFix Edge(in TrackPoint near, in TrackPoint clear, ProvinceCode province, ProvinceMap map, CrossingSettings settings)
+    {
+        var depth = Depth(near, map);
+        var side = map.Locate(near.Report.Position) == province ? depth : Distance.Zero - depth;
+        return ClearFix.Between(near, side, clear, Depth(clear, map), settings.FixError);
     }
 
     private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, DeepEnough)

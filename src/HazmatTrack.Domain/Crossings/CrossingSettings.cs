@@ -66,6 +66,15 @@ public sealed record CrossingSettings
     /// <summary>A touch of another province too short to confirm is a transit from this depth on.</summary>
     public Distance TouchDepth { get; init; } = Distance.FromMetres(75);
 
+    /// <summary>
+    /// A vehicle whose positions stay within this distance of one place for <see cref="StandTime"/> stands there, and does not cross a border until it
+    /// is farther away: errors of a receiver that wander, 30 m on each axis, reach that far once in months.
+    /// </summary>
+    public Distance StandRadius { get; init; } = Distance.FromMetres(150);
+
+    /// <summary>How long positions must stay about one place.</summary>
+    public TimeSpan StandTime { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>A silence longer than this makes a crossing within it a dark one (domain.md §6.1 [D]).</summary>
     public TimeSpan DarkGap { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -20,6 +20,12 @@ internal sealed class CrossingState
     /// <summary>Whether the first province is settled. Before that nothing is reported.</summary>
     public bool Settled;
 
+    /// <summary>Where positions have stayed, if they have.</summary>
+    public Stay Stay;
+
+    /// <summary>When the vehicle was last seen in <see cref="Province"/> clear of its border.</summary>
+    public ClearFix Clear;
+
     public CrossingLeg Leg;
 
     public void CopyFrom(CrossingState other)
@@ -29,6 +35,8 @@ internal sealed class CrossingState
         Agreeing = other.Agreeing;
         Agreed = other.Agreed;
         Settled = other.Settled;
+        Stay = other.Stay;
+        Clear = other.Clear;
         Leg = other.Leg;
     }
 }

@@ -61,4 +61,37 @@ public sealed class GeoArea
         point.LatitudeE6 >= SouthWest.LatitudeE6 && point.LatitudeE6 <= NorthEast.LatitudeE6
         && point.LongitudeE6 >= SouthWest.LongitudeE6 && point.LongitudeE6 <= NorthEast.LongitudeE6
         && (Centre is not { } centre || Geodesy.Between(centre, point) <= Radius);
+
+    /// <summary>Whether the smallest box around the area and the one around two points have a point in common.</summary>
+    public bool BoxMeets(GeoPoint a, GeoPoint b) =>
+        Math.Min(a.LatitudeE6, b.LatitudeE6) <= NorthEast.LatitudeE6 && Math.Max(a.LatitudeE6, b.LatitudeE6) >= SouthWest.LatitudeE6
+        && Math.Min(a.LongitudeE6, b.LongitudeE6) <= NorthEast.LongitudeE6 && Math.Max(a.LongitudeE6, b.LongitudeE6) >= SouthWest.LongitudeE6;
+
+    /// <summary>How far outside a point lies; zero inside.</summary>
+    public Distance Outside(GeoPoint point)
+    {
+        if (Centre is { } centre)
+        {
+            var beyond = Geodesy.Between(centre, point) - Radius;
+            return beyond > Distance.Zero ? beyond : Distance.Zero;
+        }
+
+        return Geodesy.Between(
+            point,
+            new(
+                Math.Clamp(point.LatitudeE6, SouthWest.LatitudeE6, NorthEast.LatitudeE6),
+                Math.Clamp(point.LongitudeE6, SouthWest.LongitudeE6, NorthEast.LongitudeE6)));
+    }
+
+    /// <summary>The smallest box around the area, wider by a distance on every side, as far as the globe goes.</summary>
+    public GeoArea Widened(Distance by)
+    {
+        var (south, north) = (Circle(SouthWest, by), Circle(NorthEast, by));
+        var east = Math.Max(south.NorthEast.LongitudeE6 - SouthWest.LongitudeE6, NorthEast.LongitudeE6 - north.SouthWest.LongitudeE6);
+        return new(
+            new(south.SouthWest.LatitudeE6, Math.Max(SouthWest.LongitudeE6 - east, -180_000_000)),
+            new(north.NorthEast.LatitudeE6, Math.Min(NorthEast.LongitudeE6 + east, 180_000_000)),
+            null,
+            Distance.Zero);
+    }
 }

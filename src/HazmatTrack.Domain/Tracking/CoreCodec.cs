@@ -30,6 +30,13 @@ internal static class CoreCodec
         SecondLabel = 256,
         Second = 512,
         Strays = 1024,
+        Stay = 2048,
+        Clear = 4096,
+        LegFromStand = 8192,
+
+        // The stay is but the last fix, and that fix is clear of the border: of a truck that drives.
+        StayIsLast = 16384,
+        ClearIsLast = 32768,
     }
 
     public static void Write(BlobWriter to, CoreState core)
@@ -86,10 +93,15 @@ internal static class CoreCodec
     private static Parts PartsOf(Track track)
     {
         ref readonly var leg = ref track.Crossing.Leg;
+        var last = track.Drift.Last;
+        var (stay, clear) = (track.Crossing.Stay, track.Crossing.Clear);
+        var stayIsLast = last is { } fix && stay.Fixes == 1 && stay.Since == fix.Time && stay.Place == fix.Report.Position;
+        var clearIsLast = last is { } seen && clear == ClearFix.From(seen);
         return Part(track.Drift.Trust.IsKnown, Parts.Trust) | Part(track.Crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
             | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(track.Drift.Held > 0, Parts.Held)
             | Part(Array.Exists(track.Rules, rule => rule != default), Parts.Rules) | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
-            | Part(track.Label == Track.SecondLabel, Parts.SecondLabel);
+            | Part(track.Label == Track.SecondLabel, Parts.SecondLabel) | Part(stayIsLast, Parts.StayIsLast) | Part(stay.Fixes > 0 && !stayIsLast, Parts.Stay)
+            | Part(clearIsLast, Parts.ClearIsLast) | Part(clear.IsKnown && !clearIsLast, Parts.Clear) | Part(leg.FromStand, Parts.LegFromStand);
     }
 
     private static void WriteTrack(BlobWriter to, CoreState core, Track track, Parts parts)
@@ -129,6 +141,18 @@ internal static class CoreCodec
             to.Byte(crossing.Agreeing);
         }
 
+        if (parts.HasFlag(Parts.Stay))
+        {
+            to.Byte(crossing.Stay.Fixes);
+            to.Time(crossing.Stay.Since);
+            to.Place(crossing.Stay.Place);
+        }
+
+        if (parts.HasFlag(Parts.Clear))
+        {
+            WriteClear(to, crossing.Clear);
+        }
+
         if (crossing.Leg.IsOpen)
         {
             WriteLeg(to, crossing.Leg);
@@ -151,6 +175,7 @@ internal static class CoreCodec
         Span<TrackPoint> held = parts.HasFlag(Parts.Held) ? ReadPoints(ref from, DriftFilter.MostHeld) : [];
         track.Label = parts.HasFlag(Parts.SecondLabel) ? Track.SecondLabel : Track.FirstLabel;
         track.Drift.Restore(known, held, ReadTrust(ref from, parts.HasFlag(Parts.Trust), version));
+        var last = known.Length > 0 ? known[^1] : default;
         var crossing = track.Crossing;
         crossing.Province = new((int)from.Unsigned());
         crossing.Since = from.Time();
@@ -161,9 +186,19 @@ internal static class CoreCodec
             crossing.Agreeing = from.Byte();
         }
 
+        if (parts.HasFlag(Parts.Stay))
+        {
+            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place) = (from.Byte(), from.Time(), from.Place());
+        }
+        else if (parts.HasFlag(Parts.StayIsLast))
+        {
+            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place) = (1, last.Time, last.Report.Position);
+        }
+
+        crossing.Clear = parts.HasFlag(Parts.Clear) ? ReadClear(ref from) : parts.HasFlag(Parts.ClearIsLast) ? ClearFix.From(last) : default;
         if (parts.HasFlag(Parts.Leg))
         {
-            crossing.Leg = ReadLeg(ref from, parts.HasFlag(Parts.LegDark), parts.HasFlag(Parts.LegReturning));
+            crossing.Leg = ReadLeg(ref from, parts, version);
         }
 
         if (parts.HasFlag(Parts.Rules))
@@ -261,22 +296,37 @@ internal static class CoreCodec
         to.Byte(leg.DeepRun);
         to.Unsigned((ulong)leg.DeepestMetres);
         to.Number(leg.Evidence);
+        WriteClear(to, leg.ClearBefore);
+        WriteClear(to, leg.ClearFirst);
+        WriteClear(to, leg.ClearLast);
     }
 
-    private static CrossingLeg ReadLeg(ref BlobReader from, bool dark, bool returning) => new()
+    private static void WriteClear(BlobWriter to, ClearFix clear)
+    {
+        to.Time(clear.Time);
+        to.Place(clear.Place);
+    }
+
+    private static ClearFix ReadClear(ref BlobReader from) => new(from.Time(), from.Place());
+
+    private static CrossingLeg ReadLeg(ref BlobReader from, Parts parts, byte version) => new()
     {
         Into = new ProvinceCode((int)from.Unsigned()),
         Before = from.Point(),
         First = from.Point(),
         LastInside = from.Point(),
-        FirstBack = returning ? from.Point() : default,
-        Returning = returning,
-        Dark = dark,
+        FirstBack = parts.HasFlag(Parts.LegReturning) ? from.Point() : default,
+        Returning = parts.HasFlag(Parts.LegReturning),
+        Dark = parts.HasFlag(Parts.LegDark),
+        FromStand = parts.HasFlag(Parts.LegFromStand),
         Fixes = from.Byte(),
         LongestDeepRun = from.Byte(),
         DeepRun = from.Byte(),
         DeepestMetres = (int)from.Unsigned(),
         Evidence = (int)from.Number(),
+        ClearBefore = version == 1 ? default : ReadClear(ref from),
+        ClearFirst = version == 1 ? default : ReadClear(ref from),
+        ClearLast = version == 1 ? default : ReadClear(ref from),
     };
 
     private static void WriteRules(BlobWriter to, ReadOnlySpan<string> ids, RuleState[] states)

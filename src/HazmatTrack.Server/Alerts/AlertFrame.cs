@@ -15,6 +15,9 @@ internal sealed class AlertFrame
         Sequence = told.Sequence;
         Rule = told.Alert.Finding.Rule;
         Provinces = AlertProvinces.Of(told.Alert.Finding);
+        Now = told.Alert.Standing;
+        Before = told.Before;
+        IsFirst = told.Alert.Revision == 1;
         Bytes = bytes;
     }
 
@@ -23,6 +26,15 @@ internal sealed class AlertFrame
     public string Rule { get; }
 
     public IReadOnlyList<ProvinceCode> Provinces { get; }
+
+    /// <summary>How the alert stands from the event on.</summary>
+    public AlertStanding Now { get; }
+
+    /// <summary>How it stood before; null where there was nothing, and where an earlier program stored the event.</summary>
+    public AlertStanding? Before { get; }
+
+    /// <summary>Whether it is the alert's first event.</summary>
+    public bool IsFirst { get; }
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
@@ -40,11 +52,4 @@ internal sealed class AlertFrame
     /// browser notes the id and tells its page nothing.
     /// </summary>
     public static byte[] Heartbeat(long id) => Encoding.UTF8.GetBytes($": alive\nid: {IdOf(id)}\n\n");
-}
-
-/// <summary>Which events a client wants; null for all.</summary>
-internal readonly record struct StreamFilter(ProvinceCode? Province, string? Rule)
-{
-    public bool Takes(AlertFrame frame) =>
-        (Rule is null || Rule == frame.Rule) && (Province is not { } province || frame.Provinces.Contains(province));
 }

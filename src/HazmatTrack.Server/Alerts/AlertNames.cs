@@ -9,6 +9,9 @@ internal static class AlertNames
     public static readonly IReadOnlyDictionary<string, AlertStatus> Statuses =
         Enum.GetValues<AlertStatus>().ToDictionary(Of, StringComparer.Ordinal);
 
+    public static readonly IReadOnlyDictionary<string, Severity> Severities =
+        Enum.GetValues<Severity>().ToDictionary(Of, StringComparer.Ordinal);
+
     public static string Of(AlertStatus status) => status switch
     {
         AlertStatus.Open => "open",

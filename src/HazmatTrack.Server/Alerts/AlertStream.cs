@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Http;
 using HazmatTrack.Storage.Alerts;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,13 +18,17 @@ internal sealed class AlertStream(
     /// <summary>Clients that are far behind read the store in turns, so that a hundred that come back at once leave it to others too.</summary>
     private readonly SemaphoreSlim _catchingUp = new(4);
 
-    /// <exception cref="BadInputException">The id that is named is no number of an event.</exception>
+    /// <summary>How much of an id that cannot be used is told back.</summary>
+    private const int MostOfId = 100;
+
+    /// <param name="context">The request.</param>
+    /// <param name="filter">Which events the client wants.</param>
+    /// <param name="named">
+    /// The id to resume after, as the client sent it; null for none. One that cannot be used is told by an event, and the stream begins with what
+    /// comes next: a browser that is answered with an error never connects again.
+    /// </param>
     public async Task RunAsync(HttpContext context, StreamFilter filter, string? named)
     {
-        long? after = named is null ? null
-            : long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new BadInputException("Last-Event-ID", $"'{named}' is no id of an event of this stream; expected a whole number.");
-
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var (first, last) = await store.EventRangeAsync(ended.Token);
         await tail.Started.WaitAsync(ended.Token);
@@ -32,12 +36,17 @@ internal sealed class AlertStream(
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (context.IsHead())
+        {
+            return;
+        }
+
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
         metrics.StreamClients.Inc();
         try
         {
-            var (cursor, opening) = Open(after, first, last);
+            var (cursor, opening) = Open(named, first, last);
             await SendAsync(context, [Encoding.UTF8.GetBytes("retry: 2000\n\n"), opening], ended.Token);
             await FollowAsync(context, filter, cursor, ended.Token);
         }
@@ -58,11 +67,13 @@ internal sealed class AlertStream(
 
     public void Dispose() => _catchingUp.Dispose();
 
-    private static (long Cursor, byte[] Opening) Open(long? after, long first, long last)
+    private static (long Cursor, byte[] Opening) Open(string? named, long first, long last)
     {
+        long? after = long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         var (cursor, reason, detail) = after switch
         {
-            null => (last, null, null),
+            null when named is null => (last, null, null),
+            null => (last, "unusable", "This is no id of an event of this stream, which is a whole number: the stream begins with what comes next. Load the list of alerts again."),
             { } asked when asked > last => (
                 last, "unknown", "No event has this id: the store is not the one it came from. Load the list of alerts again."),
             { } asked when asked + 1 < first => (
@@ -72,7 +83,7 @@ internal sealed class AlertStream(
         return reason is null
             ? (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView))
             : (cursor, AlertFrame.Make(
-                "gap", cursor, new(AlertFrame.IdOf(after!.Value), AlertFrame.IdOf(cursor), reason, detail!), AlertViewJson.Wire.StreamGapView));
+                "gap", cursor, new(named!.Length > MostOfId ? named[..MostOfId] : named, AlertFrame.IdOf(cursor), reason, detail!), AlertViewJson.Wire.StreamGapView));
     }
 
     private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)
@@ -107,7 +118,7 @@ internal sealed class AlertStream(
             }
 
             var wasStale = stale;
-            stale = clock.GetUtcNow() - tail.AskedAt.ToDateTimeOffset() > options.Heartbeat + (options.Poll * 2);
+            stale = tail.StaleSince is not null;
             await SendAsync(context, [Pulse(cursor, stale, wasStale)], cancellation);
             told = clock.GetTimestamp();
         }

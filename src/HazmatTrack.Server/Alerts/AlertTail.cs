@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Alerts;
 /// process wakes it at once, one of another through PostgreSQL's notifications, and it looks by itself every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
+    AlertStore store, OpenViolations open, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
 {
     private const int PageLength = 500;
 
@@ -37,6 +37,9 @@ internal sealed partial class AlertTail(
 
     /// <summary>When the store last said what is new: what is shown is true as of then.</summary>
     public Instant AskedAt => new(Volatile.Read(ref _askedAt));
+
+    /// <summary>As of when what is shown is true, where the store has not answered for longer than it may be silent; null while it answers.</summary>
+    public Instant? StaleSince => Instant.From(clock.GetUtcNow()) - AskedAt > options.Heartbeat + (options.Poll * 2) ? AskedAt : null;
 
     /// <summary>The events after a number that are at hand, and what will be done when there are more; null where they must be read from the store.</summary>
     public (IReadOnlyList<AlertFrame>? Frames, Task News) After(long sequence)
@@ -128,6 +131,8 @@ internal sealed partial class AlertTail(
             {
                 _last = Math.Max(first - 1, last - options.StreamBuffer);
             }
+
+            open.Load(await store.OpenViolationsAsync(cancellation));
         }
 
         var asked = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -135,6 +140,7 @@ internal sealed partial class AlertTail(
         {
             var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
             full = events.Count == PageLength;
+            open.Take(events);
             Publish([.. events.Select(AlertFrame.Of)]);
         }
 

@@ -47,7 +47,11 @@ internal sealed record AlertView
 
     public required string? Limit { get; init; }
 
+    /// <summary>Whether a late or back-filled report raised it.</summary>
     public required bool Late { get; init; }
+
+    /// <summary>Whether a late or back-filled report changed it since; an end, or a greater distance, is no such change.</summary>
+    public required bool AmendedLate { get; init; }
 
     public required int Revision { get; init; }
 
@@ -82,17 +86,20 @@ internal sealed record TransitExitView(DateTimeOffset Time, PlaceView Place, str
 internal sealed record EvidenceView(
     DateTimeOffset Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
 
-/// <summary>Something that happened to an alert, and the alert as it was from then on.</summary>
+/// <summary>Something that happened to an alert, and the alert as it was from then on; late where a late or back-filled report was the cause.</summary>
 internal sealed record AlertEventView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, string? By, string? Note, AlertView Alert);
+    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? By, string? Note, AlertView Alert);
 
 /// <summary>One step in the life of an alert.</summary>
 internal sealed record AlertHistoryView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, string? By, string? Assignee, string? Note, int Revision, string Status,
+    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? By, string? Assignee, string? Note, int Revision, string Status,
     string Severity, DateTimeOffset Onset, IReadOnlyDictionary<string, string> Title);
 
 /// <summary>A page of alerts; the stream after <c>lastEventId</c> tells everything newer than it.</summary>
 internal sealed record AlertListView(IReadOnlyList<AlertView> Items, string? NextCursor, string LastEventId);
+
+/// <summary>How many alerts are open, neither closed nor retracted, as of an event; violations are those that are more than notices.</summary>
+internal sealed record OpenCountsView(long Total, long Violations, long Notice, long Yellow, long Orange, long Red, string LastEventId);
 
 /// <summary>Told on the stream when it cannot go on right after the event the client named.</summary>
 internal sealed record StreamGapView(string Requested, string ContinuesAfter, string Reason, string Detail);
@@ -106,6 +113,7 @@ internal sealed record StreamStaleView(DateTimeOffset Since, string Detail);
 [JsonSerializable(typeof(AlertView))]
 [JsonSerializable(typeof(HandlingBody))]
 [JsonSerializable(typeof(AlertListView))]
+[JsonSerializable(typeof(OpenCountsView))]
 [JsonSerializable(typeof(StreamGapView))]
 [JsonSerializable(typeof(StreamStartView))]
 [JsonSerializable(typeof(StreamStaleView))]

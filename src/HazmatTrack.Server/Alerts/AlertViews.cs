@@ -38,6 +38,7 @@ internal static class AlertViews
             Measured = finding.Measured,
             Limit = finding.Limit,
             Late = alert.Late,
+            AmendedLate = alert.AmendedLate,
             Revision = alert.Revision,
             Assignee = alert.Assignee,
             Handling = [.. alert.Handling.Select(s => new HandlingView(AlertNames.Of(s.Action), s.By, Of(s.At), s.Assignee, s.Note))],
@@ -48,12 +49,12 @@ internal static class AlertViews
     }
 
     public static AlertEventView Of(AlertEvent told) => new(
-        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Step?.By, told.Step?.Note, Of(told.Alert));
+        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Late, told.Step?.By, told.Step?.Note, Of(told.Alert));
 
     public static AlertView Of(Alert alert, IReadOnlyList<AlertEvent> history) => Of(alert) with
     {
         History = [.. history.Select(e => new AlertHistoryView(
-            e.Id, e.Sequence, AlertNames.Of(e.Kind), Of(e.At), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
+            e.Id, e.Sequence, AlertNames.Of(e.Kind), Of(e.At), e.Late, e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
             AlertNames.Of(e.Alert.Status), AlertNames.Of(e.Alert.Finding.Severity), Of(e.Alert.Finding.Onset), TitleOf(e.Alert)))],
     };
 
@@ -74,7 +75,7 @@ internal static class AlertViews
         Of(point.Time), point.Report.IsPosition ? Of(point.Report.Position) : null, point.Report.SpeedDeciKmh / 10.0, point.Report.HeadingDegrees,
         PositionsTopic, cause.Incarnation, cause.Partition, point.Offset < 0 ? null : point.Offset);
 
-    private static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
+    public static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 
     private static string? Of(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 }

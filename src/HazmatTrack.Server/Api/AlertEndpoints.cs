@@ -3,7 +3,6 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
-using Microsoft.OpenApi;
 
 namespace HazmatTrack.Server.Api;
 
@@ -14,6 +13,17 @@ public static class AlertEndpoints
     private const int StandardPage = 100;
 
     private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.Ids);
+    private static readonly QueryParameter s_severity = QueryParameter.Several("severity", AlertNames.Severities.Keys);
+    private static readonly QueryParameter s_status = QueryParameter.Several("status", AlertNames.Statuses.Keys);
+    private static readonly IReadOnlyDictionary<string, bool> s_orders = new Dictionary<string, bool> { ["desc"] = false, ["asc"] = true };
+
+    private static readonly IReadOnlyDictionary<string, AlertSort> s_sorts = new Dictionary<string, AlertSort>
+    {
+        ["onset"] = AlertSort.Onset,
+        ["detected"] = AlertSort.Detected,
+        ["open"] = AlertSort.Open,
+    };
+
     private static readonly QueryParameter s_province = QueryParameter.Province with { Description = "Left or entered: six digits, such as 310000." };
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)
@@ -21,17 +31,26 @@ public static class AlertEndpoints
         var group = routes.MapGroup("/api/v1/alerts").WithTags("Alerts").AddEndpointFilter(Problems.Filter)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("", ListAsync)
-            .WithSummary("Alerts, newest onset first")
+            .WithSummary("Alerts, newest onset first or in another order")
+            .WithDescription(
+                "sort=open puts what is neither closed nor retracted first. Pages stay whole while alerts are raised; of sort=open one that is closed between two "
+                + "pages may come twice, and one that is opened again is told by the stream after the first page's lastEventId.")
             .Takes(
                 QueryParameter.Vehicle,
                 s_rule,
                 s_province,
-                QueryParameter.Text("status", $"One or several, by commas: {string.Join(", ", AlertNames.Statuses.Keys)}."),
+                s_severity,
+                s_status,
+                QueryParameter.OneOf("sort", "By onset, by when it was detected, or what is open first and then by onset.", s_sorts.Keys),
+                QueryParameter.OneOf("order", "Newest first (desc), or oldest first; of sort=open what is open stays first.", "desc", "asc"),
                 QueryParameter.Time("from", "Onset, included."),
                 QueryParameter.Time("to", "Onset, excluded."),
                 QueryParameter.Cursor,
                 QueryParameter.Limit(MaxPage, StandardPage))
             .Produces<AlertListView>();
+        group.MapGet("/counts", CountAsync)
+            .WithSummary("How many alerts are open, by severity")
+            .Produces<OpenCountsView>();
         group.MapGet("/{id}", DetailAsync)
             .WithSummary("One alert with everything that happened to it")
             .Produces<AlertView>().ProducesProblem(StatusCodes.Status404NotFound);
@@ -39,12 +58,15 @@ public static class AlertEndpoints
             .WithSummary("Everything that happens to alerts, as server-sent events")
             .WithDescription(
                 "Events raised, amended, retracted, acknowledged, assigned, handled and closed carry the alert as it was from then on; start, gap, stale and "
-                + "current tell about the stream. Without an id to resume after it begins with what comes next.")
+                + "current tell about the stream. With severity or status an alert that leaves them is told of once more. Without an id to resume after it begins with what comes next; "
+                + "with one that cannot be used too, and says so by gap with the reason unusable, unknown or expired: load the list again then.")
             .Takes(
-                QueryParameter.Text("Last-Event-ID", "Resumes after this event.") with { In = ParameterLocation.Header },
+                QueryParameter.Header("Last-Event-ID", "Resumes after this event."),
                 QueryParameter.Text("lastEventId", "The same, for a client that cannot set headers; the header prevails."),
                 s_province,
-                s_rule)
+                s_rule,
+                s_severity,
+                s_status)
             .AnswersText("id, event and data; data is one line of JSON.", "text/event-stream");
         MapStep(group, "acknowledge", HandlingAction.Acknowledge, "It was seen");
         MapStep(group, "assign", HandlingAction.Assign, "Somebody is to deal with it");
@@ -67,28 +89,41 @@ public static class AlertEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, CancellationToken cancellation)
     {
-        var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "status", "from", "to", "cursor", "limit");
+        var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "severity", "status", "from", "to", "sort", "order", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
         if (from is { } first && to is { } end && end <= first)
         {
             throw new BadInputException("to", "'to' must be later than 'from'.");
         }
 
+        var sort = reader.OneOf("sort", s_sorts) ?? AlertSort.Onset;
+        var ascending = reader.OneOf("order", s_orders) ?? false;
         var page = await store.ListAsync(
             new()
             {
                 Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, cancellation) : null,
                 Rule = reader.Rule("rule"),
                 Province = reader.Province("province"),
-                Statuses = Statuses(reader),
+                Severities = reader.Several("severity", AlertNames.Severities),
+                Statuses = reader.Several("status", AlertNames.Statuses),
+                Sort = sort,
+                Ascending = ascending,
                 From = from,
                 To = to,
-                After = Cursor(reader),
+                After = Cursor(reader, sort, ascending),
                 Limit = reader.Number("limit", 1, MaxPage) ?? StandardPage,
             },
             cancellation);
         return Results.Json(
             new([.. page.Alerts.Select(AlertViews.Of)], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
+    }
+
+    private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
+    {
+        _ = new QueryReader(request.Query);
+        var (open, last) = await store.CountOpenAsync(cancellation);
+        return Results.Json(
+            new(open.All, open.Violations, open.Notice, open.Yellow, open.Orange, open.Red, AlertFrame.IdOf(last)), AlertViewJson.Wire.OpenCountsView);
     }
 
     private static async Task<IResult> DetailAsync(string id, HttpRequest request, AlertStore store, CancellationToken cancellation)
@@ -116,31 +151,22 @@ public static class AlertEndpoints
 
     private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream)
     {
-        var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule");
-        var filter = new StreamFilter(reader.Province("province"), reader.Rule("rule"));
+        var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule", "severity", "status");
+        var filter = new StreamFilter(
+            reader.Province("province"), reader.Rule("rule"), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
 
         // A browser that connects again sends the header with the newest id, and the query as it was at first.
-        var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : reader.Text("lastEventId");
+        var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header
+            : context.Request.Query.TryGetValue("lastEventId", out var query) ? query.ToString()
+            : null;
         await stream.RunAsync(context, filter, named);
         return Results.Empty;
     }
 
     private static IResult Unknown(string id) => Problems.NotFound($"There is no alert '{id}'.");
 
-    private static List<AlertStatus> Statuses(QueryReader reader)
-    {
-        var statuses = new List<AlertStatus>();
-        foreach (var name in reader.Text("status")?.Split(',') ?? [])
-        {
-            statuses.Add(AlertNames.Statuses.TryGetValue(name, out var status)
-                ? status
-                : throw new BadInputException("status", $"'{name}' is not a status; expected any of {string.Join(", ", AlertNames.Statuses.Keys)}."));
-        }
-
-        return statuses;
-    }
-
-    private static AlertCursor? Cursor(QueryReader reader) => reader.Text("cursor") is not { } text ? null
-        : AlertCursor.TryParse(text, out var cursor) ? cursor
-        : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
+    private static AlertCursor? Cursor(QueryReader reader, AlertSort sort, bool ascending) => reader.Text("cursor") is not { } text ? null
+        : !AlertCursor.TryParse(text, out var cursor) ? throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.")
+        : cursor.Sort == sort && cursor.Ascending == ascending ? cursor
+        : throw new BadInputException("cursor", "This cursor is of a list in another order; ask with the same 'sort' and 'order' as for the page before.");
 }

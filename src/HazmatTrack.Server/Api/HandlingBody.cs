@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Http;
 
 namespace HazmatTrack.Server.Api;
 
@@ -23,6 +24,11 @@ internal sealed record HandlingBody(string? By, string? Note, string? Assignee)
         if (!request.HasJsonContentType())
         {
             throw new BadInputException("Content-Type", "The body must be application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (BodyCoding.Refusal(request.HttpContext) is { } refusal)
+        {
+            throw new BadInputException("Content-Encoding", refusal, StatusCodes.Status415UnsupportedMediaType);
         }
 
         var bytes = await BytesAsync(request, cancellation);

@@ -16,7 +16,7 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
 {
     /// <summary>Vehicles by province and id.</summary>
     /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
-    public async Task<(List<VehicleSight> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
+    public async Task<(IReadOnlyList<VehicleSight> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
         await AskAsync(
             async () =>
             {
@@ -28,7 +28,7 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
                     found.AddRange(await hot.InProvinceAsync(code, code == from ? after : null, limit - found.Count, cancellation));
                     if (found.Count >= limit)
                     {
-                        return (found, $"{code.Number}:{found[^1].Vehicle}");
+                        return ((IReadOnlyList<VehicleSight>)found, (string?)$"{code.Number}:{found[^1].Vehicle}");
                     }
                 }
 
@@ -41,16 +41,35 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
     public Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
         AskAsync(() => hot.NearAsync(centre, radius, limit, cancellation), cancellation);
 
-    /// <summary>A vehicle's tracker; null for one that never reported.</summary>
+    /// <summary>Where a vehicle was last seen, as new as the lists; null for one that never reported.</summary>
     /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
-    public async Task<VehicleTracker?> FindAsync(VehicleId vehicle, CancellationToken cancellation)
+    public async Task<VehicleSight?> FindAsync(VehicleId vehicle, CancellationToken cancellation)
     {
         try
         {
-            if ((await hot.ReadAsync([vehicle], cancellation))[0] is { } blob)
+            if ((await hot.SightAsync([vehicle], cancellation))[0] is { } sight)
             {
-                return VehicleTracker.Decode(vehicle, blob.Span);
+                return sight;
             }
+        }
+        catch (RedisException e)
+        {
+            throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
+        }
+
+        return await AskAsync(() => Task.FromResult<VehicleSight?>(null), cancellation);
+    }
+
+    /// <summary>
+    /// A vehicle's tracker as it was packed last, up to 31 reports ago; null where there is none that this program can read, as after an upgrade for a
+    /// vehicle that has not reported since.
+    /// </summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked.</exception>
+    public async Task<VehicleTracker?> PackedAsync(VehicleId vehicle, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await hot.ReadAsync([vehicle], cancellation))[0] is { } blob ? VehicleTracker.Decode(vehicle, blob.Span) : null;
         }
         catch (RedisException e)
         {
@@ -58,11 +77,8 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
         }
         catch (TrackerBlobException)
         {
-            // Of another version: written again with the vehicle's next report, or by its owner's next look.
-            throw new TimeoutException($"The state of {vehicle} is being built again.");
+            return null;
         }
-
-        return await AskAsync(() => Task.FromResult<VehicleTracker?>(null), cancellation);
     }
 
     private static (ProvinceCode From, VehicleId? After) Cursor(string? cursor)

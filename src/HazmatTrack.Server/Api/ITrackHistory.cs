@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Server.Api;
 
@@ -18,8 +18,11 @@ internal interface ITrackHistory
     /// <summary>Whether a report of a vehicle was ever stored, under this very id.</summary>
     Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);
 
-    /// <summary>The vehicles that were in an area within [<paramref name="from"/>, <paramref name="to"/>).</summary>
-    Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation);
+    /// <summary>
+    /// The passes of vehicles through an area within [<paramref name="from"/>, <paramref name="to"/>), in order of vehicle and time, from the
+    /// vehicle <paramref name="startAt"/> on, or from the first.
+    /// </summary>
+    IAsyncEnumerable<Presence> PresenceAsync(GeoArea area, Instant from, Instant to, VehicleId? startAt, CancellationToken cancellation);
 }
 
 /// <summary>Part of history cannot be read now: a partition changes hands, or its owner does not answer. Asking again in some seconds helps.</summary>

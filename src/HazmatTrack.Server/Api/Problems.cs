@@ -55,6 +55,10 @@ internal static class Problems
         {
             return BadInput(e);
         }
+        catch (BadHttpRequestException e)
+        {
+            return BadInput(new("body", $"The body cannot be read: {e.Message}", e.StatusCode));
+        }
         catch (Exception e) when (e is DbException or TimeoutException or InvalidDataException or TrackHistoryException && !context.HttpContext.Response.HasStarted)
         {
             var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));

@@ -17,12 +17,19 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
 
     public static readonly QueryParameter Vehicle = Text("vehicle", "plate_colour, such as 沪A12345_2.");
 
+    public static readonly QueryParameter Bom = OneOf(
+        "bom", "Of format=csv: whether the text begins with a byte order mark, by which Excel knows UTF-8. Without one where it is not given.", "true", "false");
+
     public ParameterLocation In { get; init; } = ParameterLocation.Query;
 
     public static QueryParameter Text(string name, string description) => new(name, description, new() { Type = JsonSchemaType.String });
 
+    public static QueryParameter Header(string name, string description) => Text(name, description) with { In = ParameterLocation.Header };
+
     public static QueryParameter OneOf(string name, string description, params IEnumerable<string> values) =>
         new(name, description, new() { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (JsonNode)v)] });
+
+    public static QueryParameter Several(string name, params IEnumerable<string> values) => Text(name, $"One or several, by commas: {string.Join(", ", values)}.");
 
     public static QueryParameter Time(string name, string description) =>
         new(name, description + " ISO 8601 with offset.", new() { Type = JsonSchemaType.String, Format = "date-time" });

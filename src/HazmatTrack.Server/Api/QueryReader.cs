@@ -60,9 +60,30 @@ internal sealed class QueryReader
     public string? Rule(string name) => Text(name) is not { } text || RuleList.Ids.Contains(text) ? Text(name)
         : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", RuleList.Ids)}.");
 
+    /// <summary>One of some names; null where it is not given.</summary>
+    public T? OneOf<T>(string name, IReadOnlyDictionary<string, T> values)
+        where T : struct => Text(name) is not { } text ? null
+        : values.TryGetValue(text, out var value) ? value
+        : throw new BadInputException(name, $"'{text}' is not a {name}; expected one of {string.Join(", ", values.Keys)}.");
+
+    /// <summary>Some of some names, by commas; none where it is not given.</summary>
+    public IReadOnlyList<T> Several<T>(string name, IReadOnlyDictionary<string, T> values)
+        where T : struct => Text(name) is not { } text ? []
+        : [.. text.Split(',').Select(one => values.TryGetValue(one, out var value)
+            ? value
+            : throw new BadInputException(name, $"'{one}' is not a {name}; expected any of {string.Join(", ", values.Keys)}."))];
+
     public int? Number(string name, int min, int max) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw new BadInputException(name, $"'{text}' is not a whole number from {min} to {max}.");
+
+    /// <summary>One of some words.</summary>
+    public string? OneOf(string name, params ReadOnlySpan<string> words) => Text(name) is not { } text || words.Contains(text) ? Text(name)
+        : throw new BadInputException(name, $"'{text}' is not a {name}; expected {string.Join(", ", words!)}.");
+
+    /// <summary>Whether a CSV is to begin with a byte order mark; not where it is not said.</summary>
+    public bool Bom(string format) => OneOf("bom", "true", "false") is { } bom
+        && (format == "csv" ? bom == "true" : throw new BadInputException("bom", $"'bom' is of format=csv alone, not of {format}."));
 
     /// <summary>An instant with its offset. A plus sign that arrived as a blank, since it was not escaped, is taken for a plus sign.</summary>
     public Instant? Instant(string name) => Text(name) is not { } text ? null

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Api;
 
@@ -7,7 +8,7 @@ namespace HazmatTrack.Server.Api;
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, Backing backing) =>
-        services.AddSingleton<HotReading>().AddSingleton(new BordersDocument(backing.BordersFile));
+        services.AddSingleton<HotReading>().AddSingleton<VehicleNow>().AddSingleton<QualityReading>().AddSingleton(new BordersDocument(backing.BordersFile));
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {
@@ -15,6 +16,7 @@ internal static class ReadApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         VehicleEndpoints.Map(group);
         HistoryEndpoints.Map(group);
+        PresenceEndpoints.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
                 _ = new QueryReader(context.Request.Query);

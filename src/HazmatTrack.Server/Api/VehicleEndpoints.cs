@@ -3,8 +3,9 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.HotState;
 
@@ -16,7 +17,10 @@ internal static class VehicleEndpoints
     private const int MaxPage = 5000;
     private const int StandardPage = 1000;
     private const int MostAlerts = 100;
-    private static readonly AlertStatus[] s_open = [AlertStatus.Open, AlertStatus.Acknowledged, AlertStatus.Assigned, AlertStatus.Handled];
+    private static readonly Severity[][] s_bySeverity = [[Severity.Yellow, Severity.Orange, Severity.Red], [Severity.Notice]];
+
+    /// <summary>How long an answer waits for the alerts to be read when the process begins.</summary>
+    private static readonly TimeSpan s_alertsWait = TimeSpan.FromSeconds(5);
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -37,7 +41,7 @@ internal static class VehicleEndpoints
             .Produces<VehicleListView>();
         group.MapGet("/vehicles/{id}", DetailAsync)
             .WithTags("Vehicles")
-            .WithSummary("One vehicle: last fix, province, documents, open alerts")
+            .WithSummary("One vehicle: last fix, province, documents, open alerts, data quality")
             .Produces<VehicleView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -51,62 +55,91 @@ internal static class VehicleEndpoints
             new(CodeOf(code), NameOf(map, code, request), Math.Round(border.Distance.Metres, 1), CodeOf(border.Neighbour)), ViewJson.Wire.LocateView);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, HotReading hot, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpRequest request, HotReading hot, OpenViolations open, AlertTail tail, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
         var (province, near, cursor) = (reader.Province("province"), reader.Circle("near"), reader.Text("cursor"));
-        if (near is not { } circle)
+        if (near is not null && (province is not null || cursor is not null))
         {
-            var (sights, next) = await hot.ListAsync(province, cursor, limit, cancellation);
-            return Results.Json(new([.. sights.Select(Of)], next), ViewJson.Wire.VehicleListView);
+            throw new BadInputException("near", "'near' goes with 'limit' only: its answer is the nearest vehicles, in one page.");
         }
 
-        return province is not null || cursor is not null
-            ? throw new BadInputException("near", "'near' goes with 'limit' only: its answer is the nearest vehicles, in one page.")
-            : Results.Json(new([.. (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation)).Select(Of)], null), ViewJson.Wire.VehicleListView);
+        await tail.Started.WaitAsync(s_alertsWait, cancellation);
+        var (sights, next) = near is { } circle
+            ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (string?)null)
+            : await hot.ListAsync(province, cursor, limit, cancellation);
+        return Results.Json(
+            new([.. sights.Select(s => Of(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.Of(since) : null), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, HotReading hot, ProvinceMap map, IDocumentSource documents, AlertStore alerts, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        AlertStore alerts, OpenViolations violations, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, cancellation);
-        if (await hot.FindAsync(vehicle, cancellation) is not { Newest: { } newest } tracker)
+        var seen = await vehicles.FindAsync(vehicle, cancellation);
+        var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
+        if (seen is null && quality.Refusals.Count == 0)
         {
             return Problems.NotFound($"No report of vehicle {vehicle} is known.");
         }
 
+        var province = seen?.Sight.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
         var (permits, routes) = documents.For(vehicle);
-        var open = await alerts.ListAsync(new() { Vehicle = vehicle, Statuses = s_open, Limit = MostAlerts }, cancellation);
+        await tail.Started.WaitAsync(s_alertsWait, cancellation);
+        var open = await OpenOfAsync(vehicle, alerts, cancellation);
         var view = new VehicleView(
             vehicle.ToString(),
             vehicle.Plate,
             (int)vehicle.Colour,
-            AlertViews.Of(newest.Time),
-            tracker.LastFix is { } fix ? Of(fix) : null,
-            CodeOf(tracker.Province),
-            NameOf(map, tracker.Province, request),
-            tracker.ProvinceSince is { } since ? AlertViews.Of(since) : null,
+            seen is { Sight: var sight } ? AlertViews.Of(sight.Time) : null,
+            seen?.Sight is { Position: { } position, Fix: { } fix } ? Of(position, fix) : null,
+            CodeOf(province),
+            NameOf(map, province, request),
+            seen?.ProvinceSince is { } since ? AlertViews.Of(since) : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
                 p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
-            [.. open.Alerts.Select(AlertViews.Of)]);
+            Of(violations.Of(vehicle)),
+            [.. open.Select(AlertViews.Of)],
+            quality);
         return Results.Json(view, ViewJson.Wire.VehicleView);
     }
 
-    private static VehicleSightView Of(VehicleSight sight) => new(
+    /// <summary>Violations before notices, so that none is cut off by them.</summary>
+    private static async Task<List<Alert>> OpenOfAsync(VehicleId vehicle, AlertStore alerts, CancellationToken cancellation)
+    {
+        var open = new List<Alert>();
+        foreach (var severities in s_bySeverity)
+        {
+            if (open.Count < MostAlerts)
+            {
+                open.AddRange((await alerts.ListAsync(
+                    new() { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = MostAlerts - open.Count }, cancellation)).Alerts);
+            }
+        }
+
+        return open;
+    }
+
+    private static VehicleSightView Of(VehicleSight sight, GravestOpen? gravest) => new(
         sight.Vehicle.ToString(),
         sight.Vehicle.Plate,
         (int)sight.Vehicle.Colour,
         AlertViews.Of(sight.Time),
         sight.Position is { } position ? Of(position) : null,
-        CodeOf(sight.Province));
+        CodeOf(sight.Province),
+        Of(gravest));
 
-    private static FixView Of(PositionReport fix) => new(
-        AlertViews.Of(fix.Time), Of(fix.Position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0);
+    private static GravestOpenView? Of(GravestOpen? gravest) => gravest is not { } open ? null
+        : new(AlertNames.Of(open.Violation.Severity), open.Violation.Rule, open.Violation.Id.ToString(), open.Count);
+
+    private static FixView Of(GeoPoint position, SeenFix fix) => new(
+        AlertViews.Of(fix.Time), Of(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0);
 
     private static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 

@@ -1,34 +1,59 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Api;
 
 /// <summary>Where a point lies. Codes are null outside all known provinces.</summary>
 internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, double DistanceToBorderM, string? NeighbourCode);
 
-/// <summary>A vehicle in a list: where it was last seen.</summary>
-internal sealed record VehicleSightView(string Id, string Plate, int PlateColor, DateTimeOffset Time, PlaceView? Position, string? Province);
+/// <summary>A vehicle in a list: where it was last seen, and its gravest open violation, absent where there is none.</summary>
+internal sealed record VehicleSightView(
+    string Id, string Plate, int PlateColor, DateTimeOffset Time, PlaceView? Position, string? Province,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen);
 
-internal sealed record VehicleListView(IReadOnlyList<VehicleSightView> Items, string? NextCursor);
+/// <param name="Severity"><c>yellow</c>, <c>orange</c> or <c>red</c>.</param>
+/// <param name="Rule">The rule that found it.</param>
+/// <param name="AlertId">Of equally grave ones that with the newest onset.</param>
+/// <param name="Count">How many open violations the vehicle has.</param>
+internal sealed record GravestOpenView(string Severity, string Rule, string AlertId, int Count);
+
+/// <param name="Items">The vehicles.</param>
+/// <param name="NextCursor">Where the next page begins; null after the last.</param>
+/// <param name="AlertsStaleSince">As of when the open violations are told, where the store of alerts does not answer; absent while they are those of now.</param>
+internal sealed record VehicleListView(
+    IReadOnlyList<VehicleSightView> Items, string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? AlertsStaleSince);
 
 /// <summary>A vehicle as it stands.</summary>
 /// <param name="Id">Plate and colour code.</param>
 /// <param name="Plate">车牌号.</param>
 /// <param name="PlateColor">By JT/T 697.7.</param>
-/// <param name="Time">Event time of its newest report.</param>
-/// <param name="LastFix">The last position that is believed; null before the first.</param>
+/// <param name="Time">Event time of its newest report; null where all that came were refused.</param>
+/// <param name="LastFix">The last position that is believed, as new as the list has it; null before the first.</param>
 /// <param name="Province">The confirmed province; null in none.</param>
 /// <param name="ProvinceName">Its name.</param>
-/// <param name="ProvinceSince">Since when it is there.</param>
+/// <param name="ProvinceSince">Since when it is there; null in none, and where it is not known.</param>
 /// <param name="Permits">Every permit filed for it.</param>
 /// <param name="Routes">Every route filed for it.</param>
-/// <param name="OpenAlerts">Its alerts that are not closed and not retracted, newest first; at most 100.</param>
+/// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
+/// <param name="OpenAlerts">Its alerts that are neither closed nor retracted: violations, then notices, each newest first; at most 100.</param>
+/// <param name="Quality">How far its reports are to be trusted.</param>
 internal sealed record VehicleView(
-    string Id, string Plate, int PlateColor, DateTimeOffset Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
-    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<AlertView> OpenAlerts);
+    string Id, string Plate, int PlateColor, DateTimeOffset? Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
+    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
+    QualityView Quality);
 
-internal sealed record FixView(DateTimeOffset Time, PlaceView Position, double? SpeedKmh, int? Heading, int? AltitudeM, double? MileageKm);
+/// <summary>A fix; what the terminal did not send is absent.</summary>
+internal sealed record FixView(
+    DateTimeOffset Time,
+    PlaceView Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SpeedKmh,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Heading,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AltitudeM,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MileageKm);
 
 /// <param name="Number">On the document.</param>
 /// <param name="Status"><c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>, now.</param>
@@ -40,14 +65,32 @@ internal sealed record PermitStandingView(string Number, string Status, IReadOnl
 /// <inheritdoc cref="PermitStandingView"/>
 internal sealed record RouteStandingView(string Number, string Status, double CorridorM, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
 
-/// <summary>A vehicle's track; streamed, so the bytes are written by <see cref="TrackFormat"/>.</summary>
+/// <summary>A vehicle's track; streamed, so the bytes are written by <see cref="Tracks.TrackFormat"/>.</summary>
 internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
 
 /// <summary>A report; without a position <c>lat</c> and <c>lon</c> are null. What the terminal did not send is absent.</summary>
 internal sealed record TrackPointView(
     DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm, bool Fixed, uint AlarmBits, uint StatusBits);
 
-internal sealed record PresenceView(string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, int Positions);
+/// <summary>One pass of a vehicle through an area.</summary>
+/// <param name="Vehicle">Plate and colour code.</param>
+/// <param name="Plate">车牌号.</param>
+/// <param name="First">The first instant there within the span.</param>
+/// <param name="Last">The last.</param>
+/// <param name="Entry"><c>crossed</c>: it drove in at <paramref name="First"/>; <c>beforeSpan</c>: it was there when the span begins; <c>trackBegins</c>: nothing is known of it before.</param>
+/// <param name="Exit"><c>crossed</c>: it drove out at <paramref name="Last"/>; <c>afterSpan</c>: it was there when the span ends; <c>trackEnds</c>: nothing is known of it after.</param>
+/// <param name="Entered">When it drove in, interpolated between two fixes; null where it did not within the span.</param>
+/// <param name="EnteredErrorS">How many seconds that may be off either way, by the spacing of the fixes and the error of the receiver.</param>
+/// <param name="Left">When it drove out; null where it did not within the span.</param>
+/// <param name="LeftErrorS">How many seconds that may be off either way.</param>
+/// <param name="Certainty"><c>certain</c>: a fix lies there; <c>likely</c>: the line between two fixes leads through; <c>possible</c>: so it does, but reception was lost in between.</param>
+/// <param name="Positions">How many fixes lie there within the span.</param>
+/// <param name="NearestM">How near it came to the centre of a circle, metres; null for a box.</param>
+/// <param name="FirstPosition">Where it was at <paramref name="First"/>.</param>
+/// <param name="LastPosition">Where it was at <paramref name="Last"/>.</param>
+internal sealed record PresenceView(
+    string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, string Entry, string Exit, DateTimeOffset? Entered, int? EnteredErrorS,
+    DateTimeOffset? Left, int? LeftErrorS, string Certainty, int Positions, double? NearestM, PlaceView FirstPosition, PlaceView LastPosition);
 
 internal sealed record PresenceListView(IReadOnlyList<PresenceView> Items, string? NextCursor);
 

@@ -58,7 +58,10 @@ internal sealed class DataFolder : IDisposable
         catch (IOException e) when (IsHeldByAnother(lockFile))
         {
             throw new DataFolderException(
-                $"The data folder {full} is in use by another HazmatTrack process. Stop that one, or give this one a folder of its own.", e);
+                $"The data folder {full} is in use by another HazmatTrack process. Stop that one, or give this one a folder of its own: --Server:DataFolder=PATH.", e)
+            {
+                IsInUse = true,
+            };
         }
         catch (IOException e)
         {

@@ -35,7 +35,10 @@ internal sealed class Backing : IAsyncDisposable
 
     public required bool IsRedisEmbedded { get; init; }
 
-    public required bool IsKafkaEmbedded { get; init; }
+    /// <summary>Where the embedded Kafka is reached by other programs, host:port; null with a real one.</summary>
+    public required string? EmbeddedKafkaAddress { get; init; }
+
+    public bool IsKafkaEmbedded => EmbeddedKafkaAddress is not null;
 
     public required HistoryStore History { get; init; }
 
@@ -74,7 +77,8 @@ internal sealed class Backing : IAsyncDisposable
     private static async Task<Backing> OpenAsync(AllSettings settings, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
     {
         var bordersFile = Path.Combine(AppContext.BaseDirectory, settings.Server.Borders);
-        var map = await Try("borders", bordersFile, async () => ProvinceMap.FromGeoJson(await File.ReadAllBytesAsync(bordersFile, cancellation)));
+        var map = await Try(
+            "borders", bordersFile, async () => ProvinceMap.FromGeoJson(await File.ReadAllBytesAsync(bordersFile, cancellation)), isOwn: true);
         var (noKafka, noRedis, noPostgres) = (settings.Kafka.BootstrapServers == "", settings.Redis.ConnectionString == "", settings.Postgres.ConnectionString == "");
         DataFolder? folder = null;
         if (noRedis || noPostgres)
@@ -92,7 +96,8 @@ internal sealed class Backing : IAsyncDisposable
         }
         else
         {
-            address = ConfigurationOptions.Parse(settings.Redis.ConnectionString);
+            address = await Try(
+                "Redis", "Redis:ConnectionString", () => Task.FromResult(ConfigurationOptions.Parse(settings.Redis.ConnectionString)), isOwn: true);
         }
 
         address.ClientName = "hazmattrack";
@@ -120,16 +125,18 @@ internal sealed class Backing : IAsyncDisposable
 
         // Kafka.
         var kafka = settings.Kafka;
+        string? embeddedKafka = null;
         string log;
         int partitions;
         if (noKafka)
         {
-            var embedded = EmbeddedKafka.Start();
+            var embedded = EmbeddedKafka.Start(kafka.EmbeddedPort);
             opened.Push(embedded);
             embedded.CreateTopic(settings.Ingest.Topic, settings.Ingest.Partitions);
             embedded.CreateTopic(settings.Ingest.DeadLetterTopic, 1);
             embedded.CreateTopic(settings.Alerts.Topic, 4);
             kafka = KafkaOptions.Embedded(embedded.BootstrapServers);
+            embeddedKafka = embedded.PublicAddress;
             (log, partitions) = ($"embedded {Guid.NewGuid():N}", settings.Ingest.Partitions);
         }
         else
@@ -153,7 +160,7 @@ internal sealed class Backing : IAsyncDisposable
             Redis = multiplexer,
             RedisAddress = address,
             IsRedisEmbedded = noRedis,
-            IsKafkaEmbedded = noKafka,
+            EmbeddedKafkaAddress = embeddedKafka,
             History = history,
             HistoryOptions = historyOptions,
             Alerts = alerts,
@@ -186,7 +193,11 @@ internal sealed class Backing : IAsyncDisposable
         }
     }
 
-    private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open)
+    /// <param name="what">The part.</param>
+    /// <param name="where">Where it is.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="isOwn">Whether it can only fail for what this program was given.</param>
+    private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open, bool isOwn = false)
     {
         try
         {
@@ -194,10 +205,14 @@ internal sealed class Backing : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new BackingException($"Cannot open {what} ({where}): {e.Message}", e);
+            throw new BackingException($"Cannot open {what} ({where}): {e.Message.ReplaceLineEndings(" ")}", e) { IsMisused = isOwn };
         }
     }
 }
 
 /// <summary>A part the program stands on cannot be opened; the message says which and why.</summary>
-internal sealed class BackingException(string message, Exception cause) : Exception(message, cause);
+internal sealed class BackingException(string message, Exception cause) : Exception(message, cause)
+{
+    /// <summary>A setting or a file is wrong; no server is away.</summary>
+    public bool IsMisused { get; init; }
+}

@@ -5,23 +5,38 @@ namespace HazmatTrack.Server.Hosting;
 /// <summary>The page at <c>/</c>: files beside the program, asked for anew each time so that an update is seen at once.</summary>
 internal static class ConsoleFiles
 {
-    public static void UseConsole(this WebApplication app)
-    {
-        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "console"));
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = files,
-            OnPrepareResponse = context =>
-            {
-                var headers = context.Context.Response.Headers;
-                headers.CacheControl = "no-cache";
-                headers.XContentTypeOptions = "nosniff";
+    /// <summary>Where the build puts the page.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "console");
 
-                // Nothing from anywhere else: the page shows what its own server tells.
-                headers.ContentSecurityPolicy =
-                    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-            },
-        });
+    /// <summary>Whether the program was built with its page.</summary>
+    public static bool IsThere(string folder) => File.Exists(Path.Combine(folder, "index.html"));
+
+    public static void UseConsole(this WebApplication app, string folder)
+    {
+        if (!IsThere(folder))
+        {
+            app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], context =>
+            {
+                Secure(context.Response.Headers);
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.ContentType = "text/html; charset=utf-8";
+                return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(MissingConsole.Html, context.RequestAborted);
+            }).ExcludeFromDescription();
+            return;
+        }
+
+        var files = new PhysicalFileProvider(folder);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Secure(context.Context.Response.Headers) });
+    }
+
+    private static void Secure(IHeaderDictionary headers)
+    {
+        headers.CacheControl = "no-cache";
+        headers.XContentTypeOptions = "nosniff";
+
+        // Nothing from anywhere else: the page shows what its own server tells.
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     }
 }

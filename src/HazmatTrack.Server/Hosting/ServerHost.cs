@@ -1,7 +1,9 @@
 using System.Net;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Demo;
+using HazmatTrack.Server.Http;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Settings;
@@ -26,12 +28,14 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Opens everything and builds the host; it is not started.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="PortTakenException">A port is in use.</exception>
     /// <exception cref="BackingException">A part cannot be opened.</exception>
     public static async Task<ServerHost> OpenAsync(string[] arguments, Action<WebApplicationBuilder>? configure, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        var builder = Builder(arguments);
         configure?.Invoke(builder);
         var settings = AllSettings.Read(builder.Configuration);
+        Ports.Check(settings);
         var backing = await Backing.OpenAsync(settings, TimeProvider.System, cancellation);
         try
         {
@@ -50,6 +54,19 @@ internal sealed class ServerHost : IAsyncDisposable
         await _backing.DisposeAsync();
     }
 
+    /// <exception cref="SettingsException">appsettings.json is not JSON.</exception>
+    private static WebApplicationBuilder Builder(string[] arguments)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            throw new SettingsException($"{e.Message} {e.InnerException?.Message}".Trim());
+        }
+    }
+
     private static WebApplication Build(WebApplicationBuilder builder, AllSettings settings, Backing backing)
     {
         var services = builder.Services;
@@ -66,6 +83,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddPositionDoor(settings.Door);
         services.AddReadApi(backing);
         services.AddApiDocument();
+        services.AddHttp(settings.Server.AllowedOrigins);
         services.AddProblemDetails(Problems.Describe);
         if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
         {
@@ -91,10 +109,12 @@ internal sealed class ServerHost : IAsyncDisposable
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseAnswerCompression();
+        app.UseConsole(ConsoleFiles.Folder);
+        app.UseHttp(settings.Server.AllowedOrigins.Length > 0);
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
         app.MapMetrics();
-        app.UseConsole();
         app.MapOpenApi();
         app.MapReadApi();
         app.MapPositions();

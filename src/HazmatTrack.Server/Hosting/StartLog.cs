@@ -10,6 +10,16 @@ internal static partial class StartLog
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HazmatTrack");
         InEffect(log, SettingsText.Of(settings));
         RunsOn(log, backing.Describes, backing.Topics.PositionPartitions, settings.Ingest.Topic);
+        if (backing.EmbeddedKafkaAddress is { } kafka)
+        {
+            Embedded(log, kafka, settings.Ingest.Topic, settings.Alerts.Topic);
+        }
+
+        if (!ConsoleFiles.IsThere(ConsoleFiles.Folder))
+        {
+            HasNoPage(log);
+        }
+
         Listens(log, app.Urls.FirstOrDefault() ?? "(nowhere)");
     }
 
@@ -18,6 +28,14 @@ internal static partial class StartLog
 
     [LoggerMessage(LogLevel.Information, "Running on {Parts}; {Partitions} partitions of {Topic}.")]
     private static partial void RunsOn(ILogger log, string parts, int partitions, string topic);
+
+    [LoggerMessage(LogLevel.Information, "The embedded Kafka is at {Address} for programs on this machine (--Kafka:EmbeddedPort=N chooses the port). "
+        + "Send positions: kcat -P -b {Address} -t {Positions} -X partitioner=murmur2_random -k 沪A12345_2 FILE, where the file holds one PositionMessage; "
+        + "read alerts: kcat -C -b {Address} -t {Alerts}.")]
+    private static partial void Embedded(ILogger log, string address, string positions, string alerts);
+
+    [LoggerMessage(LogLevel.Warning, "There is no page: the program was built without Node.js. Install Node.js 20 or later (with npm), build again and restart; the API works without.")]
+    private static partial void HasNoPage(ILogger log);
 
     [LoggerMessage(LogLevel.Information, "Open {Url} in a browser. Page and API listen on loopback only: the server does not ask yet who comes in.")]
     private static partial void Listens(ILogger log, string url);

@@ -1,5 +1,3 @@
-using ErrorCode = Confluent.Kafka.ErrorCode;
-
 namespace HazmatTrack.Server.Ingest;
 
 internal sealed partial class BatchConsumer
@@ -12,9 +10,6 @@ internal sealed partial class BatchConsumer
 
     [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions were lost: what is in flight for them is dropped and read again by their next owner.")]
     private partial void LogLost(string partitions);
-
-    [LoggerMessage(LogLevel.Warning, "Kafka: {Reason} ({Code}).")]
-    private partial void LogError(ErrorCode code, string reason);
 
     [LoggerMessage(LogLevel.Debug, "{Client}: {Line}")]
     private partial void LogClient(string client, string line);

@@ -15,6 +15,7 @@ internal sealed partial class BatchConsumer : IDisposable
     private readonly IPartitionListener _listener;
     private readonly IngestMetrics _metrics;
     private readonly ILogger _log;
+    private readonly ClientErrors _errors;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly Librdkafka? _library;
     private readonly nint _queue;
@@ -44,6 +45,7 @@ internal sealed partial class BatchConsumer : IDisposable
         _listener = listener;
         _metrics = metrics;
         _log = log;
+        _errors = new(log, "Reading positions", TimeProvider.System);
         _consumer = new ConsumerBuilder<byte[], byte[]>(Config(kafka, options))
             .SetPartitionsAssignedHandler((_, partitions) => Tell(Numbers(partitions), OnAssigned))
             .SetPartitionsRevokedHandler((_, partitions) => Tell(Numbers(partitions), OnRevoked))
@@ -346,7 +348,7 @@ internal sealed partial class BatchConsumer : IDisposable
 
     private void OnError(Error error)
     {
-        LogError(error.Code, error.Reason);
+        _errors.Add(error);
         if (error.IsFatal || error.Code == ErrorCode.Local_Fatal)
         {
             _fault ??= new KafkaException(error);

@@ -46,9 +46,11 @@ internal sealed partial class DeadLetters : IDisposable
     private readonly IngestMetrics _metrics;
     private readonly ILogger _log;
     private readonly TimeProvider _clock;
+    private readonly ClientErrors _errors;
+    private readonly LogPace _undelivered;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly CancellationTokenSource _stop = new();
-    private Open _open = new();
+    private Deliveries _open = new();
 
     public DeadLetters(KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log)
     {
@@ -56,6 +58,8 @@ internal sealed partial class DeadLetters : IDisposable
         _metrics = metrics;
         _clock = clock;
         _log = log;
+        _errors = new(log, "Dead letters", clock);
+        _undelivered = new(clock, TimeSpan.FromSeconds(30));
         _producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Apply(new ProducerConfig
         {
             Acks = Acks.All,
@@ -66,7 +70,7 @@ internal sealed partial class DeadLetters : IDisposable
 
             // Until it is delivered.
             MessageTimeoutMs = 0,
-        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => LogError(error.Code, error.Reason)).Build();
+        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _errors.Add(error)).Build();
     }
 
     /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
@@ -116,7 +120,7 @@ internal sealed partial class DeadLetters : IDisposable
         _stop.Dispose();
     }
 
-    private void Send(Letter letter, Open batch)
+    private void Send(Letter letter, Deliveries batch)
     {
         while (true)
         {
@@ -137,7 +141,7 @@ internal sealed partial class DeadLetters : IDisposable
         }
     }
 
-    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Letter letter, Open batch)
+    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Letter letter, Deliveries batch)
     {
         if (!report.Error.IsError)
         {
@@ -156,12 +160,16 @@ internal sealed partial class DeadLetters : IDisposable
                     break;
             }
 
-            LogUndelivered(report.Error.Reason, RetryPause);
+            if (_undelivered.IsTime(1, out var count))
+            {
+                LogUndelivered(count, report.Error.Reason, RetryPause);
+            }
+
             _ = SendLaterAsync(letter, batch);
         }
     }
 
-    private async Task SendLaterAsync(Letter letter, Open batch)
+    private async Task SendLaterAsync(Letter letter, Deliveries batch)
     {
         try
         {
@@ -178,34 +186,8 @@ internal sealed partial class DeadLetters : IDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Dead letters: {Reason} ({Code}). Nothing of their batch is committed until they are delivered.")]
-    private partial void LogError(ErrorCode code, string reason);
-
-    [LoggerMessage(LogLevel.Error, "A dead letter was not taken by the broker: {Reason}. Trying again in {Pause}; nothing of its batch is committed until it is delivered.")]
-    private partial void LogUndelivered(string reason, TimeSpan pause);
-
-    /// <summary>The letters of one batch that are under way.</summary>
-    private sealed class Open
-    {
-        private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>One for the batch itself, until it is flushed.</summary>
-        private int _underWay = 1;
-
-        public Task Delivered => _delivered.Task;
-
-        public void Enter() => Interlocked.Increment(ref _underWay);
-
-        public void Leave()
-        {
-            if (Interlocked.Decrement(ref _underWay) == 0)
-            {
-                _delivered.TrySetResult();
-            }
-        }
-
-        public void Fail(Exception e) => _delivered.TrySetException(e);
-    }
+    [LoggerMessage(LogLevel.Error, "{Count} dead letters were not taken by the broker: {Reason}. Trying again in {Pause}; nothing of their batches is committed until they are delivered.")]
+    private partial void LogUndelivered(long count, string reason, TimeSpan pause);
 
     /// <summary>A letter on its way, and how many of its headers are the original's.</summary>
     private sealed class Letter(int original, Message<byte[]?, byte[]?> message)

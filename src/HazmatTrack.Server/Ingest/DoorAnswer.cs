@@ -11,17 +11,17 @@ namespace HazmatTrack.Server.Ingest;
 /// <param name="Time">Event time.</param>
 /// <param name="Lat">Degrees.</param>
 /// <param name="Lon">Degrees.</param>
-/// <param name="SpeedKmh">At the terminal.</param>
-/// <param name="Heading">Degrees from north, clockwise.</param>
+/// <param name="SpeedKmh">At the terminal; -1 is one that was not sent.</param>
+/// <param name="Heading">Degrees from north, clockwise; absent, null or -1 where there is no course.</param>
 /// <param name="AltitudeM">Above the sea.</param>
 /// <param name="MileageKm">The odometer.</param>
 /// <param name="Fixed">Whether the receiver had a fix; true where it is not given.</param>
 /// <param name="Datum"><c>wgs84</c>, which it is where it is not given, or <c>gcj02</c>.</param>
-/// <param name="AlarmBits">Of JT/T 808.</param>
-/// <param name="StatusBits">Of JT/T 808.</param>
+/// <param name="AlarmBits">Of JT/T 808; 32 bits, signed or not.</param>
+/// <param name="StatusBits">Of JT/T 808; 32 bits, signed or not.</param>
 internal sealed record PositionBody(
-    string Plate, int PlateColor, DateTimeOffset Time, double Lat, double Lon, double SpeedKmh, double Heading, double? AltitudeM = null, double? MileageKm = null,
-    bool? Fixed = null, string? Datum = null, uint? AlarmBits = null, uint? StatusBits = null);
+    string Plate, int PlateColor, DateTimeOffset Time, double Lat, double Lon, double? SpeedKmh = null, double? Heading = null, double? AltitudeM = null, double? MileageKm = null,
+    bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
 
 /// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
 /// <param name="Accepted">How many positions the log has now.</param>

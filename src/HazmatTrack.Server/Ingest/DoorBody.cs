@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Mime;
 using HazmatTrack.Server.Api;
-using Microsoft.AspNetCore.Http.Features;
+using HazmatTrack.Server.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Server.Ingest;
@@ -29,21 +29,20 @@ internal sealed class DoorBody : IDisposable
         }
     }
 
+    /// <summary>Reads a body up to a size, which is that of a compressed body after it is decompressed.</summary>
     /// <exception cref="BadInputException">It is of a type, a coding or a size that is not taken, or was cut off.</exception>
     public static async Task<DoorBody> ReadAsync(HttpContext context, int maxBytes, CancellationToken cancellation)
     {
         var request = context.Request;
         var isLines = IsOfLines(request.ContentType);
-        CheckCoding(context);
+        if (BodyCoding.Refusal(context) is { } refusal)
+        {
+            throw Unsupported("content-encoding", refusal);
+        }
+
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
-        }
-
-        // The limit here is the door's own; the host's would cut off bodies that the settings allow.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = null;
         }
 
         var body = new DoorBody(ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 64 * 1024) + 1), isLines);
@@ -51,6 +50,11 @@ internal sealed class DoorBody : IDisposable
         {
             await body.FillAsync(request.Body, maxBytes, cancellation);
             return body;
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            body.Dispose();
+            throw TooLarge(maxBytes);
         }
         catch (BadHttpRequestException e)
         {
@@ -91,23 +95,13 @@ internal sealed class DoorBody : IDisposable
             throw Unsupported("content-type", $"A body of type '{contentType}' is not taken; send {MediaTypeNames.Application.Json}, or {s_lines[0]} with one position a line.");
         }
 
-        var charset = type!.Charset;
+        var charset = HeaderUtilities.RemoveQuotes(type!.Charset);
         if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
         {
             throw Unsupported("content-type", $"The charset '{charset}' is not taken; JSON is sent in UTF-8.");
         }
 
         return isLines;
-    }
-
-    private static void CheckCoding(HttpContext context)
-    {
-        var coding = context.Request.Headers.ContentEncoding.ToString();
-        if (coding.Length > 0 && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            context.Response.Headers.AcceptEncoding = "identity";
-            throw Unsupported("content-encoding", $"A body coded as '{coding}' is not taken; send it as it is, without content-encoding.");
-        }
     }
 
     private static BadInputException Unsupported(string header, string detail) =>

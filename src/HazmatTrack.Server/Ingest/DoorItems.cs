@@ -22,7 +22,8 @@ internal sealed class DoorItems
     /// <summary>Of each report its place in the request.</summary>
     public List<int> Indexes { get; } = [];
 
-    public List<(int Index, RejectReason Reason, string Detail)> Rejected { get; } = [];
+    /// <summary>Of each its place and what is wrong with it; the vehicle is the default where it cannot be read.</summary>
+    public List<(int Index, VehicleId Vehicle, RejectReason Reason, string Detail)> Rejected { get; } = [];
 
     /// <summary>Takes an array, one object, or one object a line.</summary>
     /// <exception cref="BadInputException">The body as a whole is none of them, or too many.</exception>
@@ -116,7 +117,7 @@ internal sealed class DoorItems
             }
             catch (JsonException e)
             {
-                Rejected.Add((index, RejectReason.Malformed, $"The line is not JSON: {Words(e, number)}"));
+                Rejected.Add((index, default, RejectReason.Malformed, $"The line is not JSON: {Words(e, number)}"));
             }
 
             index++;
@@ -138,7 +139,7 @@ internal sealed class DoorItems
         }
         else
         {
-            Rejected.Add((index, reason, detail));
+            Rejected.Add((index, vehicle, reason, detail));
         }
     }
 

@@ -1,4 +1,6 @@
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
 namespace HazmatTrack.Server.Ingest;
@@ -6,15 +8,16 @@ namespace HazmatTrack.Server.Ingest;
 internal static class DoorSetup
 {
     public static IServiceCollection AddPositionDoor(this IServiceCollection services, DoorOptions options) =>
-        services.AddSingleton(options).AddSingleton<PositionDoor>();
+        services.AddSingleton(options).AddSingleton<PositionDoor>().AddBodyCodings();
 
     public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/positions", (HttpContext context, PositionDoor door) => door.PostAsync(context))
             .AddEndpointFilter(Problems.Filter)
+            .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<DoorOptions>().MaxBodyBytes))
             .WithTags("Positions")
             .WithSummary("Sends positions of vehicles")
-            .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named, and where nothing can be taken that is an error.")
+            .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named, and where nothing can be taken that is an error. The body may be compressed (content-encoding gzip, zstd, br or deflate). Of a time's fraction milliseconds are kept; heading or speedKmh -1 are values that were not sent; alarmBits and statusBits may be signed.")
             .AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
             {
                 // Described here and not by Accepts: that has another type answered with an empty 415 before the door can say what it takes.

@@ -13,6 +13,7 @@ internal sealed class IngestMetrics
 
     private readonly Counter _received;
     private readonly Counter _deadLetters;
+    private readonly Counter _misrouted;
     private readonly Counter _skipped;
     private readonly Counter _commitsRefused;
     private readonly Counter _door;
@@ -26,9 +27,18 @@ internal sealed class IngestMetrics
         _received = metrics.CreateCounter("hazmattrack_records_received_total", "Records read from topic positions, by partition.", ["partition"]);
         _deadLetters = metrics.CreateCounter(
             "hazmattrack_dead_letters_total", "Records that are no position of a vehicle, by partition and reason.", ["partition", "reason"]);
+        _misrouted = metrics.CreateCounter(
+            "hazmattrack_misrouted_total",
+            "Records read from a partition that their key does not hash to, and sent on to their own, by the partition they were read from.",
+            ["partition"]);
         _skipped = metrics.CreateCounter("hazmattrack_offsets_skipped_total", "Offsets of positions never delivered: dropped unread, or transaction markers.");
         _commitsRefused = metrics.CreateCounter("hazmattrack_commits_refused_total", "Offset commits refused since the partitions were moving.");
         _door = metrics.CreateCounter("hazmattrack_door_items_total", "Items at POST /api/v1/positions, by fate: accepted, failed, or the reason of rejection.", ["fate"]);
+        foreach (var fate in (string[])["accepted", "failed", .. RejectReasons.All.Select(r => r.Code())])
+        {
+            _door.WithLabels(fate);
+        }
+
         _decode = metrics.CreateHistogram(
             "hazmattrack_decode_seconds",
             "Time to decode and check one batch.",
@@ -40,7 +50,19 @@ internal sealed class IngestMetrics
 
     public void Received(int partition, int records) => _receivedByPartition.GetOrAdd(partition, p => _received.WithLabels(Text(p))).Inc(records);
 
+    /// <summary>Shows the counters of a partition that is read from now on, at 0 where nothing was counted yet.</summary>
+    public void Reads(int partition)
+    {
+        Received(partition, 0);
+        foreach (var reason in RejectReasons.OfRecords)
+        {
+            _deadLetters.WithLabels(Text(partition), reason.Code());
+        }
+    }
+
     public void DeadLetter(int partition, RejectReason reason) => _deadLetters.WithLabels(Text(partition), reason.Code()).Inc();
+
+    public void Misrouted(int partition, int records) => _misrouted.WithLabels(Text(partition)).Inc(records);
 
     public void Skipped(long offsets) => _skipped.Inc(offsets);
 

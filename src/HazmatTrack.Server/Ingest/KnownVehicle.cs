@@ -8,12 +8,16 @@ namespace HazmatTrack.Server.Ingest;
 /// <param name="key">The key of its records: its id in UTF-8. A record may have it in another spelling.</param>
 internal sealed class KnownVehicle(VehicleId id, byte[] key)
 {
+    private readonly int _hash = KeyHash.Murmur2(key);
     private PartitionSession? _session;
     private VehicleSlot? _slot;
 
     public VehicleId Id => id;
 
     public ReadOnlyMemory<byte> Key => key;
+
+    /// <summary>The partition that its reports belong to, where the topic has so many.</summary>
+    public int HomeIn(int partitions) => KeyHash.PartitionOf(_hash, partitions);
 
     public VehicleSlot SlotIn(PartitionSession session)
     {

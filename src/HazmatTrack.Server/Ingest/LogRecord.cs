@@ -18,4 +18,7 @@ internal readonly ref struct LogRecord
 
     /// <summary>Whether the record has a value at all, if only an empty one.</summary>
     public required bool HasValue { get; init; }
+
+    /// <summary>The record's own time, of its producer or its broker, milliseconds since 1970; 0 or less where it has none.</summary>
+    public long TimestampMs { get; init; }
 }

@@ -23,6 +23,7 @@ internal sealed class ManagedRecordBatch : RecordBatch
                 HasKey = result.Message.Key is not null,
                 Value = result.Message.Value,
                 HasValue = result.Message.Value is not null,
+                TimestampMs = result.Message.Timestamp.Type == TimestampType.NotAvailable ? 0 : result.Message.Timestamp.UnixTimestampMs,
             };
         }
     }

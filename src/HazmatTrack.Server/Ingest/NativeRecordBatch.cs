@@ -20,6 +20,7 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
             var message = (NativeMessage*)_messages[index];
+            int kind;
             return new()
             {
                 Partition = message->Partition,
@@ -28,6 +29,7 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
                 HasKey = message->Key != 0,
                 Value = new((void*)message->Payload, (int)message->Length),
                 HasValue = message->Payload != 0,
+                TimestampMs = library.MessageTimestamp(_messages[index], &kind),
             };
         }
     }

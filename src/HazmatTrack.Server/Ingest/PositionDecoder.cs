@@ -15,6 +15,7 @@ internal sealed class PositionDecoder(IngestOptions options)
 {
     private readonly VehicleIndex _vehicles = new();
     private readonly ReportCheck _check = new(options);
+    private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
     /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
     public RejectReason Decode(in LogRecord record, Instant now, out KnownVehicle? vehicle, out PositionReport report)
@@ -46,8 +47,17 @@ internal sealed class PositionDecoder(IngestOptions options)
             return RejectReason.UnknownVehicle;
         }
 
-        return wire.Vehicle.SequenceEqual(record.Key) || (_vehicles.TryGet(wire.Vehicle, out var named) && named.Id == vehicle.Id) ? _check.Check(Claim(wire), now, out report) : RejectReason.KeyMismatch;
+        // A key and a value may spell one vehicle in two ways.
+        var isSame = wire.Vehicle.SequenceEqual(record.Key) || (_vehicles.TryGet(wire.Vehicle, out var named) && named.Id == vehicle.Id);
+        return isSame ? _check.Check(Claim(wire), now, ReceiptOf(record, now), out report) : RejectReason.KeyMismatch;
     }
+
+    /// <summary>When a record was received: by its own time, as far as that can be.</summary>
+    public Instant ReceiptOf(in LogRecord record, Instant now) =>
+        record.TimestampMs >= now.UnixMilliseconds - _maxAgeMs ? new(Math.Min(record.TimestampMs, now.UnixMilliseconds)) : now;
+
+    /// <summary>The vehicle that the key of a record names, whatever its value is; null for none.</summary>
+    public KnownVehicle? NamedBy(in LogRecord record) => _vehicles.TryGet(record.Key, out var vehicle) ? vehicle : null;
 
     /// <summary>One sentence on why a record was rejected, for its dead letter.</summary>
     public string Explain(RejectReason reason, in LogRecord record, Instant now)
@@ -73,7 +83,7 @@ internal sealed class PositionDecoder(IngestOptions options)
                 return $"The key is {Shown(record.Key)}, the message's vehicle {Shown(other.Vehicle)}: they must name the same vehicle, since the key orders the reports.";
             default:
                 WirePosition.TryRead(record.Value, out var wire);
-                return _check.Explain(reason, Claim(wire), now);
+                return _check.Explain(reason, Claim(wire), now, ReceiptOf(record, now));
         }
     }
 

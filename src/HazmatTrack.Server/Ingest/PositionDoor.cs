@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -12,13 +13,14 @@ internal sealed class PositionDoor : IDisposable
 {
     private readonly DoorOptions _options;
     private readonly IngestMetrics _metrics;
+    private readonly QualityBook _quality;
     private readonly TimeProvider _time;
     private readonly PositionItem _item;
     private readonly Lazy<PositionSender> _sender;
 
-    public PositionDoor(DoorOptions options, IngestOptions ingest, KafkaOptions kafka, IngestMetrics metrics, TimeProvider time, ILogger<PositionDoor> log)
+    public PositionDoor(DoorOptions options, IngestOptions ingest, KafkaOptions kafka, IngestMetrics metrics, QualityBook quality, TimeProvider time, ILogger<PositionDoor> log)
     {
-        (_options, _metrics, _time) = (options, metrics, time);
+        (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
         _item = new(new(ingest));
         _sender = new(() => new(kafka, ingest, options.Patience, log));
     }
@@ -27,10 +29,15 @@ internal sealed class PositionDoor : IDisposable
     {
         _ = new QueryReader(context.Request.Query);
         using var body = await DoorBody.ReadAsync(context, _options.MaxBodyBytes, context.RequestAborted);
-        var items = DoorItems.Of(body, _item, Instant.From(_time.GetUtcNow()), _options.MaxItems);
-        foreach (var (_, reason, _) in items.Rejected)
+        var now = Instant.From(_time.GetUtcNow());
+        var items = DoorItems.Of(body, _item, now, _options.MaxItems);
+        foreach (var (_, vehicle, reason, _) in items.Rejected)
         {
             _metrics.DoorRejected(reason);
+            if (vehicle != default)
+            {
+                _quality.Refused(vehicle, reason, now);
+            }
         }
 
         if (items.Reports.Count == 0 && items.Rejected.Count > 0)

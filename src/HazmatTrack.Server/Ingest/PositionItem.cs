@@ -14,7 +14,7 @@ internal sealed class PositionItem(ReportCheck check)
 {
     private const double MostDeciKm = uint.MaxValue / 10.0;
 
-    /// <summary>The report, or the reason against it and what is wrong, with the member's name.</summary>
+    /// <summary>The report, or the reason against it and what is wrong, with the member's name. The vehicle is the default where it cannot be read.</summary>
     public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, [NotNullWhen(false)] out string? detail)
     {
         (vehicle, report) = (default, default);
@@ -29,21 +29,23 @@ internal sealed class PositionItem(ReportCheck check)
         var colour = reader.Whole("plateColor", 0, 99, required: true);
         var time = reader.Text("time");
         var isFixed = reader.Flag("fixed");
-        var status = (uint)reader.Whole("statusBits", 0, uint.MaxValue, required: false);
+        var status = reader.Bits("statusBits");
         status = isFixed is { } f ? (f ? status | (uint)ReportStatus.Fixed : status & ~(uint)ReportStatus.Fixed)
             : reader.Has("statusBits") ? status
             : (uint)ReportStatus.Fixed;
         var located = (status & (uint)ReportStatus.Fixed) != 0;
         var latitude = reader.Number("lat", -1000, 1000, located);
         var longitude = reader.Number("lon", -1000, 1000, located);
-        var speed = reader.NumberIfAny("speedKmh", 0, 100_000);
-        var heading = reader.NumberIfAny("heading", 0, 100_000);
+        var speed = reader.NumberUnlessMinusOne("speedKmh", 100_000);
+        var heading = reader.NumberUnlessMinusOne("heading", 100_000);
         var altitude = reader.NumberIfAny("altitudeM", -1_000_000, 1_000_000);
         var mileage = reader.NumberIfAny("mileageKm", 0, MostDeciKm);
-        var alarms = reader.Whole("alarmBits", 0, uint.MaxValue, required: false);
+        var alarms = reader.Bits("alarmBits");
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
         if (reader.Fault is { } fault)
         {
+            // Whose it is may be readable all the same.
+            _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
             (reason, detail) = fault;
             return false;
         }
@@ -69,7 +71,7 @@ internal sealed class PositionItem(ReportCheck check)
             HeadingDegrees = heading is { } degrees ? (uint)Math.Round(degrees) : null,
             AltitudeM = altitude is { } metres ? (int)Math.Round(metres) : null,
             MileageDeciKm = mileage is { } km ? (uint)Math.Round(km * 10) : null,
-            AlarmBits = (uint)alarms,
+            AlarmBits = alarms,
             StatusBits = status,
             Datum = datum switch
             {
@@ -78,12 +80,12 @@ internal sealed class PositionItem(ReportCheck check)
                 _ => (Datum)(-1),
             },
         };
-        reason = check.Check(claim, now, out report);
+        reason = check.Check(claim, now, now, out report);
         detail = reason switch
         {
             RejectReason.None => null,
             RejectReason.UnknownDatum => $"datum '{datum}' is not known; it is wgs84 or gcj02.",
-            _ => check.Explain(reason, claim, now),
+            _ => check.Explain(reason, claim, now, now),
         };
         return reason == RejectReason.None;
     }
@@ -170,6 +172,24 @@ internal sealed class PositionItem(ReportCheck check)
 
         public double? NumberIfAny(string name, double min, double max) => Has(name) ? Number(name, min, max, required: true) : null;
 
+        /// <summary>-1 is how phones and many terminals write that there is no course or no speed.</summary>
+        public double? NumberUnlessMinusOne(string name, double max)
+        {
+            if (!Has(name))
+            {
+                return null;
+            }
+
+            var value = _values[s_places[name]];
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && (number == -1 || (number >= 0 && number <= max)))
+            {
+                return number == -1 ? null : number;
+            }
+
+            Refuse(name, FormattableString.Invariant($"a number from 0 to {max}, or -1 for none"));
+            return null;
+        }
+
         public double Number(string name, double min, double max, bool required)
         {
             if (!Find(name, required, out var value))
@@ -193,7 +213,10 @@ internal sealed class PositionItem(ReportCheck check)
                 return 0;
             }
 
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
+            // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
+            if (value.ValueKind == JsonValueKind.Number
+                && (value.TryGetInt64(out var number) || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
+                && number >= min && number <= max)
             {
                 return number;
             }
@@ -201,6 +224,9 @@ internal sealed class PositionItem(ReportCheck check)
             Refuse(name, FormattableString.Invariant($"a whole number from {min} to {max}"));
             return 0;
         }
+
+        /// <summary>32 bits; languages without unsigned numbers send them signed.</summary>
+        public uint Bits(string name) => unchecked((uint)Whole(name, int.MinValue, uint.MaxValue, required: false));
 
         private bool Find(string name, bool required, out JsonElement value)
         {

@@ -27,9 +27,10 @@ internal sealed partial class PositionSender : IDisposable
     {
         _topic = options.Topic;
         _log = log;
+        var errors = new ClientErrors(log, "Sending positions", TimeProvider.System);
         _producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(Config(patience)))
             .SetLogHandler((_, line) => LogClient(line.Message))
-            .SetErrorHandler((_, error) => LogError(error.Reason, error.Code))
+            .SetErrorHandler((_, error) => errors.Add(error))
             .Build();
     }
 
@@ -148,7 +149,4 @@ internal sealed partial class PositionSender : IDisposable
 
     [LoggerMessage(LogLevel.Debug, "Sending positions: {Line}")]
     private partial void LogClient(string line);
-
-    [LoggerMessage(LogLevel.Warning, "Sending positions: {Reason} ({Code}).")]
-    private partial void LogError(string reason, Confluent.Kafka.ErrorCode code);
 }

@@ -44,6 +44,18 @@ internal enum RejectReason
     /// <summary>Older than positions are kept.</summary>
     TooOld,
 
+    /// <summary>Ahead by whole hours, as local time sent as UTC is.</summary>
+    ClockAheadHours,
+
+    /// <summary>Off by 1024 weeks, as a receiver is that miscounts the weeks of GPS.</summary>
+    ClockWeekRollover,
+
+    /// <summary>The same day of another year.</summary>
+    ClockYear,
+
+    /// <summary>Near an instant at which clocks begin that have lost theirs.</summary>
+    ClockReset,
+
     /// <summary>An item of the HTTP door that is not JSON, or no object.</summary>
     Malformed,
 
@@ -74,11 +86,21 @@ internal static class RejectReasons
         [RejectReason.ImpossibleHeading] = "impossible-heading",
         [RejectReason.InTheFuture] = "in-the-future",
         [RejectReason.TooOld] = "too-old",
+        [RejectReason.ClockAheadHours] = "clock-ahead-hours",
+        [RejectReason.ClockWeekRollover] = "clock-week-rollover",
+        [RejectReason.ClockYear] = "clock-year",
+        [RejectReason.ClockReset] = "clock-reset",
         [RejectReason.Malformed] = "malformed",
         [RejectReason.MissingMember] = "missing-member",
         [RejectReason.DuplicateMember] = "duplicate-member",
         [RejectReason.WrongType] = "wrong-type",
     }.ToFrozenDictionary();
+
+    /// <summary>Every reason, for what shows all of them.</summary>
+    public static IReadOnlyList<RejectReason> All { get; } = [.. Codes.Keys.Order()];
+
+    /// <summary>Those of records on the topic.</summary>
+    public static IEnumerable<RejectReason> OfRecords => All.Where(r => r < RejectReason.Malformed);
 
     public static string Code(this RejectReason reason) => Codes[reason];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Ingest;
@@ -18,17 +19,16 @@ internal sealed class ReportCheck(IngestOptions options)
     /// Where the terminal has no fix or encrypts, the coordinates are not a position: they are kept if they lie on the globe, and
     /// 0/0 otherwise. A height beyond 16 bits is cut to them, since nothing is judged by it. 360° is north.
     /// </remarks>
-    public RejectReason Check(in ReportClaim claim, Instant now, out PositionReport report)
+    /// <param name="claim">What is claimed.</param>
+    /// <param name="now">The time here.</param>
+    /// <param name="receipt">When it was received; the same or earlier.</param>
+    /// <param name="report">The report.</param>
+    public RejectReason Check(in ReportClaim claim, Instant now, Instant receipt, out PositionReport report)
     {
         report = default;
-        if (claim.TimeMs > now.UnixMilliseconds + _maxAheadMs)
+        if (CheckTime(new(claim.TimeMs), now, receipt) is var fault && fault != RejectReason.None)
         {
-            return RejectReason.InTheFuture;
-        }
-
-        if (claim.TimeMs < now.UnixMilliseconds - _maxAgeMs)
-        {
-            return RejectReason.TooOld;
+            return fault;
         }
 
         if (claim.Datum is not (Datum.Wgs84 or Datum.Gcj02))
@@ -74,8 +74,16 @@ internal sealed class ReportCheck(IngestOptions options)
     }
 
     /// <summary>One sentence on what a claim was rejected for, with the value and the limit.</summary>
-    public string Explain(RejectReason reason, in ReportClaim claim, Instant now) => reason switch
+    public string Explain(RejectReason reason, in ReportClaim claim, Instant now, Instant receipt) => reason switch
     {
+        RejectReason.ClockAheadHours => Invariant(
+            $"The event time {Time(claim.TimeMs)} is {ImpossibleClocks.HoursAhead(new(claim.TimeMs), receipt)} h ahead of its receipt at {receipt}: the terminal or its gateway sends local time as UTC. Set its time zone."),
+        RejectReason.ClockWeekRollover => Invariant(
+            $"The event time {Time(claim.TimeMs)} is 1024 weeks, or a multiple, off its receipt at {receipt}: the receiver miscounts the weeks of GPS. Its firmware must be updated, or the gateway must add the weeks."),
+        RejectReason.ClockYear => Invariant(
+            $"The event time {Time(claim.TimeMs)} is the day of its receipt, {receipt}, in another year: the terminal's year is set wrong."),
+        RejectReason.ClockReset => Invariant(
+            $"The event time {Time(claim.TimeMs)} is near the beginning of a clock that was never set, or no time was sent: the terminal has lost its time, as with an empty battery, and heals with its next fix; if it does not, have it checked."),
         RejectReason.InTheFuture => Invariant(
             $"The event time {Time(claim.TimeMs)} is more than {options.MaxAhead} ahead of the clock here, {now}: the terminal's clock or its time zone is wrong."),
         RejectReason.TooOld => Invariant(
@@ -88,6 +96,30 @@ internal sealed class ReportCheck(IngestOptions options)
         RejectReason.ImpossibleHeading => Invariant($"The heading {claim.HeadingDegrees} is not within 0 to 360 degrees."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason of this check."),
     };
+
+    /// <summary>
+    /// Of a time that cannot be, the likely fault of the clock. Read hours after its receipt, a time ahead has come by then; it is no more true for that.
+    /// </summary>
+    private RejectReason CheckTime(Instant time, Instant now, Instant receipt)
+    {
+        var ahead = time.UnixMilliseconds > now.UnixMilliseconds + _maxAheadMs;
+        var old = time.UnixMilliseconds < now.UnixMilliseconds - _maxAgeMs;
+        if (!ahead && !old)
+        {
+            return time.UnixMilliseconds > receipt.UnixMilliseconds + _maxAheadMs && ImpossibleClocks.HoursAhead(time, receipt) > 0
+                ? RejectReason.ClockAheadHours
+                : RejectReason.None;
+        }
+
+        return ImpossibleClocks.Of(time, receipt) switch
+        {
+            ImpossibleClock.HoursAhead => RejectReason.ClockAheadHours,
+            ImpossibleClock.WeekRollover => RejectReason.ClockWeekRollover,
+            ImpossibleClock.OtherYear => RejectReason.ClockYear,
+            ImpossibleClock.Reset => RejectReason.ClockReset,
+            _ => ahead ? RejectReason.InTheFuture : RejectReason.TooOld,
+        };
+    }
 
     private static string Time(long unixMilliseconds) => unixMilliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999
         ? new Instant(unixMilliseconds).ToString()

@@ -4,12 +4,16 @@ using Confluent.Kafka;
 namespace HazmatTrack.Server.Kafka;
 
 /// <summary>Section <c>Kafka</c>: how the cluster is reached.</summary>
-internal sealed class KafkaOptions
+internal sealed class KafkaOptions : IValidatableObject
 {
     public const string Section = "Kafka";
 
     /// <summary>host:port list of brokers; empty runs the embedded one.</summary>
     public string BootstrapServers { get; set; } = "";
+
+    /// <summary>The port of the embedded broker, on loopback; 0 takes a free one. The log tells it at start.</summary>
+    [Range(0, 65535)]
+    public int EmbeddedPort { get; set; }
 
     /// <summary>
     /// How the silos share the partitions. The default lets <see cref="SessionTimeout"/> decide how fast a dead silo is noticed; with
@@ -35,6 +39,15 @@ internal sealed class KafkaOptions
     /// <summary>The options that fit the embedded broker.</summary>
     public static KafkaOptions Embedded(string bootstrapServers) =>
         new() { BootstrapServers = bootstrapServers, GroupProtocol = GroupProtocol.Range, FetchWaitMs = 10 };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (EmbeddedPort != 0 && BootstrapServers != "")
+        {
+            yield return new(
+                $"It is the port of the embedded broker, and Kafka:BootstrapServers names others ({BootstrapServers}). Leave one of the two out.", [nameof(EmbeddedPort)]);
+        }
+    }
 
     /// <summary>Puts the address and the further settings into a client's configuration.</summary>
     public T Apply<T>(T config)

@@ -7,6 +7,7 @@ namespace HazmatTrack.Server.Kafka;
 /// <summary>Creates the topics the program needs on a real cluster.</summary>
 internal static class KafkaTopics
 {
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -14,7 +15,7 @@ internal static class KafkaTopics
     /// <exception cref="KafkaException">The cluster cannot be reached, or forbids it.</exception>
     public static async Task<IReadOnlyDictionary<string, TopicStanding>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
     {
-        using var admin = new AdminClientBuilder(options.Apply(new AdminClientConfig())).Build();
+        using var admin = await OpenAsync(options);
         try
         {
             await admin.CreateTopicsAsync(
@@ -34,6 +35,33 @@ internal static class KafkaTopics
 
         var described = await DescribeAsync(admin, [.. topics.Select(t => t.Name)]);
         return described.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
+    }
+
+    /// <summary>Whether a cluster can be reached at all.</summary>
+    /// <exception cref="KafkaException">No broker answers in time; the message says why.</exception>
+    public static async Task ReachAsync(KafkaOptions options) => (await OpenAsync(options)).Dispose();
+
+    /// <summary>
+    /// A client of a cluster that has answered. What the client says on the way, many times a second, is folded into one reason.
+    /// </summary>
+    /// <exception cref="KafkaException">No broker answers in time.</exception>
+    private static async Task<IAdminClient> OpenAsync(KafkaOptions options)
+    {
+        string? why = null;
+        var admin = new AdminClientBuilder(options.Apply(new AdminClientConfig()))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => why = error.Code == ErrorCode.Local_AllBrokersDown ? why : error.Reason)
+            .Build();
+        try
+        {
+            await admin.DescribeClusterAsync(new() { RequestTimeout = FirstAnswer });
+            return admin;
+        }
+        catch (KafkaException e)
+        {
+            admin.Dispose();
+            throw new KafkaException(new Error(e.Error.Code, $"no broker has answered within {FirstAnswer.TotalSeconds:0} s. {why ?? e.Error.Reason}"), e);
+        }
     }
 
     /// <summary>Asks until the cluster knows all of the topics: a broker that is asked right after the creation may not have heard of it.</summary>

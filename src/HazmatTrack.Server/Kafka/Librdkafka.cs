@@ -19,7 +19,7 @@ internal sealed unsafe class Librdkafka
         QueueDestroy = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_queue_destroy");
         ConsumeBatchQueue = (delegate* unmanaged[Cdecl]<nint, int, nint*, nuint, nint>)NativeLibrary.GetExport(library, "rd_kafka_consume_batch_queue");
         MessageDestroy = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_message_destroy");
-        MessageTimestamp = (delegate* unmanaged[Cdecl]<nint, int*, long>)NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
+        MessageTimestamp = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int*, long>)NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
         MessageHeaders = (delegate* unmanaged[Cdecl]<nint, nint*, int>)NativeLibrary.GetExport(library, "rd_kafka_message_headers");
         HeaderGetAll = (delegate* unmanaged[Cdecl]<nint, nuint, byte**, byte**, nuint*, int>)NativeLibrary.GetExport(library, "rd_kafka_header_get_all");
         HandleMockCluster = (delegate* unmanaged[Cdecl]<nint, nint>)NativeLibrary.GetExport(library, "rd_kafka_handle_mock_cluster");
@@ -32,7 +32,10 @@ internal sealed unsafe class Librdkafka
     public readonly delegate* unmanaged[Cdecl]<nint, void> QueueDestroy;
     public readonly delegate* unmanaged[Cdecl]<nint, int, nint*, nuint, nint> ConsumeBatchQueue;
     public readonly delegate* unmanaged[Cdecl]<nint, void> MessageDestroy;
-    public readonly delegate* unmanaged[Cdecl]<nint, int*, long> MessageTimestamp;
+
+    /// <summary>Reads a field: too short to tell the garbage collector about.</summary>
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int*, long> MessageTimestamp;
+
     public readonly delegate* unmanaged[Cdecl]<nint, nint*, int> MessageHeaders;
     public readonly delegate* unmanaged[Cdecl]<nint, nuint, byte**, byte**, nuint*, int> HeaderGetAll;
     public readonly delegate* unmanaged[Cdecl]<nint, nint> HandleMockCluster;

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Http;
 using HazmatTrack.Storage.Registry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -20,6 +21,15 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
     private static readonly QueryParameter s_validAt = QueryParameter.Time("validAt", "Only what is in force then.");
     private static readonly QueryParameter s_asOf = QueryParameter.Time("asOf", "As it was known then; what was filed later is left out.");
 
+    private static readonly QueryParameter s_ifMatch =
+        QueryParameter.Header("If-Match", "The ETag of the version that the change was made to, or * for any; 412 where another one stands.");
+
+    private static readonly QueryParameter s_ifNoneMatch =
+        QueryParameter.Header("If-None-Match", "* where there must be none yet, or the ETag of a version that must not stand; 412 otherwise.");
+
+    private static readonly QueryParameter s_known =
+        QueryParameter.Header("If-None-Match", "The ETag of the version that the client has; 304 without a body where it is that one.");
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup(path).WithTags("Registry").AddEndpointFilter<RegistryUnreachable>();
@@ -27,18 +37,22 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
             .Takes(QueryParameter.Vehicle, s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed))
             .Produces<DocumentList<TView>>().ProducesProblem(400).ProducesProblem(503);
         group.MapGet("/{number}", GetAsync).WithSummary($"One {kind.Id}: as it stands, or as it was known at some time; with validAt only if it is in force then")
-            .Takes(s_validAt, s_asOf)
+            .WithDescription("The header ETag names the version; send it as If-Match to change exactly this one.")
+            .Takes(s_validAt, s_asOf, s_known)
             .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         group.MapGet("/{number}/versions", VersionsAsync).WithSummary($"All versions of a {kind.Id}, oldest first")
             .Produces<DocumentList<TView>>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         TakesDocument(group.MapPost("/", PostAsync)).WithSummary($"Files a new {kind.Id}; 409 when the number is taken").ProducesProblem(409);
         TakesDocument(group.MapPut("/{number}", PutAsync))
-            .WithSummary($"Files the next version of a {kind.Id}, or the first; repeating it changes nothing").Produces<TView>();
+            .WithSummary($"Files the next version of a {kind.Id}, or the first; repeating it changes nothing")
+            .WithDescription("With If-Match the version that stands is replaced only if it is the one named, whoever else files at the same time.")
+            .Takes(s_ifMatch, s_ifNoneMatch).Produces<TView>().ProducesProblem(412);
         group.MapDelete("/{number}", DeleteAsync).WithSummary($"Withdraws a {kind.Id}; what happened before stays covered, and nothing is deleted")
             .Takes(
                 QueryParameter.Text("filedBy", "Who withdraws it.") with { Required = true },
-                QueryParameter.Time("from", "From when on it is withdrawn; now where it is not given."))
-            .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+                QueryParameter.Time("from", "From when on it is withdrawn; now where it is not given."),
+                s_ifMatch)
+            .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(503);
     }
 
     /// <summary>
@@ -84,7 +98,8 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
         return found is null ? Unknown(number)
             : validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? DocumentRequests.Problem(404, "Not in force", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it.")
-            : Json(view(found));
+            : EntityTag.IsKnown(request, found.Version) ? new VersionedAnswer<TView>(found.Version, default)
+            : Versioned(found);
     }
 
     private async Task<IResult> VersionsAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
@@ -133,9 +148,14 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
             return refusal;
         }
 
-        var result = await store.FileAsync(kind, document!, by, cancellation);
+        var result = await store.FileAsync(kind, document!, by, EntityTag.Condition(request), cancellation);
         Filed(result, feed, metrics);
-        return result.Outcome == FilingOutcome.Created ? Created(result.Standing!) : Json(view(result.Standing!));
+        return result.Outcome switch
+        {
+            FilingOutcome.Created => Created(result.Standing!),
+            FilingOutcome.Stale => Stale(number, result.Standing, request),
+            _ => Versioned(result.Standing!),
+        };
     }
 
     private async Task<IResult> DeleteAsync(
@@ -151,9 +171,11 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
             return DocumentRequests.Wrong(wrong);
         }
 
-        var result = await store.WithdrawAsync(kind, number, from, by!, cancellation);
+        var result = await store.WithdrawAsync(kind, number, from, by!, EntityTag.Condition(request), cancellation);
         Filed(result, feed, metrics);
-        return result.Standing is null ? Unknown(number) : Json(view(result.Standing));
+        return result.Standing is null ? Unknown(number)
+            : result.Outcome == FilingOutcome.Stale ? Stale(number, result.Standing, request)
+            : Versioned(result.Standing);
     }
 
     private async Task<(T? Document, string FiledBy, IResult? Refusal)> ReadAsync(HttpRequest request, string? number)
@@ -183,7 +205,26 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
         }
     }
 
-    private CreatedDocument<TView> Created(Filed<T> filed) => new CreatedDocument<TView>($"{path}/{Uri.EscapeDataString(filed.Document.Number)}", view(filed));
+    private VersionedAnswer<TView> Created(Filed<T> filed) =>
+        new(filed.Version, view(filed), $"{path}/{Uri.EscapeDataString(filed.Document.Number)}");
+
+    private VersionedAnswer<TView> Versioned(Filed<T> filed) => new(filed.Version, view(filed));
+
+    /// <summary>The client has not seen what it would overwrite.</summary>
+    private IResult Stale(string number, Filed<T>? standing, HttpRequest request)
+    {
+        if (standing is null)
+        {
+            return DocumentRequests.Problem(412, "There is no such version", $"No {kind.Id} {number} has been filed, and If-Match asks for one.");
+        }
+
+        request.HttpContext.Response.Headers.ETag = EntityTag.Of(standing.Version);
+        return DocumentRequests.Problem(
+            412,
+            "Another version stands",
+            $"Version {standing.Version} of the {kind.Id} {number} stands, filed by {standing.FiledBy} at {ApiTime.Text(standing.RecordedAt)}; that is not what If-Match or If-None-Match asks for. "
+            + "Read it again and make the change to it.");
+    }
 
     private IResult Unknown(string number) => DocumentRequests.Problem(404, "No such document", $"No {kind.Id} {number} has been filed.");
 
@@ -192,13 +233,20 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
     private static SortedDictionary<string, string[]> NoneWrong() => new(StringComparer.Ordinal);
 }
 
-/// <summary>201 with the address of the new document.</summary>
-internal sealed class CreatedDocument<TView>(string location, TView view) : IResult
+/// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, else 200.</summary>
+internal sealed class VersionedAnswer<TView>(int version, TView? view, string? location = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.StatusCode = StatusCodes.Status201Created;
-        httpContext.Response.Headers.Location = location;
-        return httpContext.Response.WriteAsJsonAsync(view, DocumentJson.Options, httpContext.RequestAborted);
+        var response = httpContext.Response;
+        response.Headers.ETag = EntityTag.Of(version);
+        response.Headers.CacheControl = "no-cache";
+        if (location is not null)
+        {
+            response.Headers.Location = location;
+        }
+
+        response.StatusCode = location is not null ? StatusCodes.Status201Created : view is null ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
+        return view is null ? Task.CompletedTask : response.WriteAsJsonAsync(view, DocumentJson.Options, httpContext.RequestAborted);
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Http;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Registry;
@@ -28,6 +29,11 @@ internal static class DocumentRequests
         if (!request.HasJsonContentType())
         {
             return (null, Problem(StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", "Send the document as application/json."));
+        }
+
+        if (BodyCoding.Refusal(request.HttpContext) is { } refusal)
+        {
+            return (null, Problem(StatusCodes.Status415UnsupportedMediaType, "The coding of the body is not known", refusal));
         }
 
         try
@@ -147,6 +153,7 @@ internal static class DocumentRequests
             {
                 StatusCodes.Status404NotFound => "not-found",
                 StatusCodes.Status409Conflict => "number-taken",
+                StatusCodes.Status412PreconditionFailed => "stale-version",
                 StatusCodes.Status503ServiceUnavailable => "store-unavailable",
                 _ => "bad-input",
             },

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Server.Api;
 
 namespace HazmatTrack.Server.Registry;
 
@@ -10,6 +11,10 @@ internal sealed partial class RegistryUnreachable(ILogger<RegistryUnreachable> l
         try
         {
             return await next(context);
+        }
+        catch (BadInputException e)
+        {
+            return Problems.BadInput(e);
         }
         catch (Exception e) when (e is DbException or TimeoutException or IOException && !context.HttpContext.RequestAborted.IsCancellationRequested)
         {

@@ -1,57 +1,66 @@
-using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Csv;
 
 namespace HazmatTrack.Server.Replay;
 
 /// <summary>The command <c>replay</c>: sends recorded tracks in event time and shows how far it is.</summary>
 internal static class ReplayCommand
 {
-    private const int MostAtOnce = 2000;
-    private const int MostBadLinesTold = 20;
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
+    private const string LeftOut = "left out";
 
     /// <summary>Runs it; answers the exit code (<see cref="ReplayArguments.Usage"/>).</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
     {
+        ReplayArguments told;
         try
         {
-            var told = ReplayArguments.Parse(arguments);
-            var bad = 0;
-            var tracks = TrackCsv.Read(told, (line, fault) =>
-            {
-                if (++bad <= MostBadLinesTold)
-                {
-                    errors.WriteLine($"{told.File}:{line}: {fault}; left out.");
-                }
-            });
-            if (bad > MostBadLinesTold)
-            {
-                await errors.WriteLineAsync($"{told.File}: {bad - MostBadLinesTold} more lines left out.");
-            }
-
-            if (tracks.Count == 0)
-            {
-                await errors.WriteLineAsync($"{told.File} holds no position.");
-                return 1;
-            }
-
-            if (told.ShiftToNow)
-            {
-                var by = Instant.From(time.GetUtcNow()) - tracks[^1].Report.Time;
-                tracks = tracks.ConvertAll(t => (t.Vehicle, t.Report with { Time = t.Report.Time + by }));
-            }
-
-            using IReplayTarget target = told.Brokers is { } brokers ? new KafkaTarget(brokers, told.Topic) : new DoorTarget(told.Url);
-            var failed = await SendAsync(target, tracks, told.Speed, output, errors, time, cancellation);
-            return bad + failed > 0 ? 1 : 0;
+            told = ReplayArguments.Parse(arguments);
         }
         catch (ReplayException e)
         {
             await errors.WriteLineAsync(e.Message);
-            await errors.WriteLineAsync();
-            await errors.WriteLineAsync(ReplayArguments.Usage);
+            return 2;
+        }
+
+        try
+        {
+            var (count, faults) = (new ReplayCount(), new FaultLog(told.File, errors));
+            using var tracks = new TrackSorter();
+            var survey = new TimeSurvey();
+            Read(told, tracks, survey, count, faults, output);
+            if (tracks.Count == 0)
+            {
+                faults.Close();
+                await errors.WriteLineAsync($"{told.File} holds no position.");
+                await output.WriteLineAsync($"{count}.");
+                return 1;
+            }
+
+            var now = Instant.From(time.GetUtcNow());
+            var (oldest, newest) = survey.Plausible(now);
+            using IReplayTarget target = told.Brokers is { } brokers ? await KafkaTarget.OpenAsync(brokers, told.Topic) : new DoorTarget(told.Url);
+            var run = new ReplayRun(target, told, count, faults, output, time);
+            try
+            {
+                await run.SendAsync(Shifted(tracks.InOrder(), told, now - newest, newest, count, faults), oldest, newest, cancellation);
+            }
+            catch (ReplayException e) when (count.Sent + count.Refused > 0)
+            {
+                await errors.WriteLineAsync(e.Message);
+            }
+            finally
+            {
+                faults.Close();
+                await output.WriteLineAsync($"{count}.");
+            }
+
+            return count.IsWhole ? 0 : 1;
+        }
+        catch (Exception e) when (e is ReplayException or CsvException)
+        {
+            await errors.WriteLineAsync(e.Message);
             return 2;
         }
         catch (OperationCanceledException)
@@ -61,51 +70,48 @@ internal static class ReplayCommand
         }
     }
 
-    private static async Task<int> SendAsync(
-        IReplayTarget target, List<(VehicleId Vehicle, PositionReport Report)> tracks, double? speed, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
+    private static void Read(ReplayArguments told, TrackSorter tracks, TimeSurvey survey, ReplayCount count, FaultLog faults, TextWriter output)
     {
-        var (sent, failed) = (0, 0);
-        string? reason = null;
-        var (began, shown) = (time.GetTimestamp(), time.GetTimestamp());
-        var first = tracks[0].Report.Time;
-        while (sent < tracks.Count)
+        var table = CsvTable.Open(told.File);
+        var columns = TrackColumns.Of(table, told.File, told.Columns);
+        var reader = new TrackReader(columns, told, table.Separator);
+        output.WriteLine(
+            $"{told.File}: {table.Encoding.Name}, separated by {table.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", var other => $"'{other}'" }}; "
+            + $"times without an offset are taken at {reader.ZoneText}; columns {columns}.");
+        foreach (var (line, cells, _, broken) in table.Records())
         {
-            cancellation.ThrowIfCancellationRequested();
-            var until = speed is { } s ? first + (time.GetElapsedTime(began) * s) : new Instant(long.MaxValue);
-            var end = sent;
-            while (end < tracks.Count && end - sent < MostAtOnce && tracks[end].Report.Time <= until)
+            count.Read++;
+            var (vehicle, report) = (default(VehicleId), default(PositionReport));
+            if ((broken ?? reader.TryRead(cells, out vehicle, out report)) is { } fault)
             {
-                end++;
-            }
-
-            if (end == sent)
-            {
-                await Task.Delay(s_tick, time, cancellation);
+                count.Bad++;
+                faults.Tell(LeftOut, line, fault);
             }
             else
             {
-                var (missed, why) = await target.SendAsync(tracks.GetRange(sent, end - sent), cancellation);
-                failed += missed;
-                if (missed > 0 && reason is null)
-                {
-                    await errors.WriteLineAsync(reason = $"Not taken: {why}");
-                }
-
-                sent = end;
-            }
-
-            if (time.GetElapsedTime(shown) > TimeSpan.FromSeconds(1))
-            {
-                shown = time.GetTimestamp();
-                await ShowAsync();
+                tracks.Add(new(line, vehicle, report));
+                survey.Add(report.Time);
             }
         }
+    }
 
-        await ShowAsync();
-        return failed;
-
-        Task ShowAsync() => output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{sent - failed:N0} of {tracks.Count:N0} sent, {failed:N0} not taken; at {tracks[Math.Max(0, sent - 1)].Report.Time.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)):yyyy-MM-dd HH:mm:ss zzz}; {sent / Math.Max(0.001, time.GetElapsedTime(began).TotalSeconds):N0} a second"));
+    private static IEnumerable<TrackLine> Shifted(IEnumerable<TrackLine> tracks, ReplayArguments told, TimeSpan by, Instant newest, ReplayCount count, FaultLog faults)
+    {
+        foreach (var line in tracks)
+        {
+            if (!told.ShiftToNow)
+            {
+                yield return line;
+            }
+            else if (line.Report.Time <= newest)
+            {
+                yield return line with { Report = line.Report with { Time = line.Report.Time + by } };
+            }
+            else
+            {
+                count.LeftOut++;
+                faults.Tell(LeftOut, line.Line, $"its time {Api.ApiTime.Text(line.Report.Time)} lies far from all others, the newest of which is {Api.ApiTime.Text(newest)} and becomes now");
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Domain.Vehicles;
+using System.Text.Json.Serialization;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
@@ -12,8 +11,9 @@ namespace HazmatTrack.Server.Replay;
 /// <summary>Where a replay sends to.</summary>
 internal interface IReplayTarget : IDisposable
 {
-    /// <summary>Sends some reports in order; answers how many the other side does not have, with the first reason.</summary>
-    Task<(int Failed, string? Why)> SendAsync(IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, CancellationToken cancellation);
+    /// <summary>Sends some reports in order; answers those that the other side does not have: their places among these, each with the reason.</summary>
+    /// <exception cref="ReplayException">The other side cannot be reached.</exception>
+    Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation);
 }
 
 /// <summary>Straight to the topic.</summary>
@@ -24,50 +24,85 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
     private readonly PositionSender _sender = new(
         new KafkaOptions { BootstrapServers = brokers }, new IngestOptions { Topic = topic }, s_patience, NullLogger.Instance);
 
-    public async Task<(int Failed, string? Why)> SendAsync(IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, CancellationToken cancellation) =>
-        (await _sender.SendAsync(reports, s_patience)).Count is > 0 and var failed ? (failed, $"Kafka at {brokers} did not take them") : (0, null);
+    public async Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation) =>
+        [.. (await _sender.SendAsync([.. lines.Select(l => (l.Vehicle, l.Report))], s_patience)).Select(i => (i, $"Kafka at {brokers} did not take it"))];
+
+    /// <exception cref="ReplayException">No broker answers.</exception>
+    public static async Task<KafkaTarget> OpenAsync(string brokers, string topic)
+    {
+        try
+        {
+            await KafkaTopics.ReachAsync(new() { BootstrapServers = brokers });
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            throw new ReplayException($"No Kafka at {brokers}: {e.Error.Reason}");
+        }
+
+        return new(brokers, topic);
+    }
 
     public void Dispose() => _sender.Dispose();
 }
 
-/// <summary>Through a server's HTTP door.</summary>
+/// <summary>Through a server's HTTP ingest.</summary>
 internal sealed class DoorTarget(Uri server) : IReplayTarget
 {
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
 
-    public async Task<(int Failed, string? Why)> SendAsync(IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation)
     {
         try
         {
-            using var answer = await _http.PostAsJsonAsync(new Uri("/api/v1/positions", UriKind.Relative), reports.Select(Item), cancellation);
-            if (answer.StatusCode != HttpStatusCode.Accepted)
-            {
-                return (reports.Count, $"{server} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
-            }
-
-            using var body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
-            var rejected = body.RootElement.GetProperty("rejected");
-            return rejected.GetArrayLength() is > 0 and var failed ? (failed, rejected[0].GetProperty("detail").GetString()) : (0, null);
+            using var answer = await _http.PostAsJsonAsync(new Uri("/api/v1/positions", UriKind.Relative), lines.Select(Item), s_json, cancellation);
+            var body = await answer.Content.ReadAsStringAsync(cancellation);
+            return Missing(answer.StatusCode, body, lines.Count);
         }
         catch (HttpRequestException e)
         {
             throw new ReplayException($"No server at {server}: {e.Message}");
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ReplayException($"The server at {server} did not answer within {_http.Timeout.TotalSeconds:0} s.");
+        }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static object Item((VehicleId Vehicle, PositionReport Report) item) => new
+    /// <summary>Each item that is not taken is named; where the answer names none, all are missing.</summary>
+    private List<(int Index, string Why)> Missing(HttpStatusCode status, string body, int count)
     {
-        plate = item.Vehicle.Plate,
-        plateColor = (int)item.Vehicle.Colour,
-        time = ApiTime.Text(item.Report.Time),
-        lat = item.Report.Position.LatitudeE6 / 1e6,
-        lon = item.Report.Position.LongitudeE6 / 1e6,
-        speedKmh = item.Report.SpeedDeciKmh / 10.0,
-        heading = item.Report.HeadingDegrees,
-        altitudeM = item.Report.AltitudeMetres,
-        mileageKm = item.Report.MileageDeciKm / 10.0,
-        statusBits = (uint)item.Report.Status,
+        try
+        {
+            using var answer = JsonDocument.Parse(body);
+            if (status is HttpStatusCode.Accepted or HttpStatusCode.BadRequest && answer.RootElement.TryGetProperty("rejected", out var rejected))
+            {
+                return [.. rejected.EnumerateArray().Select(r => (r.GetProperty("index").GetInt32(), r.GetProperty("detail").GetString()!))];
+            }
+        }
+        catch (JsonException)
+        {
+            // Something between here and the server answered.
+        }
+
+        return [.. Enumerable.Range(0, count).Select(i => (i, $"{server} answered {(int)status}: {body}"))];
+    }
+
+    private static object Item(TrackLine line) => new
+    {
+        plate = line.Vehicle.Plate,
+        plateColor = (int)line.Vehicle.Colour,
+        time = ApiTime.Text(line.Report.Time),
+        lat = line.Report.Position.LatitudeE6 / 1e6,
+        lon = line.Report.Position.LongitudeE6 / 1e6,
+        speedKmh = line.Report.SpeedDeciKmh / 10.0,
+        heading = line.Report.HeadingDegrees,
+        altitudeM = line.Report.AltitudeMetres,
+        mileageKm = line.Report.MileageDeciKm / 10.0,
+        alarmBits = line.Report.Alarms,
+        statusBits = (uint)line.Report.Status,
     };
 }

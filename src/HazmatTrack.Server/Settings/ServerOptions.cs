@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -10,6 +11,10 @@ internal sealed class ServerOptions
     /// <summary>The port of the page and the API, on loopback; 0 takes a free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = 5080;
+
+    /// <summary>Origins of pages elsewhere that may call the API from a browser (CORS), such as <c>https://gis.example.cn</c>; none without it.</summary>
+    [Origins]
+    public string[] AllowedOrigins { get; set; } = [];
 
     /// <summary>Where the embedded parts keep what they keep; relative to the current folder.</summary>
     [Required]
@@ -43,7 +48,7 @@ internal sealed class PostgresOptions
 }
 
 /// <summary>Section <c>Cluster</c>: how silos find each other. With the embedded Redis there is one silo, and nothing to set.</summary>
-internal sealed class ClusterOptions
+internal sealed class ClusterOptions : IValidatableObject
 {
     public const string Section = "Cluster";
 
@@ -63,4 +68,12 @@ internal sealed class ClusterOptions
 
     /// <summary>The address the other silos reach this one at; empty takes the host's first.</summary>
     public string AdvertisedAddress { get; set; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AdvertisedAddress != "" && !IPAddress.TryParse(AdvertisedAddress, out _))
+        {
+            yield return new($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)]);
+        }
+    }
 }

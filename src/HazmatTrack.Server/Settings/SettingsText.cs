@@ -24,8 +24,8 @@ internal static class SettingsText
     public static string Of(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
         .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
 
-    /// <summary>The embedded Kafka has settings of its own: none of the section's is in effect.</summary>
-    private static IEnumerable<string> Pairs(string section, object options) => options is KafkaOptions { BootstrapServers: "" } ? [Embedded] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    /// <summary>The embedded Kafka has settings of its own: of the section's only the port is in effect.</summary>
+    private static IEnumerable<string> Pairs(string section, object options) => options is KafkaOptions { BootstrapServers: "" } kafka ? [Embedded, $"{nameof(kafka.EmbeddedPort)}={kafka.EmbeddedPort}"] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))
         .Select(p => $"{p.Name}={Shown($"{section}:{p.Name}", p.GetValue(options))}");
 

@@ -10,7 +10,8 @@ using HazmatTrack.Storage.HotState;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, judging again.
+/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, records sent on,
+/// judging again.
 /// </summary>
 internal sealed class BatchSink(
     IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, Topics topics, TrackingMetrics metrics, TimeProvider time)
@@ -49,6 +50,7 @@ internal sealed class BatchSink(
     {
         await TimeAsync("hot", () => HotAsync(batch, cancellation));
         await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
+        await TimeAsync("forwarded", () => batch.Forwarded.WaitAsync(cancellation));
     }
 
     private static void Fence(PositionBatch batch, int partition) => batch.Partitions.Find(w => w.Session.Partition == partition)?.Session.Fence();
@@ -171,7 +173,7 @@ internal sealed class BatchSink(
                 if (vehicle.Judgement is { IsDone: true } judged)
                 {
                     buffers.Hot[count++] = new(
-                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Position, judged.Province, vehicle.Slot.Mark);
+                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Fix, judged.Province, vehicle.Slot.Mark);
                 }
             }
         }
@@ -182,7 +184,7 @@ internal sealed class BatchSink(
     }
 
     internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>
-        new(slot.Vehicle, image.Blob, image.Time, image.Position, image.Province, slot.Mark);
+        new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark);
 
     internal static string KindOf(FindingChangeKind kind) => kind switch
     {

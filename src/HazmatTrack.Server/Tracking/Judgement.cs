@@ -1,6 +1,6 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -14,7 +14,7 @@ internal struct Judgement
     public Instant Time;
 
     /// <summary>The last fix that is believed.</summary>
-    public GeoPoint? Position;
+    public PositionReport? Fix;
 
     public ProvinceCode Province;
 

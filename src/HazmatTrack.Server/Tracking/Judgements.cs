@@ -32,7 +32,7 @@ internal sealed class Judgements
         {
             IsDone = true,
             Time = verdict.Image.Time,
-            Position = verdict.Image.Position,
+            Fix = verdict.Image.Fix,
             Province = verdict.Image.Province,
             TailBase = verdict.TailBase,
             Checkpoint = verdict.Checkpoint,

@@ -17,6 +17,9 @@ internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
     /// <summary>Done when the broker has the batch's dead letters.</summary>
     public Task DeadLetters { get; set; } = Task.CompletedTask;
 
+    /// <summary>Done when the broker has the records that were in a wrong partition, each in its own.</summary>
+    public Task Forwarded { get; set; } = Task.CompletedTask;
+
     /// <summary>Done when everything in it is stored: its offsets may be committed.</summary>
     public Task Done => _done.Task;
 
@@ -28,7 +31,7 @@ internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffe
 {
     public PartitionSession Session => session;
 
-    /// <summary>First and last offset read, dead letters included; none where only states are asked for.</summary>
+    /// <summary>First and last offset read, dead letters and what was sent on included; none where only states are asked for.</summary>
     public (long First, long Last)? Offsets { get; set; }
 
     public int Records { get; set; }

@@ -28,6 +28,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly CancellationToken _stop;
     private readonly PartitionOpening _opening;
     private readonly TrackingPipeline _pipeline;
+    private readonly RecordForwarder _forwarder;
     private readonly PositionReader _reader;
     private readonly BatchConsumer _consumer;
     private readonly OffsetCommitter _commits;
@@ -57,7 +58,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, parts.Topics, _metrics, _time);
         _opening = new(
             parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
-        _reader = new(_options, _sessions, parts.DeadLetters, _ingest, _time);
+        _forwarder = new(
+            parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>(), stop);
+        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
@@ -97,12 +100,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
 
         await _pipeline.DisposeAsync();
+        _forwarder.Dispose();
     }
 
     void IPartitionListener.Assigned(IReadOnlyList<int> partitions)
     {
         foreach (var partition in partitions)
         {
+            _ingest.Reads(partition);
             _sessions.Add(new(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
         }
 

@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -9,7 +10,8 @@ namespace HazmatTrack.Server.Tracking;
 /// Turns the records of a poll into a batch: decoded, checked, and laid out by partition and vehicle in order of arrival. For one thread.
 /// </summary>
 internal sealed class PositionReader(
-    IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, IngestMetrics metrics, TimeProvider time)
+    IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
+    TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options);
     private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
@@ -52,11 +54,23 @@ internal sealed class PositionReader(
             if (reason != RejectReason.None)
             {
                 deadLetters.Add(record, records.Timestamp(i), records.Headers(i), reason, _decoder.Explain(reason, record, now));
+                if ((vehicle ?? _decoder.NamedBy(record)) is { } named)
+                {
+                    quality.Refused(named.Id, reason, _decoder.ReceiptOf(record, now));
+                }
+
+                continue;
+            }
+
+            if (!forwarder.IsAtHome(record.Partition, vehicle!) && forwarder.TrySend(record, records.Timestamp(i), records.Headers(i), vehicle!))
+            {
                 continue;
             }
 
             _delays.Add(report.Time, now);
-            Add(vehicle!.SlotIn(work.Session), at, sequence, report, record.Offset);
+            var slot = vehicle!.SlotIn(work.Session);
+            Watch(slot, _decoder.ReceiptOf(record, now), report.Time);
+            Add(slot, at, sequence, report, record.Offset);
         }
 
         Arrange(batch);
@@ -66,6 +80,7 @@ internal sealed class PositionReader(
         }
 
         batch.DeadLetters = deadLetters.FlushAsync();
+        batch.Forwarded = forwarder.FlushAsync();
         _delays.Flush();
         metrics.Decoded(time.GetElapsedTime(started));
         return batch;
@@ -114,6 +129,14 @@ internal sealed class PositionReader(
         }
 
         return at;
+    }
+
+    private void Watch(VehicleSlot slot, Instant receipt, Instant eventTime)
+    {
+        if (slot.Clock.Observe(receipt, eventTime) is { Reports: > 0 } sign)
+        {
+            quality.Note(slot.Vehicle, sign, receipt);
+        }
     }
 
     private void Add(VehicleSlot slot, int partition, long sequence, in PositionReport report, long offset)

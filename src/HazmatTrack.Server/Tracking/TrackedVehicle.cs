@@ -1,8 +1,10 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -13,14 +15,14 @@ namespace HazmatTrack.Server.Tracking;
 /// <remarks>
 /// An owner in the same silo calls it directly, beside the runtime's turns; the gate keeps them apart.
 /// </remarks>
-internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalVehicles local)
+internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalVehicles local, QualityBook quality)
 {
     /// <summary>A checkpoint is sent once in so many reports: a chunk holds four times as many.</summary>
     private const int ReportsPerCheckpoint = 60;
 
     /// <summary>
-    /// The state is packed once in so many reports, and whenever a finding changed: packing it costs ten times what judging a report does, and
-    /// whoever needs it has the reports since from history.
+    /// The state is packed once in so many reports, and whenever a finding or the province changed: packing it costs ten times what judging a report
+    /// does, and whoever needs it has the reports since from history. Since when a vehicle is in its province is read from it as it is.
     /// </summary>
     private const int ReportsPerState = 32;
 
@@ -37,6 +39,8 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     private long _judgedOffset = TrackPoint.UnknownOffset;
     private long _checkpoints;
     private int _sinceState;
+    private Instant? _packedSince;
+    private TrackQualityNote _note;
 
     /// <inheritdoc cref="IVehicleGrain.JudgeAsync"/>
     public Verdict Judge(VehicleBatch batch)
@@ -113,13 +117,14 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             }
 
             var changes = new List<FindingChange>();
+            _packedSince = null;
             var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), changes);
             return new()
             {
                 Outcome = Outcome.Done,
                 Changes = changes,
                 Checkpoints = checkpoints,
-                Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix?.Position, _tracker.Province),
+                Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
                 JudgedOffset = _judgedOffset,
             };
         }
@@ -153,7 +158,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     {
         Outcome = Outcome.Done,
         Changes = answers.Changes.Count == 0 ? [] : [.. answers.Changes],
-        Image = new(answers.StateOf(judgement).ToArray(), judgement.Time, judgement.Position, judgement.Province),
+        Image = new(answers.StateOf(judgement).ToArray(), judgement.Time, judgement.Fix, judgement.Province),
         TailBase = judgement.TailBase,
         Checkpoint = judgement.Checkpoint,
         Fates = answers.Fates,
@@ -199,15 +204,22 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         _judgedOffset = given.Offsets.Length > 0 ? given.Offsets[^1] : _judgedOffset;
         _sinceState += given.Reports.Length;
         var states = answers.StatesLength;
-        if (_sinceState >= ReportsPerState || given.Reports.IsEmpty || answers.Changes.Count > changes)
+        var isDue = _sinceState >= ReportsPerState || given.Reports.IsEmpty || answers.Changes.Count > changes;
+        if (isDue || tracker.ProvinceSince != _packedSince)
         {
             tracker.Encode(answers.States);
+            _packedSince = tracker.ProvinceSince;
+        }
+
+        if (isDue)
+        {
             _sinceState = given.State is null ? 0 : (int)(_phase % ReportsPerState);
         }
 
+        _note.Take(vehicle, tracker, given.Reports.Length, answers.StatesLength > states, quality);
         into.State = (states, answers.StatesLength);
         into.Time = tracker.Newest?.Time ?? default;
-        into.Position = tracker.LastFix?.Position;
+        into.Fix = tracker.LastFix;
         into.Province = tracker.Province;
         into.IsDone = true;
     }

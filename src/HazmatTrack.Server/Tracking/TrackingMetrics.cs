@@ -38,7 +38,7 @@ internal sealed class TrackingMetrics
         _rebuilt = metrics.CreateCounter("hazmattrack_states_rebuilt_total", "Vehicle states built again from history, since hot state lacked them or lay behind.");
         _stages = metrics.CreateHistogram(
             "hazmattrack_stage_seconds",
-            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, commit.",
+            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, forwarded, commit.",
             ["stage"],
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 15) });
         _batch = metrics.CreateHistogram(

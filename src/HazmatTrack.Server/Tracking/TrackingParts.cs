@@ -1,5 +1,6 @@
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -23,5 +24,6 @@ internal sealed record TrackingParts(
     TrackingHealth Health,
     TrackingMetrics Metrics,
     IngestMetrics Ingest,
+    QualityBook Quality,
     TimeProvider Time,
     ILoggerFactory Logs);

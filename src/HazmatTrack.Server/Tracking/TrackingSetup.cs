@@ -1,10 +1,12 @@
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking.OpenHistory;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.Quality;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -24,6 +26,10 @@ internal static class TrackingSetup
         services.AddSingleton<IHotState>(new RedisHotState(backing.Redis, settings.Redis.Prefix));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<JudgingBook>(p, backing.Map, Domain.Rules.RuleList.With(settings.Rules.ToSettings())));
         services.AddSingleton<IngestMetrics>();
+        services.AddSingleton(new RedisQuality(backing.Redis, settings.Redis.Prefix));
+        services.AddSingleton<QualityMetrics>();
+        services.AddSingleton<QualityBook>();
+        services.AddHostedService<QualityWriter>();
         services.AddSingleton<TrackingMetrics>();
         services.AddSingleton<TrackingHealth>();
         services.AddSingleton<Retry>();

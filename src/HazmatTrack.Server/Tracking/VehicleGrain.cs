@@ -1,5 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Quality;
 using Orleans.Placement;
 
 namespace HazmatTrack.Server.Tracking;
@@ -15,7 +16,8 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
 {
     private readonly TrackedVehicle _vehicle;
 
-    public VehicleGrain(JudgingBook book, LocalVehicles local) => _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local);
+    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality) =>
+        _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.HotState;
 
@@ -7,6 +8,9 @@ namespace HazmatTrack.Server.Tracking;
 /// <summary>A vehicle as its partition's owner knows it, for one ownership.</summary>
 internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
 {
+    /// <summary>How its event times relate to receipt. The reading thread's alone.</summary>
+    public ClockWatch Clock;
+
     public VehicleId Vehicle => vehicle;
 
     /// <summary>Kept, since looking a grain up costs as much as calling it.</summary>

@@ -8,6 +8,12 @@ internal abstract class AlertDatabase : IAsyncDisposable
     /// <summary>The type of a text that is compared byte by byte, so that both engines sort ids alike.</summary>
     public abstract string TextType { get; }
 
+    /// <summary>The expression of a value within the body of an alert, as text.</summary>
+    public abstract string BodyValue(params ReadOnlySpan<string> path);
+
+    /// <summary>Names the index that a table is read by, for an engine whose planner does not know how few rows a partial index has; else nothing.</summary>
+    public abstract string ReadBy(string index);
+
     /// <summary>Reads the counter of events and keeps every other writer out until the transaction ends.</summary>
     public abstract string LockCounter { get; }
 

@@ -6,15 +6,19 @@ namespace HazmatTrack.Storage.Alerts;
 /// </summary>
 internal static class AlertSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
+    /// <summary>The index over open alerts that are more than notices.</summary>
+    public const string OpenViolations = "alert_open_violation";
+
+    /// <summary>The tables as the first version had them; <see cref="Upgrades"/> brings them up to this one.</summary>
     /// <param name="text">The engine's type of a text that is compared byte by byte.</param>
     public static string Create(string text) => $"""
         create table if not exists alert_schema (one integer primary key check (one = 1), version integer not null);
-        insert into alert_schema values (1, {Version}) on conflict (one) do nothing;
+        insert into alert_schema values (1, 1) on conflict (one) do nothing;
 
         create table if not exists alert_counter (one integer primary key check (one = 1), last bigint not null);
-        insert into alert_counter values (1, 0) on conflict (one) do nothing;
+        insert into alert_counter (one, last) values (1, 0) on conflict (one) do nothing;
 
         create table if not exists alert (
           id {text} primary key,
@@ -61,5 +65,33 @@ internal static class AlertSchema
           holder {text} not null,
           until bigint not null
         );
+        """;
+
+    /// <summary>What leads from each version to the next, the first from version 1. An upgrade is one transaction.</summary>
+    public static IReadOnlyList<string> Upgrades(AlertDatabase database) => [Open(database)];
+
+    /// <summary>
+    /// What is open is found, and counted, without reading what is not: columns for severity and detection, indexes over open alerts alone, and the
+    /// counts, which every transaction keeps.
+    /// </summary>
+    private static string Open(AlertDatabase database) => $"""
+        alter table alert add column severity integer not null default 0;
+        alter table alert add column detected bigint not null default 0;
+        update alert set
+          severity = case {database.BodyValue("alert", "finding", "severity")} when 'Red' then 3 when 'Orange' then 2 when 'Yellow' then 1 else 0 end,
+          detected = cast({database.BodyValue("alert", "detectedAt")} as bigint);
+        create index alert_by_detected on alert (detected, id);
+        create index alert_open on alert (onset, id) where status < 4;
+        create index {OpenViolations} on alert (onset, id) where status < 4 and severity > 0;
+
+        alter table alert_counter add column open_notice bigint not null default 0;
+        alter table alert_counter add column open_yellow bigint not null default 0;
+        alter table alert_counter add column open_orange bigint not null default 0;
+        alter table alert_counter add column open_red bigint not null default 0;
+        update alert_counter set
+          open_notice = (select count(*) from alert where status < 4 and severity = 0),
+          open_yellow = (select count(*) from alert where status < 4 and severity = 1),
+          open_orange = (select count(*) from alert where status < 4 and severity = 2),
+          open_red = (select count(*) from alert where status < 4 and severity = 3);
         """;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
@@ -62,76 +60,60 @@ public sealed partial class AlertStore
         return events;
     }
 
-    /// <summary>A page of the alerts asked for, newest onset first.</summary>
+    /// <summary>How many alerts are open, and the last event that is counted.</summary>
+    public async Task<(OpenCounts Open, long Sequence)> CountOpenAsync(CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(null, "select open_notice, open_yellow, open_orange, open_red, last from alert_counter");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)), reader.GetInt64(4));
+    }
+
+    /// <summary>Every open alert that is more than a notice, in no order.</summary>
+    public async Task<IReadOnlyList<OpenViolation>> OpenViolationsAsync(CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null, $"select id, vehicle, rule, severity, onset from alert{_database.ReadBy(AlertSchema.OpenViolations)} where status < 4 and severity > 0");
+        var open = new List<OpenViolation>();
+        await ReadAllAsync(
+            command,
+            reader => open.Add(new(
+                AlertId.Parse(reader.GetString(0)), VehicleId.FromStored(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3),
+                new(reader.GetInt64(4)))),
+            cancellation);
+        return open;
+    }
+
+    /// <summary>A page of the alerts asked for.</summary>
     public async Task<AlertPage> ListAsync(AlertQuery query, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var count = connection.Command(null, "select last from alert_counter");
         var sequence = (long)(await count.ExecuteScalarAsync(cancellation))!;
 
-        await using var command = connection.Command(null, "");
-        var sql = new StringBuilder();
-        var (onset, id) = ("a.onset", "a.id");
-        if (query.Province is { } province)
-        {
-            (onset, id) = ("p.onset", "p.alert");
-            sql.Append("select a.body from alert_province p join alert a on a.id = p.alert where p.province = @province");
-            command.Bind("@province", province.Number);
-        }
-        else
-        {
-            sql.Append("select a.body from alert a where 1 = 1");
-        }
-
-        void Narrow(string condition, string name, object value)
-        {
-            sql.Append(" and ").Append(condition);
-            command.Bind(name, value);
-        }
-
-        if (query.Vehicle is { } vehicle)
-        {
-            Narrow("a.vehicle = @vehicle", "@vehicle", vehicle.ToString());
-        }
-
-        if (query.Rule is { } rule)
-        {
-            Narrow("a.rule = @rule", "@rule", rule);
-        }
-
-        if (query.Statuses.Count > 0)
-        {
-            // The numbers of an enum: nothing a caller wrote.
-            sql.Append(CultureInfo.InvariantCulture, $" and a.status in ({string.Join(',', query.Statuses.Select(status => (int)status))})");
-        }
-
-        if (query.From is { } from)
-        {
-            Narrow($"{onset} >= @from", "@from", from.UnixMilliseconds);
-        }
-
-        if (query.To is { } to)
-        {
-            Narrow($"{onset} < @to", "@to", to.UnixMilliseconds);
-        }
-
-        if (query.After is { } after)
-        {
-            Narrow($"({onset}, {id}) < (@afterOnset, @afterId)", "@afterOnset", after.Onset.UnixMilliseconds);
-            command.Bind("@afterId", after.Id.ToString());
-        }
-
-        sql.Append(CultureInfo.InvariantCulture, $" order by {onset} desc, {id} desc limit {query.Limit + 1}");
-        command.CommandText = sql.ToString();
-
         var alerts = new List<Alert>();
-        await ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation);
+        foreach (var part in AlertSelect.PartsOf(query))
+        {
+            if (alerts.Count <= query.Limit)
+            {
+                await using var command = connection.Command(null, "");
+                AlertSelect.Write(command, _database, query, part, query.Limit + 1 - alerts.Count);
+                var known = alerts.Count;
+                await ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation);
+
+                // What was closed between the two statements is in both.
+                alerts.RemoveAll(a => alerts.IndexOf(a) >= known && alerts.FindIndex(0, known, before => before.Id == a.Id) >= 0);
+            }
+        }
+
         if (alerts.Count <= query.Limit)
         {
             return new(alerts, null, sequence);
         }
 
-        alerts.RemoveAt(query.Limit);
-        return new(alerts, new AlertCursor(alerts[^1].Finding.Onset, alerts[^1].Id), sequence);
+        alerts.RemoveRange(query.Limit, alerts.Count - query.Limit);
+        return new(alerts, AlertSelect.CursorAfter(alerts[^1], query), sequence);
     }
 }

@@ -137,6 +137,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
                     $"The alerts are stored in schema {version}, this program knows up to {AlertSchema.Version}. Start the newer program again.");
             }
 
+            await UpgradeAsync(database, transaction, version, cancellation);
+
             await transaction.CommitAsync(cancellation);
             return new(database);
         }
@@ -145,6 +147,21 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Brings the tables from a version to this one: for some million alerts that takes some minutes.</summary>
+    private static async Task UpgradeAsync(AlertDatabase database, AlertTransaction transaction, int version, CancellationToken cancellation)
+    {
+        foreach (var upgrade in AlertSchema.Upgrades(database).Skip(version - 1))
+        {
+            await using var command = transaction.Connection.Command(transaction.Transaction, upgrade);
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await using var note = transaction.Connection.Command(
+            transaction.Transaction, "update alert_schema set version = @version where version < @version", ("@version", AlertSchema.Version));
+        await note.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<long> LockAsync(AlertTransaction transaction, CancellationToken cancellation)
@@ -193,10 +210,13 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         var (connection, within) = (transaction.Connection, transaction.Transaction);
         await connection.InsertAsync(
             within,
-            "alert (id, vehicle, rule, status, onset, body)",
+            "alert (id, vehicle, rule, status, severity, onset, detected, body)",
             alerts.Select(object[] (a) =>
-                [a.Id.ToString(), a.Vehicle.ToString(), a.Finding.Rule, (int)a.Status, a.Finding.Onset.UnixMilliseconds, AlertJson.Write(a)]),
-            "on conflict (id) do update set status = excluded.status, onset = excluded.onset, body = excluded.body",
+            [
+                a.Id.ToString(), a.Vehicle.ToString(), a.Finding.Rule, (int)a.Status, (int)a.Finding.Severity, a.Finding.Onset.UnixMilliseconds,
+                a.DetectedAt.UnixMilliseconds, AlertJson.Write(a),
+            ]),
+            "on conflict (id) do update set status = excluded.status, severity = excluded.severity, onset = excluded.onset, body = excluded.body",
             _database.RowsPerStatement,
             cancellation);
         await connection.ForEachChunkAsync(
@@ -223,7 +243,14 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             "",
             _database.RowsPerStatement,
             cancellation);
-        await using (var count = connection.Command(within, "update alert_counter set last = @last", ("@last", last + numbered.Count)))
+        var opened = OpenCounts.ChangedBy(events);
+        await using (var count = connection.Command(
+            within,
+            """
+            update alert_counter set last = @last, open_notice = open_notice + @notice, open_yellow = open_yellow + @yellow,
+              open_orange = open_orange + @orange, open_red = open_red + @red
+            """,
+            ("@last", last + numbered.Count), ("@notice", opened.Notice), ("@yellow", opened.Yellow), ("@orange", opened.Orange), ("@red", opened.Red)))
         {
             await count.ExecuteNonQueryAsync(cancellation);
         }

@@ -11,6 +11,10 @@ internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
 
     public override string TextType => "text collate \"C\"";
 
+    public override string BodyValue(params ReadOnlySpan<string> path) => $"(body::jsonb #>> '{{{string.Join(',', path!)}}}')";
+
+    public override string ReadBy(string index) => "";
+
     // The row lock is held until the transaction is visible, so events become visible in the order of their numbers.
     public override string LockCounter => $"{PostgresLocks.LetGo}; select last from alert_counter for update";
 

@@ -25,6 +25,10 @@ internal sealed class SqliteAlerts : AlertDatabase
 
     public override string TextType => "text";
 
+    public override string BodyValue(params ReadOnlySpan<string> path) => $"json_extract(body, '$.{string.Join('.', path!)}')";
+
+    public override string ReadBy(string index) => $" indexed by {index}";
+
     // The transaction was begun as a writing one: there is no other writer.
     public override string LockCounter => "select last from alert_counter";
 

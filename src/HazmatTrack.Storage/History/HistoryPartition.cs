@@ -122,6 +122,14 @@ internal sealed class HistoryPartition : IHistoryPartition
         }
     }
 
+    public Instant? SealedTo(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Find(vehicle)?.SealedTo;
+        }
+    }
+
     public IReadOnlyList<VehicleId> OpenVehicles()
     {
         lock (_gate)

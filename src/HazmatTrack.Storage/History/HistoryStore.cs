@@ -2,8 +2,8 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Open;
+using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
@@ -14,10 +14,12 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     private readonly HistoryDatabase _database;
     private readonly HistoryOptions _options;
     private readonly TimeProvider _time;
+    private readonly VehicleNumbers _numbers;
 
     private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time)
     {
         _database = database;
+        _numbers = new(database);
         _options = options;
         _time = time;
     }
@@ -93,23 +95,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     public Task<Checkpoint?> CheckpointAsync(VehicleId vehicle, Instant at, CancellationToken cancellation) =>
         _database.CheckpointAsync(vehicle.ToString(), at, cancellation);
 
-    public async Task<IReadOnlyList<Presence>> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, CancellationToken cancellation)
-    {
-        var search = new PresenceSearch(area, from, to);
-
-        foreach (var track in open)
-        {
-            search.Open(track.Vehicle, track.Points);
-        }
-
-        await foreach (var (vehicle, data) in _database.NearAsync(area, from, to, cancellation))
-        {
-            search.Sealed(VehicleId.FromStored(vehicle), ChunkCodec.Decode(data));
-        }
-
-        return search.Result();
-    }
+    public IAsyncEnumerable<Presence> PresenceAsync(
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, VehicleId? startAt, CancellationToken cancellation) =>
+        new PresenceSearch(_database, _numbers, area, from, to).RunAsync(open, startAt, cancellation);
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 

@@ -34,6 +34,9 @@ public interface IHistoryPartition : IAsyncDisposable
     /// </summary>
     bool TryOpenAfter(VehicleId vehicle, Instant? after, List<PositionReport> into);
 
+    /// <summary>Time of a vehicle's newest point that is in a sealed chunk; null where there is none.</summary>
+    Instant? SealedTo(VehicleId vehicle);
+
     /// <summary>The vehicles that have open points.</summary>
     IReadOnlyList<VehicleId> OpenVehicles();
 

@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Storage.History;
 
@@ -38,12 +39,21 @@ public interface IHistoryStore
     Task<Checkpoint?> CheckpointAsync(VehicleId vehicle, Instant at, CancellationToken cancellation);
 
     /// <summary>
-    /// Which vehicles had a position in an area between two instants (both included), with first and last time there and the
-    /// number of positions, in order of id. Covers what is sealed and the open points given, which
-    /// must have been read before.
+    /// Every pass of a vehicle through an area between two instants (both included), in order of vehicle and time. Judged on the lines
+    /// between the fixes that belong together, so that who drove through between two fixes is found. Covers what is sealed and the open
+    /// points given, which must have been read before: those from <see cref="PresenceMargin"/> before the first to as long after the last instant.
     /// </summary>
-    Task<IReadOnlyList<Presence>> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, CancellationToken cancellation);
+    /// <param name="area">Where.</param>
+    /// <param name="from">The first instant.</param>
+    /// <param name="to">The last instant.</param>
+    /// <param name="open">Open points of vehicles that may have been there.</param>
+    /// <param name="startAt">The first vehicle wanted; null for all.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    IAsyncEnumerable<Presence> PresenceAsync(
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, VehicleId? startAt, CancellationToken cancellation);
+
+    /// <summary>How far around a span its open points are wanted.</summary>
+    static TimeSpan PresenceMargin => PresenceSearch.Margin;
 
     /// <summary>
     /// Removes chunks that lie wholly before an instant; on PostgreSQL by whole weekly tables, so up to eight days more stay.

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.HotState;
@@ -9,8 +10,11 @@ namespace HazmatTrack.Storage.HotState;
 /// <param name="Vehicle">Whose.</param>
 /// <param name="Blob">The packed state; empty where the one stored before stays.</param>
 /// <param name="Time">Event time of the newest report.</param>
-/// <param name="Position">The last fix; null before the first.</param>
+/// <param name="Fix">The last fix that is believed; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>
 /// <param name="Mark">What the writer knows of the vehicle's place in the views: one for each vehicle and ownership of its partition.</param>
 public readonly record struct HotVehicle(
-    VehicleId Vehicle, ReadOnlyMemory<byte> Blob, Instant Time, GeoPoint? Position, ProvinceCode Province, HotMark Mark);
+    VehicleId Vehicle, ReadOnlyMemory<byte> Blob, Instant Time, PositionReport? Fix, ProvinceCode Province, HotMark Mark)
+{
+    public GeoPoint? Position => Fix?.Position;
+}

@@ -243,7 +243,7 @@ public sealed class RedisHotState : IHotState
     /// <summary>Sends the values; answers the rented memory that the commands send from.</summary>
     private byte[] WriteValues(IReadOnlyList<HotVehicle> vehicles, List<Task> commands)
     {
-        var (size, states) = (vehicles.Count * HotHeader.Size, 0);
+        var (size, states) = (vehicles.Count * HotHeader.MaxSize, 0);
         for (var i = 0; i < vehicles.Count; i++)
         {
             size += vehicles[i].Blob.Length;
@@ -257,9 +257,9 @@ public sealed class RedisHotState : IHotState
         {
             var vehicle = vehicles[i];
             var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
-            HotHeader.Write(vehicle, Cell.Of(vehicle.Position), memory.Span);
-            pairs.Add(sight, memory[..HotHeader.Size]);
-            memory = memory[HotHeader.Size..];
+            var length = HotHeader.Write(vehicle, Cell.Of(vehicle.Position), memory.Span);
+            pairs.Add(sight, memory[..length]);
+            memory = memory[length..];
             if (!vehicle.Blob.IsEmpty)
             {
                 vehicle.Blob.CopyTo(memory);

@@ -10,4 +10,8 @@ namespace HazmatTrack.Storage.HotState;
 /// <param name="Time">Event time of the newest report.</param>
 /// <param name="Position">The last fix; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>
-public readonly record struct VehicleSight(VehicleId Vehicle, Instant Time, GeoPoint? Position, ProvinceCode Province);
+public readonly record struct VehicleSight(VehicleId Vehicle, Instant Time, GeoPoint? Position, ProvinceCode Province)
+{
+    /// <summary>What that fix says besides; null before the first, and where the value was written by a program that did not keep it.</summary>
+    public SeenFix? Fix { get; init; }
+}

@@ -19,8 +19,11 @@ public enum FilingOutcome
 
     /// <summary>Refused: there is no document of that number.</summary>
     Unknown,
+
+    /// <summary>Refused: another version stands than the one that the filing rests on.</summary>
+    Stale,
 }
 
-/// <summary>The outcome and the version that stands now; null with <see cref="FilingOutcome.Unknown"/>.</summary>
+/// <summary>The outcome and the version that stands now; null where there is none.</summary>
 public sealed record FilingResult<T>(FilingOutcome Outcome, Filed<T>? Standing)
     where T : IDocument;

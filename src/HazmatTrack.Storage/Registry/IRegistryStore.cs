@@ -13,15 +13,19 @@ public interface IRegistryStore
     Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : class, IDocument;
 
-    /// <summary>Files a document as the next version of its number, or as the first; one that was withdrawn stands again.</summary>
-    Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+    /// <summary>
+    /// Files a document as the next version of its number, or as the first; one that was withdrawn stands again. Where the condition rests on
+    /// another version than the one that stands, it is <see cref="FilingOutcome.Stale"/>; except for a document that stands exactly so already:
+    /// that request was sent again, and its first answer lost.
+    /// </summary>
+    Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : class, IDocument;
 
     /// <summary>
     /// Withdraws a document from an event time on; what happened before stays covered. Withdrawn already, only an earlier time
-    /// changes it. Null means now.
+    /// changes it. Null means now. <see cref="FilingOutcome.Stale"/> where the condition rests on another version.
     /// </summary>
-    Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
+    Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : class, IDocument;
 
     /// <summary>The newest version, or the one that was the newest at <paramref name="asOf"/>; null when there is none.</summary>
@@ -44,4 +48,17 @@ public interface IRegistryStore
 
     /// <summary>The filings after a revision, of every known kind, in order of revision.</summary>
     IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
+}
+
+/// <summary>Filings that rest on no version: the last one stands.</summary>
+public static class UnconditionalFilings
+{
+    /// <inheritdoc cref="IRegistryStore.FileAsync"/>
+    public static Task<FilingResult<T>> FileAsync<T>(this IRegistryStore store, DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument => store.FileAsync(kind, document, filedBy, VersionCondition.None, cancellation);
+
+    /// <inheritdoc cref="IRegistryStore.WithdrawAsync"/>
+    public static Task<FilingResult<T>> WithdrawAsync<T>(
+        this IRegistryStore store, DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
+        where T : class, IDocument => store.WithdrawAsync(kind, number, from, filedBy, VersionCondition.None, cancellation);
 }

@@ -28,18 +28,21 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         where T : class, IDocument =>
         WriteAsync(kind, document.Number, filedBy, (standing, _) => standing is null ? (FilingOutcome.Created, document) : (FilingOutcome.Taken, null), cancellation);
 
-    public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+    public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : class, IDocument =>
         WriteAsync(
             kind,
             document.Number,
             filedBy,
-            (standing, _) => standing is null ? (FilingOutcome.Created, document)
+            (standing, _) => condition.Excludes(standing?.Version) ? (FilingOutcome.Stale, null)
+                : standing is null ? condition.RestsOn(null) ? (FilingOutcome.Created, document) : (FilingOutcome.Stale, null)
                 : standing.Document.Equals(document) ? (FilingOutcome.Unchanged, null)
-                : (FilingOutcome.Replaced, document),
+                : condition.RestsOn(standing.Version) ? (FilingOutcome.Replaced, document)
+                : (FilingOutcome.Stale, null),
             cancellation);
 
-    public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
+    public Task<FilingResult<T>> WithdrawAsync<T>(
+        DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : class, IDocument =>
         WriteAsync<T>(
             kind,
@@ -47,6 +50,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             filedBy,
             (standing, now) => standing is null ? (FilingOutcome.Unknown, null)
                 : standing.Document.WithdrawnAt <= (from ?? now) ? (FilingOutcome.Unchanged, null)
+                : !condition.RestsOn(standing.Version) || condition.Excludes(standing.Version) ? (FilingOutcome.Stale, null)
                 : (FilingOutcome.Replaced, kind.Withdrawn(standing.Document, from ?? now)),
             cancellation);
 

@@ -33,13 +33,14 @@ export interface Alert {
   measured: string | null;
   limit: string | null;
   late: boolean;
+  amendedLate: boolean;
   revision: number;
   documents: string[];
   handling: { action: string; by: string; at: string; note: string | null }[];
   crossing: { dark: boolean; timeUncertaintyS: number; placeUncertaintyM: number } | null;
   evidence: Report[];
   /** Everything that happened to it; only of an alert that was asked for by itself. */
-  history?: { type: string; at: string; by: string | null; assignee: string | null; note: string | null; revision: number }[];
+  history?: { type: string; at: string; late: boolean; by: string | null; assignee: string | null; note: string | null; revision: number }[];
 }
 
 export type Language = 'zh-CN' | 'en';
@@ -50,6 +51,14 @@ export interface Vehicle {
   time: string;
   position: Place | null;
   province: string | null;
+  /** Absent where no violation is open. */
+  gravestOpen?: { severity: Alert['severity']; rule: string; alertId: string; count: number };
+}
+
+/** How many alerts are open, by the server's count. */
+export interface OpenCounts {
+  total: number;
+  violations: number;
 }
 
 /** `valid`, `notYetValid`, `expired` or `withdrawn`, as of the answer. */
@@ -59,13 +68,33 @@ export interface VehicleDetail {
   id: string;
   plate: string;
   plateColor: number;
-  time: string;
+  /** Of the newest report; `null` where all that came were refused. */
+  time: string | null;
   lastFix: { time: string; position: Place; speedKmh?: number | null; heading?: number | null } | null;
   province: string | null;
   provinceSince: string | null;
   permits: { number: string; status: Standing; provinces: string[]; validTo: string }[];
   routes: { number: string; status: Standing; corridorM: number }[];
   openAlerts: Alert[];
+  quality: Quality;
+}
+
+/** One thing that speaks against reports: since when, how often, and what to do. */
+export interface QualityItem {
+  code: string;
+  active: boolean;
+  since: string;
+  last: string;
+  count: number;
+  places?: { time: string; position: Place }[];
+  text: Record<Language, string>;
+}
+
+/** How far a vehicle's reports are to be trusted. */
+export interface Quality {
+  status: 'good' | 'suspect' | 'refused';
+  findings: QualityItem[];
+  refusals: QualityItem[];
 }
 
 export interface Located {
@@ -107,9 +136,21 @@ export async function vehicles(): Promise<Vehicle[]> {
   return all;
 }
 
-/** The newest alerts, and the event from which the stream goes on. */
-export function alerts(limit: number): Promise<Page<Alert> & { lastEventId: string }> {
-  return get(`/alerts?limit=${limit}`);
+type AlertPage = Page<Alert> & { lastEventId: string };
+
+/** The alerts that came up last, and the event from which the stream goes on. */
+export function newestAlerts(limit: number): Promise<AlertPage> {
+  return get(`/alerts?sort=detected&limit=${limit}`);
+}
+
+/** A page of the open violations, however old. */
+export function openViolations(limit: number, cursor: string | null): Promise<AlertPage> {
+  const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  return get(`/alerts?severity=yellow,orange,red&status=open,acknowledged,assigned,handled&sort=detected&limit=${limit}${after}`);
+}
+
+export function openCounts(): Promise<OpenCounts> {
+  return get('/alerts/counts');
 }
 
 /** One alert with everything that happened to it. */
@@ -119,12 +160,14 @@ export function alert(id: string): Promise<Alert> {
 
 /** A vehicle with its papers; `undefined` for one that no report is known of. */
 export function vehicle(id: string): Promise<VehicleDetail | undefined> {
-  return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch((e: unknown) => {
-    if (e instanceof Refusal && e.status === 404) {
-      return undefined;
-    }
-    throw e;
-  });
+  return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch(noneIfNotFound);
+}
+
+function noneIfNotFound(e: unknown): undefined {
+  if (e instanceof Refusal && e.status === 404) {
+    return undefined;
+  }
+  throw e;
 }
 
 interface Fix {
@@ -133,10 +176,10 @@ interface Fix {
   lon: number | null;
 }
 
-/** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line. */
+/** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of. */
 export async function track(id: string, from: number, to: number): Promise<[number, number][]> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`)).items);
+  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`).catch(noneIfNotFound))?.items ?? []);
 }
 
 /** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */
@@ -183,6 +226,9 @@ export async function acknowledge(id: string, by: string): Promise<Alert> {
   return body;
 }
 
+/** How long the page waits before it opens a stream again that was refused; a stream that only broke is opened again by the browser. */
+const retryMs = 2000;
+
 export type StreamState = 'connecting' | 'live' | 'stale';
 
 /**
@@ -192,10 +238,12 @@ export type StreamState = 'connecting' | 'live' | 'stale';
 export function follow(after: string, onAlert: (alert: Alert, type: string) => void, onState: (state: StreamState) => void, onGap: () => void): () => void {
   const source = new EventSource(`${base}/alerts/stream?lastEventId=${encodeURIComponent(after)}`);
   source.onopen = () => onState('live');
+  let retry: ReturnType<typeof setTimeout> | undefined;
   source.onerror = () => {
     onState(source.readyState === EventSource.CLOSED ? 'stale' : 'connecting');
     if (source.readyState === EventSource.CLOSED) {
-      onGap();
+      // The server or something before it answered with an error: a browser does not connect again by itself then.
+      retry = setTimeout(onGap, retryMs);
     }
   };
   for (const type of ['raised', 'amended', 'retracted', 'acknowledged', 'assigned', 'handled', 'closed']) {
@@ -204,5 +252,8 @@ export function follow(after: string, onAlert: (alert: Alert, type: string) => v
   source.addEventListener('stale', () => onState('stale'));
   source.addEventListener('current', () => onState('live'));
   source.addEventListener('gap', () => onGap());
-  return () => source.close();
+  return () => {
+    clearTimeout(retry);
+    source.close();
+  };
 }

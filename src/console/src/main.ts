@@ -9,7 +9,7 @@ import { plateKey } from './plate';
 import { plateText, vehicleDetail } from './vehicle';
 
 const mostAlerts = 500;
-const mostListed = 200;
+const listedAtOnce = 200;
 const pollMs = 2000;
 const trackBeforeMs = 30 * 60_000;
 const trackAfterMs = 60 * 60_000;
@@ -24,7 +24,11 @@ let filter: (typeof filters)[number] = 'all';
 let selected: string | undefined;
 let looked: Looked | undefined;
 let listRead = false;
+let moreViolations: string | null = null;
 let moreAlerts = false;
+let listed = listedAtOnce;
+let trimAt = 3 * mostAlerts;
+let counts: api.OpenCounts | undefined;
 let drawing = false;
 let vehicleDrawn = '';
 let stream: StreamState = 'connecting';
@@ -45,22 +49,14 @@ const map = new VehicleMap(element('map'), (id) => vehicles.get(id), (id) => cho
 const isOpen = (a: Alert): boolean => a.status !== 'closed' && a.status !== 'retracted';
 const isGrave = (a: Alert): boolean => a.severity !== 'notice';
 
-/** The gravest of each vehicle's open violations. */
-function severities(): Map<string, string> {
-  const of = new Map<string, string>();
-  for (const a of alerts.values()) {
-    if (isOpen(a) && isGrave(a) && gravity.indexOf(a.severity) > gravity.indexOf(of.get(a.vehicle) ?? 'notice')) {
-      of.set(a.vehicle, a.severity);
-    }
-  }
-  return of;
-}
-
-/** What came up last stands first, so that nothing new, late findings included, begins its life out of sight. */
+/**
+ * What came up last stands first, so that nothing new, late findings included, begins its life out of sight; of violations those that are open stand
+ * before the others.
+ */
 function newest(): Alert[] {
   return [...alerts.values()]
     .filter((a) => filter === 'all' || (filter === 'crossings' ? a.rule === 'crossing' : isGrave(a)))
-    .sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt) || Date.parse(b.onset) - Date.parse(a.onset) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => (filter === 'violations' ? Number(isOpen(b)) - Number(isOpen(a)) : 0) || Date.parse(b.detectedAt) - Date.parse(a.detectedAt) || Date.parse(b.onset) - Date.parse(a.onset) || (a.id < b.id ? -1 : 1));
 }
 
 function drawState(): void {
@@ -87,20 +83,45 @@ function drawNow(): void {
   drawing = false;
   drawState();
   element('count-vehicles').textContent = vehiclesAt === undefined ? '–' : String(vehicles.size);
-  const open = [...alerts.values()].filter(isOpen);
-  const count = (of: Alert[]): string => listRead ? `${of.length}${moreAlerts ? '+' : ''}` : '–';
-  element('count-open').textContent = count(open);
-  element('count-grave').textContent = count(open.filter(isGrave));
+  drawCounts();
   const list = element('alerts');
   const focused = (document.activeElement?.closest('li') as HTMLElement | null)?.dataset['id'];
   const shown = newest();
-  list.replaceChildren(...shown.slice(0, mostListed).map((a) => alertItem(a, a.id === selected, () => choose(a.id))));
-  if (shown.length === 0 || shown.length > mostListed || moreAlerts) {
-    list.append(make('li', 'none', text(shown.length > 0 ? 'newestOnly' : listRead ? 'none' : 'unknown')));
+  list.replaceChildren(...shown.slice(0, listed).map((a) => alertItem(a, a.id === selected, () => choose(a.id))));
+  if (shown.length > listed || moreViolations !== null) {
+    const more = make('button', 'more', text('more'));
+    more.type = 'button';
+    more.addEventListener('click', () => void showMore());
+    list.append(make('li', '', [more]));
+  } else if (shown.length === 0 || moreAlerts) {
+    list.append(make('li', 'none', text(shown.length > 0 ? filter === 'violations' ? 'closedNotListed' : 'olderNotListed' : listRead ? 'none' : 'unknown')));
   }
   if (focused !== undefined) {
     list.querySelector<HTMLElement>(`li[data-id="${focused}"] button`)?.focus();
   }
+}
+
+/** By the server's count: what is loaded here is but a part. */
+function drawCounts(): void {
+  element('count-open').textContent = counts === undefined ? '–' : String(counts.total);
+  const grave = element('count-grave');
+  grave.textContent = counts === undefined ? '–' : String(counts.violations);
+  grave.classList.toggle('some', counts !== undefined && counts.violations > 0);
+}
+
+/** Lists further alerts, and reads further open violations where there are any. */
+async function showMore(): Promise<void> {
+  listed += listedAtOnce;
+  if (moreViolations !== null && [...alerts.values()].filter((a) => isOpen(a) && isGrave(a)).length < listed) {
+    try {
+      const page = await api.openViolations(mostAlerts, moreViolations);
+      page.items.forEach((a) => take(a));
+      moreViolations = page.nextCursor;
+    } catch {
+      // The state tells of the outage; the button is still there.
+    }
+  }
+  draw();
 }
 
 function drawDetail(): void {
@@ -165,7 +186,8 @@ function look(vehicle: string | undefined, alert: Alert | undefined): void {
   map.show(alert);
   void map.setTrack([]);
   void showVehicles();
-  void readLooked();
+  // What cannot be read now is read with the next look at the vehicles.
+  readLooked().catch(() => undefined);
   drawNow();
   drawDetail();
   element('detail').scrollTop = 0;
@@ -197,8 +219,7 @@ async function readLooked(): Promise<void> {
 }
 
 async function showVehicles(): Promise<void> {
-  const of = severities();
-  await map.setVehicles(vehicles.values(), (id) => of.get(id) ?? 'none', looked?.id);
+  await map.setVehicles(vehicles.values(), looked?.id);
 }
 
 /** Takes an alert unless a later revision of it is known. */
@@ -208,10 +229,11 @@ function take(alert: Alert): void {
     return;
   }
   alerts.set(alert.id, { ...known?.revision === alert.revision ? known : {}, ...alert });
-  if (alerts.size > 2 * mostAlerts) {
-    for (const old of [...alerts.values()].filter((a) => !isOpen(a)).sort((a, b) => Date.parse(a.onset) - Date.parse(b.onset)).slice(0, mostAlerts)) {
-      alerts.delete(old.id);
-    }
+  if (alerts.size > trimAt) {
+    const spare = [...alerts.values()].filter((a) => (!isOpen(a) || !isGrave(a)) && a.id !== selected);
+    spare.sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt)).slice(mostAlerts).forEach((old) => alerts.delete(old.id));
+    moreAlerts = true;
+    trimAt = alerts.size + mostAlerts;
   }
   draw();
   if (alert.id === selected) {
@@ -225,12 +247,15 @@ async function connect(): Promise<void> {
   stop();
   for (;;) {
     try {
-      const page = await api.alerts(mostAlerts);
+      // The newest last: the stream goes on from the earlier of the two, and a revision that is known already is passed over.
+      const violations = await api.openViolations(mostAlerts, null);
+      const page = await api.newestAlerts(mostAlerts);
       alerts.clear();
-      page.items.forEach((a) => alerts.set(a.id, a));
+      [...violations.items, ...page.items].forEach((a) => alerts.set(a.id, a));
       listRead = true;
+      moreViolations = violations.nextCursor;
       moreAlerts = page.nextCursor !== null;
-      stop = api.follow(page.lastEventId, take, (state) => {
+      stop = api.follow(violations.lastEventId, take, (state) => {
         stream = state;
         drawState();
       }, () => void connect());
@@ -249,11 +274,15 @@ async function connect(): Promise<void> {
 async function watchVehicles(): Promise<void> {
   for (;;) {
     try {
+      // Alerts that cannot be counted must not hold the map up; the stream tells of the outage.
+      const counted = api.openCounts().then((open) => { counts = open; }, () => undefined);
       const read = await api.vehicles();
+      await counted;
       vehicles = new Map(read.map((v) => [v.id, v]));
       vehiclesAt = Date.now();
       vehiclesFail = false;
       element('count-vehicles').textContent = String(vehicles.size);
+      drawCounts();
       await showVehicles();
       await readLooked();
     } catch {
@@ -283,6 +312,7 @@ function drawFilter(): void {
     button.setAttribute('aria-pressed', String(filter === name));
     button.addEventListener('click', () => {
       filter = name;
+      listed = listedAtOnce;
       drawFilter();
       draw();
     });

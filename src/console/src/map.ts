@@ -1,5 +1,6 @@
 import * as maplibregl from 'maplibre-gl';
 import type { Alert, Place, Vehicle } from './api';
+import { deltaCodes } from './papers';
 import { ago, current } from './texts';
 
 maplibregl.setWorkerUrl(new URL('map-worker.js', document.baseURI).href);
@@ -24,7 +25,6 @@ const palette = (): Palette => dark.matches
 /** A vehicle that has said nothing for so long is where it was, perhaps. */
 export const silentAfterMs = 10 * 60_000;
 
-const deltaCodes = ['310000', '320000', '330000', '340000'];
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const fonts = ['system-ui', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'].join(',');
 
@@ -146,16 +146,18 @@ export class VehicleMap {
     }
   }
 
-  /** Shows where vehicles are, each coloured by the gravest of its open alerts. */
-  async setVehicles(vehicles: Iterable<Vehicle>, severity: (id: string) => string, selected: string | undefined): Promise<void> {
+  /** Shows where vehicles are, each coloured by its gravest open violation. */
+  async setVehicles(vehicles: Iterable<Vehicle>, selected: string | undefined): Promise<void> {
     const silent = Date.now() - silentAfterMs;
     const features = [...vehicles].flatMap((v) => v.position === null ? [] : [{
       type: 'Feature' as const,
       geometry: { type: 'Point' as const, coordinates: [v.position.lon, v.position.lat] },
-      properties: { id: v.id, plate: v.plate, severity: severity(v.id), silent: Date.parse(v.time) < silent, selected: v.id === selected },
+      properties: { id: v.id, plate: v.plate, severity: v.gravestOpen?.severity ?? 'none', silent: Date.parse(v.time) < silent, selected: v.id === selected },
     }]);
     await this.loaded;
     this.source('vehicles').setData({ type: 'FeatureCollection', features });
+    const drawn = (severity: string): number => features.filter((f) => f.properties.severity === severity).length;
+    this.map.getContainer().dataset['drawn'] = ['red', 'orange', 'yellow', 'none'].map((s) => `${s} ${drawn(s)}`).join(', ');
   }
 
   /** Draws where the chosen vehicle was. */

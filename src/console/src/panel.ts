@@ -52,8 +52,8 @@ export function facts(rows: [TextKey, string | (string | Node)[] | null][]): HTM
   return make('dl', '', rows.flatMap(([key, value]) => value === null ? [] : [make('dt', '', text(key)), make('dd', '', value)]));
 }
 
-/** Changed after it was raised: each step of handling is one revision, whatever is more are amendments. */
-const isAmended = (alert: Alert): boolean => alert.status !== 'retracted' && alert.revision > 1 + alert.handling.length;
+/** Changed by what came late. What ended meanwhile, or went further, is no amendment to be pointed out. */
+const isAmended = (alert: Alert): boolean => alert.status !== 'retracted' && alert.amendedLate;
 
 /** One line of the list. */
 export function alertItem(alert: Alert, selected: boolean, onChoose: () => void): HTMLLIElement {
@@ -104,7 +104,7 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
   const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
     `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
   const course = alert.history === undefined ? [] : [folded(`${text('course')} (${alert.history.length})`, alert.history.map((h) =>
-    [clock(h.at), text(eventText(h.type)), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
+    [clock(h.at), text(eventText(h.type, h.late)), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
   return [list, ...notes, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
 }
@@ -113,7 +113,8 @@ function folded(title: string, lines: string[]): HTMLDetailsElement {
   return make('details', '', [make('summary', '', title), make('ul', '', lines.map((line) => make('li', '', line)))]);
 }
 
-const eventText = (type: string): TextKey => type === 'raised' || type === 'amended' || type === 'retracted' ? `h.${type}` : `s.${type as 'closed'}`;
+const eventText = (type: string, late: boolean): TextKey => type === 'amended' && !late ? 'h.updated'
+  : type === 'raised' || type === 'amended' || type === 'retracted' ? `h.${type}` : `s.${type as 'closed'}`;
 
 function stateAfter(action: string): 'acknowledged' | 'assigned' | 'handled' | 'closed' {
   return action === 'acknowledge' ? 'acknowledged' : action === 'assign' ? 'assigned' : action === 'handle' ? 'handled' : 'closed';

@@ -1,5 +1,7 @@
 import type { Alert, Located, VehicleDetail } from './api';
 import { age, facts, make, provinceName } from './panel';
+import { permits, routes } from './papers';
+import { qualitySection } from './quality';
 import { clock, current, text } from './texts';
 
 const winds = { 'zh-CN': ['北', '东北', '东', '东南', '南', '西南', '西', '西北'], en: ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'] };
@@ -22,30 +24,27 @@ export const plateText = (id: string): string => {
 /** A vehicle as it stands: where, which papers, what is open. What is not known is said to be so. */
 export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefined, shown: string | undefined, onChoose: (alert: Alert) => void): HTMLElement[] {
   const { lastFix: fix } = vehicle;
-  const others = vehicle.openAlerts.filter((a) => a.id !== shown).slice(0, 5);
+  const others = vehicle.openAlerts.filter((a) => a.id !== shown);
+  const [violations, notices] = [others.filter((a) => a.severity !== 'notice'), others.filter((a) => a.severity === 'notice')];
   return [
+    ...qualitySection(vehicle.quality),
     facts([
+      ['lastReport', vehicle.time === null || (fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time)) ? null : [`${clock(vehicle.time)} · `, age(vehicle.time)]],
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
       ['moving', moving(fix)],
       ['whereNow', provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`)],
       ['border', located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`],
-      ['permit', papers(vehicle.permits.map((p) => [p.number, p.status !== 'valid' ? text(`p.${p.status}`)
-        : vehicle.province !== null && p.provinces.includes(vehicle.province) ? text('covers') : text('coversNot'), p.status === 'valid']))],
-      ['route', papers(vehicle.routes.map((r) => [r.number, `${text(`p.${r.status}`)} · ± ${Math.round(r.corridorM)} m`, r.status === 'valid']))],
+      ['permit', permits(vehicle.permits, vehicle.province)],
+      ['route', routes(vehicle.routes)],
       ['cargo', text('cargoUnknown')],
     ]),
-    ...others.map((a) => {
+    ...[...violations.slice(0, 5), ...notices.slice(0, 3)].map((a) => {
       const button = make('button', `other ${a.severity}`, `${clock(a.onset)} · ${a.title[current()]}`);
       button.type = 'button';
       button.addEventListener('click', () => onChoose(a));
       return button;
     }),
   ];
-}
-
-function papers(of: [number: string, standing: string, good: boolean][]): Node[] {
-  return of.length === 0 ? [make('span', 'bad', text('noPermit'))]
-    : of.map(([number, standing, good]) => make('div', '', [make('span', good ? '' : 'bad', standing), make('small', '', ` ${number}`)]));
 }
 
 /** How fast and where to, as the terminal sends it; null where it sends no speed. */

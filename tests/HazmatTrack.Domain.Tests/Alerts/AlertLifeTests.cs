@@ -53,6 +53,27 @@ public class AlertLifeTests
     }
 
     [Fact]
+    public void What_ends_in_the_course_of_things_is_not_amended_by_late_data()
+    {
+        var ended = Told(Raised(), Some.Amend(200, Some.Finding() with { End = Some.Morning + TimeSpan.FromMinutes(7) }));
+        Assert.Equal((AlertEventKind.Amended, false, false, false), (ended.Kind, ended.Late, ended.Alert.Late, ended.Alert.AmendedLate));
+        var corrected = Told(ended.Alert, Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "1 km"), 300, late: true));
+        Assert.Equal((true, false, true), (corrected.Late, corrected.Alert.Late, corrected.Alert.AmendedLate));
+        var next = Told(corrected.Alert, Some.Amend(400, Some.Finding(measured: "2 km")));
+        Assert.Equal((false, true), (next.Late, next.Alert.AmendedLate));
+    }
+
+    [Fact]
+    public void An_event_says_how_the_alert_stood_before()
+    {
+        Assert.Null(Told(null, Some.Raise()).Before);
+        Assert.Equal(new AlertStanding(AlertStatus.Open, Severity.Notice), Told(Raised(), Some.Amend(200, Some.Finding(severity: Severity.Red))).Before);
+        Assert.Equal(
+            new AlertStanding(AlertStatus.Acknowledged, Severity.Notice),
+            AlertLife.After(Taken(Raised(), HandlingAction.Acknowledge), Some.Step(HandlingAction.Close)).Event!.Before);
+    }
+
+    [Fact]
     public void The_same_content_from_a_newer_report_tells_nothing_but_is_noted()
     {
         var next = AlertLife.After(Raised(), Some.Raise(200))!;

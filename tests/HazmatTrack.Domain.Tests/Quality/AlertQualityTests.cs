@@ -1,6 +1,5 @@
 using HazmatTrack.AlertQuality;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Simulation;
 using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Domain.Tests.Quality;
@@ -25,10 +24,10 @@ public sealed class AlertQualityTests
             for (var i = 0; i < 15; i++)
             {
                 var random = new Random((1000 * (int)scenario) + i);
-                var interval = TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]);
+                var equipment = Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]));
                 var track = s_journeys.Value.Drive(scenario, random);
-                var arrivals = new Uplink(new() { Interval = interval }, random).Send(track, new Receiver(new(), random));
-                total.Judge(s_journeys.Value.Map, track, arrivals, interval, random);
+                var arrivals = equipment.Report(track, random, new(0));
+                total.Judge(s_journeys.Value.Map, track, arrivals, equipment.Uplink.Interval, equipment.Receiver.Noise, random);
             }
         }
 
@@ -40,13 +39,47 @@ public sealed class AlertQualityTests
     }
 
     [Fact]
+    public void Crossings_of_terminals_at_fault_are_found_and_not_invented()
+    {
+        var total = new Score(Counting.Default);
+        foreach (var kind in Enum.GetValues<TerminalKind>())
+        {
+            foreach (var scenario in Enum.GetValues<Scenario>())
+            {
+                var number = (100 * (int)kind) + (int)scenario;
+                var random = new Random(number);
+                var equipment = Equipment.Faulty(kind, TimeSpan.FromSeconds(s_intervals[number % s_intervals.Length]));
+                var track = s_journeys.Value.Drive(scenario, random);
+                var arrivals = equipment.Report(track, random, new(number));
+                total.Judge(s_journeys.Value.Map, track, arrivals, equipment.Uplink.Interval, equipment.Receiver.Noise, random);
+            }
+        }
+
+        Assert.True(total.True > 150, $"only {total.True} passages");
+        Assert.True(total.Recall >= 0.98, $"recall {total.Recall}: {string.Join('\n', total.Faults)}");
+        Assert.True(total.Precision >= 0.98, $"precision {total.Precision}: {string.Join('\n', total.Faults)}");
+        Assert.Equal(0, total.OrderMattered);
+    }
+
+    [Fact]
+    public void A_truck_parked_on_a_border_raises_nothing_all_day_when_drift_comes_in_long_bursts()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            var interval = TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]);
+            var equipment = (i < 10 ? Equipment.Faulty((TerminalKind)i, interval) : Equipment.Default(interval)).WithBursts(10);
+            Assert.Empty(Parked.Alarms(s_journeys.Value, (Stop)(i % 3), new(8000 + i), equipment, new(i)));
+        }
+    }
+
+    [Fact]
     public void A_truck_parked_on_a_border_raises_nothing_all_day()
     {
         for (var i = 0; i < 5; i++)
         {
             foreach (var stop in Enum.GetValues<Stop>())
             {
-                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new Random(7000 + i), TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])));
+                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new(7000 + i), Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])), new(0)));
             }
         }
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
@@ -66,10 +68,62 @@ public class AlertApiTests
     }
 
     [Fact]
+    public async Task Open_violations_are_asked_for_by_themselves_however_old_and_counted_in_full()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        await host.RaiseAsync(1, Severity.Red);
+        for (var i = 2; i < 40; i++)
+        {
+            await host.RaiseAsync(i, Severity.Notice);
+        }
+
+        var (old, newest) = (await JsonAsync(host, "/api/v1/alerts?severity=yellow,orange,red&status=open,acknowledged,assigned,handled&limit=5"), await JsonAsync(host, "/api/v1/alerts?limit=5"));
+        Assert.Equal("red", Assert.Single(old.GetProperty("items").EnumerateArray()).GetProperty("severity").GetString());
+        Assert.All(newest.GetProperty("items").EnumerateArray(), a => Assert.Equal("notice", a.GetProperty("severity").GetString()));
+        var counts = await JsonAsync(host, "/api/v1/alerts/counts");
+        Assert.Equal(
+            (39, 1, 38, 1, "39"),
+            (counts.GetProperty("total").GetInt32(), counts.GetProperty("violations").GetInt32(), counts.GetProperty("notice").GetInt32(), counts.GetProperty("red").GetInt32(), counts.GetProperty("lastEventId").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_open_comes_first_where_it_is_asked_for_and_pages_go_on_in_their_own_order_only()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            await host.RaiseAsync(i);
+        }
+
+        await host.Store.ApplyAsync([Some.Change(FindingChangeKind.Retracted, Some.Finding(Some.Morning + TimeSpan.FromSeconds(5)), 90)], default);
+        var first = await JsonAsync(host, "/api/v1/alerts?sort=open&limit=4");
+        var rest = await JsonAsync(host, $"/api/v1/alerts?sort=open&limit=4&cursor={first.GetProperty("nextCursor").GetString()}");
+        Assert.Equal(
+            ["open", "open", "open", "open", "open", "retracted"],
+            first.GetProperty("items").EnumerateArray().Concat(rest.GetProperty("items").EnumerateArray()).Select(a => a.GetProperty("status").GetString()));
+        await BadAsync(await host.Client.GetAsync($"/api/v1/alerts?cursor={first.GetProperty("nextCursor").GetString()}"), HttpStatusCode.BadRequest, "cursor");
+        await BadAsync(await host.Client.GetAsync($"/api/v1/alerts?sort=open&order=asc&cursor={first.GetProperty("nextCursor").GetString()}"), HttpStatusCode.BadRequest, "cursor");
+    }
+
+    [Fact]
+    public async Task An_alert_that_ended_is_not_told_as_amended_by_late_data()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        var id = await host.RaisedAsync();
+        await host.Store.ApplyAsync([Some.Amend(200, Some.Finding() with { End = Some.Morning + TimeSpan.FromMinutes(9) })], default);
+        var ended = await JsonAsync(host, $"/api/v1/alerts/{id}");
+        Assert.Equal((false, false), (ended.GetProperty("late").GetBoolean(), ended.GetProperty("amendedLate").GetBoolean()));
+        await host.Store.ApplyAsync([Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "3 km"), 300, late: true)], default);
+        var corrected = await JsonAsync(host, $"/api/v1/alerts/{id}");
+        Assert.Equal((false, true), (corrected.GetProperty("late").GetBoolean(), corrected.GetProperty("amendedLate").GetBoolean()));
+        Assert.Equal([false, false, true], corrected.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("late").GetBoolean()));
+    }
+
+    [Fact]
     public async Task An_inspector_takes_an_alert_through_its_life()
     {
         await using var host = await AlertsHost.StartAsync();
-        await host.Store.ApplyAsync([Some.Raise(100, Some.Finding(severity: Domain.Alerts.Severity.Red))], default);
+        await host.Store.ApplyAsync([Some.Raise(100, Some.Finding(severity: Severity.Red))], default);
         var id = (await host.Store.ListAsync(new(), default)).Alerts[0].Id;
         foreach (var (step, body, status) in ((string, object, string)[])[
             ("acknowledge", new { by = "李警官", note = "看到" }, "acknowledged"),
@@ -118,6 +172,10 @@ public class AlertApiTests
     [InlineData("province=上海", "province")]
     [InlineData("status=new", "status")]
     [InlineData("status=open,", "status")]
+    [InlineData("severity=grave", "severity")]
+    [InlineData("severity=red,,orange", "severity")]
+    [InlineData("sort=severity", "sort")]
+    [InlineData("order=up", "order")]
     [InlineData("from=2026-03-01", "from")]
     [InlineData("from=2026-03-01T08:00:00", "from")]
     [InlineData("from=2026-13-01T08:00:00Z", "from")]
@@ -136,9 +194,9 @@ public class AlertApiTests
     }
 
     [Theory]
-    [InlineData("lastEventId=x", "Last-Event-ID")]
-    [InlineData("lastEventId=-1", "Last-Event-ID")]
     [InlineData("province=1", "province")]
+    [InlineData("severity=Red", "severity")]
+    [InlineData("status=none", "status")]
     [InlineData("vehicle=沪A12345_2", "vehicle")]
     public async Task A_bad_parameter_of_the_stream_is_named(string query, string field)
     {

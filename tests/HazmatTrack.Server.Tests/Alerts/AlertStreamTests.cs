@@ -9,6 +9,7 @@ using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Alerts;
@@ -105,6 +106,28 @@ public class AlertStreamTests
     }
 
     [Fact]
+    public async Task A_client_that_follows_open_violations_hears_of_each_until_it_is_none()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        using var stream = await StreamClient.OpenAsync(host.Client, "?severity=orange,red&status=open,acknowledged");
+        await host.RaiseAsync(1, Severity.Notice);
+        await host.RaiseAsync(2, Severity.Red);
+        var red = (await host.Store.ListAsync(new() { Severities = [Severity.Red] }, default)).Alerts[0];
+        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Acknowledge), default);
+        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Handle), default);
+        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Close), default);
+        await host.RaiseAsync(3, Severity.Orange);
+        var onset = Some.Morning + TimeSpan.FromSeconds(3);
+        await host.Store.ApplyAsync([Some.Amend(200, Some.Finding(onset, severity: Severity.Yellow), onset)], default);
+        await host.Store.ApplyAsync([Some.Retract(201, Some.Finding(onset))], default);
+        await host.RaiseAsync(4, Severity.Red);
+        foreach (var expected in ((string?, string)[])[("0", "start"), ("2", "raised"), ("3", "acknowledged"), ("4", "handled"), ("6", "raised"), ("7", "amended"), ("9", "raised")])
+        {
+            Assert.Equal(expected, await HeadAsync(stream));
+        }
+    }
+
+    [Fact]
     public async Task A_filtered_client_hears_of_its_province_and_rule_only_and_its_id_moves_on()
     {
         await using var host = await AlertsHost.StartAsync(new() { Heartbeat = TimeSpan.FromMilliseconds(100) });
@@ -154,6 +177,40 @@ public class AlertStreamTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("99999999999999999999999")]
+    [InlineData("3fa85f64-5717-4562-b3fc-2c963f66afa6")]
+    [InlineData("%20")]
+    [InlineData("")]
+    public async Task A_client_whose_last_id_cannot_be_used_is_told_so_and_hears_what_comes_next(string id)
+    {
+        await using var host = await AlertsHost.StartAsync();
+        await host.RaiseAsync(1);
+        using var query = await StreamClient.OpenAsync(host.Client, $"?lastEventId={id}");
+        using var header = await StreamClient.OpenAsync(host.Client, "?lastEventId=x", lastEventId: id.Length == 0 ? "x" : id);
+        foreach (var stream in new[] { query, header })
+        {
+            var (continues, type, data) = (await stream.NextAsync())!.Value;
+            Assert.Equal(("1", "gap"), (continues, type));
+            Assert.Equal("unusable", JsonDocument.Parse(data).RootElement.GetProperty("reason").GetString());
+        }
+
+        await host.RaiseAsync(2);
+        Assert.Equal(("2", "raised"), await HeadAsync(query));
+        Assert.Equal(("2", "raised"), await HeadAsync(header));
+    }
+
+    [Fact]
+    public async Task A_stream_tells_browsers_when_to_come_back()
+    {
+        await using var host = await AlertsHost.StartAsync();
+        using var stream = await StreamClient.OpenAsync(host.Client);
+        Assert.Equal("retry: 2000", await stream.LineAsync("retry"));
+    }
+
     [Fact]
     public async Task A_client_that_takes_no_bytes_is_cut_off_and_costs_the_others_nothing()
     {
@@ -198,6 +255,7 @@ public class AlertStreamTests
         await admin.OpenAsync();
         await ExecuteAsync(admin, "alter table alert_event rename to alert_event_gone");
         Assert.Equal("stale", (await HeadAsync(stream)).Type);
+        Assert.NotNull(host.Services.GetRequiredService<AlertTail>().StaleSince);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/api/v1/alerts/stream?lastEventId=0")).StatusCode);
 
         await ExecuteAsync(admin, "alter table alert_event_gone rename to alert_event");
@@ -208,6 +266,7 @@ public class AlertStreamTests
         }
         while (type == "stale");
         Assert.Equal("current", type);
+        Assert.Null(host.Services.GetRequiredService<AlertTail>().StaleSince);
         await host.RaiseAsync(1);
         Assert.Equal(("1", "raised"), await HeadAsync(stream));
     }

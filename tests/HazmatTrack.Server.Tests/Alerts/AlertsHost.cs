@@ -58,6 +58,9 @@ internal sealed class AlertsHost : IAsyncDisposable
     public Task RaiseAsync(int number, string key = "320000>310000") => Store.ApplyAsync(
         [Some.Raise(number, Some.Finding(Some.Morning + TimeSpan.FromSeconds(number), key: key))], default);
 
+    public Task RaiseAsync(int number, Severity severity) => Store.ApplyAsync(
+        [Some.Raise(number, Some.Finding(Some.Morning + TimeSpan.FromSeconds(number), severity: severity))], default);
+
     public async Task<AlertId> RaisedAsync()
     {
         await Store.ApplyAsync([Some.Raise()], default);

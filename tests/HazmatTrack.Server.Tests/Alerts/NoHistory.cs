@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
-using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 
@@ -15,6 +15,6 @@ internal sealed class NoHistory : ITrackHistory
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(false);
 
-    public Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<Presence>>([]);
+    public IAsyncEnumerable<Presence> PresenceAsync(GeoArea area, Instant from, Instant to, VehicleId? startAt, CancellationToken cancellation) =>
+        AsyncEnumerable.Empty<Presence>();
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Playwright;
@@ -100,6 +103,37 @@ public sealed class PageTests : IDisposable
         await page.Locator("#language").ClickAsync();
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("越界时间");
         Assert.DoesNotContain("+08:00", await page.Locator("#detail").TextContentAsync() ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_inspector_sees_that_a_vehicle_is_refused_and_why_and_what_is_suspect()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var vehicle = VehicleId.Parse("苏E12345_2");
+        var now = new Instant(Instant.From(TimeProvider.System.GetUtcNow()).UnixMilliseconds / 1000 * 1000);
+        var start = now - TimeSpan.FromMinutes(40);
+        await program.SendAsync(Enumerable.Range(0, 40).Select(i => start + TimeSpan.FromSeconds(30 * i)).Select(r => (vehicle, Report(r - TimeSpan.FromHours(8)), (Instant?)r)));
+        await silo.HasTakenAsync(40);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("1");
+        await page.Locator("#find").FillAsync("12345");
+        await page.Keyboard.PressAsync("Enter");
+        var quality = page.Locator("#detail-vehicle .quality");
+        await Expect(quality).ToContainTextAsync("存疑");
+        await Expect(quality).ToContainTextAsync("慢 8 小时");
+
+        // Its clock is set, wrongly.
+        await program.SendAsync([(vehicle, Report(now + TimeSpan.FromHours(8)), (Instant?)now)]);
+        await Expect(quality).ToContainTextAsync("该车上报被拒收");
+        await Expect(quality.Locator(".bad")).ToContainTextAsync("时区");
+        await page.Locator("#language").ClickAsync();
+        await Expect(quality).ToContainTextAsync("Reports refused");
+        await Expect(quality.Locator(".bad")).ToContainTextAsync("whole hours ahead of receipt");
+        await Browser.PictureAsync(page, "quality-en");
+
+        static PositionReport Report(Instant time) => new() { Time = time, Position = new(31_360_000, 120_980_000), SpeedDeciKmh = 0, Status = ReportStatus.Fixed };
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
-using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Presences;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +25,7 @@ public sealed class HistoryStreamTests
     [Theory]
     [InlineData("json")]
     [InlineData("geojson")]
+    [InlineData("geojson&geometry=lines")]
     [InlineData("gpx")]
     [InlineData("csv")]
     public async Task The_first_points_are_out_before_the_last_are_read(string format)
@@ -44,6 +45,7 @@ public sealed class HistoryStreamTests
     [Theory]
     [InlineData("json")]
     [InlineData("geojson")]
+    [InlineData("geojson&geometry=lines")]
     [InlineData("gpx")]
     [InlineData("csv")]
     public async Task A_track_that_breaks_off_is_cut_and_never_looks_whole(string format)
@@ -99,6 +101,7 @@ public sealed class HistoryStreamTests
 
         public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(true);
 
-        public Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<Presence> PresenceAsync(GeoArea area, Instant from, Instant to, VehicleId? startAt, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

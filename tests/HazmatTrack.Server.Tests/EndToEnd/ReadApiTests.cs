@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
+using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Tests.Registry;
@@ -80,7 +81,7 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
             _ => text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')).Select(c =>
                 (DateTimeOffset.Parse(c[1], CultureInfo.InvariantCulture), c[2].Length == 0 ? (decimal?)null : decimal.Parse(c[2], CultureInfo.InvariantCulture))),
         };
-        var wanted = expected.Where(r => format != "gpx" || r.IsPosition)
+        var wanted = (format == "gpx" ? expected.Segmented().Where(r => r.Segment > 0).Select(r => r.Report) : expected)
             .Select(r => (r.Time.ToDateTimeOffset(), r.IsPosition ? r.Position.LatitudeE6 / 1_000_000m : (decimal?)null));
         Assert.Equal(wanted, told);
     }
@@ -94,7 +95,7 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
         var to = Uri.EscapeDataString(ApiTime.Text(report.Time + TimeSpan.FromSeconds(1)));
         var (lat, lon) = (report.Position.LatitudeE6 / 1e6, report.Position.LongitudeE6 / 1e6);
         var found = (await GetAsync(string.Create(CultureInfo.InvariantCulture, $"search/presence?circle={lat},{lon},10&from={from}&to={to}"))).Items;
-        Assert.Equal(vehicle.ToString(), Assert.Single(found).GetProperty("vehicle").GetString());
+        Assert.Contains(vehicle.ToString(), found.Select(f => f.GetProperty("vehicle").GetString()));
         Assert.Empty((await GetAsync($"search/presence?bbox=100,20,101,21&from={from}&to={to}")).Items);
     }
 
@@ -105,7 +106,7 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
         var search = string.Create(
             CultureInfo.InvariantCulture, $"search/presence?bbox=110,20,125,40&from={day.AddDays(-2):yyyy-MM-ddTHH:mm:ss}Z&to={day.AddDays(2):yyyy-MM-ddTHH:mm:ss}Z");
         var all = (await GetAsync(search)).Items.Select(i => i.GetProperty("vehicle").GetString()).ToList();
-        Assert.Equal(_fleet.Trucks.Count, all.Count);
+        Assert.Equal(_fleet.Trucks.Count, all.Distinct().Count());
         var paged = new List<string?>();
         string? cursor = null;
         do

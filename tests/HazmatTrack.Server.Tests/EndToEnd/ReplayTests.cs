@@ -19,7 +19,7 @@ public sealed class ReplayTests : IDisposable
         var (code, output, errors) = await RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--shift-to-now");
         Assert.Equal(1, code);
         Assert.Contains("some.csv:3: 'yesterday' is not a time", errors, StringComparison.Ordinal);
-        Assert.Contains("1 of 1 sent", output, StringComparison.Ordinal);
+        Assert.Contains("2 lines read = 1 sent + 0 refused + 1 bad", output, StringComparison.Ordinal);
         await silo.HasTakenAsync(1);
     }
 

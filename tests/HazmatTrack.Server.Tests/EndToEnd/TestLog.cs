@@ -8,6 +8,9 @@ internal sealed class TestLog(ITestOutputHelper? output) : ILoggerProvider, ILog
 {
     private readonly ConcurrentQueue<string> _said = [];
 
+    /// <summary>How many lines there are.</summary>
+    public int Count => _said.Count;
+
     /// <summary>Whether something was said that has these words in it.</summary>
     public bool HasSaid(string words) => _said.Any(s => s.Contains(words, StringComparison.Ordinal));
 

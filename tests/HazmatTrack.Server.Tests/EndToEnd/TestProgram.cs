@@ -114,14 +114,22 @@ internal sealed class TestProgram : IAsyncDisposable
     }
 
     /// <summary>Sends reports and waits until the broker has them.</summary>
-    public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports)
+    public Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports) => SendAsync(reports.Select(r => (r.Vehicle, r.Report, (Instant?)null)));
+
+    /// <summary>The same, as a gateway does that received them at some time before.</summary>
+    public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report, Instant? Receipt)> reports)
     {
         _producer ??= new ProducerBuilder<string, byte[]>(
             Silos[0].Host.App.Services.GetRequiredService<KafkaOptions>().Apply(PositionSender.Config(TimeSpan.FromSeconds(60)))).Build();
         var sent = new List<Task>();
-        foreach (var (vehicle, report) in reports)
+        foreach (var (vehicle, report, receipt) in reports)
         {
-            sent.Add(_producer.ProduceAsync(Topic, new() { Key = vehicle.ToString(), Value = PositionSender.Encode(vehicle, report) }));
+            sent.Add(_producer.ProduceAsync(Topic, new()
+            {
+                Key = vehicle.ToString(),
+                Value = PositionSender.Encode(vehicle, report),
+                Timestamp = receipt is { } at ? new(at.UnixMilliseconds, TimestampType.CreateTime) : Timestamp.Default,
+            }));
         }
 
         await Task.WhenAll(sent);

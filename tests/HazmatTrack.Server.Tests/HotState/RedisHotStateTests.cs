@@ -3,6 +3,7 @@ using CsCheck;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Storage.HotState;
@@ -56,7 +57,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
 
         var sights = await hot.SightAsync(asked, Stop);
         Assert.Null(sights[0]);
-        Assert.Equal(new(Id(1233), new(1233), Kunshan, ProvinceCode.Jiangsu), sights[1]);
+        Assert.Equal(new(Id(1233), new(1233), Kunshan, ProvinceCode.Jiangsu) { Fix = SeenFix.Of(Fix(1233, Kunshan)!.Value) }, sights[1]);
     }
 
     [Theory]
@@ -227,6 +228,29 @@ public sealed class RedisHotStateTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_fix_that_is_older_than_the_newest_report_keeps_its_own_time(string engine)
+    {
+        var hot = await StartAsync(engine);
+        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Time = new(99) }], Stop);
+        var sight = (await hot.SightAsync([Id(1)], Stop))[0]!.Value;
+        Assert.Equal((new(99), new(1)), (sight.Time, sight.Fix!.Value.Time));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_a_program_before_wrote_is_read_and_what_this_one_writes_begins_the_same(string engine)
+    {
+        var hot = await StartAsync(engine);
+        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu)], Stop);
+        var value = (byte[])(await Database.StringGetAsync(_prefix + "v:" + Id(1)))!;
+        Assert.Equal(Convert.FromHexString("0101" + "0100000000000000" + "00E8DE01" + "DC043607"), value[..18]);
+        await Database.StringSetAsync(_prefix + "v:" + Id(1), value[..26]);
+        Assert.Equal(new(Id(1), new(1), Kunshan, ProvinceCode.Jiangsu), (await hot.SightAsync([Id(1)], Stop))[0]);
+        Assert.Single(await hot.NearAsync(Kunshan, Distance.FromKilometres(1), 10, Stop));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Where_a_vehicle_is_changes_without_its_state(string engine)
     {
         var hot = await StartAsync(engine);
@@ -254,7 +278,10 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     private static VehicleId Id(int number) => new($"苏E{number:D5}", PlateColour.Yellow);
 
     private static HotVehicle Truck(int number, GeoPoint? at, ProvinceCode province) =>
-        new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), at, province, new());
+        new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), Fix(number, at), province, new());
+
+    private static PositionReport? Fix(int time, GeoPoint? at) => at is not { } position ? null
+        : new() { Time = new(time), Position = position, SpeedDeciKmh = 813, HeadingDegrees = 359, AltitudeMetres = -3, MileageDeciKm = 4_294_967_295, Status = ReportStatus.Fixed };
 
     private async Task<IHotState> StartAsync(string engine)
     {

@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Quality;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,14 +36,18 @@ public sealed class DoorServer : IAsyncDisposable
     public static string At(TimeSpan from) => ApiTime.Text(Instant.From(TimeProvider.System.GetUtcNow() + from));
 
     /// <param name="kafka">Brokers other than the embedded one.</param>
-    internal static async Task<DoorServer> StartAsync(KafkaOptions? kafka = null)
+    /// <param name="maxItems">The most items of a request.</param>
+    /// <param name="maxBytes">The largest body.</param>
+    internal static async Task<DoorServer> StartAsync(KafkaOptions? kafka = null, int maxItems = MaxItems, int maxBytes = MaxBodyBytes)
     {
         var embedded = await TestKafka.StartAsync("embedded");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Metrics);
-        builder.Services.AddPositionDoor(new() { MaxItems = MaxItems, MaxBodyBytes = MaxBodyBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Metrics)
+            .AddSingleton<Prometheus.IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<QualityBook>();
+        builder.Services.AddPositionDoor(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
         var app = builder.Build();
+        app.UseRequestDecompression();
         app.MapPositions();
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync(Stop);

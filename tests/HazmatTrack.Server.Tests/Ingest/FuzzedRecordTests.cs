@@ -30,6 +30,6 @@ public sealed class FuzzedRecordTests
             }
         }
 
-        Assert.Equal(12, reasons.Count);
+        Assert.Equal(14, reasons.Count);
     }
 }

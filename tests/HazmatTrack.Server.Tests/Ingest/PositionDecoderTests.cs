@@ -81,7 +81,14 @@ public sealed class PositionDecoderTests
         { "in-the-future", m => m.TimeMs = long.MaxValue },
         { "too-old", m => m.TimeMs = Some.Now.UnixMilliseconds - (183L * 86_400_000) - 1 },
         { "too-old", m => m.TimeMs = long.MinValue },
-        { "too-old", m => m.TimeMs = 0 },
+        { "clock-reset", m => m.TimeMs = 0 },
+        { "clock-reset", m => m.TimeMs = At("2000-01-01T00:00:07Z") },
+        { "clock-reset", m => m.TimeMs = At("1980-01-06T00:00:00Z") },
+        { "clock-ahead-hours", m => m.TimeMs = At("2026-03-01T15:59:50Z") },
+        { "clock-week-rollover", m => m.TimeMs = At("2006-07-16T07:59:50Z") },
+        { "clock-week-rollover", m => m.TimeMs = At("2045-10-15T07:59:50Z") },
+        { "clock-year", m => m.TimeMs = At("2025-03-01T07:59:50Z") },
+        { "clock-year", m => m.TimeMs = At("2027-03-01T07:59:50Z") },
     };
 
     [Theory]
@@ -119,6 +126,31 @@ public sealed class PositionDecoderTests
         Assert.Equal(code, reason.Code());
         Assert.EndsWith(".", _decoder.Explain(reason, record, Some.Now), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_time_8_hours_ahead_is_not_true_for_being_read_9_hours_later()
+    {
+        var message = Some.Message();
+        message.TimeMs = Some.Now.UnixMilliseconds - 3_600_000;
+        var record = Some.Record(message, Some.Now.UnixMilliseconds - (9 * 3_600_000));
+        var reason = _decoder.Decode(record, Some.Now, out _, out _);
+        Assert.Equal("clock-ahead-hours", reason.Code());
+        Assert.Contains("8 h ahead", _decoder.Explain(reason, record, Some.Now), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(long.MaxValue)]
+    public void A_record_without_a_time_that_can_be_is_received_when_it_is_read(long timestamp)
+    {
+        var record = Some.Record(Some.Message(), timestamp);
+        Assert.Equal(Some.Now, _decoder.ReceiptOf(record, Some.Now));
+        Assert.Equal(RejectReason.None, _decoder.Decode(record, Some.Now, out _, out _));
+    }
+
+    private static long At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
     [Fact]
     public void At_its_limits_a_report_is_taken()

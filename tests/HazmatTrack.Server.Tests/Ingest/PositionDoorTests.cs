@@ -106,7 +106,10 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
     [InlineData("\"lat\":31.2", "\"lat\":{\"deg\":31}", "wrong-type")]
     [InlineData("\"lat\":31.2,\"lon\":121.4", "\"lat\":0,\"lon\":0", "impossible-coordinates")]
     [InlineData("\"speedKmh\":60.5", "\"speedKmh\":400", "impossible-speed")]
-    [InlineData("\"speedKmh\":60.5", "\"speedKmh\":-1", "wrong-type")]
+    [InlineData("\"speedKmh\":60.5", "\"speedKmh\":-2", "wrong-type")]
+    [InlineData("\"heading\":90", "\"heading\":-2", "wrong-type")]
+    [InlineData("\"heading\":90", "\"heading\":90,\"alarmBits\":-2147483649", "wrong-type")]
+    [InlineData("\"heading\":90", "\"heading\":90,\"alarmBits\":1.5", "wrong-type")]
     [InlineData("\"heading\":90", "\"heading\":361", "impossible-heading")]
     [InlineData("\"heading\":90", "\"heading\":90,\"datum\":\"bd09\"", "unknown-datum")]
     [InlineData("\"heading\":90", "\"heading\":90,\"fixed\":\"yes\"", "wrong-type")]
@@ -128,6 +131,47 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
         Assert.Equal((0, "nothing-accepted"), (alone.Accepted, alone.Body.GetProperty("code").GetString()));
         Assert.Equal([(0, code)], alone.Rejected);
     }
+
+    [Theory]
+    [InlineData("\"heading\":90", "\"heading\":null")]
+    [InlineData("\"heading\":90", "\"heading\":-1")]
+    [InlineData("\"heading\":90", "\"heading\":-1.0")]
+    [InlineData(",\"heading\":90", "")]
+    [InlineData("\"speedKmh\":60.5", "\"speedKmh\":null")]
+    [InlineData("\"speedKmh\":60.5", "\"speedKmh\":-1")]
+    [InlineData("\"speedKmh\":60.5,", "")]
+    [InlineData("\"heading\":90", "\"altitudeM\":null,\"mileageKm\":null,\"alarmBits\":null,\"statusBits\":null,\"fixed\":null,\"datum\":null")]
+    public async Task A_truck_that_does_not_tell_its_course_or_speed_is_taken_without(string told, string instead)
+    {
+        await using var door = await DoorServer.StartAsync();
+        Assert.Contains(told, Good, StringComparison.Ordinal);
+        Assert.Equal(1, (await door.PostAsync(Good.Replace(told, instead, StringComparison.Ordinal))).Accepted);
+        var report = door.Read(1)[0].Report;
+        Assert.True(report.IsPosition);
+        Assert.True(report.SpeedDeciKmh is null || report.HeadingDegrees is null);
+        Assert.Null(report.AltitudeMetres);
+    }
+
+    [Fact]
+    public async Task Alarm_bits_as_a_signed_number_and_whole_numbers_with_a_point_are_the_same_numbers()
+    {
+        await using var door = await DoorServer.StartAsync();
+        var answer = await door.PostAsync(
+            Good.Replace("\"plateColor\":2", "\"plateColor\":2.0", StringComparison.Ordinal)
+                .Replace("\"heading\":90", "\"heading\":9e1,\"alarmBits\":-2147483648,\"statusBits\":3.0e0", StringComparison.Ordinal));
+        Assert.Equal(1, answer.Accepted);
+        var (vehicle, report) = door.Read(1)[0];
+        Assert.Equal("沪A12345_2", vehicle.ToString());
+        Assert.Equal((0x8000_0000u, 3u, (ushort?)90), (report.Alarms, (uint)report.Status, report.HeadingDegrees));
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson; charset=\"UTF-8\"")]
+    public async Task The_charset_may_stand_in_quotes_or_not_at_all(string type) =>
+        Assert.Equal(1, (await shared.Door.PostAsync(Good, type)).Accepted);
 
     [Fact]
     public async Task Without_a_broker_it_says_so_and_what_is_not_stored()

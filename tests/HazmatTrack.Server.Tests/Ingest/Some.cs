@@ -27,7 +27,7 @@ internal static class Some
         StatusBits = 3,
     };
 
-    public static LogRecord Record(byte[]? key, byte[]? value) => new()
+    public static LogRecord Record(byte[]? key, byte[]? value, long timestamp = 0) => new()
     {
         Partition = 3,
         Offset = 7,
@@ -35,7 +35,8 @@ internal static class Some
         HasKey = key is not null,
         Value = value,
         HasValue = value is not null,
+        TimestampMs = timestamp,
     };
 
-    public static LogRecord Record(PositionMessage message) => Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray());
+    public static LogRecord Record(PositionMessage message, long timestamp = 0) => Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray(), timestamp);
 }

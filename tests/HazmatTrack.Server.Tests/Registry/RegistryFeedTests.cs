@@ -160,11 +160,11 @@ public sealed class RegistryFeedTests
         public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
             where T : class, IDocument => Store.FileNewAsync(kind, document, filedBy, cancellation);
 
-        public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
-            where T : class, IDocument => Store.FileAsync(kind, document, filedBy, cancellation);
+        public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
+            where T : class, IDocument => Store.FileAsync(kind, document, filedBy, condition, cancellation);
 
-        public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
-            where T : class, IDocument => Store.WithdrawAsync(kind, number, from, filedBy, cancellation);
+        public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
+            where T : class, IDocument => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
         public Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
             where T : class, IDocument => Store.GetAsync(kind, number, asOf, cancellation);

@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
@@ -29,6 +30,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly TrackingMetrics _metrics;
     private readonly StateLoader _loader;
     private readonly JudgingBook _book;
+    private readonly QualityBook _quality;
     private readonly bool _vehiclesLiveHere;
     private Run? _run;
 
@@ -36,6 +38,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         (_history, _alerts, _vehiclesLiveHere) = (history, alerts, vehiclesLiveHere);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
+        _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
         _book = new(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
         _loader = new(history, alerts, _hot, _book, _metrics, NullLogger<StateLoader>.Instance);
     }
@@ -177,7 +180,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         if (!_called.TryGetValue(vehicle, out var called))
         {
-            _called.Add(vehicle, called = new(new(vehicle, _book, _living)));
+            _called.Add(vehicle, called = new(new(vehicle, _book, _living, _quality)));
         }
 
         return called;

@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Registry;
 
@@ -18,7 +19,8 @@ public sealed class TrackedVehicleTests
     public void Vehicles_that_began_together_and_report_in_step_are_not_packed_together()
     {
         var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
-        var fleet = Enumerable.Range(0, 128).Select(i => new TrackedVehicle(new($"皖A{10_000 + i}", PlateColour.Yellow), book, new())).ToList();
+        var quality = new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())));
+        var fleet = Enumerable.Range(0, 128).Select(i => new TrackedVehicle(new($"皖A{10_000 + i}", PlateColour.Yellow), book, new(), quality)).ToList();
         var (states, checkpoints) = (new int[Rounds], new int[Rounds]);
         for (var round = 0; round < Rounds; round++)
         {

@@ -11,7 +11,7 @@ using HazmatTrack.Tests.Alerts;
 namespace HazmatTrack.Storage.Tests.Alerts;
 
 /// <summary>What the alert store promises, on every engine.</summary>
-public abstract class AlertStoreTests : IAsyncLifetime
+public abstract partial class AlertStoreTests : IAsyncLifetime
 {
     protected AlertStore Store { get; private set; } = null!;
 
@@ -25,6 +25,9 @@ public abstract class AlertStoreTests : IAsyncLifetime
 
     /// <summary>Opens the store on the test's own database; each call another process, as it were.</summary>
     protected abstract Task<AlertStore> OpenAsync();
+
+    /// <summary>Runs statements on the test's own database.</summary>
+    protected abstract Task ExecuteAsync(string sql);
 
     /// <summary>Opens a store on an empty database, to be disposed of by the caller.</summary>
     protected abstract Task<AlertStore> OpenEmptyAsync();
@@ -256,7 +259,7 @@ public abstract class AlertStoreTests : IAsyncLifetime
             var onset = Some.Morning + TimeSpan.FromMinutes(i / 2);
             changes.Add(Some.Raise(
                 i,
-                Some.Finding(onset, i % 2 == 0 ? "crossing" : "permit", i.ToString(CultureInfo.InvariantCulture)) with
+                Some.Finding(onset, i % 2 == 0 ? "crossing" : "permit", i.ToString(CultureInfo.InvariantCulture), (Severity)(i % 4)) with
                 {
                     Crossing = Some.Crossing(onset, from, ProvinceCode.Shanghai),
                 },
@@ -264,7 +267,7 @@ public abstract class AlertStoreTests : IAsyncLifetime
         }
 
         await Store.ApplyAsync(changes, default);
-        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, changes[7].Change.Finding, 100));
+        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, changes[7].Change.Finding, 100), Some.Change(FindingChangeKind.Retracted, changes[30].Change.Finding, 101));
         var all = (await Store.ListAsync(new() { Limit = 1000 }, default)).Alerts;
         Assert.Equal(60, all.Count);
         Assert.Equal(all.OrderByDescending(a => a.Finding.Onset).ThenByDescending(a => a.Id).Select(a => a.Id), all.Select(a => a.Id));
@@ -279,6 +282,10 @@ public abstract class AlertStoreTests : IAsyncLifetime
             new() { Province = ProvinceCode.Zhejiang },
             new() { Statuses = [AlertStatus.Retracted, AlertStatus.Closed] },
             new() { Statuses = [AlertStatus.Open], Province = ProvinceCode.Jiangsu },
+            new() { Severities = [Severity.Orange, Severity.Red] },
+            new() { Severities = [Severity.Notice, Severity.Red], Province = ProvinceCode.Anhui },
+            new() { Severities = [Severity.Red], Statuses = AlertStanding.OpenStatuses, Province = ProvinceCode.Shanghai },
+            new() { Statuses = AlertStanding.OpenStatuses, Vehicle = Some.Truck },
             new() { From = changes[20].Change.Finding.Onset, To = changes[40].Change.Finding.Onset },
             new() { From = changes[20].Change.Finding.Onset, To = changes[40].Change.Finding.Onset, Province = ProvinceCode.Jiangsu },
         ];
@@ -287,6 +294,18 @@ public abstract class AlertStoreTests : IAsyncLifetime
             var expected = all.Where(a => Answers(query, a)).Select(a => a.Id).ToList();
             Assert.Equal(expected, await PagesAsync(query with { Limit = 7 }));
             Assert.Equal(expected, await PagesAsync(query with { Limit = 1 }));
+            foreach (var ascending in (bool[])[false, true])
+            {
+                IEnumerable<Alert> Ordered(Func<Alert, Instant> at) =>
+                    all.Where(a => Answers(query, a)).OrderBy(a => at(a).UnixMilliseconds * (ascending ? 1 : -1))
+                        .ThenBy(a => a.Id, Comparer<AlertId>.Create((a, b) => a.CompareTo(b) * (ascending ? 1 : -1)));
+
+                var asked = query with { Limit = 7, Ascending = ascending };
+                Assert.Equal(Ordered(a => a.Finding.Onset).Select(a => a.Id), await PagesAsync(asked));
+                Assert.Equal(Ordered(a => a.DetectedAt).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Detected }));
+                Assert.Equal(
+                    Ordered(a => a.Finding.Onset).OrderBy(a => a.Standing.IsOpen ? 0 : 1).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Open }));
+            }
         }
     }
 
@@ -348,6 +367,7 @@ public abstract class AlertStoreTests : IAsyncLifetime
         (query.Vehicle is null || query.Vehicle == alert.Vehicle)
         && (query.Rule is null || query.Rule == alert.Finding.Rule)
         && (query.Province is not { } province || province == alert.Finding.Crossing!.From || province == alert.Finding.Crossing.To)
+        && (query.Severities.Count == 0 || query.Severities.Contains(alert.Finding.Severity))
         && (query.Statuses.Count == 0 || query.Statuses.Contains(alert.Status))
         && (query.From is not { } from || alert.Finding.Onset >= from)
         && (query.To is not { } to || alert.Finding.Onset < to);

@@ -23,11 +23,19 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         {
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(
-                "truncate alert, alert_province, alert_event; update alert_counter set last = 0", connection);
+                "truncate alert, alert_province, alert_event; update alert_counter set last = 0, open_notice = 0, open_yellow = 0, open_orange = 0, open_red = 0", connection);
             await command.ExecuteNonQueryAsync();
         }
 
         return await OpenAsync();
+    }
+
+    protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     [Fact]

@@ -212,6 +212,40 @@ public abstract class RegistryStoreSuite
     }
 
     [Fact]
+    public async Task Of_many_who_change_the_same_version_at_once_one_succeeds_and_the_others_are_told()
+    {
+        await using var one = await OpenAsync();
+        await using var two = await OpenAsync();
+        await one.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+            (i % 2 == 0 ? one : two).FileAsync(DocumentKinds.Permit, Permit("P1", to: 2001 + i), $"w{i}", new() { MustExist = true, OneOf = [1] }, s_none))));
+        var winner = Assert.Single(results, r => r.Outcome == FilingOutcome.Replaced);
+        Assert.All(results, r => Assert.Equal(2, r.Standing!.Version));
+        Assert.Equal(7, results.Count(r => r.Outcome == FilingOutcome.Stale));
+        Assert.Equal(winner.Standing!.FiledBy, (await two.GetAsync(DocumentKinds.Permit, "P1", null, s_none))!.FiledBy);
+        Assert.Equal(2, (await one.VersionsAsync(DocumentKinds.Permit, "P1", s_none)).Count);
+    }
+
+    [Fact]
+    public async Task A_filing_that_rests_on_another_version_changes_nothing()
+    {
+        await using var store = await OpenAsync();
+        var (any, first, fresh) = (new VersionCondition { MustExist = true }, new VersionCondition { MustExist = true, OneOf = [1] }, new VersionCondition { MustNotExist = true });
+        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", any, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Created, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", new() { NoneOf = [1] }, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", first, s_none)).Outcome);
+
+        // Sent again, as after a lost answer, it stands already; another content is refused.
+        Assert.Equal(FilingOutcome.Unchanged, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", first, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2200), "a", first, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Stale, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "a", first, s_none)).Outcome);
+        Assert.Equal(FilingOutcome.Replaced, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "a", any, s_none)).Outcome);
+        Assert.Equal(3, (await store.VersionsAsync(DocumentKinds.Permit, "P1", s_none)).Count);
+    }
+
+    [Fact]
     public async Task Of_two_who_file_the_same_new_number_at_once_one_is_told_that_it_is_taken()
     {
         await using var one = await OpenAsync();

@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Server.Tracking.OpenHistory;
 
@@ -58,16 +59,21 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => store.KnowsAsync(vehicle, cancellation);
 
-    public async Task<IReadOnlyList<Presence>> PresenceAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation)
+    public async IAsyncEnumerable<Presence> PresenceAsync(
+        GeoArea area, Instant from, Instant to, VehicleId? startAt, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (to <= from)
         {
-            return [];
+            yield break;
         }
 
         var last = new Instant(to.UnixMilliseconds - 1);
-        var open = await AskAsync(g => g.WithinAsync(area, from, last), cancellation);
-        return await store.PresenceAsync(area, from, last, [.. open.Select(v => new OpenTrack(v.Vehicle, v.Points))], cancellation);
+        var margin = IHistoryStore.PresenceMargin;
+        var open = await AskAsync(g => g.WithinAsync(area, from - margin, last + margin), cancellation);
+        await foreach (var presence in store.PresenceAsync(area, from, last, [.. open.Select(v => new OpenTrack(v.Vehicle, v.Points))], startAt, cancellation))
+        {
+            yield return presence;
+        }
     }
 
     /// <summary>The answers of all silos, once they cover every partition.</summary>

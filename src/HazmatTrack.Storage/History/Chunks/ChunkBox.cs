@@ -25,4 +25,9 @@ internal readonly record struct ChunkBox(GeoPoint SouthWest, GeoPoint NorthEast)
 
         return any ? new(new(south, west), new(north, east)) : null;
     }
+
+    /// <summary>The smallest box around this and another.</summary>
+    public ChunkBox Around(ChunkBox other) => new(
+        new(Math.Min(SouthWest.LatitudeE6, other.SouthWest.LatitudeE6), Math.Min(SouthWest.LongitudeE6, other.SouthWest.LongitudeE6)),
+        new(Math.Max(NorthEast.LatitudeE6, other.NorthEast.LatitudeE6), Math.Max(NorthEast.LongitudeE6, other.NorthEast.LongitudeE6)));
 }

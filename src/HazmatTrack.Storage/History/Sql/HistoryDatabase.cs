@@ -175,8 +175,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return await reader.ReadAsync(cancellation) ? new(new(reader.GetInt64(0)), reader.GetFieldValue<byte[]>(1)) : null;
     }
 
-    /// <summary>Chunks whose span and box meet an area and a time, by the index of time and space.</summary>
-    public async IAsyncEnumerable<(string Vehicle, byte[] Data)> NearAsync(
+    /// <summary>Where and when the chunks are whose span and box meet an area and a time, by the index of time and space; not what they hold.</summary>
+    public async IAsyncEnumerable<ChunkPlace> NearAsync(
         GeoArea area, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
@@ -184,8 +184,25 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            yield return (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            yield return new(
+                reader.GetInt32(0), new(reader.GetInt64(1)), new(reader.GetInt64(2)),
+                new(new(reader.GetInt32(3), reader.GetInt32(4)), new(reader.GetInt32(5), reader.GetInt32(6))));
         }
+    }
+
+    /// <summary>The names of some vehicles by their numbers.</summary>
+    public async Task<List<(int Number, string Name)>> NamesAsync(IReadOnlyCollection<int> numbers, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(connection, $"select id, name from history_vehicle where id in ({string.Join(',', numbers)})");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<(int, string)>(numbers.Count);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add((reader.GetInt32(0), reader.GetString(1)));
+        }
+
+        return rows;
     }
 
     /// <summary>Adds the rows that a command answers with <see cref="VehicleColumns"/>.</summary>
@@ -230,7 +247,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     protected abstract Task<T> WithWriterAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation);
 
-    /// <summary>Selects name and data of chunks by time and space.</summary>
+    /// <summary>Selects vehicle, start, end, south, west, north and east of chunks by time and space.</summary>
     protected abstract DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to);
 
     private async Task<List<int>> NumbersAsync(string vehicle, CancellationToken cancellation)

@@ -141,7 +141,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => Command(
         connection,
         """
-        select v.name, c.data from history_chunk c join history_vehicle v on v.id = c.vehicle
+        select c.vehicle, c.start_at, c.end_at, c.south, c.west, c.north, c.east from history_chunk c
         where int8range(c.start_at, c.end_at, '[]') && int8range(@from, @to, '[]')
           and box(point(c.west, c.south), point(c.east, c.north)) && box(point(@west, @south), point(@east, @north))
           and c.start_at > @after and c.start_at <= @to

@@ -173,9 +173,8 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => Command(
         connection,
         """
-        select v.name, c.data from history_place p
+        select c.vehicle, c.start_at, c.end_at, p.south, p.west, p.north, p.east from history_place p
         join history_chunk c on c.id = p.id
-        join history_vehicle v on v.id = c.vehicle
         where p.start_min <= @to_min and p.end_min >= @from_min
           and p.south <= @north and p.north >= @south and p.west <= @east and p.east >= @west
           and c.start_at <= @to and c.end_at >= @from

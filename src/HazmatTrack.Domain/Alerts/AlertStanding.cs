@@ -1,0 +1,15 @@
+namespace HazmatTrack.Domain.Alerts;
+
+/// <summary>How far an alert is, and how grave.</summary>
+public readonly record struct AlertStanding(AlertStatus Status, Severity Severity)
+{
+    /// <summary>The statuses in which something is still to be done.</summary>
+    public static readonly IReadOnlyList<AlertStatus> OpenStatuses =
+        [AlertStatus.Open, AlertStatus.Acknowledged, AlertStatus.Assigned, AlertStatus.Handled];
+
+    /// <summary>Whether it is neither closed nor retracted.</summary>
+    public bool IsOpen => Status < AlertStatus.Closed;
+
+    /// <summary>Whether it is more than a notice, and open: what a vehicle is coloured by.</summary>
+    public bool IsOpenViolation => IsOpen && Severity > Severity.Notice;
+}

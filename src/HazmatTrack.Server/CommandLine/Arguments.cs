@@ -1,0 +1,92 @@
+namespace HazmatTrack.Server.CommandLine;
+
+/// <summary>What the program is asked to do.</summary>
+internal enum Request
+{
+    Serve,
+    Replay,
+    Help,
+    ReplayHelp,
+    Version,
+}
+
+/// <summary>The command line, taken apart.</summary>
+/// <param name="Request">What to do.</param>
+/// <param name="Rest">The arguments of that: settings of the server, or those of the replay.</param>
+/// <param name="Language">What was asked for with <c>--lang</c>; null where nothing was.</param>
+internal sealed record Arguments(Request Request, string[] Rest, string? Language)
+{
+    private static readonly string[] s_help = ["--help", "-h", "-?", "help"];
+    private static readonly string[] s_version = ["--version", "-V", "version"];
+
+    /// <exception cref="CommandLineException">An argument is none that the program knows.</exception>
+    public static Arguments Parse(string[] arguments)
+    {
+        // Wherever it stands, and whatever stands beside it: who asks for help gets it.
+        var flags = arguments.Where((a, at) => at == 0 || a.StartsWith('-')).ToList();
+        if (flags.Intersect(s_help).Any())
+        {
+            return new(arguments.Contains("replay") ? Request.ReplayHelp : Request.Help, [], LanguageOf(arguments));
+        }
+
+        if (flags.Intersect(s_version).Any())
+        {
+            return new(Request.Version, [], null);
+        }
+
+        if (arguments is ["replay", .. var replay])
+        {
+            return new(Request.Replay, replay, null);
+        }
+
+        Check(arguments);
+        return new(Request.Serve, arguments, null);
+    }
+
+    /// <summary>Settings only, each with its value: what the configuration would pass over, or take for a value, is an error.</summary>
+    private static void Check(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var argument = arguments[i];
+            if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
+            {
+                throw new CommandLineException(
+                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, help and version. See --help.");
+            }
+
+            if (argument.Contains('='))
+            {
+                continue;
+            }
+
+            if (!argument.Contains(':'))
+            {
+                throw new CommandLineException($"There is no option {argument}: settings are written --Section:Name=value. See --help.");
+            }
+
+            if (++i == arguments.Length || arguments[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                throw new CommandLineException($"{argument} needs a value: {argument}=value. See --help.");
+            }
+        }
+    }
+
+    private static string? LanguageOf(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].StartsWith("--lang=", StringComparison.Ordinal))
+            {
+                return arguments[i]["--lang=".Length..];
+            }
+
+            if (arguments[i] == "--lang" && i + 1 < arguments.Length)
+            {
+                return arguments[i + 1];
+            }
+        }
+
+        return null;
+    }
+}

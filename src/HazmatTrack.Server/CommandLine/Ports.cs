@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using HazmatTrack.Server.Settings;
+
+namespace HazmatTrack.Server.CommandLine;
+
+/// <summary>Looks whether the ports are free before anything is opened: what listens on them later says it less clearly.</summary>
+internal static class Ports
+{
+    /// <exception cref="PortTakenException">One is not free.</exception>
+    public static void Check(AllSettings settings)
+    {
+        Check("Server:Port", settings.Server.Port, IPAddress.Loopback, IPAddress.IPv6Loopback);
+        if (settings.Kafka.BootstrapServers == "")
+        {
+            Check("Kafka:EmbeddedPort", settings.Kafka.EmbeddedPort, IPAddress.Loopback);
+        }
+
+        // With the embedded Redis the silo is alone, and takes free ones.
+        if (settings.Redis.ConnectionString != "")
+        {
+            Check("Cluster:SiloPort", settings.Cluster.SiloPort, IPAddress.Any);
+            Check("Cluster:GatewayPort", settings.Cluster.GatewayPort, IPAddress.Any);
+        }
+    }
+
+    /// <summary>The exception for a port that could not be taken.</summary>
+    public static PortTakenException Taken(string setting, int port, SocketException e) => new(
+        e.SocketErrorCode == SocketError.AddressAlreadyInUse
+            ? $"Port {port} ({setting}) is in use by another process. Stop that one, or choose another port: --{setting}=N, where 0 takes a free one."
+            : $"Port {port} ({setting}) cannot be listened on: {e.Message}. Choose another: --{setting}=N, where 0 takes a free one.",
+        e);
+
+    private static void Check(string setting, int port, params IPAddress[] addresses)
+    {
+        foreach (var address in addresses.Where(a => port != 0 && (a.AddressFamily != AddressFamily.InterNetworkV6 || Socket.OSSupportsIPv6)))
+        {
+            try
+            {
+                using var probe = new TcpListener(address, port);
+                probe.Start();
+            }
+            catch (SocketException e) when (address.AddressFamily != AddressFamily.InterNetworkV6 || e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw Taken(setting, port, e);
+            }
+            catch (SocketException)
+            {
+                // A machine without IPv6 loopback: the server does without it, too.
+            }
+        }
+    }
+}

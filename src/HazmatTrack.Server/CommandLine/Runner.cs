@@ -1,0 +1,68 @@
+using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Replay;
+using Microsoft.AspNetCore.Connections;
+
+namespace HazmatTrack.Server.CommandLine;
+
+/// <summary>Does what the command line asks for. Whatever keeps the program from starting is one line on standard error.</summary>
+internal static class Runner
+{
+    public static async Task<ExitCode> RunAsync(string[] arguments)
+    {
+        try
+        {
+            var asked = Arguments.Parse(arguments);
+            switch (asked.Request)
+            {
+                case Request.Help or Request.ReplayHelp:
+                    await Console.Out.WriteLineAsync(HelpText.Of(asked.Request == Request.ReplayHelp, asked.Language, Environment.GetEnvironmentVariable));
+                    return ExitCode.Done;
+                case Request.Version:
+                    await Console.Out.WriteLineAsync(HelpText.Version);
+                    return ExitCode.Done;
+                case Request.Replay:
+                    return await ReplayAsync(asked.Rest);
+                default:
+                    return await ServeAsync(asked.Rest);
+            }
+        }
+        catch (Exception e) when (ExitCodes.Of(e) is { } code)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return code;
+        }
+        catch (Exception e)
+        {
+            // Nobody foresaw it: whoever reads it needs all of it.
+            await Console.Error.WriteLineAsync($"HazmatTrack ended by a fault of its own: {e}");
+            return ExitCode.Fault;
+        }
+    }
+
+    private static async Task<ExitCode> ServeAsync(string[] settings)
+    {
+        await using var host = await ServerHost.OpenAsync(settings, null, CancellationToken.None);
+        try
+        {
+            await host.App.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new PortTakenException($"{e.Message} Stop the other process, or choose another port: --Server:Port=N.", e);
+        }
+
+        await host.App.WaitForShutdownAsync();
+        return ExitCode.Done;
+    }
+
+    private static async Task<ExitCode> ReplayAsync(string[] arguments)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        };
+        return (ExitCode)await ReplayCommand.RunAsync(arguments, Console.Out, Console.Error, TimeProvider.System, stop.Token);
+    }
+}

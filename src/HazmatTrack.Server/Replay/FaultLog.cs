@@ -1,0 +1,29 @@
+namespace HazmatTrack.Server.Replay;
+
+/// <summary>Tells faults of lines, the first ones of each kind; the others are counted.</summary>
+internal sealed class FaultLog(string file, TextWriter errors)
+{
+    private const int MostTold = 20;
+    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
+
+    /// <param name="kind">What is done with such lines, such as "left out".</param>
+    /// <param name="line">Its number in the file.</param>
+    /// <param name="fault">What is wrong.</param>
+    public void Tell(string kind, long line, string fault)
+    {
+        var count = _told[kind] = _told.GetValueOrDefault(kind) + 1;
+        if (count <= MostTold)
+        {
+            errors.WriteLine($"{file}:{line}: {fault.TrimEnd('.')}; {kind}.");
+        }
+    }
+
+    /// <summary>How many lines more there were than told.</summary>
+    public void Close()
+    {
+        foreach (var (kind, count) in _told.Where(t => t.Value > MostTold))
+        {
+            errors.WriteLine($"{file}: {count - MostTold} more lines {kind}.");
+        }
+    }
+}

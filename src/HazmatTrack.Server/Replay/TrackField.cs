@@ -1,0 +1,20 @@
+namespace HazmatTrack.Server.Replay;
+
+/// <summary>What a column of recorded tracks holds. The names in camelCase are those of <c>POST /api/v1/positions</c> and of the CSV export.</summary>
+internal enum TrackField
+{
+    Vehicle,
+    Plate,
+    PlateColor,
+    Time,
+    Date,
+    Lat,
+    Lon,
+    SpeedKmh,
+    Heading,
+    AltitudeM,
+    MileageKm,
+    Fixed,
+    AlarmBits,
+    StatusBits,
+}

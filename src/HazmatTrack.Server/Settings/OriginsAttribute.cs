@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Each text is the origin of a web page as browsers send it (RFC 6454): scheme, host and port, and nothing behind.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class OriginsAttribute : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        foreach (var origin in (string[]?)value ?? [])
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin || uri.UserInfo.Length > 0)
+            {
+                return new($"'{origin}' is not the origin of a page, such as https://gis.example.cn or http://localhost:3000: scheme, host and port in lower case, without a path and without *.", [validationContext.MemberName!]);
+            }
+        }
+
+        return ValidationResult.Success;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using HazmatTrack.Domain.Alerts;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>Which alerts one statement reads.</summary>
+internal enum AlertPart
+{
+    All,
+    Open,
+    Rest,
+}
+
+/// <summary>Writes the statements of a list: each walks an index in the order asked for, from the cursor on.</summary>
+internal static class AlertSelect
+{
+    /// <summary>The statements that give the list one after the other.</summary>
+    public static IEnumerable<AlertPart> PartsOf(AlertQuery query)
+    {
+        if (query.Sort != AlertSort.Open)
+        {
+            return [AlertPart.All];
+        }
+
+        bool Has(bool open) => query.Statuses.Count == 0 || query.Statuses.Any(s => new AlertStanding(s, default).IsOpen == open);
+
+        return new[] { AlertPart.Open, AlertPart.Rest }
+            .Where(part => Has(part == AlertPart.Open) && !(part == AlertPart.Open && query.After is { IsPastOpen: true }));
+    }
+
+    public static AlertCursor CursorAfter(Alert alert, AlertQuery query) =>
+        new(query.Sort == AlertSort.Detected ? alert.DetectedAt : alert.Finding.Onset, alert.Id)
+        {
+            Sort = query.Sort,
+            Ascending = query.Ascending,
+            IsPastOpen = query.Sort == AlertSort.Open && !alert.Standing.IsOpen,
+        };
+
+    public static void Write(DbCommand command, AlertDatabase database, AlertQuery query, AlertPart part, int limit)
+    {
+        var sql = new StringBuilder();
+        var open = part == AlertPart.Open || (query.Statuses.Count > 0 && query.Statuses.All(s => new AlertStanding(s, default).IsOpen));
+        var violations = query.Severities.Count > 0 && query.Severities.All(s => s > Severity.Notice);
+        var (at, onset, id) = (query.Sort == AlertSort.Detected ? "a.detected" : "a.onset", "a.onset", "a.id");
+
+        void Narrow(string condition, string name, object value)
+        {
+            sql.Append(" and ").Append(condition);
+            command.Bind(name, value);
+        }
+
+        if (query.Province is { } province && query.Sort == AlertSort.Onset && !open)
+        {
+            (at, onset, id) = ("p.onset", "p.onset", "p.alert");
+            sql.Append("select a.body from alert_province p join alert a on a.id = p.alert where p.province = @province");
+            command.Bind("@province", province.Number);
+        }
+        else
+        {
+            sql.Append("select a.body from alert a");
+            sql.Append(open && violations && query.Vehicle is null ? database.ReadBy(AlertSchema.OpenViolations) : "").Append(" where 1 = 1");
+            if (query.Province is { } other)
+            {
+                Narrow("exists (select 1 from alert_province p where p.alert = a.id and p.province = @province)", "@province", other.Number);
+            }
+        }
+
+        // In the words of the indexes over open alerts.
+        sql.Append(open ? " and a.status < 4" : part == AlertPart.Rest ? " and a.status >= 4" : "");
+        sql.Append(violations ? " and a.severity > 0" : "");
+        if (query.Vehicle is { } vehicle)
+        {
+            Narrow("a.vehicle = @vehicle", "@vehicle", vehicle.ToString());
+        }
+
+        if (query.Rule is { } rule)
+        {
+            Narrow("a.rule = @rule", "@rule", rule);
+        }
+
+        // The numbers of enums: nothing a caller wrote.
+        In(sql, "a.status", query.Statuses.Select(s => (int)s));
+        In(sql, "a.severity", query.Severities.Select(s => (int)s));
+        if (query.From is { } from)
+        {
+            Narrow($"{onset} >= @from", "@from", from.UnixMilliseconds);
+        }
+
+        if (query.To is { } to)
+        {
+            Narrow($"{onset} < @to", "@to", to.UnixMilliseconds);
+        }
+
+        if (query.After is { } after && (part != AlertPart.Rest || after.IsPastOpen))
+        {
+            Narrow($"({at}, {id}) {(query.Ascending ? '>' : '<')} (@after, @afterId)", "@after", after.At.UnixMilliseconds);
+            command.Bind("@afterId", after.Id.ToString());
+        }
+
+        var direction = query.Ascending ? "" : " desc";
+        sql.Append(CultureInfo.InvariantCulture, $" order by {at}{direction}, {id}{direction} limit {limit}");
+        command.CommandText = sql.ToString();
+    }
+
+    private static void In(StringBuilder sql, string column, IEnumerable<int> values)
+    {
+        if (values.Any())
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" and {column} in ({string.Join(',', values)})");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using HazmatTrack.Domain.Alerts;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>How many alerts are open, by severity: neither closed nor retracted.</summary>
+public readonly record struct OpenCounts(long Notice, long Yellow, long Orange, long Red)
+{
+    /// <summary>More than notices.</summary>
+    public long Violations => Yellow + Orange + Red;
+
+    public long All => Notice + Violations;
+
+    /// <summary>What events add to the counts; less than nothing where they close.</summary>
+    internal static OpenCounts ChangedBy(IEnumerable<AlertEvent> events)
+    {
+        Span<long> counts = stackalloc long[4];
+        foreach (var told in events)
+        {
+            if (told.Alert.Standing is { IsOpen: true } now)
+            {
+                counts[(int)now.Severity]++;
+            }
+
+            if (told.Before is { IsOpen: true } before)
+            {
+                counts[(int)before.Severity]--;
+            }
+        }
+
+        return new(counts[0], counts[1], counts[2], counts[3]);
+    }
+}

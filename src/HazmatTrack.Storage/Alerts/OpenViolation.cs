@@ -1,0 +1,11 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.Alerts;
+
+/// <summary>An open alert that is more than a notice, in short.</summary>
+public readonly record struct OpenViolation(AlertId Id, VehicleId Vehicle, string Rule, Severity Severity, Instant Onset)
+{
+    public static OpenViolation Of(Alert alert) => new(alert.Id, alert.Vehicle, alert.Finding.Rule, alert.Finding.Severity, alert.Finding.Onset);
+}

@@ -1,0 +1,79 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Tracks.Segments;
+using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History.Presences;
+
+/// <summary>A stretch of a vehicle's track that holds positions: a stored chunk, or the open points of an owner.</summary>
+/// <param name="chunk">What the index says of it.</param>
+/// <param name="points">Its points where they are known already.</param>
+internal sealed class TrackPiece(ChunkPlace chunk, IReadOnlyList<PositionReport>? points = null)
+{
+    public ChunkPlace Chunk => chunk;
+
+    /// <summary>Null while they are not read.</summary>
+    public IReadOnlyList<PositionReport>? Points { get; set; } = points;
+
+    /// <summary>Whether the track may touch the area here.</summary>
+    public bool IsWanted { get; set; }
+
+    /// <summary>Whether it says what goes before or after a piece that is wanted.</summary>
+    public bool IsContext { get; set; }
+
+    /// <summary>The chunks that start in its span: a chunk that was cut since it was found is several.</summary>
+    public ChunkSpan Span => new(chunk.Vehicle, new(chunk.Start.UnixMilliseconds - 1), chunk.End);
+
+    /// <summary>Marks what may touch an area, by the boxes of the pieces and the lines that may lead from one to the next.</summary>
+    /// <param name="pieces">Of one vehicle, in order of start.</param>
+    /// <param name="area">Where.</param>
+    /// <param name="from">The first instant asked for.</param>
+    /// <param name="to">The last.</param>
+    /// <param name="settings">Which fixes may belong together.</param>
+    public static void Mark(List<TrackPiece> pieces, GeoArea area, Instant from, Instant to, SegmentSettings settings)
+    {
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var piece = pieces[i];
+            piece.IsWanted |= piece.Chunk.Start <= to && piece.Chunk.End >= from && area.BoxMeets(piece.Chunk.Box.SouthWest, piece.Chunk.Box.NorthEast);
+            for (var j = i + 1; j < pieces.Count && pieces[j].Chunk.Start - piece.Chunk.End <= settings.DarkGap; j++)
+            {
+                if (piece.Chunk.End <= to && pieces[j].Chunk.Start >= from && MayMeetBetween(piece.Chunk, pieces[j].Chunk, area, settings))
+                {
+                    pieces[i..(j + 1)].ForEach(p => p.IsWanted = true);
+                }
+            }
+        }
+
+        for (var i = 1; i < pieces.Count; i++)
+        {
+            if (pieces[i].Chunk.Start - pieces[i - 1].Chunk.End <= settings.DarkGap)
+            {
+                pieces[i].IsContext |= pieces[i - 1].IsWanted;
+                pieces[i - 1].IsContext |= pieces[i].IsWanted;
+            }
+        }
+    }
+
+    /// <summary>Whether a line from the end of one piece to the begin of another may meet the area: it stays as near to both boxes as a truck gets in between.</summary>
+    private static bool MayMeetBetween(in ChunkPlace before, in ChunkPlace after, GeoArea area, SegmentSettings settings)
+    {
+        var (a, b) = (before.Box, after.Box);
+        var together = a.Around(b);
+        if (!area.BoxMeets(together.SouthWest, together.NorthEast))
+        {
+            return false;
+        }
+
+        var gap = after.Start - before.End;
+        if (gap <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        var near = area.Widened(settings.Reach(gap));
+        return near.BoxMeets(a.SouthWest, a.NorthEast) && near.BoxMeets(b.SouthWest, b.NorthEast);
+    }
+}

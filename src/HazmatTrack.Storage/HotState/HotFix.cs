@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using HazmatTrack.Domain;
+
+namespace HazmatTrack.Storage.HotState;
+
+/// <summary>
+/// The second part of a value under a sight key: 10 bytes, and 8 more where the fix is older than the newest report. Heading with flags, speed,
+/// altitude, odometer, time of the fix; little endian. What was not sent is zero, and its flag is not set.
+/// </summary>
+internal static class HotFix
+{
+    public const int MaxSize = 18;
+
+    private const int Size = 10;
+    private const int HeadingMask = 0x1FF;
+    private const int HasSpeed = 1 << 9;
+    private const int HasHeading = 1 << 10;
+    private const int HasAltitude = 1 << 11;
+    private const int HasMileage = 1 << 12;
+    private const int HasTime = 1 << 13;
+
+    /// <param name="fix">What is written.</param>
+    /// <param name="newest">Event time of the vehicle's newest report: nearly always the fix's own, and then not written twice.</param>
+    /// <param name="to">Where.</param>
+    /// <returns>How many bytes it took.</returns>
+    public static int Write(in SeenFix fix, Instant newest, Span<byte> to)
+    {
+        var older = fix.Time != newest;
+        var flags = (fix.HeadingDegrees ?? 0) & HeadingMask;
+        flags |= fix.SpeedDeciKmh is null ? 0 : HasSpeed;
+        flags |= fix.HeadingDegrees is null ? 0 : HasHeading;
+        flags |= fix.AltitudeMetres is null ? 0 : HasAltitude;
+        flags |= fix.MileageDeciKm is null ? 0 : HasMileage;
+        flags |= older ? HasTime : 0;
+        BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)flags);
+        BinaryPrimitives.WriteUInt16LittleEndian(to[2..], fix.SpeedDeciKmh ?? 0);
+        BinaryPrimitives.WriteInt16LittleEndian(to[4..], fix.AltitudeMetres ?? 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[6..], fix.MileageDeciKm ?? 0);
+        if (!older)
+        {
+            return Size;
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(to[Size..], fix.Time.UnixMilliseconds);
+        return MaxSize;
+    }
+
+    /// <summary>Null where the value was written without: by a program from before.</summary>
+    public static SeenFix? Read(ReadOnlySpan<byte> value, Instant newest)
+    {
+        if (value.Length < Size)
+        {
+            return null;
+        }
+
+        var flags = BinaryPrimitives.ReadUInt16LittleEndian(value);
+        if ((flags & HasTime) != 0 && value.Length < MaxSize)
+        {
+            return null;
+        }
+
+        return new(
+            (flags & HasTime) == 0 ? newest : new(BinaryPrimitives.ReadInt64LittleEndian(value[Size..])),
+            (flags & HasSpeed) == 0 ? null : BinaryPrimitives.ReadUInt16LittleEndian(value[2..]),
+            (flags & HasHeading) == 0 ? null : (ushort)(flags & HeadingMask),
+            (flags & HasAltitude) == 0 ? null : BinaryPrimitives.ReadInt16LittleEndian(value[4..]),
+            (flags & HasMileage) == 0 ? null : BinaryPrimitives.ReadUInt32LittleEndian(value[6..]));
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using HazmatTrack.Domain.Vehicles;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Storage.Quality;
+
+/// <summary>
+/// The data quality of vehicles in Redis: one hash for each vehicle that has anything to say, a field for each kind. Counts of all silos are added up.
+/// A cache like all hot state: after a flush, counting begins again.
+/// </summary>
+/// <remarks>
+/// Bounded: what is not written for <see cref="Keep"/> expires, and of vehicles that no position was ever taken of, which may be made up, only the
+/// newest <see cref="MostUnknown"/> are kept, for <see cref="KeepUnknown"/>.
+/// </remarks>
+public sealed class RedisQuality
+{
+    /// <summary>How long a known vehicle's quality is kept after it was last written.</summary>
+    public static readonly TimeSpan Keep = TimeSpan.FromDays(30);
+
+    /// <summary>The same for a vehicle that no position was ever taken of.</summary>
+    public static readonly TimeSpan KeepUnknown = TimeSpan.FromDays(7);
+
+    /// <summary>A kind that is found again after longer than this is counted from 1.</summary>
+    public static readonly TimeSpan SameBout = TimeSpan.FromDays(1);
+
+    /// <summary>How many vehicles are kept that no position was ever taken of.</summary>
+    public const int MostUnknown = 10_000;
+
+    private const int EntriesPerScript = 100;
+
+    /// <summary>Adds entries up, renews what expires, and answers how many unknown vehicles there are.</summary>
+    private const string AddEntries = """
+        local unknown = KEYS[#KEYS]
+        local keep, keepUnknown, bout = ARGV[1], ARGV[2], tonumber(ARGV[3])
+        for i = 1, (#KEYS - 1) / 2 do
+            local hash, at = KEYS[2 * i - 1], 3 + (i - 1) * 6
+            local vehicle, kind, value = ARGV[at + 1], ARGV[at + 2], ARGV[at + 6]
+            local count, first, last = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+            local known = redis.call('HGET', hash, kind)
+            if known then
+                local c, f, l = string.match(known, '^(%d+) (%d+) (%d+)')
+                if c and first - tonumber(l) <= bout then
+                    count = count + tonumber(c)
+                    if tonumber(f) < first then first = tonumber(f) end
+                    if tonumber(l) > last then last = tonumber(l) end
+                end
+            end
+            redis.call('HSET', hash, kind, string.format('%.0f %.0f %.0f ', count, first, last) .. value)
+            if redis.call('EXISTS', KEYS[2 * i]) == 1 then
+                redis.call('PEXPIRE', hash, keep)
+                redis.call('ZREM', unknown, vehicle)
+            else
+                redis.call('PEXPIRE', hash, keepUnknown)
+                redis.call('ZADD', unknown, ARGV[at + 5], vehicle)
+            end
+        end
+        return redis.call('ZCARD', unknown)
+        """;
+
+    private readonly IDatabase _redis;
+    private readonly byte[] _hash;
+    private readonly byte[] _sight;
+    private readonly RedisKey _unknown;
+    private readonly int _mostUnknown;
+
+    /// <param name="redis">The connection; its owner disposes it.</param>
+    /// <param name="prefix">What all keys of hot state begin with.</param>
+    /// <param name="mostUnknown">For tests: <see cref="MostUnknown"/>.</param>
+    public RedisQuality(IConnectionMultiplexer redis, string prefix = "hazmat:", int mostUnknown = MostUnknown)
+    {
+        _redis = redis.GetDatabase();
+        _hash = Encoding.UTF8.GetBytes(prefix + "q:");
+        _sight = Encoding.UTF8.GetBytes(prefix + "v:");
+        _unknown = prefix + "q-unknown";
+        _mostUnknown = mostUnknown;
+    }
+
+    /// <summary>Adds entries to what is known. Fails with the client's exception where Redis cannot be asked; some may be added then.</summary>
+    public async Task AddAsync(IReadOnlyList<QualityEntry> entries, CancellationToken cancellation)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var unknown = await Task.WhenAll(entries.Chunk(EntriesPerScript).Select(AddAsync)).WaitAsync(cancellation);
+        var tooMany = unknown.Max() - _mostUnknown;
+        if (tooMany > 0)
+        {
+            var oldest = await _redis.SortedSetPopAsync(_unknown, tooMany).WaitAsync(cancellation);
+            await _redis.KeyDeleteAsync(Array.ConvertAll(oldest, o => Key(_hash, o.Element.ToString()))).WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Everything that is known of a vehicle, in no order.</summary>
+    public async Task<IReadOnlyList<QualityEntry>> ReadAsync(VehicleId vehicle, CancellationToken cancellation)
+    {
+        var found = new List<QualityEntry>();
+        foreach (var field in await _redis.HashGetAllAsync(Key(_hash, vehicle.ToString())).WaitAsync(cancellation))
+        {
+            var parts = field.Value.ToString().Split(' ');
+            if (parts.Length == 4
+                && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var count)
+                && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var first)
+                && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var last)
+                && long.TryParse(parts[3], CultureInfo.InvariantCulture, out var value))
+            {
+                found.Add(new(vehicle, field.Name.ToString(), count, new(first), new(last), value));
+            }
+        }
+
+        return found;
+    }
+
+    private static RedisKey Key(byte[] prefix, string vehicle) => new RedisKey(vehicle).Prepend(prefix);
+
+    private async Task<long> AddAsync(QualityEntry[] entries)
+    {
+        var keys = new List<RedisKey>((entries.Length * 2) + 1);
+        var values = new List<RedisValue>((entries.Length * 6) + 3)
+        {
+            (long)Keep.TotalMilliseconds, (long)KeepUnknown.TotalMilliseconds, (long)SameBout.TotalMilliseconds,
+        };
+        foreach (var entry in entries)
+        {
+            var vehicle = entry.Vehicle.ToString();
+            keys.Add(Key(_hash, vehicle));
+            keys.Add(Key(_sight, vehicle));
+            values.AddRange([vehicle, entry.Kind, entry.Count, entry.First.UnixMilliseconds, entry.Last.UnixMilliseconds, entry.Value]);
+        }
+
+        keys.Add(_unknown);
+        return (long)await _redis.ScriptEvaluateAsync(AddEntries, [.. keys], [.. values]);
+    }
+}

@@ -1,0 +1,49 @@
+import type { VehicleDetail } from './api';
+import { make, provinceName } from './panel';
+import { current, text } from './texts';
+
+/** The provinces whose permits are checked. */
+export const deltaCodes = ['310000', '320000', '330000', '340000'];
+
+const mostLines = 5;
+
+type Permit = VehicleDetail['permits'][number];
+
+/**
+ * The permits of a vehicle with regard to where it is. Loud is what says why it may not be there: in a province of the Delta that no permit in force
+ * covers, the permits that are in force elsewhere, and those for this province that are not in force; where there are neither, whatever is on file,
+ * and that nothing is. Elsewhere no permit is asked for, and nothing is loud.
+ */
+export function permits(all: Permit[], province: string | null): Node[] {
+  const here = (p: Permit): boolean => province !== null && p.provinces.includes(province);
+  const covered = all.some((p) => p.status === 'valid' && here(p));
+  const wanting = province !== null && deltaCodes.includes(province) && !covered;
+  if (all.length === 0) {
+    return [make('span', wanting ? 'bad' : '', text('noPermit'))];
+  }
+  const telling = all.filter((p) => p.status === 'valid' || here(p));
+  const loud = new Set(wanting ? telling.length > 0 ? telling : all : []);
+  const rank = (p: Permit): number => p.status === 'valid' && here(p) ? 0 : loud.has(p) ? p.status === 'valid' ? 1 : 2 : p.status === 'valid' ? 3 : 4;
+  const lines = [...all].sort((a, b) => rank(a) - rank(b) || Date.parse(b.validTo) - Date.parse(a.validTo));
+  return [
+    ...lines.slice(0, mostLines).map((p) => line(words(p, province, here(p)), p.number, loud.has(p))),
+    ...(lines.length > mostLines ? [make('small', '', `+ ${lines.length - mostLines}`)] : []),
+  ];
+}
+
+/** The routes: to have none is no violation. */
+export function routes(all: VehicleDetail['routes']): Node[] {
+  return all.length === 0 ? [make('span', '', text('noPermit'))]
+    : all.slice(0, mostLines).map((r) => line(`${text(`p.${r.status}`)} · ± ${Math.round(r.corridorM)} m`, r.number, false));
+}
+
+function words(permit: Permit, province: string | null, here: boolean): string {
+  const inDelta = province !== null && deltaCodes.includes(province);
+  if (!inDelta) {
+    return `${text(`p.${permit.status}`)} (${permit.provinces.map(provinceName).join(current() === 'en' ? ', ' : '、')})`;
+  }
+  return permit.status === 'valid' ? text(here ? 'covers' : 'coversNot') : here ? text(`p.${permit.status}`) : `${text(`p.${permit.status}`)}${text('notHere')}`;
+}
+
+const line = (words: string, number: string, loud: boolean): HTMLElement =>
+  make('div', '', [make('span', loud ? 'bad' : '', words), make('small', '', ` ${number}`)]);

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace HazmatTrack.Server.Tests.CommandLine;
+
+/// <summary>What a user sees who starts the program in the wrong way, or asks it what it can do.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-program-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Theory]
+    [InlineData("zh_CN.UTF-8", "退出码", "--help")]
+    [InlineData("C.UTF-8", "退出码", "-h")]
+    [InlineData("en_GB.UTF-8", "Exit codes", "help")]
+    [InlineData("zh_CN.UTF-8", "Exit codes", "--help", "--lang", "en")]
+    [InlineData("en_GB.UTF-8", "退出码", "--lang=zh", "--help")]
+    [InlineData("en_GB.UTF-8", "Exit codes", "--Server:Port=1", "--help")]
+    [InlineData("en_GB.UTF-8", "--shift-to-now", "replay", "--help")]
+    [InlineData("zh_CN.UTF-8", "轨迹", "replay", "x.csv", "-h")]
+    public async Task A_user_who_asks_for_help_gets_it_in_his_language_and_no_server(string locale, string says, params string[] arguments)
+    {
+        var run = await ProgramRun.OfAsync(locale, arguments);
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        Assert.Contains(says, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_who_asks_for_the_version_gets_one_line()
+    {
+        var run = await ProgramRun.OfAsync("C", "--version");
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        Assert.Matches(@"\AHazmatTrack \d+\.\d+\.\d+\S*\n\z", run.Output);
+    }
+
+    [Theory]
+    [InlineData("'serve' is not a command", "serve")]
+    [InlineData("There is no option --verbose", "--verbose")]
+    [InlineData("'-x' is not a command", "-x")]
+    [InlineData("--Server:Port needs a value", "--Server:Port")]
+    [InlineData("--Demo:Enabled needs a value", "--Demo:Enabled", "--Server:Port=1")]
+    [InlineData("Did you mean Server:Port?", "--Server:Prot=1")]
+    [InlineData("Sever is no section", "--Sever:Port=1")]
+    [InlineData("between 0 and 65535", "--Server:Port=99999")]
+    [InlineData("Server:Port", "--Server:Port=eighty")]
+    [InlineData("Kafka:EmbeddedPort", "--Kafka:EmbeddedPort=70000")]
+    [InlineData("Leave one of the two out", "--Kafka:EmbeddedPort=9092", "--Kafka:BootstrapServers=127.0.0.1:1")]
+    [InlineData("'here' is not an IP address", "--Cluster:AdvertisedAddress=here")]
+    [InlineData("no-such-borders.geojson", "--Server:Port=0", "--Server:Borders=no-such-borders.geojson")]
+    public async Task A_wrong_option_value_or_file_is_one_line_that_names_it(string says, params string[] arguments) =>
+        (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);
+
+    [Theory]
+    [InlineData("Server:Port")]
+    [InlineData("Kafka:EmbeddedPort")]
+    public async Task A_port_that_another_program_has_is_one_line_that_says_how_to_choose_another(string setting)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var run = await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0", $"--{setting}={port}");
+        run.SaysOneLine(4, $"Port {port} ({setting}) is in use by another process");
+        Assert.Contains($"--{setting}=N", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("No server at http://127.0.0.1:1/", "--url", "http://127.0.0.1:1")]
+    [InlineData("No Kafka at 127.0.0.1:1", "--brokers", "127.0.0.1:1")]
+    [InlineData("There is no option --fast", "--fast")]
+    public async Task A_replay_that_cannot_begin_is_one_line_without_the_usage(string says, params string[] arguments)
+    {
+        var file = Path.Combine(_folder, "some.csv");
+        await File.WriteAllTextAsync(file, "time,plate,plateColor,lat,lon\n2026-03-01 08:00:00,沪A12345,2,31.2,121.4\n", TestContext.Current.CancellationToken);
+        var run = await ProgramRun.OfAsync("C", ["replay", file, .. arguments]);
+        Assert.Equal(2, run.Code);
+        Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
+        Assert.Contains(says, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("--shift-to-now", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Kafka_that_does_not_answer_is_one_line_with_the_reason()
+    {
+        var run = await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0", "--Kafka:BootstrapServers=127.0.0.1:1");
+        run.SaysOneLine(3, "Cannot open Kafka (127.0.0.1:1)");
+        Assert.Contains("Connection refused", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Redis (127.0.0.1:1)", "--Redis:ConnectionString=127.0.0.1:1,connectTimeout=500")]
+    [InlineData("(PostgreSQL)", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1")]
+    public async Task A_store_that_does_not_answer_is_one_line(string says, string argument) =>
+        (await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0", argument)).SaysOneLine(3, says);
+}

@@ -1,0 +1,139 @@
+using System.Text.RegularExpressions;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Routes;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Tests.Alerts;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace HazmatTrack.Server.Tests.Console;
+
+/// <summary>What the page shows of alerts, however many there are.</summary>
+public sealed class PageAlertsTests : IDisposable
+{
+    private static readonly VehicleId s_violator = new("苏E99001", PlateColour.Yellow);
+    private static readonly VehicleId s_busy = new("苏E10002", PlateColour.Yellow);
+    private readonly Instant _now = Instant.From(DateTimeOffset.UtcNow);
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-page-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task A_truck_with_an_open_violation_is_red_at_once_and_listed_however_many_alerts_are_newer()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await program.SendAsync([(s_violator, SomeTrack.Parked(_now, 121_300_000)), (s_busy, SomeTrack.Parked(_now, 121_500_000))]);
+        await silo.HasTakenAsync(2);
+        await program.Alerts.ApplyAsync([Violation(s_violator, TimeSpan.FromHours(26), TimeSpan.FromHours(26), Severity.Red)], [], Stop);
+        await program.Alerts.ApplyAsync([.. Enumerable.Range(1, 700).Select(i => Notice(i))], [], Stop);
+
+        // Came up last, for something that was longer ago than anything else.
+        await program.Alerts.ApplyAsync([Violation(s_busy, TimeSpan.FromHours(30), TimeSpan.Zero, Severity.Orange)], [], Stop);
+
+        var page = await browser.OpenAsync(new("about:blank"));
+        var alerts = new TaskCompletionSource();
+        await page.RouteAsync(new Regex("/api/v1/alerts\\?"), async route =>
+        {
+            await alerts.Task;
+            await route.ContinueAsync();
+        });
+        var drawn = new List<string>();
+        await page.ExposeFunctionAsync("drawn", (string what) => drawn.Add(what));
+        await page.AddInitScriptAsync("new MutationObserver(() => { const d = document.getElementById('map')?.dataset.drawn; if (d) window.drawn(d); }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-drawn'] });");
+        await page.GotoAsync(silo.Http.BaseAddress!.ToString());
+
+        // Before a single alert is read.
+        await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-drawn", "red 1, orange 1, yellow 0, none 0");
+        alerts.SetResult();
+        await Expect(page.Locator("#count-grave")).ToHaveTextAsync("2");
+        await Expect(page.Locator("#count-open")).ToHaveTextAsync("702");
+        await Expect(page.Locator(".alert").First).ToHaveClassAsync(new Regex("orange"));
+        await page.Locator("#filter button").Nth(1).ClickAsync();
+        await Expect(page.Locator(".alert.red")).ToContainTextAsync("苏E99001");
+        await Expect(page.Locator(".alert")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".more")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#alerts")).ToContainTextAsync("未结违规已全部列出");
+        await Browser.PictureAsync(page, "violations-zh");
+        await page.Locator("#filter button").Nth(0).ClickAsync();
+        await Expect(page.Locator(".alert")).ToHaveCountAsync(200);
+        await page.Locator(".more").ClickAsync();
+        await Expect(page.Locator(".alert")).ToHaveCountAsync(400);
+
+        // Closed: no longer red, at the next look.
+        var red = (await program.Alerts.ListAsync(new() { Severities = [Severity.Red] }, Stop)).Alerts[0];
+        foreach (var action in (HandlingAction[])[HandlingAction.Acknowledge, HandlingAction.Handle, HandlingAction.Close])
+        {
+            await program.Alerts.HandleAsync(red.Id, new(action, "李警官", _now, null, null), Stop);
+        }
+
+        await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-drawn", "red 0, orange 1, yellow 0, none 1");
+        await Expect(page.Locator("#count-grave")).ToHaveTextAsync("1");
+        Assert.Equal(["red 1, orange 1, yellow 0, none 0", "red 0, orange 1, yellow 0, none 1"], drawn.Distinct());
+    }
+
+    [Fact]
+    public async Task No_violation_is_no_red_number()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var (grave, open) = (page.Locator("#count-grave"), page.Locator("#count-open"));
+        await Expect(grave).ToHaveTextAsync("0");
+        Assert.Equal(await ColourAsync(open), await ColourAsync(grave));
+        await Browser.PictureAsync(page, "none-zh");
+        await program.Alerts.ApplyAsync([Violation(s_violator, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(2), Severity.Red)], [], Stop);
+        await Expect(grave).ToHaveTextAsync("1");
+        Assert.NotEqual(await ColourAsync(open), await ColourAsync(grave));
+    }
+
+    [Fact]
+    public async Task An_alert_that_ended_is_not_marked_as_amended_and_one_that_late_reports_changed_is()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var off = OffRoute(TimeSpan.FromMinutes(40));
+        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
+        var ended = off with { End = _now - TimeSpan.FromMinutes(20), Reason = RouteReason.Returned, Measured = "2336 m" };
+        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await page.Locator(".alert").First.ClickAsync();
+        await Expect(page.Locator("#detail-title")).ToHaveTextAsync("偏离许可路线，已返回");
+        await page.Locator("#detail-alert summary").Last.ClickAsync();
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("更新");
+        await Expect(page.Locator("#detail-alert .note")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(1);
+        await Browser.PictureAsync(page, "ended-zh");
+
+        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
+        await Expect(page.Locator("#detail-alert .note")).ToContainTextAsync("按后到的定位修正过");
+        await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(2);
+        await page.Locator("#language").ClickAsync();
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync("amended by late reports");
+        await Browser.PictureAsync(page, "amended-en");
+    }
+
+    private static Task<string> ColourAsync(ILocator of) => of.EvaluateAsync<string>("e => getComputedStyle(e).color");
+
+    private AlertChange Violation(VehicleId vehicle, TimeSpan ago, TimeSpan detectedAgo, Severity severity)
+    {
+        var finding = Some.Finding(_now - ago, "permit", severity: severity) with { Reason = "permit-none" };
+        return Some.Change(FindingChangeKind.Raised, finding, 1, vehicle) with { DetectedAt = _now - detectedAgo };
+    }
+
+    private AlertChange Notice(int number)
+    {
+        var onset = _now - TimeSpan.FromHours(12) + TimeSpan.FromSeconds(30 * number);
+        return Some.Change(FindingChangeKind.Raised, Some.Finding(onset), number, s_busy) with { DetectedAt = onset + TimeSpan.FromMinutes(1) };
+    }
+
+    private Finding OffRoute(TimeSpan ago) => Some.Finding(_now - ago, "off-route", "route", Severity.Orange) with { Reason = RouteReason.Off, Measured = "700 m" };
+}

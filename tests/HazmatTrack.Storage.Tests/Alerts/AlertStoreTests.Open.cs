@@ -1,0 +1,82 @@
+using CsCheck;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Tests.Alerts;
+
+namespace HazmatTrack.Storage.Tests.Alerts;
+
+/// <summary>What is open is counted and found, however much is not.</summary>
+public abstract partial class AlertStoreTests
+{
+    [Fact]
+    public async Task The_counts_of_what_is_open_are_those_of_the_alerts_after_every_change() => await ChangeSequences.Lives.SampleAsync(
+        async life =>
+        {
+            await using var store = await OpenEmptyAsync();
+            var steps = 0;
+            foreach (var batch in ChangeSequences.BatchesOf(life))
+            {
+                await store.ApplyAsync(batch, default);
+                await store.HandleAsync(Id(batch.Count > 0 ? batch[^1] : Some.Raise()), Some.Step((HandlingAction)(steps++ % 4), assignee: "王警官"), default);
+                var open = (await store.ListAsync(new() { Limit = 1000 }, default)).Alerts.Where(a => a.Standing.IsOpen).ToList();
+                long Count(Severity severity) => open.Count(a => a.Finding.Severity == severity);
+                var (counts, sequence) = await store.CountOpenAsync(default);
+                Assert.Equal(new(Count(Severity.Notice), Count(Severity.Yellow), Count(Severity.Orange), Count(Severity.Red)), counts);
+                Assert.Equal((await store.EventRangeAsync(default)).Last, sequence);
+                Assert.Equal(
+                    open.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.Of).OrderBy(v => v.Id),
+                    (await store.OpenViolationsAsync(default)).OrderBy(v => v.Id));
+            }
+        },
+        iter: 10,
+        threads: 1);
+
+    [Fact]
+    public async Task An_alert_that_is_closed_between_two_pages_costs_no_other_its_place()
+    {
+        Finding At(int minute) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute));
+        await Store.ApplyAsync([.. Enumerable.Range(0, 9).Select(i => Some.Raise(i, At(i)))], default);
+        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, At(8), 50));
+        var query = new AlertQuery { Sort = AlertSort.Open, Limit = 3 };
+        var first = await Store.ListAsync(query, default);
+        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, At(6), 60));
+        var second = await Store.ListAsync(query with { After = first.Next }, default);
+        var third = await Store.ListAsync(query with { After = second.Next }, default);
+        var fourth = await Store.ListAsync(query with { After = third.Next }, default);
+        Assert.Equal(
+            [7, 6, 5, 4, 3, 2, 1, 0, 8, 6],
+            new[] { first, second, third, fourth }.SelectMany(p => p.Alerts).Select(a => (a.Finding.Onset - Some.Morning).TotalMinutes));
+        Assert.Null(fourth.Next);
+    }
+
+    [Fact]
+    public async Task Alerts_that_an_earlier_program_stored_are_found_and_counted()
+    {
+        Finding At(int minute, Severity severity) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute), severity: severity);
+        await Store.ApplyAsync(
+            [Some.Raise(3, At(1, Severity.Red)), Some.Raise(2, At(2, Severity.Notice)), Some.Raise(1, At(3, Severity.Yellow)), Some.Raise(0, At(4, Severity.Red))],
+            default);
+        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, At(4, Severity.Red), 50));
+        await ExecuteAsync("""
+            drop index alert_open_violation;
+            drop index alert_open;
+            drop index alert_by_detected;
+            alter table alert drop column severity;
+            alter table alert drop column detected;
+            alter table alert_counter drop column open_notice;
+            alter table alert_counter drop column open_yellow;
+            alter table alert_counter drop column open_orange;
+            alter table alert_counter drop column open_red;
+            update alert_schema set version = 1
+            """);
+        await using var opened = await OpenAsync();
+        Assert.Equal(new(1, 1, 0, 1), (await opened.CountOpenAsync(default)).Open);
+        Assert.Equal(2, (await opened.OpenViolationsAsync(default)).Count);
+        var detected = await opened.ListAsync(new() { Sort = AlertSort.Detected }, default);
+        Assert.Equal([1, 2, 3, 4], detected.Alerts.Select(a => (a.Finding.Onset - Some.Morning).TotalMinutes));
+        Assert.Single((await opened.ListAsync(new() { Severities = [Severity.Red], Statuses = AlertStanding.OpenStatuses }, default)).Alerts);
+        await using var again = await OpenAsync();
+        Assert.Equal(new(1, 1, 0, 1), (await again.CountOpenAsync(default)).Open);
+    }
+}
