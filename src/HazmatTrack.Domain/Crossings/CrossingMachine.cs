@@ -34,7 +34,11 @@ internal static class CrossingMachine
         }
 
         var stood = before is { } last && state.Stay.StandsAt(last.Time, settings);
-        state.Stay.Add(fix, settings);
+        if (state.Stay.Add(fix, stood, settings) && state.Leg.FromStand)
+        {
+            state.Leg = default;
+        }
+
         var clear = map.IsDeeperThan(fix.Report.Position, settings.FixError);
         if (!state.Settled || before is not { } previous)
         {
@@ -46,6 +50,11 @@ internal static class CrossingMachine
         if (state.Stay.StandsAt(fix.Time, settings) && !StandsElsewhere(state, map, settings))
         {
             // What stands does not cross, however its fixes wander.
+            if (province == state.Leg.Into)
+            {
+                state.Leg.LastInside = fix;
+            }
+
             return;
         }
 
@@ -169,7 +178,7 @@ internal static class CrossingMachine
         // Deep fixes in a row, or two and as much evidence from shallower ones.
         var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
             && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
-        var byTime = leg.Fixes >= 2 && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
+        var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
         if (byNumber || byTime)
         {
             Enter(state, fix, told, map, settings, into);
@@ -257,6 +266,13 @@ internal static class CrossingMachine
         var apart = Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position);
         if (leg.FromStand && apart <= settings.StandRadius)
         {
+            return true;
+        }
+
+        if (leg.Fixes == 1 && leg.Dark && leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap && apart <= settings.Jitter
+            && !(told && leg.First.Report.SpeedOrZero > settings.Standing))
+        {
+            // One fix elsewhere in a long silence, and back at the very same place.
             return true;
         }
 
