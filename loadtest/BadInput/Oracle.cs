@@ -86,23 +86,13 @@ internal static class Oracle
             return "impossible-coordinates";
         }
 
-        if (message.SpeedDeciKmh > 3000)
-        {
-            return "impossible-speed";
-        }
-
-        if (message.HeadingDegrees > 360)
-        {
-            return "impossible-heading";
-        }
-
         var position = onGlobe ? new GeoPoint(message.LatitudeE6, message.LongitudeE6) : default;
         report = new()
         {
             Time = new(message.TimeMs),
             Position = message.Datum == Datum.Gcj02 && !isEncrypted ? Gcj02.ToWgs84(position) : position,
-            SpeedDeciKmh = message.HasSpeedDeciKmh ? (ushort)message.SpeedDeciKmh : null,
-            HeadingDegrees = message.HasHeadingDegrees ? (ushort)(message.HeadingDegrees % 360) : null,
+            SpeedDeciKmh = message.HasSpeedDeciKmh && message.SpeedDeciKmh <= 3000 ? (ushort)message.SpeedDeciKmh : null,
+            HeadingDegrees = message.HasHeadingDegrees && message.HeadingDegrees <= 360 ? (ushort)(message.HeadingDegrees % 360) : null,
             AltitudeMetres = message.HasAltitudeM ? (short)Math.Clamp(message.AltitudeM, -32_768, 32_767) : null,
             MileageDeciKm = message.HasMileageDeciKm ? message.MileageDeciKm : null,
             Alarms = message.AlarmBits,

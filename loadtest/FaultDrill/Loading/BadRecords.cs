@@ -34,7 +34,7 @@ internal static class BadRecords
             7 => (key, With(good, m => m.TimeMs += (long)TimeSpan.FromDays(2).TotalMilliseconds)),
             8 => (key, With(good, m => m.TimeMs -= (long)TimeSpan.FromDays(200).TotalMilliseconds)),
             9 => (key, With(good, m => (m.StatusBits, m.LatitudeE6) = ((uint)ReportStatus.Fixed, 91_000_000))),
-            _ => (key, With(good, m => m.SpeedDeciKmh = 60_000)),
+            _ => (key, With(good, m => m.Datum = (Datum)9)),
         };
         return new() { Key = spoiltKey, Value = value, Vehicle = vehicle };
     }

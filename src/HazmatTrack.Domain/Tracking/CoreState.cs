@@ -22,11 +22,18 @@ internal sealed partial class CoreState
     [ThreadStatic]
     private static FindingSet? t_marked;
 
+    private static readonly TimeSpan s_shownFor = TimeSpan.FromMinutes(5);
+
     private string[] _ruleIds = [];
     private IReadOnlyList<IRule>? _boundTo;
 
     /// <summary>The vehicle's track; of two the one that was there first.</summary>
     public Track Main { get; private set; } = new();
+
+    /// <summary>The track whose place is shown as the vehicle's: the main one, unless that fell silent and the second goes on.</summary>
+    public Track Shown => Second is { } second && second.Drift.Last is { } newest && Main.Drift.Last is { } last && newest.Time - last.Time > s_shownFor
+        ? second
+        : Main;
 
     /// <summary>How many reports have been folded in, those without a position included.</summary>
     public long Reports { get; set; }

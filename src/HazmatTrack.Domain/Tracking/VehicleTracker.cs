@@ -42,13 +42,13 @@ public sealed partial class VehicleTracker
     public PositionReport? Newest => _tail.Count > 0 ? _tail[^1].Report : null;
 
     /// <summary>The last fix that is believed: drift and reports without a position left out.</summary>
-    public PositionReport? LastFix => _current.Main.Drift.Last?.Report;
+    public PositionReport? LastFix => _current.Shown.Drift.Last?.Report;
 
     /// <summary>The province the vehicle is in.</summary>
-    public ProvinceCode Province => _current.Main.Crossing.Province;
+    public ProvinceCode Province => _current.Shown.Crossing.Province;
 
     /// <summary>Since when; null in no province.</summary>
-    public Instant? ProvinceSince => _current.Main.Crossing.Province.IsKnown ? _current.Main.Crossing.Since : null;
+    public Instant? ProvinceSince => _current.Shown.Crossing.Province.IsKnown ? _current.Shown.Crossing.Since : null;
 
     /// <summary>How far what the terminal sends agrees with itself, as of the newest report.</summary>
     public TrackQuality Quality => _current.Quality;

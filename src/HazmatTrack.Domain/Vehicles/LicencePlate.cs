@@ -87,7 +87,7 @@ public static class LicencePlate
     {
         PlateForm.Ordinary => colour is not (PlateColour.YellowGreen or PlateColour.GradientGreen),
         PlateForm.SmallNewEnergy => colour is PlateColour.GradientGreen or PlateColour.Green or PlateColour.Other,
-        PlateForm.LargeNewEnergy => colour is PlateColour.YellowGreen or PlateColour.Green or PlateColour.Other,
+        PlateForm.LargeNewEnergy => colour is PlateColour.YellowGreen or PlateColour.Yellow or PlateColour.Green or PlateColour.Other,
         PlateForm.Trailer or PlateForm.Training => colour is PlateColour.Yellow or PlateColour.Other,
         PlateForm.Police or PlateForm.Emergency => colour is PlateColour.White or PlateColour.Other,
         _ => colour is PlateColour.Black or PlateColour.Other,

@@ -11,10 +11,10 @@ namespace HazmatTrack.Server.Ingest;
 /// Makes a record of topic <c>positions</c> a report of a vehicle, or names the reason why it is none. Never throws, whatever the bytes;
 /// allocates only for a vehicle never seen. For one thread.
 /// </summary>
-internal sealed class PositionDecoder(IngestOptions options)
+internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null)
 {
     private readonly VehicleIndex _vehicles = new();
-    private readonly ReportCheck _check = new(options);
+    private readonly ReportCheck _check = new(options, metrics);
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
     /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>

@@ -21,7 +21,7 @@ internal sealed class PositionDoor : IDisposable
     public PositionDoor(DoorOptions options, IngestOptions ingest, KafkaOptions kafka, IngestMetrics metrics, QualityBook quality, TimeProvider time, ILogger<PositionDoor> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
-        _item = new(new(ingest));
+        _item = new(new(ingest, metrics));
         _sender = new(() => new(kafka, ingest, options.Patience, log));
     }
 

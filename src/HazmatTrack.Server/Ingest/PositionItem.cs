@@ -36,10 +36,10 @@ internal sealed class PositionItem(ReportCheck check)
         var located = (status & (uint)ReportStatus.Fixed) != 0;
         var latitude = reader.Number("lat", -1000, 1000, located);
         var longitude = reader.Number("lon", -1000, 1000, located);
-        var speed = reader.NumberUnlessMinusOne("speedKmh", 100_000);
-        var heading = reader.NumberUnlessMinusOne("heading", 100_000);
-        var altitude = reader.NumberIfAny("altitudeM", -1_000_000, 1_000_000);
-        var mileage = reader.NumberIfAny("mileageKm", 0, MostDeciKm);
+        var speed = reader.NumberIfSensible("speedKmh", 0, 100_000);
+        var heading = reader.NumberIfSensible("heading", 0, 100_000);
+        var altitude = reader.NumberIfSensible("altitudeM", -1_000_000, 1_000_000);
+        var mileage = reader.NumberIfSensible("mileageKm", 0, MostDeciKm);
         var alarms = reader.Bits("alarmBits");
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
         if (reader.Fault is { } fault)
@@ -170,10 +170,8 @@ internal sealed class PositionItem(ReportCheck check)
             return value.GetBoolean();
         }
 
-        public double? NumberIfAny(string name, double min, double max) => Has(name) ? Number(name, min, max, required: true) : null;
-
-        /// <summary>-1 is how phones and many terminals write that there is no course or no speed.</summary>
-        public double? NumberUnlessMinusOne(string name, double max)
+        /// <summary>A number that cannot be is not sent: -1 is how phones and many terminals write that there is no course or no speed, 65535 how others do.</summary>
+        public double? NumberIfSensible(string name, double min, double max)
         {
             if (!Has(name))
             {
@@ -181,13 +179,13 @@ internal sealed class PositionItem(ReportCheck check)
             }
 
             var value = _values[s_places[name]];
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && (number == -1 || (number >= 0 && number <= max)))
+            if (value.ValueKind != JsonValueKind.Number)
             {
-                return number == -1 ? null : number;
+                Refuse(name, "a number");
+                return null;
             }
 
-            Refuse(name, FormattableString.Invariant($"a number from 0 to {max}, or -1 for none"));
-            return null;
+            return value.TryGetDouble(out var number) && number >= min && number <= max ? number : null;
         }
 
         public double Number(string name, double min, double max, bool required)

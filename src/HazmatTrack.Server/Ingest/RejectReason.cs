@@ -32,12 +32,6 @@ internal enum RejectReason
     /// <summary>Off the globe, or 0°N 0°E with the fix bit set.</summary>
     ImpossibleCoordinates,
 
-    /// <summary>Faster than any vehicle.</summary>
-    ImpossibleSpeed,
-
-    /// <summary>Not within 0 to 360 degrees.</summary>
-    ImpossibleHeading,
-
     /// <summary>Further ahead of our clock than clocks may differ.</summary>
     InTheFuture,
 
@@ -82,8 +76,6 @@ internal static class RejectReasons
         [RejectReason.KeyMismatch] = "key-vehicle-mismatch",
         [RejectReason.UnknownDatum] = "unknown-datum",
         [RejectReason.ImpossibleCoordinates] = "impossible-coordinates",
-        [RejectReason.ImpossibleSpeed] = "impossible-speed",
-        [RejectReason.ImpossibleHeading] = "impossible-heading",
         [RejectReason.InTheFuture] = "in-the-future",
         [RejectReason.TooOld] = "too-old",
         [RejectReason.ClockAheadHours] = "clock-ahead-hours",

@@ -8,7 +8,7 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Server.Ingest;
 
 /// <summary>Decides whether a claim can be a position report, and makes it one on WGS-84.</summary>
-internal sealed class ReportCheck(IngestOptions options)
+internal sealed class ReportCheck(IngestOptions options, IngestMetrics? metrics = null)
 {
     private readonly long _maxAheadMs = (long)options.MaxAhead.TotalMilliseconds;
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
@@ -49,22 +49,26 @@ internal sealed class ReportCheck(IngestOptions options)
             position = default;
         }
 
-        if (claim.SpeedDeciKmh > _maxSpeedDeciKmh)
+        // What a terminal says of its speed and course is a claim: one that cannot be does not cost the position.
+        var (speed, heading) = (claim.SpeedDeciKmh, claim.HeadingDegrees);
+        if (speed > _maxSpeedDeciKmh)
         {
-            return RejectReason.ImpossibleSpeed;
+            speed = null;
+            metrics?.NotTaken("speed");
         }
 
-        if (claim.HeadingDegrees > 360)
+        if (heading > 360)
         {
-            return RejectReason.ImpossibleHeading;
+            heading = null;
+            metrics?.NotTaken("heading");
         }
 
         report = new()
         {
             Time = new(claim.TimeMs),
             Position = claim.Datum == Datum.Gcj02 && (status & ReportStatus.Encrypted) == 0 ? Gcj02.ToWgs84(position) : position,
-            SpeedDeciKmh = (ushort?)claim.SpeedDeciKmh,
-            HeadingDegrees = (ushort?)(claim.HeadingDegrees == 360 ? 0 : claim.HeadingDegrees),
+            SpeedDeciKmh = (ushort?)speed,
+            HeadingDegrees = (ushort?)(heading == 360 ? 0 : heading),
             AltitudeMetres = claim.AltitudeM is { } altitude ? (short)Math.Clamp(altitude, short.MinValue, short.MaxValue) : null,
             MileageDeciKm = claim.MileageDeciKm,
             Alarms = claim.AlarmBits,
@@ -92,8 +96,6 @@ internal sealed class ReportCheck(IngestOptions options)
         RejectReason.ImpossibleCoordinates => claim is { LatitudeE6: 0, LongitudeE6: 0 }
             ? "The position is 0°N 0°E although the status says that it is fixed."
             : Invariant($"Latitude {claim.LatitudeE6 * 1e-6:0.000000} and longitude {claim.LongitudeE6 * 1e-6:0.000000} are not on the globe."),
-        RejectReason.ImpossibleSpeed => Invariant($"The speed {claim.SpeedDeciKmh / 10.0:0.#} km/h exceeds {_maxSpeedDeciKmh / 10.0:0.#} km/h."),
-        RejectReason.ImpossibleHeading => Invariant($"The heading {claim.HeadingDegrees} is not within 0 to 360 degrees."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason of this check."),
     };
 

@@ -17,8 +17,6 @@ internal static class RefusalTexts
         RejectReason.InTheFuture => ("定位时间在未来：请校正终端时钟。", "The times are in the future: set the terminal's clock."),
         RejectReason.TooOld => ("定位时间早于保存期限。", "The times are older than positions are kept."),
         RejectReason.ImpossibleCoordinates => ("已定位，但坐标不可能存在或为零。", "The coordinates are impossible, or zero although fixed."),
-        RejectReason.ImpossibleSpeed => ("速度超出任何车辆的可能。", "The speed is beyond any vehicle's."),
-        RejectReason.ImpossibleHeading => ("方向不在 0–360 度之内。", "The heading is not within 0 to 360 degrees."),
         RejectReason.UnknownDatum => ("坐标系未知。", "The datum is unknown."),
         RejectReason.KeyMismatch => ("记录的键与内容所指车辆不一致：请检查网关。", "Key and message name different vehicles: check the gateway."),
         RejectReason.Empty => ("记录没有内容：请检查网关。", "The records have no value: check the gateway."),

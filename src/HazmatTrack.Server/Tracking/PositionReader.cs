@@ -13,7 +13,7 @@ internal sealed class PositionReader(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
     TimeProvider time)
 {
-    private readonly PositionDecoder _decoder = new(options);
+    private readonly PositionDecoder _decoder = new(options, metrics);
     private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
     private readonly Stack<BatchBuffers> _spare = [];
 

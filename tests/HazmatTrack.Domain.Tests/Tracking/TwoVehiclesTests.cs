@@ -68,6 +68,22 @@ public sealed class TwoVehiclesTests
     }
 
     [Fact]
+    public void Of_two_vehicles_the_one_that_goes_on_is_shown_once_the_other_has_fallen_silent()
+    {
+        var one = new Journey(Squares.Border).Fix(-12000, 0).To(-1000, 0);
+        var other = new Journey(s_farAway).Fix(19000, 500, after: 13).To(-19000, 500);
+        var tracker = VehicleTracker.New(Some.Truck);
+        foreach (var point in Together(one, other))
+        {
+            tracker.Apply(point, Journey.Context, []);
+            if (point.Time > one.Now + TimeSpan.FromMinutes(6))
+            {
+                Assert.True(point.Time - tracker.LastFix!.Value.Time < TimeSpan.FromMinutes(1), $"{point.Time}: shown is {tracker.LastFix}");
+            }
+        }
+    }
+
+    [Fact]
     public void When_one_of_two_falls_silent_there_is_one_again_and_the_finding_ends()
     {
         var one = new Journey(Squares.Border).Fix(-12000, 0).To(12000, 0).To(-12000, 0);

@@ -50,7 +50,7 @@ public sealed class VehicleIdTests
     [InlineData("沪A12345", PlateColour.GradientGreen)]
     [InlineData("沪A12345", PlateColour.YellowGreen)]
     [InlineData("沪AD12345", PlateColour.YellowGreen)]
-    [InlineData("沪A12345D", PlateColour.Yellow)]
+    [InlineData("沪A12345D", PlateColour.Blue)]
     [InlineData("沪A1234警", PlateColour.Yellow)]
     [InlineData("沪X1234应急", PlateColour.Yellow)]
     [InlineData("粤Z1234港", PlateColour.Yellow)]

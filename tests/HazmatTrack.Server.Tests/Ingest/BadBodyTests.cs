@@ -179,8 +179,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
         {
             0 => (Swap("\"lat\":31.2", "\"lat\":-91"), "impossible-coordinates"),
             1 => (Swap("121.4", "\"121.4\""), "wrong-type"),
-            2 => (Swap("60.5", "301"), "impossible-speed"),
-            3 => (Swap("\"heading\":90", "\"heading\":360.6"), "impossible-heading"),
+            2 => (Swap("60.5", "301"), null),
+            3 => (Swap("\"heading\":90", "\"heading\":360.6"), null),
             4 => (Swap("\"lon\"", "\"lng\""), "missing-member"),
             5 => ("{}", "missing-member"),
             6 => ("[1,2]", "malformed"),

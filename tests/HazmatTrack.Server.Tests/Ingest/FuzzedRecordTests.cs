@@ -30,6 +30,6 @@ public sealed class FuzzedRecordTests
             }
         }
 
-        Assert.Equal(14, reasons.Count);
+        Assert.Equal(12, reasons.Count);
     }
 }

@@ -62,6 +62,19 @@ public sealed class PositionDecoderTests
         Assert.Equal(Encoding.UTF8.GetBytes(Some.Truck), found!.Key.ToArray());
     }
 
+    [Fact]
+    public void A_speed_or_heading_that_cannot_be_does_not_cost_the_position_and_is_absent()
+    {
+        foreach (var speed in new uint[] { 3001, 7000, 65_535, uint.MaxValue })
+        {
+            var message = Some.Message();
+            (message.SpeedDeciKmh, message.HeadingDegrees) = (speed, 361);
+            Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message), Some.Now, out _, out var report));
+            Assert.True(report.IsPosition);
+            Assert.Equal((null, null), (report.SpeedDeciKmh, report.HeadingDegrees));
+        }
+    }
+
     public static TheoryData<string, Action<PositionMessage>> Rejected => new()
     {
         { "unknown-vehicle-format", m => m.Vehicle = "沪A12345" },
@@ -74,9 +87,6 @@ public sealed class PositionDecoderTests
         { "impossible-coordinates", m => m.LatitudeE6 = 90_000_001 },
         { "impossible-coordinates", m => m.LongitudeE6 = -180_000_001 },
         { "impossible-coordinates", m => (m.LatitudeE6, m.LongitudeE6) = (0, 0) },
-        { "impossible-speed", m => m.SpeedDeciKmh = 3001 },
-        { "impossible-speed", m => m.SpeedDeciKmh = uint.MaxValue },
-        { "impossible-heading", m => m.HeadingDegrees = 361 },
         { "in-the-future", m => m.TimeMs = Some.Now.UnixMilliseconds + 300_001 },
         { "in-the-future", m => m.TimeMs = long.MaxValue },
         { "too-old", m => m.TimeMs = Some.Now.UnixMilliseconds - (183L * 86_400_000) - 1 },
