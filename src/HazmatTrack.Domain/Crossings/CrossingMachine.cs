@@ -34,7 +34,11 @@ internal static class CrossingMachine
         }
 
         var stood = before is { } last && state.Stay.StandsAt(last.Time, settings);
-        state.Stay.Add(fix, settings);
+        if (state.Stay.Add(fix, stood, settings) && state.Leg.FromStand)
+        {
+            state.Leg = default;
+        }
+
         var clear = map.IsDeeperThan(fix.Report.Position, settings.FixError);
         if (!state.Settled || before is not { } previous)
         {
@@ -43,9 +47,14 @@ internal static class CrossingMachine
             return;
         }
 
-        if (state.Stay.StandsAt(fix.Time, settings))
+        if (state.Stay.StandsAt(fix.Time, settings) && !StandsElsewhere(state, map, settings))
         {
             // What stands does not cross, however its fixes wander.
+            if (province == state.Leg.Into)
+            {
+                state.Leg.LastInside = fix;
+            }
+
             return;
         }
 
@@ -169,7 +178,7 @@ internal static class CrossingMachine
         // Deep fixes in a row, or two and as much evidence from shallower ones.
         var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
             && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
-        var byTime = leg.Fixes >= 2 && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
+        var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
         if (byNumber || byTime)
         {
             Enter(state, fix, told, map, settings, into);
@@ -260,12 +269,27 @@ internal static class CrossingMachine
             return true;
         }
 
+        if (leg.Fixes == 1 && leg.Dark && leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap && apart <= settings.Jitter
+            && !(told && leg.First.Report.SpeedOrZero > settings.Standing))
+        {
+            // One fix elsewhere in a long silence, and back at the very same place.
+            return true;
+        }
+
         return Stands(leg.Before) && Stands(leg.FirstBack) && apart <= settings.Jitter
             && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
 
         bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.Standing;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
+    }
+
+    /// <summary>Whether it stands in another province than it is said to be in: it came there, a little at a time or in between two fixes.</summary>
+    private static bool StandsElsewhere(CrossingState state, ProvinceMap map, CrossingSettings settings)
+    {
+        var place = state.Stay.Place;
+        return state.Stay.IsCertain && map.IsDeeperThan(place, settings.ConfirmDepth)
+            && map.Locate(place) is { IsKnown: true } province && province != state.Province;
     }
 
     /// <summary>When the vehicle was at the edge of what is clear of the border of a province, between a fix that is not and one that is.</summary>

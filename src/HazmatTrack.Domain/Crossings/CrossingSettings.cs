@@ -72,6 +72,9 @@ public sealed record CrossingSettings
     /// </summary>
     public Distance StandRadius { get; init; } = Distance.FromMetres(150);
 
+    /// <summary>How far the mean place of a vehicle that stands may come to lie from where it began: farther, it has moved.</summary>
+    public Distance StandShift { get; init; } = Distance.FromMetres(120);
+
     /// <summary>How long positions must stay about one place.</summary>
     public TimeSpan StandTime { get; init; } = TimeSpan.FromMinutes(3);
 

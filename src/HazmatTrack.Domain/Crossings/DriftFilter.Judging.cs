@@ -124,7 +124,7 @@ internal sealed partial class DriftFilter
             || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + settings.Jitter;
     }
 
-    /// <summary>Whether the held fixes all tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>
+    /// <summary>Whether all of the held fixes that tell a speed tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>
     private bool DriveOff(CrossingSettings settings)
     {
         if (Held < settings.DepartFixes || !_trust.IsUsable
@@ -133,9 +133,16 @@ internal sealed partial class DriftFilter
             return false;
         }
 
+        var steps = 0;
         for (var i = 1; i < Held; i++)
         {
             var (a, b) = (_held[i - 1], _held[i]);
+            if (!Tells(a, b))
+            {
+                continue;
+            }
+
+            steps++;
             if (!TellsDriving(a, settings) || !TellsDriving(b, settings))
             {
                 return false;
@@ -149,7 +156,7 @@ internal sealed partial class DriftFilter
             }
         }
 
-        return true;
+        return steps >= 2;
     }
 
     /// <summary>
@@ -221,6 +228,30 @@ internal sealed partial class DriftFilter
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Whether the vehicle drove somewhere and came by its stand again: evenly, on and on, and turned back once at most. Drift stays in one place or
+    /// turns with every other fix.
+    /// </summary>
+    private bool IsRoundTrip(in TrackPoint fix, CrossingSettings settings)
+    {
+        if (Held < settings.ReanchorFixes || !HeldContradictTold(settings) || !IsEvenlyDriven(fix, settings)
+            || WayOverHeld(fix, -1) < settings.ConfirmTravel * Held)
+        {
+            return false;
+        }
+
+        var turns = 0;
+        for (var i = 0; i < Held; i++)
+        {
+            var (before, after) = (i == 0 ? _last : _held![i - 1], i + 1 < Held ? _held![i + 1] : fix);
+            var (here, from, to) = (_held![i].Report.Position, before.Report.Position, after.Report.Position);
+            var (a, b, direct) = (Geodesy.Between(from, here), Geodesy.Between(here, to), Geodesy.Between(from, to));
+            turns += direct.Metres * direct.Metres < (a.Metres * a.Metres) + (b.Metres * b.Metres) ? 1 : 0;
+        }
+
+        return turns <= 1;
     }
 
     /// <summary>The one of the held fixes without which all the others lie on the way to this; -1 for none.</summary>

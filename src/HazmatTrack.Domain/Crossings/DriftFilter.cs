@@ -158,11 +158,12 @@ internal sealed partial class DriftFilter
     {
         if (Geodesy.Between(_last.Report.Position, fix.Report.Position) <= settings.Jitter)
         {
-            Believe(false, fix, verdict);
+            Believe(IsRoundTrip(fix, settings), fix, verdict);
             return;
         }
 
-        if (Held > 0 && TellsDriving(fix, settings) && !AnyDrives(settings) && Follows(_last, fix, settings) && !IsOnTheWay(fix, settings))
+        if (Held > 0 && TellsDriving(fix, settings) && !AnyDrives(settings) && Follows(_last, fix, settings) && !IsOnTheWay(fix, settings)
+            && !IsEvenlyDriven(fix, settings))
         {
             // It drives off from where it stood: where it seemed to stand in between, it was not.
             DropHeld(verdict);

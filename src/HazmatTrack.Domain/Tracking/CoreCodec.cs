@@ -95,7 +95,7 @@ internal static class CoreCodec
         ref readonly var leg = ref track.Crossing.Leg;
         var last = track.Drift.Last;
         var (stay, clear) = (track.Crossing.Stay, track.Crossing.Clear);
-        var stayIsLast = last is { } fix && stay.Fixes == 1 && stay.Since == fix.Time && stay.Place == fix.Report.Position;
+        var stayIsLast = last is { } fix && stay is { Fixes: 1, Away: 0 } && stay.Since == fix.Time && stay.Place == fix.Report.Position;
         var clearIsLast = last is { } seen && clear == ClearFix.From(seen);
         return Part(track.Drift.Trust.IsKnown, Parts.Trust) | Part(track.Crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
             | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(track.Drift.Held > 0, Parts.Held)
@@ -146,6 +146,8 @@ internal static class CoreCodec
             to.Byte(crossing.Stay.Fixes);
             to.Time(crossing.Stay.Since);
             to.Place(crossing.Stay.Place);
+            to.Place(crossing.Stay.Anchor);
+            WriteLeft(to, crossing.Stay);
         }
 
         if (parts.HasFlag(Parts.Clear))
@@ -188,11 +190,12 @@ internal static class CoreCodec
 
         if (parts.HasFlag(Parts.Stay))
         {
-            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place) = (from.Byte(), from.Time(), from.Place());
+            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place, crossing.Stay.Anchor) = (from.Byte(), from.Time(), from.Place(), from.Place());
+            ReadLeft(ref from, ref crossing.Stay);
         }
         else if (parts.HasFlag(Parts.StayIsLast))
         {
-            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place) = (1, last.Time, last.Report.Position);
+            (crossing.Stay.Fixes, crossing.Stay.Since, crossing.Stay.Place, crossing.Stay.Anchor) = (1, last.Time, last.Report.Position, last.Report.Position);
         }
 
         crossing.Clear = parts.HasFlag(Parts.Clear) ? ReadClear(ref from) : parts.HasFlag(Parts.ClearIsLast) ? ClearFix.From(last) : default;
@@ -204,6 +207,26 @@ internal static class CoreCodec
         if (parts.HasFlag(Parts.Rules))
         {
             ReadRules(ref from, track, ids);
+        }
+    }
+
+    private static void WriteLeft(BlobWriter to, in Stay stay)
+    {
+        to.Byte(stay.Away);
+        if (stay.Away > 0)
+        {
+            to.Byte(stay.LeftFixes);
+            to.Time(stay.LeftSince);
+            to.Place(stay.LeftPlace);
+        }
+    }
+
+    private static void ReadLeft(ref BlobReader from, ref Stay stay)
+    {
+        stay.Away = from.Byte();
+        if (stay.Away > 0)
+        {
+            (stay.LeftFixes, stay.LeftSince, stay.LeftPlace) = (from.Byte(), from.Time(), from.Place());
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class ToldSpeedLaws
             foreach (var (a, b) in expected.Zip(found))
             {
                 Assert.True(
-                    (a.Onset - b.Onset).Duration() <= TimeSpan.FromSeconds(60) && !b.Crossing!.Dark, $"{s_manners[manner]}: {Text([a])} became {Text([b])}");
+                    (a.Onset - b.Onset).Duration() <= TimeSpan.FromSeconds(60) && !b.Crossing!.Dark, $"{seed}: " + $"{s_manners[manner]}: {Text([a])} became {Text([b])}");
             }
         },
         iter: 2000);

@@ -56,9 +56,13 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
             return;
         }
 
-        // The border was passed between the bracketing fixes, however wide the uncertainty says.
-        var earliest = Instant.Earlier(time, Instant.Later(time - crossing.TimeUncertainty, crossing.Before.Time));
-        var latest = Instant.Later(time, Instant.Earlier(time + crossing.TimeUncertainty, crossing.After.Time));
+        // In a silence the border was passed between the fixes around it, however wide the uncertainty; else these may themselves lie within the noise of the border.
+        var (earliest, latest) = (time - crossing.TimeUncertainty, time + crossing.TimeUncertainty);
+        if (crossing.Dark)
+        {
+            (earliest, latest) = (Instant.Earlier(time, Instant.Later(earliest, crossing.Before.Time)), Instant.Later(time, Instant.Earlier(latest, crossing.After.Time)));
+        }
+
         var verdict = PermitCheck.Judge(permits, to, earliest, latest);
         if (verdict.Reason is null)
         {

@@ -125,10 +125,17 @@ public sealed class PermitRuleTests
     }
 
     [Fact]
-    public void An_uncertainty_wider_than_the_bracketing_fixes_is_cut_to_them()
+    public void An_uncertainty_wider_than_the_silence_is_cut_to_the_fixes_around_it()
     {
-        var crossing = Some.Crossing(Jiangsu, Shanghai, "12:00") with { TimeUncertainty = TimeSpan.FromHours(2) };
+        var crossing = Some.Crossing(Jiangsu, Shanghai, "12:00") with { TimeUncertainty = TimeSpan.FromHours(2), Dark = true };
         Assert.Empty(Judge([Some.Permit("P1", "11:59", "12:01", Shanghai)], crossing));
+    }
+
+    [Fact]
+    public void An_uncertainty_wider_than_the_fixes_around_counts_in_full_since_they_may_lie_within_the_noise_of_the_border()
+    {
+        var crossing = Some.Crossing(Jiangsu, Shanghai, "12:00") with { TimeUncertainty = TimeSpan.FromMinutes(2) };
+        Assert.Equal(PermitReason.Uncertain, Assert.Single(Judge([Some.Permit("P1", "11:59", "12:01", Shanghai)], crossing)).Reason);
     }
 
     [Fact]
