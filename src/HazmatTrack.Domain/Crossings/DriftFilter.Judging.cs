@@ -328,8 +328,8 @@ internal sealed partial class DriftFilter
     private bool Stay(TimeSpan time) => _held![Held - 1].Time - _held[0].Time >= time;
 
     /// <summary>
-    /// Whether each held fix lies farther from the stand than the one before, on a fairly straight way from there: scattered drift does not do that
-    /// for long, wherever it lies.
+    /// Whether each held fix lies farther from the stand than the one before, on a fairly straight way from there: drift that scatters or stays does
+    /// not do that for long.
     /// </summary>
     private bool MovesAway(CrossingSettings settings)
     {
@@ -347,6 +347,7 @@ internal sealed partial class DriftFilter
             at = held.Report.Position;
         }
 
-        return reached + (settings.Jitter * 2) >= way * 0.8;
+        return reached + (settings.Jitter * 2) >= way * 0.8
+            && Geodesy.Between(_held![0].Report.Position, _held[Held - 1].Report.Position) >= settings.ConfirmTravel;
     }
 }

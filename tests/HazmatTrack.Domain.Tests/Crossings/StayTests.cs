@@ -28,6 +28,20 @@ public sealed class StayTests
     }
 
     [Fact]
+    public void A_truck_that_stands_still_stands_when_drift_shows_it_elsewhere_for_ten_minutes()
+    {
+        var journey = new Journey(Squares.Border).Fix(-500, 0, 0).Fix(-300, 0, 0, after: 60);
+        for (var i = 0; i < 60; i++)
+        {
+            // Ten fixes about one place across the border, as many as a burst of drift has, and one lost on the way.
+            var drift = i is >= 20 and < 30;
+            journey.Fix((drift ? 400 : -100) + (i % 3 * 15), i % 2 * 20, 0, after: i == 25 ? 120 : 60);
+        }
+
+        Assert.Empty(journey.Judge().Changes);
+    }
+
+    [Fact]
     public void A_truck_that_leaves_its_stand_over_the_border_crosses()
     {
         var journey = new Journey(Squares.Border).Fix(-6000, 0).To(-20, 0);
