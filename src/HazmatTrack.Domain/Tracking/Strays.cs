@@ -31,6 +31,7 @@ internal sealed class Strays
     private static readonly TimeSpan s_silence = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_forgetsChance = TimeSpan.FromMinutes(10);
     private static readonly Distance s_leastMove = Distance.FromMetres(500);
+    private static readonly Distance s_farMove = Distance.FromKilometres(15);
     private static readonly Distance s_onePlace = Distance.FromMetres(150);
     private static readonly Distance s_elsewhere = Distance.FromKilometres(6);
     private static readonly Speed s_fastest = Speed.FromKilometresPerHour(130);
@@ -131,7 +132,7 @@ internal sealed class Strays
         }
 
         var span = Fixes[^1].Time - Fixes[0].Time;
-        return (Total >= LeastCount && span >= s_leastSpan && (long)Total * MostRarely >= TrackFixes && MoveOrStay())
+        return (Total >= LeastCount && span >= s_leastSpan && MoveOrStay(areRare: (long)Total * MostRarely < TrackFixes))
             || (span >= s_longStay && StayAt(track));
     }
 
@@ -181,7 +182,8 @@ internal sealed class Strays
             && (time <= s_farApart || way <= Geodesy.Between(track.Report.Position, fix.Report.Position));
     }
 
-    private bool MoveOrStay()
+    /// <param name="areRare">Whether they are as rare as drift: then they must have gone farther than drift lies apart.</param>
+    private bool MoveOrStay(bool areRare)
     {
         var (way, reach) = (Distance.Zero, Distance.Zero);
         for (var i = 1; i < Count; i++)
@@ -191,7 +193,7 @@ internal sealed class Strays
             reach = away > reach ? away : reach;
         }
 
-        return reach >= s_leastMove ? Total >= Many || reach >= way * 0.3 : StayAtOnePlace();
+        return reach >= (areRare ? s_farMove : s_leastMove) ? Total >= Many || reach >= way * 0.3 : !areRare && StayAtOnePlace();
     }
 
     private bool StayAt(in TrackPoint track) =>

@@ -68,6 +68,14 @@ public sealed class TwoVehiclesTests
     }
 
     [Fact]
+    public void A_truck_that_reports_every_five_minutes_keeps_its_crossing_beside_a_clone_that_reports_every_half_minute()
+    {
+        var one = new Journey(Squares.Border).Fix(-80000, 0).To(-12000, 0);
+        var other = new Journey(Squares.Off(Squares.Border, 0, -40_000)).Fix(30000, 500, after: 7).To(-30000, 500, every: 300);
+        Assert.Contains(Judge(Together(one, other)), c => c.Identity.Rule == "crossing" && c.Identity.Key.StartsWith("310000>320000", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Of_two_vehicles_the_one_that_goes_on_is_shown_once_the_other_has_fallen_silent()
     {
         var one = new Journey(Squares.Border).Fix(-12000, 0).To(-1000, 0);

@@ -35,7 +35,7 @@ internal readonly record struct TwoVehiclesEpisode(Instant Since, TrackPoint Mai
             Key = "vehicles",
             Onset = Since,
             End = end,
-            Position = Second.Report.Position,
+            Position = Main.Report.Position,
             Severity = Severity.Yellow,
             Province = Province,
             Measured = string.Create(CultureInfo.InvariantCulture, $"{apart.Metres:0} m / {seconds:0.#} s"),
