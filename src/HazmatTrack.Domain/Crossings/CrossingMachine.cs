@@ -39,11 +39,10 @@ internal static class CrossingMachine
             state.Leg = default;
         }
 
-        var clear = map.IsDeeperThan(fix.Report.Position, settings.FixError);
         if (!state.Settled || before is not { } previous)
         {
             Settle(state, province, fix, disconnected, map, settings);
-            state.Clear = clear && province == state.Province ? ClearFix.From(fix) : state.Clear;
+            state.Clear = province == state.Province && IsClear(fix) ? ClearFix.From(fix) : state.Clear;
             return;
         }
 
@@ -94,10 +93,12 @@ internal static class CrossingMachine
 
         if (province == state.Province)
         {
-            state.Clear = clear ? ClearFix.From(fix)
+            state.Clear = IsClear(fix) ? ClearFix.From(fix)
                 : state.Clear.Time == previous.Time ? Edge(fix, previous, state.Province, map, settings)
                 : state.Clear;
         }
+
+        bool IsClear(in TrackPoint of) => map.IsDeeperThan(of.Report.Position, settings.FixError);
     }
 
     /// <summary>Takes back a fix that turned out to be drift, as far as nothing was said because of it.</summary>

@@ -14,7 +14,8 @@ internal sealed class IngestMetrics
     private readonly Counter _received;
     private readonly Counter _deadLetters;
     private readonly Counter _misrouted;
-    private readonly Counter _notTaken;
+    private readonly Counter.Child _speedsNotTaken;
+    private readonly Counter.Child _headingsNotTaken;
     private readonly Counter _skipped;
     private readonly Counter _commitsRefused;
     private readonly Counter _door;
@@ -28,10 +29,10 @@ internal sealed class IngestMetrics
         _received = metrics.CreateCounter("hazmattrack_records_received_total", "Records read from topic positions, by partition.", ["partition"]);
         _deadLetters = metrics.CreateCounter(
             "hazmattrack_dead_letters_total", "Records that are no position of a vehicle, by partition and reason.", ["partition", "reason"]);
-        _notTaken = metrics.CreateCounter(
+        var notTaken = metrics.CreateCounter(
             "hazmattrack_values_not_taken_total", "Speeds and headings of reports that no vehicle can have: the report counts, the value does not.", ["value"]);
-        _notTaken.WithLabels("speed");
-        _notTaken.WithLabels("heading");
+        _speedsNotTaken = notTaken.WithLabels("speed");
+        _headingsNotTaken = notTaken.WithLabels("heading");
         _misrouted = metrics.CreateCounter(
             "hazmattrack_misrouted_total",
             "Records read from a partition that their key does not hash to, and sent on to their own, by the partition they were read from.",
@@ -67,8 +68,9 @@ internal sealed class IngestMetrics
 
     public void DeadLetter(int partition, RejectReason reason) => _deadLetters.WithLabels(Text(partition), reason.Code()).Inc();
 
-    /// <summary>Counts a value that was left out of a report; of <c>speed</c> and <c>heading</c>.</summary>
-    public void NotTaken(string value) => _notTaken.WithLabels(value).Inc();
+    public void SpeedNotTaken() => _speedsNotTaken.Inc();
+
+    public void HeadingNotTaken() => _headingsNotTaken.Inc();
 
     public void Misrouted(int partition, int records) => _misrouted.WithLabels(Text(partition)).Inc(records);
 

@@ -38,7 +38,7 @@ internal sealed class IngestOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(183);
 
-    /// <summary>The fastest speed a report may claim. A design value, well above any truck and below what a broken receiver reports.</summary>
+    /// <summary>The fastest speed that is taken; a report that claims more counts without its speed. A design value, well above any truck and below what a broken receiver reports.</summary>
     [Range(100, 1000)]
     public double MaxSpeedKmh { get; set; } = 300;
 

@@ -54,13 +54,13 @@ internal sealed class ReportCheck(IngestOptions options, IngestMetrics? metrics 
         if (speed > _maxSpeedDeciKmh)
         {
             speed = null;
-            metrics?.NotTaken("speed");
+            metrics?.SpeedNotTaken();
         }
 
         if (heading > 360)
         {
             heading = null;
-            metrics?.NotTaken("heading");
+            metrics?.HeadingNotTaken();
         }
 
         report = new()
