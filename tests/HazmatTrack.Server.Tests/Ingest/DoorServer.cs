@@ -75,6 +75,9 @@ public sealed class DoorServer : IAsyncDisposable
     public async Task<Answer> PostAsync(HttpContent content)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/api/v1/positions")) { Content = content };
+
+        // A body that was refused before it was read to its end has the server cut the connection: the next request must not take that one.
+        request.Headers.ConnectionClose = true;
         using var answer = await _client.SendAsync(request, Stop);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
         return new(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, bytes.Length == 0 ? default : JsonDocument.Parse(bytes).RootElement);
