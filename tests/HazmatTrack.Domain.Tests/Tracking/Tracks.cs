@@ -119,6 +119,10 @@ internal static class Tracks
         {
             tracker.Trim(long.MaxValue, Journey.Context);
         }
+        else if (settle)
+        {
+            tracker.Settle(long.MaxValue, Journey.Context);
+        }
 
         return tracker;
     }

@@ -56,7 +56,7 @@ public sealed class VehicleTrackerLaws
                 var block = points.Skip(i).Take(random.Next(1, 120)).ToList();
                 i += block.Count;
                 Tracks.Follow(Tracks.Shuffled(block, random.Next(3) == 0 ? 25 : 1, random), settled, trim: false, tracker: b, settle: true);
-                Assert.InRange(b.TailCount, 0, (VehicleTracker.TailLength * 5 / 2) + 5);
+                Assert.InRange(b.TailCount, 0, VehicleTracker.TailLength * 5 / 2);
                 if (random.Next(4) == 0)
                 {
                     b = VehicleTracker.Decode(Some.Truck, b.Encode());
