@@ -241,6 +241,11 @@ internal sealed partial class DriftFilter
 
     private void DropHeld(DriftVerdict verdict)
     {
+        if (Held == 0)
+        {
+            return;
+        }
+
         foreach (ref readonly var held in HeldFixes)
         {
             verdict.Drop(held);

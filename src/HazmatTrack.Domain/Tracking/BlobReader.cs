@@ -124,25 +124,25 @@ internal ref struct BlobReader
 
         if (mask.HasFlag(PointMask.Speed))
         {
-            var number = ReportNumbers.FromSpeed(report.SpeedDeciKmh) + Number();
+            var number = report.SpeedNumber + Number();
             report = report with { SpeedDeciKmh = ReportNumbers.TryToSpeed(number, out var speed) ? speed : throw Outside("speed", number) };
         }
 
         if (mask.HasFlag(PointMask.Heading))
         {
-            var number = ReportNumbers.FromHeading(report.HeadingDegrees) + Number();
+            var number = report.HeadingNumber + Number();
             report = report with { HeadingDegrees = ReportNumbers.TryToHeading(number, out var heading) ? heading : throw Outside("heading", number) };
         }
 
         if (mask.HasFlag(PointMask.Altitude))
         {
-            var number = ReportNumbers.FromAltitude(report.AltitudeMetres) + Number();
+            var number = report.AltitudeNumber + Number();
             report = report with { AltitudeMetres = ReportNumbers.TryToAltitude(number, out var altitude) ? altitude : throw Outside("altitude", number) };
         }
 
         if (mask.HasFlag(PointMask.Mileage))
         {
-            var number = ReportNumbers.FromMileage(report.MileageDeciKm) + Number();
+            var number = report.MileageNumber + Number();
             report = report with { MileageDeciKm = ReportNumbers.TryToMileage(number, out var mileage) ? mileage : throw Outside("mileage", number) };
         }
 

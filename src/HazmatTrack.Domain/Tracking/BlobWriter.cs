@@ -98,28 +98,28 @@ internal sealed class BlobWriter
             Number((long)b.Position.LongitudeE6 - a.Position.LongitudeE6);
         }
 
-        if (a.SpeedDeciKmh != b.SpeedDeciKmh)
+        if (a.SpeedNumber != b.SpeedNumber)
         {
             mask |= PointMask.Speed;
-            Number(ReportNumbers.FromSpeed(b.SpeedDeciKmh) - ReportNumbers.FromSpeed(a.SpeedDeciKmh));
+            Number(b.SpeedNumber - a.SpeedNumber);
         }
 
-        if (a.HeadingDegrees != b.HeadingDegrees)
+        if (a.HeadingNumber != b.HeadingNumber)
         {
             mask |= PointMask.Heading;
-            Number(ReportNumbers.FromHeading(b.HeadingDegrees) - ReportNumbers.FromHeading(a.HeadingDegrees));
+            Number(b.HeadingNumber - a.HeadingNumber);
         }
 
-        if (a.AltitudeMetres != b.AltitudeMetres)
+        if (a.AltitudeNumber != b.AltitudeNumber)
         {
             mask |= PointMask.Altitude;
-            Number(ReportNumbers.FromAltitude(b.AltitudeMetres) - ReportNumbers.FromAltitude(a.AltitudeMetres));
+            Number(b.AltitudeNumber - a.AltitudeNumber);
         }
 
-        if (a.MileageDeciKm != b.MileageDeciKm)
+        if (a.MileageNumber != b.MileageNumber)
         {
             mask |= PointMask.Mileage;
-            Number(ReportNumbers.FromMileage(b.MileageDeciKm) - ReportNumbers.FromMileage(a.MileageDeciKm));
+            Number(b.MileageNumber - a.MileageNumber);
         }
 
         if (a.Alarms != b.Alarms || a.Status != b.Status)

@@ -99,7 +99,7 @@ internal static class CoreCodec
         var clearIsLast = last is { } seen && clear == ClearFix.From(seen);
         return Part(track.Drift.Trust.IsKnown, Parts.Trust) | Part(track.Crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
             | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(track.Drift.Held > 0, Parts.Held)
-            | Part(Array.Exists(track.Rules, rule => rule != default), Parts.Rules) | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
+            | Part(track.HasRuleStates, Parts.Rules) | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
             | Part(track.Label == Track.SecondLabel, Parts.SecondLabel) | Part(stayIsLast, Parts.StayIsLast) | Part(stay.Fixes > 0 && !stayIsLast, Parts.Stay)
             | Part(clearIsLast, Parts.ClearIsLast) | Part(clear.IsKnown && !clearIsLast, Parts.Clear) | Part(leg.FromStand, Parts.LegFromStand);
     }

@@ -38,9 +38,9 @@ internal sealed class Standing
             }
         }
 
-        if (_retracted?.RemoveAll(r => r.Cause <= flushedOffset) > 0 && _retracted.Count == 0)
+        if (_retracted is not null)
         {
-            _retracted = null;
+            ForgetRetracted(flushedOffset);
         }
     }
 
@@ -179,6 +179,14 @@ internal sealed class Standing
     }
 
     /// <summary>It was raised: a retraction before has been overtaken.</summary>
+    private void ForgetRetracted(long flushedOffset)
+    {
+        if (_retracted!.RemoveAll(r => r.Cause <= flushedOffset) > 0 && _retracted.Count == 0)
+        {
+            _retracted = null;
+        }
+    }
+
     private void Reinstate(FindingIdentity identity) => _retracted?.RemoveAll(r => r.Identity == identity);
 
     private static Dictionary<int, TrackedFinding> Pair(List<TrackedFinding> before, IReadOnlyList<Said> now)

@@ -27,6 +27,9 @@ internal sealed class Track
     /// </summary>
     public byte Label { get; set; } = FirstLabel;
 
+    /// <summary>Whether any rule remembers anything.</summary>
+    public bool HasRuleStates => Rules.AsSpan().ContainsAnyExcept(default(RuleState));
+
     /// <summary>Whether nothing found on it is open.</summary>
     public bool IsIdle
     {

@@ -2,7 +2,7 @@ namespace HazmatTrack.Domain.Tracks;
 
 /// <summary>
 /// The values of a report that may be absent as whole numbers, for stored forms: what is present is itself, what is absent is the first number
-/// beyond the greatest value. So everything that was stored before values could be absent reads as it was.
+/// beyond the greatest value. So everything that was stored before values could be absent reads as it was. A report answers its numbers itself.
 /// </summary>
 public static class ReportNumbers
 {
@@ -10,14 +10,6 @@ public static class ReportNumbers
     private const long NoHeading = ushort.MaxValue + 1;
     private const long NoAltitude = short.MaxValue + 1;
     private const long NoMileage = uint.MaxValue + 1L;
-
-    public static long FromSpeed(ushort? deciKmh) => deciKmh ?? NoSpeed;
-
-    public static long FromHeading(ushort? degrees) => degrees ?? NoHeading;
-
-    public static long FromAltitude(short? metres) => metres ?? NoAltitude;
-
-    public static long FromMileage(uint? deciKm) => deciKm ?? NoMileage;
 
     /// <summary>False for a number that is no value and does not stand for an absent one.</summary>
     public static bool TryToSpeed(long number, out ushort? deciKmh)

@@ -90,8 +90,8 @@ internal static class AlertJson
     private static long[] RowOf(TrackPoint point) =>
     [
         point.Report.Time.UnixMilliseconds, point.Report.Position.LatitudeE6, point.Report.Position.LongitudeE6,
-        ReportNumbers.FromSpeed(point.Report.SpeedDeciKmh), ReportNumbers.FromHeading(point.Report.HeadingDegrees),
-        ReportNumbers.FromAltitude(point.Report.AltitudeMetres), ReportNumbers.FromMileage(point.Report.MileageDeciKm),
+        point.Report.SpeedNumber, point.Report.HeadingNumber,
+        point.Report.AltitudeNumber, point.Report.MileageNumber,
         point.Report.Alarms, (uint)point.Report.Status, point.Offset,
     ];
 

@@ -10,10 +10,11 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// <see cref="ChunkRow.Most"/> points. A point goes into the chunk that begins before it, if it lies inside or the chunk is
 /// not full; else into a chunk of its own with those that follow.
 /// </summary>
-internal sealed class ChunkMerge(int vehicle)
+/// <param name="vehicle">The vehicle's number in the store.</param>
+/// <param name="buffer">Room to work in. What is in it is lost.</param>
+internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer)
 {
     private readonly List<Slot> _slots = [];
-    private readonly List<PositionReport> _merged = [];
 
     /// <summary>Changed rows: another content under the same key.</summary>
     public List<ChunkRow> Updated { get; } = [];
@@ -39,15 +40,16 @@ internal sealed class ChunkMerge(int vehicle)
         Place(points);
         foreach (var slot in _slots)
         {
-            Store(slot, lateTo, ref changes);
+            Store(slot, points.Slice(slot.From, slot.Arrived), lateTo, ref changes);
         }
     }
 
     private void Place(ReadOnlySpan<PositionReport> points)
     {
         var at = -1;
-        foreach (ref readonly var point in points)
+        for (var i = 0; i < points.Length; i++)
         {
+            ref readonly var point = ref points[i];
             while (at + 1 < _slots.Count && _slots[at + 1].Start <= point.Time)
             {
                 at++;
@@ -61,17 +63,16 @@ internal sealed class ChunkMerge(int vehicle)
                 _slots.Insert(++at, new(null, point.Time, point.Time, 0));
             }
 
-            _slots[at].Add(in point);
+            _slots[at].Add(i, point.Time);
         }
     }
 
-    private void Store(Slot slot, Instant? lateTo, ref PointMerge.Changes changes)
+    private void Store(Slot slot, ReadOnlySpan<PositionReport> arrived, Instant? lateTo, ref PointMerge.Changes changes)
     {
         var (start, points, end) = (slot.Start, slot.Points, slot.End);
-        if (slot.Arrived.Count > 0)
+        if (arrived.Length > 0)
         {
             var held = slot.Row is null ? [] : ChunkCodec.Decode(slot.Row.Data);
-            var arrived = CollectionsMarshal.AsSpan(slot.Arrived);
             var late = 0;
             while (lateTo is { } to && late < arrived.Length && arrived[late].Time <= to)
             {
@@ -79,9 +80,9 @@ internal sealed class ChunkMerge(int vehicle)
             }
 
             var here = new PointMerge.Changes();
-            _merged.Clear();
-            PointMerge.Merge(held, arrived[..late], _merged, ref here);
-            _merged.AddRange(arrived[late..]);
+            buffer.Clear();
+            PointMerge.Merge(held, arrived[..late], buffer, ref here);
+            buffer.AddRange(arrived[late..]);
             changes.Add(in here);
             if (here.Earliest is not null || late < arrived.Length)
             {
@@ -101,7 +102,7 @@ internal sealed class ChunkMerge(int vehicle)
 
     private (Instant Start, int Points) Cut(bool stored)
     {
-        var all = CollectionsMarshal.AsSpan(_merged);
+        var all = CollectionsMarshal.AsSpan(buffer);
         var pieces = all.Length <= ChunkRow.Most ? 1 : (all.Length + ChunkRow.Full - 1) / ChunkRow.Full;
         ChunkRow row = null!;
         for (var piece = 0; piece < pieces; piece++)
@@ -123,13 +124,17 @@ internal sealed class ChunkMerge(int vehicle)
 
         public int Points { get; private set; } = points;
 
-        public List<PositionReport> Arrived { get; } = [];
+        /// <summary>Where in what comes in the points for this chunk begin: they lie together there.</summary>
+        public int From { get; private set; }
 
-        public void Add(in PositionReport point)
+        /// <summary>How many of them come in.</summary>
+        public int Arrived { get; private set; }
+
+        public void Add(int index, Instant time)
         {
-            Arrived.Add(point);
+            From = Arrived++ == 0 ? index : From;
             Points++;
-            End = Instant.Later(End, point.Time);
+            End = Instant.Later(End, time);
         }
     }
 }

@@ -27,22 +27,22 @@ internal static class Column
 
     public readonly struct Speed : IColumn
     {
-        public static long Of(in PositionReport report) => ReportNumbers.FromSpeed(report.SpeedDeciKmh);
+        public static long Of(in PositionReport report) => report.SpeedNumber;
     }
 
     public readonly struct Heading : IColumn
     {
-        public static long Of(in PositionReport report) => ReportNumbers.FromHeading(report.HeadingDegrees);
+        public static long Of(in PositionReport report) => report.HeadingNumber;
     }
 
     public readonly struct Altitude : IColumn
     {
-        public static long Of(in PositionReport report) => ReportNumbers.FromAltitude(report.AltitudeMetres);
+        public static long Of(in PositionReport report) => report.AltitudeNumber;
     }
 
     public readonly struct Mileage : IColumn
     {
-        public static long Of(in PositionReport report) => ReportNumbers.FromMileage(report.MileageDeciKm);
+        public static long Of(in PositionReport report) => report.MileageNumber;
     }
 
     public readonly struct Alarms : IColumn

@@ -130,7 +130,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         if (changes.Earliest is not null)
         {
             of.Earliest = changes.Earliest;
-            of.Merged = [.. _merged];
+            of.Merge(_merged);
             of.Journal = changed.ToArray();
         }
     }
@@ -158,12 +158,12 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
             {
                 Hold(vehicle);
                 _held.AddRange(of.Arrived.Span);
-                of.Merged = [.. _held];
+                of.Merge(_held);
             }
 
             var continues = count > 0 && vehicle.SealedTo is not null
                 && vehicle.ChunkPoints < ChunkRow.WorthContinuing
-                && of.Merged[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
+                && of.Merged!.Value.Span[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
             if (continues)
             {
                 spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
@@ -203,18 +203,19 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     }
 
     /// <summary>Brings late points and those to be sealed into chunks.</summary>
-    private static ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
+    private ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
     {
         ref var of = ref vehicle.Plan;
-        ReadOnlySpan<PositionReport> points = of.Late is null ? of.Merged.AsSpan(0, of.Seal) : [.. of.Late, .. of.Merged.AsSpan(0, of.Seal)];
+        var toSeal = of.Merged is { } merged ? merged.Span[..of.Seal] : [];
+        ReadOnlySpan<PositionReport> points = of.Late is null ? toSeal : [.. of.Late, .. toSeal];
         var changes = new PointMerge.Changes();
-        var merge = new ChunkMerge(vehicle.Key);
+        var merge = new ChunkMerge(vehicle.Key, _merged);
         merge.Run([.. stored[vehicle.Key].OrderBy(r => r.Start)], points, vehicle.SealedTo, ref changes);
         plan.New += changes.New;
         plan.Duplicates += changes.Duplicates;
         of.Earliest = changes.Earliest is { } e ? Instant.Earlier(e, of.Earliest ?? e) : of.Earliest;
 
-        var end = of.Seal > 0 ? of.Merged![of.Seal - 1].Time : vehicle.SealedTo!.Value;
+        var end = of.Seal > 0 ? toSeal[^1].Time : vehicle.SealedTo!.Value;
         of.Chunks = merge.Newest is { } newest && (vehicle.SealedTo is null || newest.Start >= vehicle.ChunkStart)
             ? (end, newest.Start, newest.Points)
             : (end, vehicle.ChunkStart, vehicle.ChunkPoints);
@@ -287,7 +288,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     {
         // What stays open after a seal is written again, so that no older row is held back by it.
         ref var of = ref vehicle.Plan;
-        var points = of.Seal > 0 ? of.Merged.AsSpan(of.Seal)
+        var points = of.Seal > 0 ? of.Merged!.Value.Span[of.Seal..]
             : of.Journal.Length > 0 ? of.Journal.Span
             : of.Arrived.Span;
         if (points.Length > 0)

@@ -93,10 +93,10 @@ internal sealed class OpenTrack
         {
             Time = new(unchecked(last.Time.UnixMilliseconds + step)),
             Position = place,
-            SpeedDeciKmh = ReportNumbers.TryToSpeed(Next(changed & Changed.Speed, ReportNumbers.FromSpeed(last.SpeedDeciKmh), ref reader), out var speed) ? speed : null,
-            HeadingDegrees = ReportNumbers.TryToHeading(Next(changed & Changed.Heading, ReportNumbers.FromHeading(last.HeadingDegrees), ref reader), out var heading) ? heading : null,
-            AltitudeMetres = ReportNumbers.TryToAltitude(Next(changed & Changed.Altitude, ReportNumbers.FromAltitude(last.AltitudeMetres), ref reader), out var altitude) ? altitude : null,
-            MileageDeciKm = ReportNumbers.TryToMileage(Next(changed & Changed.Mileage, ReportNumbers.FromMileage(last.MileageDeciKm), ref reader), out var mileage) ? mileage : null,
+            SpeedDeciKmh = ReportNumbers.TryToSpeed(Next(changed & Changed.Speed, last.SpeedNumber, ref reader), out var speed) ? speed : null,
+            HeadingDegrees = ReportNumbers.TryToHeading(Next(changed & Changed.Heading, last.HeadingNumber, ref reader), out var heading) ? heading : null,
+            AltitudeMetres = ReportNumbers.TryToAltitude(Next(changed & Changed.Altitude, last.AltitudeNumber, ref reader), out var altitude) ? altitude : null,
+            MileageDeciKm = ReportNumbers.TryToMileage(Next(changed & Changed.Mileage, last.MileageNumber, ref reader), out var mileage) ? mileage : null,
             Alarms = (uint)Next(changed & Changed.Alarms, last.Alarms, ref reader),
             Status = (ReportStatus)(uint)Next(changed & Changed.Status, (uint)last.Status, ref reader),
         };
@@ -143,10 +143,10 @@ internal sealed class OpenTrack
             Put(bytes, ref at, unchecked(point.Position.LongitudeE6 - _last.Position.LongitudeE6));
         }
 
-        changed |= Differ(bytes, ref at, ReportNumbers.FromSpeed(point.SpeedDeciKmh), ReportNumbers.FromSpeed(_last.SpeedDeciKmh), Changed.Speed);
-        changed |= Differ(bytes, ref at, ReportNumbers.FromHeading(point.HeadingDegrees), ReportNumbers.FromHeading(_last.HeadingDegrees), Changed.Heading);
-        changed |= Differ(bytes, ref at, ReportNumbers.FromAltitude(point.AltitudeMetres), ReportNumbers.FromAltitude(_last.AltitudeMetres), Changed.Altitude);
-        changed |= Differ(bytes, ref at, ReportNumbers.FromMileage(point.MileageDeciKm), ReportNumbers.FromMileage(_last.MileageDeciKm), Changed.Mileage);
+        changed |= Differ(bytes, ref at, point.SpeedNumber, _last.SpeedNumber, Changed.Speed);
+        changed |= Differ(bytes, ref at, point.HeadingNumber, _last.HeadingNumber, Changed.Heading);
+        changed |= Differ(bytes, ref at, point.AltitudeNumber, _last.AltitudeNumber, Changed.Altitude);
+        changed |= Differ(bytes, ref at, point.MileageNumber, _last.MileageNumber, Changed.Mileage);
         changed |= Differ(bytes, ref at, point.Alarms, _last.Alarms, Changed.Alarms);
         changed |= Differ(bytes, ref at, (uint)point.Status, (uint)_last.Status, Changed.Status);
         bytes[flagsAt] = (byte)changed;
