@@ -24,7 +24,7 @@ internal static class CrossingMachine
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
     /// <param name="told">Whether the speeds that the terminal tells agree with its positions.</param>
     public static void Step(
-        CrossingState state, TrackPoint? before, in TrackPoint fix, bool disconnected, bool told, ProvinceMap map, CrossingSettings settings,
+        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, bool told, ProvinceMap map, CrossingSettings settings,
         List<Crossing> into)
     {
         var province = map.Locate(fix.Report.Position);
@@ -33,13 +33,14 @@ internal static class CrossingMachine
             return;
         }
 
-        var stood = before is { } last && state.Stay.StandsAt(last.Time, settings);
+        ref readonly var previous = ref Nullable.GetValueRefOrDefaultRef(in before);
+        var stood = before.HasValue && state.Stay.StandsAt(previous.Time, settings);
         if (state.Stay.Add(fix, stood, settings) && state.Leg.FromStand)
         {
             state.Leg = default;
         }
 
-        if (!state.Settled || before is not { } previous)
+        if (!state.Settled || !before.HasValue)
         {
             Settle(state, province, fix, disconnected, map, settings);
             state.Clear = province == state.Province && IsClear(fix) ? ClearFix.From(fix) : state.Clear;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Tracks;
@@ -33,7 +34,12 @@ internal sealed partial class DriftFilter
     public SpeedTrust Trust => _trust;
 
     /// <summary>The fix last believed; null before the first.</summary>
-    public TrackPoint? Last => Known > 0 ? _last : null;
+    public TrackPoint? Last
+    {
+        // Read several times for every fix, and copied where it is not inlined.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Known > 0 ? _last : null;
+    }
 
     /// <summary>The one believed before it.</summary>
     public TrackPoint? Previous => Known > 1 ? _previous : null;

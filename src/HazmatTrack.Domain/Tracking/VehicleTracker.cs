@@ -69,6 +69,7 @@ public sealed partial class VehicleTracker
     {
         if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
         {
+            MakeRoom();
             _tail.Add(point);
             var said = FreshSaid();
             said.Fold(_current, point, context);
@@ -171,6 +172,7 @@ public sealed partial class VehicleTracker
         }
         else
         {
+            MakeRoom();
             _tail.Insert(at, point);
         }
 
@@ -202,6 +204,25 @@ public sealed partial class VehicleTracker
         if (said.Items.Count > 0 || !_standing.IsEmpty)
         {
             _standing.Reconcile(said.Items, cause, changes);
+        }
+    }
+
+    /// <summary>
+    /// Lets the tail grow to what it holds at most between two calls of <see cref="Settle"/>, and not beyond: the tails of all vehicles are most of
+    /// what the process holds.
+    /// </summary>
+    private void MakeRoom()
+    {
+        if (_tail.Count == _tail.Capacity)
+        {
+            _tail.Capacity = _tail.Count switch
+            {
+                < TailLength / 4 => TailLength / 4,
+                < TailLength => TailLength,
+                < TailLength * 9 / 4 => TailLength * 9 / 4,
+                < TailLength * 11 / 4 => TailLength * 11 / 4,
+                var more => more * 2,
+            };
         }
     }
 

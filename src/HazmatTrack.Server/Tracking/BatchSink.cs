@@ -170,7 +170,8 @@ internal sealed class BatchSink(
             BatchBuffers.Grow(ref buffers.Hot, count + work.VehicleCount);
             foreach (ref readonly var vehicle in work.Vehicles)
             {
-                if (vehicle.Judgement is { IsDone: true } judged)
+                ref readonly var judged = ref vehicle.Judgement;
+                if (judged.IsDone)
                 {
                     buffers.Hot[count++] = new(
                         vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Fix, judged.Province, vehicle.Slot.Mark);

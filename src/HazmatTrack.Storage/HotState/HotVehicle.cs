@@ -16,5 +16,14 @@ namespace HazmatTrack.Storage.HotState;
 public readonly record struct HotVehicle(
     VehicleId Vehicle, ReadOnlyMemory<byte> Blob, Instant Time, PositionReport? Fix, ProvinceCode Province, HotMark Mark)
 {
-    public GeoPoint? Position => Fix?.Position;
+    private readonly PositionReport? _fix = Fix;
+
+    public PositionReport? Fix
+    {
+        get => _fix;
+        init => _fix = value;
+    }
+
+    /// <summary>Where that is. Looked at several times for every vehicle written, without copying the fix.</summary>
+    public GeoPoint? Position => _fix.HasValue ? Nullable.GetValueRefOrDefaultRef(in _fix).Position : null;
 }

@@ -34,15 +34,16 @@ public sealed class RedisHotState : IHotState
             return;
         }
 
-        await LearnAsync(vehicles, cancellation);
+        var written = MemoryOf(vehicles);
+        await LearnAsync(written, cancellation);
         var assumed = _birth ??= await BirthAsync().WaitAsync(cancellation);
-        while (await WriteAsync(vehicles, assumed, cancellation) is var birth && birth != assumed)
+        while (await WriteAsync(written, assumed, cancellation) is var birth && birth != assumed)
         {
             // Redis lost everything since: the views were believed to have what they have no longer.
             assumed = _birth = birth;
         }
 
-        foreach (var vehicle in vehicles)
+        foreach (ref readonly var vehicle in written.Span)
         {
             vehicle.Mark.Birth = assumed;
             Place(vehicle.Mark, vehicle.Province, vehicle.Position);
@@ -128,6 +129,14 @@ public sealed class RedisHotState : IHotState
     public Task MarkWholeAsync(int partition, string life, CancellationToken cancellation) =>
         _redis.StringSetAsync(_keys.Whole(partition), life).WaitAsync(cancellation);
 
+    /// <summary>The vehicles where they lie: tens of thousands in a batch, looked at several times.</summary>
+    private static ReadOnlyMemory<HotVehicle> MemoryOf(IReadOnlyList<HotVehicle> vehicles) => vehicles switch
+    {
+        ArraySegment<HotVehicle> segment => segment,
+        HotVehicle[] array => array,
+        _ => vehicles.ToArray(),
+    };
+
     private static async Task<string> RunIdAsync(IServer server) =>
         (await server.InfoAsync("server")).SelectMany(g => g).FirstOrDefault(p => p.Key == "run_id").Value
         ?? throw new RedisException($"Redis at {server.EndPoint} does not tell its run_id.");
@@ -149,17 +158,17 @@ public sealed class RedisHotState : IHotState
     /// Writes for the life of Redis that is assumed; answers the one it was written in. All commands go out together, and the server takes them in
     /// their order: into the views, the values, out of the views.
     /// </summary>
-    private async Task<string> WriteAsync(IReadOnlyList<HotVehicle> vehicles, string assumed, CancellationToken cancellation)
+    private async Task<string> WriteAsync(ReadOnlyMemory<HotVehicle> vehicles, string assumed, CancellationToken cancellation)
     {
         var views = new HotViews(_redis, _keys);
-        for (var i = 0; i < vehicles.Count; i++)
+        foreach (ref readonly var vehicle in vehicles.Span)
         {
-            Move(vehicles[i], assumed, views);
+            Move(vehicle, assumed, views);
         }
 
         var birth = BirthAsync();
         var commands = new List<Task> { birth, views.AddAsync() };
-        var buffer = WriteValues(vehicles, commands);
+        var buffer = WriteValues(vehicles.Span, commands);
         commands.Add(views.RemoveAsync());
         await Task.WhenAll(commands).WaitAsync(cancellation);
 
@@ -169,14 +178,14 @@ public sealed class RedisHotState : IHotState
     }
 
     /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
-    private async Task LearnAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    private async Task LearnAsync(ReadOnlyMemory<HotVehicle> vehicles, CancellationToken cancellation)
     {
-        List<HotVehicle>? unknown = null;
-        for (var i = 0; i < vehicles.Count; i++)
+        List<(VehicleId Vehicle, HotMark Mark)>? unknown = null;
+        foreach (ref readonly var vehicle in vehicles.Span)
         {
-            if (!vehicles[i].Mark.HasPlace)
+            if (!vehicle.Mark.HasPlace)
             {
-                (unknown ??= []).Add(vehicles[i]);
+                (unknown ??= []).Add((vehicle.Vehicle, vehicle.Mark));
             }
         }
 
@@ -241,21 +250,20 @@ public sealed class RedisHotState : IHotState
     }
 
     /// <summary>Sends the values; answers the rented memory that the commands send from.</summary>
-    private byte[] WriteValues(IReadOnlyList<HotVehicle> vehicles, List<Task> commands)
+    private byte[] WriteValues(ReadOnlySpan<HotVehicle> vehicles, List<Task> commands)
     {
-        var (size, states) = (vehicles.Count * HotHeader.MaxSize, 0);
-        for (var i = 0; i < vehicles.Count; i++)
+        var (size, states) = (vehicles.Length * HotHeader.MaxSize, 0);
+        foreach (ref readonly var vehicle in vehicles)
         {
-            size += vehicles[i].Blob.Length;
-            states += vehicles[i].Blob.IsEmpty ? 0 : 1;
+            size += vehicle.Blob.Length;
+            states += vehicle.Blob.IsEmpty ? 0 : 1;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         var memory = buffer.AsMemory();
-        var pairs = new Pairs(_redis, vehicles.Count + states, commands);
-        for (var i = 0; i < vehicles.Count; i++)
+        var pairs = new Pairs(_redis, vehicles.Length + states, commands);
+        foreach (ref readonly var vehicle in vehicles)
         {
-            var vehicle = vehicles[i];
             var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
             var length = HotHeader.Write(vehicle, Cell.Of(vehicle.Position), memory.Span);
             pairs.Add(sight, memory[..length]);

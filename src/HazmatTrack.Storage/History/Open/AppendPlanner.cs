@@ -31,6 +31,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     public async Task PlanAsync(
         AppendPlan plan, HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, HistoryWrite write, CancellationToken cancellation)
     {
+        plan.Touched.EnsureCapacity(vehicles.Count + seal.Count);
         for (var i = 0; i < vehicles.Count; i++)
         {
             plan.Touch(vehicles[i]);
