@@ -107,6 +107,7 @@ internal sealed class ServerHost : IAsyncDisposable
         // What is in flight is stored before the process ends.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
         var app = builder.Build();
+        app.UseUnreadBodies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAnswerCompression();

@@ -5,6 +5,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Server.Http;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
@@ -47,6 +48,7 @@ public sealed class DoorServer : IAsyncDisposable
             .AddSingleton<Prometheus.IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<QualityBook>();
         builder.Services.AddPositionDoor(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
         var app = builder.Build();
+        app.UseUnreadBodies();
         app.UseRequestDecompression();
         app.MapPositions();
         app.Urls.Add("http://127.0.0.1:0");
@@ -75,9 +77,6 @@ public sealed class DoorServer : IAsyncDisposable
     public async Task<Answer> PostAsync(HttpContent content)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/api/v1/positions")) { Content = content };
-
-        // A body that was refused before it was read to its end has the server cut the connection: the next request must not take that one.
-        request.Headers.ConnectionClose = true;
         using var answer = await _client.SendAsync(request, Stop);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
         return new(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, bytes.Length == 0 ? default : JsonDocument.Parse(bytes).RootElement);
