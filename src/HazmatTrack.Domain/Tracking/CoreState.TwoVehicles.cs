@@ -67,12 +67,14 @@ internal sealed partial class CoreState
         (Episode, Together, Sole) = (other.Episode, other.Together, other.Sole);
     }
 
-    /// <summary>From when on there may turn out to be two vehicles, or to be so no longer; null before the first fix.</summary>
+    /// <summary>
+    /// From when on there may turn out to be two vehicles, or to be so no longer; null before the first fix. Strays may come after the last believed
+    /// fix, and the second track still begin with that one: it does where the main track is found elsewhere.
+    /// </summary>
     private Instant? EpisodeSince() => Episode is { } episode ? episode.Since
         : Main.Drift.Last is not { } last ? null
         : _strays is not { } strays ? last.Time
-        : strays.Count > 0 ? strays.Fixes[0].Time
-        : Instant.Later(last.Time, new(strays.NotBefore.UnixMilliseconds + 1));
+        : Instant.Later(strays.Count > 0 ? Instant.Earlier(strays.Fixes[0].Time, last.Time) : last.Time, new(strays.NotBefore.UnixMilliseconds + 1));
 
     /// <summary>One track: looks at what it went on without.</summary>
     private void Stray(TrackPoint? before, DriftVerdict verdict, JudgingContext context, FindingSet findings)

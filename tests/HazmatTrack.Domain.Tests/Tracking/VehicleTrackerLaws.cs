@@ -116,52 +116,11 @@ public sealed class VehicleTrackerLaws
         iter: 60);
 
     [Fact]
-    public void Judging_again_after_deep_late_reports_ends_as_if_they_had_come_in_order() => Seeds.Sample(
-        seed =>
-        {
-            var random = new Random(seed);
-            var points = Tracks.Random(seed);
-            var sorted = new AlertBook();
-            var expected = Tracks.Follow(points, sorted, trim: true);
+    public void Judging_again_after_deep_late_reports_ends_as_if_they_had_come_in_order() => Seeds.Sample(JudgeDeepLate, iter: 150);
 
-            var (late, others) = Tracks.Apart(points, random.Next(points.Count), random);
-            var book = new AlertBook();
-            var tracker = VehicleTracker.New(Some.Truck);
-            var history = new SortedDictionary<long, PositionReport>();
-            var checkpoints = new List<TrackCheckpoint>();
-            foreach (var block in others.Chunk(40))
-            {
-                Tracks.Follow(block, book, trim: true, tracker: tracker);
-                if (tracker.BaseTime is { } at)
-                {
-                    checkpoints.Add(new(at, tracker.EncodeBase()));
-                }
-            }
-
-            foreach (var point in points)
-            {
-                history[point.Time.UnixMilliseconds] = point.Report;
-            }
-
-            var changes = new List<FindingChange>();
-            var deep = late.Where(p => tracker.Apply(p, Journey.Context, changes) == ReportFate.DeepLate).ToList();
-            book.Take(changes);
-            if (deep.Count > 0)
-            {
-                var valid = checkpoints.Where(c => c.At < deep.Min(d => d.Time)).ToList();
-                var checkpoint = valid.Count > 0 && random.Next(4) > 0 ? valid[random.Next(valid.Count)] : null;
-                var stored = history.Values.Where(r => checkpoint is null || r.Time > checkpoint.At).ToList();
-                var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint);
-                changes.Clear();
-                tracker.Rejudge(checkpoint, stored, [.. book.Standing.Where(s => s.Finding.Onset >= since)], Journey.Context, changes);
-                book.Take(changes);
-            }
-
-            AlertBook.AssertSame(sorted, book, $"{deep.Count} deep late:");
-            tracker.Trim(long.MaxValue, Journey.Context);
-            Assert.Equal(Known(expected), Known(tracker));
-        },
-        iter: 150);
+    /// <summary>A seed where the second track begins with the fix that the main one believed last, before the first stray.</summary>
+    [Fact]
+    public void A_second_vehicle_is_told_once_when_its_track_begins_where_the_first_was_last_believed() => JudgeDeepLate(373_368);
 
     [Fact]
     public void Judging_again_knows_what_was_said_and_is_not_stored_yet() => Seeds.Sample(
@@ -297,6 +256,51 @@ public sealed class VehicleTrackerLaws
             }
         },
         iter: 150);
+
+    private static void JudgeDeepLate(int seed)
+    {
+        var random = new Random(seed);
+        var points = Tracks.Random(seed);
+        var sorted = new AlertBook();
+        var expected = Tracks.Follow(points, sorted, trim: true);
+
+        var (late, others) = Tracks.Apart(points, random.Next(points.Count), random);
+        var book = new AlertBook();
+        var tracker = VehicleTracker.New(Some.Truck);
+        var history = new SortedDictionary<long, PositionReport>();
+        var checkpoints = new List<TrackCheckpoint>();
+        foreach (var block in others.Chunk(40))
+        {
+            Tracks.Follow(block, book, trim: true, tracker: tracker);
+            if (tracker.BaseTime is { } at)
+            {
+                checkpoints.Add(new(at, tracker.EncodeBase()));
+            }
+        }
+
+        foreach (var point in points)
+        {
+            history[point.Time.UnixMilliseconds] = point.Report;
+        }
+
+        var changes = new List<FindingChange>();
+        var deep = late.Where(p => tracker.Apply(p, Journey.Context, changes) == ReportFate.DeepLate).ToList();
+        book.Take(changes);
+        if (deep.Count > 0)
+        {
+            var valid = checkpoints.Where(c => c.At < deep.Min(d => d.Time)).ToList();
+            var checkpoint = valid.Count > 0 && random.Next(4) > 0 ? valid[random.Next(valid.Count)] : null;
+            var stored = history.Values.Where(r => checkpoint is null || r.Time > checkpoint.At).ToList();
+            var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint);
+            changes.Clear();
+            tracker.Rejudge(checkpoint, stored, [.. book.Standing.Where(s => s.Finding.Onset >= since)], Journey.Context, changes);
+            book.Take(changes);
+        }
+
+        AlertBook.AssertSame(sorted, book, $"{deep.Count} deep late:");
+        tracker.Trim(long.MaxValue, Journey.Context);
+        Assert.Equal(Known(expected), Known(tracker));
+    }
 
     /// <summary>The whole state but for the identities, which tell how things came to be known.</summary>
     private static string StateOf(VehicleTracker tracker) => Convert.ToHexString(tracker.EncodeTrack(withOffsets: true));
