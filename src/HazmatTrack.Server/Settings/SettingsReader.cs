@@ -23,15 +23,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
         _sections.Add(section);
         var from = configuration.GetSection(section);
         CheckNames<T>(section, from);
-        try
-        {
-            from.Bind(options);
-        }
-        catch (InvalidOperationException e)
-        {
-            _errors.Add($"Section {section}: {(e.InnerException ?? e).Message} {e.Message}");
-        }
-
+        var faulty = CheckValues<T>(from);
+        new ConfigurationBuilder().AddInMemoryCollection(from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null && !faulty.Contains(p.Key.Split(':')[0])))
+            .Build().Bind(options);
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
         _errors.AddRange(results.Select(r => $"{section}:{string.Join(',', r.MemberNames)}: {r.ErrorMessage}"));
@@ -41,6 +35,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>To be called after the last section: what is given in any other is an error. The environment holds much that is not meant for us.</summary>
     public void CheckSections(IEnumerable<IConfigurationProvider> given)
     {
+        CheckLogLevels(configuration.GetSection("Logging"));
+        CheckEndpoints(configuration.GetSection("Kestrel:Endpoints"));
         var meant = given.Where(p => p is not EnvironmentVariablesConfigurationProvider and not MemoryConfigurationProvider and not ChainedConfigurationProvider)
             .SelectMany(p => p.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase);
         var misspelt = configuration.GetChildren().Where(c => c.GetChildren().Any()).Select(c => c.Key).Where(k => Nearest(_sections, k) is not null);
@@ -60,6 +56,29 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
+    /// <summary>What the host reads by itself is refused by it, too, but with a stack trace.</summary>
+    private void CheckLogLevels(IConfigurationSection logging)
+    {
+        foreach (var level in logging.GetChildren().SelectMany(c => c.GetChildren().Prepend(c)).Where(c => c.Key.Equals("LogLevel", StringComparison.OrdinalIgnoreCase)).SelectMany(c => c.GetChildren()))
+        {
+            if (level.Value is { } text && !Enum.TryParse<LogLevel>(text, ignoreCase: true, out _))
+            {
+                _errors.Add($"{level.Path}: '{text}' is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            }
+        }
+    }
+
+    private void CheckEndpoints(IConfigurationSection endpoints)
+    {
+        foreach (var url in endpoints.GetChildren().Select(e => e.GetSection("Url")))
+        {
+            if (url.Value is { } text && !Uri.TryCreate(text.Replace("*", "any", StringComparison.Ordinal).Replace("+", "any", StringComparison.Ordinal), UriKind.Absolute, out _))
+            {
+                _errors.Add($"{url.Path}: '{text}' is not an address such as http://localhost:5080.");
+            }
+        }
+    }
+
     private void CheckNames<T>(string section, IConfigurationSection from)
     {
         string[] known = [.. typeof(T).GetProperties().Where(p => p.CanWrite || !p.PropertyType.IsValueType).Select(p => p.Name)];
@@ -67,6 +86,22 @@ internal sealed class SettingsReader(IConfiguration configuration)
         {
             _errors.Add($"{section}:{child.Key} is not a setting.{(Nearest(known, child.Key) is { } meant ? $" Did you mean {section}:{meant}?" : "")}");
         }
+    }
+
+    /// <summary>Notes the values that do not fit their properties, and answers the names of these: the rest is bound without them, to tell what else is wrong.</summary>
+    private HashSet<string> CheckValues<T>(IConfigurationSection from)
+    {
+        var faulty = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in typeof(T).GetProperties().Where(p => p.CanWrite || !p.PropertyType.IsValueType))
+        {
+            if (SettingValue.Fault(property, from.GetSection(property.Name)) is { } fault)
+            {
+                _errors.Add(fault);
+                faulty.Add(property.Name);
+            }
+        }
+
+        return faulty;
     }
 
     /// <summary>The name that was probably meant: three letters off at most, and half of them.</summary>

@@ -21,6 +21,40 @@ public sealed class SettingsTests
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A setting of each type, with a value that is not one, too large a one, or none; and lists and groups given as one value.</summary>
+    [Theory]
+    [InlineData("Server:Port", "abc", "Server:Port: 'abc' is not a whole number from 0 to 65535.")]
+    [InlineData("Server:Port", "1.5", "Server:Port: '1.5' is not a whole number from 0 to 65535.")]
+    [InlineData("Server:Port", "70000", "Server:Port: '70000' is not a whole number from 0 to 65535.")]
+    [InlineData("Server:Port", "99999999999", "Server:Port: '99999999999' is not a whole number from 0 to 65535.")]
+    [InlineData("Server:Port", "", "Server:Port: '' is not a whole number from 0 to 65535.")]
+    [InlineData("Server:Port:Page", "80", "Server:Port is one value, a whole number from 0 to 65535; it has no parts such as Server:Port:Page.")]
+    [InlineData("Server:DataFolder", "", "Server:DataFolder is empty; it needs a value.")]
+    [InlineData("Server:AllowedOrigins", "https://gis.example.cn", "Server:AllowedOrigins: 'https://gis.example.cn' is not a list; give its items as Server:AllowedOrigins:0, Server:AllowedOrigins:1 and so on.")]
+    [InlineData("Kafka:Settings", "acks=1", "Kafka:Settings: 'acks=1' is not a group of settings; give each as Kafka:Settings:NAME.")]
+    [InlineData("Kafka:GroupProtocol", "fast", "Kafka:GroupProtocol: 'fast' is not one of ")]
+    [InlineData("Kafka:GroupProtocol", "77", "Kafka:GroupProtocol: '77' is not one of ")]
+    [InlineData("Ingest:MaxAhead", "soon", "Ingest:MaxAhead: 'soon' is not a span of time from 00:00:00 to 1.00:00:00, written hours:minutes:seconds or days.hours:minutes:seconds.")]
+    [InlineData("Ingest:MaxAhead", "5 min", "Ingest:MaxAhead: '5 min' is not a span of time from 00:00:00 to 1.00:00:00")]
+    [InlineData("Ingest:MaxSpeedKmh", "NaN", "Ingest:MaxSpeedKmh: 'NaN' is not a number from 100 to 1000.")]
+    [InlineData("Ingest:MaxSpeedKmh", "fast", "Ingest:MaxSpeedKmh: 'fast' is not a number from 100 to 1000.")]
+    [InlineData("Demo:Enabled", "maybe", "Demo:Enabled: 'maybe' is not true or false.")]
+    [InlineData("Logging:LogLevel:Default", "loud", "Logging:LogLevel:Default: 'loud' is not one of Trace, Debug,")]
+    [InlineData("Logging:Console:LogLevel:Default", "loud", "Logging:Console:LogLevel:Default: 'loud' is not one of Trace, Debug,")]
+    public void A_value_that_does_not_fit_is_refused_in_one_line_with_the_setting_the_value_and_what_is_expected(string setting, string value, string said)
+    {
+        foreach (var from in new[] { Given($"--{setting}={value}"), FromEnvironment(setting, value), FromFile(setting, value) })
+        {
+            var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(from));
+            Assert.StartsWith(said, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(Environment.NewLine, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_setting_that_need_not_be_set_may_be_empty() =>
+        Assert.Equal((null, ""), (AllSettings.Read(Given("--Demo:Enabled=", "--Redis:ConnectionString=")).Demo.Enabled, AllSettings.Read(Given("--Redis:ConnectionString=")).Redis.ConnectionString));
+
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
@@ -60,6 +94,32 @@ public sealed class SettingsTests
     [Fact]
     public void Settings_that_the_embedded_Kafka_does_not_take_are_not_told_as_in_effect() =>
         Assert.Contains($"{Environment.NewLine}Kafka: (embedded), EmbeddedPort=0{Environment.NewLine}", SettingsText.Of(AllSettings.Read(Given("--Kafka:FetchWaitMs=77"))), StringComparison.Ordinal);
+
+    private static ConfigurationManager FromEnvironment(string setting, string value)
+    {
+        var variable = $"HAZMATTRACK_TEST_SETTING_{setting.Replace(":", "__", StringComparison.Ordinal)}";
+        Environment.SetEnvironmentVariable(variable, value);
+        try
+        {
+            var configuration = new ConfigurationManager();
+            configuration.AddEnvironmentVariables("HAZMATTRACK_TEST_SETTING_");
+            return configuration;
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+    }
+
+    private static ConfigurationManager FromFile(string setting, string value)
+    {
+        var names = setting.Split(':');
+        var json = string.Concat(names.Select(n => $"{{\"{n}\":")) + System.Text.Json.JsonSerializer.Serialize(value) + new string('}', names.Length);
+        var configuration = new ConfigurationManager();
+        using var file = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        configuration.AddJsonStream(file);
+        return configuration;
+    }
 
     private static ConfigurationManager Given(params string[] arguments)
     {
