@@ -17,6 +17,7 @@ internal sealed partial class AlertTail(
     private readonly Bell _bell = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _hasBegun;
     private long _last;
     private long _askedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -124,7 +125,8 @@ internal sealed partial class AlertTail(
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        if (!_started.Task.IsCompleted)
+        // Once, though a read after it may fail: what was taken since is not to be taken again.
+        if (!_hasBegun)
         {
             var (first, last) = await store.EventRangeAsync(cancellation);
             lock (_lock)
@@ -133,6 +135,7 @@ internal sealed partial class AlertTail(
             }
 
             open.Load(await store.OpenViolationsAsync(cancellation));
+            _hasBegun = true;
         }
 
         var asked = clock.GetUtcNow().ToUnixTimeMilliseconds();

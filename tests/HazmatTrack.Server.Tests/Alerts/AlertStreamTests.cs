@@ -6,9 +6,11 @@ using System.Text.Json;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -100,6 +102,35 @@ public class AlertStreamTests
             Assert.Equal(("1", "start"), await HeadAsync(stream));
             Assert.Equal(("2", "raised"), await HeadAsync(stream));
             Assert.Equal(("3", "raised"), await HeadAsync(stream));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_client_hears_each_event_once_though_the_first_read_of_the_store_failed_half_way()
+    {
+        const int Count = 620;
+        var folder = Directory.CreateTempSubdirectory("hazmat-alerts-");
+        var file = Path.Combine(folder.FullName, "alerts.db");
+        await using (var store = await AlertStore.OpenSqliteAsync(file, default))
+        {
+            await store.ApplyAsync([.. Enumerable.Range(1, Count).Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i))))], default);
+        }
+
+        // The first page can be read, the second not, until it is put right.
+        await RunAsync(file, "update alert_event set body = 'x' || body where sequence = 600");
+        await using (var host = await AlertsHost.StartAsync(new() { Poll = TimeSpan.FromMilliseconds(50) }, file: file))
+        {
+            var metrics = host.Services.GetRequiredService<AlertMetrics>();
+            await Eventually.BecomesTrueAsync(() => metrics.StreamFailures.Value >= 1, "the first read to fail");
+            await RunAsync(file, "update alert_event set body = substr(body, 2) where sequence = 600");
+            using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
+            Assert.Equal(("0", "start"), await HeadAsync(stream));
+            for (var i = 1; i <= Count; i++)
+            {
+                Assert.Equal((i.ToString(CultureInfo.InvariantCulture), "raised"), await HeadAsync(stream));
+            }
         }
 
         folder.Delete(recursive: true);
@@ -290,6 +321,15 @@ public class AlertStreamTests
     {
         var (id, type, _) = (await stream.NextAsync())!.Value;
         return (id, type);
+    }
+
+    private static async Task RunAsync(string file, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task ExecuteAsync(Npgsql.NpgsqlConnection connection, string sql)
