@@ -11,12 +11,16 @@ internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProv
     /// <summary>What RFC 9659 allows a sender, 8 MB: more would be memory that a few bytes of a request can claim.</summary>
     private const int LargestZstdWindowLog = 23;
 
+    /// <summary>What gzip is called by old senders; the same (RFC 9110 §8.4.1.3).</summary>
+    private const string OldGzip = "x-gzip";
+
     /// <summary>As the header Accept-Encoding of a refusal names them.</summary>
-    public static string Names => string.Join(", ", All.Keys);
+    public static string Names => string.Join(", ", All.Keys.Where(k => k != OldGzip));
 
     public static IReadOnlyDictionary<string, IDecompressionProvider> All { get; } = new Dictionary<string, IDecompressionProvider>(StringComparer.OrdinalIgnoreCase)
     {
         ["gzip"] = new BodyCoding(body => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)),
+        [OldGzip] = new BodyCoding(body => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)),
         ["zstd"] = new BodyCoding(Zstd),
         ["br"] = new BodyCoding(body => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true)),
         ["deflate"] = new BodyCoding(body => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true)),

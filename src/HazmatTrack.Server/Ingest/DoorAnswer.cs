@@ -16,7 +16,7 @@ namespace HazmatTrack.Server.Ingest;
 /// <param name="AltitudeM">Above the sea.</param>
 /// <param name="MileageKm">The odometer.</param>
 /// <param name="Fixed">Whether the receiver had a fix; true where it is not given.</param>
-/// <param name="Datum"><c>wgs84</c>, which it is where it is not given, or <c>gcj02</c>.</param>
+/// <param name="Datum"><c>wgs84</c>, which it is where it is not given, or <c>gcj02</c>; in any letter case.</param>
 /// <param name="AlarmBits">Of JT/T 808; 32 bits, signed or not.</param>
 /// <param name="StatusBits">Of JT/T 808; 32 bits, signed or not.</param>
 internal sealed record PositionBody(

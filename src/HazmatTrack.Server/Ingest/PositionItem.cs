@@ -73,18 +73,13 @@ internal sealed class PositionItem(ReportCheck check)
             MileageDeciKm = mileage is { } km ? (uint)Math.Round(km * 10) : null,
             AlarmBits = alarms,
             StatusBits = status,
-            Datum = datum switch
-            {
-                "wgs84" => Datum.Wgs84,
-                "gcj02" => Datum.Gcj02,
-                _ => (Datum)(-1),
-            },
+            Datum = DatumName.Parse(datum) ?? (Datum)(-1),
         };
         reason = check.Check(claim, now, now, out report);
         detail = reason switch
         {
             RejectReason.None => null,
-            RejectReason.UnknownDatum => $"datum '{datum}' is not known; it is wgs84 or gcj02.",
+            RejectReason.UnknownDatum => $"datum '{datum}' is not known; it is {DatumName.Expected}.",
             _ => check.Explain(reason, claim, now, now),
         };
         return reason == RejectReason.None;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Ingest;
 
 namespace HazmatTrack.Server.Replay;
 
@@ -98,7 +100,7 @@ internal sealed record ReplayArguments
                 },
                 "--shift-to-now" => read with { ShiftToNow = true },
                 "--zone" => read with { Zone = ZoneOf(Value()) ?? throw Bad(name, arguments[i], "an offset such as +08:00") },
-                "--datum" => read with { IsGcj02 = Value() switch { "wgs84" => false, "gcj02" => true, var other => throw Bad(name, other, "wgs84 or gcj02") } },
+                "--datum" => read with { IsGcj02 = DatumName.Parse(Value()) is { } datum ? datum == Datum.Gcj02 : throw Bad(name, arguments[i], DatumName.Expected) },
                 "--colour" => read with
                 {
                     Colour = int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) && Enum.IsDefined((PlateColour)code)

@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Tests.Ingest;
 /// <summary>Bodies that come compressed.</summary>
 public sealed class CodedBodyTests(DoorServer.Shared shared) : IClassFixture<DoorServer.Shared>
 {
-    public static TheoryData<string> Codings => ["gzip", "zstd", "br", "deflate", "GZIP"];
+    public static TheoryData<string> Codings => ["gzip", "zstd", "br", "deflate", "GZIP", "x-gzip", "X-GZip", "Zstd", "BR", "Deflate"];
 
     [Theory]
     [MemberData(nameof(Codings))]
@@ -62,7 +62,7 @@ public sealed class CodedBodyTests(DoorServer.Shared shared) : IClassFixture<Doo
         using var compressed = new MemoryStream();
         using (Stream stream = coding.ToLowerInvariant() switch
         {
-            "gzip" => new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
+            "gzip" or "x-gzip" => new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
             "zstd" => new CompressionStream(compressed, leaveOpen: true),
             "br" => new BrotliStream(compressed, CompressionLevel.Fastest, leaveOpen: true),
             _ => new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true),

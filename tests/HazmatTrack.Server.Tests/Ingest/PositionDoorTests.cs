@@ -33,6 +33,18 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
         Assert.False(read["苏E00002_2"].IsPosition);
     }
 
+    [Theory]
+    [InlineData("wgs84", "WGS84", "Wgs84", "WGS-84")]
+    [InlineData("gcj02", "GCJ02", "Gcj02", "GCJ-02")]
+    public async Task A_position_is_the_same_however_the_name_of_its_datum_is_written(params string[] names)
+    {
+        await using var door = await DoorServer.StartAsync();
+        var items = names.Select((n, i) => DoorServer.Good.Replace("沪A12345", $"苏E0000{i}", StringComparison.Ordinal).Replace("\"lat\"", $"\"datum\":\"{n}\",\"lat\"", StringComparison.Ordinal));
+        Assert.Equal(names.Length, (await door.PostAsync($"[{string.Join(',', items)}]")).Accepted);
+        var position = Assert.Single(door.Read(names.Length).Select(r => r.Report.Position).Distinct());
+        Assert.Equal(names[0] == "wgs84", position == new Domain.Geo.GeoPoint(31_200_000, 121_400_000));
+    }
+
     [Fact]
     public async Task What_a_terminal_does_not_send_is_absent_in_the_log_and_does_not_cost_the_position()
     {

@@ -138,6 +138,18 @@ public sealed class CsvImportTests : IDisposable
             (r.Report.SpeedDeciKmh, r.Report.HeadingDegrees, r.Report.AltitudeMetres, r.Report.MileageDeciKm, r.Report.Alarms, r.Report.Status)));
     }
 
+    [Theory]
+    [InlineData("lat,lon", "--datum", "GCJ02")]
+    [InlineData("lat,lon", "--datum", "Gcj-02")]
+    [InlineData("lat (GCJ02),lon (GCJ02)")]
+    [InlineData("lat (gcj-02),lon (gcj-02)")]
+    public async Task Coordinates_on_GCJ_02_are_converted_however_its_name_is_written(string places, params string[] more)
+    {
+        var (_, _, errors, reports) = await ReplayAsync($"plate,time,{places}\n沪A12345,{Day} 12:00:15,31.2304,121.4737\n", 1, more);
+        var expected = Domain.Geo.Gcj02.ToWgs84(new(31_230_400, 121_473_700));
+        Assert.True(Assert.Single(reports).Report.Position == expected, errors);
+    }
+
     [Fact]
     public async Task One_absurd_year_does_not_shift_the_rest_and_is_told()
     {
