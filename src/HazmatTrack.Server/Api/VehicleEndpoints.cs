@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Quality;
@@ -139,7 +140,8 @@ internal static class VehicleEndpoints
         : new(AlertNames.Of(open.Violation.Severity), open.Violation.Rule, open.Violation.Id.ToString(), open.Count);
 
     private static FixView Of(GeoPoint position, SeenFix fix) => new(
-        AlertViews.Of(fix.Time), Of(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0);
+        AlertViews.Of(fix.Time), Of(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0,
+        fix.Alarms, AlarmNames.Of(fix.Alarms).ToList() is { Count: > 0 } alarms ? alarms : null);
 
     private static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 

@@ -46,14 +46,19 @@ internal sealed record VehicleView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
     QualityView Quality);
 
-/// <summary>A fix; what the terminal did not send is absent.</summary>
+/// <summary>
+/// A fix; what the terminal did not send is absent. <c>alarms</c> are the names of those of <c>alarmBits</c> that have one (JT/T 808-2019 table 24),
+/// absent where none is set.
+/// </summary>
 internal sealed record FixView(
     DateTimeOffset Time,
     PlaceView Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SpeedKmh,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Heading,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AltitudeM,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MileageKm);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MileageKm,
+    uint AlarmBits,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Alarms);
 
 /// <param name="Number">On the document.</param>
 /// <param name="Status"><c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>, now.</param>
@@ -68,9 +73,13 @@ internal sealed record RouteStandingView(string Number, string Status, double Co
 /// <summary>A vehicle's track; streamed, so the bytes are written by <see cref="Tracks.TrackFormat"/>.</summary>
 internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
 
-/// <summary>A report; without a position <c>lat</c> and <c>lon</c> are null. What the terminal did not send is absent.</summary>
+/// <summary>
+/// A report; without a position <c>lat</c> and <c>lon</c> are null. What the terminal did not send is absent, and so are <c>alarms</c>, the names of
+/// the alarm bits that are set, where there is none.
+/// </summary>
 internal sealed record TrackPointView(
-    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm, bool Fixed, uint AlarmBits, uint StatusBits);
+    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm, bool Fixed, uint AlarmBits, uint StatusBits,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Alarms);
 
 /// <summary>One pass of a vehicle through an area.</summary>
 /// <param name="Vehicle">Plate and colour code.</param>

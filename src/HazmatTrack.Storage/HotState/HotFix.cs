@@ -4,20 +4,23 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
-/// The second part of a value under a sight key: 10 bytes, and 8 more where the fix is older than the newest report. Heading with flags, speed,
-/// altitude, odometer, time of the fix; little endian. What was not sent is zero, and its flag is not set.
+/// The second part of a value under a sight key: 10 bytes, 8 more where the fix is older than the newest report, and 4 more where it has an alarm.
+/// Heading with flags, speed, altitude, odometer, time of the fix, alarm bits; little endian. What was not sent is zero, and its flag is not set.
 /// </summary>
 internal static class HotFix
 {
-    public const int MaxSize = 18;
+    public const int MaxSize = Size + TimeSize + AlarmsSize;
 
     private const int Size = 10;
+    private const int TimeSize = 8;
+    private const int AlarmsSize = 4;
     private const int HeadingMask = 0x1FF;
     private const int HasSpeed = 1 << 9;
     private const int HasHeading = 1 << 10;
     private const int HasAltitude = 1 << 11;
     private const int HasMileage = 1 << 12;
     private const int HasTime = 1 << 13;
+    private const int HasAlarms = 1 << 14;
 
     /// <param name="fix">What is written.</param>
     /// <param name="newest">Event time of the vehicle's newest report: nearly always the fix's own, and then not written twice.</param>
@@ -32,17 +35,25 @@ internal static class HotFix
         flags |= fix.AltitudeMetres is null ? 0 : HasAltitude;
         flags |= fix.MileageDeciKm is null ? 0 : HasMileage;
         flags |= older ? HasTime : 0;
+        flags |= fix.Alarms == 0 ? 0 : HasAlarms;
         BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)flags);
         BinaryPrimitives.WriteUInt16LittleEndian(to[2..], fix.SpeedDeciKmh ?? 0);
         BinaryPrimitives.WriteInt16LittleEndian(to[4..], fix.AltitudeMetres ?? 0);
         BinaryPrimitives.WriteUInt32LittleEndian(to[6..], fix.MileageDeciKm ?? 0);
-        if (!older)
+        var size = Size;
+        if (older)
         {
-            return Size;
+            BinaryPrimitives.WriteInt64LittleEndian(to[size..], fix.Time.UnixMilliseconds);
+            size += TimeSize;
         }
 
-        BinaryPrimitives.WriteInt64LittleEndian(to[Size..], fix.Time.UnixMilliseconds);
-        return MaxSize;
+        if (fix.Alarms != 0)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(to[size..], fix.Alarms);
+            size += AlarmsSize;
+        }
+
+        return size;
     }
 
     /// <summary>Null where the value was written without: by a program from before.</summary>
@@ -54,7 +65,8 @@ internal static class HotFix
         }
 
         var flags = BinaryPrimitives.ReadUInt16LittleEndian(value);
-        if ((flags & HasTime) != 0 && value.Length < MaxSize)
+        var alarmsAt = Size + ((flags & HasTime) == 0 ? 0 : TimeSize);
+        if (value.Length < alarmsAt + ((flags & HasAlarms) == 0 ? 0 : AlarmsSize))
         {
             return null;
         }
@@ -64,6 +76,7 @@ internal static class HotFix
             (flags & HasSpeed) == 0 ? null : BinaryPrimitives.ReadUInt16LittleEndian(value[2..]),
             (flags & HasHeading) == 0 ? null : (ushort)(flags & HeadingMask),
             (flags & HasAltitude) == 0 ? null : BinaryPrimitives.ReadInt16LittleEndian(value[4..]),
-            (flags & HasMileage) == 0 ? null : BinaryPrimitives.ReadUInt32LittleEndian(value[6..]));
+            (flags & HasMileage) == 0 ? null : BinaryPrimitives.ReadUInt32LittleEndian(value[6..]),
+            (flags & HasAlarms) == 0 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(value[alarmsAt..]));
     }
 }

@@ -9,8 +9,9 @@ namespace HazmatTrack.Storage.HotState;
 /// <param name="HeadingDegrees">Course, whole degrees clockwise from north, 0 to 359.</param>
 /// <param name="AltitudeMetres">Height above sea level, metres.</param>
 /// <param name="MileageDeciKm">Odometer, 0.1 km.</param>
-public readonly record struct SeenFix(Instant Time, ushort? SpeedDeciKmh, ushort? HeadingDegrees, short? AltitudeMetres, uint? MileageDeciKm)
+/// <param name="Alarms">Alarm bits of JT/T 808 table 24.</param>
+public readonly record struct SeenFix(Instant Time, ushort? SpeedDeciKmh, ushort? HeadingDegrees, short? AltitudeMetres, uint? MileageDeciKm, uint Alarms)
 {
     public static SeenFix Of(in PositionReport report) =>
-        new(report.Time, report.SpeedDeciKmh, report.HeadingDegrees, report.AltitudeMetres, report.MileageDeciKm);
+        new(report.Time, report.SpeedDeciKmh, report.HeadingDegrees, report.AltitudeMetres, report.MileageDeciKm, report.Alarms);
 }

@@ -70,7 +70,7 @@ export interface VehicleDetail {
   plateColor: number;
   /** Of the newest report; `null` where all that came were refused. */
   time: string | null;
-  lastFix: { time: string; position: Place; speedKmh?: number | null; heading?: number | null } | null;
+  lastFix: { time: string; position: Place; speedKmh?: number | null; heading?: number | null; alarms?: string[] } | null;
   province: string | null;
   provinceSince: string | null;
   permits: { number: string; status: Standing; provinces: string[]; validTo: string }[];

@@ -1,4 +1,5 @@
 import type { Alert, Located, VehicleDetail } from './api';
+import { alarmTexts } from './alarms';
 import { age, facts, make, provinceName } from './panel';
 import { permits, routes } from './papers';
 import { qualitySection } from './quality';
@@ -31,6 +32,7 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
     facts([
       ['lastReport', vehicle.time === null || (fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time)) ? null : [`${clock(vehicle.time)} · `, age(vehicle.time)]],
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
+      ['terminalAlarms', alarmTexts(fix?.alarms)],
       ['moving', moving(fix)],
       ['whereNow', provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`)],
       ['border', located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`],

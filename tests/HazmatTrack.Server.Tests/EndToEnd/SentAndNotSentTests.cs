@@ -55,6 +55,41 @@ public sealed class SentAndNotSentTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_alarms_that_a_truck_sends_are_told_as_number_and_by_name_wherever_it_is_told()
+    {
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var now = DateTimeOffset.UtcNow;
+
+        // Emergency, main power lost, rollover, and bit 31, which has no name; then none.
+        const uint Alarms = 1u << 0 | 1u << 8 | 1u << 30 | 1u << 31;
+        string[] names = ["emergency", "power-lost", "rollover"];
+        await PostAsync(silo, "沪A12345", now.AddSeconds(-10), []);
+        await PostAsync(silo, "沪A12345", now, new() { ["alarmBits"] = Alarms });
+        await silo.HasTakenAsync(2);
+        var items = JsonDocument.Parse(await HistoryAsync(silo, "json")).RootElement.GetProperty("items").EnumerateArray().ToArray();
+        var properties = JsonDocument.Parse(await HistoryAsync(silo, "geojson")).RootElement.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("properties")).ToArray();
+        foreach (var told in new[] { items, properties })
+        {
+            Assert.Equal((0, false), (told[0].GetProperty("alarmBits").GetInt64(), told[0].TryGetProperty("alarms", out _)));
+            Assert.Equal(Alarms, told[1].GetProperty("alarmBits").GetUInt32());
+            Assert.Equal(names, told[1].GetProperty("alarms").EnumerateArray().Select(a => a.GetString()));
+        }
+
+        var lines = (await HistoryAsync(silo, "csv")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["0", "3221225729"], lines.Skip(1).Select(l => l.Split(',')[Array.IndexOf(lines[0].Split(','), "alarmBits")]));
+        var fix = JsonDocument.Parse(await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
+        Assert.Equal(Alarms, fix.GetProperty("alarmBits").GetUInt32());
+        Assert.Equal(names, fix.GetProperty("alarms").EnumerateArray().Select(a => a.GetString()));
+
+        // With the next report they are over.
+        await PostAsync(silo, "沪A12345", now.AddSeconds(10), []);
+        await silo.HasTakenAsync(3);
+        fix = JsonDocument.Parse(await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
+        Assert.Equal((0, false), (fix.GetProperty("alarmBits").GetInt64(), fix.TryGetProperty("alarms", out _)));
+    }
+
     [Theory]
     [InlineData(0, 1, 2)]
     [InlineData(2, 1, 0)]

@@ -233,7 +233,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var hot = await StartAsync(engine);
         await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Time = new(99) }], Stop);
         var sight = (await hot.SightAsync([Id(1)], Stop))[0]!.Value;
-        Assert.Equal((new(99), new(1)), (sight.Time, sight.Fix!.Value.Time));
+        Assert.Equal((new(99), SeenFix.Of(Fix(1, Kunshan)!.Value)), (sight.Time, sight.Fix!.Value));
     }
 
     [Theory]
@@ -281,7 +281,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), Fix(number, at), province, new());
 
     private static PositionReport? Fix(int time, GeoPoint? at) => at is not { } position ? null
-        : new() { Time = new(time), Position = position, SpeedDeciKmh = 813, HeadingDegrees = 359, AltitudeMetres = -3, MileageDeciKm = 4_294_967_295, Status = ReportStatus.Fixed };
+        : new() { Time = new(time), Position = position, SpeedDeciKmh = 813, HeadingDegrees = 359, AltitudeMetres = -3, MileageDeciKm = 4_294_967_295, Alarms = (time & 1) == 0 ? 0 : 0x8000_0001, Status = ReportStatus.Fixed };
 
     private async Task<IHotState> StartAsync(string engine)
     {

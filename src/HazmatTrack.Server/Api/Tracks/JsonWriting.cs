@@ -28,6 +28,10 @@ internal static class JsonWriting
         json.WriteBoolean("fixed", (point.Status & ReportStatus.Fixed) != 0);
         json.WriteNumber("alarmBits", point.Alarms);
         json.WriteNumber("statusBits", (uint)point.Status);
+        if (point.Alarms != 0)
+        {
+            json.Alarms(point.Alarms);
+        }
     }
 
     /// <summary>Begins an array with longitude and latitude, as RFC 7946 orders them.</summary>
@@ -43,6 +47,27 @@ internal static class JsonWriting
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");
+    }
+
+    /// <summary>The names of the alarms that are set; left out where there is none.</summary>
+    private static void Alarms(this Utf8JsonWriter json, uint alarms)
+    {
+        var begun = false;
+        foreach (var name in AlarmNames.Of(alarms))
+        {
+            if (!begun)
+            {
+                json.WriteStartArray("alarms");
+                begun = true;
+            }
+
+            json.WriteStringValue(name);
+        }
+
+        if (begun)
+        {
+            json.WriteEndArray();
+        }
     }
 
     /// <summary>What the terminal did not send is left out.</summary>
