@@ -1,4 +1,5 @@
 import type { Language } from './api';
+import { firstLanguage } from './language';
 
 const texts = {
   title: { 'zh-CN': '危货车辆联控', en: 'HazmatTrack' },
@@ -68,6 +69,7 @@ const texts = {
   noReport: { 'zh-CN': '没有该车的定位', en: 'No report of this vehicle is known' },
   lastReport: { 'zh-CN': '最近上报', en: 'Last report' },
   lastFix: { 'zh-CN': '最近定位', en: 'Last fix' },
+  terminalAlarms: { 'zh-CN': '终端报警', en: 'Terminal alarms' },
   moving: { 'zh-CN': '速度', en: 'Speed' },
   standing: { 'zh-CN': '静止', en: 'standing' },
   whereNow: { 'zh-CN': '所在省份', en: 'Province' },
@@ -99,8 +101,7 @@ const texts = {
 
 export type TextKey = keyof typeof texts;
 
-const stored = localStorage.getItem('language');
-let language: Language = stored === 'en' ? 'en' : 'zh-CN';
+let language: Language = firstLanguage(localStorage.getItem('language'), navigator.languages);
 
 export const current = (): Language => language;
 
