@@ -88,6 +88,10 @@ internal sealed class Drill : IAsyncDisposable
         var faults = await striker.RunAsync(cancellation);
         await sending;
         await WaitAsync("all to be stored", _plan.Patience, () => Task.FromResult(commits.Reach(sender.Newest())), cancellation);
+
+        // The copies of records that lay in a wrong partition are in the log by now, behind all that was sent.
+        var newest = TopicReader.Newest(_kafka, _arguments.Topic);
+        await WaitAsync("what was sent on to be stored", _plan.Patience, () => Task.FromResult(commits.Reach(newest)), cancellation);
         var lasted = _time.GetElapsedTime(started);
         Tell("Everything is sent and stored; comparing.");
 
@@ -115,7 +119,8 @@ internal sealed class Drill : IAsyncDisposable
     private async Task<Verdict> CompareAsync(
         Load load, AlertStore store, IReadOnlyList<FaultLine> faults, TimeSpan lasted, CancellationToken cancellation)
     {
-        var log = TopicReader.ReadAll(_kafka, _arguments.Topic);
+        var whole = TopicReader.ReadAll(_kafka, _arguments.Topic).ToLookup(LogAudit.IsCopy);
+        var (log, copies) = (whole[false].ToList(), whole[true].ToList());
         var letters = TopicReader.ReadAll(_kafka, _arguments.DeadLetterTopic);
         var topic = TopicReader.ReadAll(_kafka, _arguments.AlertsTopic);
 
@@ -138,6 +143,7 @@ internal sealed class Drill : IAsyncDisposable
         List<Check> checks =
         [
             LogAudit.Log(records, log),
+            LogAudit.Copies(records, copies, _plan.Partitions),
             LogAudit.DeadLetters(records, letters),
             await HistoryAudit.RunAsync(reports, _silos.Running[0], _from, _to, cancellation),
             AlertAudit.Standing(reports, alerts),
@@ -154,6 +160,7 @@ internal sealed class Drill : IAsyncDisposable
             checks,
             [
                 $"produced {records.Count:N0} = applied {distinct:N0} + duplicates {good - distinct:N0} + dead-lettered {bad:N0}",
+                $"records in a wrong partition: {records.Count(r => LogAudit.IsAstray(r, _plan.Partitions)):N0}; sent on {copies.Count:N0} times, again where a batch was read again",
                 $"records that the sending client and the brokers doubled between them: {doubled.Count:N0}",
                 $"alerts: {string.Join("; ", rules)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",

@@ -9,7 +9,8 @@ namespace HazmatTrack.FaultDrill.Loading;
 
 /// <summary>
 /// Everything that is sent, in order: the reports of trucks that cross borders – late, back-filled after outages, doubled by the network –
-/// shuffled within a short reach, some of them again with another content, and among them records that are no positions.
+/// shuffled within a short reach, some of them again with another content, and among them records that are no positions. Some trucks have a sender that
+/// chooses the partition by chance.
 /// </summary>
 internal sealed class Load
 {
@@ -31,6 +32,7 @@ internal sealed class Load
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
             t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i))).ToList();
 
+        var careless = trucks.Where((_, i) => IsCareless(i)).Select(t => t.Vehicle).ToHashSet();
         var random = new Random(plan.Seed);
         var arrivals = fleet.Arrivals.SelectMany(a => Sent(a.Vehicle, a.Report, random)).ToArray();
         var records = new List<LoadRecord>();
@@ -50,6 +52,7 @@ internal sealed class Load
                     Value = PositionSender.Encode(vehicle, report),
                     Vehicle = vehicle,
                     Report = report,
+                    SentTo = careless.Contains(vehicle) ? random.Next(plan.Partitions) : null,
                 });
             }
         }
@@ -58,6 +61,9 @@ internal sealed class Load
     }
 
     private static bool IsInReach(int truck) => truck % 2 == 0;
+
+    /// <summary>In which order their reports come to the own partition depends on the faults, so none of them is in reach.</summary>
+    private static bool IsCareless(int truck) => truck % 6 == 1;
 
     /// <summary>Late by no more reports than the tracker's tail holds, outage and back-fill together.</summary>
     private static UplinkSettings Prompt(TimeSpan interval) => new()

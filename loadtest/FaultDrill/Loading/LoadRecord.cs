@@ -15,6 +15,9 @@ internal sealed class LoadRecord
     /// <summary>What it says; null where it is no position of a vehicle and must become a dead letter.</summary>
     public PositionReport? Report { get; init; }
 
+    /// <summary>The partition that a careless sender chooses for it; null where the key decides.</summary>
+    public int? SentTo { get; init; }
+
     /// <summary>Partition and offset, once the brokers have acknowledged it; an offset below zero where they did not say it.</summary>
     public (int Partition, long Offset)? Place { get; set; }
 }

@@ -78,7 +78,8 @@ internal sealed class Sender : IDisposable
         {
             try
             {
-                _producer.Produce(_topic, new() { Key = record.Key, Value = record.Value }, r => OnDelivery(record, r));
+                _producer.Produce(
+                    new TopicPartition(_topic, record.SentTo ?? Partition.Any), new() { Key = record.Key, Value = record.Value }, r => OnDelivery(record, r));
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Server.Ingest;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 
@@ -54,6 +55,23 @@ internal static class LogAudit
         "bad records among the dead letters, each counted once",
         sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
         letters.Select(l => Line((Number(l, Server.Ingest.DeadLetters.PartitionHeader), Number(l, Server.Ingest.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
+
+    /// <summary>
+    /// Every record in a partition that its key does not hash to was sent on to its own, with key and bytes as they were, and no other record was. A
+    /// batch that is read again after a fault sends its copies again; the place they name tells that they are the same.
+    /// </summary>
+    public static Check Copies(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> copies, int partitions) => Check.Of(
+        "records in a wrong partition that were sent on to their own, each counted once",
+        sent.Where(r => IsAstray(r, partitions)).Select(r => $"to {HomeOf(r, partitions)} {Line(r.Place!.Value, r.Key, r.Value)}"),
+        copies.Select(c => $"to {c.Partition.Value} {Line((Number(c, ForwardedFrom.PartitionHeader), Number(c, ForwardedFrom.OffsetHeader)), c.Message.Key, c.Message.Value)}").Distinct());
+
+    /// <summary>Whether a record was put there by a silo, and not by a sender.</summary>
+    public static bool IsCopy(ConsumeResult<byte[]?, byte[]?> kept) => kept.Message.Headers?.TryGetLastBytes(ForwardedFrom.PartitionHeader, out _) == true;
+
+    /// <summary>Whether a position lies in a partition that its key does not hash to.</summary>
+    public static bool IsAstray(LoadRecord record, int partitions) => record.Report is not null && record.Place!.Value.Partition != HomeOf(record, partitions);
+
+    private static int HomeOf(LoadRecord record, int partitions) => KeyHash.PartitionOf(record.Key!, partitions);
 
     /// <summary>What the log has at places of which the brokers did not speak.</summary>
     private static IEnumerable<ConsumeResult<byte[]?, byte[]?>> Free(

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Verdicts;
+using HazmatTrack.Server.Ingest;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -33,6 +34,28 @@ public sealed class LogAuditTests
         var more = LogAudit.Doubled(sent, kept);
         Assert.Equal(doubled, string.Join(',', more.Select(r => $"{r.Place!.Value.Partition}/{r.Place!.Value.Offset} {(char)r.Value![0]}")));
         Assert.Equal(differences, string.Join(',', LogAudit.Log([.. sent, .. more], kept).Differences.Select(d => d[..d.LastIndexOf(' ')])));
+    }
+
+    /// <summary>Of 8 partitions, key k hashes to one, and the first record lies in another.</summary>
+    [Theory]
+    [InlineData("0", "")]
+    [InlineData("0 0", "")]
+    [InlineData("", "missing: to HOME 7/0 k")]
+    [InlineData("0 1", "too many: to HOME 7/1 k")]
+    public void A_record_in_a_wrong_partition_must_have_been_sent_on_and_no_other(string copies, string differences)
+    {
+        var home = KeyHash.PartitionOf("k"u8, 8);
+        Assert.NotEqual(7, home);
+        LoadRecord At(int partition, long offset) => new() { Key = [(byte)'k'], Value = [(byte)'a'], Report = default(Domain.Tracks.PositionReport), Place = (partition, offset) };
+        var kept = copies.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((offset, i) =>
+        {
+            var headers = new Headers();
+            ForwardedFrom.Add(headers, "positions", 7, offset[0] - '0', 8);
+            return new ConsumeResult<byte[]?, byte[]?> { TopicPartitionOffset = new("positions", home, 10 + i), Message = new() { Key = [(byte)'k'], Value = [(byte)'a'], Headers = headers } };
+        }).ToList();
+        Assert.All(kept, k => Assert.True(LogAudit.IsCopy(k)));
+        var check = LogAudit.Copies([At(7, 0), At(home, 0)], kept, 8);
+        Assert.Equal(differences.Replace("HOME", $"{home}", StringComparison.Ordinal), string.Join(',', check.Differences.Select(d => d[..d.LastIndexOf(' ')])));
     }
 
     private static LoadRecord Sent(char what, long offset) => new() { Key = [(byte)'k'], Value = [(byte)what], Place = (7, offset) };
