@@ -14,7 +14,10 @@ namespace HazmatTrack.FaultDrill.Loading;
 /// </summary>
 internal sealed class Load
 {
-    private const int ShuffledTogether = 150;
+    private const int MostShuffledTogether = 150;
+
+    /// <summary>More than these would make a report of a prompt truck later than the tracker's tail reaches.</summary>
+    private const int ShuffledOfATruck = 2;
     private const double Contradicted = 0.005;
     private const double Bad = 0.01;
 
@@ -36,7 +39,7 @@ internal sealed class Load
         var random = new Random(plan.Seed);
         var arrivals = fleet.Arrivals.SelectMany(a => Sent(a.Vehicle, a.Report, random)).ToArray();
         var records = new List<LoadRecord>();
-        foreach (var some in arrivals.Chunk(ShuffledTogether))
+        foreach (var some in arrivals.Chunk(Math.Min(MostShuffledTogether, ShuffledOfATruck * plan.Trucks)))
         {
             random.Shuffle(some);
             foreach (var (vehicle, report) in some)
