@@ -166,12 +166,12 @@ internal sealed class Standing
     }
 
     /// <summary>
-    /// Lets go of findings last said at or before the base by a rule that is idle there. Of those that stay, the base itself counts
-    /// as when they were said, whenever in it that was.
+    /// Lets go of findings last said at or before the base by a rule that is idle there, but for those that came up so lately that judging from there
+    /// could not tell them from what is still to be said. Of those that stay, the base itself counts as when they were said, whenever in it that was.
     /// </summary>
     public void LetGo(CoreState core, Instant baseTime)
     {
-        _findings?.RemoveAll(f => f.SaidAt <= baseTime && core.IsOver(f.Said));
+        _findings?.RemoveAll(f => f.SaidAt <= baseTime && core.IsOver(f.Said) && !core.StillToBeSaid(f.Said));
         foreach (var finding in Findings)
         {
             finding.SaidAt = Instant.Later(finding.SaidAt, baseTime);

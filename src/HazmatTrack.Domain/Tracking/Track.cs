@@ -69,12 +69,12 @@ internal sealed class Track
     /// <summary>The earliest onset of findings that fixes from now on can say, or end; null before the first fix.</summary>
     public Instant? OpenSince()
     {
-        if (Drift.Last is not { } last)
+        if (GoesOnFrom is not { } from)
         {
             return null;
         }
 
-        var since = CrossingMachine.OpenSince(Crossing) ?? last.Time;
+        var since = CrossingMachine.OpenSince(Crossing) ?? from;
         foreach (ref readonly var state in Rules.AsSpan())
         {
             since = state.Phase == 0 ? since : Instant.Earlier(since, state.Since);
@@ -85,10 +85,13 @@ internal sealed class Track
 
     /// <summary>
     /// Whether a finding of this onset would be said by fixes from now on, rather than having been said by those before. Crossings begin where the
-    /// open leg does, at the earliest; what lasts begins with the rule's phase.
+    /// open leg does, at the earliest; what lasts begins with the rule's phase. Of what came up between the last two fixes it cannot be told.
     /// </summary>
-    public bool StillToBeSaid(Finding finding, in RuleState state) => Drift.Last is not { } last
-        || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? last.Time
-            : state.Phase == 0 ? last.Time
+    public bool StillToBeSaid(Finding finding, in RuleState state) => GoesOnFrom is not { } from
+        || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? from
+            : state.Phase == 0 ? from
             : state.Since);
+
+    /// <summary>The fix that the next ones may turn out to follow: the last may be taken back as drift, and the way then leads on from the one before.</summary>
+    private Instant? GoesOnFrom => (Drift.Previous ?? Drift.Last)?.Time;
 }

@@ -148,7 +148,7 @@ public sealed partial class VehicleTracker
 
     private static TrackCheckpoint CheckpointAt(Instant time, CoreState core, SaidList said)
     {
-        var open = said.Items.Where(s => !core.IsOver(s.Finding) && core.StillToBeSaid(s.Finding));
+        var open = said.Items.Where(s => core.StillToBeSaid(s.Finding));
         return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)]));
     }
 

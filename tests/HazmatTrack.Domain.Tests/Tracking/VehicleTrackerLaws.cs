@@ -122,6 +122,10 @@ public sealed class VehicleTrackerLaws
     [Fact]
     public void A_second_vehicle_is_told_once_when_its_track_begins_where_the_first_was_last_believed() => JudgeDeepLate(373_368);
 
+    /// <summary>A seed where the last fix before the checkpoint is taken back by the next ones, and a crossing begins before it.</summary>
+    [Fact]
+    public void A_crossing_is_told_once_when_the_fix_that_hid_it_turns_out_to_be_drift() => JudgeDeepLate(777_477);
+
     [Fact]
     public void Judging_again_knows_what_was_said_and_is_not_stored_yet() => Seeds.Sample(
         seed =>
