@@ -41,6 +41,10 @@ public sealed class PagePanelTests : IDisposable
             border = now!;
         }
 
+        // What its terminal raises is told as long as it does.
+        await program.SendAsync([(s_truck, SomeTrack.Driving(_begin, 7) with { Alarms = (1u << 0) | (1u << 8) })]);
+        await Expect(panel.Locator("dt", new() { HasTextString = "终端报警" }).Locator("+ dd")).ToHaveTextAsync("紧急报警、主电源掉电");
+
         // Blind since: the fix is as old as it is, and the report newer.
         await program.SendAsync([(s_truck, SomeTrack.Driving(_begin, 8) with { Status = default })]);
         await Expect(panel).ToContainTextAsync("最近上报");
