@@ -96,7 +96,7 @@ internal static class Oracle
             AltitudeMetres = message.HasAltitudeM ? (short)Math.Clamp(message.AltitudeM, -32_768, 32_767) : null,
             MileageDeciKm = message.HasMileageDeciKm ? message.MileageDeciKm : null,
             Alarms = message.AlarmBits,
-            Status = (ReportStatus)message.StatusBits,
+            Status = (ReportStatus)message.StatusBits & ~ReportStatus.HoursBehind,
         };
         return null;
     }

@@ -11,16 +11,9 @@ namespace HazmatTrack.Domain.Quality;
 /// </remarks>
 public struct ClockWatch
 {
-    /// <summary>The most hours that are looked for: every time zone, and a day.</summary>
-    public const int MostHours = 24;
-
-    /// <summary>How far beyond whole hours the delay of a suspect report may be.</summary>
-    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
-
     private const int Hour = 3_600_000;
     private const int LiveWithin = 120_000;
     private const int AheadBy = 30_000;
-    private const int EarlyBy = 5_000;
     private const int Spread = 60_000;
     private const int Gap = 120_000;
     private const int Day = 24 * Hour;
@@ -79,7 +72,7 @@ public struct ClockWatch
 
         var hours = (delay + AheadBy) / Hour;
         var beyond = (int)(delay - (hours * Hour));
-        return hours <= MostHours && beyond < LiveWithin ? Odd((byte)hours, beyond, time) : Late();
+        return hours <= WholeHours.Most && beyond < LiveWithin ? Odd((byte)hours, beyond, time) : Late();
     }
 
     private void Hear(long receipt)
@@ -141,12 +134,12 @@ public struct ClockWatch
         }
 
         Count(hours, beyond);
-        if (_run >= RunReports && _newest - _runFrom >= RunTime && (hours == 0 || IsTight(_runLeast)))
+        if (_run >= RunReports && _newest - _runFrom >= RunTime && (hours == 0 || WholeHours.IsTight(_runLeast)))
         {
             return Found(hours);
         }
 
-        if (hours > 0 && liveBefore >= Neighbours && IsTight(beyond))
+        if (hours > 0 && liveBefore >= Neighbours && WholeHours.IsTight(beyond))
         {
             (_pending, _pendingAt) = (hours, _newest);
         }
@@ -179,6 +172,4 @@ public struct ClockWatch
     }
 
     private readonly bool WasSilent(long time) => _silentTo != 0 && time >= _silentFrom - Gap && time < _silentTo;
-
-    private static bool IsTight(int beyond) => beyond >= -EarlyBy && beyond <= (int)Tolerance.TotalMilliseconds;
 }

@@ -83,6 +83,9 @@ internal sealed partial class CoreState
         }
     }
 
+    /// <summary>Counts a report that is not judged.</summary>
+    public void Skip() => Reports++;
+
     public void CopyFrom(CoreState other)
     {
         Main.CopyFrom(other.Main);

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
 
@@ -11,7 +12,7 @@ internal sealed class SaidList
     public IReadOnlyList<Said> Items => _items;
 
     /// <summary>Folds a report in and notes what was said.</summary>
-    public void Fold(CoreState core, in Tracks.TrackPoint point, JudgingContext context)
+    public void Fold(CoreState core, in TrackPoint point, JudgingContext context)
     {
         core.Fold(point, context, _step);
         if (_step.Findings.Count == 0)
@@ -25,6 +26,23 @@ internal sealed class SaidList
         }
 
         _step.Clear();
+    }
+
+    /// <summary>The same for one of a stretch of reports; one of a wrong time is counted and not judged.</summary>
+    /// <param name="core">What is known before it.</param>
+    /// <param name="points">The stretch, up to the newest.</param>
+    /// <param name="at">Which of them.</param>
+    /// <param name="context">What it is judged with.</param>
+    public void Fold(CoreState core, List<TrackPoint> points, int at, JudgingContext context)
+    {
+        if (points[at].Report.HoursBehind > 0 && DoubtfulTimes.IsWrong(points, at, core))
+        {
+            core.Skip();
+        }
+        else
+        {
+            Fold(core, points[at], context);
+        }
     }
 
     public void Put(Said said)

@@ -79,6 +79,7 @@ public sealed partial class VehicleTracker
 
         _tail.Clear();
         _tail.AddRange(points);
+        _mayDoubt = true;
         var changes = new List<FindingChange>();
         FoldTail(context, TrackPoint.UnknownOffset, changes);
         return changes.Count == 0;
@@ -111,7 +112,7 @@ public sealed partial class VehicleTracker
         var folded = 0;
         while (folded < points.Count && boundary is { } last && points[folded].Time <= last)
         {
-            said.Fold(core, points[folded], context);
+            said.Fold(core, points, folded, context);
             folded++;
             if (folded % CheckpointEvery == 0 && points[folded - 1].Time < last)
             {
@@ -128,12 +129,13 @@ public sealed partial class VehicleTracker
         _base.CopyFrom(core);
         for (var i = folded; i < points.Count; i++)
         {
-            said.Fold(core, points[i], context);
+            said.Fold(core, points, i, context);
         }
 
         BaseTime = boundary;
         _current = core;
         _middleCount = 0;
+        _mayDoubt = true;
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
         _standing.Restore(before);

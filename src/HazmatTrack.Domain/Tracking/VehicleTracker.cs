@@ -31,6 +31,9 @@ public sealed partial class VehicleTracker
     private CoreState? _middle;
     private int _middleCount;
 
+    // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
+    private bool _mayDoubt = true;
+
     private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
 
     public VehicleId Vehicle { get; }
@@ -71,11 +74,17 @@ public sealed partial class VehicleTracker
         {
             MakeRoom();
             _tail.Add(point);
+            _mayDoubt |= point.Report.HoursBehind > 0;
             var said = FreshSaid();
             said.Fold(_current, point, context);
             foreach (var item in said.Items)
             {
                 _standing.Say(item.Finding, point, changes);
+            }
+
+            if (_mayDoubt)
+            {
+                JudgeDoubtful(point, context, changes);
             }
 
             return ReportFate.Applied;
@@ -130,7 +139,7 @@ public sealed partial class VehicleTracker
         var said = FreshSaid();
         for (var i = 0; i < count; i++)
         {
-            said.Fold(_base, _tail[i], context);
+            said.Fold(_base, _tail, i, context);
         }
 
         BaseTime = _tail[count - 1].Time;
@@ -176,8 +185,26 @@ public sealed partial class VehicleTracker
             _tail.Insert(at, point);
         }
 
+        _mayDoubt |= point.Report.HoursBehind > 0;
         FoldTail(context, point.Offset, changes);
         return ReportFate.AppliedLate;
+    }
+
+    /// <summary>A new report may show that the time of one in the tail is wrong: what that raised is withdrawn.</summary>
+    private void JudgeDoubtful(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    {
+        var (any, isShown) = (false, false);
+        foreach (ref readonly var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
+        {
+            any |= known.Report.HoursBehind > 0;
+            isShown |= DoubtfulTimes.Shows(point, known);
+        }
+
+        _mayDoubt = any;
+        if (isShown)
+        {
+            FoldTail(context, point.Offset, changes);
+        }
     }
 
     /// <summary>Judges the whole tail again from the base.</summary>
@@ -195,9 +222,9 @@ public sealed partial class VehicleTracker
 
         var spare = t_spare ??= new();
         spare.CopyFrom(_base);
-        foreach (ref readonly var point in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
+        for (var i = 0; i < _tail.Count; i++)
         {
-            said.Fold(spare, point, context);
+            said.Fold(spare, _tail, i, context);
         }
 
         (_current, t_spare) = (spare, _current);

@@ -61,8 +61,17 @@ public readonly record struct PositionReport
     /// <summary>Alarm bits of JT/T 808 table 24, unchanged.</summary>
     public uint Alarms { get; init; }
 
-    /// <summary>Status bits of JT/T 808 table 25, unchanged.</summary>
+    /// <summary>Status bits of JT/T 808 table 25, unchanged, with <see cref="HoursBehind"/> in those that it reserves.</summary>
     public ReportStatus Status { get; init; }
+
+    /// <summary>The status bits that the terminal sent.</summary>
+    public ReportStatus TerminalStatus => Status & ~ReportStatus.HoursBehind;
+
+    /// <summary>
+    /// By how many whole hours the event time was behind receipt (<see cref="Quality.WholeHours"/>), 1 to 24; 0 where it was not. The time is then
+    /// doubtful: it may be that of a clock in another time zone. Kept with the report, so that history is judged again as it was.
+    /// </summary>
+    public int HoursBehind => (int)((uint)(Status & ReportStatus.HoursBehind) >> 27);
 
     /// <summary>The reported speed; null where the terminal sends none.</summary>
     public Speed? Speed => SpeedDeciKmh is { } deciKmh ? Geo.Speed.FromKilometresPerHour(deciKmh / 10.0) : null;
@@ -88,14 +97,18 @@ public readonly record struct PositionReport
     /// <summary>Whether the coordinates may be judged: fixed, and not encrypted.</summary>
     public bool IsPosition => (Status & (ReportStatus.Fixed | ReportStatus.Encrypted)) == ReportStatus.Fixed;
 
+    /// <summary>The report with this for <see cref="HoursBehind"/>.</summary>
+    public PositionReport WithHoursBehind(int hours) => this with { Status = TerminalStatus | (ReportStatus)((uint)hours << 27) };
+
     /// <summary>
-    /// Makes two reports of the same vehicle and time one. The content that prevails stands: a position beats none, a value beats none, then
+    /// Makes two reports of the same vehicle and time one. The content that prevails stands: a time beyond doubt beats a doubtful one, a position beats none, a value beats none, then
     /// the greater content wins. The alarm bits are those of both, so that no emergency, power cut or rollover is lost. The outcome does not
     /// depend on which came first, or how often: the operation is commutative, associative and idempotent.
     /// </summary>
     public static PositionReport Merge(in PositionReport a, in PositionReport b)
     {
-        var c = a.IsPosition.CompareTo(b.IsPosition);
+        var c = (a.HoursBehind == 0).CompareTo(b.HoursBehind == 0);
+        c = c != 0 ? c : a.IsPosition.CompareTo(b.IsPosition);
         c = c != 0 ? c : a.Position.LatitudeE6.CompareTo(b.Position.LatitudeE6);
         c = c != 0 ? c : a.Position.LongitudeE6.CompareTo(b.Position.LongitudeE6);
         c = c != 0 ? c : Compare(a.SpeedDeciKmh, b.SpeedDeciKmh);

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Tracks;
 
-/// <summary>The status bits of a position report that are judged (JT/T 808 table 25); all 32 bits are kept.</summary>
+/// <summary>The status bits of a position report that are judged (JT/T 808 table 25); the others are kept.</summary>
 [Flags]
 public enum ReportStatus : uint
 {
@@ -12,4 +12,10 @@ public enum ReportStatus : uint
 
     /// <summary>The coordinates are encrypted by the security plug-in (保密插件) and cannot be judged.</summary>
     Encrypted = 1u << 5,
+
+    /// <summary>
+    /// Not the terminal's: bits 27 to 31, which the standard reserves, hold <see cref="PositionReport.HoursBehind"/>. What a terminal sends there is
+    /// not kept.
+    /// </summary>
+    HoursBehind = 31u << 27,
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
@@ -49,7 +50,21 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
 
         // A key and a value may spell one vehicle in two ways.
         var isSame = wire.Vehicle.SequenceEqual(record.Key) || (_vehicles.TryGet(wire.Vehicle, out var named) && named.Id == vehicle.Id);
-        return isSame ? _check.Check(Claim(wire), now, ReceiptOf(record, now), out report) : RejectReason.KeyMismatch;
+        if (!isSame)
+        {
+            return RejectReason.KeyMismatch;
+        }
+
+        var receipt = ReceiptOf(record, now);
+        var reason = _check.Check(Claim(wire), now, receipt, out report);
+
+        // Noted only by the record's own time: whoever reads it again must find the same.
+        if (reason == RejectReason.None && receipt.UnixMilliseconds == record.TimestampMs && WholeHours.Behind(report.Time, receipt) is > 0 and var hours)
+        {
+            report = report.WithHoursBehind(hours);
+        }
+
+        return reason;
     }
 
     /// <summary>When a record was received: by its own time, as far as that can be.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class PositionSender : IDisposable
             LatitudeE6 = report.Position.LatitudeE6,
             LongitudeE6 = report.Position.LongitudeE6,
             AlarmBits = report.Alarms,
-            StatusBits = (uint)report.Status,
+            StatusBits = (uint)report.TerminalStatus,
             Datum = Datum.Wgs84,
         };
         if (report.SpeedDeciKmh is { } speed)

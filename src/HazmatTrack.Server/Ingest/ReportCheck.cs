@@ -36,7 +36,7 @@ internal sealed class ReportCheck(IngestOptions options, IngestMetrics? metrics 
             return RejectReason.UnknownDatum;
         }
 
-        var status = (ReportStatus)claim.StatusBits;
+        var status = (ReportStatus)claim.StatusBits & ~ReportStatus.HoursBehind;
         var isPosition = (status & (ReportStatus.Fixed | ReportStatus.Encrypted)) == ReportStatus.Fixed;
         var position = new GeoPoint(claim.LatitudeE6, claim.LongitudeE6);
         if (!position.IsOnGlobe || (isPosition && position == default))

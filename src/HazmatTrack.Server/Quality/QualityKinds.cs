@@ -12,8 +12,8 @@ internal static class QualityKinds
         "The terminal's clock is {0} h behind the receipt of its reports, as with a wrong time zone. Its reports are judged by its own time; set its time zone right.");
 
     public static readonly QualityKind TwoClocks = Found(
-        "two-clocks", "同一车牌有两个时钟，其中一个慢 {0} 小时：可能装有两台终端，请核查。",
-        "Two clocks report under this plate, one {0} h behind the other: perhaps two terminals. Have the vehicle checked.");
+        "two-clocks", "同一车牌有两个时钟，其中一个慢 {0} 小时：可能装有两台终端，请核查。慢的定位照存，但与另一时钟不符时不参与研判。",
+        "Two clocks report under this plate, one {0} h behind the other: perhaps two terminals. Have the vehicle checked. What the slow one sends is stored, and not judged where the other shows its time to be wrong.");
 
     public static readonly QualityKind ClockAhead = Found(
         "clock-ahead", "终端时钟比接收时间快，但未超出允许范围：请对终端校时。",
@@ -23,8 +23,8 @@ internal static class QualityKinds
         "clock-stepping", "终端时钟反复跳变：请检修终端。", "The terminal's clock steps to and fro. Have the terminal checked.");
 
     public static readonly QualityKind TimeOffByHours = Found(
-        "time-off-by-hours", "个别定位的时间比前后定位恰好差 {0} 小时，存疑：按其自身时间研判。",
-        "Single reports are whole hours ({0} h last) behind their neighbours: suspect. They are judged by their own time.");
+        "time-off-by-hours", "个别定位的时间比前后定位恰好差 {0} 小时，存疑：照存，与前后定位矛盾时不参与研判。",
+        "Single reports are whole hours ({0} h last) behind their neighbours: suspect. They are stored, and not judged where the neighbours show their time to be wrong.");
 
     public static readonly QualityKind SpeedNotSent = Found(
         "speed-not-sent", "终端不上报速度：速度由定位推算。", "The terminal sends no speed: positions and times decide alone.");

@@ -103,6 +103,6 @@ internal sealed class DoorTarget(Uri server) : IReplayTarget
         altitudeM = line.Report.AltitudeMetres,
         mileageKm = line.Report.MileageDeciKm / 10.0,
         alarmBits = line.Report.Alarms,
-        statusBits = (uint)line.Report.Status,
+        statusBits = (uint)line.Report.TerminalStatus,
     };
 }

@@ -43,7 +43,7 @@ public sealed class ClockWatchLaws
             reports[300] = (at.Receipt, at.Receipt - late);
             var suspect = Suspect(reports);
             var offWhole = Math.Abs(late - ((late + (Hour / 2)) / Hour * Hour));
-            return suspect == 0 || (suspect == 1 && late >= Hour / 2 && offWhole <= ClockWatch.Tolerance.TotalMilliseconds);
+            return suspect == 0 || (suspect == 1 && late >= Hour / 2 && offWhole <= WholeHours.Tolerance.TotalMilliseconds);
         });
 
     [Fact]

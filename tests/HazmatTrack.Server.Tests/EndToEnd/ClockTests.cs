@@ -133,6 +133,33 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
         Assert.Equal(before + 1, await _silo.CountAsync("hazmattrack_quality_reports_total", "time-off-by-hours"));
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(2)]
+    public async Task A_second_clock_or_a_single_report_8_hours_behind_raises_no_alert_at_a_time_when_the_truck_was_off(int every)
+    {
+        // Parked in Jiangsu, off for the night, then to Shanghai and back.
+        var vehicle = NextVehicle();
+        var drive = Drive(Now() - TimeSpan.FromMinutes(60)).ToList();
+        var evening = Enumerable.Range(0, 5).Select(i => drive[0] with { Time = drive[0].Time - TimeSpan.FromHours(11) + (i * s_interval), SpeedDeciKmh = 0 }).ToList();
+        var shanghai = drive.Count / 2;
+        var behind = drive.Skip(shanghai).Where((_, i) => i % every == 0)
+            .Select(r => (vehicle, r with { Time = r.Time - TimeSpan.FromHours(8) }, (Instant?)(r.Time + TimeSpan.FromSeconds(2))));
+        var live = evening.Concat(drive).ToList();
+        await _program.SendAsync(live.Select(r => (vehicle, r, (Instant?)r.Time)).Concat(behind).OrderBy(r => r.Item3!.Value.UnixMilliseconds));
+
+        var expected = SomeFleet.Expected(vehicle, live);
+        Assert.True(expected.Count(e => e.StartsWith("crossing", StringComparison.Ordinal)) >= 2);
+        var sent = live.Count + behind.Count();
+        await Eventually.BecomesTrueAsync(async () => (await _program.HistoryAsync(vehicle)).Count == sent, "all in history");
+        await Eventually.BecomesTrueAsync(async () => (await _program.StandingAsync(vehicle)).SequenceEqual(expected), "the expected alerts");
+        var from = Uri.EscapeDataString(ApiTime.Text(live[0].Time));
+        var (_, body) = await GetAsync($"vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={from}&to={Uri.EscapeDataString(ApiTime.Text(Now() + s_interval))}");
+        Assert.Equal(
+            behind.Select(b => b.Item2.Time),
+            body.GetProperty("items").EnumerateArray().Where(i => i.TryGetProperty("hoursBehind", out var h) && h.GetInt32() == 8).Select(i => Instant.From(i.GetProperty("time").GetDateTimeOffset())));
+    }
+
     [Fact]
     public async Task Reports_that_lay_8_hours_in_the_log_and_a_back_fill_after_an_outage_are_not_suspect()
     {

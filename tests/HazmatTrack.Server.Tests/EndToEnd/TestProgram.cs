@@ -154,6 +154,7 @@ internal sealed class TestProgram : IAsyncDisposable
     public async Task<IReadOnlyList<Alert>> AlertsOfAsync(VehicleId vehicle) =>
         (await Alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, TestContext.Current.CancellationToken)).Alerts;
 
+    /// <summary>The reports as they were sent: without by how many hours they came late.</summary>
     public async Task<List<PositionReport>> HistoryAsync(VehicleId vehicle)
     {
         var history = Silos[0].Host.App.Services.GetRequiredService<ITrackHistory>();
@@ -161,7 +162,7 @@ internal sealed class TestProgram : IAsyncDisposable
         await foreach (var point in history.ReadAsync(
             vehicle, default, Instant.From(DateTimeOffset.MaxValue), TestContext.Current.CancellationToken))
         {
-            points.Add(point);
+            points.Add(point.WithHoursBehind(0));
         }
 
         return points;

@@ -162,6 +162,26 @@ public sealed class PositionDecoderTests
 
     private static long At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
+    [Theory]
+    [InlineData(10_000, 0)]
+    [InlineData(28_803_000, 8)]
+    [InlineData(28_840_000, 0)]
+    [InlineData(7_200_000, 2)]
+    public void By_how_many_whole_hours_a_time_is_behind_receipt_is_kept_with_the_report_whenever_it_is_read(long delay, int hours)
+    {
+        var message = Some.Message();
+        (message.TimeMs, message.StatusBits) = (Some.Now.UnixMilliseconds - delay, uint.MaxValue & ~0x20u);
+        foreach (var later in new[] { TimeSpan.Zero, TimeSpan.FromHours(5) })
+        {
+            Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message, Some.Now.UnixMilliseconds), Some.Now + later, out _, out var report));
+            Assert.Equal((hours, (ReportStatus)0x07ffffdf), (report.HoursBehind, report.TerminalStatus));
+        }
+
+        // Without a time of the record it is not known.
+        Assert.Equal(RejectReason.None, _decoder.Decode(Some.Record(message), Some.Now, out _, out var unknown));
+        Assert.Equal(0, unknown.HoursBehind);
+    }
+
     [Fact]
     public void At_its_limits_a_report_is_taken()
     {

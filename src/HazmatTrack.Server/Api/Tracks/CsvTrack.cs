@@ -30,7 +30,7 @@ internal sealed class CsvTrack : TrackWriter
             : ",";
         Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_vehicle},{ApiTime.Text(point.Time)},{place},{point.SpeedDeciKmh / 10m},{point.HeadingDegrees},{point.AltitudeMetres},{point.MileageDeciKm / 10m},{((point.Status & ReportStatus.Fixed) != 0 ? 1 : 0)},{point.Alarms},{(uint)point.Status}\r\n"));
+            $"{_vehicle},{ApiTime.Text(point.Time)},{place},{point.SpeedDeciKmh / 10m},{point.HeadingDegrees},{point.AltitudeMetres},{point.MileageDeciKm / 10m},{((point.Status & ReportStatus.Fixed) != 0 ? 1 : 0)},{point.Alarms},{(uint)point.TerminalStatus}\r\n"));
     }
 
     public override Task EndAsync(CancellationToken cancellation) => FlushAsync(cancellation);

@@ -27,10 +27,15 @@ internal static class JsonWriting
         json.IfAny("mileageKm", point.MileageDeciKm / 10m);
         json.WriteBoolean("fixed", (point.Status & ReportStatus.Fixed) != 0);
         json.WriteNumber("alarmBits", point.Alarms);
-        json.WriteNumber("statusBits", (uint)point.Status);
+        json.WriteNumber("statusBits", (uint)point.TerminalStatus);
         if (point.Alarms != 0)
         {
             json.Alarms(point.Alarms);
+        }
+
+        if (point.HoursBehind > 0)
+        {
+            json.WriteNumber("hoursBehind", point.HoursBehind);
         }
     }
 

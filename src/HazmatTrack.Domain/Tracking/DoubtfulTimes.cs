@@ -1,0 +1,92 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>
+/// Decides whether a report that came whole hours late (<see cref="PositionReport.HoursBehind"/>) has a wrong time. It has when it lies where the truck
+/// was at its receipt by fixes of which nothing speaks against the time, and none of those is about its own time and place. A function of the set of
+/// reports; in doubt the time is right: of a back-fill the neighbours bear it out, and of a truck whose only clock is behind there is no other fix.
+/// </summary>
+internal static class DoubtfulTimes
+{
+    private static readonly Speed s_fastest = Speed.FromKilometresPerHour(130);
+    private static readonly Distance s_noise = Distance.FromMetres(300);
+
+    /// <summary>A fix no farther from receipt than this tells where the truck was then.</summary>
+    private static readonly TimeSpan s_aboutReceipt = TimeSpan.FromMinutes(5);
+
+    /// <summary>The same for one at the very place: a truck that stands reports rarely.</summary>
+    private static readonly TimeSpan s_standing = TimeSpan.FromMinutes(30);
+
+    /// <summary>A fix no farther from the event time than this can bear it out.</summary>
+    private static readonly TimeSpan s_aboutTime = TimeSpan.FromMinutes(3);
+
+    /// <summary>Whether a doubtful time is wrong.</summary>
+    /// <param name="points">Reports in order of time, up to the newest.</param>
+    /// <param name="at">Which of them.</param>
+    /// <param name="before">What is known from those before.</param>
+    public static bool IsWrong(List<TrackPoint> points, int at, CoreState before)
+    {
+        var doubtful = points[at];
+        if (IsBorneOutBy(before.Main, doubtful) || IsBorneOutBy(before.Second, doubtful))
+        {
+            return false;
+        }
+
+        for (var i = at + 1; i < points.Count && points[i].Time - doubtful.Time <= s_aboutTime; i++)
+        {
+            if (IsClear(points[i]) && CanBeOneTruck(points[i], doubtful, doubtful.Time))
+            {
+                return false;
+            }
+        }
+
+        for (var i = FirstFrom(points, ReceiptOf(doubtful) - s_standing); i < points.Count && points[i].Time - ReceiptOf(doubtful) <= s_standing; i++)
+        {
+            if (Shows(points[i], doubtful))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a fix is about where and when a doubtful one was received.</summary>
+    public static bool Shows(in TrackPoint fix, in TrackPoint doubtful)
+    {
+        if (doubtful.Report.HoursBehind == 0 || !IsClear(fix))
+        {
+            return false;
+        }
+
+        var apart = (fix.Time - ReceiptOf(doubtful)).Duration();
+        return apart <= s_aboutReceipt ? CanBeOneTruck(fix, doubtful, ReceiptOf(doubtful))
+            : apart <= s_standing && Geodesy.Between(fix.Report.Position, doubtful.Report.Position) <= s_noise;
+    }
+
+    private static Instant ReceiptOf(in TrackPoint doubtful) => doubtful.Time + TimeSpan.FromHours(doubtful.Report.HoursBehind);
+
+    private static bool IsBorneOutBy(Track? track, in TrackPoint doubtful) => track?.Drift.Last is { } last
+        && IsClear(last)
+        && doubtful.Time - last.Time <= s_aboutTime
+        && CanBeOneTruck(last, doubtful, doubtful.Time);
+
+    private static bool IsClear(in TrackPoint fix) => fix.Report.HoursBehind == 0 && fix.Report.IsPosition;
+
+    private static bool CanBeOneTruck(in TrackPoint fix, in TrackPoint doubtful, Instant at) =>
+        Geodesy.Between(fix.Report.Position, doubtful.Report.Position) <= (s_fastest * (fix.Time - at).Duration()) + s_noise;
+
+    private static int FirstFrom(List<TrackPoint> points, Instant time)
+    {
+        var (low, high) = (0, points.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = points[middle].Time < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
