@@ -34,6 +34,8 @@ public sealed partial class VehicleTracker
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
     private bool _mayDoubt = true;
 
+    private int _apart;
+
     private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
 
     public VehicleId Vehicle { get; }
@@ -61,6 +63,17 @@ public sealed partial class VehicleTracker
 
     /// <summary>How many reports are in the tail.</summary>
     public int TailCount => _tail.Count;
+
+    /// <summary>
+    /// How many reports came, since this was asked last, that another of the same second contradicts: one truck cannot be at both places. One of the
+    /// two is kept.
+    /// </summary>
+    public int TakeApart()
+    {
+        var apart = _apart;
+        _apart = 0;
+        return apart;
+    }
 
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
     public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
@@ -171,6 +184,7 @@ public sealed partial class VehicleTracker
                 return ReportFate.Duplicate;
             }
 
+            _apart += SameSecond.AreApart(known.Report, point.Report) ? 1 : 0;
             var merged = TrackPoint.Merge(known, point);
             if (merged.Report == known.Report)
             {

@@ -101,22 +101,32 @@ public readonly record struct PositionReport
     public PositionReport WithHoursBehind(int hours) => this with { Status = TerminalStatus | (ReportStatus)((uint)hours << 27) };
 
     /// <summary>
-    /// Makes two reports of the same vehicle and time one. The content that prevails stands: a time beyond doubt beats a doubtful one, a position beats none, a value beats none, then
-    /// the greater content wins. The alarm bits are those of both, so that no emergency, power cut or rollover is lost. The outcome does not
-    /// depend on which came first, or how often: the operation is commutative, associative and idempotent.
+    /// Makes two reports of the same vehicle and time one. The content that prevails stands: a time beyond doubt beats a doubtful one, a position
+    /// beats none, a value beats none, then the greater content wins. The alarm bits are those of both, so that no emergency, power cut or rollover is
+    /// lost. The outcome does not depend on which came first, or how often: the operation is commutative, associative and idempotent.
     /// </summary>
+    /// <remarks>
+    /// Of two places it is the greater in one half of all seconds and the lesser in the other: two vehicles under one plate that report in the same
+    /// seconds keep half of their reports each (<see cref="Alternation"/>), and neither loses its track.
+    /// </remarks>
     public static PositionReport Merge(in PositionReport a, in PositionReport b)
     {
         var c = (a.HoursBehind == 0).CompareTo(b.HoursBehind == 0);
         c = c != 0 ? c : a.IsPosition.CompareTo(b.IsPosition);
-        c = c != 0 ? c : a.Position.LatitudeE6.CompareTo(b.Position.LatitudeE6);
-        c = c != 0 ? c : a.Position.LongitudeE6.CompareTo(b.Position.LongitudeE6);
+        c = c != 0 || a.Position == b.Position ? c : Compare(a.Position, b.Position, a.Time);
         c = c != 0 ? c : Compare(a.SpeedDeciKmh, b.SpeedDeciKmh);
         c = c != 0 ? c : Compare(a.HeadingDegrees, b.HeadingDegrees);
         c = c != 0 ? c : Compare(a.AltitudeMetres, b.AltitudeMetres);
         c = c != 0 ? c : Compare(a.MileageDeciKm, b.MileageDeciKm);
         c = c != 0 ? c : ((uint)a.Status).CompareTo((uint)b.Status);
         return (c >= 0 ? a : b) with { Alarms = a.Alarms | b.Alarms };
+    }
+
+    private static int Compare(GeoPoint a, GeoPoint b, Instant time)
+    {
+        var c = a.LatitudeE6.CompareTo(b.LatitudeE6);
+        c = c != 0 ? c : a.LongitudeE6.CompareTo(b.LongitudeE6);
+        return Alternation.IsFirst(time) ? c : -c;
     }
 
     private static int Compare(long? a, long? b) => Nullable.Compare(a, b);

@@ -48,6 +48,10 @@ internal static class QualityKinds
         "two-tracks", "同一车牌出现两条不可能由同一车辆行驶的轨迹：疑似套牌，或终端被移装。",
         "Two tracks under this plate that one vehicle cannot drive: a cloned plate, or a terminal moved to another vehicle.");
 
+    public static readonly QualityKind TwoPlaces = Found(
+        "two-places", "同一秒内收到相距甚远的两个定位，不可能出自同一车辆：疑似套牌。每对只保留其一，两条轨迹均予研判。",
+        "Reports of the same second from places that one truck cannot both be at: a cloned plate. One of each two is kept, by turns, so that both tracks are judged.");
+
     private static readonly FrozenDictionary<RejectReason, QualityKind> s_refusals = RejectReasons.All
         .ToFrozenDictionary(r => r, r => Refused(r.Code(), RefusalTexts.Of(r)));
 
@@ -58,7 +62,7 @@ internal static class QualityKinds
     public static IReadOnlyList<QualityKind> Findings =>
     [
         ClockBehind, TwoClocks, ClockAhead, ClockStepping, TimeOffByHours, SpeedNotSent, SpeedAlwaysZero, SpeedStuck, SpeedScaled, SpeedDisagrees,
-        SpeedSensorFault, TwoTracks,
+        SpeedSensorFault, TwoTracks, TwoPlaces,
     ];
 
     public static QualityKind Refusal(RejectReason reason) => s_refusals[reason];

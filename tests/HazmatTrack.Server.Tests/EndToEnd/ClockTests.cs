@@ -245,6 +245,22 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
     }
 
     [Fact]
+    public async Task Two_trucks_under_one_plate_that_report_in_the_same_seconds_are_told_and_counted()
+    {
+        var vehicle = NextVehicle();
+        var before = await _silo.CountAsync("hazmattrack_quality_reports_total", "two-places");
+        var start = Now() - TimeSpan.FromMinutes(90);
+        var reports = Enumerable.Range(0, 160).SelectMany(i => new[] { s_kunshan, new GeoPoint(30_700_000 + (i * 2000), 120_650_000) }
+            .Select((place, n) => Parked(start + (i * s_interval)) with { Position = place, SpeedDeciKmh = (ushort)(n * 270) })).ToList();
+        await _program.SendAsync(reports.Select(r => (vehicle, r, (Instant?)r.Time)));
+        var view = await SeesAsync(vehicle, v => v.Quality.Findings.Any(f => f is { Code: "two-tracks", Places: 2 }) && v.Quality.Findings.Any(f => f is { Code: "two-places", Count: 160 }));
+        Assert.Equal("suspect", view.Quality.Status);
+        Assert.Equal(160, (await _program.HistoryAsync(vehicle)).Count);
+        Assert.Equal(before + 160, await _silo.CountAsync("hazmattrack_quality_reports_total", "two-places"));
+        Assert.Contains(await _program.StandingAsync(vehicle), a => a.StartsWith("two-vehicles", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_vehicle_that_nobody_ever_sent_anything_of_is_not_found()
     {
         var vehicle = Uri.EscapeDataString(NextVehicle().ToString());
