@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Domain.Alerts;
 
-/// <summary>Whom a finding concerns: the province it happened in, the one left, the one entered and, of a transit, the one entered after it.</summary>
+/// <summary>Whom a finding concerns: the province it happened in, the one left, the one entered and, of a transit, the one entered after it; of two vehicles those of both.</summary>
 public static class AlertProvinces
 {
     /// <summary>The known provinces, each once.</summary>
@@ -11,7 +11,7 @@ public static class AlertProvinces
     {
         ProvinceCode[] all = finding.Crossing is { } crossing
             ? [finding.Province, crossing.From, crossing.To, crossing.Exit?.Into ?? ProvinceCode.None]
-            : [finding.Province];
+            : [finding.Province, finding.OtherProvince ?? ProvinceCode.None];
         return [.. all.Where(code => code.IsKnown).Distinct()];
     }
 }

@@ -17,6 +17,8 @@ internal struct SpeedTrust
     private const int RegularEnough = 4;
     private const int MostCount = 16;
     private const int ScaleEnough = 8;
+    private const int MostEven = 7;
+    private const int EvenEnough = 6;
 
     /// <summary>Of a step longer than this the speed at its ends tells too little.</summary>
     private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(3);
@@ -31,6 +33,9 @@ internal struct SpeedTrust
 
     /// <summary>Consecutive steps that tell one and the same speed at both ends; up to 16.</summary>
     public byte Same;
+
+    /// <summary>Of those the driven ones that the vehicle drove as fast as the told speed usually stands for, less the others; 0 to 7.</summary>
+    public byte Even;
 
     /// <summary>Driven steps whose told speed is the usual multiple of the driven one, less the others; 0 to 16.</summary>
     public byte Regular;
@@ -85,13 +90,19 @@ internal struct SpeedTrust
         var milliseconds = b.Time.UnixMilliseconds - a.Time.UnixMilliseconds;
         var moved = (int)Geodesy.Between(a.Report.Position, b.Report.Position).Metres;
         var told = Way(from + to, milliseconds) / 2;
-        Same = from == to ? (byte)Math.Min(Same + 1, MostCount) : (byte)0;
+        (Same, Even) = from == to ? ((byte)Math.Min(Same + 1, MostCount), Even) : ((byte)0, (byte)0);
         if (Math.Max(moved, told) < noise.Metres)
         {
             return;
         }
 
         var weight = WeightOf(moved, told, Way(Math.Min(from, to), milliseconds), Way(Math.Max(from, to), milliseconds));
+        if (from == to)
+        {
+            var usual = Told == 0 ? moved : (long)told * Moved / Told;
+            Even = (byte)Math.Clamp(Even + (Math.Abs(moved - usual) * 10 <= usual + 200 ? 1 : -2), 0, MostEven);
+        }
+
         LearnScale(moved, told);
         Score = (byte)Math.Clamp(Score + (weight > 0 && !FitsOverall ? -1 : weight), 0, MostScore);
         IsTrusted = IsTrusted ? Score > 0 : Score >= Trusted && Regular >= RegularEnough;
@@ -123,11 +134,15 @@ internal struct SpeedTrust
 
         var ratio = (double)Told / Math.Max(1, Moved);
         return ratio < 0.03 ? (ToldSpeed.AlwaysZero, null)
-            : Same >= 8 ? (ToldSpeed.Stuck, null)
+            : Same >= 8 && !IsRegularlyInAnotherUnit(ratio) ? (ToldSpeed.Stuck, null)
             : FitsOverall ? (Regular >= RegularEnough || Moved + Told < 8000 ? ToldSpeed.Unknown : ToldSpeed.Disagrees, null)
             : Regular >= 6 ? (ToldSpeed.Scaled, ratio)
             : (ToldSpeed.Disagrees, null);
     }
+
+    /// <summary>A truck that drives steadily tells one value too: where that is its speed in a unit that is known, it is that and not stuck.</summary>
+    private readonly bool IsRegularlyInAnotherUnit(double ratio) =>
+        Even >= EvenEnough && new TrackQuality(ToldSpeed.Scaled, ratio, null).Scale != SpeedScale.None;
 
     private readonly bool FitsOverall => Moved + Told < 2000 || (Told * 10L >= Moved * 7L && Told * 2L <= Moved * 3L);
 

@@ -34,6 +34,9 @@ public sealed record Finding
     /// <summary>The province that is concerned first: the one entered, or the one the vehicle was in.</summary>
     public ProvinceCode Province { get; init; }
 
+    /// <summary>Where the other vehicle was, of a finding about two, if not in the same province; null otherwise.</summary>
+    public ProvinceCode? OtherProvince { get; init; }
+
     public Crossing? Crossing { get; init; }
 
     /// <summary>The measured value with its unit, such as <c>1240 m</c>, and the limit it broke.</summary>

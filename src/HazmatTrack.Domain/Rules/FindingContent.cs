@@ -12,7 +12,7 @@ public static class FindingContent
 {
     public static bool Same(Finding a, Finding b) =>
         a.Rule == b.Rule && a.RuleVersion == b.RuleVersion && a.Key == b.Key && a.Onset == b.Onset && a.End == b.End
-        && a.Position == b.Position && a.Severity == b.Severity && a.Province == b.Province && a.Measured == b.Measured
+        && a.Position == b.Position && a.Severity == b.Severity && a.Province == b.Province && a.OtherProvince == b.OtherProvince && a.Measured == b.Measured
         && a.Limit == b.Limit && a.Reason == b.Reason && a.Documents.AsSpan().SequenceEqual(b.Documents.AsSpan())
         && Same(a.Evidence.AsSpan(), b.Evidence.AsSpan()) && Same(a.Crossing, b.Crossing);
 

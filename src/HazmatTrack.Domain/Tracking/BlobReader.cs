@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
@@ -42,6 +43,14 @@ internal ref struct BlobReader
     {
         var value = Unsigned();
         return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    /// <summary>A province, and perhaps another.</summary>
+    public (ProvinceCode One, ProvinceCode? Other) Provinces()
+    {
+        var both = Unsigned();
+        var other = (int)(both / BlobWriter.AfterProvince);
+        return (new((int)(both % BlobWriter.AfterProvince)), other == 0 ? null : new(other));
     }
 
     public ulong Unsigned()

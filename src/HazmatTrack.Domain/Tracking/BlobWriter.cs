@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
@@ -12,6 +13,9 @@ namespace HazmatTrack.Domain.Tracking;
 /// </summary>
 internal sealed class BlobWriter
 {
+    /// <summary>One more than the greatest code of a province.</summary>
+    public const ulong AfterProvince = 1_000_000;
+
     private byte[] _bytes = new byte[1024];
     private int _length;
     private TrackPoint _last = PointMasks.Before;
@@ -63,6 +67,9 @@ internal sealed class BlobWriter
         Number(value.LatitudeE6);
         Number(value.LongitudeE6);
     }
+
+    /// <summary>A province, and perhaps another, in one number: without the other it is the province's.</summary>
+    public void Provinces(ProvinceCode one, ProvinceCode? other) => Unsigned((ulong)one.Number + ((ulong)(other?.Number ?? 0) * AfterProvince));
 
     public void Text(string? value)
     {

@@ -12,6 +12,7 @@ internal static class CoreCodec
 {
     private const int MostRules = 64;
     private const byte TrustedBit = 0x80;
+    private const int EvenShift = 5;
 
     [Flags]
     private enum Parts : ushort
@@ -56,7 +57,7 @@ internal static class CoreCodec
             to.Byte(core.Together);
             to.Byte(core.Sole);
             to.Time(episode.Since);
-            to.Unsigned((ulong)episode.Province.Number);
+            to.Provinces(episode.Province, episode.OtherProvince);
             to.Point(episode.Main);
             to.Point(episode.Second);
             to.Unsigned((ulong)PartsOf(second));
@@ -75,8 +76,9 @@ internal static class CoreCodec
         if (parts.HasFlag(Parts.Second))
         {
             var (together, sole) = (from.Byte(), from.Byte());
-            var (since, province) = (from.Time(), new ProvinceCode((int)from.Unsigned()));
-            var episode = new TwoVehiclesEpisode(since, from.Point(), from.Point(), province);
+            var since = from.Time();
+            var (province, other) = from.Provinces();
+            var episode = new TwoVehiclesEpisode(since, from.Point(), from.Point(), province, other);
             var second = new Track();
             ReadTrack(ref from, second, (Parts)from.Unsigned(), ids, version);
             core.RestoreTwo(strays, second, episode, together, sole);
@@ -276,7 +278,7 @@ internal static class CoreCodec
     {
         to.Byte((byte)(trust.Score | (trust.IsTrusted ? TrustedBit : 0)));
         to.Byte(trust.Absent);
-        to.Byte(trust.Same);
+        to.Byte((byte)(trust.Same | (trust.Even << EvenShift)));
         to.Byte(trust.Regular);
         to.Unsigned((ulong)trust.Told);
         to.Unsigned((ulong)trust.Moved);
@@ -290,13 +292,14 @@ internal static class CoreCodec
             return isKnown ? SpeedTrust.JustGained : default;
         }
 
-        var score = from.Byte();
+        var (score, absent, same) = (from.Byte(), from.Byte(), from.Byte());
         return new()
         {
             Score = (byte)(score & ~TrustedBit),
             IsTrusted = (score & TrustedBit) != 0,
-            Absent = from.Byte(),
-            Same = from.Byte(),
+            Absent = absent,
+            Same = (byte)(same & ((1 << EvenShift) - 1)),
+            Even = (byte)(same >> EvenShift),
             Regular = from.Byte(),
             Told = (int)from.Unsigned(),
             Moved = (int)from.Unsigned(),

@@ -115,14 +115,15 @@ internal sealed partial class CoreState
             Rules = new RuleState[_ruleIds.Length],
         };
         Second = second;
-        Episode = new(strays.Fixes[0].Time, track, strays.Fixes[^1], Main.Crossing.Province);
         (Together, Sole) = (0, 0);
-        findings.Put(Episode.Value.ToFinding(null, context.Crossing));
         foreach (ref readonly var fix in strays.Fixes)
         {
             FoldInto(second, fix, context, findings);
         }
 
+        var (here, there) = (Main.Crossing.Province, second.Crossing.Province);
+        Episode = new(strays.Fixes[0].Time, track, strays.Fixes[^1], here, there.IsKnown && there != here ? there : null);
+        findings.Put(Episode.Value.ToFinding(null, context.Crossing));
         _strays = null;
     }
 

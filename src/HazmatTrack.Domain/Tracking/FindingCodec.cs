@@ -21,7 +21,7 @@ internal static class FindingCodec
         to.Number((finding.End ?? finding.Onset).UnixMilliseconds - finding.Onset.UnixMilliseconds);
         to.Place(finding.Position);
         to.Byte((byte)finding.Severity);
-        to.Unsigned((ulong)finding.Province.Number);
+        to.Provinces(finding.Province, finding.OtherProvince);
         to.Text(finding.Measured);
         to.Text(finding.Limit);
         to.Text(finding.Reason);
@@ -52,6 +52,8 @@ internal static class FindingCodec
         var onset = from.Time();
         var ended = from.Flag();
         var lasted = from.Number();
+        var (position, severity) = (from.Place(), (Severity)from.Byte());
+        var (province, other) = from.Provinces();
         return new()
         {
             Rule = rule,
@@ -59,9 +61,10 @@ internal static class FindingCodec
             Key = key,
             Onset = onset,
             End = ended ? new(onset.UnixMilliseconds + lasted) : null,
-            Position = from.Place(),
-            Severity = (Severity)from.Byte(),
-            Province = new((int)from.Unsigned()),
+            Position = position,
+            Severity = severity,
+            Province = province,
+            OtherProvince = other,
             Measured = from.Text(),
             Limit = from.Text(),
             Reason = from.Text(),

@@ -37,6 +37,10 @@ internal sealed record AlertView
 
     public required string? Province { get; init; }
 
+    /// <summary>Of two vehicles under one plate where the other was, if not in the same province.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OtherProvince { get; init; }
+
     public required string? FromProvince { get; init; }
 
     public required string? ToProvince { get; init; }

@@ -32,6 +32,7 @@ internal static class AlertViews
             ChangedAt = Of(alert.ChangedAt),
             Position = Of(finding.Position),
             Province = Of(finding.Province),
+            OtherProvince = finding.OtherProvince is { } other ? Of(other) : null,
             FromProvince = finding.Crossing is { } left ? Of(left.From) : null,
             ToProvince = finding.Crossing is { } entered ? Of(entered.To) : null,
             Reason = finding.Reason,

@@ -83,6 +83,17 @@ public sealed class ToldSpeedLaws
         Assert.Equal(20, named);
     }
 
+    [Theory]
+    [InlineData(20, ToldSpeed.Scaled, SpeedScale.MetresPerSecond)]
+    [InlineData(39, ToldSpeed.Scaled, SpeedScale.Knots)]
+    [InlineData(12, ToldSpeed.Stuck, SpeedScale.None)]
+    public void A_steady_speed_in_another_unit_is_not_stuck(double told, ToldSpeed expected, SpeedScale scale)
+    {
+        var journey = new Journey(Squares.Border).Fix(-30000, 0, 72).To(20000, 0, kmh: 72);
+        var quality = Follow([.. journey.Points.Select(p => p with { Report = p.Report with { SpeedDeciKmh = (ushort)(told * 10) } })]).Quality;
+        Assert.Equal((expected, scale), (quality.ToldSpeed, quality.Scale));
+    }
+
     [Fact]
     public void A_parked_truck_has_shown_nothing_of_its_speed()
     {

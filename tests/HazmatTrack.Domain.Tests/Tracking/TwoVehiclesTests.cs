@@ -1,6 +1,7 @@
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tracking;
@@ -29,6 +30,10 @@ public sealed class TwoVehiclesTests
         Assert.True(Geodesy.Between(said.Evidence[0].Report.Position, said.Evidence[1].Report.Position) > Distance.FromKilometres(30));
         Assert.Matches(@"^\d+ m / 1\d s$", said.Measured);
         Assert.Equal("160 km/h", said.Limit);
+
+        // Each was in a province of its own: both are told.
+        Assert.Equal((ProvinceCode.Jiangsu, ProvinceCode.Shanghai), (said.Province, said.OtherProvince));
+        Assert.Equal([ProvinceCode.Jiangsu, ProvinceCode.Shanghai], AlertProvinces.Of(said));
     }
 
     [Fact]

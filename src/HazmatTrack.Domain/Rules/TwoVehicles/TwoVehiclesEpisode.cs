@@ -15,7 +15,8 @@ namespace HazmatTrack.Domain.Rules.TwoVehicles;
 /// <param name="Main">A fix of the first track.</param>
 /// <param name="Second">The fix of the second track next to it in time.</param>
 /// <param name="Province">The province the first vehicle was in.</param>
-internal readonly record struct TwoVehiclesEpisode(Instant Since, TrackPoint Main, TrackPoint Second, ProvinceCode Province)
+/// <param name="OtherProvince">The province the second vehicle was in, where it is another and known.</param>
+internal readonly record struct TwoVehiclesEpisode(Instant Since, TrackPoint Main, TrackPoint Second, ProvinceCode Province, ProvinceCode? OtherProvince)
 {
     /// <summary>The rule's stable id.</summary>
     public const string RuleId = "two-vehicles";
@@ -38,6 +39,7 @@ internal readonly record struct TwoVehiclesEpisode(Instant Since, TrackPoint Mai
             Position = Main.Report.Position,
             Severity = Severity.Yellow,
             Province = Province,
+            OtherProvince = OtherProvince,
             Measured = string.Create(CultureInfo.InvariantCulture, $"{apart.Metres:0} m / {seconds:0.#} s"),
             Limit = settings.FastestPlausible.ToString(),
             Reason = Reason,
