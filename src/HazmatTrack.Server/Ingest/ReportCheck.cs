@@ -89,7 +89,7 @@ internal sealed class ReportCheck(IngestOptions options, IngestMetrics? metrics 
         RejectReason.ClockReset => Invariant(
             $"The event time {Time(claim.TimeMs)} is near the beginning of a clock that was never set, or no time was sent: the terminal has lost its time, as with an empty battery, and heals with its next fix; if it does not, have it checked."),
         RejectReason.InTheFuture => Invariant(
-            $"The event time {Time(claim.TimeMs)} is more than {options.MaxAhead} ahead of the clock here, {now}: the terminal's clock or its time zone is wrong."),
+            $"The event time {Time(claim.TimeMs)} is more than {options.MaxAhead} ahead of the clock here, {now}: {(claim.TimeMs - receipt.UnixMilliseconds is > 3_600_000 and < 14 * 3_600_000 ? "most likely a back-fill of a terminal that sends local time as UTC; set its time zone" : "the terminal's clock or its time zone is wrong")}."),
         RejectReason.TooOld => Invariant(
             $"The event time {Time(claim.TimeMs)} is more than {options.MaxAge.TotalDays:0.#} days before now, {now}: positions are not kept that long."),
         RejectReason.UnknownDatum => Invariant($"The datum {(int)claim.Datum} is not known; 0 is WGS-84, 1 is GCJ-02."),

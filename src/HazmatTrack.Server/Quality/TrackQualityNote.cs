@@ -1,41 +1,36 @@
-using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Quality;
 
 /// <summary>
-/// Tells the book what a vehicle's tracker has found of its told speed and its tracks: when that changes, and then with every packed state, so that
-/// a fleet without speeds costs no write for each report.
+/// Tells the book what a vehicle's tracker has found of its told speed and its tracks, with every sixteenth of its reports. So "since" and the count
+/// follow from the reports and not from how they came in batches, and a fleet without speeds costs no write for each report.
 /// </summary>
-internal struct TrackQualityNote
+internal static class TrackQualityNote
 {
-    private ToldSpeed _speed;
-    private bool _twoTracks;
-    private int _reports;
+    /// <summary>Reports that are counted at a time.</summary>
+    public const int Reports = 16;
 
-    public void Take(VehicleId vehicle, VehicleTracker tracker, int reports, bool isPacked, QualityBook book)
+    /// <summary>Whether a note is due after this many different reports of the vehicle.</summary>
+    public static bool IsDue(long reports) => reports % Reports == 0;
+
+    public static void Take(VehicleId vehicle, VehicleTracker tracker, QualityBook book)
     {
-        var found = tracker.Quality;
-        _reports += reports;
-        if (found.ToldSpeed == _speed && found.TwoTracks == _twoTracks && !isPacked)
+        if (tracker.Newest is not { } newest)
         {
             return;
         }
 
-        if (tracker.Newest is { } newest && _reports > 0)
+        var found = tracker.Quality;
+        if (QualityKinds.Of(found.ToldSpeed) is { } kind)
         {
-            if (QualityKinds.Of(found.ToldSpeed) is { } kind)
-            {
-                book.Note(vehicle, kind, _speed == found.ToldSpeed ? _reports : 1, newest.Time, (long)Math.Round((found.SpeedRatio ?? 0) * 1000));
-            }
-
-            if (found.TwoTracks)
-            {
-                book.Note(vehicle, QualityKinds.TwoTracks, _twoTracks ? _reports : 1, newest.Time, 0);
-            }
+            book.Note(vehicle, kind, Reports, newest.Time, (long)Math.Round((found.SpeedRatio ?? 0) * 1000));
         }
 
-        (_speed, _twoTracks, _reports) = (found.ToldSpeed, found.TwoTracks, 0);
+        if (found.TwoTracks)
+        {
+            book.Note(vehicle, QualityKinds.TwoTracks, Reports, newest.Time, 0);
+        }
     }
 }

@@ -40,7 +40,6 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     private long _checkpoints;
     private int _sinceState;
     private Instant? _packedSince;
-    private TrackQualityNote _note;
 
     /// <inheritdoc cref="IVehicleGrain.JudgeAsync"/>
     public Verdict Judge(VehicleBatch batch)
@@ -196,7 +195,17 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         var fates = default(FateTally);
         for (var i = 0; i < given.Reports.Length; i++)
         {
+            var before = tracker.Reports;
             fates.Add(tracker.Apply(new(given.Reports[i], given.Offsets[i]), context, answers.Changes));
+            if (TrackQualityNote.IsDue(tracker.Reports) && tracker.Reports > before)
+            {
+                TrackQualityNote.Take(vehicle, tracker, quality);
+            }
+        }
+
+        if (tracker.TakeApart() is > 0 and var apart)
+        {
+            quality.Note(vehicle, QualityKinds.TwoPlaces, apart, tracker.Newest!.Value.Time, 0);
         }
 
         answers.Fates += fates.Counts;
@@ -216,7 +225,6 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             _sinceState = given.State is null ? 0 : (int)(_phase % ReportsPerState);
         }
 
-        _note.Take(vehicle, tracker, given.Reports.Length, answers.StatesLength > states, quality);
         into.State = (states, answers.StatesLength);
         into.Time = tracker.Newest?.Time ?? default;
         into.Fix = tracker.LastFix;

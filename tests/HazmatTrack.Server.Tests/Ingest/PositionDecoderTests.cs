@@ -183,6 +183,20 @@ public sealed class PositionDecoderTests
     }
 
     [Fact]
+    public void Of_a_back_fill_that_lies_hours_ahead_the_time_zone_is_named_as_the_likely_cause()
+    {
+        // Local time sent as UTC, kept for 2 h 43 min 20 s.
+        var message = Some.Message();
+        message.TimeMs = Some.Now.UnixMilliseconds + 28_800_000 - 9_800_000;
+        var record = Some.Record(message, Some.Now.UnixMilliseconds);
+        Assert.Equal(RejectReason.InTheFuture, _decoder.Decode(record, Some.Now, out _, out _));
+        Assert.Contains("sends local time as UTC", _decoder.Explain(RejectReason.InTheFuture, record, Some.Now), StringComparison.Ordinal);
+        message.TimeMs = Some.Now.UnixMilliseconds + 1_200_000;
+        record = Some.Record(message, Some.Now.UnixMilliseconds);
+        Assert.DoesNotContain("sends local time as UTC", _decoder.Explain(RejectReason.InTheFuture, record, Some.Now), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void At_its_limits_a_report_is_taken()
     {
         foreach (var time in new[] { Some.Now.UnixMilliseconds + 300_000, Some.Now.UnixMilliseconds - (183L * 86_400_000) })

@@ -40,6 +40,48 @@ public sealed class TrackedVehicleTests
         Assert.InRange(checkpoints.Max(), 1, fleet.Count / 4);
     }
 
+    [Fact]
+    public void What_is_found_of_a_terminal_and_since_when_does_not_depend_on_how_its_reports_came_in_batches()
+    {
+        var found = FoundInBatchesOf(1);
+        Assert.Equal(["speed-always-zero 192 225 2865", "two-tracks"], [found[0], found[1].Split(' ')[0]]);
+        Assert.Equal(found, FoundInBatchesOf(7));
+        Assert.Equal(found, FoundInBatchesOf(100));
+    }
+
+    /// <summary>Kind, count, and the seconds of the first and the last, of a truck that tells 0 while it drives, with another one under its plate.</summary>
+    private static List<string> FoundInBatchesOf(int size)
+    {
+        var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var quality = new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())));
+        var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), quality);
+
+        var reports = Enumerable.Range(0, 200).Select(i => new PositionReport
+        {
+            Time = Instant.FromSeconds(1_780_000_000 + (i * 15)),
+            Position = i % 2 == 0 ? GeoPoint.FromDegrees(31.82 + (i * 0.003), 117.23) : GeoPoint.FromDegrees(31.02, 117.23 + (i * 0.003)),
+            SpeedDeciKmh = 0,
+            Status = ReportStatus.AccOn | ReportStatus.Fixed,
+        }).ToArray();
+        for (var i = 0; i < reports.Length; i += size)
+        {
+            var judgement = default(Judgement);
+            var to = Math.Min(reports.Length, i + size);
+            var batch = new VehicleReports
+            {
+                Owner = new(0, 1),
+                Reports = reports.AsSpan(i, to - i),
+                Offsets = Enumerable.Range(i, to - i).Select(o => (long)o).ToArray(),
+                FlushedOffset = i - 1,
+                State = i == 0 ? [] : null,
+            };
+            Assert.Equal(Contracts.Tracking.Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
+        }
+
+        return [.. quality.Take(10).OrderBy(e => e.Kind, StringComparer.Ordinal)
+            .Select(e => $"{e.Kind} {e.Count} {(e.First - reports[0].Time).TotalSeconds} {(e.Last - reports[0].Time).TotalSeconds}")];
+    }
+
     private static VehicleReports Parked(int round) => new()
     {
         Owner = new(0, 1),
