@@ -26,29 +26,31 @@ public struct ClockWatch
 
     private const int StepsToTell = 3;
 
-    // When the newest report was received, and the last silence before it.
+
+    // What a live report touches lies together: there are hundreds of thousands of these, and nearly all reports are live.
     private long _newest;
+    private byte _live;
+    private byte _pending;
+    private byte _stateHours;
+    private byte _changes;
+    private ushort _liveInRun;
+    private ushort _run;
+
+    /// <summary>What the clock is found to be.</summary>
+    public ClockState State { get; private set; }
+
+    // The reports that may come to be a state: all so many hours behind, or ahead for 0.
+    private byte _runHours;
+    private ushort _runTold;
+    private int _runLeast;
+    private int _runMost;
+    private long _runFrom;
+
+    // The last silence before the newest report.
     private long _silentFrom;
     private long _silentTo;
     private long _changedAt;
     private long _pendingAt;
-
-    // The reports that may come to be a state: all so many hours behind, or ahead for 0.
-    private long _runFrom;
-    private int _runLeast;
-    private int _runMost;
-    private ushort _run;
-    private ushort _runTold;
-    private ushort _liveInRun;
-    private byte _runHours;
-
-    private byte _stateHours;
-    private byte _live;
-    private byte _changes;
-    private byte _pending;
-
-    /// <summary>What the clock is found to be.</summary>
-    public ClockState State { get; private set; }
 
     /// <summary>By how many hours it is behind.</summary>
     public readonly int Hours => _stateHours;
