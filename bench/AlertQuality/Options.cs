@@ -7,7 +7,7 @@ namespace HazmatTrack.AlertQuality;
 public sealed record Options
 {
     public const string Usage =
-        "AlertQuality [CROSSINGS [SEED]] [--seeds FIRST-LAST] [--terminals] [--deep METRES] [--long SECONDS] [--parked TRUCKS] [--bursts FIXES] [--faults]";
+        "AlertQuality [CROSSINGS [SEED]] [--seeds FIRST-LAST] [--terminals] [--deep METRES] [--long SECONDS] [--parked TRUCKS] [--bursts FIXES] [--only SCENARIO] [--faults]";
 
     /// <summary>True crossings for each seed, a quarter of them in each scenario.</summary>
     public int Crossings { get; init; } = 10_000;
@@ -30,6 +30,9 @@ public sealed record Options
     /// <summary>The most fixes of one burst of drift of a parked truck; null for the receiver's own.</summary>
     public int? Bursts { get; init; }
 
+    /// <summary>The only scenario that is run; null for all of them.</summary>
+    public Scenario? Only { get; init; }
+
     /// <summary>Whether everything missed or invented is printed.</summary>
     public bool Faults { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record Options
                 "--long" => options with { Counting = options.Counting with { Stay = TimeSpan.FromSeconds(Value()) } },
                 "--parked" => options with { Parked = Value() },
                 "--bursts" => options with { Bursts = Math.Max(1, Value()) },
+                "--only" => options with { Only = ScenarioOf(Text()) },
                 "--faults" => options with { Faults = true },
                 var text => numbers++ switch
                 {
@@ -68,6 +72,10 @@ public sealed record Options
         var ends = text.Split('-', 2);
         return this with { FirstSeed = Number(ends[0]), LastSeed = Number(ends[^1]) };
     }
+
+    private static Scenario ScenarioOf(string text) => Enum.TryParse<Scenario>(text, ignoreCase: true, out var scenario) && Enum.IsDefined(scenario)
+        ? scenario
+        : throw new ArgumentException($"{text} is no scenario. {Usage}");
 
     private static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0
         ? number

@@ -17,7 +17,7 @@ for (var seed = options.FirstSeed; options.Crossings > 0 && seed <= options.Last
 {
     Table.Head($"seed {seed}");
     var total = new Score(options.Counting);
-    foreach (var scenario in Enum.GetValues<Scenario>())
+    foreach (var scenario in options.Only is { } only ? [only] : Enum.GetValues<Scenario>())
     {
         var sum = new Score(options.Counting);
         foreach (var (journey, kind, score) in runs.Drive(seed, scenario))

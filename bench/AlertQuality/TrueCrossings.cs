@@ -24,8 +24,8 @@ public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
     public Instant Latest { get; init; }
 
     /// <summary>
-    /// Of a true passage: the error of the terminal's clock in the reports about it, the least and the most. What a finding says of time it
-    /// can only say by that clock.
+    /// Of a true passage: the error of the terminal's clock in the reports about it, the least and the most, none included. What a finding says of
+    /// time it can only say by that clock, unless it goes by other reports, whose times are right.
     /// </summary>
     public (TimeSpan Least, TimeSpan Most) Clock { get; init; }
 
@@ -141,7 +141,11 @@ public sealed class TrueCrossings
         var first = Math.Max(0, FirstAfter(from) - 1);
         var end = Math.Min(_fixes.Count, FirstAfter(to) + 1);
         var errors = Enumerable.Range(first, Math.Max(0, end - first)).Select(i => _fixes[i].Report.Time - _fixes[i].Taken).ToList();
-        return errors.Count > 0 ? (errors.Min(), errors.Max()) : default;
+        return errors.Count > 0 ? (Least(errors.Min(), TimeSpan.Zero), Most(errors.Max(), TimeSpan.Zero)) : default;
+
+        static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+        static TimeSpan Most(TimeSpan a, TimeSpan b) => a > b ? a : b;
     }
 
     /// <summary>The index of the first fix taken after a time.</summary>

@@ -9,6 +9,9 @@ internal sealed partial class DriftFilter
     /// <summary>A road that winds more than this between a few reports is rarer than drift.</summary>
     private const double MostDetour = 1.25;
 
+    /// <summary>Of a truck that keeps its pace no step is longer than those before by more.</summary>
+    private const double PaceMargin = 1.2;
+
     /// <summary>Whether a fix follows from the last believed one, or could follow on those held.</summary>
     public bool CanGoOnTo(in TrackPoint fix, CrossingSettings settings) =>
         Known > 0 && (Follows(_last, fix, settings) || (Held > 0 && Follows(_held![Held - 1], fix, settings)));
@@ -197,6 +200,61 @@ internal sealed partial class DriftFilter
         return true;
     }
 
+    /// <summary>
+    /// Whether the only held fix was driven to, and this one from there, at the pace of the steps before: a road that turns back. Of a terminal whose
+    /// speeds are not known nothing else speaks for it; drift lies elsewhere mostly.
+    /// </summary>
+    private bool IsDrivenAtPace(in TrackPoint fix, CrossingSettings settings)
+    {
+        if (Held != 1 || Known < 2 || Tells(_last, _held![0]) || fix.Time - _last.Time > settings.DarkGap)
+        {
+            return false;
+        }
+
+        var pace = Speed.FromKilometresPerHour(_trust.Pace / 10.0 * PaceMargin);
+        return IsStep(_last, _held[0]) && IsStep(_held[0], fix);
+
+        bool IsStep(in TrackPoint a, in TrackPoint b) =>
+            Geodesy.Between(a.Report.Position, b.Report.Position) <= (pace * (b.Time - a.Time)) + settings.FixError;
+    }
+
+    /// <summary>
+    /// Whether a fix lies as far off where the track leads, and in the same direction, as the newest of the held ones, to which no truck can have
+    /// driven: a burst of drift with one error, that a truck could just have driven to by now.
+    /// </summary>
+    private bool SharesErrorOfHeld(in TrackPoint fix, CrossingSettings settings)
+    {
+        if (Held == 0 || Known < 2 || fix.Time - _last.Time > settings.DarkGap || !IsJump(_last, _held![0], settings))
+        {
+            return false;
+        }
+
+        var (held, foretoldThen, foretold) = (_held[Held - 1], Foretold(_held[Held - 1].Time), Foretold(fix.Time));
+        var tolerance = settings.Jitter + (Geodesy.Between(foretoldThen, foretold) * settings.Unforetold);
+
+        // Where it would lie with the held one's error.
+        var position = held.Report.Position;
+        var same = new GeoPoint(
+            foretold.LatitudeE6 + position.LatitudeE6 - foretoldThen.LatitudeE6, foretold.LongitudeE6 + position.LongitudeE6 - foretoldThen.LongitudeE6);
+        return Geodesy.Between(same, fix.Report.Position) <= tolerance
+            && Geodesy.Between(foretold, fix.Report.Position) > tolerance + settings.Jitter;
+    }
+
+    /// <summary>Whether no truck drives from one fix to the next, by the speeds told or at the pace of the step before.</summary>
+    private bool IsJump(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => !Follows(a, b, settings)
+        || (!Tells(a, b) && Geodesy.Between(a.Report.Position, b.Report.Position) > (UsualPace(settings) * (b.Time - a.Time)) + settings.Jitter);
+
+    /// <summary>Where the last two believed fixes lead.</summary>
+    private GeoPoint Foretold(Instant time) =>
+        Geodesy.Along(_previous.Report.Position, _last.Report.Position, 1 + ((time - _last.Time) / (_last.Time - _previous.Time)));
+
+    /// <summary>The speed that steps of the track are not much above: as fast as the step before, or what is nothing out of the way.</summary>
+    private Speed UsualPace(CrossingSettings settings)
+    {
+        var before = Geodesy.Between(_previous.Report.Position, _last.Report.Position) / (_last.Time - _previous.Time);
+        return Speed.FromKilometresPerHour((before > settings.Usual ? before : settings.Usual).KilometresPerHour * settings.SpeedMargin);
+    }
+
     /// <summary>Whether held fixes that move on to this one have lasted for longer than a dark gap, and were driven to.</summary>
     private bool IsLongHeldWay(in TrackPoint fix, CrossingSettings settings) =>
         Held >= settings.ReanchorFixes && Held < MostHeld && fix.Time - _last.Time > settings.DarkGap
@@ -212,14 +270,13 @@ internal sealed partial class DriftFilter
             return false;
         }
 
-        var before = Geodesy.Between(_previous.Report.Position, _last.Report.Position) / (_last.Time - _previous.Time);
-        var usual = (before > settings.Usual ? before : settings.Usual).KilometresPerHour * settings.SpeedMargin;
+        var usual = UsualPace(settings);
         var at = _last;
         for (var i = 0; i <= Held; i++)
         {
             ref readonly var next = ref i < Held ? ref _held![i] : ref fix;
             if (Geodesy.Between(at.Report.Position, next.Report.Position)
-                > (Speed.FromKilometresPerHour(usual) * (next.Time - at.Time)) + settings.Jitter)
+                > (usual * (next.Time - at.Time)) + settings.Jitter)
             {
                 return false;
             }
@@ -268,11 +325,27 @@ internal sealed partial class DriftFilter
         return -1;
     }
 
-    /// <summary>Whether the last believed fix lies off the way from the one before to those held. Where speeds are told they have said so already.</summary>
+    /// <summary>
+    /// Whether the last believed fix lies off the way from the one before to those held. Where speeds are told they have said so already, unless it
+    /// lies just as far from the one before as they tell: drift does so by chance only.
+    /// </summary>
     private bool IsLastOff(CrossingSettings settings) => Tells(_last, _held![0])
-        || !IsNoDetour(
+        ? !LiesAsTold(_previous, _last, settings)
+        : !IsNoDetour(
             Geodesy.Between(_previous.Report.Position, _last.Report.Position) + Geodesy.Between(_last.Report.Position, _held[0].Report.Position),
             _previous, _held[0], settings);
+
+    /// <summary>Whether two fixes lie as far apart as the speeds that they tell take a truck, but for the noise.</summary>
+    private bool LiesAsTold(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
+    {
+        if (!Tells(a, b))
+        {
+            return false;
+        }
+
+        var told = (Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time)).Metres;
+        return Math.Abs(Geodesy.Between(a.Report.Position, b.Report.Position).Metres - told) <= (settings.FixError.Metres * 2) + (told * 0.1);
+    }
 
     private bool CanHaveDrivenBy(in TrackPoint fix, CrossingSettings settings)
     {
@@ -300,6 +373,9 @@ internal sealed partial class DriftFilter
 
         return way + Geodesy.Between(at, fix.Report.Position);
     }
+
+    /// <summary>Whether no truck can have driven to the newest of the held fixes from those before it.</summary>
+    private bool IsNewestHeldOdd(CrossingSettings settings) => Held > 1 && !IsWithinReach(_held![Held - 2], _held[Held - 1], settings);
 
     /// <summary>Whether the held fixes are enough, and drive on or stay for long. So many as no burst of drift has are enough in any case.</summary>
     private bool BearEachOtherOut(CrossingSettings settings)

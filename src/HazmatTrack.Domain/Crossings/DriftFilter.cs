@@ -19,6 +19,9 @@ internal sealed partial class DriftFilter
     /// <summary>The most fixes that are held: more than a burst of drift has. So many that follow on each other are the truck, wherever they lie.</summary>
     public const int MostHeld = 12;
 
+    /// <summary>So many held fixes that follow on each other outweigh one that does not.</summary>
+    private const int SeveralHeld = 3;
+
     private TrackPoint _last;
     private TrackPoint _previous;
     private TrackPoint[]? _held;
@@ -124,9 +127,10 @@ internal sealed partial class DriftFilter
             // Three that follow from each other and from the one before: the last alone lies off their way.
             TakeBack(fix, verdict);
         }
-        else if (Follows(_last, fix, settings))
+        else if (Follows(_last, fix, settings) && !SharesErrorOfHeld(fix, settings))
         {
-            var onTheWay = Held > 0 && (IsOnTheWay(fix, settings) || (Held > 1 && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings)));
+            var onTheWay = Held > 0 && (IsOnTheWay(fix, settings) || IsDrivenAtPace(fix, settings)
+                || (Held > 1 && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings)));
             if (onTheWay || Tells(_last, fix) || IsForetold(fix, settings))
             {
                 // The track goes on: held fixes that lie on the way are believed as well, others were drift.
@@ -151,7 +155,7 @@ internal sealed partial class DriftFilter
     private void HoldOnTheRoad(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
         HoldNext(fix, settings, verdict);
-        if (BearEachOtherOut(settings))
+        if (!IsNewestHeldOdd(settings) && BearEachOtherOut(settings))
         {
             ReleaseIfDue(!IsWithinReach(_last, _held![0], settings), settings, verdict);
         }
@@ -176,6 +180,11 @@ internal sealed partial class DriftFilter
         }
 
         HoldNext(fix, settings, verdict);
+        if (IsNewestHeldOdd(settings))
+        {
+            return;
+        }
+
         if (DriveOff(settings) && CanHaveDrivenBy(fix, settings))
         {
             Release(false, verdict);
@@ -209,10 +218,28 @@ internal sealed partial class DriftFilter
         verdict.Believe(fix);
     }
 
-    /// <summary>Holds one more fix, in place of those held if no truck can have driven from them to it.</summary>
+    /// <summary>
+    /// Holds one more fix, in place of those held if no truck can have driven from them to it. Several that follow from each other are more than one
+    /// that does not: then it is that one that may be drift, and the next fix decides.
+    /// </summary>
     private void HoldNext(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
-        if (Held > 0 && !IsWithinReach(_held![Held - 1], fix, settings))
+        if (IsNewestHeldOdd(settings))
+        {
+            if (IsWithinReach(_held![Held - 2], fix, settings) || !IsWithinReach(_held[Held - 1], fix, settings))
+            {
+                Take(Held - 1, verdict);
+            }
+            else
+            {
+                var odd = _held[Held - 1];
+                Held--;
+                DropHeld(verdict);
+                _held[Held++] = odd;
+            }
+        }
+
+        if (Held is > 0 and < SeveralHeld && !IsWithinReach(_held![Held - 1], fix, settings))
         {
             DropHeld(verdict);
         }

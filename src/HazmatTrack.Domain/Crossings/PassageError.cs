@@ -25,7 +25,10 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         var side = Hypotenuse(settings.FixError.Metres, settings.BorderError.Metres);
         if (dark)
         {
-            return new(gap, Distance.FromMetres(Math.Ceiling(Hypotenuse(side, chord))));
+            // Where the gap is too short for the way, one of the two times is wrong: by as much as the way takes, it may be.
+            var pace = Told(a, b, told) > settings.Standing ? Told(a, b, told) : settings.Usual;
+            var takes = TimeSpan.FromSeconds(Math.Ceiling(chord / pace.MetresPerSecond));
+            return new(gap > takes ? gap : takes, Distance.FromMetres(Math.Ceiling(Hypotenuse(side, chord))));
         }
 
         // The flatter the way runs to the border, the farther an error sideways moves the place where they meet.
@@ -34,9 +37,10 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         var straying = Straying(a, b, told, Distance.FromMetres(chord)).Metres;
         var along = Hypotenuse(side, straying * Math.Sqrt(1 - (slope * slope))) / slope;
 
-        // What the way takes less than the gap at the speed told, the truck may have stood on either side.
-        var speed = Math.Max(Told(a, b, told).MetresPerSecond, Math.Max(chord / gap.TotalSeconds, 1));
-        var stood = gap.TotalSeconds - (chord / speed);
+        // What the way takes less than the gap at the speed told, the truck may have stood on either side; where none is known, at a usual one.
+        var even = Math.Max(chord / gap.TotalSeconds, 1);
+        var speed = Math.Max(Told(a, b, told).MetresPerSecond, even);
+        var stood = gap.TotalSeconds - (chord / (told ? speed : Math.Max(settings.Usual.MetresPerSecond, even)));
         return new(
             TimeSpan.FromSeconds(Math.Ceiling((along / speed) + (stood * Math.Max(fraction, 1 - fraction)))),
             Distance.FromMetres(Math.Ceiling(Hypotenuse(along, straying))));

@@ -46,11 +46,17 @@ internal struct SpeedTrust
     /// <summary>Way by the positions over the same steps, metres.</summary>
     public int Moved;
 
+    /// <summary>
+    /// The greatest speed by the positions over the last steps, 0.1 km/h, an eighth less with every step: on a road that winds a single step says
+    /// too little.
+    /// </summary>
+    public int Pace;
+
     /// <summary>Trust as it is when just gained.</summary>
     public static SpeedTrust JustGained => new() { Score = Trusted, IsTrusted = true, Regular = RegularEnough };
 
     /// <summary>Whether anything has been learned.</summary>
-    public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0;
+    public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0 || Pace != 0;
 
     /// <summary>
     /// Whether the told speed is regularly the same multiple of the driven one, and not one value for ever: then it says as much as a right one, in
@@ -81,14 +87,19 @@ internal struct SpeedTrust
     {
         var (from, to) = (ToldDeciKmh(a.Report), ToldDeciKmh(b.Report));
         Absent = (byte)Math.Clamp(Absent + (to < 0 ? 1 : -1), 0, MostCount);
-        var time = b.Time - a.Time;
-        if (from < 0 || to < 0 || time > s_longestStep)
+        if (b.Time - a.Time > s_longestStep)
         {
             return;
         }
 
         var milliseconds = b.Time.UnixMilliseconds - a.Time.UnixMilliseconds;
         var moved = (int)Geodesy.Between(a.Report.Position, b.Report.Position).Metres;
+        Pace = Math.Max(Pace - ((Pace + 7) / 8), (int)(moved * 36_000L / milliseconds));
+        if (from < 0 || to < 0)
+        {
+            return;
+        }
+
         var told = Way(from + to, milliseconds) / 2;
         (Same, Even) = from == to ? ((byte)Math.Min(Same + 1, MostCount), Even) : ((byte)0, (byte)0);
         if (Math.Max(moved, told) < noise.Metres)

@@ -282,6 +282,7 @@ internal static class CoreCodec
         to.Byte(trust.Regular);
         to.Unsigned((ulong)trust.Told);
         to.Unsigned((ulong)trust.Moved);
+        to.Unsigned((ulong)trust.Pace);
     }
 
     /// <summary>In version 1 a flag said whether the terminal had ever told a speed, which was then trusted.</summary>
@@ -303,6 +304,7 @@ internal static class CoreCodec
             Regular = from.Byte(),
             Told = (int)from.Unsigned(),
             Moved = (int)from.Unsigned(),
+            Pace = (int)from.Unsigned(),
         };
     }
 

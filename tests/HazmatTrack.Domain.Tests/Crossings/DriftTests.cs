@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tests.Tracking;
 
@@ -84,6 +85,73 @@ public sealed class DriftTests
         var journey = AtBorder.Fix(-5000, 0).To(-500, 0, kmh: 72, every: 15);
         journey.Fix(200, 0, 105, after: 15).Fix(-480, 300, 72, after: 15).To(-480, 4000, kmh: 72, every: 15).Judge();
         Assert.Empty(journey.Changes);
+    }
+
+    [Fact]
+    public void A_burst_with_one_error_that_lies_back_along_the_way_does_not_hide_where_the_truck_crosses()
+    {
+        // 90 km/h to the east; four fixes lie 1.3 km back and aside: to the first no truck drives, to the second it could have by then.
+        var journey = AtBorder.Fix(-6000, 0).To(-900, 0, kmh: 90, every: 20);
+        var before = journey.Points[^1].Report.Position.Longitude;
+        var last = journey.Points.Count - 1;
+        for (var i = 1; i <= 4; i++)
+        {
+            journey.Fix(-1000 + (500 * i) - 950, 900, 90, after: 20);
+        }
+
+        journey.Fix(1500, 0, 90, after: 20).Fix(2000, 0, 90, after: 20).To(6000, 0, kmh: 90, every: 20).Judge();
+        var crossing = Assert.Single(journey.Changes, c => c.Identity.Rule == "crossing").Finding.Crossing!;
+        Assert.Equal(before, crossing.Before.Report.Position.Longitude);
+        Assert.Equal(journey.Points[last + 5].Time, crossing.After.Time);
+    }
+
+    [Fact]
+    public void A_truck_without_told_speed_whose_road_turns_back_behind_the_border_has_been_over_it()
+    {
+        // A fix every minute at an even 60 km/h; only one of them lies behind the border, where the road has its bend.
+        var journey = AtBorder.Fix(-300, -6000).To(-300, 1000, every: 60).Fix(-300, 1000, after: 60);
+        journey.Fix(450, 1650, after: 60).Fix(-300, 2300, after: 60).To(-300, 8000, every: 60);
+        TellNoSpeed(journey);
+        journey.Judge();
+        Assert.Equal(CrossingKind.Transit, Assert.Single(journey.Changes, c => c.Identity.Rule == "crossing").Finding.Crossing!.Kind);
+    }
+
+    [Fact]
+    public void A_truck_without_told_speed_that_winds_along_the_border_keeps_its_pace_though_some_steps_are_short()
+    {
+        // The step before cuts a loop of the road: what the truck drives shows by the steps before that.
+        var journey = AtBorder.Fix(-300, -6000).To(-300, -200, every: 60).Fix(-300, -250, after: 60).Fix(-300, 50, after: 60);
+        journey.Fix(400, 450, after: 60).Fix(-300, 850, after: 60).To(-300, 8000, every: 60);
+        TellNoSpeed(journey);
+        journey.Judge();
+        Assert.Single(journey.Changes, c => c.Identity.Rule == "crossing");
+    }
+
+    [Fact]
+    public void A_truck_that_leaves_its_stand_is_followed_from_there_though_one_fix_on_the_way_is_drift()
+    {
+        // Without told speed: six fixes on the way, over the border and along it, then one a kilometre aside.
+        var journey = AtBorder.Fix(-3000, 0).To(-400, 0);
+        for (var i = 0; i < 10; i++)
+        {
+            journey.Fix(-250 + (i % 2 * 10), i % 3, 0, after: 20);
+        }
+
+        var left = journey.Points.Count;
+        journey.Fix(-20, 0, after: 20).Fix(250, 30, after: 20).Fix(300, 300, after: 20).Fix(300, 580, after: 20).Fix(310, 860, after: 20).Fix(260, 1100, after: 20);
+        journey.Fix(-1200, 1500, after: 20).Fix(120, 1600, after: 20).To(-300, 1500, kmh: 50, every: 20).To(-3000, 1500, kmh: 50, every: 20);
+        TellNoSpeed(journey);
+        journey.Judge();
+        var crossing = journey.Changes.First(c => c.Identity.Rule == "crossing").Finding.Crossing!;
+        Assert.Equal(journey.Points[left + 1].Time, crossing.After.Time);
+    }
+
+    private static void TellNoSpeed(Journey journey)
+    {
+        for (var i = 0; i < journey.Points.Count; i++)
+        {
+            journey.Points[i] = journey.Points[i] with { Report = journey.Points[i].Report with { SpeedDeciKmh = null } };
+        }
     }
 
     private static Journey AtBorder => new(Squares.Border);

@@ -53,6 +53,28 @@ public sealed class UncertaintyTests
         Assert.Equal(TimeSpan.FromSeconds(1500), crossing.TimeUncertainty);
     }
 
+    [Fact]
+    public void A_truck_that_seems_to_jump_over_the_border_crossed_at_a_time_as_uncertain_as_the_way_takes()
+    {
+        // Its clock was set back: six kilometres in ten seconds took it six minutes.
+        var crossing = Crossing(new Journey(Squares.Border).Fix(-9000, 0).To(-3000, 0).Fix(3000, 0, after: 10).Fix(3500, 0, after: 30).To(9000, 0));
+        Assert.True(crossing.Dark);
+        Assert.InRange(crossing.TimeUncertainty.TotalSeconds, 360, 400);
+    }
+
+    [Fact]
+    public void Of_a_truck_without_told_speed_it_is_not_known_whether_it_stood_before_the_border_or_behind()
+    {
+        // A kilometre in five minutes: at a usual speed it stood for most of them.
+        var journey = new Journey(Squares.Border).Fix(-5500, 0).To(-500, 0).Fix(-500, 0, after: 30).Fix(500, 0, after: 300).To(5000, 0);
+        for (var i = 0; i < journey.Points.Count; i++)
+        {
+            journey.Points[i] = journey.Points[i] with { Report = journey.Points[i].Report with { SpeedDeciKmh = null } };
+        }
+
+        Assert.True(Crossing(journey).TimeUncertainty.TotalSeconds >= 120);
+    }
+
     private static Crossing Crossing(Journey journey) =>
         Assert.Single(journey.Judge().Changes, c => c.Identity.Rule == "crossing").Finding.Crossing!;
 }
