@@ -25,6 +25,9 @@ public sealed record Equipment(ReceiverSettings Receiver, TerminalSettings Termi
     /// <summary>The same with bursts of drift of up to so many fixes, which mostly go on: long ones are as frequent as short ones.</summary>
     public Equipment WithBursts(int longest) => this with { Receiver = Receiver with { LongestDrift = longest, DriftGoesOn = 0.8 } };
 
+    /// <summary>The same with a report every so often while the truck stands.</summary>
+    public Equipment AtRest(TimeSpan interval) => this with { Uplink = Uplink with { IntervalAtRest = interval } };
+
     /// <summary>All reports of a journey in order of arrival.</summary>
     /// <param name="track">Where the truck was.</param>
     /// <param name="random">For receiver and uplink.</param>

@@ -7,6 +7,7 @@ public sealed class Runs(Journeys journeys, Options options)
 {
     private const int Block = 32;
     private static readonly TimeSpan[] s_intervals = [.. new[] { 10, 15, 20, 30, 60 }.Select(s => TimeSpan.FromSeconds(s))];
+    private static readonly TimeSpan[] s_atRest = [.. new[] { 5, 10, 15, 30, 60 }.Select(m => TimeSpan.FromMinutes(m))];
     private static readonly int s_kinds = Enum.GetValues<TerminalKind>().Length;
 
     /// <summary>Journeys of one scenario until there are passages enough, each with its number and what is wrong with its terminal.</summary>
@@ -31,7 +32,10 @@ public sealed class Runs(Journeys journeys, Options options)
     }
 
     /// <summary>The false alarms of each truck parked at a stop.</summary>
-    public List<(int Truck, TerminalKind? Kind, List<Finding> Alarms)> Park(int seed, Stop stop)
+    /// <param name="seed">The seed.</param>
+    /// <param name="stop">Where they stand.</param>
+    /// <param name="rarely">Whether they report every 5 to 60 minutes once they stand, rather than as often as on the road.</param>
+    public List<(int Truck, TerminalKind? Kind, List<Finding> Alarms)> Park(int seed, Stop stop, bool rarely)
     {
         var alarms = new List<Finding>[options.Parked];
         Parallel.For(0, options.Parked, i =>
@@ -39,6 +43,7 @@ public sealed class Runs(Journeys journeys, Options options)
             var number = (seed * 10_000_019) + 99_000_000 + ((int)stop * 1_000_003) + i;
             var equipment = EquipmentOf(i);
             equipment = options.Bursts is { } longest ? equipment.WithBursts(longest) : equipment;
+            equipment = rarely ? equipment.AtRest(s_atRest[i / s_intervals.Length / s_kinds % s_atRest.Length]) : equipment;
             alarms[i] = Parked.Alarms(journeys, stop, new(number), equipment, new(~number));
         });
         return [.. alarms.Select((found, i) => (i, KindOf(i), found))];

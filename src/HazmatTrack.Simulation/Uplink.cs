@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Simulation;
@@ -21,9 +22,11 @@ public sealed class Uplink(UplinkSettings settings, Random random)
     public List<Arrival> Send(TruthTrack track, Receiver receiver, Func<Whereabouts, bool>? covered = null, Terminal? terminal = null)
     {
         var arrivals = new List<Arrival>();
-        for (var at = track.Start; at <= track.End; at += settings.Interval)
+        var next = settings.Interval;
+        for (var at = track.Start; at <= track.End; at += next)
         {
             var truth = track.At(at);
+            next = truth.Speed == Speed.Zero ? settings.IntervalAtRest ?? settings.Interval : settings.Interval;
             var fix = receiver.Take(truth, covered?.Invoke(truth) ?? false);
             Send(terminal?.Tell(fix) ?? fix, at, arrivals);
         }

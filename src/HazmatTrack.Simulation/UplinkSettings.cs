@@ -6,6 +6,9 @@ public sealed record UplinkSettings
     /// <summary>The time between two reports (JT/T 808 parameter 0x0029).</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The time between two reports of a truck that stands (JT/T 808 parameter 0x0027, asleep); null for the same.</summary>
+    public TimeSpan? IntervalAtRest { get; init; }
+
     /// <summary>The share of single reports that are lost for good.</summary>
     public double LossShare { get; init; } = 0.01;
 

@@ -131,7 +131,8 @@ internal sealed partial class DriftFilter
         {
             var onTheWay = Held > 0 && (IsOnTheWay(fix, settings) || IsDrivenAtPace(fix, settings)
                 || (Held > 1 && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings)));
-            if (onTheWay || Tells(_last, fix) || IsForetold(fix, settings))
+            var isBorneOutByTold = Held == 0 ? Tells(_last, fix) : LiesAsTold(_last, fix, settings);
+            if (onTheWay || isBorneOutByTold || IsForetold(fix, settings))
             {
                 // The track goes on: held fixes that lie on the way are believed as well, others were drift.
                 Believe(onTheWay, fix, verdict);

@@ -106,6 +106,15 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public void A_fix_that_the_truck_could_just_have_driven_to_does_not_end_a_burst_that_scatters()
+    {
+        var journey = AtBorder.Fix(-4000, 0).To(-600, 0, every: 15).Fix(-600, 0, after: 15);
+        journey.Fix(3000, 2000, after: 15).Fix(150, 250, after: 15);
+        journey.Fix(-350, 300, after: 15).To(-350, 4000, every: 15).Judge();
+        Assert.Empty(journey.Changes);
+    }
+
+    [Fact]
     public void A_truck_without_told_speed_whose_road_turns_back_behind_the_border_has_been_over_it()
     {
         // A fix every minute at an even 60 km/h; only one of them lies behind the border, where the road has its bend.

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Simulation;
 
@@ -43,6 +44,17 @@ public sealed class TerminalTests
         Assert.Contains(errors, e => e < 0);
         Assert.All(errors, e => Assert.True(e == 0 || (Math.Abs(e) is >= 2 and <= 300 && e == Math.Round(e))));
         Assert.InRange(errors.Count(e => e == 0) / (double)errors.Count, 0.5, 0.99);
+    }
+
+    [Fact]
+    public void A_truck_that_stands_reports_as_rarely_as_it_is_set_to_and_on_the_road_as_often_as_ever()
+    {
+        var track = new TruthTrack(new([new(31_000_000, 121_000_000), new(31_100_000, 121_000_000)]), s_start);
+        track.DriveToEnd(Speed.FromKilometresPerHour(60)).Stand(TimeSpan.FromHours(2));
+        var settings = new UplinkSettings { IntervalAtRest = TimeSpan.FromMinutes(15), LossShare = 0, DuplicateShare = 0, OutagesPerHour = 0 };
+        var taken = new Uplink(settings, new(1)).Send(track, new(new(), new(1))).Select(a => a.Taken).Order().ToList();
+        var steps = taken.Zip(taken.Skip(1), (a, b) => (Arrived: b > track.Legs[0].End, Step: b - a)).ToList();
+        Assert.All(steps, s => Assert.Equal(s.Arrived && s != steps.First(t => t.Arrived) ? TimeSpan.FromMinutes(15) : settings.Interval, s.Step));
     }
 
     private static PositionReport Fix(int second, ushort deciKmh) =>
