@@ -374,9 +374,6 @@ internal sealed partial class DriftFilter
         return way + Geodesy.Between(at, fix.Report.Position);
     }
 
-    /// <summary>Whether no truck can have driven to the newest of the held fixes from those before it.</summary>
-    private bool IsNewestHeldOdd(CrossingSettings settings) => Held > 1 && !IsWithinReach(_held![Held - 2], _held[Held - 1], settings);
-
     /// <summary>Whether the held fixes are enough, and drive on or stay for long. So many as no burst of drift has are enough in any case.</summary>
     private bool BearEachOtherOut(CrossingSettings settings)
     {

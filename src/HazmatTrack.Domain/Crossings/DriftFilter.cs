@@ -19,9 +19,6 @@ internal sealed partial class DriftFilter
     /// <summary>The most fixes that are held: more than a burst of drift has. So many that follow on each other are the truck, wherever they lie.</summary>
     public const int MostHeld = 12;
 
-    /// <summary>So many held fixes that follow on each other outweigh one that does not.</summary>
-    private const int SeveralHeld = 3;
-
     private TrackPoint _last;
     private TrackPoint _previous;
     private TrackPoint[]? _held;
@@ -156,7 +153,7 @@ internal sealed partial class DriftFilter
     private void HoldOnTheRoad(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
         HoldNext(fix, settings, verdict);
-        if (!IsNewestHeldOdd(settings) && BearEachOtherOut(settings))
+        if (BearEachOtherOut(settings))
         {
             ReleaseIfDue(!IsWithinReach(_last, _held![0], settings), settings, verdict);
         }
@@ -181,11 +178,6 @@ internal sealed partial class DriftFilter
         }
 
         HoldNext(fix, settings, verdict);
-        if (IsNewestHeldOdd(settings))
-        {
-            return;
-        }
-
         if (DriveOff(settings) && CanHaveDrivenBy(fix, settings))
         {
             Release(false, verdict);
@@ -219,28 +211,10 @@ internal sealed partial class DriftFilter
         verdict.Believe(fix);
     }
 
-    /// <summary>
-    /// Holds one more fix, in place of those held if no truck can have driven from them to it. Several that follow from each other are more than one
-    /// that does not: then it is that one that may be drift, and the next fix decides.
-    /// </summary>
+    /// <summary>Holds one more fix, in place of those held if no truck can have driven from them to it.</summary>
     private void HoldNext(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
-        if (IsNewestHeldOdd(settings))
-        {
-            if (IsWithinReach(_held![Held - 2], fix, settings) || !IsWithinReach(_held[Held - 1], fix, settings))
-            {
-                Take(Held - 1, verdict);
-            }
-            else
-            {
-                var odd = _held[Held - 1];
-                Held--;
-                DropHeld(verdict);
-                _held[Held++] = odd;
-            }
-        }
-
-        if (Held is > 0 and < SeveralHeld && !IsWithinReach(_held![Held - 1], fix, settings))
+        if (Held > 0 && !IsWithinReach(_held![Held - 1], fix, settings))
         {
             DropHeld(verdict);
         }

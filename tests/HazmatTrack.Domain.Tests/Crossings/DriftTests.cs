@@ -136,25 +136,6 @@ public sealed class DriftTests
         Assert.Single(journey.Changes, c => c.Identity.Rule == "crossing");
     }
 
-    [Fact]
-    public void A_truck_that_leaves_its_stand_is_followed_from_there_though_one_fix_on_the_way_is_drift()
-    {
-        // Without told speed: six fixes on the way, over the border and along it, then one a kilometre aside.
-        var journey = AtBorder.Fix(-3000, 0).To(-400, 0);
-        for (var i = 0; i < 10; i++)
-        {
-            journey.Fix(-250 + (i % 2 * 10), i % 3, 0, after: 20);
-        }
-
-        var left = journey.Points.Count;
-        journey.Fix(-20, 0, after: 20).Fix(250, 30, after: 20).Fix(300, 300, after: 20).Fix(300, 580, after: 20).Fix(310, 860, after: 20).Fix(260, 1100, after: 20);
-        journey.Fix(-1200, 1500, after: 20).Fix(120, 1600, after: 20).To(-300, 1500, kmh: 50, every: 20).To(-3000, 1500, kmh: 50, every: 20);
-        TellNoSpeed(journey);
-        journey.Judge();
-        var crossing = journey.Changes.First(c => c.Identity.Rule == "crossing").Finding.Crossing!;
-        Assert.Equal(journey.Points[left + 1].Time, crossing.After.Time);
-    }
-
     private static void TellNoSpeed(Journey journey)
     {
         for (var i = 0; i < journey.Points.Count; i++)
