@@ -12,6 +12,8 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
 {
     private (double East, double North) _wander;
     private Instant? _last;
+    private Instant? _driftsAsked;
+    private Instant _driftSince;
     private int _driftLeft;
     private bool _scattered;
     private double _wrongSpeed;
@@ -28,7 +30,7 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
         var north = _wander.North + (white * Normal());
         var speed = truth.Speed.KilometresPerHour;
         speed = speed > 0 ? Math.Max(0, speed + (settings.SpeedNoise.KilometresPerHour * Normal())) : 0;
-        if (Drifts())
+        if (Drifts(truth.Time))
         {
             east += _drift.East;
             north += _drift.North;
@@ -58,9 +60,11 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
         _last = now;
     }
 
-    private bool Drifts()
+    private bool Drifts(Instant now)
     {
-        if (_driftLeft > 0)
+        var silent = _driftsAsked is { } asked && now - asked > settings.LongestDriftTime;
+        _driftsAsked = now;
+        if (_driftLeft > 0 && now - _driftSince <= settings.LongestDriftTime)
         {
             _driftLeft--;
             _drift = _scattered ? Offset() : _drift;
@@ -68,7 +72,7 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
         }
 
         // Bursts are as much rarer as they last longer, so that the share of fixes is right.
-        var mean = MeanBurst();
+        var mean = silent ? 1 : MeanBurst();
         if (random.NextDouble() >= settings.DriftShare / mean)
         {
             return false;
@@ -80,6 +84,7 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
             _driftLeft++;
         }
 
+        _driftSince = now;
         _scattered = random.NextDouble() < settings.ScatteredDrifts;
         _wrongSpeed = random.NextDouble() < settings.DriftsWithWrongSpeed ? 20 : 0;
         _drift = Offset();

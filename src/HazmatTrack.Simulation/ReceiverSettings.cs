@@ -23,6 +23,9 @@ public sealed record ReceiverSettings
     /// <summary>The most fixes of one burst.</summary>
     public int LongestDrift { get; init; } = 4;
 
+    /// <summary>How long a burst lasts at most: what reflects or jams the signal passes within minutes, however rarely the terminal reports.</summary>
+    public TimeSpan LongestDriftTime { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How far off drift lies, at least.</summary>
     public Distance LeastDrift { get; init; } = Distance.FromMetres(200);
 

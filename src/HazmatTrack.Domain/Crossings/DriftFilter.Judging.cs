@@ -102,17 +102,24 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>Whether the vehicle stood at the last two believed fixes: they lie together, and the speeds tell none or nothing.</summary>
-    private bool Stands(in TrackPoint next, CrossingSettings settings)
+    private bool Stands(in TrackPoint next, CrossingSettings settings) => !IsSilent(next, settings) && Stood(settings.Jitter, settings);
+
+    /// <summary>Whether it stood so before a silence.</summary>
+    private bool StoodBeforeSilence(in TrackPoint next, CrossingSettings settings) => IsSilent(next, settings) && Stood(settings.StandRadius, settings);
+
+    /// <summary>Whether nothing was heard for long before a fix; held fixes elsewhere were heard.</summary>
+    private bool IsSilent(in TrackPoint next, CrossingSettings settings) =>
+        next.Time - (Held > 0 ? _held![Held - 1].Time : _last.Time) > settings.DarkGap;
+
+    private bool Stood(Distance noise, CrossingSettings settings)
     {
-        // Not silent while fixes elsewhere are held.
-        var before = Held > 0 ? _held![Held - 1].Time : _last.Time;
-        if (Known < 2 || next.Time - before > settings.DarkGap)
+        if (Known < 2)
         {
             return false;
         }
 
         var moved = Geodesy.Between(_last.Report.Position, _previous.Report.Position);
-        if (moved > settings.Jitter)
+        if (moved > noise)
         {
             return false;
         }
@@ -124,7 +131,7 @@ internal sealed partial class DriftFilter
 
         var (one, other) = (_trust.DeciKmh(_last.Report), _trust.DeciKmh(_previous.Report));
         return Math.Max(one, other) <= settings.Standing.KilometresPerHour * 10
-            || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + settings.Jitter;
+            || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + noise;
     }
 
     /// <summary>Whether all of the held fixes that tell a speed tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>

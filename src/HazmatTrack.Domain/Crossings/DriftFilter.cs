@@ -64,6 +64,10 @@ internal sealed partial class DriftFilter
         {
             OfferStanding(fix, settings, verdict);
         }
+        else if (StoodBeforeSilence(fix, settings))
+        {
+            OfferAfterSilence(fix, settings, verdict);
+        }
         else
         {
             OfferDriving(fix, settings, verdict);
@@ -185,6 +189,25 @@ internal sealed partial class DriftFilter
         else if (BearEachOtherOut(settings) && (Held == MostHeld || Stay(settings.ReanchorTime * 2) || MovesAway(settings)))
         {
             ReleaseIfDue(!IsWithinReach(_last, _held![0], settings), settings, verdict);
+        }
+    }
+
+    /// <summary>
+    /// After a silence in which the vehicle may have stood on, as those do that report rarely while parked: one fix elsewhere may be drift, and is
+    /// held. Drift lasts for minutes; so the next elsewhere, after another silence, bears it out, wherever both lie.
+    /// </summary>
+    private void OfferAfterSilence(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
+    {
+        if (Geodesy.Between(_last.Report.Position, fix.Report.Position) <= settings.StandRadius)
+        {
+            Believe(IsRoundTrip(fix, settings), fix, verdict);
+            return;
+        }
+
+        HoldNext(fix, settings, verdict);
+        if (Held > 1)
+        {
+            Release(!IsWithinReach(_last, _held![0], settings), verdict);
         }
     }
 
