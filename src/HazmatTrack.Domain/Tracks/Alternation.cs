@@ -1,4 +1,5 @@
 using System.Numerics;
+using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Tracks;
 
@@ -15,6 +16,11 @@ internal static class Alternation
     private const int WithinMinute = 0b0100_1010_1101;
     private const int WithinFiveSeconds = 0b10100;
 
+    /// <summary>Side of a cell, millionths of a degree, some 25 km; and where the edges lie: on no round degree, such as many a border follows.</summary>
+    private const int Side = 250_000;
+    private const int Row = 90_043_210;
+    private const int Column = 180_067_890;
+
     /// <summary>Whether an instant is of the first half.</summary>
     public static bool IsFirst(Instant time)
     {
@@ -22,4 +28,10 @@ internal static class Alternation
         var parity = BitOperations.PopCount(seconds / 60) + (WithinMinute >> (int)(seconds / 5 % 12)) + (WithinFiveSeconds >> (int)(seconds % 5));
         return (parity & 1) == 0;
     }
+
+    /// <summary>
+    /// The cell that a place is in: of one place in two datums (700 m apart at most) the same but for one fix or two at an edge. A distance would not do in its stead: of
+    /// three reports the outcome would depend on which two came first.
+    /// </summary>
+    public static (int Row, int Column) CellOf(GeoPoint place) => ((place.LatitudeE6 + Row) / Side, (place.LongitudeE6 + Column) / Side);
 }

@@ -106,8 +106,9 @@ public readonly record struct PositionReport
     /// lost. The outcome does not depend on which came first, or how often: the operation is commutative, associative and idempotent.
     /// </summary>
     /// <remarks>
-    /// Of two places it is the greater in one half of all seconds and the lesser in the other: two vehicles under one plate that report in the same
-    /// seconds keep half of their reports each (<see cref="Alternation"/>), and neither loses its track.
+    /// Of two places in different cells it is the greater in one half of all seconds and the lesser in the other: two vehicles under one plate that
+    /// report in the same seconds keep half of their reports each (<see cref="Alternation"/>), and neither loses its track. Of two in one cell it is
+    /// always the greater: those may be one fix in two datums, and a track that alternated between them would cross a border that it follows.
     /// </remarks>
     public static PositionReport Merge(in PositionReport a, in PositionReport b)
     {
@@ -124,9 +125,14 @@ public readonly record struct PositionReport
 
     private static int Compare(GeoPoint a, GeoPoint b, Instant time)
     {
-        var c = a.LatitudeE6.CompareTo(b.LatitudeE6);
-        c = c != 0 ? c : a.LongitudeE6.CompareTo(b.LongitudeE6);
-        return Alternation.IsFirst(time) ? c : -c;
+        var c = Alternation.CellOf(a).CompareTo(Alternation.CellOf(b));
+        if (c != 0)
+        {
+            return Alternation.IsFirst(time) ? c : -c;
+        }
+
+        c = a.LatitudeE6.CompareTo(b.LatitudeE6);
+        return c != 0 ? c : a.LongitudeE6.CompareTo(b.LongitudeE6);
     }
 
     private static int Compare(long? a, long? b) => Nullable.Compare(a, b);

@@ -64,6 +64,23 @@ public sealed class TwoVehiclesInStepTests
         }
     }
 
+    [Theory]
+    [InlineData(10, 40)]
+    [InlineData(15, 30)]
+    [InlineData(30, 30)]
+    [InlineData(30, 60)]
+    [InlineData(60, 60)]
+    public void One_truck_along_the_border_whose_every_report_comes_in_two_datums_does_not_cross_it(int every, int kmh)
+    {
+        // Within one cell (Alternation): at its edge the other's fix may prevail once or twice.
+        for (var shift = 0; shift < 20; shift++)
+        {
+            var one = new Journey(Squares.Border).Fix(-300, -3000, after: 97 * shift).To(-300, 20000, kmh, every);
+            var other = new Journey(Squares.Off(Squares.Border, 600, -200)).Fix(-300, -3000, after: 97 * shift).To(-300, 20000, kmh, every);
+            Assert.Empty(Judge(one, other, out _));
+        }
+    }
+
     private static List<FindingChange> Judge(Journey one, Journey other, out VehicleTracker tracker)
     {
         tracker = VehicleTracker.New(Some.Truck);
