@@ -14,6 +14,9 @@ internal sealed class Standing
     // What was retracted, with the offset of the report that did it, until the stores hold everything up to there.
     private List<(FindingIdentity Identity, long Cause)>? _retracted;
 
+    // Identities, from after the base, of findings that were let go: late reports moved these to onsets before it. Not to be given to others.
+    private List<FindingIdentity>? _taken;
+
     public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
 
     public bool IsEmpty => _findings is null or { Count: 0 };
@@ -171,7 +174,17 @@ internal sealed class Standing
     /// </summary>
     public void LetGo(CoreState core, Instant baseTime)
     {
-        _findings?.RemoveAll(f => f.SaidAt <= baseTime && core.IsOver(f.Said) && !core.StillToBeSaid(f.Said));
+        _taken?.RemoveAll(i => i.FirstOnset <= baseTime);
+        _findings?.RemoveAll(f =>
+        {
+            var goes = f.SaidAt <= baseTime && core.IsOver(f.Said) && !core.StillToBeSaid(f.Said);
+            if (goes && f.Identity.FirstOnset > baseTime)
+            {
+                (_taken ??= []).Add(f.Identity);
+            }
+
+            return goes;
+        });
         foreach (var finding in Findings)
         {
             finding.SaidAt = Instant.Later(finding.SaidAt, baseTime);
@@ -224,7 +237,7 @@ internal sealed class Standing
     private FindingIdentity NewIdentity(Finding finding, HashSet<FindingIdentity>? kept = null)
     {
         var identity = new FindingIdentity(finding.Rule, finding.Key, finding.Onset);
-        while (_findings!.Exists(f => f.Identity == identity) || kept?.Contains(identity) == true)
+        while (_findings!.Exists(f => f.Identity == identity) || kept?.Contains(identity) == true || _taken?.Contains(identity) == true)
         {
             identity = identity with { FirstOnset = new(identity.FirstOnset.UnixMilliseconds + 1) };
         }
