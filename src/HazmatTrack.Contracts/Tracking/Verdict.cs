@@ -32,6 +32,10 @@ public sealed record Verdict
 
     [Id(5)]
     public FateCounts Fates { get; init; }
+
+    /// <summary>From when the vehicle must be judged again whatever history says of its reports; null where that decides.</summary>
+    [Id(6)]
+    public Instant? JudgeFrom { get; init; }
 }
 
 /// <summary>What hot state keeps of a vehicle.</summary>

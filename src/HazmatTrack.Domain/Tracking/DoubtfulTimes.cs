@@ -19,6 +19,9 @@ internal static class DoubtfulTimes
     /// <summary>The same for one at the very place: a truck that stands reports rarely.</summary>
     private static readonly TimeSpan s_standing = TimeSpan.FromMinutes(30);
 
+    /// <summary>A fix farther from receipt than this shows nothing.</summary>
+    public static TimeSpan Longest => s_standing;
+
     /// <summary>A fix no farther from the event time than this can bear it out.</summary>
     private static readonly TimeSpan s_aboutTime = TimeSpan.FromMinutes(3);
 
@@ -66,7 +69,7 @@ internal static class DoubtfulTimes
             : apart <= s_standing && Geodesy.Between(fix.Report.Position, doubtful.Report.Position) <= s_noise;
     }
 
-    private static Instant ReceiptOf(in TrackPoint doubtful) => doubtful.Time + TimeSpan.FromHours(doubtful.Report.HoursBehind);
+    public static Instant ReceiptOf(in TrackPoint doubtful) => doubtful.Time + TimeSpan.FromHours(doubtful.Report.HoursBehind);
 
     private static bool IsBorneOutBy(Track? track, in TrackPoint doubtful) => track?.Drift.Last is { } last
         && IsClear(last)

@@ -132,6 +132,11 @@ public sealed partial class VehicleTracker
             said.Fold(core, points, i, context);
         }
 
+        foreach (var doubtful in points.Where(p => p.Report.HoursBehind > 0).TakeLast(MostUnshown))
+        {
+            Doubt(doubtful, points);
+        }
+
         BaseTime = boundary;
         _current = core;
         _middleCount = 0;

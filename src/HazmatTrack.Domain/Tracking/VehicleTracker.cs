@@ -16,6 +16,9 @@ public sealed partial class VehicleTracker
     /// <summary>How many of the newest reports stay in the tail, so that a late one is inserted without asking history.</summary>
     public const int TailLength = 32;
 
+    /// <summary>The most reports of doubtful times that are remembered: those of a few minutes.</summary>
+    private const int MostUnshown = 128;
+
     [ThreadStatic]
     private static SaidList? t_said;
 
@@ -33,6 +36,10 @@ public sealed partial class VehicleTracker
 
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
     private bool _mayDoubt = true;
+
+    // Reports of doubtful times that no fix spoke against when they came, as one that comes yet may; null for most vehicles.
+    private List<TrackPoint>? _unshown;
+    private Instant? _judgeFrom;
 
     private int _apart;
 
@@ -75,6 +82,17 @@ public sealed partial class VehicleTracker
         return apart;
     }
 
+    /// <summary>
+    /// From when on the vehicle must be judged again, since a report showed that the time of one before the base is wrong; null where nothing did since
+    /// this was asked last.
+    /// </summary>
+    public Instant? TakeJudgeFrom()
+    {
+        var from = _judgeFrom;
+        _judgeFrom = null;
+        return from;
+    }
+
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
     public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
 
@@ -83,6 +101,15 @@ public sealed partial class VehicleTracker
     /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
     public ReportFate Apply(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
     {
+        if (point.Report.HoursBehind > 0)
+        {
+            Doubt(point, _tail);
+        }
+        else if (_unshown is not null)
+        {
+            ShowDoubtful(point);
+        }
+
         if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
         {
             MakeRoom();
@@ -219,6 +246,38 @@ public sealed partial class VehicleTracker
         {
             FoldTail(context, point.Offset, changes);
         }
+    }
+
+    /// <summary>Remembers a report of a doubtful time, unless one of the fixes shows already that it is wrong.</summary>
+    private void Doubt(TrackPoint doubtful, List<TrackPoint> fixes)
+    {
+        var receipt = DoubtfulTimes.ReceiptOf(doubtful);
+        _unshown?.RemoveAll(p => p.Time == doubtful.Time || receipt - DoubtfulTimes.ReceiptOf(p) > DoubtfulTimes.Longest);
+        if (fixes.FindLastIndex(p => DoubtfulTimes.Shows(p, doubtful)) < 0)
+        {
+            (_unshown ??= []).Add(doubtful);
+            _unshown.RemoveRange(0, Math.Max(0, _unshown.Count - MostUnshown));
+        }
+    }
+
+    /// <summary>A fix may show that the time of a report before the base is wrong, and that is beyond what the tail can tell otherwise.</summary>
+    private void ShowDoubtful(in TrackPoint fix)
+    {
+        for (var i = _unshown!.Count - 1; i >= 0; i--)
+        {
+            if (DoubtfulTimes.Shows(fix, _unshown[i]))
+            {
+                var time = _unshown[i].Time;
+                _judgeFrom = time > BaseTime || BaseTime is null ? _judgeFrom : Instant.Earlier(time, _judgeFrom ?? time);
+                _unshown.RemoveAt(i);
+            }
+            else if (fix.Time - DoubtfulTimes.ReceiptOf(_unshown[i]) > DoubtfulTimes.Longest)
+            {
+                _unshown.RemoveAt(i);
+            }
+        }
+
+        _unshown = _unshown.Count > 0 ? _unshown : null;
     }
 
     /// <summary>Judges the whole tail again from the base.</summary>

@@ -30,8 +30,8 @@ internal static class Alternation
     }
 
     /// <summary>
-    /// The cell that a place is in: of one place in two datums (700 m apart at most) the same but for one fix or two at an edge. A distance would not do in its stead: of
-    /// three reports the outcome would depend on which two came first.
+    /// The cell that a place is in: of one place in two datums (700 m apart at most) the same but for a fix or two at an edge. A distance would not do
+    /// in its stead: of three reports the outcome would depend on which two came first.
     /// </summary>
     public static (int Row, int Column) CellOf(GeoPoint place) => ((place.LatitudeE6 + Row) / Side, (place.LongitudeE6 + Column) / Side);
 }

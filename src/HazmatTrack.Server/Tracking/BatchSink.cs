@@ -153,6 +153,7 @@ internal sealed class BatchSink(
 
             // The tail may tell it otherwise than it was told, and the alert store would take that for a repetition.
             Instant? judgeFrom = work.Session.IsAhead(vehicle.Slot.Vehicle) ? StateLoader.JustAfter(vehicle.Judgement.TailBase) : null;
+            judgeFrom = vehicle.Judgement.JudgeFrom ?? judgeFrom;
             buffers.Tracks[work.FirstVehicle + count++] =
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }

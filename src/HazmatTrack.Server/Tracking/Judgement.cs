@@ -24,6 +24,9 @@ internal struct Judgement
     /// <summary>The state as of <see cref="TailBase"/>, now and then; empty otherwise.</summary>
     public ReadOnlyMemory<byte> Checkpoint;
 
+    /// <summary>From when the vehicle must be judged again whatever history says of its reports; null where that decides.</summary>
+    public Instant? JudgeFrom;
+
     /// <summary>Where its changes are.</summary>
     public (int From, int To) Changes;
 

@@ -35,6 +35,7 @@ internal sealed class Judgements
             Fix = verdict.Image.Fix,
             Province = verdict.Image.Province,
             TailBase = verdict.TailBase,
+            JudgeFrom = verdict.JudgeFrom,
             Checkpoint = verdict.Checkpoint,
             Changes = (changes, Changes.Count),
             State = (states, StatesLength),

@@ -159,6 +159,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         Changes = answers.Changes.Count == 0 ? [] : [.. answers.Changes],
         Image = new(answers.StateOf(judgement).ToArray(), judgement.Time, judgement.Fix, judgement.Province),
         TailBase = judgement.TailBase,
+        JudgeFrom = judgement.JudgeFrom,
         Checkpoint = judgement.Checkpoint,
         Fates = answers.Fates,
     };
@@ -208,6 +209,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             quality.Note(vehicle, QualityKinds.TwoPlaces, apart, tracker.Newest!.Value.Time, 0);
         }
 
+        into.JudgeFrom = tracker.TakeJudgeFrom();
         answers.Fates += fates.Counts;
         into.Changes = (changes, answers.Changes.Count);
         _judgedOffset = given.Offsets.Length > 0 ? given.Offsets[^1] : _judgedOffset;

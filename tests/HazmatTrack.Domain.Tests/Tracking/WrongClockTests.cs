@@ -70,6 +70,24 @@ public sealed class WrongClockTests
     }
 
     [Fact]
+    public void A_first_report_after_a_silence_that_is_8_hours_behind_raises_no_alert_then()
+    {
+        // Off all night; in the morning through Jiangsu, then silent for 11 minutes, in which it drives into Shanghai.
+        var drive = new Journey(Squares.Border).Fix(-61000, 0).To(-60000, 0).Fix(-60000, 0, 0, after: 11 * 3600).To(-3000, 0).Fix(8000, 0, after: 660).To(12000, 0);
+        var first = drive.Points.FindIndex(p => p.Report.Position.LongitudeE6 > 121_000_000);
+        var (expected, book) = (Judged(drive.Points), new AlertBook());
+        Arrive([.. drive.Points[..first], Behind(drive.Points[first], -15), .. drive.Points[first..]], book, out var tracker);
+        AlertBook.AssertSame(expected, book);
+
+        // The same where the state is built again before the next report.
+        var history = drive.Points[..first].Append(Behind(drive.Points[first], -15)).Select(p => p.Report).OrderBy(r => r.Time.UnixMilliseconds).ToList();
+        tracker = VehicleTracker.Rebuild(Some.Truck, null, history, [], Journey.Context);
+        tracker.Apply(drive.Points[first], Journey.Context, []);
+        Assert.Equal(Behind(drive.Points[first], -15).Time, tracker.TakeJudgeFrom());
+        Assert.Null(tracker.TakeJudgeFrom());
+    }
+
+    [Fact]
     public void A_back_fill_keeps_the_fixes_that_happen_to_come_whole_hours_late()
     {
         var drive = new Journey(Squares.Border).Fix(-9000, 0).To(9000, 0).To(-9000, 0).To(9000, 0).To(-9000, 0).To(9000, 0);
@@ -172,7 +190,7 @@ public sealed class WrongClockTests
             var changes = new List<FindingChange>();
             history[point.Time.UnixMilliseconds] =
                 history.TryGetValue(point.Time.UnixMilliseconds, out var other) ? PositionReport.Merge(point.Report, other) : point.Report;
-            if (tracker.Apply(point, Journey.Context, changes) == ReportFate.DeepLate)
+            if (tracker.Apply(point, Journey.Context, changes) == ReportFate.DeepLate || tracker.TakeJudgeFrom() is not null)
             {
                 tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, changes);
             }

@@ -49,6 +49,36 @@ public sealed class TrackedVehicleTests
         Assert.Equal(found, FoundInBatchesOf(100));
     }
 
+    [Fact]
+    public void A_vehicle_is_to_be_judged_again_from_a_report_that_a_later_one_shows_to_be_8_hours_behind()
+    {
+        var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
+
+        // Off for ten hours, then on its way; silent for eleven minutes, and what it sends first is eight hours behind.
+        var seconds = Enumerable.Range(0, 100).Select(i => i == 0 ? 0 : 36_000 + (i * 30)).Append(39_000 + 660 - 28_800).Append(39_000 + 690).ToList();
+        for (var i = 0; i < seconds.Count; i++)
+        {
+            var report = new PositionReport
+            {
+                Time = Instant.FromSeconds(1_780_000_000 + seconds[i]),
+                Position = GeoPoint.FromDegrees(i < 100 ? 31.82 + (i * 0.001) : 32, 117.23),
+                Status = ReportStatus.AccOn | ReportStatus.Fixed,
+            };
+            var judgement = default(Judgement);
+            var batch = new VehicleReports
+            {
+                Owner = new(0, 1),
+                Reports = new[] { i == 100 ? report.WithHoursBehind(8) : report },
+                Offsets = new[] { (long)i },
+                FlushedOffset = i - 1,
+                State = i == 0 ? [] : null,
+            };
+            Assert.Equal(Contracts.Tracking.Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
+            Assert.Equal(i == 101 ? Instant.FromSeconds(1_780_000_000 + seconds[100]) : null, judgement.JudgeFrom);
+        }
+    }
+
     /// <summary>Kind, count, and the seconds of the first and the last, of a truck that tells 0 while it drives, with another one under its plate.</summary>
     private static List<string> FoundInBatchesOf(int size)
     {

@@ -94,6 +94,13 @@ public abstract partial class HistoryStoreSuite
         Assert.Equal([2], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
         Assert.Equal([1], (await _store.CheckpointAsync(vehicle, points[999].Time, default))!.State.ToArray());
 
+        // To be judged again from before the base, though no point is other: what was judged from there on was wrong.
+        note = Assert.Single((await partition.AppendAsync(
+            new(7, 1400, 1400, [Track(1, [points[1399]]) with { TailBase = points[1360].Time, JudgeFrom = points[800].Time }]), default)).Rejudge);
+        Assert.Equal(points[800].Time, note.From);
+        Assert.Equal([1], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
+        await partition.RejudgedAsync(note, 1500, [new(points[1000].Time, new byte[] { 2 })], default);
+
         // A batch judged before the vehicle was judged again brings an older state.
         var more = Reports(1400, 600);
         await AppendAsync(partition, 1, more[..300], tailBase: points[1390].Time, checkpoint: [77], firstOffset: 1450);

@@ -228,7 +228,10 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     {
         ref var of = ref vehicle.Plan;
         var from = track.JudgeFrom;
-        if (of.Earliest is { } earliest)
+
+        // What is judged again from before the base is so because the state was wrong from there on, though no point changed.
+        var changed = from <= track.TailBase ? Instant.Earlier(from.Value, of.Earliest ?? from.Value) : of.Earliest;
+        if (changed is { } earliest)
         {
             if (of.CheckpointBound >= earliest)
             {
