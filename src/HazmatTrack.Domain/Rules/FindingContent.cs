@@ -46,7 +46,7 @@ public static class FindingContent
         var same = a.Length == b.Length;
         for (var i = 0; same && i < a.Length; i++)
         {
-            same = a[i].Report == b[i].Report;
+            same = Plain(a[i]).Report == Plain(b[i]).Report;
         }
 
         return same;
@@ -56,10 +56,13 @@ public static class FindingContent
 
     private static Crossing WithoutOffsets(Crossing crossing) => crossing with
     {
-        Before = crossing.Before with { Offset = TrackPoint.UnknownOffset },
-        After = crossing.After with { Offset = TrackPoint.UnknownOffset },
-        ConfirmedBy = crossing.ConfirmedBy with { Offset = TrackPoint.UnknownOffset },
+        Before = Plain(crossing.Before),
+        After = Plain(crossing.After),
+        ConfirmedBy = Plain(crossing.ConfirmedBy),
     };
+
+    /// <summary>Without its place in the log, and without what was noted of its receipt: alerts of an earlier version hold a terminal's own bits there.</summary>
+    private static TrackPoint Plain(in TrackPoint point) => new(point.Report.WithHoursBehind(0), TrackPoint.UnknownOffset);
 
     private static IEnumerable<TrackPoint> PointsOf(Finding finding) => finding.Crossing is { } crossing
         ? finding.Evidence.Append(crossing.Before).Append(crossing.After).Append(crossing.ConfirmedBy)

@@ -13,6 +13,15 @@ public sealed class ChunkCodecTests
     public void Any_reports_come_back_as_they_were() =>
         s_chunks.Sample(reports => Assert.Equal(reports, ChunkCodec.Decode(ChunkCodec.Encode(reports))), iter: 2000);
 
+    /// <summary>The bytes are what that version made of three such reports.</summary>
+    [Fact]
+    public void A_chunk_of_the_version_that_kept_all_status_bits_tells_no_hours_behind()
+    {
+        var reports = Enumerable.Range(0, 3).Select(i => Some.Report(i) with { Status = (ReportStatus)0x8000_0003 }).ToArray();
+        const string Chunk = "AQCLrtDhAwCAzKaaDf3LppoNAIDM4B29yuAdAICr43Ppq+NzAAAODgACAgACAsCaDAAAAAODgICACAM=";
+        Assert.Equal(Array.ConvertAll(reports, r => r with { Status = r.TerminalStatus }), ChunkCodec.Decode(Convert.FromBase64String(Chunk)));
+    }
+
     [Fact]
     public void Extreme_values_come_back_as_they_were()
     {

@@ -12,8 +12,6 @@ public static class ChunkCodec
     /// <summary>Beyond zstd's level 3 such short content grows no smaller.</summary>
     public const int ChunkLevel = 3;
 
-    private const byte Version = 1;
-
     /// <summary>Encodes reports, in the order given.</summary>
     public static byte[] Encode(ReadOnlySpan<PositionReport> reports)
     {
@@ -21,7 +19,7 @@ public static class ChunkCodec
         try
         {
             PositionColumns.Write(reports, ref content);
-            return Envelope.Wrap(Version, content.Written, ChunkLevel);
+            return Envelope.Wrap(PositionColumns.Version, content.Written, ChunkLevel);
         }
         finally
         {
@@ -36,9 +34,9 @@ public static class ChunkCodec
         var content = new ByteWriter(chunk.Length * 4);
         try
         {
-            Envelope.Unwrap(Version, chunk, ref content);
+            var version = Envelope.Unwrap(PositionColumns.Version, chunk, ref content);
             var reader = new ByteReader(content.Written);
-            var reports = PositionColumns.Read(ref reader);
+            var reports = PositionColumns.Read(ref reader, version);
             reader.End();
             return reports;
         }

@@ -39,9 +39,12 @@ internal static class Envelope
         return bytes;
     }
 
-    /// <summary>Opens what <see cref="Wrap"/> closed, into a writer, which then holds the content alone.</summary>
+    /// <summary>Opens what <see cref="Wrap"/> closed, into a writer, which then holds the content alone; answers its version.</summary>
+    /// <param name="newest">The newest version that is known; all before it are.</param>
+    /// <param name="bytes">What was closed.</param>
+    /// <param name="content">Where the content goes.</param>
     /// <exception cref="ChunkFormatException">Not the bytes that were written.</exception>
-    public static void Unwrap(byte version, ReadOnlySpan<byte> bytes, ref ByteWriter content)
+    public static byte Unwrap(byte newest, ReadOnlySpan<byte> bytes, ref ByteWriter content)
     {
         if (bytes.Length < HeaderLength)
         {
@@ -53,21 +56,22 @@ internal static class Envelope
             throw new ChunkFormatException("its checksum is wrong.");
         }
 
-        if (bytes[0] != version || bytes[1] > Compressed)
+        if (bytes[0] < 1 || bytes[0] > newest || bytes[1] > Compressed)
         {
-            throw new ChunkFormatException($"format {bytes[0]}.{bytes[1]} is not known to this version of the program, which reads {version}.");
+            throw new ChunkFormatException($"format {bytes[0]}.{bytes[1]} is not known to this version of the program, which reads up to {newest}.");
         }
 
         var reader = new ByteReader(bytes[HeaderLength..]);
         if (bytes[1] == 0)
         {
             content.Bytes(reader.Rest);
-            return;
+            return bytes[0];
         }
 
         var length = reader.Count(MaxContent);
         Decompress(reader.Rest, content.Reserve(length)[..length]);
         content.Advance(length);
+        return bytes[0];
     }
 
     private static void Decompress(ReadOnlySpan<byte> bytes, Span<byte> into)

@@ -10,6 +10,9 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// </summary>
 internal static class PositionColumns
 {
+    /// <summary>The version of what holds columns. In the first, all status bits were the terminal's.</summary>
+    public const byte Version = 2;
+
     private const byte Milliseconds = 1;
     private const byte FirstDifferenceLatitude = 2;
     private const byte FirstDifferenceLongitude = 4;
@@ -48,7 +51,7 @@ internal static class PositionColumns
     }
 
     /// <exception cref="ChunkFormatException">The bytes are not columns.</exception>
-    public static PositionReport[] Read(ref ByteReader from)
+    public static PositionReport[] Read(ref ByteReader from, byte version)
     {
         var count = from.Count(from.Rest.Length / PlainColumns);
         if (count == 0)
@@ -76,7 +79,7 @@ internal static class PositionColumns
 
             ReadRuns(columns.Slice(7 * count, count), ref from);
             ReadRuns(columns.Slice(8 * count, count), ref from);
-            return Assemble(columns, count, (flags & Milliseconds) != 0 ? 1 : 1000);
+            return Assemble(columns, count, (flags & Milliseconds) != 0 ? 1 : 1000, version == 1 ? ~ReportStatus.HoursBehind : ~ReportStatus.None);
         }
         finally
         {
@@ -84,7 +87,7 @@ internal static class PositionColumns
         }
     }
 
-    private static PositionReport[] Assemble(ReadOnlySpan<long> columns, int count, long unit)
+    private static PositionReport[] Assemble(ReadOnlySpan<long> columns, int count, long unit, ReportStatus kept)
     {
         var reports = new PositionReport[count];
         for (var i = 0; i < reports.Length; i++)
@@ -98,7 +101,7 @@ internal static class PositionColumns
                 AltitudeMetres = ReportNumbers.TryToAltitude(columns[(5 * count) + i], out var altitude) ? altitude : throw Outside(),
                 MileageDeciKm = ReportNumbers.TryToMileage(columns[(6 * count) + i], out var mileage) ? mileage : throw Outside(),
                 Alarms = (uint)columns[(7 * count) + i],
-                Status = (ReportStatus)(uint)columns[(8 * count) + i],
+                Status = (ReportStatus)(uint)columns[(8 * count) + i] & kept,
             };
         }
 

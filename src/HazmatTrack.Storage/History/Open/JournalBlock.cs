@@ -9,7 +9,6 @@ internal sealed class JournalBlock
 {
     // The journal is short-lived: cheap compression, or none of note.
     private const int Level = 1;
-    private const byte Version = 1;
 
     private readonly List<(int Vehicle, int Points)> _vehicles = [];
     private readonly List<PositionReport> _points = [];
@@ -43,7 +42,7 @@ internal sealed class JournalBlock
             }
 
             PositionColumns.Write(CollectionsMarshal.AsSpan(_points), ref content);
-            return Envelope.Wrap(Version, content.Written, Level);
+            return Envelope.Wrap(PositionColumns.Version, content.Written, Level);
         }
         finally
         {
@@ -58,7 +57,7 @@ internal sealed class JournalBlock
         var content = new ByteWriter(row.Length * 4);
         try
         {
-            Envelope.Unwrap(Version, row, ref content);
+            var version = Envelope.Unwrap(PositionColumns.Version, row, ref content);
             var reader = new ByteReader(content.Written);
             var count = reader.Count(content.Length / 2);
             var vehicles = new List<(int, int)>(count);
@@ -71,7 +70,7 @@ internal sealed class JournalBlock
                 sum += points;
             }
 
-            var all = PositionColumns.Read(ref reader);
+            var all = PositionColumns.Read(ref reader, version);
             reader.End();
             return sum == all.Length
                 ? (vehicles, all)
