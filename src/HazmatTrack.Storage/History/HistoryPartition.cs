@@ -27,6 +27,9 @@ internal sealed class HistoryPartition : IHistoryPartition
     private AppendPlan? _plan;
     private int _sincePruning;
 
+    // Whether notes may be stored that no answer has told: those of a write that came through though it failed.
+    private bool _hasUntoldNotes;
+
     public HistoryPartition(HistoryStore store, HistoryDatabase database, HistoryOptions options, TimeProvider time, OwnerRow owner)
     {
         (_store, _database, _options, _time) = (store, database, options, time);
@@ -237,7 +240,7 @@ internal sealed class HistoryPartition : IHistoryPartition
                 var (incarnation, offset) = Recorded;
                 await PlanAsync(new(incarnation, offset, offset, []), [], seal, prune: true, write, cancellation);
                 await _store.WriteInTurnAsync([this], write, cancellation);
-                Commit();
+                TakeOver();
             }
             while (seal.Count > 0);
         }
@@ -293,11 +296,11 @@ internal sealed class HistoryPartition : IHistoryPartition
     /// <summary>Takes over what was stored.</summary>
     public AppendResult Commit()
     {
-        var plan = _plan!;
-        _plan = null;
-        lock (_gate)
+        var plan = TakeOver();
+        if (_hasUntoldNotes)
         {
-            _memory.Commit(plan);
+            plan.Rejudge.AddRange(_memory.Vehicles.Where(v => v.Note is { } note && !plan.Rejudge.Contains(note)).Select(v => v.Note!));
+            _hasUntoldNotes = false;
         }
 
         return new(plan.New, plan.Duplicates, plan.Rejudge);
@@ -346,6 +349,18 @@ internal sealed class HistoryPartition : IHistoryPartition
         }
     }
 
+    private AppendPlan TakeOver()
+    {
+        var plan = _plan!;
+        _plan = null;
+        lock (_gate)
+        {
+            _memory.Commit(plan);
+        }
+
+        return plan;
+    }
+
     private async Task SettleAsync(CancellationToken cancellation)
     {
         if (Fenced)
@@ -367,5 +382,6 @@ internal sealed class HistoryPartition : IHistoryPartition
 
         await ReadAsync(row.Value, cancellation);
         InDoubt = false;
+        _hasUntoldNotes = true;
     }
 }

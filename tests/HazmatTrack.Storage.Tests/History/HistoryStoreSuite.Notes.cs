@@ -32,6 +32,20 @@ public abstract partial class HistoryStoreSuite
     }
 
     [Fact]
+    public async Task A_vehicle_is_to_be_judged_again_though_its_late_point_was_stored_by_an_append_that_seemed_to_fail()
+    {
+        var points = Reports(0, 300);
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, [.. points.Where((_, i) => i != 100)]);
+        var note = Assert.Single((await AppendAsync(partition, 1, [points[100]], tailBase: points[260].Time)).Rejudge);
+
+        // The connection broke before the answer: the batch is given again, and is all duplicates by now.
+        ((HistoryPartition)partition).InDoubt = true;
+        Assert.Equal([note], (await AppendAsync(partition, 1, [points[100]], tailBase: points[260].Time)).Rejudge);
+        Assert.Empty((await AppendAsync(partition, 1, Reports(300, 1), tailBase: points[260].Time)).Rejudge);
+    }
+
+    [Fact]
     public async Task A_report_that_replaces_another_before_the_tail_base_is_noted_too()
     {
         var partition = await _store.OpenAsync(0, default);
