@@ -194,8 +194,15 @@ internal sealed class HistoryPartition : IHistoryPartition
         try
         {
             await SettleAsync(cancellation);
-            if (_memory.Find(note.Vehicle) is not { } vehicle || vehicle.Note?.Id != note.Id)
+            if (_memory.Find(note.Vehicle) is not { } vehicle)
             {
+                return;
+            }
+
+            if (vehicle.Note?.Id != note.Id)
+            {
+                // Noted again meanwhile, or done by a write that came through though it failed.
+                vehicle.JudgedOffset = Math.Max(vehicle.JudgedOffset, judgedOffset);
                 return;
             }
 

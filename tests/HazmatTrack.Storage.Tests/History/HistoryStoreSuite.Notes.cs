@@ -46,6 +46,23 @@ public abstract partial class HistoryStoreSuite
     }
 
     [Fact]
+    public async Task A_judging_again_that_was_stored_by_a_write_that_seemed_to_fail_keeps_older_checkpoints_out_too()
+    {
+        var points = Reports(0, 900);
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, [.. points[..300].Where((_, i) => i != 100)]);
+        var note = Assert.Single((await AppendAsync(partition, 1, [points[100]], tailBase: points[260].Time)).Rejudge);
+
+        // The note went with the first write; what is known of it comes with the second.
+        await partition.RejudgedAsync(note, -1, [], default);
+        await partition.RejudgedAsync(note, 500, [], default);
+        await AppendAsync(partition, 1, points[300..600], tailBase: points[280].Time, checkpoint: [1], firstOffset: 450);
+        Assert.Null(await _store.CheckpointAsync(Some.Vehicle(1), s_ever, default));
+        await AppendAsync(partition, 1, points[600..], tailBase: points[580].Time, checkpoint: [2], firstOffset: 501);
+        Assert.Equal([2], (await _store.CheckpointAsync(Some.Vehicle(1), s_ever, default))!.State.ToArray());
+    }
+
+    [Fact]
     public async Task A_report_that_replaces_another_before_the_tail_base_is_noted_too()
     {
         var partition = await _store.OpenAsync(0, default);
