@@ -69,6 +69,20 @@ internal static class DoubtfulTimes
             : apart <= s_standing && Geodesy.Between(fix.Report.Position, doubtful.Report.Position) <= s_noise;
     }
 
+    /// <summary>Whether any of some fixes is about the time and place of a doubtful one: whatever comes, its time is then right.</summary>
+    public static bool IsBorneOutBy(List<TrackPoint> fixes, in TrackPoint doubtful)
+    {
+        for (var i = FirstFrom(fixes, doubtful.Time - s_aboutTime); i < fixes.Count && fixes[i].Time - doubtful.Time <= s_aboutTime; i++)
+        {
+            if (IsClear(fixes[i]) && CanBeOneTruck(fixes[i], doubtful, doubtful.Time))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static Instant ReceiptOf(in TrackPoint doubtful) => doubtful.Time + TimeSpan.FromHours(doubtful.Report.HoursBehind);
 
     private static bool IsBorneOutBy(Track? track, in TrackPoint doubtful) => track?.Drift.Last is { } last

@@ -96,7 +96,21 @@ public sealed partial class VehicleTracker
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
     public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
 
+    /// <summary>The farthest link of <see cref="Warm"/>.</summary>
+    public const int LastLink = 2;
+
     public static VehicleTracker New(VehicleId vehicle) => new(vehicle);
+
+    /// <summary>
+    /// Reads from the objects so many links away that the next report needs, so that a processor has them at hand then. The answer means nothing. Safe
+    /// while another thread applies reports.
+    /// </summary>
+    public long Warm(int link) => link switch
+    {
+        0 => _tail.Count + _current.Reports,
+        1 => _tail.Capacity + _current.Main.Label,
+        _ => _current.Main.Drift.Known + _current.Main.Rules.Length + (_current.Main.Crossing.Settled ? 1 : 0),
+    };
 
     /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
     public ReportFate Apply(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
@@ -248,9 +262,17 @@ public sealed partial class VehicleTracker
         }
     }
 
-    /// <summary>Remembers a report of a doubtful time, unless one of the fixes shows already that it is wrong.</summary>
+    /// <summary>
+    /// Remembers a report of a doubtful time, unless one of the fixes shows already that it is wrong, or right: of a back-fill, which passes through
+    /// delays of whole hours, the one before does.
+    /// </summary>
     private void Doubt(TrackPoint doubtful, List<TrackPoint> fixes)
     {
+        if (DoubtfulTimes.IsBorneOutBy(fixes, doubtful))
+        {
+            return;
+        }
+
         var receipt = DoubtfulTimes.ReceiptOf(doubtful);
         _unshown?.RemoveAll(p => p.Time == doubtful.Time || receipt - DoubtfulTimes.ReceiptOf(p) > DoubtfulTimes.Longest);
         if (fixes.FindLastIndex(p => DoubtfulTimes.Shows(p, doubtful)) < 0)

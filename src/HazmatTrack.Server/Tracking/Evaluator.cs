@@ -60,6 +60,11 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
         var (owner, flushed) = (work.Session.Owner, work.Session.FlushedOffset);
         for (var i = 0; i < work.VehicleCount; i++)
         {
+            if (i % VehicleWarming.Group == 0)
+            {
+                VehicleWarming.Warm(work.Vehicles.Slice(i, Math.Min(VehicleWarming.Group, work.VehicleCount - i)));
+            }
+
             ref var vehicle = ref work.Vehicles[i];
             if (vehicle.Slot.Local is not { } here)
             {

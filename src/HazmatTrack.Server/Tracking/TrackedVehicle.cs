@@ -129,6 +129,9 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         }
     }
 
+    /// <summary>See <see cref="VehicleWarming"/>. Beside the gate: what is read is not looked at.</summary>
+    public long Warm(int link) => _tracker is not { } tracker ? 0 : link == 0 ? 1 : tracker.Warm(link - 1);
+
     /// <summary>Lets the state go, if it is still this owner's.</summary>
     public bool Release(Ownership owner)
     {

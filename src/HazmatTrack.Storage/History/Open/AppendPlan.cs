@@ -49,7 +49,7 @@ internal sealed class AppendPlan(OwnerRow owner)
     {
         foreach (var vehicle in Touched)
         {
-            vehicle.Plan.Clear();
+            vehicle.Plan = default;
         }
     }
 }

@@ -131,7 +131,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         if (changes.Earliest is not null)
         {
             of.Earliest = changes.Earliest;
-            of.Merge(_merged);
+            of.Merged = [.. _merged];
             of.Journal = changed.ToArray();
         }
     }
@@ -159,12 +159,12 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
             {
                 Hold(vehicle);
                 _held.AddRange(of.Arrived.Span);
-                of.Merge(_held);
+                of.Merged = [.. _held];
             }
 
             var continues = count > 0 && vehicle.SealedTo is not null
                 && vehicle.ChunkPoints < ChunkRow.WorthContinuing
-                && of.Merged!.Value.Span[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
+                && of.Merged[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
             if (continues)
             {
                 spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
@@ -207,7 +207,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     private ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
     {
         ref var of = ref vehicle.Plan;
-        var toSeal = of.Merged is { } merged ? merged.Span[..of.Seal] : [];
+        ReadOnlySpan<PositionReport> toSeal = of.Merged.AsSpan(0, of.Seal);
         ReadOnlySpan<PositionReport> points = of.Late is null ? toSeal : [.. of.Late, .. toSeal];
         var changes = new PointMerge.Changes();
         var merge = new ChunkMerge(vehicle.Key, _merged);
@@ -292,7 +292,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     {
         // What stays open after a seal is written again, so that no older row is held back by it.
         ref var of = ref vehicle.Plan;
-        var points = of.Seal > 0 ? of.Merged!.Value.Span[of.Seal..]
+        var points = of.Seal > 0 ? of.Merged.AsSpan(of.Seal)
             : of.Journal.Length > 0 ? of.Journal.Span
             : of.Arrived.Span;
         if (points.Length > 0)

@@ -48,7 +48,7 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         ref var plan = ref Plan;
         if (plan.Merged is { } merged)
         {
-            Open.Replace(merged.Span[plan.Seal..]);
+            Open.Replace(merged.AsSpan(plan.Seal));
         }
         else
         {
@@ -64,6 +64,6 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         Checkpoint = plan.Checkpoint;
         Note = plan.Note;
         OldestJournal = plan.OldestJournal;
-        plan.Clear();
+        Plan = default;
     }
 }

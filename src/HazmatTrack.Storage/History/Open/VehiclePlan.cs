@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
@@ -18,7 +16,7 @@ internal struct VehiclePlan
     public ReadOnlyMemory<PositionReport> Arrived;
 
     /// <summary>All open points, those to be sealed first; in place of <see cref="Arrived"/> where more than appending is done.</summary>
-    public ReadOnlyMemory<PositionReport>? Merged { get; private set; }
+    public PositionReport[]? Merged;
 
     /// <summary>How many of <see cref="Merged"/> are sealed.</summary>
     public int Seal;
@@ -42,25 +40,4 @@ internal struct VehiclePlan
     public RejudgeNote? Note;
 
     public long OldestJournal;
-
-    private PositionReport[]? _rented;
-
-    /// <summary>Sets <see cref="Merged"/> to a copy of points. Thousands of vehicles fill a chunk every second: the room is lent.</summary>
-    public void Merge(List<PositionReport> points)
-    {
-        _rented = ArrayPool<PositionReport>.Shared.Rent(points.Count);
-        CollectionsMarshal.AsSpan(points).CopyTo(_rented);
-        Merged = _rented.AsMemory(0, points.Count);
-    }
-
-    /// <summary>Forgets all, once it is stored or will not be.</summary>
-    public void Clear()
-    {
-        if (_rented is { } rented)
-        {
-            ArrayPool<PositionReport>.Shared.Return(rented);
-        }
-
-        this = default;
-    }
 }
