@@ -86,11 +86,11 @@ internal static class AlertAudit
     private static string Body(AlertEvent told) =>
         Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told), AlertViewJson.Wire.AlertEventView));
 
-    /// <summary>Everything that a finding says but where in the log its reports stand.</summary>
+    /// <summary>Everything that a finding says but where in the log its reports stand, and how long after their event time they were received.</summary>
     private static string Content(Finding f) =>
         $"{SomeFleet.Text(f)} {f with { Crossing = null, Documents = [], Evidence = [] }}"
         + $" {(f.Crossing is { } c ? c with { Before = Placeless(c.Before), After = Placeless(c.After), ConfirmedBy = Placeless(c.ConfirmedBy) } : null)}"
-        + $" {string.Join(',', f.Documents)} {string.Join(',', f.Evidence.Select(e => e.Report))}";
+        + $" {string.Join(',', f.Documents)} {string.Join(',', f.Evidence.Select(e => Placeless(e).Report))}";
 
-    private static TrackPoint Placeless(TrackPoint point) => point with { Offset = TrackPoint.UnknownOffset };
+    private static TrackPoint Placeless(TrackPoint point) => new(point.Report.WithHoursBehind(0), TrackPoint.UnknownOffset);
 }
