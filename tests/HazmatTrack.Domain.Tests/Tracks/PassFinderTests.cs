@@ -139,9 +139,11 @@ public sealed class PassFinderTests
                 },
                 iter: 3000);
 
-    private static bool IsIn(IEnumerable<PositionReport> reports, GeoArea area, Instant time) => reports.Segmented().Any(r =>
-        r.Previous is { } a && a.Time <= time && time <= r.Report.Time
-        && area.Contains(Geodesy.Along(a.Position, r.Report.Position, (time - a.Time) / (r.Report.Time - a.Time))));
+    /// <summary>Whether a track is in an area at an instant: at a fix, or on the way between two.</summary>
+    private static bool IsIn(List<PositionReport> reports, GeoArea area, Instant time) =>
+        reports.Exists(r => r.IsPosition && r.Time == time && area.Contains(r.Position))
+        || reports.Segmented().Any(r => r.Previous is { } a && a.Time <= time && time <= r.Report.Time
+            && area.Contains(Geodesy.Along(a.Position, r.Report.Position, (time - a.Time) / (r.Report.Time - a.Time))));
 
     /// <summary>Every tenth of a second of a span at which a track is in an area.</summary>
     private static List<Instant> Seen(IEnumerable<PositionReport> reports, GeoArea area, Instant from, Instant to)
