@@ -19,11 +19,11 @@ internal static class DoubtfulTimes
     /// <summary>The same for one at the very place: a truck that stands reports rarely.</summary>
     private static readonly TimeSpan s_standing = TimeSpan.FromMinutes(30);
 
-    /// <summary>A fix farther from receipt than this shows nothing.</summary>
-    public static TimeSpan Longest => s_standing;
-
     /// <summary>A fix no farther from the event time than this can bear it out.</summary>
     private static readonly TimeSpan s_aboutTime = TimeSpan.FromMinutes(3);
+
+    /// <summary>A fix farther from receipt than this shows nothing.</summary>
+    public static TimeSpan Longest => s_standing;
 
     /// <summary>Whether a doubtful time is wrong.</summary>
     /// <param name="points">Reports in order of time, up to the newest.</param>
@@ -32,20 +32,12 @@ internal static class DoubtfulTimes
     public static bool IsWrong(List<TrackPoint> points, int at, CoreState before)
     {
         var doubtful = points[at];
-        if (IsBorneOutBy(before.Main, doubtful) || IsBorneOutBy(before.Second, doubtful))
+        if (IsBorneOutBy(before.Main, doubtful) || IsBorneOutBy(before.Second, doubtful) || IsBorneOutBy(points, at + 1, doubtful))
         {
             return false;
         }
 
-        for (var i = at + 1; i < points.Count && points[i].Time - doubtful.Time <= s_aboutTime; i++)
-        {
-            if (IsClear(points[i]) && CanBeOneTruck(points[i], doubtful, doubtful.Time))
-            {
-                return false;
-            }
-        }
-
-        for (var i = FirstFrom(points, ReceiptOf(doubtful) - s_standing); i < points.Count && points[i].Time - ReceiptOf(doubtful) <= s_standing; i++)
+        for (var i = points.FirstFrom(ReceiptOf(doubtful) - s_standing); i < points.Count && points[i].Time - ReceiptOf(doubtful) <= s_standing; i++)
         {
             if (Shows(points[i], doubtful))
             {
@@ -70,11 +62,20 @@ internal static class DoubtfulTimes
     }
 
     /// <summary>Whether any of some fixes is about the time and place of a doubtful one: whatever comes, its time is then right.</summary>
-    public static bool IsBorneOutBy(List<TrackPoint> fixes, in TrackPoint doubtful)
+    public static bool IsBorneOutBy(List<TrackPoint> fixes, in TrackPoint doubtful) =>
+        IsBorneOutBy(fixes, fixes.FirstFrom(doubtful.Time - s_aboutTime), doubtful);
+
+    public static Instant ReceiptOf(in TrackPoint doubtful) => doubtful.Time + TimeSpan.FromHours(doubtful.Report.HoursBehind);
+
+    private static bool IsBorneOutBy(Track? track, in TrackPoint doubtful) => track?.Drift.Last is { } last
+        && BearsOut(last, doubtful);
+
+    /// <summary>The same for some fixes, beginning with one of them.</summary>
+    private static bool IsBorneOutBy(List<TrackPoint> fixes, int from, in TrackPoint doubtful)
     {
-        for (var i = FirstFrom(fixes, doubtful.Time - s_aboutTime); i < fixes.Count && fixes[i].Time - doubtful.Time <= s_aboutTime; i++)
+        for (var i = from; i < fixes.Count && fixes[i].Time - doubtful.Time <= s_aboutTime; i++)
         {
-            if (IsClear(fixes[i]) && CanBeOneTruck(fixes[i], doubtful, doubtful.Time))
+            if (BearsOut(fixes[i], doubtful))
             {
                 return true;
             }
@@ -83,27 +84,12 @@ internal static class DoubtfulTimes
         return false;
     }
 
-    public static Instant ReceiptOf(in TrackPoint doubtful) => doubtful.Time + TimeSpan.FromHours(doubtful.Report.HoursBehind);
-
-    private static bool IsBorneOutBy(Track? track, in TrackPoint doubtful) => track?.Drift.Last is { } last
-        && IsClear(last)
-        && doubtful.Time - last.Time <= s_aboutTime
-        && CanBeOneTruck(last, doubtful, doubtful.Time);
+    private static bool BearsOut(in TrackPoint fix, in TrackPoint doubtful) => IsClear(fix)
+        && doubtful.Time - fix.Time <= s_aboutTime
+        && CanBeOneTruck(fix, doubtful, doubtful.Time);
 
     private static bool IsClear(in TrackPoint fix) => fix.Report.HoursBehind == 0 && fix.Report.IsPosition;
 
     private static bool CanBeOneTruck(in TrackPoint fix, in TrackPoint doubtful, Instant at) =>
         Geodesy.Between(fix.Report.Position, doubtful.Report.Position) <= (s_fastest * (fix.Time - at).Duration()) + s_noise;
-
-    private static int FirstFrom(List<TrackPoint> points, Instant time)
-    {
-        var (low, high) = (0, points.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = points[middle].Time < time ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
 }

@@ -72,7 +72,7 @@ public sealed partial class VehicleTracker
     public bool TryCatchUp(IReadOnlyList<PositionReport> stored, JudgingContext context)
     {
         var points = Merge(BaseTime, stored, _tail);
-        if (points.Count == _tail.Count && points.TrueForAll(p => _tail[Find(p.Time)].Report == p.Report))
+        if (points.Count == _tail.Count && points.TrueForAll(p => _tail[_tail.FirstFrom(p.Time)].Report == p.Report))
         {
             return true;
         }

@@ -216,7 +216,7 @@ public sealed partial class VehicleTracker
 
     private ReportFate Insert(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
     {
-        var at = Find(point.Time);
+        var at = _tail.FirstFrom(point.Time);
         if (at < _tail.Count && _tail[at].Time == point.Time)
         {
             var known = _tail[at];
@@ -346,26 +346,6 @@ public sealed partial class VehicleTracker
                 var more => more * 2,
             };
         }
-    }
-
-    /// <summary>The index of the first report in the tail that is not earlier.</summary>
-    private int Find(Instant time)
-    {
-        var (low, high) = (0, _tail.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_tail[middle].Time < time)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 
     private static SaidList FreshSaid()
