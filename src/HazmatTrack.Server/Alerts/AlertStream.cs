@@ -159,8 +159,9 @@ internal sealed class AlertStream(
 
             await context.Response.Body.FlushAsync(slow.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
+            // The web server aborts a request whose write is given up, so that the client's own token may be cancelled by now too.
             throw new SlowClientException();
         }
     }
