@@ -37,11 +37,15 @@ public sealed partial class VehicleTracker
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
     private bool _mayDoubt = true;
 
+    // The greatest offset of the late reports in the tail that the current state does not know yet; null for none.
+    private long? _inserted;
+
     // Reports of doubtful times that no fix spoke against when they came, as one that comes yet may; null for most vehicles.
     private List<TrackPoint>? _unshown;
     private Instant? _judgeFrom;
 
     private int _apart;
+    private RuleSet? _boundTo;
 
     private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
 
@@ -109,12 +113,28 @@ public sealed partial class VehicleTracker
     {
         0 => _tail.Count + _current.Reports,
         1 => _tail.Capacity + _current.Main.Label,
-        _ => _current.Main.Drift.Known + _current.Main.Rules.Length + (_current.Main.Crossing.Settled ? 1 : 0),
+        _ => _current.Main.Drift.Known + (_current.Main.Episodes.IsEmpty ? 0 : 1) + (_current.Main.Crossing.Settled ? 1 : 0),
     };
 
     /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
     public ReportFate Apply(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
     {
+        var fate = Take(point, context, changes);
+        JudgeInserted(context, changes);
+        return fate;
+    }
+
+    /// <summary>
+    /// The same for one of several reports: late ones are judged together, before the next in order or with <see cref="JudgeInserted"/>, which must
+    /// follow on the last: a back-fill of an hour is judged once and not once for each of its reports.
+    /// </summary>
+    public ReportFate Take(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    {
+        if (!ReferenceEquals(_boundTo, context.Rules))
+        {
+            Bind(context, changes);
+        }
+
         if (point.Report.HoursBehind > 0)
         {
             Doubt(point, _tail);
@@ -126,6 +146,7 @@ public sealed partial class VehicleTracker
 
         if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
         {
+            JudgeInserted(context, changes);
             MakeRoom();
             _tail.Add(point);
             _mayDoubt |= point.Report.HoursBehind > 0;
@@ -144,7 +165,16 @@ public sealed partial class VehicleTracker
             return ReportFate.Applied;
         }
 
-        return BaseTime is { } judged && point.Time <= judged ? ReportFate.DeepLate : Insert(point, context, changes);
+        return BaseTime is { } judged && point.Time <= judged ? ReportFate.DeepLate : Insert(point);
+    }
+
+    /// <summary>Judges the late reports that were taken since this was called last.</summary>
+    public void JudgeInserted(JudgingContext context, List<FindingChange> changes)
+    {
+        if (_inserted is { } cause)
+        {
+            FoldTail(context, ChangeCause.LateReport, cause, changes);
+        }
     }
 
     /// <summary>
@@ -202,6 +232,29 @@ public sealed partial class VehicleTracker
         _standing.MoveBase(said.Items, _base, BaseTime.Value);
     }
 
+    /// <summary>
+    /// Meets the rules of the program: lets go of what was said by those that do not run on this state, and has the vehicle judged again for those that
+    /// the program has and the state does not know.
+    /// </summary>
+    private void Bind(JudgingContext context, List<FindingChange> changes)
+    {
+        _boundTo = context.Rules;
+        _base.Bind(context.Rules);
+        _current.Bind(context.Rules);
+        _middleCount = 0;
+        _standing.Keep(f => _base.AnswersFor(f.Rule));
+        if (_current.Running != _base.Running)
+        {
+            // What the base knows is enough to judge the tail by.
+            FoldTail(context, ChangeCause.RuleVersion, TrackPoint.UnknownOffset, changes);
+        }
+
+        if (_base.BehindSince() is { } since)
+        {
+            _judgeFrom = Instant.Earlier(since, _judgeFrom ?? since);
+        }
+    }
+
     /// <summary>How many of the first reports of the tail, at most so many, history holds.</summary>
     private int Settled(int most, long flushedOffset)
     {
@@ -214,7 +267,7 @@ public sealed partial class VehicleTracker
         return count;
     }
 
-    private ReportFate Insert(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    private ReportFate Insert(in TrackPoint point)
     {
         var at = _tail.FirstFrom(point.Time);
         if (at < _tail.Count && _tail[at].Time == point.Time)
@@ -241,7 +294,7 @@ public sealed partial class VehicleTracker
         }
 
         _mayDoubt |= point.Report.HoursBehind > 0;
-        FoldTail(context, point.Offset, changes);
+        _inserted = Math.Max(_inserted ?? TrackPoint.UnknownOffset, point.Offset);
         return ReportFate.AppliedLate;
     }
 
@@ -258,7 +311,7 @@ public sealed partial class VehicleTracker
         _mayDoubt = any;
         if (isShown)
         {
-            FoldTail(context, point.Offset, changes);
+            FoldTail(context, ChangeCause.LateReport, point.Offset, changes);
         }
     }
 
@@ -303,9 +356,10 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>Judges the whole tail again from the base.</summary>
-    private void FoldTail(JudgingContext context, long cause, List<FindingChange> changes)
+    private void FoldTail(JudgingContext context, ChangeCause why, long cause, List<FindingChange> changes)
     {
         _middleCount = 0;
+        _inserted = null;
         var said = FreshSaid();
         foreach (var finding in _standing.Findings)
         {
@@ -325,7 +379,7 @@ public sealed partial class VehicleTracker
         (_current, t_spare) = (spare, _current);
         if (said.Items.Count > 0 || !_standing.IsEmpty)
         {
-            _standing.Reconcile(said.Items, cause, changes);
+            _standing.Reconcile(said.Items, why, cause, changes);
         }
     }
 

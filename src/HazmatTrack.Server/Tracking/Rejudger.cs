@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage;
@@ -16,7 +17,7 @@ namespace HazmatTrack.Server.Tracking;
 /// them.
 /// </summary>
 internal sealed partial class Rejudger(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, Retry retry, Topics topics, TrackingMetrics metrics,
+    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, Retry retry, Topics topics, TrackingMetrics metrics,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<Rejudger> log)
 {
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
@@ -134,7 +135,7 @@ internal sealed partial class Rejudger(
             Instant since;
             try
             {
-                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint);
+                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint, book.Rules);
             }
             catch (TrackerBlobException e)
             {
@@ -149,6 +150,7 @@ internal sealed partial class Rejudger(
                 Checkpoint = checkpoint,
                 Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
                 Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),
+                Cause = ChangeCause.LateReport,
             };
         }
     }

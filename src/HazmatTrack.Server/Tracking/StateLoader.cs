@@ -1,7 +1,10 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -13,7 +16,8 @@ namespace HazmatTrack.Server.Tracking;
 /// lacks them, lies behind, or is not to be believed.
 /// </summary>
 internal sealed partial class StateLoader(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, TrackingMetrics metrics, ILogger<StateLoader> log)
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Topics topics, TimeProvider time, TrackingMetrics metrics,
+    ILogger<StateLoader> log)
 {
     /// <summary>Vehicles whose points are read from the store side by side.</summary>
     private const int AtATime = 8;
@@ -121,16 +125,47 @@ internal sealed partial class StateLoader(
             var from = checkpoint is null ? null : new TrackCheckpoint(checkpoint.At, checkpoint.State);
             try
             {
-                var since = from is null ? default : VehicleTracker.StandingSince(from);
+                var since = from is null ? default : VehicleTracker.StandingSince(from, book.Rules);
                 var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
-                return VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null)).Encode();
+                var changes = new List<FindingChange>();
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null), changes);
+                await TellAsync(session, vehicle, changes, cancellation);
+                return tracker.Encode();
             }
             catch (TrackerBlobException e) when (checkpoint is not null)
             {
                 LogBadCheckpoint(vehicle, checkpoint.At, e.Message);
                 checkpoint = await history.CheckpointAsync(vehicle, new(checkpoint.At.UnixMilliseconds - 1), cancellation);
             }
+        }
+    }
+
+    /// <summary>
+    /// Has the alerts stored that the state in hand says otherwise than they stand. Not where they are ahead of history: what they rest on is read
+    /// again, and the vehicle then judged again.
+    /// </summary>
+    private async Task TellAsync(PartitionSession session, VehicleId vehicle, List<FindingChange> changes, CancellationToken cancellation)
+    {
+        if (changes.Count == 0 || session.IsAhead(vehicle))
+        {
+            return;
+        }
+
+        var (cause, now) = (new LogPosition(topics.Incarnation, session.Partition, session.FlushedOffset), Instant.From(time.GetUtcNow()));
+        try
+        {
+            await alerts.ApplyAsync([.. changes.Select(c => new AlertChange(vehicle, c, cause, now, Reconciled: true))], [session.AlertOwner], cancellation);
+        }
+        catch (FencedException)
+        {
+            session.Fence();
+            session.Gone.ThrowIfCancellationRequested();
+        }
+
+        foreach (var change in changes)
+        {
+            metrics.Changed(change.Identity.Rule, BatchSink.KindOf(change.Kind));
         }
     }
 

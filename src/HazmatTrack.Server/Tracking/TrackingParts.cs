@@ -17,6 +17,7 @@ internal sealed record TrackingParts(
     IHotState Hot,
     IGrainFactory Grains,
     StateLoader Loader,
+    JudgingBook Book,
     LocalVehicles Local,
     Retry Retry,
     DeadLetters DeadLetters,

@@ -40,7 +40,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
         _book = new(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
-        _loader = new(history, alerts, _hot, _book, _metrics, NullLogger<StateLoader>.Instance);
+        _loader = new(history, alerts, _hot, _book, _topics, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
@@ -72,7 +72,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
         var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _topics, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
         var opening = new PartitionOpening(_history, this, _hot, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
