@@ -57,12 +57,17 @@ internal sealed class EpisodeStore
         }
     }
 
+    public void Clear()
+    {
+        _items.AsSpan(0, _count).Clear();
+        _count = 0;
+    }
+
     public void CopyFrom(EpisodeStore other)
     {
         if (other._count == 0)
         {
-            _items.AsSpan(0, _count).Clear();
-            _count = 0;
+            Clear();
             return;
         }
 

@@ -43,6 +43,9 @@ internal sealed partial class CoreState
         if (_boundTo is not null)
         {
             _records = RuleStates.Pack(this);
+            Episodes.Clear();
+            Main.Episodes.Clear();
+            Second?.Episodes.Clear();
         }
 
         _boundTo = rules;
@@ -62,6 +65,24 @@ internal sealed partial class CoreState
         }
 
         _records = [.. _records.Where(record => _running.Find(record.Id) is null).Select(record => record with { AsOf = record.AsOf ?? Reached })];
+    }
+
+    /// <summary>Stops the rules that are not among some: a tail is judged by the same rules as what it begins from.</summary>
+    public void Limit(RuleSet rules)
+    {
+        var fewer = _boundTo!.Only(rule => _running.Find(rule.Id) is not null && rules.Find(rule.Id) is not null);
+        if (fewer != _running)
+        {
+            _records = [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached })];
+            foreach (var rule in _running.Where(rule => fewer.Find(rule.Id) is null))
+            {
+                Episodes.RemoveAll(rule.Id);
+                Main.Episodes.RemoveAll(rule.Id);
+                Second?.Episodes.RemoveAll(rule.Id);
+            }
+
+            _running = fewer;
+        }
     }
 
     /// <summary>

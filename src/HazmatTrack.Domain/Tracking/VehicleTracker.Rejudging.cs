@@ -89,7 +89,7 @@ public sealed partial class VehicleTracker
         _tail.AddRange(points);
         _mayDoubt = true;
         var changes = new List<FindingChange>();
-        Bind(context, changes);
+        Bind(context);
         FoldTail(context, ChangeCause.Correction, TrackPoint.UnknownOffset, changes);
         return changes.Count == 0;
     }
@@ -166,6 +166,7 @@ public sealed partial class VehicleTracker
             _standing.LetGo(_base, time);
         }
 
+        JudgeForRulesBehind();
         return checkpoints;
     }
 

@@ -132,7 +132,7 @@ public sealed partial class VehicleTracker
     {
         if (!ReferenceEquals(_boundTo, context.Rules))
         {
-            Bind(context, changes);
+            Bind(context);
         }
 
         if (point.Report.HoursBehind > 0)
@@ -236,21 +236,22 @@ public sealed partial class VehicleTracker
     /// Meets the rules of the program: lets go of what was said by those that do not run on this state, and has the vehicle judged again for those that
     /// the program has and the state does not know.
     /// </summary>
-    private void Bind(JudgingContext context, List<FindingChange> changes)
+    private void Bind(JudgingContext context)
     {
         _boundTo = context.Rules;
         _base.Bind(context.Rules);
         _current.Bind(context.Rules);
+        _base.Limit(_current.Running);
         _middleCount = 0;
-        _standing.Keep(f => _base.AnswersFor(f.Rule));
-        if (_current.Running != _base.Running)
-        {
-            // What the base knows is enough to judge the tail by.
-            FoldTail(context, ChangeCause.RuleVersion, TrackPoint.UnknownOffset, changes);
-        }
+        _standing.Keep(f => _current.AnswersFor(f.Rule));
+        JudgeForRulesBehind();
+    }
 
-        if (_base.BehindSince() is { } since)
+    private void JudgeForRulesBehind()
+    {
+        if (_current.BehindSince() is { } since)
         {
+            since = Instant.Earlier(since, BaseTime ?? since);
             _judgeFrom = Instant.Earlier(since, _judgeFrom ?? since);
         }
     }
