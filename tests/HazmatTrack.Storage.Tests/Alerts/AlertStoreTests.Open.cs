@@ -68,7 +68,8 @@ public abstract partial class AlertStoreTests
             alter table alert_counter drop column open_yellow;
             alter table alert_counter drop column open_orange;
             alter table alert_counter drop column open_red;
-            update alert_schema set version = 1
+            update alert_schema set version = 1;
+            drop table schema_migrations
             """);
         await using var opened = await OpenAsync();
         Assert.Equal(new(1, 1, 0, 1), (await opened.CountOpenAsync(default)).Open);

@@ -52,7 +52,6 @@ internal static class PostgresHistoryBatch
 
         Vehicles(batch, write);
         Checkpoints(batch, write);
-        Add(batch, PostgresLocks.LetGo);
         return batch;
     }
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.Migrations;
 using Npgsql;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -13,12 +14,14 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     // Any number that nothing else of this program locks by.
     private const long SchemaLock = 0x4861_7a48_6973_7401;
 
+    private readonly string _connectionString;
     private readonly NpgsqlDataSource _source;
     private readonly ConcurrentDictionary<long, bool> _weeks = [];
 
     public PostgresHistoryDatabase(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        _connectionString = connectionString;
+        var settings = PostgresSessions.Settings(connectionString);
         if (settings.MaxAutoPrepare == 0)
         {
             settings.MaxAutoPrepare = 40;
@@ -27,7 +30,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         _source = NpgsqlDataSource.Create(settings);
     }
 
-    public override async Task CreateAsync(CancellationToken cancellation) => await LockedAsync(PostgresSchema.Text, cancellation);
+    public override Task CreateAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(_connectionString, cancellation);
 
     public override async Task WriteAsync(HistoryWrite write, CancellationToken cancellation)
     {

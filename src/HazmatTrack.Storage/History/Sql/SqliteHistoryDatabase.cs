@@ -2,6 +2,7 @@ using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -11,6 +12,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
 {
     private const int MillisecondsPerMinute = 60_000;
 
+    private readonly string _file;
     private readonly string _readers;
     private readonly SqliteConnection _writer;
     private readonly SqliteHistoryWriter _statements;
@@ -18,6 +20,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
 
     public SqliteHistoryDatabase(string file)
     {
+        _file = file;
         var builder = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false };
         _writer = new(builder.ConnectionString);
         _readers = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true }.ConnectionString;
@@ -35,8 +38,9 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         // Full: what is acknowledged survives a power cut, not only a crash of the process.
         await using var command = Command(
             _writer,
-            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536;" + SqliteSchema.Text);
+            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536");
         await command.ExecuteNonQueryAsync(cancellation);
+        await Schema.UpgradeSqliteAsync(_file, SchemaPart.History, cancellation);
     }
 
     public override Task WriteAsync(HistoryWrite write, CancellationToken cancellation) =>
