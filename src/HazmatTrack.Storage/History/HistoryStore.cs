@@ -101,6 +101,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 
+    /// <summary>Makes the tables of the weeks to come, so that no append has to. To be called now and then.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => _database.PrepareAsync(Instant.From(_time.GetUtcNow()), cancellation);
+
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     /// <summary>Plans, writes, and takes over what was written, for partitions whose turn the caller holds.</summary>

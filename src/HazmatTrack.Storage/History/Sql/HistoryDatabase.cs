@@ -35,6 +35,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     public abstract Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
 
+    /// <summary>Makes what appends of the weeks to come will need, so that none has to.</summary>
+    public virtual Task PrepareAsync(Instant now, CancellationToken cancellation) => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Raises a partition's epoch: from its commit on no earlier owner can write.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
@@ -11,12 +10,14 @@ namespace HazmatTrack.Storage.History.Sql;
 /// <summary>History on PostgreSQL: weekly tables, one pipelined batch of statements per transaction.</summary>
 internal sealed class PostgresHistoryDatabase : HistoryDatabase
 {
-    // Any number that nothing else of this program locks by.
-    private const long SchemaLock = 0x4861_7a48_6973_7401;
+    /// <summary>Tables of so many weeks to come are made ahead: a program that stands still over the new year finds them all the same.</summary>
+    private const int WeeksAhead = 8;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly string _connectionString;
     private readonly NpgsqlDataSource _source;
-    private readonly ConcurrentDictionary<long, bool> _weeks = [];
+    private readonly PostgresPeriods _weeks;
 
     public PostgresHistoryDatabase(string connectionString)
     {
@@ -28,6 +29,9 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         }
 
         _source = NpgsqlDataSource.Create(settings);
+
+        // The storage parameter keeps rows of up to a page whole.
+        _weeks = new(_source, "history_chunk", TablePeriod.Week, "toast_tuple_target = 8160");
     }
 
     public override Task CreateAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(_connectionString, cancellation);
@@ -42,7 +46,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
         {
             // Retention, here or in another silo, has dropped a week that points still come for.
-            _weeks.Clear();
+            _weeks.Forget();
             await CreateWeeksAsync(write, cancellation);
             await WriteOnceAsync(write, cancellation);
         }
@@ -115,20 +119,20 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     {
         // A chunk belongs to the week it starts in and may reach a day into the next.
         var dropped = 0;
-        foreach (var table in await WeekTablesAsync(cancellation))
+        foreach (var table in await _weeks.TablesAsync(cancellation))
         {
-            if (PostgresSchema.WeekOf(table) is { } monday && monday + TimeSpan.FromDays(7) + ChunkRow.LongestSpan <= before)
+            if (table.Period.To + ChunkRow.LongestSpan <= before)
             {
-                _weeks.Clear();
-
-                // Dropping waits for readers and makes writers wait: give up after some seconds, the next run tries again.
-                await LockedAsync($"set local lock_timeout = '5s'; drop table if exists {table}", cancellation);
+                await _weeks.RemoveAsync(table, s_patience, cancellation);
                 dropped++;
             }
         }
 
         return dropped;
     }
+
+    public override Task PrepareAsync(Instant now, CancellationToken cancellation) =>
+        _weeks.EnsureAsync(Enumerable.Range(-1, WeeksAhead + 2).Select(week => now + TimeSpan.FromDays(7 * week)), cancellation);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -186,50 +190,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task CreateWeeksAsync(HistoryWrite write, CancellationToken cancellation)
-    {
-        foreach (var chunk in write.Inserted)
-        {
-            var week = PostgresSchema.Week(chunk.Start);
-            if (!_weeks.ContainsKey(week))
-            {
-                await LockedAsync(PostgresSchema.CreateWeek(week), cancellation);
-                _weeks.TryAdd(week, true);
-            }
-        }
-    }
-
-    /// <summary>Changes tables, one silo at a time.</summary>
-    private async Task LockedAsync(string text, CancellationToken cancellation)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var wait = Command(connection, "select pg_advisory_xact_lock(@lock)", ("lock", SchemaLock)))
-        {
-            await wait.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await using (var command = Command(connection, text))
-        {
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await transaction.CommitAsync(cancellation);
-    }
-
-    private async Task<List<string>> WeekTablesAsync(CancellationToken cancellation)
-    {
-        await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
-            "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'history_chunk'::regclass order by 1");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var tables = new List<string>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            tables.Add(reader.GetString(0));
-        }
-
-        return tables;
-    }
+    /// <summary>The last resort: weeks are made ahead, but not those that late reports come for.</summary>
+    private Task CreateWeeksAsync(HistoryWrite write, CancellationToken cancellation) =>
+        _weeks.EnsureAsync(write.Inserted.Select(c => c.Start), cancellation);
 }
