@@ -13,5 +13,6 @@ internal static class MigrationList
         new(3, "alerts-open", SchemaPart.Alerts) { TakenBefore = "select count(*) from alert_schema where version >= 2" },
         new(4, "registry", SchemaPart.Registry),
         new(5, "logs", SchemaPart.Logs),
+        new(6, "last-checkpoint", SchemaPart.History),
     ];
 }

@@ -31,7 +31,7 @@ internal static class Schema
             DeployChanges.To.PostgresqlDatabase(manager),
             MigrationList.All,
             "postgres",
-            "text collate \"C\"",
+            new() { ["text"] = "text collate \"C\"", ["bytes"] = "bytea" },
             OneSilo,
             (connection, log) => new PostgresqlTableJournal(connection, log, null, Journal),
             cancellation);
@@ -43,7 +43,7 @@ internal static class Schema
         DeployChanges.To.SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString),
         [.. MigrationList.All.Where(m => m.Part == part)],
         "sqlite",
-        "text",
+        new() { ["text"] = "text", ["bytes"] = "blob" },
         null,
         (connection, log) => new SqliteTableJournal(connection, log, Journal),
         cancellation);
@@ -52,7 +52,7 @@ internal static class Schema
         UpgradeEngineBuilder builder,
         IReadOnlyList<Migration> migrations,
         string engine,
-        string text,
+        Dictionary<string, string> types,
         string? lockStatement,
         Func<Func<IConnectionManager>, Func<IUpgradeLog>, IJournal> journal,
         CancellationToken cancellation)
@@ -61,7 +61,7 @@ internal static class Schema
         builder.Configure(c => configuration = c);
         var run = builder
             .WithScripts(migrations.Select(m => Script(m, engine, () => configuration!.ConnectionManager)))
-            .WithVariable("text", text)
+            .WithVariables(types)
             .WithTransaction()
             .WithExecutionTimeout(TimeSpan.Zero)
             .JournalTo((connection, log) => new LockedJournal(journal(connection, log), connection, [.. migrations.Select(m => m.Name)], lockStatement))

@@ -158,6 +158,7 @@ internal static class PostgresHistoryBatch
                 vehicle,
                 HistoryBounds.CheckpointStart(from),
                 from.UnixMilliseconds);
+            Add(batch, "delete from history_last_checkpoint where vehicle = $1 and checkpoint_at >= $2", vehicle, from.UnixMilliseconds);
         }
 
         foreach (var (vehicle, checkpoint) in write.Checkpoints)

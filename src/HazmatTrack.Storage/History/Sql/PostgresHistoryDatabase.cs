@@ -34,6 +34,16 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         _weeks = new(_source, "history_chunk", TablePeriod.Week, "toast_tuple_target = 8160");
     }
 
+    protected override string NewestCheckpoints =>
+        """
+        select c.checkpoint_at, c.checkpoint from history_vehicle v
+        cross join lateral (
+          select checkpoint_at, checkpoint from history_chunk
+          where vehicle = v.id and start_at <= @at and checkpoint_at <= @at
+          order by start_at desc limit 1) c
+        where v.name = @name
+        """;
+
     public override Task CreateAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(_connectionString, cancellation);
 
     public override async Task WriteAsync(HistoryWrite write, CancellationToken cancellation)
@@ -123,6 +133,11 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         {
             if (table.Period.To + ChunkRow.LongestSpan <= before)
             {
+                if (table.IsAttached)
+                {
+                    await KeepCheckpointsAsync(table.Name, cancellation);
+                }
+
                 await _weeks.RemoveAsync(table, s_patience, cancellation);
                 dropped++;
             }
@@ -188,6 +203,29 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
             ("partitions", write.Owners.Select(o => o.Partition).ToArray()),
             ("epochs", write.Owners.Select(o => o.Epoch).ToArray()));
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>
+    /// Keeps each vehicle's newest checkpoint of a week that is to go. The lock on its row lets no append take a checkpoint back meanwhile that
+    /// is then kept all the same.
+    /// </summary>
+    private async Task KeepCheckpointsAsync(string table, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            $"""
+            insert into history_last_checkpoint as held (vehicle, checkpoint_at, checkpoint)
+            select v.id, c.checkpoint_at, c.checkpoint from history_vehicle v
+            cross join lateral (
+              select checkpoint_at, checkpoint from {table}
+              where vehicle = v.id and checkpoint_at is not null
+              order by start_at desc limit 1 for share) c
+            on conflict (vehicle) do update set checkpoint_at = excluded.checkpoint_at, checkpoint = excluded.checkpoint
+            where held.checkpoint_at < excluded.checkpoint_at
+            """);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The last resort: weeks are made ahead, but not those that late reports come for.</summary>

@@ -31,6 +31,16 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public static int Minute(Instant time) =>
         (int)Math.Clamp(Math.Floor((double)time.UnixMilliseconds / MillisecondsPerMinute), int.MinValue, int.MaxValue);
 
+    protected override string NewestCheckpoints =>
+        """
+        select checkpoint_at, checkpoint from history_chunk where id in (
+          select (
+            select id from history_chunk
+            where vehicle = v.id and start_at <= @at and checkpoint_at <= @at
+            order by start_at desc limit 1)
+          from history_vehicle v where v.name = @name)
+        """;
+
     public override async Task CreateAsync(CancellationToken cancellation)
     {
         await _writer.OpenAsync(cancellation);
