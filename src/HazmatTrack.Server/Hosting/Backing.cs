@@ -115,7 +115,7 @@ internal sealed class Backing : IAsyncDisposable
         historyOptions.Postgres = postgres;
         historyOptions.File = FileOf("history.db");
         var where = noPostgres ? folder!.FullPath : "PostgreSQL";
-        var history = await Try("history", where, () => HistoryStore.OpenAsync(historyOptions, time, cancellation));
+        var history = await Try("history", where, () => HistoryStore.OpenAsync(historyOptions, time, map.Locate, cancellation));
         opened.Push(history);
         var alerts = await Try("alerts", where, () => postgres is null
             ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)

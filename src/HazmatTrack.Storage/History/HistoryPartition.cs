@@ -36,7 +36,7 @@ internal sealed class HistoryPartition : IHistoryPartition
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
         _memory = new(owner);
         _journal = new();
-        _planner = new(database, _journal);
+        _planner = new(database, _journal, store.Locate);
         _sincePruning = Partition % AppendsPerPruning;
     }
 

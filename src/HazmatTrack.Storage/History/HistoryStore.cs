@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Open;
@@ -16,16 +17,29 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly VehicleNumbers _numbers;
 
-    private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time)
+    private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate)
     {
+        Locate = locate;
         _database = database;
         _numbers = new(database);
         _options = options;
         _time = time;
     }
 
+    /// <summary>Says which province a position lies in; null where nobody can.</summary>
+    internal Func<GeoPoint, ProvinceCode>? Locate { get; }
+
+    /// <summary>Opens the database and creates what is not there. Its chunks do not say in which provinces they lie.</summary>
+    public static Task<HistoryStore> OpenAsync(HistoryOptions options, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(options, time, null, cancellation);
+
     /// <summary>Opens the database and creates what is not there.</summary>
-    public static async Task<HistoryStore> OpenAsync(HistoryOptions options, TimeProvider time, CancellationToken cancellation)
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="locate">Says which province a position lies in, by any thread: each chunk notes those it touches.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<HistoryStore> OpenAsync(
+        HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate, CancellationToken cancellation)
     {
         HistoryDatabase database = string.IsNullOrWhiteSpace(options.Postgres)
             ? new SqliteHistoryDatabase(options.File)
@@ -33,7 +47,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         try
         {
             await database.CreateAsync(cancellation);
-            return new(database, options, time);
+            return new(database, options, time, locate);
         }
         catch
         {

@@ -14,5 +14,6 @@ internal static class MigrationList
         new(4, "registry", SchemaPart.Registry),
         new(5, "logs", SchemaPart.Logs),
         new(6, "last-checkpoint", SchemaPart.History),
+        new(7, "history-columns", SchemaPart.History),
     ];
 }

@@ -30,14 +30,6 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         return await OpenAsync();
     }
 
-    protected override async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
     [Fact]
     public async Task Silos_that_start_together_create_the_tables_once()
     {

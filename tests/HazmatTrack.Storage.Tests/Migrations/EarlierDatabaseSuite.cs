@@ -23,6 +23,7 @@ public abstract class EarlierDatabaseSuite
         await CreateVersion1Async();
         await using var stores = await OpenAsync();
         await HistoryIsThereAsync(stores.History);
+        Assert.Equal(2L, await ExecuteAsync(SchemaPart.History, "select count(*) from history_vehicle where home = 310000 and operator is null"));
         await AlertsAreThereAsync(stores.Alerts);
         await DocumentsAreThereAsync(stores.Registry);
         Assert.Equal(2, await IncarnationAsync("topic positions B"));
@@ -30,6 +31,31 @@ public abstract class EarlierDatabaseSuite
 
         await using var again = await OpenAsync();
         Assert.Equal(3, (await again.Alerts.EventRangeAsync(default)).Last);
+    }
+
+    [Fact]
+    public async Task Alerts_of_the_version_before_that_are_found_and_counted_too()
+    {
+        await CreateVersion1Async();
+        await ExecuteAsync(
+            SchemaPart.Alerts,
+            """
+            drop index alert_open_violation;
+            drop index alert_open;
+            drop index alert_by_detected;
+            alter table alert drop column severity;
+            alter table alert drop column detected;
+            alter table alert_counter drop column open_notice;
+            alter table alert_counter drop column open_yellow;
+            alter table alert_counter drop column open_orange;
+            alter table alert_counter drop column open_red;
+            update alert_schema set version = 1
+            """);
+        await using var stores = await OpenAsync();
+        await AlertsAreThereAsync(stores.Alerts);
+        var detected = await stores.Alerts.ListAsync(new() { Sort = AlertSort.Detected }, default);
+        Assert.Equal([4, 3], detected.Alerts.Select(a => a.Cause.Offset));
+        Assert.Single(await stores.Alerts.OpenViolationsAsync(default));
     }
 
     [Fact]
@@ -72,7 +98,8 @@ public abstract class EarlierDatabaseSuite
 
     protected abstract Task<long> IncarnationAsync(string log);
 
-    private protected abstract Task ExecuteAsync(SchemaPart part, string sql);
+    /// <summary>Runs statements on the database that holds a store's tables, and answers the first value.</summary>
+    private protected abstract Task<object?> ExecuteAsync(SchemaPart part, string sql);
 
     /// <summary>The statements of a file in <c>Version1</c>.</summary>
     protected static string Version1(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Migrations", "Version1", file));

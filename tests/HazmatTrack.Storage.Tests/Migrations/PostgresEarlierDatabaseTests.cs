@@ -45,11 +45,11 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
 
     protected override Task<long> IncarnationAsync(string log) => LogRegister.IncarnationAsync(_database, "", log, default);
 
-    private protected override async Task ExecuteAsync(SchemaPart part, string sql)
+    private protected override async Task<object?> ExecuteAsync(SchemaPart part, string sql)
     {
         await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 }

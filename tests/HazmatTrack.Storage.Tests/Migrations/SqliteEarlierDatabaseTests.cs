@@ -32,13 +32,13 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override Task<long> IncarnationAsync(string log) => LogRegister.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);
 
-    private protected override async Task ExecuteAsync(SchemaPart part, string sql)
+    private protected override async Task<object?> ExecuteAsync(SchemaPart part, string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={FileOf(part)};Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 
     private string FileOf(SchemaPart part) => Path.Combine(_folder.FullName, $"{part}.db");

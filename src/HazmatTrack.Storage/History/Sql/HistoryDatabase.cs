@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -229,6 +230,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
                 reader.GetInt32(1), reader.GetString(2), NullableInstant(reader, 3), NullableInstant(reader, 4) ?? default, reader.GetInt32(5), NullableInstant(reader, 6))));
         }
     }
+
+    /// <summary>The home province of a vehicle as it is stored; null where its plate does not tell it.</summary>
+    protected static int? Home(string name) => HomeProvince.Of(name) is { IsKnown: true } home ? home.Number : null;
 
     protected static DbCommand Command(DbConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

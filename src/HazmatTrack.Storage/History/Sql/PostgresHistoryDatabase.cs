@@ -96,13 +96,14 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         await using var command = Command(
             connection,
             $"""
-            insert into history_vehicle (partition, name)
-            select partition, name from unnest(@partitions, @names) as arrived (partition, name) order by name, partition
+            insert into history_vehicle (partition, name, home)
+            select partition, name, home from unnest(@partitions, @names, @homes) as arrived (partition, name, home) order by name, partition
             on conflict (name, partition) do update set name = excluded.name
             returning {VehicleColumns}
             """,
             ("partitions", vehicles.Select(v => v.Partition).ToArray()),
-            ("names", vehicles.Select(v => v.Name).ToArray()));
+            ("names", vehicles.Select(v => v.Name).ToArray()),
+            ("homes", vehicles.Select(v => Home(v.Name)).ToArray()));
         var rows = new List<(int Partition, VehicleRow Vehicle)>(vehicles.Count);
         await VehiclesAsync(command, rows, cancellation);
         return rows;

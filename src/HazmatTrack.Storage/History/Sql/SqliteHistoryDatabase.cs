@@ -97,18 +97,20 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
                 await using var command = Command(
                     _writer,
                     $"""
-                    insert into history_vehicle (partition, name) values (@partition, @name)
+                    insert into history_vehicle (partition, name, home) values (@partition, @name, @home)
                     on conflict (name, partition) do update set name = excluded.name
                     returning {VehicleColumns}
                     """,
                     ("partition", 0),
-                    ("name", string.Empty));
+                    ("name", string.Empty),
+                    ("home", DBNull.Value));
                 command.Transaction = transaction;
                 var rows = new List<(int Partition, VehicleRow Vehicle)>(vehicles.Count);
                 foreach (var (partition, name) in vehicles)
                 {
                     command.Parameters[0].Value = partition;
                     command.Parameters[1].Value = name;
+                    command.Parameters[2].Value = (object?)Home(name) ?? DBNull.Value;
                     await VehiclesAsync(command, rows, cancellation);
                 }
 

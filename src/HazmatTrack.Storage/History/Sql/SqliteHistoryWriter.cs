@@ -94,9 +94,10 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         {
             Run(
                 transaction,
-                "insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data) values ($vehicle, $start, $end, $points, $checkpoint_at, $checkpoint, $data)",
+                "insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, provinces) values ($vehicle, $start, $end, $points, $checkpoint_at, $checkpoint, $data, $provinces)",
                 ("$vehicle", c.Vehicle), ("$start", c.Start.UnixMilliseconds), ("$end", c.End.UnixMilliseconds), ("$points", c.Points),
-                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data));
+                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data),
+                ("$provinces", c.Provinces?.Bits));
             Place(transaction, c, "last_insert_rowid()");
         }
 
@@ -105,12 +106,13 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             Run(
                 transaction,
                 """
-                update history_chunk set end_at = $end, points = $points, data = $data,
+                update history_chunk set end_at = $end, points = $points, data = $data, provinces = $provinces,
                   checkpoint_at = coalesce($checkpoint_at, checkpoint_at), checkpoint = coalesce($checkpoint, checkpoint)
                 where vehicle = $vehicle and start_at = $start
                 """,
                 ("$vehicle", c.Vehicle), ("$start", c.Start.UnixMilliseconds), ("$end", c.End.UnixMilliseconds), ("$points", c.Points),
-                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data));
+                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data),
+                ("$provinces", c.Provinces?.Bits));
             Place(transaction, c, "(select id from history_chunk where vehicle = $vehicle and start_at = $start)");
         }
     }
