@@ -107,6 +107,7 @@ internal sealed record PresenceListView(IReadOnlyList<PresenceView> Items, strin
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LocateView))]
+[JsonSerializable(typeof(IReadOnlyList<RuleView>))]
 [JsonSerializable(typeof(VehicleListView))]
 [JsonSerializable(typeof(VehicleView))]
 [JsonSerializable(typeof(PresenceListView))]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
@@ -51,7 +52,10 @@ internal sealed class TestProgram : IAsyncDisposable
         return new([.. arguments.All]) { Topic = arguments.Topic };
     }
 
-    public async Task<Silo> StartAsync(params string[] more)
+    public Task<Silo> StartAsync(params string[] more) => StartAsync(null, more);
+
+    /// <summary>The same with rules of the test's own; null for the product's.</summary>
+    public async Task<Silo> StartAsync(RuleCatalog? rules, params string[] more)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new TestLog(TestContext.Current.TestOutputHelper);
@@ -60,6 +64,11 @@ internal sealed class TestProgram : IAsyncDisposable
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(log);
+                if (rules is not null)
+                {
+                    b.Services.AddSingleton(rules);
+                }
+
                 b.Services.AddSingleton<IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(registry));
             },
             TestContext.Current.CancellationToken);
