@@ -45,7 +45,13 @@ public sealed partial class AlertStore
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(null, "select body from alert where id = @id", ("@id", id.ToString()));
+        if (await FirstOnsetAsync(connection, null, id, cancellation) is not { } firstOnset)
+        {
+            return null;
+        }
+
+        await using var command = connection.Command(
+            null, "select body from alert where id = @id and first_onset = @first", ("@id", id.ToString()), ("@first", firstOnset.UnixMilliseconds));
         return await command.ExecuteScalarAsync(cancellation) is string body ? AlertJson.ReadAlert(body) : null;
     }
 
@@ -53,9 +59,17 @@ public sealed partial class AlertStore
     public async Task<IReadOnlyList<AlertEvent>> EventsOfAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(
-            null, "select body from alert_event where alert = @id order by revision", ("@id", id.ToString()));
         var events = new List<AlertEvent>();
+        if (await FirstOnsetAsync(connection, null, id, cancellation) is not { } firstOnset)
+        {
+            return events;
+        }
+
+        await using var command = connection.Command(
+            null,
+            "select body from alert_event where alert = @id and first_onset = @first order by revision",
+            ("@id", id.ToString()),
+            ("@first", firstOnset.UnixMilliseconds));
         await ReadAllAsync(command, reader => events.Add(AlertJson.ReadEvent(reader.GetString(0))), cancellation);
         return events;
     }

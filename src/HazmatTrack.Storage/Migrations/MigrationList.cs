@@ -15,5 +15,6 @@ internal static class MigrationList
         new(5, "logs", SchemaPart.Logs),
         new(6, "last-checkpoint", SchemaPart.History),
         new(7, "history-columns", SchemaPart.History),
+        new(8, "alert-months", SchemaPart.Alerts),
     ];
 }

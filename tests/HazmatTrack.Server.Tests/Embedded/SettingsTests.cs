@@ -22,6 +22,7 @@ public sealed class SettingsTests
     [InlineData("--Rules:off-route:UncertaintyMetres=-1", "Rules:off-route:UncertaintyMetres: '-1' is not a number from 0 to 1000 (m).")]
     [InlineData("--Rules:off-route:Versions:0:From=tomorrow", "Rules:off-route:Versions:0:From: 'tomorrow' is not an instant such as 2026-12-01T00:00:00+08:00.")]
     [InlineData("--Rules:off-route:Versions:0:Province=Shanghai", "Rules:off-route:Versions:0:Province: 'Shanghai' is not the code of a province, such as 310000.")]
+    [InlineData("--Alerts:Keep=1095.00:00:00", "Alerts:Keep: '1095.00:00:00' is not a span of time from 1096.00:00:00")]
     public void What_is_not_a_setting_or_makes_no_sense_is_refused_with_its_name(string argument, string said)
     {
         var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument), RuleList.Catalog));
@@ -45,6 +46,7 @@ public sealed class SettingsTests
     [InlineData("History:Keep=182.00:00:00", "", "History:Keep (182.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that is still taken would be judged without the positions before it")]
     [InlineData("Ingest:MaxAge=200.00:00:00", "", "Raise History:Keep or lower Ingest:MaxAge.")]
     [InlineData("Registry:KeepEndedFor=30.00:00:00", "", "Registry:KeepEndedFor (30.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that comes late would be judged without the permits of its time.")]
+    [InlineData("History:Keep=2000.00:00:00,Registry:KeepEndedFor=2000.00:00:00", "Ingest:MaxAge=1500.00:00:00", "Alerts:Keep (1096.00:00:00) is shorter than Ingest:MaxAge (1500.00:00:00)")]
     [InlineData("Registry:StaleAfter=00:00:05", "Registry:PollInterval=00:00:06", "Registry:StaleAfter (00:00:05) is shorter than Registry:PollInterval (00:00:06)")]
     [InlineData("Alerts:RelayLease=00:00:09", "Alerts:Poll=00:00:05", "Alerts:RelayLease (00:00:09) is shorter than twice Alerts:Poll (00:00:05)")]
     [InlineData("Demo:Since=20.00:00:00,Demo:Speed=10", "Ingest:MaxAge=10.00:00:00", "Ingest:MaxAge (10.00:00:00) is shorter than Demo:Since (20.00:00:00)")]
