@@ -73,11 +73,12 @@ internal sealed class PostgresAlerts : AlertDatabase
         long dropped = 0;
         foreach (var month in await _alerts.TablesAsync(cancellation))
         {
-            if (month.Period.To > before || (month is { IsAttached: true, IsDetaching: false } && !await EndAsync(month.Period, before, cancellation)))
+            if (month.Period.To > before || (month is { IsAttached: true, IsDetaching: false } && !await IsOverAsync(month.Period, before, cancellation)))
             {
                 continue;
             }
 
+            await ForgetKeysAsync(month.Period, cancellation);
             foreach (var part in _parts)
             {
                 foreach (var table in (await part.TablesAsync(cancellation)).Where(t => t.Period == month.Period))
@@ -128,11 +129,13 @@ internal sealed class PostgresAlerts : AlertDatabase
         }
     }
 
+    private static (string, object)[] Bounds(TablePeriod month) => [("@from", month.From.UnixMilliseconds), ("@to", month.To.UnixMilliseconds)];
+
     /// <summary>
-    /// Forgets the ids of a month, and that its events could be resumed after, if everything in it is over and old. Under the lock of the counter,
-    /// so that nobody changes one of its alerts meanwhile; afterwards nobody finds one by its id.
+    /// Whether everything in a month is over and old; then nobody can resume after its events any more. Decided under the lock of the counter, so
+    /// that nobody changes one of its alerts meanwhile, and from indexes, so that nobody waits for long.
     /// </summary>
-    private async Task<bool> EndAsync(TablePeriod month, Instant before, CancellationToken cancellation)
+    private async Task<bool> IsOverAsync(TablePeriod month, Instant before, CancellationToken cancellation)
     {
         await using var transaction = await BeginAsync(cancellation);
         await using (var alone = transaction.Connection.Command(transaction.Transaction, LockCounter))
@@ -140,14 +143,13 @@ internal sealed class PostgresAlerts : AlertDatabase
             await alone.ExecuteNonQueryAsync(cancellation);
         }
 
-        (string, object)[] bounds = [("@from", month.From.UnixMilliseconds), ("@to", month.To.UnixMilliseconds), ("@before", before.UnixMilliseconds)];
         await using (var over = transaction.Connection.Command(
             transaction.Transaction,
             """
             select not exists (select 1 from alert where first_onset >= @from and first_onset < @to and status < 4)
               and not exists (select 1 from alert_event where first_onset >= @from and first_onset < @to and recorded_at >= @before)
             """,
-            bounds))
+            [.. Bounds(month), ("@before", before.UnixMilliseconds)]))
         {
             if (!(bool)(await over.ExecuteScalarAsync(cancellation))!)
             {
@@ -155,21 +157,29 @@ internal sealed class PostgresAlerts : AlertDatabase
             }
         }
 
-        await using (var forget = transaction.Connection.Command(
+        await using (var expire = transaction.Connection.Command(
             transaction.Transaction,
             """
             update alert_counter set expired_to = greatest(
-              expired_to, coalesce((select max(sequence) from alert_event where first_onset >= @from and first_onset < @to), 0));
-            delete from alert_key k using alert a where a.first_onset >= @from and a.first_onset < @to and k.id = a.id
+              expired_to, coalesce((select max(sequence) from alert_event where first_onset >= @from and first_onset < @to), 0))
             """,
-            bounds))
+            Bounds(month)))
         {
-            forget.CommandTimeout = 0;
-            await forget.ExecuteNonQueryAsync(cancellation);
+            await expire.ExecuteNonQueryAsync(cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
         return true;
+    }
+
+    /// <summary>Forgets the ids of a month that is over.</summary>
+    private async Task ForgetKeysAsync(TablePeriod month, CancellationToken cancellation)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        await using var command = connection.Command(
+            null, "delete from alert_key k using alert a where a.first_onset >= @from and a.first_onset < @to and k.id = a.id", Bounds(month));
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

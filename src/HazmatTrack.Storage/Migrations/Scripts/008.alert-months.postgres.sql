@@ -67,6 +67,8 @@ create table alert_event (
   primary key (sequence, first_onset),
   unique (alert, revision, first_onset)
 ) partition by range (first_onset);
+-- Tells at once that nothing has happened to a month for years.
+create index alert_event_by_recorded on alert_event using brin (recorded_at) with (autosummarize = on);
 
 insert into alert_key select id, (body::jsonb #>> '{alert,identity,firstOnset}')::bigint from alert_before;
 
