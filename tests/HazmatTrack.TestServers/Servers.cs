@@ -14,6 +14,9 @@ public static class Servers
     /// <summary>host:port of a Redis server; tests keep to a key prefix of their own.</summary>
     public static string Redis => Need("HAZMATTRACK_TEST_REDIS");
 
+    /// <summary>host:port of every node of a Redis Cluster of three masters; tests keep to a key prefix of their own.</summary>
+    public static string RedisCluster => Need("HAZMATTRACK_TEST_REDIS_CLUSTER");
+
     /// <summary>Bootstrap addresses of an Apache Kafka cluster; tests use topics of their own.</summary>
     public static string Kafka => Need("HAZMATTRACK_TEST_KAFKA");
 

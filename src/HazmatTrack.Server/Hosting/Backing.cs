@@ -6,6 +6,7 @@ using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
@@ -105,7 +106,7 @@ internal sealed class Backing : IAsyncDisposable
 
         // For INFO, which tells a restarted Redis from the one before.
         address.AllowAdmin = true;
-        var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectionMultiplexer.ConnectAsync(address));
+        var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectAsync(address, cancellation));
         opened.Push(multiplexer);
 
         // Databases.
@@ -196,6 +197,21 @@ internal sealed class Backing : IAsyncDisposable
             {
                 (part as IDisposable)?.Dispose();
             }
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions address, CancellationToken cancellation)
+    {
+        var redis = await ConnectionMultiplexer.ConnectAsync(address);
+        try
+        {
+            await RedisHotState.RefuseEvictionAsync(redis, cancellation);
+            return redis;
+        }
+        catch
+        {
+            await redis.DisposeAsync();
+            throw;
         }
     }
 

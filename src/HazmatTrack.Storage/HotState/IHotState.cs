@@ -32,8 +32,9 @@ public interface IHotState
     Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Names this life of Redis: another after a flush, a restart (which may bring an older snapshot back) or a fail-over.
+    /// Names this life of Redis: another after a flush, a restart (which may bring an older snapshot back), a fail-over, or a key that was evicted.
     /// </summary>
+    /// <exception cref="EvictingRedisException">Redis may evict keys: what it holds cannot be known to be all.</exception>
     Task<string> LifeAsync(CancellationToken cancellation);
 
     /// <summary>Whether <see cref="MarkWholeAsync"/> was called for a partition in this life of Redis.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -26,6 +27,11 @@ public sealed class RedisHotState : IHotState
         _redis = redis.GetDatabase();
         _keys = new(prefix);
     }
+
+    /// <summary>Looks at every server that is connected, replicas too: each may have to serve one day.</summary>
+    /// <exception cref="EvictingRedisException">One of them may throw keys away.</exception>
+    public static Task RefuseEvictionAsync(IConnectionMultiplexer redis, CancellationToken cancellation) =>
+        Task.WhenAll(redis.GetServers().Where(s => s.IsConnected).Select(RunAsync)).WaitAsync(cancellation);
 
     public async Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
@@ -119,7 +125,7 @@ public sealed class RedisHotState : IHotState
     public async Task<string> LifeAsync(CancellationToken cancellation)
     {
         var primaries = _redis.Multiplexer.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }).ToList();
-        var runs = await Task.WhenAll(primaries.Select(RunIdAsync)).WaitAsync(cancellation);
+        var runs = await Task.WhenAll(primaries.Select(RunAsync)).WaitAsync(cancellation);
         return $"{string.Join(',', runs.Order(StringComparer.Ordinal))}/{await BirthAsync().WaitAsync(cancellation)}";
     }
 
@@ -137,9 +143,15 @@ public sealed class RedisHotState : IHotState
         _ => vehicles.ToArray(),
     };
 
-    private static async Task<string> RunIdAsync(IServer server) =>
-        (await server.InfoAsync("server")).SelectMany(g => g).FirstOrDefault(p => p.Key == "run_id").Value
-        ?? throw new RedisException($"Redis at {server.EndPoint} does not tell its run_id.");
+    /// <summary>One run of a server without a key thrown away.</summary>
+    /// <exception cref="EvictingRedisException">Keys may go unnoticed from now on.</exception>
+    private static async Task<string> RunAsync(IServer server)
+    {
+        var facts = await RedisFacts.AskAsync(server);
+        return facts.Policy is { } policy
+            ? throw new EvictingRedisException(server.EndPoint, policy)
+            : string.Create(CultureInfo.InvariantCulture, $"{facts.RunId}+{facts.EvictedKeys}");
+    }
 
     /// <summary>The text that tells this life of Redis from the one before a flush.</summary>
     private async Task<string> BirthAsync()
