@@ -48,11 +48,13 @@ public static class Servers
     }
 
     /// <summary>Creates an empty database and answers its connection string.</summary>
-    public static async Task<string> NewPostgresDatabaseAsync()
+    public static Task<string> NewPostgresDatabaseAsync() => NewPostgresDatabaseAsync(Postgres);
+
+    /// <summary>The same on another server.</summary>
+    public static async Task<string> NewPostgresDatabaseAsync(string server)
     {
-        var server = Postgres;
         var name = "hazmat_" + Guid.NewGuid().ToString("N");
-        await using var connection = new NpgsqlConnection(server);
+        await using var connection = new NpgsqlConnection(server + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"create database {name}", connection);
         await command.ExecuteNonQueryAsync();

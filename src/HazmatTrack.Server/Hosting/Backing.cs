@@ -32,10 +32,10 @@ internal sealed class Backing : IAsyncDisposable
 
     public required IConnectionMultiplexer Redis { get; init; }
 
-    /// <summary>Where Redis is reached, for Orleans, which opens a connection of its own.</summary>
-    public required ConfigurationOptions RedisAddress { get; init; }
-
-    public required bool IsRedisEmbedded { get; init; }
+    /// <summary>
+    /// Connection string of the database by which silos find each other; null where a part is embedded, and so this silo's own: it is alone then.
+    /// </summary>
+    public required string? MembershipDatabase { get; init; }
 
     /// <summary>Where the embedded Kafka is reached by other programs, host:port; null with a real one.</summary>
     public required string? EmbeddedKafkaAddress { get; init; }
@@ -165,8 +165,7 @@ internal sealed class Backing : IAsyncDisposable
             Kafka = kafka,
             Topics = new(partitions, incarnation),
             Redis = multiplexer,
-            RedisAddress = address,
-            IsRedisEmbedded = noRedis,
+            MembershipDatabase = noKafka || noRedis ? null : postgres,
             EmbeddedKafkaAddress = embeddedKafka,
             History = history,
             HistoryOptions = historyOptions,

@@ -47,11 +47,15 @@ internal sealed class PostgresOptions
     public string ConnectionString { get; set; } = "";
 }
 
-/// <summary>Section <c>Cluster</c>: how silos find each other. With the embedded Redis there is one silo, and nothing to set.</summary>
+/// <summary>
+/// Section <c>Cluster</c>: how silos find each other, through PostgreSQL. Where Kafka, Redis or the database is embedded, there is one silo, and nothing to
+/// set.
+/// </summary>
 internal sealed class ClusterOptions : IValidatableObject
 {
     public const string Section = "Cluster";
 
+    /// <summary>Silos of the same database and cluster find each other.</summary>
     [Required]
     public string ClusterId { get; set; } = "hazmattrack";
 

@@ -16,5 +16,6 @@ internal static class MigrationList
         new(6, "last-checkpoint", SchemaPart.History),
         new(7, "history-columns", SchemaPart.History),
         new(8, "alert-months", SchemaPart.Alerts),
+        new(9, "membership", null),
     ];
 }
