@@ -3,6 +3,8 @@ namespace HazmatTrack.TestServers;
 /// <summary>A Redis, or a Redis Cluster of three masters, for one test alone, which may change its settings and kill its nodes.</summary>
 public sealed class PrivateRedis : IAsyncDisposable
 {
+    private static int s_started;
+
     private readonly string _folder;
 
     private PrivateRedis(string folder, string address)
@@ -28,11 +30,13 @@ public sealed class PrivateRedis : IAsyncDisposable
     private static async Task<PrivateRedis> StartAsync(string mode, int nodes, string[] options)
     {
         Assert.SkipUnless(ServerScript.IsOnPath("redis-server") && ServerScript.IsOnPath("redis-cli"), "redis-server and redis-cli are not on the PATH.");
-        var first = 27_600;
-        while (!Enumerable.Range(first, nodes).Concat(Enumerable.Range(first + 50, nodes)).All(ServerScript.IsFree))
+        int first;
+        do
         {
-            first += 10;
+            // A hundred ports each: tests of this process that run side by side get others, and those of another process mostly.
+            first = 28_000 + (100 * ((Environment.ProcessId + Interlocked.Increment(ref s_started)) % 10));
         }
+        while (!Enumerable.Range(first, nodes).Concat(Enumerable.Range(first + 50, nodes)).All(ServerScript.IsFree));
 
         var folder = Directory.CreateTempSubdirectory("hazmat-redis-").FullName;
         try

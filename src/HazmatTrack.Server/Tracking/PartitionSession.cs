@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -13,6 +14,7 @@ internal sealed class PartitionSession : IDisposable
     private readonly Dictionary<VehicleId, VehicleSlot> _slots = [];
     private readonly CancellationTokenSource _dropped = new();
     private IHistoryPartition? _history;
+    private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
     private IReadOnlyDictionary<VehicleId, long> _ahead = new Dictionary<VehicleId, long>();
     private long _aheadTo = TrackPoint.UnknownOffset;
@@ -57,8 +59,12 @@ internal sealed class PartitionSession : IDisposable
         set => Volatile.Write(ref _flushed, value);
     }
 
-    /// <summary>Whether hot state may be believed: not after Redis lost something, until all has been written again.</summary>
-    public volatile bool TrustsHotState;
+    /// <summary>The parts of hot state that may be believed: not after Redis lost something of them, until all has been written again.</summary>
+    public PartSet TrustedParts
+    {
+        get => new(Volatile.Read(ref _trustedParts));
+        set => Volatile.Write(ref _trustedParts, value.Bits);
+    }
 
     /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>
     public AlertOwner AlertOwner { get; private set; }

@@ -41,6 +41,7 @@ internal static class TrackingSetup
         services.AddSingleton<TrackingService>();
         services.AddHostedService(p => p.GetRequiredService<TrackingService>());
         services.AddHostedService<HotStateKeeper>();
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<EarlierHotKeys>(p, settings.Redis.Prefix));
         services.AddHostedService<RetentionService>();
         services.AddSingleton<ITrackHistory, TrackHistory>();
         services.AddSingleton<VehicleNames>();
