@@ -10,8 +10,11 @@ namespace HazmatTrack.Server.Tracking;
 /// <summary>One partition of <c>positions</c> in the hands of this silo, from its assignment until it goes.</summary>
 internal sealed class PartitionSession : IDisposable
 {
+    private static long s_sessions;
+
     private readonly Func<VehicleId, VehicleSlot> _newSlot;
-    private readonly Dictionary<VehicleId, VehicleSlot> _slots = [];
+    private readonly List<VehicleSlot> _slots = [];
+    private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
     private IHistoryPartition? _history;
     private uint _trustedParts;
@@ -84,18 +87,25 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
     public Dictionary<VehicleId, RejudgeNote> Notes { get; } = [];
 
+    /// <summary>Its own in this process, from 1.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_sessions);
+
     /// <summary>All vehicles seen in this ownership. The reading thread's alone.</summary>
-    public IReadOnlyCollection<VehicleSlot> Slots => _slots.Values;
+    public IReadOnlyList<VehicleSlot> Slots => _slots;
 
     /// <summary>The vehicle's slot. The reading thread's alone.</summary>
-    public VehicleSlot Slot(VehicleId vehicle)
+    public VehicleSlot Slot(VehicleId vehicle) => _slots[Place(vehicle)];
+
+    /// <summary>Where among <see cref="Slots"/> the vehicle's is. The reading thread's alone.</summary>
+    public int Place(VehicleId vehicle)
     {
-        if (!_slots.TryGetValue(vehicle, out var slot))
+        if (!_places.TryGetValue(vehicle, out var place))
         {
-            _slots.Add(vehicle, slot = _newSlot(vehicle));
+            _places.Add(vehicle, place = _slots.Count);
+            _slots.Add(_newSlot(vehicle));
         }
 
-        return slot;
+        return place;
     }
 
     public void Drop() => _dropped.Cancel();
