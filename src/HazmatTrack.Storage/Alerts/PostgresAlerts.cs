@@ -83,12 +83,11 @@ internal sealed class PostgresAlerts : AlertDatabase
             {
                 foreach (var table in (await part.TablesAsync(cancellation)).Where(t => t.Period == month.Period))
                 {
-                    await part.RemoveAsync(table, s_patience, cancellation);
+                    await part.RemoveAsync(table, s_patience, null, cancellation);
                 }
             }
 
-            await _alerts.RemoveAsync(month, s_patience, cancellation);
-            dropped++;
+            dropped += await _alerts.RemoveAsync(month, s_patience, null, cancellation) ? 1 : 0;
         }
 
         return dropped;
