@@ -1,5 +1,4 @@
 using System.Net;
-using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;
 
@@ -8,4 +7,4 @@ namespace HazmatTrack.Storage.HotState;
 /// unknown. The policies <c>volatile-*</c> are no better: they take the data quality of vehicles, which expires.
 /// </summary>
 public sealed class EvictingRedisException(EndPoint server, string policy)
-    : RedisException($"Redis at {server} may evict keys (maxmemory-policy {policy}); set maxmemory-policy to noeviction, and maxmemory high enough.");
+    : HotStateUnavailableException($"Redis at {server} may evict keys (maxmemory-policy {policy}); set maxmemory-policy to noeviction, and maxmemory high enough.");

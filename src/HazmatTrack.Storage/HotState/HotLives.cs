@@ -93,6 +93,6 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
     private async Task<string> BeginAsync(int part, string before, string run)
     {
         var life = await _redis.ScriptEvaluateAsync(Replace, [keys.Birth(part)], [before, $"{run}/{Guid.NewGuid():N}"]);
-        return life.IsNull ? throw new RedisException("Redis lost a key in the moment after it was read: it is being flushed.") : life.ToString();
+        return life.IsNull ? throw new HotStateUnavailableException("Redis lost a key in the moment after it was read: it is being flushed.") : life.ToString();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class HotOwners
 
     private HotOwners(IConnectionMultiplexer redis, HotKeys keys, ClusterConfiguration? nodes) => (_redis, _keys, _nodes) = (redis, keys, nodes);
 
-    /// <exception cref="RedisException">No node of the cluster answers.</exception>
+    /// <exception cref="HotStateUnavailableException">No node of the cluster answers.</exception>
     public static async Task<HotOwners> AskAsync(IConnectionMultiplexer redis, HotKeys keys, HotLanes lanes)
     {
         if (lanes.IsOne)
@@ -24,16 +24,16 @@ internal sealed class HotOwners
 
         // A replica knows no less, but a primary knows first.
         var node = redis.GetServers().Where(s => s.IsConnected).OrderBy(s => s.IsReplica).FirstOrDefault()
-            ?? throw new RedisException("No node of Redis is connected.");
+            ?? throw new HotStateUnavailableException("No node of Redis is connected.");
         return new(redis, keys, node.ServerType == ServerType.Cluster ? await node.ClusterNodesAsync() : null);
     }
 
-    /// <exception cref="RedisException">It is not connected, or the part's slot has no owner.</exception>
+    /// <exception cref="HotStateUnavailableException">It is not connected, or the part's slot has no owner.</exception>
     public IServer Of(int part)
     {
         var server = _nodes is null ? _redis.GetServer(_keys.Birth(part), flags: CommandFlags.DemandMaster)
             : _nodes.GetBySlot(_keys.Birth(part)) is { EndPoint: { } owner } ? _redis.GetServer(owner)
-            : throw new RedisException($"No node of Redis has the slot of {_keys.Birth(part)}.");
-        return server.IsConnected ? server : throw new RedisException($"Redis at {server.EndPoint} is not connected.");
+            : throw new HotStateUnavailableException($"No node of Redis has the slot of {_keys.Birth(part)}.");
+        return server.IsConnected ? server : throw new HotStateUnavailableException($"Redis at {server.EndPoint} is not connected.");
     }
 }

@@ -6,7 +6,8 @@ namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
 /// The newest state of every vehicle in Redis: one versioned value each, and the views the console asks for. A cache: what is missing is
-/// built again from history. Every method fails with the client's exception where Redis cannot be asked; nothing is answered then.
+/// built again from history. Every method fails where Redis cannot be asked, with the client's exception or a
+/// <see cref="HotStateUnavailableException"/>; nothing is answered then.
 /// </summary>
 public interface IHotState
 {
