@@ -22,4 +22,10 @@ public interface IDocument
 
     /// <summary>When it ceases to be in force, excluded: the end as filed, or the withdrawal if that comes first.</summary>
     Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
+
+    /// <summary>How long before its validity begins judging looks at it already; zero unless the kind says otherwise.</summary>
+    TimeSpan Lead => TimeSpan.Zero;
+
+    /// <summary>Whether another version of it says the same, whatever its validity and its vehicle.</summary>
+    bool HasContentOf(IDocument other);
 }

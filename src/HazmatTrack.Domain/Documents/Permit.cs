@@ -10,6 +10,12 @@ namespace HazmatTrack.Domain.Documents;
 /// </summary>
 public sealed record Permit : IDocument
 {
+    /// <summary>
+    /// An entry so shortly before a permit begins is a near miss, which the alert names: the driver set off too early, or the permit was filed with the
+    /// wrong day. One that begins later has nothing to do with the entry. So what is filed now cannot change what is said of the time before. [D]
+    /// </summary>
+    public static readonly TimeSpan NearMiss = TimeSpan.FromDays(1);
+
     /// <summary>The number on the document; unique in the registry.</summary>
     public required string Number { get; init; }
 
@@ -31,15 +37,19 @@ public sealed record Permit : IDocument
 
     VehicleId? IDocument.Vehicle => Vehicle;
 
+    TimeSpan IDocument.Lead => NearMiss;
+
     /// <summary>Whether it is in force at an instant: valid, and not withdrawn by then.</summary>
     public bool IsValidAt(Instant time) => ValidFrom <= time && time < EndsAt;
 
     public bool Covers(ProvinceCode province) => Provinces.Contains(province);
 
+    public bool HasContentOf(IDocument other) => other is Permit permit && Provinces.AsSpan().SequenceEqual(permit.Provinces.AsSpan());
+
     /// <summary>Equal in every field, the provinces in the same order.</summary>
     public bool Equals(Permit? other) =>
         other is not null && Number == other.Number && Vehicle == other.Vehicle && ValidFrom == other.ValidFrom
-        && ValidTo == other.ValidTo && WithdrawnAt == other.WithdrawnAt && Provinces.AsSpan().SequenceEqual(other.Provinces.AsSpan());
+        && ValidTo == other.ValidTo && WithdrawnAt == other.WithdrawnAt && HasContentOf(other);
 
     public override int GetHashCode() => HashCode.Combine(Number, Vehicle, ValidFrom, ValidTo, WithdrawnAt, Provinces.Length);
 }

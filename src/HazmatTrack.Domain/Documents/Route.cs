@@ -37,6 +37,9 @@ public sealed record Route : IDocument
     /// <summary>Whether it is in force at an instant: valid, and not withdrawn by then.</summary>
     public bool IsValidAt(Instant time) => ValidFrom <= time && time < EndsAt;
 
+    public bool HasContentOf(IDocument other) =>
+        other is Route route && Corridor == route.Corridor && Line.AsSpan().SequenceEqual(route.Line.AsSpan());
+
     /// <summary>
     /// How far a point is from the line. The search ends as soon as it is known to be no more than <paramref name="goodEnough"/>;
     /// what is answered is then not more than that, but need not be the least. Allocates nothing after the first call.
@@ -60,9 +63,8 @@ public sealed record Route : IDocument
 
     /// <summary>Equal in every field and point of the line.</summary>
     public bool Equals(Route? other) =>
-        other is not null && Number == other.Number && Vehicle == other.Vehicle && Corridor == other.Corridor
-        && ValidFrom == other.ValidFrom && ValidTo == other.ValidTo && WithdrawnAt == other.WithdrawnAt
-        && Line.AsSpan().SequenceEqual(other.Line.AsSpan());
+        other is not null && Number == other.Number && Vehicle == other.Vehicle && ValidFrom == other.ValidFrom
+        && ValidTo == other.ValidTo && WithdrawnAt == other.WithdrawnAt && HasContentOf(other);
 
     public override int GetHashCode() => HashCode.Combine(Number, Vehicle, Corridor, ValidFrom, ValidTo, WithdrawnAt, Line.Length);
 }

@@ -14,4 +14,7 @@ internal static class ChinaTime
 
     /// <summary>An interval in the form of ISO 8601, from/to.</summary>
     public static string Of(Instant from, Instant to) => $"{Of(from)}/{Of(to)}";
+
+    /// <summary>An interval whose end is open, in the form of ISO 8601-2, from/..</summary>
+    public static string OpenFrom(Instant from) => $"{Of(from)}/..";
 }

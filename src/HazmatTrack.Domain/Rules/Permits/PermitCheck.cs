@@ -9,6 +9,10 @@ namespace HazmatTrack.Domain.Rules.Permits;
 /// interval it was, a permit for the province was in force (one, or several that follow on each other). Violated means: whenever
 /// it was, none was. Anything between is <see cref="PermitReason.Uncertain"/>: it neither accuses nor clears.
 /// </summary>
+/// <remarks>
+/// The answer follows from what holds by the end of the interval: a permit that begins more than <see cref="Permit.NearMiss"/> after it is not looked at,
+/// and when a permit ends plays no part before it has. So a filing reaches back to a known time (<see cref="DocumentReach"/>).
+/// </remarks>
 public static class PermitCheck
 {
     /// <summary>Both ends of the interval are included.</summary>
@@ -20,22 +24,23 @@ public static class PermitCheck
         }
 
         var otherInForce = InForceThroughout(permits, p => !p.Covers(entered), earliest, latest);
-        var covering = permits.Where(p => p.Covers(entered) && p.ValidFrom < p.EndsAt).ToList();
+        var seen = permits.Where(p => p.ValidFrom <= latest + Permit.NearMiss).ToList();
+        var covering = seen.Where(p => p.Covers(entered) && !IsVoid(p, latest)).ToList();
         if (covering.Where(p => p.ValidFrom <= latest && p.EndsAt > earliest).ToList() is { Count: > 0 } touching)
         {
-            return new(PermitReason.Uncertain, Newest(touching), otherInForce);
+            return new(PermitReason.Uncertain, Newest(touching, latest), otherInForce);
         }
 
         if (covering.Where(p => p.EndsAt <= earliest).ToList() is { Count: > 0 } ended)
         {
-            var looked = Newest(ended);
+            var looked = Newest(ended, latest);
             return new(looked[0].EndsAt < looked[0].ValidTo ? PermitReason.Withdrawn : PermitReason.Expired, looked, otherInForce);
         }
 
         // A permit withdrawn before it began never was in force; it is shown, for that is what the driver will hold out.
-        if (permits.Where(p => p.Covers(entered) && p.ValidFrom >= p.EndsAt).ToList() is { Count: > 0 } void_)
+        if (seen.Where(p => p.Covers(entered) && IsVoid(p, latest)).ToList() is { Count: > 0 } void_)
         {
-            return new(PermitReason.Withdrawn, Newest(void_), otherInForce);
+            return new(PermitReason.Withdrawn, Newest(void_, latest), otherInForce);
         }
 
         if (covering.Count > 0)
@@ -44,10 +49,16 @@ public static class PermitCheck
                 .Take(PermitVerdict.MostLooked)], otherInForce);
         }
 
-        return permits.IsEmpty
+        return seen.Count == 0
             ? new(PermitReason.None, [], false)
-            : new(PermitReason.OtherProvinces, Newest(permits.Where(p => !otherInForce || (p.ValidFrom <= latest && p.EndsAt > earliest))), otherInForce);
+            : new(PermitReason.OtherProvinces, Newest(seen.Where(p => !otherInForce || (p.ValidFrom <= latest && p.EndsAt > earliest)), latest), otherInForce);
     }
+
+    /// <summary>When a permit ceased to be in force, excluded; null where it has not by that time.</summary>
+    public static Instant? EndedBy(Permit permit, Instant time) => permit.EndsAt <= time ? permit.EndsAt : null;
+
+    /// <summary>Whether it is known by a time that the permit is never in force.</summary>
+    private static bool IsVoid(Permit permit, Instant by) => permit.EndsAt <= permit.ValidFrom && permit.EndsAt <= by;
 
     /// <summary>Whether at every instant of the interval at least one of the permits that qualify is in force.</summary>
     private static bool InForceThroughout(ImmutableArray<Permit> permits, Func<Permit, bool> qualifies, Instant earliest, Instant latest)
@@ -75,6 +86,10 @@ public static class PermitCheck
         return true;
     }
 
-    private static ImmutableArray<Permit> Newest(IEnumerable<Permit> permits) =>
-        [.. permits.OrderByDescending(p => p.EndsAt).ThenBy(p => p.Number, StringComparer.Ordinal).Take(PermitVerdict.MostLooked)];
+    /// <summary>Those not ended by a time first, then those that ended last.</summary>
+    private static ImmutableArray<Permit> Newest(IEnumerable<Permit> permits, Instant by) =>
+    [
+        .. permits.OrderByDescending(p => EndedBy(p, by)?.UnixMilliseconds ?? long.MaxValue).ThenBy(p => p.Number, StringComparer.Ordinal)
+            .Take(PermitVerdict.MostLooked),
+    ];
 }

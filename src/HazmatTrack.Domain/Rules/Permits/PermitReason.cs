@@ -3,7 +3,7 @@ namespace HazmatTrack.Domain.Rules.Permits;
 /// <summary>Why an entry is not covered, as stable codes that the texts are keyed by.</summary>
 public static class PermitReason
 {
-    /// <summary>No permit is filed for the vehicle.</summary>
+    /// <summary>No permit that had begun by then, or begins within a day, is filed for the vehicle.</summary>
     public const string None = "permit-none";
 
     /// <summary>Permits are filed, none of them for the province entered.</summary>
@@ -15,7 +15,7 @@ public static class PermitReason
     /// <summary>A permit for the province had been withdrawn by then.</summary>
     public const string Withdrawn = "permit-withdrawn";
 
-    /// <summary>A permit for the province began only later.</summary>
+    /// <summary>A permit for the province began only later, and no more than a day later.</summary>
     public const string NotYetValid = "permit-not-yet-valid";
 
     /// <summary>

@@ -19,17 +19,17 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
 {
     public string Id => "permit";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
         for (var i = 0; i < step.Crossings.Length; i++)
         {
             var crossing = step.Crossings[i];
-            JudgeEntry(crossing, crossing.From, crossing.To, crossing.Time, crossing.Place, step.Documents.Permits, findings);
+            JudgeEntry(crossing, crossing.From, crossing.To, crossing.Time, crossing.Place, step, findings);
             if (crossing.Exit is { } exit && exit.Into != crossing.From && !IsTold(step.Crossings[(i + 1)..], crossing.To, exit.Into))
             {
-                JudgeEntry(crossing, crossing.To, exit.Into, exit.Time, exit.Place, step.Documents.Permits, findings);
+                JudgeEntry(crossing, crossing.To, exit.Into, exit.Time, exit.Place, step, findings);
             }
         }
     }
@@ -49,7 +49,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
     }
 
     private void JudgeEntry(
-        Crossing crossing, ProvinceCode from, ProvinceCode to, Instant time, GeoPoint place, ImmutableArray<Permit> permits, FindingSet findings)
+        Crossing crossing, ProvinceCode from, ProvinceCode to, Instant time, GeoPoint place, in Step step, FindingSet findings)
     {
         if (!to.IsInDelta)
         {
@@ -63,7 +63,9 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
             (earliest, latest) = (Instant.Earlier(time, Instant.Later(earliest, crossing.Before.Time)), Instant.Later(time, Instant.Earlier(latest, crossing.After.Time)));
         }
 
-        var verdict = PermitCheck.Judge(permits, to, earliest, latest);
+        // By the fix that made it certain the border was behind the vehicle.
+        latest = Instant.Later(time, Instant.Earlier(latest, step.Current.Time));
+        var verdict = PermitCheck.Judge(step.Documents.Permits, to, earliest, latest);
         if (verdict.Reason is null)
         {
             return;
@@ -98,11 +100,13 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
         {
             PermitReason.None => (entered.ToString(), null),
             PermitReason.OtherProvinces => (entered.ToString(), string.Join(',', verdict.Looked.SelectMany(p => p.Provinces).Distinct().Order())),
-            PermitReason.Uncertain => (ChinaTime.Of(earliest, latest), Validity(verdict.Looked[0])),
-            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Of(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0])),
+            PermitReason.Uncertain => (ChinaTime.Of(earliest, latest), Validity(verdict.Looked[0], latest)),
+            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Of(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0], latest)),
         };
 
-    private static string Validity(Permit permit) => ChinaTime.Of(permit.ValidFrom, permit.EndsAt);
+    /// <summary>Without the end where that was still to come: an extension later on changes nothing about the entry.</summary>
+    private static string Validity(Permit permit, Instant by) =>
+        PermitCheck.EndedBy(permit, by) is { } end ? ChinaTime.Of(permit.ValidFrom, end) : ChinaTime.OpenFrom(permit.ValidFrom);
 
     private static ImmutableArray<TrackPoint> Evidence(Crossing crossing) =>
         crossing.ConfirmedBy.Time == crossing.After.Time

@@ -26,7 +26,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
 
     public string Id => "off-route";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
@@ -149,7 +149,8 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         Instant? last = null;
         foreach (var route in routes)
         {
-            if (route.EndsAt > since && route.EndsAt <= now && (last is null || route.EndsAt > last))
+            // One withdrawn before it began was never in force.
+            if (route.ValidFrom < route.EndsAt && route.EndsAt > since && route.EndsAt <= now && (last is null || route.EndsAt > last))
             {
                 last = route.EndsAt;
             }

@@ -38,7 +38,7 @@ public sealed class PermitRuleTests
     {
         var crossing = Some.Crossing(Jiangsu, Shanghai, "12:00");
         var finding = Assert.Single(Judge([], crossing));
-        Assert.Equal(("permit", 1, "320000>310000", Severity.Red), (finding.Rule, finding.RuleVersion, finding.Key, finding.Severity));
+        Assert.Equal(("permit", 2, "320000>310000", Severity.Red), (finding.Rule, finding.RuleVersion, finding.Key, finding.Severity));
         Assert.Equal((crossing.Time, crossing.Place, Shanghai, PermitReason.None), (finding.Onset, finding.Position, finding.Province, finding.Reason));
         Assert.Same(crossing, finding.Crossing);
         Assert.Equal("310000", finding.Measured);

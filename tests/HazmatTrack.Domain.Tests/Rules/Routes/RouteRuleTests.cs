@@ -14,7 +14,7 @@ public sealed class RouteRuleTests
     {
         var drive = new Drive().Fix("12:00:00", 30).Fix("12:00:10", 630).Fix("12:00:20", 1200).Fix("12:00:30", 1240);
         var finding = Only(drive);
-        Assert.Equal(("off-route", 1, "route", RouteReason.Off), (finding.Rule, finding.RuleVersion, finding.Key, finding.Reason));
+        Assert.Equal(("off-route", 2, "route", RouteReason.Off), (finding.Rule, finding.RuleVersion, finding.Key, finding.Reason));
         Assert.Equal((Severity.Orange, ProvinceCode.Jiangsu), (finding.Severity, finding.Province));
         Assert.Equal(("1240 m", "330 m"), (finding.Measured, finding.Limit));
         Assert.Equal(["R1"], finding.Documents);
