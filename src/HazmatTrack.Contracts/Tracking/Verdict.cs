@@ -36,6 +36,10 @@ public sealed record Verdict
     /// <summary>From when the vehicle must be judged again whatever history says of its reports; null where that decides.</summary>
     [Id(6)]
     public Instant? JudgeFrom { get; init; }
+
+    /// <summary>Why, where there is a <see cref="JudgeFrom"/>.</summary>
+    [Id(7)]
+    public ChangeCause JudgeCause { get; init; }
 }
 
 /// <summary>What hot state keeps of a vehicle.</summary>

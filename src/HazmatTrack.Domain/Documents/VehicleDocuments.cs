@@ -15,6 +15,9 @@ public interface IDocumentSource
     /// <summary>Another object whenever any document may have changed: until then what was asked for need not be asked for again.</summary>
     object Edition { get; }
 
+    /// <summary>The newest filing that is among them.</summary>
+    long Revision { get; }
+
     /// <summary>The documents of a vehicle; <see cref="VehicleDocuments.None"/> when nothing is filed.</summary>
     VehicleDocuments For(VehicleId vehicle);
 }

@@ -24,10 +24,10 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Judges the track again after deep-late reports went into history, and tells what that changes.
+    /// Judges the track again after deep-late reports went into history, or documents of its past were filed, and tells what that changes.
     /// </summary>
     /// <param name="checkpoint">
-    /// A checkpoint from before the earliest of them; null judges from the first report that is stored. What began before that stays as it is: history
+    /// A checkpoint from before the earliest change. Where it is later than the base, all that changes is in the tail. Null judges from the first report that is stored. What began before that stays as it is: history
     /// may have held more once.
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
@@ -40,15 +40,14 @@ public sealed partial class VehicleTracker
     /// <param name="changes">What changes is added here, without a place in the log.</param>
     /// <returns>Checkpoints in place of those that history holds after the one started from.</returns>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
-    /// <exception cref="ArgumentException">The checkpoint is later than the base: it cannot be earlier than a deep-late report.</exception>
     public IReadOnlyList<TrackCheckpoint> Rejudge(
         TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing, JudgingContext context,
         ChangeCause why, List<FindingChange> changes)
     {
         if (checkpoint is not null && (BaseTime is not { } judged || checkpoint.At > judged))
         {
-            throw new ArgumentException(
-                $"{Vehicle}: the checkpoint of {checkpoint.At} is later than the base ({BaseTime?.ToString() ?? "none"}).", nameof(checkpoint));
+            FoldTail(context, why, TrackPoint.UnknownOffset, changes);
+            return [];
         }
 
         return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, standing, context, why, changes);
@@ -152,7 +151,7 @@ public sealed partial class VehicleTracker
         }
 
         BaseTime = boundary;
-        _boundTo = context.Rules;
+        (_boundTo, _judgedBy) = (context.Rules, context.Documents);
         _inserted = null;
         _current = core;
         _middleCount = 0;

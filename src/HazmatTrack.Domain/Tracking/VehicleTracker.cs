@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
@@ -42,7 +43,10 @@ public sealed partial class VehicleTracker
 
     // Reports of doubtful times that no fix spoke against when they came, as one that comes yet may; null for most vehicles.
     private List<TrackPoint>? _unshown;
-    private Instant? _judgeFrom;
+    private JudgeAgain? _judgeFrom;
+
+    // What the tail was judged by last; null where that is not known.
+    private VehicleDocuments? _judgedBy;
 
     private int _apart;
     private RuleSet? _boundTo;
@@ -87,10 +91,10 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// From when on the vehicle must be judged again, since a report showed that the time of one before the base is wrong; null where nothing did since
-    /// this was asked last.
+    /// From when on the vehicle must be judged again: a report showed that the time of one before the base is wrong, or the program has a rule that the
+    /// state is behind with. Null where nothing of that came up since this was asked last.
     /// </summary>
-    public Instant? TakeJudgeFrom()
+    public JudgeAgain? TakeJudgeFrom()
     {
         var from = _judgeFrom;
         _judgeFrom = null;
@@ -133,6 +137,11 @@ public sealed partial class VehicleTracker
         if (!ReferenceEquals(_boundTo, context.Rules))
         {
             Bind(context);
+        }
+
+        if (!ReferenceEquals(_judgedBy, context.Documents))
+        {
+            MeetDocuments(point.Offset, context, changes);
         }
 
         if (point.Report.HoursBehind > 0)
@@ -252,8 +261,22 @@ public sealed partial class VehicleTracker
         if (_current.BehindSince() is { } since)
         {
             since = Instant.Earlier(since, BaseTime ?? since);
-            _judgeFrom = Instant.Earlier(since, _judgeFrom ?? since);
+            _judgeFrom = new JudgeAgain(since, ChangeCause.RuleVersion).With(_judgeFrom);
         }
+    }
+
+    /// <summary>
+    /// Meets documents that were filed since the report before: the tail is judged by them at once, so that no later report is taken for the cause. What
+    /// lies before the tail is for whoever has filings worked off.
+    /// </summary>
+    private void MeetDocuments(long offset, JudgingContext context, List<FindingChange> changes)
+    {
+        if (_judgedBy is not null && _tail.Count > 0)
+        {
+            FoldTail(context, ChangeCause.Document, offset, changes);
+        }
+
+        _judgedBy = context.Documents;
     }
 
     /// <summary>How many of the first reports of the tail, at most so many, history holds.</summary>
@@ -344,7 +367,7 @@ public sealed partial class VehicleTracker
             if (DoubtfulTimes.Shows(fix, _unshown[i]))
             {
                 var time = _unshown[i].Time;
-                _judgeFrom = time > BaseTime || BaseTime is null ? _judgeFrom : Instant.Earlier(time, _judgeFrom ?? time);
+                _judgeFrom = time > BaseTime || BaseTime is null ? _judgeFrom : new JudgeAgain(time, ChangeCause.LateReport).With(_judgeFrom);
                 _unshown.RemoveAt(i);
             }
             else if (fix.Time - DoubtfulTimes.ReceiptOf(_unshown[i]) > DoubtfulTimes.Longest)
@@ -361,6 +384,7 @@ public sealed partial class VehicleTracker
     {
         _middleCount = 0;
         _inserted = null;
+        _judgedBy = context.Documents;
         var said = FreshSaid();
         foreach (var finding in _standing.Findings)
         {

@@ -21,6 +21,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     private readonly ILogger<RegistryFeed> _log;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RegistrySnapshot? _snapshot;
     private volatile RegistryStanding _standing = new(0, null, null);
     private RegistryBook? _book;
@@ -44,8 +45,21 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     /// <inheritdoc cref="Snapshot"/>
     public object Edition => Snapshot;
 
+    /// <inheritdoc cref="Snapshot"/>
+    public long Revision => Snapshot.Revision;
+
     /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
     public VehicleDocuments For(VehicleId vehicle) => Snapshot.For(vehicle);
+
+    /// <summary>Done when documents of another revision than this one are judged by: a later one, unless the registry was restored from a backup.</summary>
+    public async Task WhenOtherThanAsync(long revision, CancellationToken cancellation)
+    {
+        // Asked for before looking, so that none is missed in between.
+        for (var published = _published.Task; Revision == revision; published = _published.Task)
+        {
+            await published.WaitAsync(cancellation);
+        }
+    }
 
     /// <summary>Looks for changes now instead of with the next poll: something was filed in this process.</summary>
     public void Nudge() => _nudged.TrySetResult();
@@ -123,6 +137,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     {
         _snapshot = _book!.Snapshot();
         _metrics.Holds(_book.Revision, _book.Permits, _book.Routes);
+        Interlocked.Exchange(ref _published, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
     private void Succeeded()

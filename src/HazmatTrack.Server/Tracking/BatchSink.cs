@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
@@ -28,6 +29,7 @@ internal sealed class BatchSink(
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
         await before;
         var rest = RestAsync(batch, cancellation);
+        batch.Partitions.ForEach(work => work.Session.TakeNoted());
         foreach (var (session, result) in results)
         {
             foreach (var note in result.Rejudge)
@@ -152,8 +154,10 @@ internal sealed class BatchSink(
             }
 
             // The tail may tell it otherwise than it was told, and the alert store would take that for a repetition.
-            Instant? judgeFrom = work.Session.IsAhead(vehicle.Slot.Vehicle) ? StateLoader.JustAfter(vehicle.Judgement.TailBase) : null;
-            judgeFrom = vehicle.Judgement.JudgeFrom ?? judgeFrom;
+            JudgeAgain? ahead = work.Session.IsAhead(vehicle.Slot.Vehicle)
+                ? new(StateLoader.JustAfter(vehicle.Judgement.TailBase), ChangeCause.LateReport)
+                : null;
+            var judgeFrom = vehicle.Judgement.JudgeFrom?.With(ahead) ?? ahead;
             buffers.Tracks[work.FirstVehicle + count++] =
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }

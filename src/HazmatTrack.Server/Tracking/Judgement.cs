@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
@@ -25,7 +26,7 @@ internal struct Judgement
     public ReadOnlyMemory<byte> Checkpoint;
 
     /// <summary>From when the vehicle must be judged again whatever history says of its reports; null where that decides.</summary>
-    public Instant? JudgeFrom;
+    public JudgeAgain? JudgeFrom;
 
     /// <summary>Where its changes are.</summary>
     public (int From, int To) Changes;

@@ -35,7 +35,7 @@ internal sealed class Judgements
             Fix = verdict.Image.Fix,
             Province = verdict.Image.Province,
             TailBase = verdict.TailBase,
-            JudgeFrom = verdict.JudgeFrom,
+            JudgeFrom = verdict.JudgeFrom is { } from ? new(from, verdict.JudgeCause) : null,
             Checkpoint = verdict.Checkpoint,
             Changes = (changes, Changes.Count),
             State = (states, StatesLength),

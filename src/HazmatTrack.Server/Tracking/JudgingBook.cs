@@ -19,6 +19,9 @@ internal sealed class JudgingBook(ProvinceMap map, RuleSet rules, IDocumentSourc
     /// <inheritdoc cref="IDocumentSource.Edition"/>
     public object Edition => documents.Edition;
 
+    /// <inheritdoc cref="IDocumentSource.Revision"/>
+    public long Revision => documents.Revision;
+
     /// <summary>The vehicle's context, the one given where its documents are still the same.</summary>
     public JudgingContext For(VehicleId vehicle, JudgingContext? known)
     {

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
@@ -9,14 +10,17 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="history">The history to take over.</param>
 /// <param name="alerts">The alerts, which may be ahead of it.</param>
 /// <param name="hot">Hot state, which may not be there.</param>
+/// <param name="book">The documents that its vehicles are judged by.</param>
 /// <param name="retry">Tries stores until they answer.</param>
 /// <param name="topics">The log that is read.</param>
 /// <param name="refresh">Asks for vehicles in a batch of their own.</param>
 /// <param name="log">Where it is told that hot state is not there.</param>
 internal sealed partial class PartitionOpening(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, Retry retry, Topics topics,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Retry retry, Topics topics,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<PartitionOpening> log)
 {
+    private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
+
     public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
     {
         var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
@@ -24,6 +28,7 @@ internal sealed partial class PartitionOpening(
         session.FlushedOffset = incarnation == topics.Incarnation ? last : -1;
         session.TookAlertsOver(await retry.RunAsync(
             "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
+        await FollowDocumentsAsync(taken, cancellation);
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {
@@ -36,6 +41,18 @@ internal sealed partial class PartitionOpening(
         }
 
         return taken;
+    }
+
+    /// <summary>
+    /// What is judged here is judged by the documents as this silo knows them. The owner before may have known later ones, and has noted only whom it
+    /// knew to be touched; filings are then noted again from here on. Documents of a partition that has not been followed are followed from now on.
+    /// </summary>
+    private async Task FollowDocumentsAsync(IHistoryPartition taken, CancellationToken cancellation)
+    {
+        if (taken.DocumentsRevision is not { } noted || noted > book.Revision)
+        {
+            await retry.RunAsync("Noting the registry's revision", c => taken.TakeDocumentsAsync(s_nobody, book.Revision, c), cancellation);
+        }
     }
 
     private async Task<PartSet> TrustedPartsAsync(int partition, CancellationToken cancellation)

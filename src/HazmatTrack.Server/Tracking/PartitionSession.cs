@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -16,6 +17,7 @@ internal sealed class PartitionSession : IDisposable
     private readonly List<VehicleSlot> _slots = [];
     private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
+    private readonly ConcurrentQueue<RejudgeNote> _noted = [];
     private IHistoryPartition? _history;
     private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
@@ -86,6 +88,28 @@ internal sealed class PartitionSession : IDisposable
 
     /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
     public Dictionary<VehicleId, RejudgeNote> Notes { get; } = [];
+
+    /// <summary>These vehicles are noted to be judged again. From any thread.</summary>
+    public void Noted(IEnumerable<RejudgeNote> notes)
+    {
+        foreach (var note in notes)
+        {
+            _noted.Enqueue(note);
+        }
+    }
+
+    /// <summary>Takes what was <see cref="Noted"/> among the <see cref="Notes"/>. The sinks' alone.</summary>
+    public void TakeNoted()
+    {
+        while (_noted.TryDequeue(out var note))
+        {
+            // A late report may have widened it meanwhile.
+            if (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id)
+            {
+                Notes[note.Vehicle] = note;
+            }
+        }
+    }
 
     /// <summary>Its own in this process, from 1.</summary>
     public long Number { get; } = Interlocked.Increment(ref s_sessions);

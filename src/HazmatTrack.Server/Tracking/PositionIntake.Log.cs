@@ -5,6 +5,9 @@ internal sealed partial class PositionIntake
     [LoggerMessage(LogLevel.Warning, "Storing does not keep up, or a store does not answer: reading pauses.")]
     private partial void LogPaused();
 
+    [LoggerMessage(LogLevel.Error, "What was filed cannot be noted for the vehicles of partition {Partition}: alerts about their past stay as they are. It is tried again.")]
+    private partial void LogNotNoted(Exception e, int partition);
+
     [LoggerMessage(LogLevel.Information, "Reading goes on.")]
     private partial void LogResumed();
 

@@ -33,6 +33,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly BatchConsumer _consumer;
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
+    private readonly DocumentNotes _documents;
+    private readonly Func<long, CancellationToken, Task> _whenOtherThan;
     private readonly Queue<PositionBatch> _inFlight = [];
 
     // The last of those in flight: read, and waiting for room in the pipeline.
@@ -57,13 +59,15 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Retry, parts.Topics, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
         var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, parts.Topics, _metrics, _time);
         _opening = new(
-            parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
+            parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>(), stop);
         _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
+        _documents = new(parts.Registry, parts.Book, stored, parts.Retry, parts.Topics, _metrics, RefreshAsync);
+        _whenOtherThan = parts.Documents.WhenOtherThanAsync;
         _pipeline = new(new(loader, parts.Local, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
@@ -101,6 +105,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
         await _pipeline.DisposeAsync();
         _forwarder.Dispose();
+        _documents.Dispose();
     }
 
     void IPartitionListener.Assigned(IReadOnlyList<int> partitions)
@@ -108,7 +113,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         foreach (var partition in partitions)
         {
             _ingest.Reads(partition);
-            _sessions.Add(new(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
+            var session = new PartitionSession(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString())));
+            _sessions.Add(session);
+            _ = _documents.FollowAsync(session, _whenOtherThan, e => LogNotNoted(e, partition), _time);
         }
 
         _metrics.Owns(_sessions.All.Count);

@@ -1,7 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage;
@@ -150,7 +149,7 @@ internal sealed partial class Rejudger(
                 Checkpoint = checkpoint,
                 Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
                 Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),
-                Cause = ChangeCause.LateReport,
+                Cause = note.Cause,
             };
         }
     }

@@ -6,6 +6,18 @@ internal sealed class StoredMark
     private readonly Lock _gate = new();
     private readonly List<(long Sequence, TaskCompletionSource Reached)> _waiting = [];
     private long _reached;
+    private long _begun;
+
+    /// <summary>This batch is about to be judged.</summary>
+    public void Begin(long sequence) => Interlocked.Exchange(ref _begun, sequence);
+
+    /// <summary>Done when every batch is stored that may have been judged by documents older than those that are judged by now.</summary>
+    public Task JudgedBeforeAsync(CancellationToken cancellation)
+    {
+        // A batch that begins from here on sees what was published before: the full fence pairs with that of Begin.
+        Interlocked.MemoryBarrier();
+        return WaitAsync(Interlocked.Read(ref _begun), cancellation);
+    }
 
     /// <summary>All batches up to this one are stored.</summary>
     public void Reach(long sequence)

@@ -162,7 +162,8 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         Changes = answers.Changes.Count == 0 ? [] : [.. answers.Changes],
         Image = new(answers.StateOf(judgement).ToArray(), judgement.Time, judgement.Fix, judgement.Province),
         TailBase = judgement.TailBase,
-        JudgeFrom = judgement.JudgeFrom,
+        JudgeFrom = judgement.JudgeFrom?.From,
+        JudgeCause = judgement.JudgeFrom?.Cause ?? default,
         Checkpoint = judgement.Checkpoint,
         Fates = answers.Fates,
     };

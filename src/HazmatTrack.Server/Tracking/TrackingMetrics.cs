@@ -13,6 +13,7 @@ internal sealed class TrackingMetrics
     private readonly Counter _fates;
     private readonly Counter _changes;
     private readonly Counter _rejudged;
+    private readonly Counter _noted;
     private readonly Counter _restarts;
     private readonly Counter _rebuilt;
     private readonly Counter _pauses;
@@ -31,7 +32,9 @@ internal sealed class TrackingMetrics
             "hazmattrack_reports_duplicate_total", "Reports known before, equal or of the same time and yielding to another, by partition.", ["partition"]);
         _fates = metrics.CreateCounter("hazmattrack_reports_judged_total", "Reports by what the vehicle's tracker made of them.", ["fate"]);
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
-        _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again since late reports lay before their tail.");
+        _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.");
+        _noted = metrics.CreateCounter(
+            "hazmattrack_documents_noted_total", "Vehicles noted to be judged again since documents of their past were filed, corrected or withdrawn.");
         _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
         _pauses = metrics.CreateCounter("hazmattrack_reading_pauses_total", "Times that reading paused since the stores did not keep up or did not answer.");
         _introduced = metrics.CreateCounter("hazmattrack_states_loaded_total", "Vehicle states taken from hot state.");
@@ -47,6 +50,8 @@ internal sealed class TrackingMetrics
             "hazmattrack_batch_vehicles", "Vehicles of a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 4, 9) });
         _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
     }
+
+    public void Noted(int vehicles) => _noted.Inc(vehicles);
 
     public void Stored(int partition, int fresh, int duplicates)
     {

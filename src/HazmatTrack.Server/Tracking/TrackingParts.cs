@@ -1,9 +1,11 @@
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Registry;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -18,6 +20,8 @@ internal sealed record TrackingParts(
     IGrainFactory Grains,
     StateLoader Loader,
     JudgingBook Book,
+    IRegistryStore Registry,
+    RegistryFeed Documents,
     LocalVehicles Local,
     Retry Retry,
     DeadLetters DeadLetters,

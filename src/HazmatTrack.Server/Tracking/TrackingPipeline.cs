@@ -53,6 +53,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
             await foreach (var batch in _read.Reader.ReadAllAsync(_stop.Token))
             {
                 var started = _time.GetTimestamp();
+                _stored.Begin(batch.Sequence);
                 await _evaluator.RunAsync(batch, _stop.Token);
                 Count(batch, started);
                 await _judged.Writer.WriteAsync(batch, _stop.Token);

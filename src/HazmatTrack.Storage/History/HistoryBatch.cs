@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
@@ -22,6 +23,6 @@ public sealed record HistoryBatch(long Incarnation, long FirstOffset, long LastO
 /// new to history, must be judged again from history. <c>null</c> when the tracker has none yet.
 /// </param>
 /// <param name="Checkpoint">The tracker's encoded core state as of <paramref name="TailBase"/>, kept with the next chunk that is sealed, until then in memory as given.</param>
-/// <param name="JudgeFrom">From when the vehicle must be judged again whatever its points are; null where they decide.</param>
+/// <param name="JudgeFrom">From when and why the vehicle must be judged again whatever its points are; null where they decide.</param>
 public readonly record struct VehicleTrack(
-    VehicleId Vehicle, ReadOnlyMemory<PositionReport> Points, Instant? TailBase, ReadOnlyMemory<byte> Checkpoint, Instant? JudgeFrom = null);
+    VehicleId Vehicle, ReadOnlyMemory<PositionReport> Points, Instant? TailBase, ReadOnlyMemory<byte> Checkpoint, JudgeAgain? JudgeFrom = null);

@@ -15,6 +15,9 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <summary>How far the log is in history: the greatest offset of the newest incarnation appended; -1 before the first.</summary>
     (long Incarnation, long LastOffset) Recorded { get; }
 
+    /// <summary>What was filed up to this revision of the registry has been taken into account; null before the first <see cref="TakeDocumentsAsync"/>.</summary>
+    long? DocumentsRevision { get; }
+
     /// <summary>All vehicles that ever had a point in this partition, for building lost hot state again.</summary>
     IAsyncEnumerable<VehicleId> VehiclesAsync(CancellationToken cancellation);
 
@@ -57,6 +60,18 @@ public interface IHistoryPartition : IAsyncDisposable
     /// </param>
     /// <param name="checkpoints">New core states, in order of time.</param>
     Task RejudgedAsync(RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation);
+
+    /// <summary>
+    /// Notes in one transaction the vehicles that filings touch, and up to which revision of the registry filings are noted. Their checkpoints from then
+    /// on are removed. Left out is a vehicle that is not known here, or of which everything stored is earlier. Earlier filings noted again do no harm.
+    /// </summary>
+    /// <param name="touched">From when on each vehicle may be judged otherwise.</param>
+    /// <param name="revision">The registry's revision; less than before only where the registry has fewer filings than it had.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The notes, widened by what was noted before.</returns>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
+        IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation);
 
     /// <summary>
     /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal); a change

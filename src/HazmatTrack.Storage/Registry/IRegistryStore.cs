@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
 
@@ -48,6 +49,17 @@ public interface IRegistryStore
 
     /// <summary>The filings after a revision, of every known kind, in order of revision.</summary>
     IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
+
+    /// <summary>
+    /// The next filings after a revision that concern some vehicles, each with the version before it: a page, which ends with the last revision wanted or
+    /// after <paramref name="limit"/> filings that were looked at.
+    /// </summary>
+    /// <param name="after">The revision before the page.</param>
+    /// <param name="upTo">The last revision wanted.</param>
+    /// <param name="concerns">Which vehicles. A filing that names another vehicle than the version before it concerns both.</param>
+    /// <param name="limit">At most so many are looked at.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation);
 }
 
 /// <summary>Filings that rest on no version: the last one stands.</summary>

@@ -136,22 +136,22 @@ public sealed partial class RegistryStore
 
     private delegate T Reading<T>(in DocumentHead head, string content);
 
-    private static Filed<T> Row<T>(string kind, DbDataReader row, Reading<T> read)
+    private static Filed<T> Row<T>(string kind, DbDataReader row, Reading<T> read, int first = 0)
         where T : class, IDocument
     {
         try
         {
             var head = new DocumentHead(
-                row.GetString(1),
-                row.IsDBNull(4) ? null : VehicleId.FromStored(row.GetString(4)).Canonical(),
-                new(row.GetInt64(5)),
-                new(row.GetInt64(6)),
-                row.IsDBNull(7) ? null : new Instant(row.GetInt64(7)));
-            return new(read(head, row.GetString(10)), row.GetInt32(2), row.GetInt64(3), new(row.GetInt64(8)), row.GetString(9));
+                row.GetString(first + 1),
+                row.IsDBNull(first + 4) ? null : VehicleId.FromStored(row.GetString(first + 4)).Canonical(),
+                new(row.GetInt64(first + 5)),
+                new(row.GetInt64(first + 6)),
+                row.IsDBNull(first + 7) ? null : new Instant(row.GetInt64(first + 7)));
+            return new(read(head, row.GetString(first + 10)), row.GetInt32(first + 2), row.GetInt64(first + 3), new(row.GetInt64(first + 8)), row.GetString(first + 9));
         }
         catch (FormatException e)
         {
-            throw new FormatException($"Version {row.GetInt32(2)} of {kind} {row.GetString(1)} in the registry cannot be read: {e.Message}", e);
+            throw new FormatException($"Version {row.GetInt32(first + 2)} of {kind} {row.GetString(first + 1)} in the registry cannot be read: {e.Message}", e);
         }
     }
 }

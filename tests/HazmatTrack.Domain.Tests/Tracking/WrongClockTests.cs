@@ -83,7 +83,7 @@ public sealed class WrongClockTests
         var history = drive.Points[..first].Append(Behind(drive.Points[first], -15)).Select(p => p.Report).OrderBy(r => r.Time.UnixMilliseconds).ToList();
         tracker = VehicleTracker.Rebuild(Some.Truck, null, history, [], Journey.Context, []);
         tracker.Apply(drive.Points[first], Journey.Context, []);
-        Assert.Equal(Behind(drive.Points[first], -15).Time, tracker.TakeJudgeFrom());
+        Assert.Equal(new JudgeAgain(Behind(drive.Points[first], -15).Time, ChangeCause.LateReport), tracker.TakeJudgeFrom());
         Assert.Null(tracker.TakeJudgeFrom());
     }
 

@@ -179,6 +179,9 @@ public sealed class RegistryFeedTests
 
         public IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => Store.StandingAsync(endsAfter, cancellation);
 
+        public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
+            Store.FilingsAsync(after, upTo, concerns, limit, cancellation);
+
         public async IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(
             long revision, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
         {

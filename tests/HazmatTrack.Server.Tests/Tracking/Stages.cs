@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
@@ -21,11 +22,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly HotBlobs _hot = new();
     private readonly Topics _topics = new(1, 1);
-    private readonly Queue<VehicleId> _asked = [];
+    private readonly ConcurrentQueue<VehicleId> _asked = [];
     private readonly LocalVehicles _living = new();
     private readonly Dictionary<VehicleId, CalledVehicle> _called = [];
     private readonly HistoryStore _history;
     private readonly AlertStore _alerts;
+    private readonly RegistryStore _papers;
     private readonly Retry _retry = new(TimeProvider.System, new(), NullLogger<Retry>.Instance);
     private readonly TrackingMetrics _metrics;
     private readonly StateLoader _loader;
@@ -34,17 +36,27 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly bool _vehiclesLiveHere;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, bool vehiclesLiveHere)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere)
     {
-        (_history, _alerts, _vehiclesLiveHere) = (history, alerts, vehiclesLiveHere);
+        (_history, _alerts, _papers, _vehiclesLiveHere) = (history, alerts, registry, vehiclesLiveHere);
+        Papers = new(registry);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
-        _book = new(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        _book = new(SomeFleet.Map, RuleList.All, Papers);
         _loader = new(history, alerts, _hot, _book, _topics, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
     public bool FailsAfterAlerts { private get; set; }
+
+    /// <summary>The documents that its vehicles are judged by.</summary>
+    public Papers Papers { get; }
+
+    /// <summary>The process ends when the next filings are noted, before anybody is told of the notes.</summary>
+    public bool FailsAfterNoting { private get; set; }
+
+    /// <summary>Up to which revision of the registry filings are noted.</summary>
+    public long? Noted => Now.Session.History.DocumentsRevision;
 
     /// <summary>Whether it has found out that another has taken the partition over.</summary>
     public bool IsFenced => Now.Session.IsFenced;
@@ -56,12 +68,15 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="folder">An empty one, for the stores.</param>
     /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
     /// <param name="time">For the stores.</param>
-    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time)
+    /// <param name="postgres">A database for the stores in place of the folder.</param>
+    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null)
     {
         var stages = new Stages(
-            await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db") }, time, Stop),
-            await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop),
+            await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
+            postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
+            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time),
             vehiclesLiveHere);
+        await stages.Papers.LookAsync();
         await stages.StartAsync(trustsHotState: true);
         return stages;
     }
@@ -75,12 +90,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
         var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _topics, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
-        var opening = new PartitionOpening(_history, this, _hot, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
+        var opening = new PartitionOpening(_history, this, _hot, _book, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
         await session.Opening;
-        _run = new(session, evaluator, sink, stored);
+        _run = new(session, evaluator, sink, stored, new(_papers, _book, stored, _retry, _topics, _metrics, TellAsync));
         return session.FlushedOffset + 1;
 
         Task AskAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
@@ -92,7 +107,22 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
             return Task.CompletedTask;
         }
+
+        Task TellAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
+        {
+            if (FailsAfterNoting)
+            {
+                FailsAfterNoting = false;
+                throw new CrashException();
+            }
+
+            return AskAsync(asking, vehicles);
+        }
     }
+
+    /// <summary>Has noted what was filed up to the documents that are judged by now. Done only when what is judged already is stored.</summary>
+    public Task NoteFilingsAsync() => Now.Documents.RunAsync(Now.Session);
+
 
     /// <summary>Makes a batch of reports, in order of arrival, and has it judged.</summary>
     public async Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals)
@@ -134,6 +164,19 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>Vehicles that are still to be judged again.</summary>
     public Task<IReadOnlyList<RejudgeNote>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);
 
+    /// <summary>Everything that happened to a vehicle's alerts of a rule, in order.</summary>
+    public async Task<IReadOnlyList<AlertEvent>> EventsAsync(VehicleId vehicle, string rule)
+    {
+        var alerts = (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts.Where(a => a.Finding.Rule == rule);
+        var events = new List<AlertEvent>();
+        foreach (var alert in alerts)
+        {
+            events.AddRange(await _alerts.EventsOfAsync(alert.Id, Stop));
+        }
+
+        return [.. events.OrderBy(e => e.Sequence)];
+    }
+
     /// <summary>What stands of a vehicle, in order of onset, rule and key.</summary>
     public async Task<IReadOnlyList<Finding>> StandingAsync(VehicleId vehicle) =>
         [.. (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts
@@ -145,6 +188,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End();
+        await _papers.DisposeAsync();
         await _alerts.DisposeAsync();
         await _history.DisposeAsync();
     }
@@ -172,6 +216,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         var batch = new PositionBatch(++Now.Sequence, buffers);
         batch.Partitions.Add(work);
+        Now.Stored.Begin(batch.Sequence);
         await Now.Evaluator.RunAsync(batch, Stop);
         return batch;
     }
@@ -198,8 +243,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The process ended here. No store's outage, so nobody tries again.</summary>
     internal sealed class CrashException : InvalidOperationException;
 
-    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored)
+    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents)
     {
+        public DocumentNotes Documents => documents;
+
         public PartitionSession Session => session;
 
         public Evaluator Evaluator => evaluator;

@@ -75,7 +75,7 @@ public sealed class TrackedVehicleTests
                 State = i == 0 ? [] : null,
             };
             Assert.Equal(Contracts.Tracking.Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
-            Assert.Equal(i == 101 ? Instant.FromSeconds(1_780_000_000 + seconds[100]) : null, judgement.JudgeFrom);
+            Assert.Equal(i == 101 ? Instant.FromSeconds(1_780_000_000 + seconds[100]) : null, judgement.JudgeFrom?.From);
         }
     }
 

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Registry;
 using static HazmatTrack.Storage.Tests.Registry.SomeDocuments;
 
@@ -30,6 +31,42 @@ public abstract class RegistryStoreSuite
         Assert.Equal(new(route, 1, 2, new(1_000_500), "李四"), await store.GetAsync(DocumentKinds.Route, "R-1", null, s_none));
         Assert.Null(await store.GetAsync(DocumentKinds.Permit, "R-1", null, s_none));
         Assert.Equal(2, await store.RevisionAsync(s_none));
+    }
+
+    [Fact]
+    public async Task Filings_come_page_by_page_each_with_the_version_before_it()
+    {
+        await using var store = await OpenAsync();
+        var permit = Permit("P1");
+        await store.FileNewAsync(DocumentKinds.Permit, permit, "a", s_none);
+        await store.FileNewAsync(DocumentKinds.Route, Route("P1"), "a", s_none);
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P2", Other), "a", s_none);
+        await store.WithdrawAsync(DocumentKinds.Permit, "P1", new(5), "a", s_none);
+        var corrected = permit with { Vehicle = Other };
+        await store.FileAsync(DocumentKinds.Permit, corrected, "a", s_none);
+
+        async Task<(List<Filing> Filings, long Revision)> AllAsync(long after, long upTo, Func<VehicleId, bool> concerns)
+        {
+            var all = new List<Filing>();
+            while (after < upTo)
+            {
+                var page = await store.FilingsAsync(after, upTo, concerns, 2, s_none);
+                Assert.True(page.Revision > after && page.Filings.Count <= 2);
+                all.AddRange(page.Filings);
+                after = page.Revision;
+            }
+
+            return (all, after);
+        }
+
+        var withdrawn = permit with { WithdrawnAt = new(5) };
+        var (all, last) = await AllAsync(0, 5, _ => true);
+        Assert.Equal(5, last);
+        Assert.Equal([null, null, null, permit, withdrawn], all.Select(f => f.Before));
+        Assert.Equal([permit, Route("P1"), Permit("P2", Other), withdrawn, corrected], all.Select(f => f.After));
+        Assert.Equal([new(null, Permit("P2", Other)), new(withdrawn, corrected)], (await AllAsync(0, 5, v => v == Other)).Filings);
+        Assert.Equal([new(permit, withdrawn), new(withdrawn, corrected)], (await AllAsync(2, 5, v => v == Truck)).Filings);
+        Assert.Empty((await AllAsync(0, 4, v => v == new VehicleId("沪C00001", PlateColour.Yellow))).Filings);
     }
 
     [Fact]

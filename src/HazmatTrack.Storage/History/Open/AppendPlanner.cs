@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Sql;
@@ -229,7 +231,8 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     private static void Judge(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track, long firstOffset, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
-        var from = track.JudgeFrom;
+        var again = track.JudgeFrom;
+        var from = again?.From;
 
         // What is judged again from before the base is so because the state was wrong from there on, though no point changed.
         var changed = from <= track.TailBase ? Instant.Earlier(from.Value, of.Earliest ?? from.Value) : of.Earliest;
@@ -245,18 +248,18 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
             {
                 of.Checkpoint = null;
             }
-
-            if (earliest <= track.TailBase)
-            {
-                from = Instant.Earlier(earliest, from ?? earliest);
-            }
         }
 
-        if (from is { } start)
+        if (of.Earliest is { } late && late <= track.TailBase)
         {
-            of.Note = new(vehicle.Vehicle, Instant.Earlier(start, vehicle.Note?.From ?? start), plan.Id);
+            again = new JudgeAgain(late, ChangeCause.LateReport).With(again);
+        }
+
+        if (again is { } start)
+        {
+            of.Note = RejudgeNote.Of(vehicle.Vehicle, start, vehicle.Note, plan.Id);
             plan.Rejudge.Add(of.Note);
-            write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note.From, of.Note.Id));
+            write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note));
         }
 
         if (track is { TailBase: { } at, Checkpoint.IsEmpty: false } && of.Note is null && firstOffset > vehicle.JudgedOffset)

@@ -12,7 +12,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
     private readonly Queue<(long Id, long Written)> _journal = [];
 
     /// <summary>How far everything written reaches.</summary>
-    public OwnerRow Owner { get; private set; } = owner;
+    public OwnerRow Owner { get; set; } = owner;
 
     public IReadOnlyCollection<VehicleHistory> Vehicles => _vehicles.Values;
 
@@ -27,7 +27,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
         foreach (var note in await database.NotesAsync(owner.Partition, cancellation))
         {
             var vehicle = byKey[note.Vehicle];
-            vehicle.Note = new(vehicle.Vehicle, note.From, note.Id);
+            vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
         }
 
         await foreach (var row in database.JournalAsync(owner.Partition, cancellation))

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
 
@@ -12,6 +13,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 {
     /// <summary>Chunks read at a time: some hours to days of a vehicle, and no connection is held while a slow reader takes them.</summary>
     private const int Page = 32;
+
+    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, documents_revision";
 
     /// <summary>What is read of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
@@ -64,10 +67,10 @@ internal abstract class HistoryDatabase : IAsyncDisposable
             {
                 await using var command = Command(
                     connection,
-                    """
+                    $"""
                     insert into history_owner (partition, epoch, journal_id, incarnation, last_offset) values (@partition, 1, 0, 0, -1)
                     on conflict (partition) do update set epoch = history_owner.epoch + 1
-                    returning partition, epoch, journal_id, incarnation, last_offset
+                    returning {OwnerColumns}
                     """,
                     ("partition", partition));
                 return (await OwnerAsync(command, cancellation))!.Value;
@@ -79,7 +82,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            "select partition, epoch, journal_id, incarnation, last_offset from history_owner where partition = @partition",
+            $"select {OwnerColumns} from history_owner where partition = @partition",
             ("partition", partition));
         return await OwnerAsync(command, cancellation);
     }
@@ -115,12 +118,12 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     {
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
-            connection, "select vehicle, since, id from history_rejudge where partition = @partition order by vehicle", ("partition", partition));
+            connection, "select vehicle, since, id, cause from history_rejudge where partition = @partition order by vehicle", ("partition", partition));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<NoteRow>();
         while (await reader.ReadAsync(cancellation))
         {
-            rows.Add(new(partition, reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2)));
+            rows.Add(new(partition, reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2), (ChangeCause)reader.GetInt32(3)));
         }
 
         return rows;
@@ -286,7 +289,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
+            ? new(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetInt64(5))
             : null;
     }
 

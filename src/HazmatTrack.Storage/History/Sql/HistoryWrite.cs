@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Storage.History.Chunks;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -34,7 +35,8 @@ internal sealed class HistoryWrite
 
 /// <summary>An ownership and how far its history is written.</summary>
 /// <param name="JournalId">The greatest number given to a journal row or a note.</param>
-internal readonly record struct OwnerRow(int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset);
+/// <param name="DocumentsRevision">What was filed up to this revision of the registry has been noted; null before documents are followed.</param>
+internal readonly record struct OwnerRow(int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, long? DocumentsRevision = null);
 
 /// <summary>One append's open points.</summary>
 /// <param name="Written">Wall clock when it was written, Unix milliseconds.</param>
@@ -45,7 +47,13 @@ internal readonly record struct VehicleRow(
     int Key, string Name, Instant? SealedTo, Instant ChunkStart, int ChunkPoints, Instant? CheckpointBound);
 
 /// <summary>A note that a vehicle must be judged again.</summary>
-internal readonly record struct NoteRow(int Partition, int Vehicle, Instant From, long Id);
+internal readonly record struct NoteRow(int Partition, int Vehicle, Instant From, long Id, ChangeCause Cause)
+{
+    public NoteRow(int partition, int vehicle, RejudgeNote note)
+        : this(partition, vehicle, note.From, note.Id, note.Cause)
+    {
+    }
+}
 
 /// <summary>A stretch of a vehicle's chunks: those that start after one instant and not after another.</summary>
 internal readonly record struct ChunkSpan(int Vehicle, Instant After, Instant To);

@@ -60,18 +60,20 @@ internal static class PostgresHistoryBatch
         batch,
         """
         with mine as (
-          select o.partition, u.journal_id, u.incarnation, u.last_offset
-          from history_owner o join unnest($1, $2, $3, $4, $5) as u (partition, epoch, journal_id, incarnation, last_offset)
+          select o.partition, u.journal_id, u.incarnation, u.last_offset, u.documents
+          from history_owner o join unnest($1, $2, $3, $4, $5, $6) as u (partition, epoch, journal_id, incarnation, last_offset, documents)
             on o.partition = u.partition and o.epoch = u.epoch
           order by o.partition for update of o)
-        update history_owner o set journal_id = mine.journal_id, incarnation = mine.incarnation, last_offset = mine.last_offset
+        update history_owner o set journal_id = mine.journal_id, incarnation = mine.incarnation, last_offset = mine.last_offset,
+          documents_revision = mine.documents
         from mine where o.partition = mine.partition
         """,
         owners.Select(o => o.Partition).ToArray(),
         owners.Select(o => o.Epoch).ToArray(),
         owners.Select(o => o.JournalId).ToArray(),
         owners.Select(o => o.Incarnation).ToArray(),
-        owners.Select(o => o.LastOffset).ToArray());
+        owners.Select(o => o.LastOffset).ToArray(),
+        owners.Select(o => o.DocumentsRevision).ToArray());
 
     private static void Journal(NpgsqlBatch batch, List<JournalRow> rows) => Add(
         batch,
@@ -134,13 +136,14 @@ internal static class PostgresHistoryBatch
             Add(
                 batch,
                 """
-                insert into history_rejudge as held (vehicle, partition, since, id) values ($1, $2, $3, $4)
-                on conflict (vehicle) do update set since = least(held.since, excluded.since), id = excluded.id
+                insert into history_rejudge as held (vehicle, partition, since, id, cause) values ($1, $2, $3, $4, $5)
+                on conflict (vehicle) do update set since = least(held.since, excluded.since), id = excluded.id, cause = excluded.cause
                 """,
                 n.Vehicle,
                 n.Partition,
                 n.From.UnixMilliseconds,
-                n.Id);
+                n.Id,
+                (int)n.Cause);
         }
 
         foreach (var (vehicle, id) in write.NotesDone)

@@ -27,8 +27,8 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         {
             if (Run(
                     transaction,
-                    "update history_owner set journal_id = $journal, incarnation = $incarnation, last_offset = $offset where partition = $partition and epoch = $epoch",
-                    ("$journal", o.JournalId), ("$incarnation", o.Incarnation), ("$offset", o.LastOffset), ("$partition", o.Partition), ("$epoch", o.Epoch)) == 0)
+                    "update history_owner set journal_id = $journal, incarnation = $incarnation, last_offset = $offset, documents_revision = $documents where partition = $partition and epoch = $epoch",
+                    ("$journal", o.JournalId), ("$incarnation", o.Incarnation), ("$offset", o.LastOffset), ("$documents", o.DocumentsRevision), ("$partition", o.Partition), ("$epoch", o.Epoch)) == 0)
             {
                 throw new FencedException(o.Partition);
             }
@@ -146,10 +146,10 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             Run(
                 transaction,
                 """
-                insert into history_rejudge (vehicle, partition, since, id) values ($vehicle, $partition, $since, $id)
-                on conflict (vehicle) do update set since = min(since, excluded.since), id = excluded.id
+                insert into history_rejudge (vehicle, partition, since, id, cause) values ($vehicle, $partition, $since, $id, $cause)
+                on conflict (vehicle) do update set since = min(since, excluded.since), id = excluded.id, cause = excluded.cause
                 """,
-                ("$vehicle", n.Vehicle), ("$partition", n.Partition), ("$since", n.From.UnixMilliseconds), ("$id", n.Id));
+                ("$vehicle", n.Vehicle), ("$partition", n.Partition), ("$since", n.From.UnixMilliseconds), ("$id", n.Id), ("$cause", (int)n.Cause));
         }
 
         foreach (var (vehicle, id) in write.NotesDone)

@@ -1,0 +1,50 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Registry;
+
+namespace HazmatTrack.Server.Tests.Tracking;
+
+/// <summary>A registry, and what a silo that follows it judges by: as it stood when it was looked at last.</summary>
+internal sealed class Papers(RegistryStore registry) : IDocumentSource
+{
+    private readonly RegistryBook _book = new();
+    private volatile RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
+
+    public IRegistryStore Registry => registry;
+
+    public object Edition => _snapshot;
+
+    public long Revision => _snapshot.Revision;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public VehicleDocuments For(VehicleId vehicle) => _snapshot.For(vehicle);
+
+    public async Task FileAsync(IDocument document)
+    {
+        await (document switch
+        {
+            Permit permit => FiledAsync(DocumentKinds.Permit, permit),
+            Route route => FiledAsync(DocumentKinds.Route, route),
+            _ => throw new ArgumentException(document.Number),
+        });
+    }
+
+    public async Task WithdrawAsync(string permit, Instant from) =>
+        await registry.WithdrawAsync(DocumentKinds.Permit, permit, from, "张三", Stop);
+
+    /// <summary>What was filed is judged by from now on.</summary>
+    public async Task LookAsync()
+    {
+        await foreach (var filed in registry.FiledAfterAsync(_book.Revision, Stop))
+        {
+            _book.Take(filed);
+        }
+
+        _snapshot = _book.Snapshot();
+    }
+
+    private async Task FiledAsync<T>(DocumentKind<T> kind, T document)
+        where T : class, IDocument => await registry.FileAsync(kind, document, "张三", Stop);
+}
