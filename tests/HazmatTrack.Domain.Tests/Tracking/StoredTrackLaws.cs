@@ -39,13 +39,13 @@ public sealed class StoredTrackLaws
         var whole = new SortedDictionary<long, PositionReport>();
         foreach (var point in points)
         {
-            Store(whole, point.Report);
+            Tracks.Store(whole, point.Report);
         }
 
         var (expected, book) = (new AlertBook(), new AlertBook());
         Tracks.Follow(whole.Values.Select((r, i) => new TrackPoint(r, i)), expected, trim: false);
 
-        var arrivals = Arrivals(points, random);
+        var arrivals = Tracks.Arrivals(points, random);
         var (tracker, history, checkpoints) = (VehicleTracker.New(Some.Truck), new SortedDictionary<long, PositionReport>(), new List<TrackCheckpoint>());
         for (var i = 0; i < arrivals.Count;)
         {
@@ -63,7 +63,7 @@ public sealed class StoredTrackLaws
             foreach (var point in batch)
             {
                 tracker.Apply(point, Journey.Context, changes);
-                earliest = Store(history, point.Report) ? Instant.Earlier(point.Time, earliest ?? point.Time) : earliest;
+                earliest = Tracks.Store(history, point.Report) ? Instant.Earlier(point.Time, earliest ?? point.Time) : earliest;
             }
 
             book.Take(changes);
@@ -95,35 +95,11 @@ public sealed class StoredTrackLaws
         AlertBook.AssertSame(expected, book);
     }
 
-    /// <summary>In some disorder, and up to three stretches much later.</summary>
-    private static List<TrackPoint> Arrivals(List<TrackPoint> points, Random random)
-    {
-        var arrivals = Tracks.Shuffled([.. points.OrderBy(p => p.Time.UnixMilliseconds)], random.Next(3) == 0 ? 20 : 2, random);
-        for (var k = random.Next(3); k >= 0; k--)
-        {
-            var at = random.Next(arrivals.Count);
-            var late = arrivals.GetRange(at, Math.Min(random.Next(1, 50), arrivals.Count - at));
-            arrivals.RemoveRange(at, late.Count);
-            arrivals.InsertRange(Math.Min(arrivals.Count, at + random.Next(200)), late);
-        }
-
-        return arrivals;
-    }
-
     private static (TrackCheckpoint? From, List<PositionReport> Stored, List<StandingFinding> Standing) Newest(
         List<TrackCheckpoint> checkpoints, SortedDictionary<long, PositionReport> history, AlertBook book)
     {
         var from = checkpoints.MaxBy(c => c.At.UnixMilliseconds);
         var since = from is null ? new(0) : VehicleTracker.StandingSince(from, RuleList.All);
         return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since)]);
-    }
-
-    /// <summary>Whether that changed anything.</summary>
-    private static bool Store(SortedDictionary<long, PositionReport> history, in PositionReport report)
-    {
-        var known = history.TryGetValue(report.Time.UnixMilliseconds, out var other);
-        var merged = known ? PositionReport.Merge(other, report) : report;
-        history[report.Time.UnixMilliseconds] = merged;
-        return !known || merged != other;
     }
 }

@@ -80,6 +80,30 @@ internal static class Tracks
         return [.. keyed.OrderBy(k => k.Key).Select(k => k.Point)];
     }
 
+    /// <summary>In some disorder, and up to three stretches much later.</summary>
+    public static List<TrackPoint> Arrivals(List<TrackPoint> points, Random random)
+    {
+        var arrivals = Shuffled([.. points.OrderBy(p => p.Time.UnixMilliseconds)], random.Next(3) == 0 ? 20 : 2, random);
+        for (var k = random.Next(3); k >= 0; k--)
+        {
+            var at = random.Next(arrivals.Count);
+            var late = arrivals.GetRange(at, Math.Min(random.Next(1, 50), arrivals.Count - at));
+            arrivals.RemoveRange(at, late.Count);
+            arrivals.InsertRange(Math.Min(arrivals.Count, at + random.Next(200)), late);
+        }
+
+        return arrivals;
+    }
+
+    /// <summary>Adds a report to a history. Whether that changed anything.</summary>
+    public static bool Store(SortedDictionary<long, PositionReport> history, in PositionReport report)
+    {
+        var known = history.TryGetValue(report.Time.UnixMilliseconds, out var other);
+        var merged = known ? PositionReport.Merge(other, report) : report;
+        history[report.Time.UnixMilliseconds] = merged;
+        return !known || merged != other;
+    }
+
     /// <summary>Takes a stretch out of a track, from some place on, that is to come after all the others.</summary>
     public static (List<TrackPoint> Late, List<TrackPoint> Others) Apart(List<TrackPoint> points, int from, Random random)
     {

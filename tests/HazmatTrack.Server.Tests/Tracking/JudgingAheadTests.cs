@@ -62,6 +62,19 @@ public sealed class JudgingAheadTests : IDisposable
     }
 
     [Fact]
+    public async Task Whenever_documents_are_filed_on_the_way_the_alerts_end_as_by_the_newest_of_them()
+    {
+        var (rejudged, crashes) = (0.0, 0);
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var sum = await TravelAsync(seed, vehiclesLiveHere: seed % 2 == 0, crashes: seed % 4 > 1, documents: true);
+            (rejudged, crashes) = (rejudged + sum.Rejudged, crashes + sum.Crashes);
+        }
+
+        Assert.True(rejudged > 100 && crashes > 50, $"Only {rejudged} times was anything judged again, with {crashes} crashes.");
+    }
+
+    [Fact]
     public async Task What_was_told_before_a_crash_is_put_right_where_the_state_afterwards_begins_earlier()
     {
         // A truck stands just beyond the border for so many reports, then drives on; the report from before the border comes in with the first of
@@ -108,7 +121,7 @@ public sealed class JudgingAheadTests : IDisposable
     }
 
     /// <summary>Sends some trucks' reports through the stages and looks at what stands; answers how much happened on the way.</summary>
-    private async Task<(double Rejudged, int Crashes)> TravelAsync(int seed, bool vehiclesLiveHere, bool crashes)
+    private async Task<(double Rejudged, int Crashes)> TravelAsync(int seed, bool vehiclesLiveHere, bool crashes, bool documents = false)
     {
         var random = new Random(seed);
         var fleet = SomeFleet.Drive(3, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), seed, s_clock);
@@ -123,10 +136,22 @@ public sealed class JudgingAheadTests : IDisposable
         var (next, crashed) = (0, 0);
         await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, vehiclesLiveHere, s_clock);
         var waiting = new Queue<PositionBatch>();
-        while (next < log.Length || waiting.Count > 0 || (await stages.NotedAsync()).Count > 0)
+        var noting = Task.CompletedTask;
+        while (next < log.Length || waiting.Count > 0 || stages.Noted != stages.Papers.Revision || (await stages.NotedAsync()).Count > 0)
         {
             try
             {
+                if (documents && next < log.Length && random.Next(12) == 0)
+                {
+                    await FileAsync(stages.Papers, fleet, random);
+                }
+
+                if (noting.IsCompleted && (random.Next(6) == 0 || next == log.Length) && stages.Noted != stages.Papers.Revision)
+                {
+                    await noting;
+                    noting = stages.NoteFilingsAsync();
+                }
+
                 if (crashes && next < log.Length && random.Next(30) == 0)
                 {
                     if (random.Next(2) == 0)
@@ -145,7 +170,11 @@ public sealed class JudgingAheadTests : IDisposable
                 {
                     waiting.Enqueue(asked);
                 }
-                else
+                else if (next == log.Length && !noting.IsCompleted)
+                {
+                    await noting;
+                }
+                else if (next < log.Length || stages.Noted == stages.Papers.Revision)
                 {
                     Assert.True(next < log.Length, $"seed {seed}: what is noted to be judged again is not.");
                     var some = log[next..Math.Min(log.Length, next + random.Next(1, most))];
@@ -158,8 +187,10 @@ public sealed class JudgingAheadTests : IDisposable
                 // What is stored may be ahead of what is committed.
                 crashed++;
                 waiting.Clear();
+                stages.FailsAfterNoting = documents && random.Next(8) == 0;
                 var stored = (int)await stages.StartAsync(trustsHotState: random.Next(2) == 0);
                 next = Math.Max(0, stored - random.Next(100));
+                noting = Task.CompletedTask;
             }
         }
 
@@ -168,13 +199,46 @@ public sealed class JudgingAheadTests : IDisposable
             await AssertStandsAsync(stages, vehicle, reports.Select(r => r.Report), $"seed {seed}");
         }
 
+        await noting;
         return (await stages.CountAsync("hazmattrack_rejudged_total"), crashed);
+    }
+
+    /// <summary>Files something for a truck's past, present or future, or corrects or withdraws it.</summary>
+    private static async Task FileAsync(Papers papers, SomeFleet fleet, Random random)
+    {
+        var at = random.Next(fleet.Trucks.Count);
+        var vehicle = fleet.Trucks[at].Vehicle;
+        var begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromMinutes(random.Next(-60, 600));
+        var end = begin + TimeSpan.FromMinutes(random.Next(10, 600));
+        Instant? withdrawn = random.Next(3) == 0 ? begin + TimeSpan.FromMinutes(random.Next(-10, 200)) : null;
+        IDocument document = random.Next(2) == 0
+            ? new Permit
+            {
+                Number = $"P{at}{random.Next(2)}",
+                Vehicle = vehicle,
+                Provinces = random.Next(2) == 0 ? [ProvinceCode.Jiangsu, ProvinceCode.Shanghai] : [ProvinceCode.Zhejiang],
+                ValidFrom = begin,
+                ValidTo = end,
+                WithdrawnAt = withdrawn,
+            }
+            : new Route
+            {
+                Number = $"R{at}{random.Next(2)}",
+                Vehicle = vehicle,
+                Line = [.. SomeFleet.WayOf(at).Take(random.Next(2, 5))],
+                Corridor = Distance.FromMetres(random.Next(100, 3000)),
+                ValidFrom = begin,
+                ValidTo = end,
+                WithdrawnAt = withdrawn,
+            };
+        await papers.FileAsync(document);
+        await papers.LookAsync();
     }
 
     /// <summary>What stands of a vehicle is what its reports say, judged one after the other in order of time.</summary>
     private static async Task AssertStandsAsync(Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, string which)
     {
-        var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports), VehicleDocuments.None)
+        var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports), stages.Papers.For(vehicle))
             .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
         var found = await stages.StandingAsync(vehicle);
         Assert.True(
