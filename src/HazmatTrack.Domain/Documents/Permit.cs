@@ -16,6 +16,12 @@ public sealed record Permit : IDocument
     /// </summary>
     public static readonly TimeSpan NearMiss = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// A permit that ended longer before an entry has nothing to do with it any more: the truck has none. So documents need not be kept for ever, and
+    /// leaving them out changes no alert. [D]
+    /// </summary>
+    public static readonly TimeSpan LongAgo = TimeSpan.FromDays(180);
+
     /// <summary>The number on the document; unique in the registry.</summary>
     public required string Number { get; init; }
 

@@ -242,7 +242,7 @@ public sealed class RuleChangesTests
             var from = earliest <= tailBase ? earliest : null;
             if (tracker.TakeJudgeFrom() is { } behind)
             {
-                from = Instant.Earlier(behind, from ?? behind);
+                from = Instant.Earlier(behind.From, from ?? behind.From);
             }
 
             if (from is { } judgeFrom)

@@ -1,7 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage.History;
 
 namespace HazmatTrack.Storage.Tests.History;
 

@@ -10,8 +10,9 @@ namespace HazmatTrack.Domain.Rules.Permits;
 /// it was, none was. Anything between is <see cref="PermitReason.Uncertain"/>: it neither accuses nor clears.
 /// </summary>
 /// <remarks>
-/// The answer follows from what holds by the end of the interval: a permit that begins more than <see cref="Permit.NearMiss"/> after it is not looked at,
-/// and when a permit ends plays no part before it has. So a filing reaches back to a known time (<see cref="DocumentReach"/>).
+/// The answer follows from what holds by the end of the interval: a permit that begins more than <see cref="Permit.NearMiss"/> after it, or ended more than
+/// <see cref="Permit.LongAgo"/> before, is not looked at, and when a permit ends plays no part before it has. So a filing reaches back to a known time
+/// (<see cref="DocumentReach"/>).
 /// </remarks>
 public static class PermitCheck
 {
@@ -24,7 +25,7 @@ public static class PermitCheck
         }
 
         var otherInForce = InForceThroughout(permits, p => !p.Covers(entered), earliest, latest);
-        var seen = permits.Where(p => p.ValidFrom <= latest + Permit.NearMiss).ToList();
+        var seen = permits.Where(p => p.ValidFrom <= latest + Permit.NearMiss && p.EndsAt > earliest - Permit.LongAgo).ToList();
         var covering = seen.Where(p => p.Covers(entered) && !IsVoid(p, latest)).ToList();
         if (covering.Where(p => p.ValidFrom <= latest && p.EndsAt > earliest).ToList() is { Count: > 0 } touching)
         {

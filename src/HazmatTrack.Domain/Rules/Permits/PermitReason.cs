@@ -3,7 +3,7 @@ namespace HazmatTrack.Domain.Rules.Permits;
 /// <summary>Why an entry is not covered, as stable codes that the texts are keyed by.</summary>
 public static class PermitReason
 {
-    /// <summary>No permit that had begun by then, or begins within a day, is filed for the vehicle.</summary>
+    /// <summary>No permit is filed for the vehicle that had begun by then, or begins within a day, and had not ended half a year before.</summary>
     public const string None = "permit-none";
 
     /// <summary>Permits are filed, none of them for the province entered.</summary>

@@ -83,6 +83,29 @@ public sealed class PermitRuleTests
     }
 
     [Fact]
+    public void A_permit_of_the_year_after_or_of_the_year_before_is_none()
+    {
+        var permit = Some.Permit("P1", "00:00", "23:00", Shanghai);
+        foreach (var years in new[] { -1, 1 })
+        {
+            var apart = TimeSpan.FromDays(365 * years);
+            var finding = Assert.Single(Judge([permit with { ValidFrom = permit.ValidFrom + apart, ValidTo = permit.ValidTo + apart }], Some.Crossing(Jiangsu, Shanghai, "12:00")));
+            Assert.Equal((PermitReason.None, Severity.Red), (finding.Reason, finding.Severity));
+            Assert.Empty(finding.Documents);
+        }
+    }
+
+    [Fact]
+    public void How_long_a_permit_goes_on_being_valid_changes_nothing_about_an_entry_before()
+    {
+        var permit = Some.Permit("P1", "12:00", "23:00", Shanghai);
+        var finding = Assert.Single(Judge([permit], Some.Crossing(Jiangsu, Shanghai, "12:00")));
+        Assert.Equal((PermitReason.Uncertain, "2026-07-01T12:00:00+08:00/.."), (finding.Reason, finding.Limit));
+        var longer = Assert.Single(Judge([permit with { ValidTo = Some.At("23:30") }], Some.Crossing(Jiangsu, Shanghai, "12:00")));
+        Assert.Equal(finding.Limit, longer.Limit);
+    }
+
+    [Fact]
     public void A_withdrawn_permit_covers_what_happened_before_the_withdrawal_and_nothing_after()
     {
         var permit = Some.Permit("P1", "00:00", "23:00", Shanghai) with { WithdrawnAt = Some.At("12:30") };
