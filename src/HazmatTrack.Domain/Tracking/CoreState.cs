@@ -166,7 +166,13 @@ internal sealed partial class CoreState
             Documents = context.Documents,
         };
 
-        var said = track.Label == Track.FirstLabel ? findings : t_marked ??= new();
+        var said = findings;
+        if (track.Label != Track.FirstLabel)
+        {
+            said = t_marked ??= new();
+            said.Clear();
+        }
+
         for (var i = 0; i < track.Rules.Length; i++)
         {
             context.Rules[i].Judge(ref track.Rules[i], step, said);
@@ -178,8 +184,6 @@ internal sealed partial class CoreState
             {
                 findings.Put(Track.Mark(finding));
             }
-
-            said.Clear();
         }
 
         drift.Advance(fix, connected, context.Crossing);

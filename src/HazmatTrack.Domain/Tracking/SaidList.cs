@@ -14,6 +14,8 @@ internal sealed class SaidList
     /// <summary>Folds a report in and notes what was said.</summary>
     public void Fold(CoreState core, in TrackPoint point, JudgingContext context)
     {
+        // What was found before an exception ended the last fold is of that vehicle, and this list serves the next.
+        _step.Clear();
         core.Fold(point, context, _step);
         if (_step.Findings.Count == 0)
         {
@@ -24,8 +26,6 @@ internal sealed class SaidList
         {
             Put(new(finding, point.Time, null));
         }
-
-        _step.Clear();
     }
 
     /// <summary>The same for one of a stretch of reports; one of a wrong time is counted and not judged.</summary>
