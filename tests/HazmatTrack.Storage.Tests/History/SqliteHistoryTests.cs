@@ -1,5 +1,7 @@
+using System.Data.Common;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Sql;
+using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Tests.History;
 
@@ -15,4 +17,11 @@ public sealed class SqliteHistoryTests : HistoryStoreSuite, IDisposable
         Task.FromResult(new HistoryOptions { File = Path.Combine(_folder.FullName, "history.db") });
 
     private protected override HistoryDatabase Database(HistoryOptions options) => new SqliteHistoryDatabase(options.File);
+
+    protected override async Task<DbConnection> ConnectAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "history.db")};Pooling=False");
+        await connection.OpenAsync();
+        return connection;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         _source = NpgsqlDataSource.Create(settings);
     }
 
-    public override async Task CreateAsync(CancellationToken cancellation) => await LockedAsync(PostgresSchema.Text, cancellation);
+    public override async Task CreateAsync(CancellationToken cancellation) => await LockedAsync(PostgresSchema.Text + DamageSchema.Create("bytea"), cancellation);
 
     public override async Task WriteAsync(HistoryWrite write, CancellationToken cancellation)
     {

@@ -35,7 +35,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         // Full: what is acknowledged survives a power cut, not only a crash of the process.
         await using var command = Command(
             _writer,
-            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536;" + SqliteSchema.Text);
+            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536;" + SqliteSchema.Text + DamageSchema.Create("blob"));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
