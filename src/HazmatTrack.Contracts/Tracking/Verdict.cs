@@ -15,6 +15,10 @@ public sealed record Verdict
     [Id(0)]
     public required Outcome Outcome { get; init; }
 
+    /// <summary>Why, where it is <see cref="Outcome.Failed"/>.</summary>
+    [Id(7)]
+    public string? Failure { get; init; }
+
     /// <summary>What changed in the vehicle's findings, in order.</summary>
     [Id(1)]
     public IReadOnlyList<FindingChange> Changes { get; init; } = [];

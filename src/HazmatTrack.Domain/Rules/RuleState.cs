@@ -23,4 +23,18 @@ public readonly record struct RuleState(
     long Mark,
     string? Subject,
     Instant Until = default,
-    ProvinceCode Province = default);
+    ProvinceCode Province = default)
+{
+    private const byte FaultedPhase = byte.MaxValue;
+    private const int LongestReason = 500;
+
+    /// <summary>Whether the rule threw for this vehicle: it is not asked any more, and answers for nothing.</summary>
+    public bool IsFaulted => Phase == FaultedPhase;
+
+    /// <summary>The state of a rule that threw: <see cref="Since"/> when, <see cref="Count"/> in which version, <see cref="Subject"/> why.</summary>
+    public static RuleState Faulted(Instant at, int version, Exception cause)
+    {
+        var reason = $"{cause.GetType().Name}: {cause.Message}";
+        return new(FaultedPhase, at, default, version, 0, reason[..Math.Min(reason.Length, LongestReason)]);
+    }
+}

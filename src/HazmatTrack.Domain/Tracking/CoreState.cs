@@ -118,6 +118,24 @@ internal sealed partial class CoreState
             ? Episode is not { } episode || episode.Since != finding.Onset
             : TrackOf(finding) is not { } track || StateOf(track, finding.Rule).Phase == 0);
 
+    /// <summary>Whether the rule of a finding is judged: one that threw says nothing, which does not mean that nothing was found.</summary>
+    public bool AnswersFor(Finding finding) => TrackOf(finding) is not { } track || !StateOf(track, finding.Rule).IsFaulted;
+
+    /// <summary>The rules that threw.</summary>
+    public IEnumerable<RuleFault> Faults()
+    {
+        foreach (var track in Second is { } second ? (Track[])[Main, second] : [Main])
+        {
+            for (var i = 0; i < track.Rules.Length; i++)
+            {
+                if (track.Rules[i] is { IsFaulted: true } state)
+                {
+                    yield return new(_ruleIds[i], state.Count, state.Since, state.Subject ?? "");
+                }
+            }
+        }
+    }
+
     /// <summary>The earliest onset of findings that reports folded in from now on can say, or end.</summary>
     public Instant? OpenSince()
     {
@@ -175,7 +193,10 @@ internal sealed partial class CoreState
 
         for (var i = 0; i < track.Rules.Length; i++)
         {
-            context.Rules[i].Judge(ref track.Rules[i], step, said);
+            if (!track.Rules[i].IsFaulted)
+            {
+                Judge(context.Rules[i], ref track.Rules[i], step, said);
+            }
         }
 
         if (!ReferenceEquals(said, findings) && said.Findings.Count > 0)
@@ -187,6 +208,21 @@ internal sealed partial class CoreState
         }
 
         drift.Advance(fix, connected, context.Crossing);
+    }
+
+    /// <summary>A rule's defect is its own: the others go on.</summary>
+    private static void Judge(IRule rule, ref RuleState state, in Step step, FindingSet findings)
+    {
+        var known = findings.Findings.Count;
+        try
+        {
+            rule.Judge(ref state, step, findings);
+        }
+        catch (Exception e)
+        {
+            findings.BackTo(known);
+            state = RuleState.Faulted(step.Current.Time, rule.Version, e);
+        }
     }
 
     private Track? TrackOf(Finding finding)
@@ -201,13 +237,17 @@ internal sealed partial class CoreState
         return at < 0 || at >= track.Rules.Length ? default : track.Rules[at];
     }
 
+    /// <summary>A rule of another version than the one that threw may do better, and begins afresh.</summary>
+    private RuleState StateOf(Track track, IRule rule) =>
+        StateOf(track, rule.Id) is var state && state.IsFaulted && state.Count != rule.Version ? default : state;
+
     private void Bind(IReadOnlyList<IRule> rules)
     {
         var ids = rules.Select(r => r.Id).ToArray();
-        Main.Rules = [.. ids.Select(id => StateOf(Main, id))];
+        Main.Rules = [.. rules.Select(rule => StateOf(Main, rule))];
         if (Second is { } second)
         {
-            second.Rules = [.. ids.Select(id => StateOf(second, id))];
+            second.Rules = [.. rules.Select(rule => StateOf(second, rule))];
         }
 
         (_ruleIds, _boundTo) = (ids, rules);

@@ -30,6 +30,23 @@ internal sealed class Track
     /// <summary>Whether any rule remembers anything.</summary>
     public bool HasRuleStates => Rules.AsSpan().ContainsAnyExcept(default(RuleState));
 
+    /// <summary>Whether any rule threw.</summary>
+    public bool HasFaults
+    {
+        get
+        {
+            foreach (ref readonly var state in Rules.AsSpan())
+            {
+                if (state.IsFaulted)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Whether nothing found on it is open.</summary>
     public bool IsIdle
     {

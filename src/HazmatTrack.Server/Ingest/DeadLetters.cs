@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Kafka;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
@@ -89,12 +91,7 @@ internal sealed partial class DeadLetters : IDisposable
             Value = record.HasValue ? record.Value.ToArray() : null,
             Headers = headers,
         });
-        letter.Say(ReasonHeader, reason.Code());
-        letter.Say(DetailHeader, detail);
-        letter.Say(TopicHeader, _options.Topic);
-        letter.Say(PartitionHeader, record.Partition.ToString(CultureInfo.InvariantCulture));
-        letter.Say(OffsetHeader, record.Offset.ToString(CultureInfo.InvariantCulture));
-        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+        Say(letter, record.Partition, record.Offset, reason, detail);
         if (timestamp is { } time)
         {
             letter.Message.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
@@ -102,6 +99,28 @@ internal sealed partial class DeadLetters : IDisposable
 
         _open.Enter();
         Send(letter, _open);
+    }
+
+    /// <summary>
+    /// Sends the dead letter of a report that was read and can be stored nowhere else, from any thread; done when the broker has it. The record's own
+    /// bytes are gone by then: the letter has the report in the same format, and where it was.
+    /// </summary>
+    public Task SendAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail)
+    {
+        _metrics.DeadLetter(partition, RejectReason.StateDamaged);
+        var letter = new Letter(0, new()
+        {
+            Key = Encoding.UTF8.GetBytes(vehicle.ToString()),
+            Value = PositionSender.Encode(vehicle, report),
+            Headers = [],
+            Timestamp = new(report.Time.UnixMilliseconds, TimestampType.CreateTime),
+        });
+        Say(letter, partition, offset, RejectReason.StateDamaged, detail);
+        var own = new Deliveries();
+        own.Enter();
+        own.Leave();
+        Send(letter, own);
+        return own.Delivered;
     }
 
     /// <summary>Ends the batch: completes when the broker has every letter added since the last call.</summary>
@@ -118,6 +137,16 @@ internal sealed partial class DeadLetters : IDisposable
         _stop.Cancel();
         _producer.Dispose();
         _stop.Dispose();
+    }
+
+    private void Say(Letter letter, int partition, long offset, RejectReason reason, string detail)
+    {
+        letter.Say(ReasonHeader, reason.Code());
+        letter.Say(DetailHeader, detail);
+        letter.Say(TopicHeader, _options.Topic);
+        letter.Say(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
+        letter.Say(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
+        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
     }
 
     private void Send(Letter letter, Deliveries batch)

@@ -25,9 +25,14 @@ internal sealed partial class PartitionOpening(
         session.TookAlertsOver(await retry.RunAsync(
             "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
         session.TrustsHotState = await TrustsHotStateAsync(session.Partition, cancellation);
+        session.Restore(await retry.RunAsync("Reading quarantines", taken.QuarantinesAsync, cancellation));
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {
-            session.Notes[note.Vehicle] = note;
+            // Released, a vehicle is noted anew.
+            if (!session.IsSetAside(note.Vehicle))
+            {
+                session.Notes[note.Vehicle] = note;
+            }
         }
 
         if (session.Notes.Count > 0)

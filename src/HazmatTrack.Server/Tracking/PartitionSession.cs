@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -12,6 +15,8 @@ internal sealed class PartitionSession : IDisposable
     private readonly Func<VehicleId, VehicleSlot> _newSlot;
     private readonly Dictionary<VehicleId, VehicleSlot> _slots = [];
     private readonly CancellationTokenSource _dropped = new();
+    private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
+    private readonly ConcurrentQueue<RejudgeNote> _asked = [];
     private IHistoryPartition? _history;
     private long _flushed = TrackPoint.UnknownOffset;
     private IReadOnlyDictionary<VehicleId, long> _ahead = new Dictionary<VehicleId, long>();
@@ -78,6 +83,11 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
     public Dictionary<VehicleId, RejudgeNote> Notes { get; } = [];
 
+    /// <summary>The vehicles that are not judged.</summary>
+    public IEnumerable<QuarantineMark> SetAsides => _setAside.Values;
+
+    public int SetAsideCount => _setAside.IsEmpty ? 0 : _setAside.Count;
+
     /// <summary>All vehicles seen in this ownership. The reading thread's alone.</summary>
     public IReadOnlyCollection<VehicleSlot> Slots => _slots.Values;
 
@@ -87,10 +97,59 @@ internal sealed class PartitionSession : IDisposable
         if (!_slots.TryGetValue(vehicle, out var slot))
         {
             _slots.Add(vehicle, slot = _newSlot(vehicle));
+            slot.Quarantine = _setAside.GetValueOrDefault(vehicle);
         }
 
         return slot;
     }
+
+    /// <summary>Takes over what an owner before has set aside. Only while it is opening.</summary>
+    public void Restore(IEnumerable<Quarantine> quarantines)
+    {
+        foreach (var quarantine in quarantines)
+        {
+            _setAside[quarantine.Vehicle] = new(quarantine, isStored: true);
+        }
+    }
+
+    /// <summary>Sets a vehicle aside from now on; false where it is already.</summary>
+    public bool SetAside(VehicleSlot slot, Quarantine quarantine)
+    {
+        (slot.Local, slot.IsLoaded) = (null, false);
+        if (slot.IsSetAside)
+        {
+            return false;
+        }
+
+        slot.Quarantine = _setAside[slot.Vehicle] = new(quarantine, isStored: false);
+        return true;
+    }
+
+    /// <summary>The vehicle is judged again, and what is to be judged again of it is known. From any thread.</summary>
+    public void Release(VehicleId vehicle, RejudgeNote? note)
+    {
+        if (note is not null)
+        {
+            _asked.Enqueue(note);
+        }
+
+        if (_setAside.TryRemove(vehicle, out var mark))
+        {
+            mark.End();
+        }
+    }
+
+    /// <summary>Takes the notes of vehicles that <see cref="Release"/> was called for among <see cref="Notes"/>. The sinks' alone.</summary>
+    public void TakeAsked()
+    {
+        while (_asked.TryDequeue(out var note))
+        {
+            Notes[note.Vehicle] = note;
+        }
+    }
+
+    /// <summary>Whether a vehicle is not judged now.</summary>
+    public bool IsSetAside(VehicleId vehicle) => !_setAside.IsEmpty && _setAside.ContainsKey(vehicle);
 
     public void Drop() => _dropped.Cancel();
 

@@ -54,8 +54,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, parts.History, parts.Hot, loader, parts.Retry, parts.Topics, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
-        var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, parts.Topics, _metrics, _time);
+            parts.Alerts, parts.History, parts.Hot, loader, parts.Isolation, parts.Damage, parts.Retry, parts.Topics, _metrics, RefreshAsync);
+        var sink = new BatchSink(
+            parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, parts.Topics, _metrics, _time);
         _opening = new(
             parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
@@ -64,7 +65,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
-        _pipeline = new(new(loader, parts.Local, parts.Retry, stored), sink, stored, _metrics, _time);
+        _pipeline = new(new(loader, parts.Local, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
     /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>

@@ -1,6 +1,7 @@
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -17,6 +18,8 @@ internal sealed record TrackingParts(
     IHotState Hot,
     IGrainFactory Grains,
     StateLoader Loader,
+    VehicleIsolation Isolation,
+    DamageLog Damage,
     LocalVehicles Local,
     Retry Retry,
     DeadLetters DeadLetters,

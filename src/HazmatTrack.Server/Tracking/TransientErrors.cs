@@ -100,6 +100,23 @@ internal static class TransientErrors
         _ => false,
     };
 
+    /// <summary>
+    /// Whether an error that does not pass is nevertheless the store's and not that of what was sent: a table or a right is missing, another password is
+    /// asked for. Nothing can be set aside for it; the run ends and begins again until somebody has mended it.
+    /// </summary>
+    public static bool AreOfTheStore(Exception error) => error switch
+    {
+        // Invalid authorization, invalid catalog or schema name, syntax error or access rule violation: every text is a constant of this program.
+        PostgresException e => e.SqlState[..2] is "28" or "3D" or "3F" or "42" or "0A",
+
+        // An unknown table, no right, a read-only file, no database at all.
+        SqliteException e => e.SqliteErrorCode is 1 or 3 or 8 or 23 or 26,
+        RedisServerException e => e.Kind is RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NoPermission
+            or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand or RedisErrorKind.CrossSlot,
+        RedisCommandException or KafkaException => true,
+        _ => false,
+    };
+
     private static bool IsPassing(string state) => s_postgresPassing.Contains(state)
         || (Array.Exists(s_postgresClasses, c => state.StartsWith(c, StringComparison.Ordinal)) && !s_postgresLasting.Contains(state));
 

@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
@@ -24,6 +25,12 @@ internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
 
     /// <summary>The vehicle itself, where its grain lives in this silo. Set and read by the evaluating stage.</summary>
     public TrackedVehicle? Local { get; set; }
+
+    /// <summary>Set where the vehicle was ever set aside in this ownership, by the evaluating or the storing stage.</summary>
+    public QuarantineMark? Quarantine { get; set; }
+
+    /// <summary>Whether it is not judged now.</summary>
+    public bool IsSetAside => Quarantine is { IsOver: false };
 
     /// <summary>Where the views have it. The sinks' alone.</summary>
     public HotMark Mark { get; } = new();

@@ -51,7 +51,16 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             ("@partition", partition),
             ("@offset", offset));
         var ahead = new Dictionary<VehicleId, long>();
-        await ReadAllAsync(command, reader => ahead.Add(VehicleId.FromStored(reader.GetString(0)), reader.GetInt64(1)), cancellation);
+        await ReadAllAsync(
+            command,
+            reader =>
+            {
+                if (VehicleId.TryFromStored(reader.GetString(0), out var vehicle))
+                {
+                    ahead.Add(vehicle, reader.GetInt64(1));
+                }
+            },
+            cancellation);
         await transaction.CommitAsync(cancellation);
         return new(new(partition, epoch), ahead);
     }
@@ -71,10 +80,14 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         {
             var last = await LockAsync(transaction, cancellation);
             await CheckAsync(transaction, owners, cancellation);
-            book = new AlertBook(await LoadAsync(transaction, ids, cancellation));
+            var (stored, unreadable) = await LoadAsync(transaction, ids, cancellation);
+            book = new AlertBook(stored);
             foreach (var change in changes)
             {
-                book.Apply(change);
+                if (unreadable.Count == 0 || !unreadable.Contains(AlertId.Of(change.Vehicle, change.Change.Identity).ToString()))
+                {
+                    book.Apply(change);
+                }
             }
 
             events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
@@ -86,6 +99,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     }
 
     /// <summary>Takes a person's step with an alert. Repeating a step changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The alert is stored and cannot be read.</exception>
     public async Task<HandlingResult> HandleAsync(AlertId id, HandlingStep step, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -93,9 +107,10 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
-            if ((await LoadAsync(transaction, [id], cancellation)).SingleOrDefault() is not { } alert)
+            var (stored, unreadable) = await LoadAsync(transaction, [id], cancellation);
+            if (stored.SingleOrDefault() is not { } alert)
             {
-                return new(null, null);
+                return unreadable.Count == 0 ? new(null, null) : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
             }
 
             var outcome = AlertLife.After(alert, step);
@@ -189,13 +204,19 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         }
     }
 
-    private static async Task<List<Alert>> LoadAsync(AlertTransaction transaction, IReadOnlyList<AlertId> ids, CancellationToken cancellation)
+    private async Task<(List<Alert> Alerts, HashSet<string> Unreadable)> LoadAsync(
+        AlertTransaction transaction, IReadOnlyList<AlertId> ids, CancellationToken cancellation)
     {
-        var alerts = new List<Alert>();
+        var (alerts, unreadable) = (new List<Alert>(), new HashSet<string>());
         await transaction.Connection.ForEachChunkAsync(
-            transaction.Transaction, "select body from alert where id in ", [.. ids.Select(id => id.ToString())], "",
-            command => ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation));
-        return alerts;
+            transaction.Transaction, "select id, body from alert where id in ", [.. ids.Select(id => id.ToString())], "",
+            async command =>
+            {
+                var read = await AlertsAsync(transaction.Connection, transaction.Transaction, command, cancellation);
+                alerts.AddRange(read.Alerts);
+                unreadable.UnionWith(read.Unreadable);
+            });
+        return (alerts, unreadable);
     }
 
     /// <summary>Writes alerts and their events, and answers the events with their numbers.</summary>

@@ -28,6 +28,7 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
 
     public void Judge(ref RuleState state, in Step step, FindingSet findings)
     {
+        step.Documents.EnsureReadable("route");
         var routes = step.Documents.Routes;
         if (routes.IsEmpty && state.Phase == 0)
         {
