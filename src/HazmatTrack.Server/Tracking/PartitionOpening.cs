@@ -12,12 +12,45 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="retry">Tries stores until they answer.</param>
 /// <param name="topics">The log that is read.</param>
 /// <param name="refresh">Asks for vehicles in a batch of their own.</param>
+/// <param name="health">Told of partitions that cannot be opened.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">Where it is told that hot state is not there.</param>
 internal sealed partial class PartitionOpening(
     IHistoryStore history, IAlertStore alerts, IHotState hot, Retry retry, Topics topics,
-    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<PartitionOpening> log)
+    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Opens until it succeeds: a partition that cannot be opened waits by itself, and the others are read.</summary>
     public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
+    {
+        var what = $"Opening partition {session.Partition}";
+        while (true)
+        {
+            try
+            {
+                var opened = await OpenAsync(session, cancellation);
+                health.Works(what);
+                return opened;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                health.Fails(what, e.Message);
+                LogNotOpened(e, session.Partition, s_pause);
+            }
+            finally
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    health.Works(what);
+                }
+            }
+
+            await Task.Delay(s_pause, time, cancellation);
+        }
+    }
+
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
     {
         var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
         var (incarnation, last) = taken.Recorded;
@@ -55,6 +88,9 @@ internal sealed partial class PartitionOpening(
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is tried again in {Pause}. Its reports wait in the log, and the other partitions are read.")]
+    private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
     private partial void LogNoHotState(string why, int partition);

@@ -50,6 +50,9 @@ internal sealed class PartitionSession : IDisposable
 
     public bool IsOpen => _history is not null && !IsDropped;
 
+    /// <summary>Neither open yet nor dropped: what is read of it waits, and nothing else does.</summary>
+    public bool IsOpening => !Opening.IsCompleted && !IsDropped;
+
     /// <summary>Only once <see cref="Opening"/> is done.</summary>
     public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
 

@@ -17,8 +17,8 @@ internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
     /// <summary>Kept, since looking a grain up costs as much as calling it.</summary>
     public IVehicleGrain Grain => grain;
 
-    /// <summary>The batch in which the vehicle was last seen, and where among its vehicles. The reading thread's alone.</summary>
-    public (long Sequence, int At) Seen { get; set; }
+    /// <summary>The batch that was laid out when the vehicle was last seen, and where among its vehicles. The reading thread's alone.</summary>
+    public (long Layout, int At) Seen { get; set; }
 
     /// <summary>Whether the grain has been given its state. Set and read by the evaluating stage.</summary>
     public bool IsLoaded { get; set; }

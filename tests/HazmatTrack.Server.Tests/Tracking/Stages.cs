@@ -109,7 +109,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var rejudger = new Rejudger(this, _history, _hot, _loader, _isolation, _damage, _retry, _topics, _metrics, AskAsync);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _topics, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _isolation, _retry, stored);
-        var opening = new PartitionOpening(_history, this, _hot, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
+        var opening = new PartitionOpening(
+            _history, this, _hot, _retry, _topics, AskAsync, new(), TimeProvider.System, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
