@@ -15,7 +15,7 @@ namespace HazmatTrack.AlertQuality;
 public sealed class Score(Counting counting)
 {
     private static readonly VehicleId s_vehicle = new("沪A12345", PlateColour.Yellow);
-    private static readonly IReadOnlyList<IRule> s_rules = [.. RuleList.All.Where(r => r.Id == "crossing")];
+    private static readonly RuleSet s_rules = [.. RuleList.All.Where(r => r.Id == "crossing")];
 
     /// <summary>
     /// The borders here are exact, so what a finding states of its uncertainty may not lean on the error of drawn ones. Decides nothing:

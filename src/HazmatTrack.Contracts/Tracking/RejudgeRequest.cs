@@ -22,6 +22,10 @@ public sealed record RejudgeRequest
     /// <summary>The findings that stand in the alert store since the checkpoint.</summary>
     [Id(3)]
     public required IReadOnlyList<StandingFinding> Standing { get; init; }
+
+    /// <summary>Why it is judged again.</summary>
+    [Id(4)]
+    public required ChangeCause Cause { get; init; }
 }
 
 /// <summary>What judging again found. Only <see cref="Outcome"/> is set unless it is <see cref="Outcome.Done"/>.</summary>

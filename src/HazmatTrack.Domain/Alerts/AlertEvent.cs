@@ -1,3 +1,5 @@
+using HazmatTrack.Domain.Rules;
+
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>
@@ -14,8 +16,11 @@ public sealed record AlertEvent(long Sequence, AlertEventKind Kind, Instant At, 
     /// <summary>How the alert stood before, so that who follows what is open hears that it is no longer; null of a new alert, and in events of earlier programs.</summary>
     public AlertStanding? Before { get; init; }
 
-    /// <summary>Whether a late or back-filled report was the cause.</summary>
+    /// <summary>Whether the cause was anything but a report that came in order.</summary>
     public bool Late { get; init; }
+
+    /// <summary>Why it happened; null of a person's step, and in events of earlier programs.</summary>
+    public ChangeCause? Cause { get; init; }
 
     /// <summary>The same for the same event however often it is delivered: alert id and revision.</summary>
     public string Id => $"{Alert.Id}.{Alert.Revision}";

@@ -48,7 +48,7 @@ public static class AlertLife
         var next = seen with { Revision = alert.Revision + 1, ChangedAt = change.DetectedAt };
         if (retraction)
         {
-            return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Late);
+            return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Cause);
         }
 
         var finding = FindingContent.KeepOffsets(change.Change.Finding, alert.Finding);
@@ -65,7 +65,7 @@ public static class AlertLife
             Status = reopened ? AlertStatus.Open : alert.Status,
             Handling = reopened ? [] : alert.Handling,
         };
-        return Told(AlertEventKind.Amended, next, alert, change.Change.Late);
+        return Told(AlertEventKind.Amended, next, alert, change.Change.Cause);
     }
 
     /// <summary>
@@ -139,11 +139,11 @@ public static class AlertLife
             ChangedAt = change.DetectedAt,
             Cause = change.Cause,
         };
-        return Told(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null, change.Change.Late);
+        return Told(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null, change.Change.Cause);
     }
 
-    private static AlertTransition Told(AlertEventKind kind, Alert alert, Alert? before, bool late) =>
-        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = late });
+    private static AlertTransition Told(AlertEventKind kind, Alert alert, Alert? before, ChangeCause cause) =>
+        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = cause != ChangeCause.Report, Cause = cause });
 
     private static LogPosition Later(LogPosition known, LogPosition cause) =>
         cause.Offset >= 0 && (known.Offset < 0 || !Compares(cause, known) || IsLater(cause, known)) ? cause : known;

@@ -12,9 +12,13 @@ public enum FindingChangeKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Identity">Which finding: rule, key and the onset it was first raised with, which stays when the onset is amended.</param>
 /// <param name="Finding">The content that now holds; of a retraction the content that no longer does.</param>
-/// <param name="Late">Whether a late or back-filled report was the cause.</param>
+/// <param name="Cause">Why.</param>
 /// <param name="CauseOffset">Offset of the report that caused it; -1 where unknown.</param>
-public sealed record FindingChange(FindingChangeKind Kind, FindingIdentity Identity, Finding Finding, bool Late, long CauseOffset);
+public sealed record FindingChange(FindingChangeKind Kind, FindingIdentity Identity, Finding Finding, ChangeCause Cause, long CauseOffset)
+{
+    /// <summary>Whether nobody could be told in time: a later report, a document or a rule was the cause.</summary>
+    public bool Late => Cause != ChangeCause.Report;
+}
 
 /// <summary>What makes two findings of one vehicle the same one over all amendments.</summary>
 /// <param name="Rule">The rule's id.</param>

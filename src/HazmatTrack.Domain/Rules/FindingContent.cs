@@ -6,12 +6,13 @@ namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
 /// When two findings say the same. Where in the log their reports stand is evidence and takes no part: a finding judged again from
-/// history, which no longer knows the offsets, is not another one.
+/// history, which no longer knows the offsets, is not another one. Nor does the version of the rule: what a newer one finds the same keeps the version
+/// that it was first judged by.
 /// </summary>
 public static class FindingContent
 {
     public static bool Same(Finding a, Finding b) =>
-        a.Rule == b.Rule && a.RuleVersion == b.RuleVersion && a.Key == b.Key && a.Onset == b.Onset && a.End == b.End
+        a.Rule == b.Rule && a.Key == b.Key && a.Onset == b.Onset && a.End == b.End
         && a.Position == b.Position && a.Severity == b.Severity && a.Province == b.Province && a.OtherProvince == b.OtherProvince && a.Measured == b.Measured
         && a.Limit == b.Limit && a.Reason == b.Reason && a.Documents.AsSpan().SequenceEqual(b.Documents.AsSpan())
         && Same(a.Evidence.AsSpan(), b.Evidence.AsSpan()) && Same(a.Crossing, b.Crossing);

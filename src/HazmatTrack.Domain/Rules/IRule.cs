@@ -1,9 +1,19 @@
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
-/// One rule of the book. Pure: what it says follows from the state it left at the step before and from this step alone, so that a
-/// stretch can be judged again. One folder each; <see cref="RuleList"/> holds them in order.
+/// One rule of the book. Pure: what it says follows from the episodes it left open before and from what it is given, so that a stretch can be
+/// judged again, on any silo and in any order of arrival. One folder each; <see cref="RuleList"/> holds them in order.
 /// </summary>
+/// <remarks>
+/// The contract, which laws check over every rule of the list:
+/// <list type="bullet">
+/// <item>All that a rule remembers is in its <see cref="Episode"/>s. It has no fields that change, and reads no clock.</item>
+/// <item>Onset: a finding whose key has an open episode begins no earlier than the episode does; one without begins no earlier than the fix before
+/// this step, or is a crossing. From this the engine knows what can still change, and what a late report may retract.</item>
+/// <item>A finding that lasts is said again, with the same key and onset, when its content changes and when it ends.</item>
+/// <item>A step that finds nothing allocates nothing.</item>
+/// </list>
+/// </remarks>
 public interface IRule
 {
     /// <summary>Stable id as the API shows it, such as <c>crossing</c>.</summary>
@@ -12,6 +22,34 @@ public interface IRule
     /// <summary>Raised whenever the same track could be judged otherwise than before.</summary>
     int Version { get; }
 
-    /// <summary>Judges one accepted fix. Adds what it found, or a new content for what it found earlier, to <paramref name="findings"/>.</summary>
-    void Judge(ref RuleState state, in Step step, FindingSet findings);
+    /// <summary>What the rule wants to see. What it does not name here is never called.</summary>
+    RuleInputs Inputs => RuleInputs.Fixes;
+
+    /// <summary>
+    /// From when on the rule is in force, in event time; null for always. What happened before is not judged by it, also where a program that has
+    /// the rule takes vehicles over from one that had not: these are judged again from here.
+    /// </summary>
+    Instant? EffectiveFrom => null;
+
+    /// <summary>
+    /// The version of what the rule's episodes mean, raised when that changes. Episodes of the version before must be readable
+    /// (<see cref="Read"/>), so that an upgrade loses none; those of any other are carried on unread.
+    /// </summary>
+    byte StateVersion => 1;
+
+    /// <summary>An episode that the version of state before this one wrote, as this one means it.</summary>
+    Episode Read(in Episode written) => written;
+
+    /// <summary>Judges one accepted fix of one track. Adds what it found, or a new content for what it found earlier, to <paramref name="findings"/>.</summary>
+    void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    {
+    }
+
+    /// <summary>
+    /// Judges one report as it was sent, whether or not it has a position or will be taken for drift, and before it is judged as a fix: an emergency
+    /// button, a power cut, no fix while driving. The episodes are the vehicle's, whichever track the fixes belong to.
+    /// </summary>
+    void Observe(in RuleEpisodes episodes, in Observation report, FindingSet findings)
+    {
+    }
 }

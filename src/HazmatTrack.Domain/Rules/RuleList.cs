@@ -9,7 +9,7 @@ namespace HazmatTrack.Domain.Rules;
 public static class RuleList
 {
     /// <summary>All rules with the settings they come with.</summary>
-    public static readonly IReadOnlyList<IRule> All = With(new());
+    public static readonly RuleSet All = With(new());
 
     /// <summary>
     /// The ids of all that alerts can be found by: the rules, and that two vehicles report under one plate, which is seen while reports are laid out on
@@ -17,7 +17,7 @@ public static class RuleList
     /// </summary>
     public static readonly IReadOnlyList<string> Ids = [.. All.Select(rule => rule.Id), TwoVehiclesEpisode.RuleId];
 
-    public static IReadOnlyList<IRule> With(RuleSettings settings) =>
+    public static RuleSet With(RuleSettings settings) =>
     [
         new CrossingRule(),
         new PermitRule(settings.Permit),

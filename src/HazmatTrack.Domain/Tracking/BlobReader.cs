@@ -11,6 +11,7 @@ internal ref struct BlobReader
 {
     private ReadOnlySpan<byte> _rest;
     private TrackPoint _last = PointMasks.Before;
+    private List<string>? _names;
 
     /// <exception cref="TrackerBlobException">The check sum does not fit.</exception>
     public BlobReader(ReadOnlySpan<byte> blob)
@@ -23,7 +24,12 @@ internal ref struct BlobReader
         _rest = blob[..^4];
     }
 
+    private BlobReader(ReadOnlySpan<byte> part, bool _) => _rest = part;
+
     public readonly bool AtEnd => _rest.IsEmpty;
+
+    /// <summary>Reads part of a blob whose check sum has been looked at.</summary>
+    public static BlobReader OfPart(ReadOnlySpan<byte> part) => new(part, true);
 
     public byte Byte()
     {
@@ -112,6 +118,38 @@ internal ref struct BlobReader
     }
 
     public string RequiredText() => Text() ?? throw new TrackerBlobException("A tracker state lacks a text that must be there.");
+
+    public string Name()
+    {
+        _names ??= [];
+        var at = Count(_names.Count);
+        if (at > 0)
+        {
+            return _names[at - 1];
+        }
+
+        _names.Add(RequiredText());
+        return _names[^1];
+    }
+
+    public byte[] Bytes()
+    {
+        var end = Open();
+        var bytes = _rest[..^end].ToArray();
+        _rest = _rest[^end..];
+        return bytes;
+    }
+
+    /// <summary>Begins a part that was written with its length.</summary>
+    /// <returns>To be given to <see cref="Close"/>.</returns>
+    public int Open()
+    {
+        var length = Count(int.MaxValue);
+        return length <= _rest.Length ? _rest.Length - length : throw Short();
+    }
+
+    /// <summary>Goes on after a part, whatever more of it a newer program wrote.</summary>
+    public void Close(int end) => _rest = end <= _rest.Length ? _rest[^end..] : throw Short();
 
     public TrackPoint Point()
     {

@@ -16,6 +16,7 @@ internal sealed class BlobWriter
     /// <summary>One more than the greatest code of a province.</summary>
     public const ulong AfterProvince = 1_000_000;
 
+    private readonly List<string> _names = [];
     private byte[] _bytes = new byte[1024];
     private int _length;
     private TrackPoint _last = PointMasks.Before;
@@ -29,6 +30,7 @@ internal sealed class BlobWriter
     {
         _length = 0;
         _last = PointMasks.Before;
+        _names.Clear();
     }
 
     public void Byte(byte value)
@@ -83,6 +85,58 @@ internal sealed class BlobWriter
         Unsigned((ulong)count + 1);
         Reserve(count);
         _length += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_length));
+    }
+
+    /// <summary>A text that the blob is likely to repeat: written once, and then by its number.</summary>
+    public void Name(string value)
+    {
+        var at = _names.IndexOf(value);
+        Unsigned((ulong)(at + 1));
+        if (at < 0)
+        {
+            _names.Add(value);
+            Text(value);
+        }
+    }
+
+    /// <summary>Bytes of whatever meaning, with their length.</summary>
+    public void Bytes(ReadOnlySpan<byte> bytes)
+    {
+        Unsigned((ulong)bytes.Length);
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    /// <summary>
+    /// Begins a part that is written with its length, so that a program that knows only the first fields of it can leave out the rest.
+    /// </summary>
+    /// <returns>To be given to <see cref="Close"/>.</returns>
+    public int Open()
+    {
+        Byte(0);
+        return _length;
+    }
+
+    public void Close(int start)
+    {
+        var length = _length - start;
+        var (size, rest) = (1, (uint)length >> 7);
+        for (; rest > 0; rest >>= 7)
+        {
+            size++;
+        }
+
+        if (size > 1)
+        {
+            Reserve(size - 1);
+            _bytes.AsSpan(start, length).CopyTo(_bytes.AsSpan(start + size - 1));
+        }
+
+        var end = start - 1 + size + length;
+        _length = start - 1;
+        Unsigned((ulong)length);
+        _length = end;
     }
 
     public void Point(in TrackPoint point)

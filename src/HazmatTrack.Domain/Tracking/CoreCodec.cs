@@ -1,7 +1,6 @@
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Quality;
-using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.TwoVehicles;
 using HazmatTrack.Domain.Tracks;
 
@@ -10,9 +9,11 @@ namespace HazmatTrack.Domain.Tracking;
 /// <summary>The core state as bytes.</summary>
 internal static class CoreCodec
 {
-    private const int MostRules = 64;
     private const byte TrustedBit = 0x80;
     private const int EvenShift = 5;
+
+    /// <summary>The first version whose parts are written with their lengths.</summary>
+    public const byte SectionsFrom = 3;
 
     [Flags]
     private enum Parts : ushort
@@ -24,7 +25,10 @@ internal static class CoreCodec
         LegDark = 8,
         LegReturning = 16,
         Held = 32,
+
+        /// <summary>Up to version 2: the states of rules follow. Since then they have a part of their own.</summary>
         Rules = 64,
+
         Agreeing = 128,
 
         // From version 2 on.
@@ -42,11 +46,12 @@ internal static class CoreCodec
 
     public static void Write(BlobWriter to, CoreState core)
     {
+        var start = to.Open();
         var own = Part(core.Second is not null, Parts.Second) | Part(core.Strays is not null, Parts.Strays);
         var parts = PartsOf(core.Main) | own;
         to.Unsigned((ulong)parts);
         to.Unsigned((ulong)core.Reports);
-        WriteTrack(to, core, core.Main, parts);
+        WriteTrack(to, core.Main, parts);
         if (core.Strays is { } strays)
         {
             WriteStrays(to, strays);
@@ -61,17 +66,21 @@ internal static class CoreCodec
             to.Point(episode.Main);
             to.Point(episode.Second);
             to.Unsigned((ulong)PartsOf(second));
-            WriteTrack(to, core, second, PartsOf(second));
+            WriteTrack(to, second, PartsOf(second));
         }
+
+        RuleStates.Write(to, core);
+        to.Close(start);
     }
 
     public static CoreState Read(ref BlobReader from, byte version)
     {
+        var end = version >= SectionsFrom ? from.Open() : 0;
         var core = new CoreState();
-        var ids = new List<string>();
+        var episodes = new List<LegacyRuleStates.OfTrack>();
         var parts = version == 1 ? (Parts)from.Byte() : (Parts)from.Unsigned();
         core.Reports = (long)from.Unsigned();
-        ReadTrack(ref from, core.Main, parts, ids, version);
+        ReadTrack(ref from, core.Main, parts, episodes, version);
         var strays = parts.HasFlag(Parts.Strays) ? ReadStrays(ref from) : null;
         if (parts.HasFlag(Parts.Second))
         {
@@ -80,7 +89,7 @@ internal static class CoreCodec
             var (province, other) = from.Provinces();
             var episode = new TwoVehiclesEpisode(since, from.Point(), from.Point(), province, other);
             var second = new Track();
-            ReadTrack(ref from, second, (Parts)from.Unsigned(), ids, version);
+            ReadTrack(ref from, second, (Parts)from.Unsigned(), episodes, version);
             core.RestoreTwo(strays, second, episode, together, sole);
         }
         else
@@ -88,7 +97,16 @@ internal static class CoreCodec
             core.RestoreTwo(strays, null, null, 0, 0);
         }
 
-        core.Restore([.. ids]);
+        if (version >= SectionsFrom)
+        {
+            core.Restore(RuleStates.Read(ref from));
+            from.Close(end);
+        }
+        else
+        {
+            core.Restore(LegacyRuleStates.Records(episodes));
+        }
+
         return core;
     }
 
@@ -101,12 +119,12 @@ internal static class CoreCodec
         var clearIsLast = last is { } seen && clear == ClearFix.From(seen);
         return Part(track.Drift.Trust.IsKnown, Parts.Trust) | Part(track.Crossing.Settled, Parts.Settled) | Part(leg.IsOpen, Parts.Leg)
             | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(track.Drift.Held > 0, Parts.Held)
-            | Part(track.HasRuleStates, Parts.Rules) | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
+            | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
             | Part(track.Label == Track.SecondLabel, Parts.SecondLabel) | Part(stayIsLast, Parts.StayIsLast) | Part(stay.Fixes > 0 && !stayIsLast, Parts.Stay)
             | Part(clearIsLast, Parts.ClearIsLast) | Part(clear.IsKnown && !clearIsLast, Parts.Clear) | Part(leg.FromStand, Parts.LegFromStand);
     }
 
-    private static void WriteTrack(BlobWriter to, CoreState core, Track track, Parts parts)
+    private static void WriteTrack(BlobWriter to, Track track, Parts parts)
     {
         var drift = track.Drift;
         to.Byte((byte)drift.Known);
@@ -161,14 +179,9 @@ internal static class CoreCodec
         {
             WriteLeg(to, crossing.Leg);
         }
-
-        if (parts.HasFlag(Parts.Rules))
-        {
-            WriteRules(to, core.RuleIds, track.Rules);
-        }
     }
 
-    private static void ReadTrack(ref BlobReader from, Track track, Parts parts, List<string> ids, byte version)
+    private static void ReadTrack(ref BlobReader from, Track track, Parts parts, List<LegacyRuleStates.OfTrack> episodes, byte version)
     {
         Span<TrackPoint> known = new TrackPoint[from.Count(2)];
         for (var i = 0; i < known.Length; i++)
@@ -208,7 +221,7 @@ internal static class CoreCodec
 
         if (parts.HasFlag(Parts.Rules))
         {
-            ReadRules(ref from, track, ids);
+            episodes.AddRange(LegacyRuleStates.Read(ref from, track.Label));
         }
     }
 
@@ -356,51 +369,6 @@ internal static class CoreCodec
         ClearFirst = version == 1 ? default : ReadClear(ref from),
         ClearLast = version == 1 ? default : ReadClear(ref from),
     };
-
-    private static void WriteRules(BlobWriter to, ReadOnlySpan<string> ids, RuleState[] states)
-    {
-        to.Unsigned((ulong)states.Count(state => state != default));
-        for (var i = 0; i < states.Length; i++)
-        {
-            ref readonly var state = ref states[i];
-            if (state != default)
-            {
-                to.Text(ids[i]);
-                to.Byte(state.Phase);
-                to.Time(state.Since);
-                to.Place(state.Place);
-                to.Number(state.Count);
-                to.Number(state.Mark);
-                to.Text(state.Subject);
-                to.Time(state.Until);
-                to.Unsigned((ulong)state.Province.Number);
-            }
-        }
-    }
-
-    private static void ReadRules(ref BlobReader from, Track track, List<string> ids)
-    {
-        var count = from.Count(MostRules);
-        var states = new List<RuleState>();
-        for (var i = 0; i < count; i++)
-        {
-            var id = from.RequiredText();
-            if (!ids.Contains(id))
-            {
-                ids.Add(id);
-            }
-
-            while (states.Count < ids.Count)
-            {
-                states.Add(default);
-            }
-
-            states[ids.IndexOf(id)] = new(from.Byte(), from.Time(), from.Place(), (int)from.Number(), from.Number(), from.Text(), from.Time(),
-                new((int)from.Unsigned()));
-        }
-
-        track.Rules = [.. states];
-    }
 
     private static Parts Part(bool set, Parts part) => set ? part : Parts.None;
 }

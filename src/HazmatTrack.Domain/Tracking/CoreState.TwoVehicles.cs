@@ -112,7 +112,6 @@ internal sealed partial class CoreState
         var second = new Track
         {
             Label = Main.Label == Track.FirstLabel ? Track.SecondLabel : Track.FirstLabel,
-            Rules = new RuleState[_ruleIds.Length],
         };
         Second = second;
         (Together, Sole) = (0, 0);

@@ -24,9 +24,6 @@ internal sealed partial class CoreState
 
     private static readonly TimeSpan s_shownFor = TimeSpan.FromMinutes(5);
 
-    private string[] _ruleIds = [];
-    private IReadOnlyList<IRule>? _boundTo;
-
     /// <summary>The vehicle's track; of two the one that was there first.</summary>
     public Track Main { get; private set; } = new();
 
@@ -38,7 +35,8 @@ internal sealed partial class CoreState
     /// <summary>How many reports have been folded in, those without a position included.</summary>
     public long Reports { get; set; }
 
-    public ReadOnlySpan<string> RuleIds => _ruleIds;
+    /// <summary>The time of the last of them; null before the first.</summary>
+    public Instant? Reached { get; set; }
 
     /// <summary>How far what the terminal sends agrees with itself.</summary>
     public TrackQuality Quality
@@ -53,15 +51,17 @@ internal sealed partial class CoreState
     /// <summary>Folds one report in; what the rules say of it is added to <paramref name="findings"/>.</summary>
     public void Fold(in TrackPoint point, JudgingContext context, FindingSet findings)
     {
+        Bind(context.Rules);
+        if (!_running.OfReports.IsEmpty)
+        {
+            Observe(point, context, findings);
+        }
+
         Reports++;
+        Reached = point.Time;
         if (!point.Report.IsPosition)
         {
             return;
-        }
-
-        if (!ReferenceEquals(_boundTo, context.Rules))
-        {
-            Bind(context.Rules);
         }
 
         if (Second is not null)
@@ -84,28 +84,34 @@ internal sealed partial class CoreState
     }
 
     /// <summary>Counts a report that is not judged.</summary>
-    public void Skip() => Reports++;
+    public void Skip(Instant time)
+    {
+        Reports++;
+        Reached = time;
+    }
 
     public void CopyFrom(CoreState other)
     {
         Main.CopyFrom(other.Main);
         CopyTwoFrom(other);
-        Reports = other.Reports;
-        _boundTo = other._boundTo;
-        _ruleIds = other._ruleIds;
+        Episodes.CopyFrom(other.Episodes);
+        (Reports, Reached) = (other.Reports, other.Reached);
+        (_boundTo, _running, _records) = (other._boundTo, other._running, other._records);
     }
-
-    /// <summary>Names the rules of the states that were read back into the tracks; they find their rules by id when first used.</summary>
-    public void Restore(string[] ruleIds) => (_ruleIds, _boundTo) = (ruleIds, null);
 
     /// <summary>
     /// Whether a finding of this onset would be said by reports folded in from now on, rather than having been said by those before.
     /// </summary>
     public bool StillToBeSaid(Finding finding)
     {
+        if (IsOfReports(finding))
+        {
+            return finding.Onset >= Episodes.Find(finding.Rule, finding.Key)?.Since || Reached is not { } reached || finding.Onset > reached;
+        }
+
         if (finding.Rule != TwoVehiclesEpisode.RuleId && TrackOf(finding) is { } track)
         {
-            return track.StillToBeSaid(finding, StateOf(track, finding.Rule));
+            return track.StillToBeSaid(finding);
         }
 
         // Of a second track that is not there yet, or that there are two.
@@ -114,41 +120,29 @@ internal sealed partial class CoreState
 
     /// <summary>Whether no report from now on can change a finding that was said.</summary>
     public bool IsOver(Finding finding) => finding.Crossing is not null
-        || (finding.Rule == TwoVehiclesEpisode.RuleId
-            ? Episode is not { } episode || episode.Since != finding.Onset
-            : TrackOf(finding) is not { } track || StateOf(track, finding.Rule).Phase == 0);
+        || (finding.Rule == TwoVehiclesEpisode.RuleId ? Episode is not { } episode || episode.Since != finding.Onset
+            : IsOfReports(finding) ? Episodes.Find(finding.Rule, finding.Key) is null
+            : TrackOf(finding)?.EpisodeOf(finding) is null);
 
-    /// <summary>Whether the rule of a finding is judged: one that threw says nothing, which does not mean that nothing was found.</summary>
-    public bool AnswersFor(Finding finding) => TrackOf(finding) is not { } track || !StateOf(track, finding.Rule).IsFaulted;
-
-    /// <summary>The rules that threw.</summary>
-    public IEnumerable<RuleFault> Faults()
+    /// <summary>The earliest onset of findings that reports folded in from now on can say, or end; no later than the time given.</summary>
+    public Instant OpenSince(Instant time)
     {
-        foreach (var track in Second is { } second ? (Track[])[Main, second] : [Main])
+        var since = time;
+        foreach (ref readonly var item in Episodes.Items)
         {
-            for (var i = 0; i < track.Rules.Length; i++)
-            {
-                if (track.Rules[i] is { IsFaulted: true } state)
-                {
-                    yield return new(_ruleIds[i], state.Count, state.Since, state.Subject ?? "");
-                }
-            }
-        }
-    }
-
-    /// <summary>The earliest onset of findings that reports folded in from now on can say, or end.</summary>
-    public Instant? OpenSince()
-    {
-        if (Main.OpenSince() is not { } since || EpisodeSince() is not { } episode)
-        {
-            return null;
+            since = Instant.Earlier(since, item.Episode.Since);
         }
 
-        since = Instant.Earlier(since, episode);
+        if (Main.OpenSince() is not { } main || EpisodeSince() is not { } episode)
+        {
+            return since;
+        }
+
+        since = Instant.Earlier(since, Instant.Earlier(main, episode));
         return Second?.OpenSince() is { } second ? Instant.Earlier(since, second) : since;
     }
 
-    private static DriftVerdict FoldInto(Track track, in TrackPoint point, JudgingContext context, FindingSet findings)
+    private DriftVerdict FoldInto(Track track, in TrackPoint point, JudgingContext context, FindingSet findings)
     {
         var verdict = t_verdict ??= new();
         track.Drift.Offer(point, context.Crossing, verdict);
@@ -167,7 +161,7 @@ internal sealed partial class CoreState
         return verdict;
     }
 
-    private static void Accept(Track track, in TrackPoint fix, bool connected, JudgingContext context, FindingSet findings)
+    private void Accept(Track track, in TrackPoint fix, bool connected, JudgingContext context, FindingSet findings)
     {
         var crossings = t_crossings ??= [];
         crossings.Clear();
@@ -184,18 +178,18 @@ internal sealed partial class CoreState
             Documents = context.Documents,
         };
 
-        var said = findings;
-        if (track.Label != Track.FirstLabel)
+        var said = track.Label == Track.FirstLabel ? findings : t_marked ??= new();
+        if (!ReferenceEquals(said, findings))
         {
-            said = t_marked ??= new();
+            // What a rule left in it that threw is another vehicle's.
             said.Clear();
         }
 
-        for (var i = 0; i < track.Rules.Length; i++)
+        foreach (var rule in _running.OfFixes)
         {
-            if (!track.Rules[i].IsFaulted)
+            if (IsAsked(rule))
             {
-                Judge(context.Rules[i], ref track.Rules[i], step, said);
+                Judge(rule, track.Episodes, step, said);
             }
         }
 
@@ -210,46 +204,12 @@ internal sealed partial class CoreState
         drift.Advance(fix, connected, context.Crossing);
     }
 
-    /// <summary>A rule's defect is its own: the others go on.</summary>
-    private static void Judge(IRule rule, ref RuleState state, in Step step, FindingSet findings)
-    {
-        var known = findings.Findings.Count;
-        try
-        {
-            rule.Judge(ref state, step, findings);
-        }
-        catch (Exception e)
-        {
-            findings.BackTo(known);
-            state = RuleState.Faulted(step.Current.Time, rule.Version, e);
-        }
-    }
-
     private Track? TrackOf(Finding finding)
     {
         var label = Track.LabelOf(finding);
         return Main.Label == label ? Main : Second?.Label == label ? Second : null;
     }
 
-    private RuleState StateOf(Track track, string rule)
-    {
-        var at = Array.IndexOf(_ruleIds, rule);
-        return at < 0 || at >= track.Rules.Length ? default : track.Rules[at];
-    }
-
-    /// <summary>A rule of another version than the one that threw may do better, and begins afresh.</summary>
-    private RuleState StateOf(Track track, IRule rule) =>
-        StateOf(track, rule.Id) is var state && state.IsFaulted && state.Count != rule.Version ? default : state;
-
-    private void Bind(IReadOnlyList<IRule> rules)
-    {
-        var ids = rules.Select(r => r.Id).ToArray();
-        Main.Rules = [.. rules.Select(rule => StateOf(Main, rule))];
-        if (Second is { } second)
-        {
-            second.Rules = [.. rules.Select(rule => StateOf(second, rule))];
-        }
-
-        (_ruleIds, _boundTo) = (ids, rules);
-    }
+    /// <summary>Whether it is the finding of a rule that judges reports and not fixes.</summary>
+    private bool IsOfReports(Finding finding) => _running.Find(finding.Rule) is { } rule && !rule.Inputs.HasFlag(RuleInputs.Fixes);
 }

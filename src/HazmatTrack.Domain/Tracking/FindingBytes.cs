@@ -10,7 +10,7 @@ public static class FindingBytes
         var to = new BlobWriter();
         to.Byte((byte)change.Kind);
         to.Time(change.Identity.FirstOnset);
-        to.Flag(change.Late);
+        to.Byte((byte)change.Cause);
         to.Number(change.CauseOffset);
         FindingCodec.Write(to, change.Finding);
         to.Seal();
@@ -32,10 +32,10 @@ public static class FindingBytes
         var from = new BlobReader(bytes);
         var kind = (FindingChangeKind)from.Byte();
         var onset = from.Time();
-        var late = from.Flag();
+        var why = (ChangeCause)from.Byte();
         var cause = from.Number();
         var finding = FindingCodec.Read(ref from);
-        return new(kind, new(finding.Rule, finding.Key, onset), finding, late, cause);
+        return new(kind, new(finding.Rule, finding.Key, onset), finding, why, cause);
     }
 
     /// <exception cref="TrackerBlobException">The bytes are damaged.</exception>

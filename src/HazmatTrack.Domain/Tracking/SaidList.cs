@@ -14,7 +14,7 @@ internal sealed class SaidList
     /// <summary>Folds a report in and notes what was said.</summary>
     public void Fold(CoreState core, in TrackPoint point, JudgingContext context)
     {
-        // What was found before an exception ended the last fold is of that vehicle, and this list serves the next.
+        // What a rule left in it that threw is another vehicle's.
         _step.Clear();
         core.Fold(point, context, _step);
         if (_step.Findings.Count == 0)
@@ -37,7 +37,7 @@ internal sealed class SaidList
     {
         if (points[at].Report.HoursBehind > 0 && DoubtfulTimes.IsWrong(points, at, core))
         {
-            core.Skip();
+            core.Skip(points[at].Time);
         }
         else
         {

@@ -24,6 +24,9 @@ internal sealed class Standing
     /// <summary>Sets the findings as they were read back.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;
 
+    /// <summary>Lets go of the findings of rules that do not run: they stay as they stand in the store.</summary>
+    public void Keep(Func<Finding, bool> answeredFor) => _findings?.RemoveAll(f => !answeredFor(f.Said));
+
     /// <summary>What stands by all that was told, from what stands in the store, which may not hold the newest yet.</summary>
     public IEnumerable<StandingFinding> Over(IReadOnlyList<StandingFinding> stored) => Findings.Where(f => f.ToldBy >= 0)
         .Select(f => new StandingFinding(f.Identity, f.Said))
@@ -60,7 +63,7 @@ internal sealed class Standing
                 {
                     known.Said = finding;
                     known.ToldBy = by.Offset;
-                    changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, false, by.Offset));
+                    changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, ChangeCause.Report, by.Offset));
                 }
 
                 return;
@@ -71,7 +74,7 @@ internal sealed class Standing
         Reinstate(raised.Identity);
         _findings.Add(raised);
         Sort();
-        changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, false, by.Offset));
+        changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, ChangeCause.Report, by.Offset));
     }
 
     /// <summary>
@@ -79,9 +82,10 @@ internal sealed class Standing
     /// the others in order of onset.
     /// </summary>
     /// <param name="now">All that is said over the stretch.</param>
-    /// <param name="core">The state after the stretch: what its rules do not answer for stays as it was.</param>
+    /// <param name="core">The state after the stretch: what it does not answer for stays as it was.</param>
+    /// <param name="why">Why it was judged again.</param>
     /// <param name="cause">Offset of the report that had it judged again; -1 where unknown.</param>
-    public void Reconcile(IReadOnlyList<Said> now, CoreState core, long cause, List<FindingChange> changes)
+    public void Reconcile(IReadOnlyList<Said> now, CoreState core, ChangeCause why, long cause, List<FindingChange> changes)
     {
         var before = _findings ?? [];
         var pairs = Pair(before, now);
@@ -89,14 +93,14 @@ internal sealed class Standing
         _findings = [];
         foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
         {
-            if (!core.AnswersFor(gone.Said))
+            if (!core.AnswersFor(gone.Said.Rule))
             {
                 kept.Add(gone.Identity);
                 _findings.Add(gone);
                 continue;
             }
 
-            changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, true, cause));
+            changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, why, cause));
             if (cause >= 0)
             {
                 (_retracted ??= []).Add((gone.Identity, cause));
@@ -106,7 +110,7 @@ internal sealed class Standing
         for (var i = 0; i < now.Count; i++)
         {
             var said = now[i];
-            if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.Said))
+            if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.Said.Rule))
             {
                 _findings.Add(left);
                 continue;
@@ -117,11 +121,11 @@ internal sealed class Standing
             {
                 known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
                 Reinstate(known.Identity);
-                changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, true, cause));
+                changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, why, cause));
             }
             else if (!FindingContent.Same(known.Said, said.Finding))
             {
-                changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, true, cause));
+                changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, why, cause));
             }
             else
             {

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Domain.Tracking;
 
-/// <summary>What judging remembers of the way of one vehicle: drift filter, province machine, one small state per rule.</summary>
+/// <summary>What judging remembers of the way of one vehicle: drift filter, province machine, the open episodes of the rules.</summary>
 internal sealed class Track
 {
     /// <summary>The label of a track while there is no other.</summary>
@@ -18,8 +18,8 @@ internal sealed class Track
 
     public CrossingState Crossing { get; } = new();
 
-    /// <summary>In the order of the rules that the core state is bound to.</summary>
-    public RuleState[] Rules { get; set; } = [];
+    /// <summary>The open episodes of the rules that judge fixes.</summary>
+    public EpisodeStore Episodes { get; } = new();
 
     /// <summary>
     /// Tells the findings of two tracks under one plate apart: those of the second bear a mark in their key. A track keeps its label while anything
@@ -27,42 +27,8 @@ internal sealed class Track
     /// </summary>
     public byte Label { get; set; } = FirstLabel;
 
-    /// <summary>Whether any rule remembers anything.</summary>
-    public bool HasRuleStates => Rules.AsSpan().ContainsAnyExcept(default(RuleState));
-
-    /// <summary>Whether any rule threw.</summary>
-    public bool HasFaults
-    {
-        get
-        {
-            foreach (ref readonly var state in Rules.AsSpan())
-            {
-                if (state.IsFaulted)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>Whether nothing found on it is open.</summary>
-    public bool IsIdle
-    {
-        get
-        {
-            foreach (ref readonly var state in Rules.AsSpan())
-            {
-                if (state.Phase != 0)
-                {
-                    return false;
-                }
-            }
-
-            return !Crossing.Leg.IsOpen;
-        }
-    }
+    public bool IsIdle => Episodes.IsEmpty && !Crossing.Leg.IsOpen;
 
     /// <summary>The label of the track that a finding was found on.</summary>
     public static byte LabelOf(Finding finding) => finding.Key.EndsWith(SecondMark, StringComparison.Ordinal) ? SecondLabel : FirstLabel;
@@ -70,17 +36,14 @@ internal sealed class Track
     /// <summary>The finding as one of the second track.</summary>
     public static Finding Mark(Finding finding) => finding with { Key = finding.Key + SecondMark };
 
+    private static string KeyOf(Finding finding) => LabelOf(finding) == SecondLabel ? finding.Key[..^SecondMark.Length] : finding.Key;
+
     public void CopyFrom(Track other)
     {
         Drift.CopyFrom(other.Drift);
         Crossing.CopyFrom(other.Crossing);
         Label = other.Label;
-        if (Rules.Length != other.Rules.Length)
-        {
-            Rules = new RuleState[other.Rules.Length];
-        }
-
-        other.Rules.CopyTo(Rules, 0);
+        Episodes.CopyFrom(other.Episodes);
     }
 
     /// <summary>The earliest onset of findings that fixes from now on can say, or end; null before the first fix.</summary>
@@ -92,9 +55,9 @@ internal sealed class Track
         }
 
         var since = CrossingMachine.OpenSince(Crossing) ?? from;
-        foreach (ref readonly var state in Rules.AsSpan())
+        foreach (ref readonly var item in Episodes.Items)
         {
-            since = state.Phase == 0 ? since : Instant.Earlier(since, state.Since);
+            since = Instant.Earlier(since, item.Episode.Since);
         }
 
         return since;
@@ -102,12 +65,13 @@ internal sealed class Track
 
     /// <summary>
     /// Whether a finding of this onset would be said by fixes from now on, rather than having been said by those before. Crossings begin where the
-    /// open leg does, at the earliest; what lasts begins with the rule's phase. Of what came up between the last two fixes it cannot be told.
+    /// open leg does, at the earliest; what lasts begins with its episode. Of what came up between the last two fixes it cannot be told.
     /// </summary>
-    public bool StillToBeSaid(Finding finding, in RuleState state) => GoesOnFrom is not { } from
-        || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? from
-            : state.Phase == 0 ? from
-            : state.Since);
+    public bool StillToBeSaid(Finding finding) => GoesOnFrom is not { } from
+        || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? from : EpisodeOf(finding)?.Since ?? from);
+
+    /// <summary>The open episode that a finding of this track is about; null where none is open.</summary>
+    public Episode? EpisodeOf(Finding finding) => Episodes.IsEmpty ? null : Episodes.Find(finding.Rule, KeyOf(finding));
 
     /// <summary>The fix that the next ones may turn out to follow: the last may be taken back as drift, and the way then leads on from the one before.</summary>
     private Instant? GoesOnFrom => (Drift.Previous ?? Drift.Last)?.Time;

@@ -7,7 +7,13 @@ namespace HazmatTrack.Domain.Tracking;
 public sealed partial class VehicleTracker
 {
     /// <summary>Raised when the layout changes. A blob of a version that is not read has its state built again from history.</summary>
-    private const byte EncodingVersion = 2;
+    private const byte EncodingVersion = 3;
+
+    /// <summary>
+    /// The oldest program that reads what this one writes, by its <see cref="EncodingVersion"/>. A field more, at the end of a part, leaves it as it is: an
+    /// older program leaves the field out, and a rolling upgrade and the way back build no state again.
+    /// </summary>
+    private const byte ReadableFrom = 3;
 
     /// <summary>The oldest layout that is still read, so that an upgrade does not build every state again.</summary>
     private const byte OldestVersion = 1;
@@ -59,7 +65,8 @@ public sealed partial class VehicleTracker
         if (from.Flag())
         {
             tracker.BaseTime = from.Time();
-            tracker._base.CopyFrom(CoreCodec.Read(ref from, version));
+            tracker._base = CoreCodec.Read(ref from, version);
+            tracker._base.Reached = tracker.BaseTime;
         }
 
         var count = from.Count(MostTail);
@@ -70,24 +77,30 @@ public sealed partial class VehicleTracker
         }
 
         tracker._current = CoreCodec.Read(ref from, version);
+        tracker._current.Reached = tracker._tail.Count > 0 ? tracker._tail[^1].Time : tracker.BaseTime;
         var standing = from.Count(MostFindings);
         if (standing > 0)
         {
-            tracker._standing.Restore([.. ReadStanding(ref from, standing)]);
+            tracker._standing.Restore([.. ReadStanding(ref from, standing, version)]);
         }
 
-        return from.AtEnd ? tracker : throw new TrackerBlobException("A tracker state goes on after its end.");
+        if (version >= CoreCodec.SectionsFrom)
+        {
+            tracker.ReadUnshown(ref from);
+        }
+
+        return from.AtEnd || version > EncodingVersion ? tracker : throw new TrackerBlobException("A tracker state goes on after its end.");
     }
 
-    private static TrackedFinding[] ReadStanding(ref BlobReader from, int count)
+    private static TrackedFinding[] ReadStanding(ref BlobReader from, int count, byte version)
     {
         var findings = new TrackedFinding[count];
         for (var i = 0; i < count; i++)
         {
             var firstOnset = from.Time();
             var saidAt = from.Time();
-            var said = FindingCodec.Read(ref from);
-            var atBase = from.Flag() ? FindingCodec.Read(ref from) : null;
+            var said = ReadFinding(ref from, version);
+            var atBase = from.Flag() ? ReadFinding(ref from, version) : null;
             findings[i] = new(new(said.Rule, said.Key, firstOnset), said, saidAt) { AtBase = atBase };
         }
 
@@ -97,22 +110,53 @@ public sealed partial class VehicleTracker
     private static byte Version(ref BlobReader from)
     {
         var version = from.Byte();
-        return version is >= OldestVersion and <= EncodingVersion
+        var readableFrom = version >= CoreCodec.SectionsFrom ? from.Byte() : version;
+        return version >= OldestVersion && readableFrom <= EncodingVersion
             ? version
             : throw new TrackerBlobException(
                 $"A tracker state is of version {version}; this program reads versions {OldestVersion} to {EncodingVersion}.");
+    }
+
+    private static Finding ReadFinding(ref BlobReader from, byte version)
+    {
+        if (version < CoreCodec.SectionsFrom)
+        {
+            return FindingCodec.Read(ref from);
+        }
+
+        var end = from.Open();
+        var finding = FindingCodec.Read(ref from);
+        from.Close(end);
+        return finding;
+    }
+
+    private static void WriteFinding(BlobWriter to, Finding finding)
+    {
+        var start = to.Open();
+        FindingCodec.Write(to, finding);
+        to.Close(start);
+    }
+
+    private void ReadUnshown(ref BlobReader from)
+    {
+        var count = from.Count(MostUnshown);
+        for (var i = 0; i < count; i++)
+        {
+            (_unshown ??= []).Add(from.Point());
+        }
     }
 
     private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open)
     {
         var to = FreshWriter();
         to.Byte(EncodingVersion);
+        to.Byte(ReadableFrom);
         to.Time(time);
         CoreCodec.Write(to, core);
         to.Unsigned((ulong)open.Count);
         foreach (var finding in open)
         {
-            FindingCodec.Write(to, finding);
+            WriteFinding(to, finding);
         }
 
         to.Seal();
@@ -125,10 +169,11 @@ public sealed partial class VehicleTracker
         var version = Version(ref from);
         var time = from.Time();
         var core = CoreCodec.Read(ref from, version);
+        core.Reached = time;
         var open = new Finding[from.Count(MostFindings)];
         for (var i = 0; i < open.Length; i++)
         {
-            open[i] = FindingCodec.Read(ref from);
+            open[i] = ReadFinding(ref from, version);
         }
 
         return (time, core, open);
@@ -144,6 +189,7 @@ public sealed partial class VehicleTracker
     private BlobWriter WriteAll(BlobWriter to, bool withIdentities = true)
     {
         to.Byte(EncodingVersion);
+        to.Byte(ReadableFrom);
         to.Flag(BaseTime is not null);
         if (BaseTime is { } time)
         {
@@ -163,12 +209,19 @@ public sealed partial class VehicleTracker
         {
             to.Time(withIdentities ? finding.Identity.FirstOnset : default);
             to.Time(finding.SaidAt);
-            FindingCodec.Write(to, finding.Said);
+            WriteFinding(to, finding.Said);
             to.Flag(finding.AtBase is not null);
             if (finding.AtBase is { } atBase)
             {
-                FindingCodec.Write(to, atBase);
+                WriteFinding(to, atBase);
             }
+        }
+
+        // Which of them were seen in time depends on the order in which reports came.
+        to.Unsigned((ulong)(withIdentities ? _unshown?.Count ?? 0 : 0));
+        foreach (var point in withIdentities ? _unshown ?? [] : [])
+        {
+            to.Point(point);
         }
 
         to.Seal();

@@ -13,29 +13,37 @@ public sealed partial class VehicleTracker
     /// From when on the standing findings must be known to judge again from a checkpoint: an open crossing or episode may have
     /// begun before it.
     /// </summary>
+    /// <param name="checkpoint">Where judging begins.</param>
+    /// <param name="rules">The rules it is judged by.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
-    public static Instant StandingSince(TrackCheckpoint checkpoint)
+    public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules)
     {
         var (time, core, open) = DecodeCheckpoint(checkpoint.State.Span);
-        return open.Aggregate(Instant.Earlier(time, core.OpenSince() ?? time), (since, f) => Instant.Earlier(since, f.Onset));
+        core.Bind(rules);
+        return open.Aggregate(core.OpenSince(time), (since, f) => Instant.Earlier(since, f.Onset));
     }
 
     /// <summary>
     /// Judges the track again after deep-late reports went into history, and tells what that changes.
     /// </summary>
-    /// <param name="checkpoint">A checkpoint from before the earliest of them; null judges from the first report.</param>
+    /// <param name="checkpoint">
+    /// A checkpoint from before the earliest of them; null judges from the first report that is stored. What began before that stays as it is: history
+    /// may have held more once.
+    /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">
     /// The findings that stand in the store, with onset from <see cref="StandingSince"/> on (all, without a checkpoint). The store may be behind by
     /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/>, but not by what judging again changed before.
     /// </param>
-    /// <param name="changes">What changes is added here, marked late, without a cause in the log.</param>
+    /// <param name="context">What is judged with. What was said by a rule that is not among its rules, or not in the checkpoint, stays as it is.</param>
+    /// <param name="why">Why it is judged again.</param>
+    /// <param name="changes">What changes is added here, without a place in the log.</param>
     /// <returns>Checkpoints in place of those that history holds after the one started from.</returns>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     /// <exception cref="ArgumentException">The checkpoint is later than the base: it cannot be earlier than a deep-late report.</exception>
     public IReadOnlyList<TrackCheckpoint> Rejudge(
         TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing, JudgingContext context,
-        List<FindingChange> changes)
+        ChangeCause why, List<FindingChange> changes)
     {
         if (checkpoint is not null && (BaseTime is not { } judged || checkpoint.At > judged))
         {
@@ -43,23 +51,23 @@ public sealed partial class VehicleTracker
                 $"{Vehicle}: the checkpoint of {checkpoint.At} is later than the base ({BaseTime?.ToString() ?? "none"}).", nameof(checkpoint));
         }
 
-        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, standing, context, changes);
+        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, standing, context, why, changes);
     }
 
     /// <summary>
-    /// Builds the state of a vehicle from history, silently: what the reports say has been said, the findings only take their
-    /// identities from what stands.
+    /// Builds the state of a vehicle from history, and tells where that says otherwise than what stands: a document, a rule or the program may have
+    /// changed since. Nothing that stands in a state is unknown to those who were told what stands.
     /// </summary>
     /// <inheritdoc cref="Rejudge" path="/param"/>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static VehicleTracker Rebuild(
         VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing,
-        JudgingContext context)
+        JudgingContext context, List<FindingChange> changes)
     {
         var tracker = new VehicleTracker(vehicle);
         var points = Merge(checkpoint?.At, stored, []);
         var boundary = points.Count > TailLength ? points[points.Count - TailLength - 1].Time : checkpoint?.At;
-        tracker.JudgeFrom(checkpoint, points, boundary, standing, context, []);
+        tracker.JudgeFrom(checkpoint, points, boundary, standing, context, ChangeCause.Correction, changes);
         return tracker;
     }
 
@@ -81,13 +89,14 @@ public sealed partial class VehicleTracker
         _tail.AddRange(points);
         _mayDoubt = true;
         var changes = new List<FindingChange>();
-        FoldTail(context, TrackPoint.UnknownOffset, changes);
+        Bind(context);
+        FoldTail(context, ChangeCause.Correction, TrackPoint.UnknownOffset, changes);
         return changes.Count == 0;
     }
 
     private List<TrackCheckpoint> JudgeFrom(
         TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<StandingFinding> standing, JudgingContext context,
-        List<FindingChange> changes)
+        ChangeCause why, List<FindingChange> changes)
     {
         var core = new CoreState();
         Finding[] open = [];
@@ -96,8 +105,13 @@ public sealed partial class VehicleTracker
             (_, core, open) = DecodeCheckpoint(checkpoint.State.Span);
         }
 
-        // What stands and would now be said; what was said before the checkpoint stays as it is.
+        core.Bind(context.Rules);
+        open = Array.FindAll(open, f => core.AnswersFor(f.Rule));
+        Instant? horizon = checkpoint is not null ? null : points.Count > 0 ? points[0].Time : Instant.From(DateTimeOffset.MaxValue);
+
+        // What stands and would now be said; what was said before the checkpoint or by other rules, and what rests on points no longer stored, stays as it is.
         var before = _standing.Over(standing)
+            .Where(f => core.AnswersFor(f.Finding.Rule) && !(f.Finding.Onset < horizon))
             .Where(f => core.StillToBeSaid(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
             .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
             .ToList();
@@ -138,18 +152,21 @@ public sealed partial class VehicleTracker
         }
 
         BaseTime = boundary;
+        _boundTo = context.Rules;
+        _inserted = null;
         _current = core;
         _middleCount = 0;
         _mayDoubt = true;
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
         _standing.Restore(before);
-        _standing.Reconcile(said.Items, core, TrackPoint.UnknownOffset, changes);
+        _standing.Reconcile(said.Items, core, why, TrackPoint.UnknownOffset, changes);
         if (boundary is { } time)
         {
             _standing.LetGo(_base, time);
         }
 
+        JudgeForRulesBehind();
         return checkpoints;
     }
 

@@ -37,11 +37,15 @@ public sealed partial class VehicleTracker
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
     private bool _mayDoubt = true;
 
+    // The greatest offset of the late reports in the tail that the current state does not know yet; null for none.
+    private long? _inserted;
+
     // Reports of doubtful times that no fix spoke against when they came, as one that comes yet may; null for most vehicles.
     private List<TrackPoint>? _unshown;
     private Instant? _judgeFrom;
 
     private int _apart;
+    private RuleSet? _boundTo;
 
     private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
 
@@ -97,7 +101,7 @@ public sealed partial class VehicleTracker
     public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
 
     /// <summary>Whether a rule threw for this vehicle.</summary>
-    public bool HasFaults => _current.Main.HasFaults || _current.Second?.HasFaults == true;
+    public bool HasFaults => _current.HasFaults;
 
     /// <summary>The rules that threw: they are not asked about this vehicle any more, and what they had found stays as it is.</summary>
     public IEnumerable<RuleFault> Faults => _current.Faults();
@@ -115,12 +119,28 @@ public sealed partial class VehicleTracker
     {
         0 => _tail.Count + _current.Reports,
         1 => _tail.Capacity + _current.Main.Label,
-        _ => _current.Main.Drift.Known + _current.Main.Rules.Length + (_current.Main.Crossing.Settled ? 1 : 0),
+        _ => _current.Main.Drift.Known + (_current.Main.Episodes.IsEmpty ? 0 : 1) + (_current.Main.Crossing.Settled ? 1 : 0),
     };
 
     /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
     public ReportFate Apply(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
     {
+        var fate = Take(point, context, changes);
+        JudgeInserted(context, changes);
+        return fate;
+    }
+
+    /// <summary>
+    /// The same for one of several reports: late ones are judged together, before the next in order or with <see cref="JudgeInserted"/>, which must
+    /// follow on the last: a back-fill of an hour is judged once and not once for each of its reports.
+    /// </summary>
+    public ReportFate Take(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    {
+        if (!ReferenceEquals(_boundTo, context.Rules))
+        {
+            Bind(context);
+        }
+
         if (point.Report.HoursBehind > 0)
         {
             Doubt(point, _tail);
@@ -132,6 +152,7 @@ public sealed partial class VehicleTracker
 
         if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
         {
+            JudgeInserted(context, changes);
             MakeRoom();
             _tail.Add(point);
             _mayDoubt |= point.Report.HoursBehind > 0;
@@ -150,7 +171,16 @@ public sealed partial class VehicleTracker
             return ReportFate.Applied;
         }
 
-        return BaseTime is { } judged && point.Time <= judged ? ReportFate.DeepLate : Insert(point, context, changes);
+        return BaseTime is { } judged && point.Time <= judged ? ReportFate.DeepLate : Insert(point);
+    }
+
+    /// <summary>Judges the late reports that were taken since this was called last.</summary>
+    public void JudgeInserted(JudgingContext context, List<FindingChange> changes)
+    {
+        if (_inserted is { } cause)
+        {
+            FoldTail(context, ChangeCause.LateReport, cause, changes);
+        }
     }
 
     /// <summary>
@@ -208,6 +238,30 @@ public sealed partial class VehicleTracker
         _standing.MoveBase(said.Items, _base, BaseTime.Value);
     }
 
+    /// <summary>
+    /// Meets the rules of the program: lets go of what was said by those that do not run on this state, and has the vehicle judged again for those that
+    /// the program has and the state does not know.
+    /// </summary>
+    private void Bind(JudgingContext context)
+    {
+        _boundTo = context.Rules;
+        _base.Bind(context.Rules);
+        _current.Bind(context.Rules);
+        _base.Limit(_current.Running);
+        _middleCount = 0;
+        _standing.Keep(f => _current.AnswersFor(f.Rule));
+        JudgeForRulesBehind();
+    }
+
+    private void JudgeForRulesBehind()
+    {
+        if (_current.BehindSince() is { } since)
+        {
+            since = Instant.Earlier(since, BaseTime ?? since);
+            _judgeFrom = Instant.Earlier(since, _judgeFrom ?? since);
+        }
+    }
+
     /// <summary>How many of the first reports of the tail, at most so many, history holds.</summary>
     private int Settled(int most, long flushedOffset)
     {
@@ -220,7 +274,7 @@ public sealed partial class VehicleTracker
         return count;
     }
 
-    private ReportFate Insert(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    private ReportFate Insert(in TrackPoint point)
     {
         var at = _tail.FirstFrom(point.Time);
         if (at < _tail.Count && _tail[at].Time == point.Time)
@@ -247,7 +301,7 @@ public sealed partial class VehicleTracker
         }
 
         _mayDoubt |= point.Report.HoursBehind > 0;
-        FoldTail(context, point.Offset, changes);
+        _inserted = Math.Max(_inserted ?? TrackPoint.UnknownOffset, point.Offset);
         return ReportFate.AppliedLate;
     }
 
@@ -264,7 +318,7 @@ public sealed partial class VehicleTracker
         _mayDoubt = any;
         if (isShown)
         {
-            FoldTail(context, point.Offset, changes);
+            FoldTail(context, ChangeCause.LateReport, point.Offset, changes);
         }
     }
 
@@ -309,9 +363,10 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>Judges the whole tail again from the base.</summary>
-    private void FoldTail(JudgingContext context, long cause, List<FindingChange> changes)
+    private void FoldTail(JudgingContext context, ChangeCause why, long cause, List<FindingChange> changes)
     {
         _middleCount = 0;
+        _inserted = null;
         var said = FreshSaid();
         foreach (var finding in _standing.Findings)
         {
@@ -331,7 +386,7 @@ public sealed partial class VehicleTracker
         (_current, t_spare) = (spare, _current);
         if (said.Items.Count > 0 || !_standing.IsEmpty)
         {
-            _standing.Reconcile(said.Items, _current, cause, changes);
+            _standing.Reconcile(said.Items, _current, why, cause, changes);
         }
     }
 

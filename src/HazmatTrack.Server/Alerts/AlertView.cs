@@ -90,13 +90,13 @@ internal sealed record TransitExitView(DateTimeOffset Time, PlaceView Place, str
 internal sealed record EvidenceView(
     DateTimeOffset Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
 
-/// <summary>Something that happened to an alert, and the alert as it was from then on; late where a late or back-filled report was the cause.</summary>
+/// <summary>Something that happened to an alert, and the alert as it was from then on; late where the cause was anything but a report in order; the cause says what.</summary>
 internal sealed record AlertEventView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? By, string? Note, AlertView Alert);
+    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Note, AlertView Alert);
 
 /// <summary>One step in the life of an alert.</summary>
 internal sealed record AlertHistoryView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? By, string? Assignee, string? Note, int Revision, string Status,
+    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Assignee, string? Note, int Revision, string Status,
     string Severity, DateTimeOffset Onset, IReadOnlyDictionary<string, string> Title);
 
 /// <summary>A page of alerts; the stream after <c>lastEventId</c> tells everything newer than it.</summary>

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Alerts;
@@ -50,13 +51,23 @@ internal static class AlertViews
     }
 
     public static AlertEventView Of(AlertEvent told) => new(
-        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Late, told.Step?.By, told.Step?.Note, Of(told.Alert));
+        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, Of(told.Alert));
 
     public static AlertView Of(Alert alert, IReadOnlyList<AlertEvent> history) => Of(alert) with
     {
         History = [.. history.Select(e => new AlertHistoryView(
-            e.Id, e.Sequence, AlertNames.Of(e.Kind), Of(e.At), e.Late, e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
+            e.Id, e.Sequence, AlertNames.Of(e.Kind), Of(e.At), e.Late, CauseOf(e), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
             AlertNames.Of(e.Alert.Status), AlertNames.Of(e.Alert.Finding.Severity), Of(e.Alert.Finding.Onset), TitleOf(e.Alert)))],
+    };
+
+    /// <summary>Null for a person's step, and where a report that came in order was the cause.</summary>
+    private static string? CauseOf(AlertEvent told) => (told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report)) switch
+    {
+        ChangeCause.LateReport => "late-report",
+        ChangeCause.Document => "document",
+        ChangeCause.RuleVersion => "rule-version",
+        ChangeCause.Correction => "correction",
+        _ => null,
     };
 
     public static DateTimeOffset Of(Instant time) => time.ToDateTimeOffset().ToOffset(China);

@@ -65,7 +65,7 @@ internal sealed record JudgingView(
 /// <param name="Rule">Its id.</param>
 /// <param name="Version">Its version then.</param>
 /// <param name="Since">Event time of the fix it failed at.</param>
-/// <param name="Reason">Why, for an operator.</param>
+/// <param name="Reason">Why, for an operator; empty where the log alone says so.</param>
 internal sealed record RuleFaultView(string Rule, int Version, DateTimeOffset Since, string Reason);
 
 /// <summary>

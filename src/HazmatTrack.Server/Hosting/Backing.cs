@@ -7,6 +7,7 @@ using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
+using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
 using StackExchange.Redis;
 
@@ -114,7 +115,7 @@ internal sealed class Backing : IAsyncDisposable
         historyOptions.Postgres = postgres;
         historyOptions.File = FileOf("history.db");
         var where = noPostgres ? folder!.FullPath : "PostgreSQL";
-        var history = await Try("history", where, () => HistoryStore.OpenAsync(historyOptions, time, cancellation));
+        var history = await Try("history", where, () => HistoryStore.OpenAsync(historyOptions, time, map.Locate, cancellation));
         opened.Push(history);
         var alerts = await Try("alerts", where, () => postgres is null
             ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)
@@ -122,6 +123,11 @@ internal sealed class Backing : IAsyncDisposable
         opened.Push(alerts);
         var registry = postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time) : RegistryStore.Postgres(postgres, time);
         opened.Push(registry);
+        await Try("the registry", where, async () =>
+        {
+            await registry.UpgradeAsync(cancellation);
+            return registry;
+        });
 
         // Kafka.
         var kafka = settings.Kafka;
@@ -205,7 +211,7 @@ internal sealed class Backing : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new BackingException($"Cannot open {what} ({where}): {e.Message.ReplaceLineEndings(" ")}", e) { IsMisused = isOwn };
+            throw new BackingException($"Cannot open {what} ({where}): {e.Message.ReplaceLineEndings(" ")}", e) { IsMisused = isOwn || e is SchemaException };
         }
     }
 }

@@ -41,6 +41,6 @@ internal sealed record AllSettings(
             reader.Read<DemoOptions>(DemoOptions.Section));
         reader.CheckSections((configuration as IConfigurationRoot)?.Providers ?? []);
         reader.Check();
-        return all;
+        return SettingsAgree.Faults(all).ToList() is { Count: > 0 } faults ? throw new SettingsException(string.Join(Environment.NewLine, faults)) : all;
     }
 }

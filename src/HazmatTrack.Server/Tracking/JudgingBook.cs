@@ -7,12 +7,14 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>What all vehicles of a silo are judged with: borders and rules, which stay, and documents, as the registry stands.</summary>
-internal sealed class JudgingBook(ProvinceMap map, IReadOnlyList<IRule> rules, IDocumentSource documents)
+internal sealed class JudgingBook(ProvinceMap map, RuleSet rules, IDocumentSource documents)
 {
     /// <summary>One for all vehicles without documents.</summary>
     private readonly JudgingContext _bare = new(map, rules, VehicleDocuments.None);
 
     public ProvinceMap Map => map;
+
+    public RuleSet Rules => rules;
 
     /// <inheritdoc cref="IDocumentSource.Edition"/>
     public object Edition => documents.Edition;

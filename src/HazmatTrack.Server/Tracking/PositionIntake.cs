@@ -59,7 +59,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, parts.History, parts.Hot, loader, parts.Isolation, parts.Damage, parts.Retry, parts.Topics, _metrics, RefreshAsync);
+            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, parts.Topics, _metrics, RefreshAsync);
         var sink = new BatchSink(
             parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, parts.Topics, _metrics, _time);
         _opening = new(

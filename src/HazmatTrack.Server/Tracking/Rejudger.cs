@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tracking.Isolation;
@@ -17,9 +18,8 @@ namespace HazmatTrack.Server.Tracking;
 /// them.
 /// </summary>
 internal sealed class Rejudger(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, VehicleIsolation isolation, DamageLog damage, Retry retry, Topics topics,
-    TrackingMetrics metrics,
-    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh)
+    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, VehicleIsolation isolation, DamageLog damage, Retry retry,
+    Topics topics, TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh)
 {
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
@@ -156,7 +156,7 @@ internal sealed class Rejudger(
             Instant since;
             try
             {
-                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint);
+                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint, book.Rules);
             }
             catch (TrackerBlobException e)
             {
@@ -171,6 +171,7 @@ internal sealed class Rejudger(
                 Checkpoint = checkpoint,
                 Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
                 Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),
+                Cause = ChangeCause.LateReport,
             };
         }
     }

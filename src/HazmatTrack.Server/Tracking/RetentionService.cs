@@ -3,7 +3,9 @@ using HazmatTrack.Storage.History;
 
 namespace HazmatTrack.Server.Tracking;
 
-/// <summary>Removes positions that need not be kept any longer, once an hour. Several silos doing so do no harm.</summary>
+/// <summary>
+/// Once an hour makes the tables of the weeks to come, and removes positions that need not be kept any longer. Several silos doing so do no harm.
+/// </summary>
 internal sealed partial class RetentionService(HistoryStore history, HistoryOptions options, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
@@ -14,6 +16,7 @@ internal sealed partial class RetentionService(HistoryStore history, HistoryOpti
         {
             while (true)
             {
+                await PrepareAsync(stoppingToken);
                 await Task.Delay(s_every, time, stoppingToken);
                 var before = Instant.From(time.GetUtcNow() - options.Keep);
                 try
@@ -34,6 +37,21 @@ internal sealed partial class RetentionService(HistoryStore history, HistoryOpti
             // The process ends.
         }
     }
+
+    private async Task PrepareAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await history.PrepareAsync(stoppingToken);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNotPrepared(e, s_every);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The tables of positions of the weeks to come could not be made; tried again in {Pause}, or when the first position needs one.")]
+    private partial void LogNotPrepared(Exception e, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Information, "Positions before {Before} are gone: {Parts} tables or chunks.")]
     private partial void LogDropped(Instant before, long parts);

@@ -1,4 +1,6 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -16,7 +18,7 @@ namespace HazmatTrack.Server.Tracking;
 /// lacks them, lies behind, or is not to be believed.
 /// </summary>
 internal sealed partial class StateLoader(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, DamageLog damage, TrackingMetrics metrics,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Topics topics, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
     ILogger<StateLoader> log)
 {
     /// <summary>Vehicles whose points are read from the store side by side.</summary>
@@ -149,16 +151,47 @@ internal sealed partial class StateLoader(
             var from = checkpoint is null ? null : new TrackCheckpoint(checkpoint.At, checkpoint.State);
             try
             {
-                var since = from is null ? default : VehicleTracker.StandingSince(from);
+                var since = from is null ? default : VehicleTracker.StandingSince(from, book.Rules);
                 var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
-                return VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null)).Encode();
+                var changes = new List<FindingChange>();
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null), changes);
+                await TellAsync(session, vehicle, changes, cancellation);
+                return tracker.Encode();
             }
             catch (TrackerBlobException e) when (checkpoint is not null)
             {
                 damage.Found(Checkpoint(vehicle, session.Partition, checkpoint.At, e));
                 checkpoint = await history.CheckpointAsync(vehicle, new(checkpoint.At.UnixMilliseconds - 1), cancellation);
             }
+        }
+    }
+
+    /// <summary>
+    /// Has the alerts stored that the state in hand says otherwise than they stand. Not where they are ahead of history: what they rest on is read
+    /// again, and the vehicle then judged again.
+    /// </summary>
+    private async Task TellAsync(PartitionSession session, VehicleId vehicle, List<FindingChange> changes, CancellationToken cancellation)
+    {
+        if (changes.Count == 0 || session.IsAhead(vehicle))
+        {
+            return;
+        }
+
+        var (cause, now) = (new LogPosition(topics.Incarnation, session.Partition, session.FlushedOffset), Instant.From(time.GetUtcNow()));
+        try
+        {
+            await alerts.ApplyAsync([.. changes.Select(c => new AlertChange(vehicle, c, cause, now, Reconciled: true))], [session.AlertOwner], cancellation);
+        }
+        catch (FencedException)
+        {
+            session.Fence();
+            session.Gone.ThrowIfCancellationRequested();
+        }
+
+        foreach (var change in changes)
+        {
+            metrics.Changed(change.Identity.Rule, BatchSink.KindOf(change.Kind));
         }
     }
 

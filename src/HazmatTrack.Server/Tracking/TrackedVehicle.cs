@@ -117,7 +117,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             {
                 var changes = new List<FindingChange>();
                 _packedSince = null;
-                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), changes);
+                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), request.Cause, changes);
                 local.Judged(_tracker);
                 return new()
                 {
@@ -222,13 +222,14 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         for (var i = 0; i < given.Reports.Length; i++)
         {
             var before = tracker.Reports;
-            fates.Add(tracker.Apply(new(given.Reports[i], given.Offsets[i]), context, answers.Changes));
+            fates.Add(tracker.Take(new(given.Reports[i], given.Offsets[i]), context, answers.Changes));
             if (TrackQualityNote.IsDue(tracker.Reports) && tracker.Reports > before)
             {
                 TrackQualityNote.Take(vehicle, tracker, quality);
             }
         }
 
+        tracker.JudgeInserted(context, answers.Changes);
         if (tracker.TakeApart() is > 0 and var apart)
         {
             quality.Note(vehicle, QualityKinds.TwoPlaces, apart, tracker.Newest!.Value.Time, 0);

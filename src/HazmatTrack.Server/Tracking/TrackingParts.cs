@@ -20,6 +20,7 @@ internal sealed record TrackingParts(
     StateLoader Loader,
     VehicleIsolation Isolation,
     DamageLog Damage,
+    JudgingBook Book,
     LocalVehicles Local,
     Retry Retry,
     DeadLetters DeadLetters,

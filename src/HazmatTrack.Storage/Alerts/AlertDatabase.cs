@@ -5,11 +5,11 @@ namespace HazmatTrack.Storage.Alerts;
 /// <summary>What the two engines do differently; the statements themselves are the same on both.</summary>
 internal abstract class AlertDatabase : IAsyncDisposable
 {
-    /// <summary>The type of a text that is compared byte by byte, so that both engines sort ids alike.</summary>
-    public abstract string TextType { get; }
+    /// <summary>The index over open alerts that are more than notices.</summary>
+    public const string OpenViolations = "alert_open_violation";
 
-    /// <summary>The expression of a value within the body of an alert, as text.</summary>
-    public abstract string BodyValue(params ReadOnlySpan<string> path);
+    /// <summary>Brings the tables to the schema of this program.</summary>
+    public abstract Task UpgradeAsync(CancellationToken cancellation);
 
     /// <summary>Names the index that a table is read by, for an engine whose planner does not know how few rows a partial index has; else nothing.</summary>
     public abstract string ReadBy(string index);

@@ -60,7 +60,7 @@ internal static class AlertSelect
         else
         {
             sql.Append("select a.id, a.body from alert a");
-            sql.Append(open && violations && query.Vehicle is null ? database.ReadBy(AlertSchema.OpenViolations) : "").Append(" where 1 = 1");
+            sql.Append(open && violations && query.Vehicle is null ? database.ReadBy(AlertDatabase.OpenViolations) : "").Append(" where 1 = 1");
             if (query.Province is { } other)
             {
                 Narrow("exists (select 1 from alert_province p where p.alert = a.id and p.province = @province)", "@province", other.Number);

@@ -74,7 +74,7 @@ public sealed partial class AlertStore
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
-            null, $"select id, vehicle, rule, severity, onset from alert{_database.ReadBy(AlertSchema.OpenViolations)} where status < 4 and severity > 0");
+            null, $"select id, vehicle, rule, severity, onset from alert{_database.ReadBy(AlertDatabase.OpenViolations)} where status < 4 and severity > 0");
         var open = new List<OpenViolation>();
         await ReadAllAsync(
             command,

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Globalization;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Migrations;
 
 namespace HazmatTrack.Storage.Alerts;
 
@@ -19,13 +19,13 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     /// <summary>Told after each transaction of this process, on the thread that committed it. Must be quick and not throw.</summary>
     public event Action<CommittedAlerts>? Committed;
 
-    /// <summary>Opens the alerts in a PostgreSQL database, creating the tables if they are missing.</summary>
-    /// <exception cref="InvalidDataException">A newer program has written to this database.</exception>
+    /// <summary>Opens the alerts in a PostgreSQL database, migrated to the schema of this program.</summary>
+    /// <exception cref="SchemaException">A newer program has migrated this database, or a migration failed.</exception>
     public static Task<AlertStore> OpenPostgresAsync(string connectionString, CancellationToken cancellation) =>
         OpenAsync(new PostgresAlerts(connectionString), cancellation);
 
     /// <summary>Opens the alerts in a SQLite file, creating it if it is missing.</summary>
-    /// <exception cref="InvalidDataException">A newer program has written to this file.</exception>
+    /// <exception cref="SchemaException">A newer program has migrated this file, or a migration failed.</exception>
     public static Task<AlertStore> OpenSqliteAsync(string file, CancellationToken cancellation) =>
         OpenAsync(new SqliteAlerts(file), cancellation);
 
@@ -133,28 +133,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     {
         try
         {
-            await using var transaction = await database.BeginAsync(cancellation);
-            if (database is PostgresAlerts)
-            {
-                // Silos that start at the same moment create the tables one after the other.
-                await using var alone = transaction.Connection.Command(
-                    transaction.Transaction, "select pg_advisory_xact_lock(hashtext('hazmattrack_alerts'))");
-                await alone.ExecuteNonQueryAsync(cancellation);
-            }
-
-            await using var create = transaction.Connection.Command(transaction.Transaction, AlertSchema.Create(database.TextType));
-            await create.ExecuteNonQueryAsync(cancellation);
-            await using var read = transaction.Connection.Command(transaction.Transaction, "select version from alert_schema");
-            var version = Convert.ToInt32(await read.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-            if (version > AlertSchema.Version)
-            {
-                throw new InvalidDataException(
-                    $"The alerts are stored in schema {version}, this program knows up to {AlertSchema.Version}. Start the newer program again.");
-            }
-
-            await UpgradeAsync(database, transaction, version, cancellation);
-
-            await transaction.CommitAsync(cancellation);
+            await database.UpgradeAsync(cancellation);
             return new(database);
         }
         catch
@@ -162,21 +141,6 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             await database.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Brings the tables from a version to this one: for some million alerts that takes some minutes.</summary>
-    private static async Task UpgradeAsync(AlertDatabase database, AlertTransaction transaction, int version, CancellationToken cancellation)
-    {
-        foreach (var upgrade in AlertSchema.Upgrades(database).Skip(version - 1))
-        {
-            await using var command = transaction.Connection.Command(transaction.Transaction, upgrade);
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await using var note = transaction.Connection.Command(
-            transaction.Transaction, "update alert_schema set version = @version where version < @version", ("@version", AlertSchema.Version));
-        await note.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<long> LockAsync(AlertTransaction transaction, CancellationToken cancellation)

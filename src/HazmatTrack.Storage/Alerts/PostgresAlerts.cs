@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Storage.Migrations;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Alerts;
@@ -7,21 +8,19 @@ internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
 {
     private const string Channel = "hazmattrack_alerts";
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
-
-    public override string TextType => "text collate \"C\"";
-
-    public override string BodyValue(params ReadOnlySpan<string> path) => $"(body::jsonb #>> '{{{string.Join(',', path!)}}}')";
+    private readonly NpgsqlDataSource _source = PostgresSessions.Source(connectionString);
 
     public override string ReadBy(string index) => "";
 
     // The row lock is held until the transaction is visible, so events become visible in the order of their numbers.
-    public override string LockCounter => $"{PostgresLocks.LetGo}; select last from alert_counter for update";
+    public override string LockCounter => "select last from alert_counter for update";
 
     public override string? Announce => $"notify {Channel}";
 
     // Each statement is a round trip.
     public override int RowsPerStatement => 200;
+
+    public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(connectionString, cancellation);
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 

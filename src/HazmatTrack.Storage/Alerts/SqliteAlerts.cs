@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Alerts;
@@ -9,12 +10,14 @@ namespace HazmatTrack.Storage.Alerts;
 /// </summary>
 internal sealed class SqliteAlerts : AlertDatabase
 {
+    private readonly string _file;
     private readonly string _reading;
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     public SqliteAlerts(string file)
     {
+        _file = file;
         _reading = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
         _writer = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         _writer.Open();
@@ -22,10 +25,6 @@ internal sealed class SqliteAlerts : AlertDatabase
         command.CommandText = "pragma journal_mode = wal; pragma synchronous = full";
         command.ExecuteNonQuery();
     }
-
-    public override string TextType => "text";
-
-    public override string BodyValue(params ReadOnlySpan<string> path) => $"json_extract(body, '$.{string.Join('.', path!)}')";
 
     public override string ReadBy(string index) => $" indexed by {index}";
 
@@ -36,6 +35,8 @@ internal sealed class SqliteAlerts : AlertDatabase
 
     // A parameter is found by walking all of the statement's: many rows in one cost more than many statements.
     public override int RowsPerStatement => 8;
+
+    public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(_file, SchemaPart.Alerts, cancellation);
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {

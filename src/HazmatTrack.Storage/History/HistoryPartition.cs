@@ -38,7 +38,7 @@ internal sealed class HistoryPartition : IHistoryPartition
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
         _memory = new(owner);
         _journal = new();
-        _planner = new(database, _journal, time, store.Tell);
+        _planner = new(database, _journal, store.Locate, time, store.Tell);
         _sincePruning = Partition % AppendsPerPruning;
     }
 

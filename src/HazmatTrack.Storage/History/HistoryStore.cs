@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
@@ -23,8 +24,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     // Damaged stretches that a search over many vehicles has gone on without. Few: each is a row that bytes were changed in.
     private readonly ConcurrentDictionary<DamagedStretch, bool> _unread = [];
 
-    private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time)
+    private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate)
     {
+        Locate = locate;
         _database = database;
         _numbers = new(database);
         _options = options;
@@ -34,8 +36,20 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
     public event Action<Damage>? Damaged;
 
+    /// <summary>Says which province a position lies in; null where nobody can.</summary>
+    internal Func<GeoPoint, ProvinceCode>? Locate { get; }
+
+    /// <summary>Opens the database and creates what is not there. Its chunks do not say in which provinces they lie.</summary>
+    public static Task<HistoryStore> OpenAsync(HistoryOptions options, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(options, time, null, cancellation);
+
     /// <summary>Opens the database and creates what is not there.</summary>
-    public static async Task<HistoryStore> OpenAsync(HistoryOptions options, TimeProvider time, CancellationToken cancellation)
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="locate">Says which province a position lies in, by any thread: each chunk notes those it touches.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<HistoryStore> OpenAsync(
+        HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate, CancellationToken cancellation)
     {
         HistoryDatabase database = string.IsNullOrWhiteSpace(options.Postgres)
             ? new SqliteHistoryDatabase(options.File)
@@ -43,7 +57,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         try
         {
             await database.CreateAsync(cancellation);
-            return new(database, options, time);
+            return new(database, options, time, locate);
         }
         catch
         {
@@ -134,6 +148,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         new PresenceSearch(_database, _numbers, TryRead, area, from, to).RunAsync(open, startAt, cancellation);
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
+
+    /// <summary>Makes the tables of the weeks to come, so that no append has to. To be called now and then.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => _database.PrepareAsync(Instant.From(_time.GetUtcNow()), cancellation);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

@@ -66,7 +66,7 @@ public interface IHistoryStore
     static TimeSpan PresenceMargin => PresenceSearch.Margin;
 
     /// <summary>
-    /// Removes chunks that lie wholly before an instant; on PostgreSQL by whole weekly tables, so up to eight days more stay.
+    /// Removes chunks that lie wholly before an instant, and keeps the newest checkpoint of each vehicle among them; on PostgreSQL by whole weekly tables, so up to eight days more stay.
     /// Answers how many weekly tables (PostgreSQL) or chunks (SQLite) went.
     /// </summary>
     Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -10,7 +11,6 @@ namespace HazmatTrack.Storage.Log;
 /// </summary>
 public static class LogRegister
 {
-    private const string Create = "create table if not exists position_logs (identity text primary key, incarnation bigint not null unique)";
     private const string Known = "select incarnation from position_logs where identity = @identity";
     private const string Next = "insert into position_logs select @identity, coalesce(max(incarnation), 0) + 1 from position_logs";
 
@@ -21,18 +21,18 @@ public static class LogRegister
     /// <param name="cancellation">Ends the call.</param>
     public static async Task<long> IncarnationAsync(string? postgres, string file, string identity, CancellationToken cancellation)
     {
+        await (postgres is null ? Schema.UpgradeSqliteAsync(file, SchemaPart.Logs, cancellation) : Schema.UpgradePostgresAsync(postgres, cancellation));
         await using DbConnection connection = postgres is null
             ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString)
-            : new NpgsqlConnection(postgres);
+            : new NpgsqlConnection(PostgresSessions.Settings(postgres).ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (postgres is not null)
         {
-            // One silo at a time: "create table if not exists" is no lock, and two would number two logs alike.
+            // One silo at a time: two would number two logs alike.
             await ExecuteAsync("select pg_advisory_xact_lock(hashtext('position_logs'))");
         }
 
-        await ExecuteAsync(Create);
         if (await ExecuteAsync(Known) is not { } number)
         {
             await ExecuteAsync(Next);

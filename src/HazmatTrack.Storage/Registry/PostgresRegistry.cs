@@ -1,16 +1,14 @@
 using System.Data.Common;
+using HazmatTrack.Storage.Migrations;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Registry;
 
 internal sealed class PostgresRegistry(string connectionString) : RegistryDatabase
 {
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+    private readonly NpgsqlDataSource _source = PostgresSessions.Source(connectionString);
 
-    public override string TextType => "text collate \"C\"";
-
-    // Any number will do, as long as nobody else in this database uses it.
-    public override string LockSchema => "select pg_advisory_xact_lock(7204511)";
+    public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(connectionString, cancellation);
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 

@@ -5,11 +5,8 @@ namespace HazmatTrack.Storage.Registry;
 /// <summary>What the two engines do differently; the statements themselves are the same on both.</summary>
 internal abstract class RegistryDatabase : IAsyncDisposable
 {
-    /// <summary>The type of a text that is compared byte by byte, so that both engines list numbers in the same order.</summary>
-    public abstract string TextType { get; }
-
-    /// <summary>Keeps a second process from creating the tables at the same moment, until the transaction ends.</summary>
-    public abstract string LockSchema { get; }
+    /// <summary>Brings the tables to the schema of this program.</summary>
+    public abstract Task UpgradeAsync(CancellationToken cancellation);
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 

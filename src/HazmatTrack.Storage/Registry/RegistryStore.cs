@@ -2,6 +2,7 @@ using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Migrations;
 
 namespace HazmatTrack.Storage.Registry;
 
@@ -54,6 +55,16 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
                 : !condition.RestsOn(standing.Version) || condition.Excludes(standing.Version) ? (FilingOutcome.Stale, null)
                 : (FilingOutcome.Replaced, kind.Withdrawn(standing.Document, from ?? now)),
             cancellation);
+
+    /// <summary>Migrates the tables to the schema of this program at once rather than with the first use.</summary>
+    /// <exception cref="SchemaException">A newer program has migrated them, or a migration failed.</exception>
+    public async Task UpgradeAsync(CancellationToken cancellation)
+    {
+        if (!_created)
+        {
+            await CreateAsync(cancellation);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -153,11 +164,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
-        if (!_created)
-        {
-            await CreateAsync(cancellation);
-        }
-
+        await UpgradeAsync(cancellation);
         return await _database.OpenAsync(cancellation);
     }
 
@@ -171,23 +178,8 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
                 return;
             }
 
+            await _database.UpgradeAsync(cancellation);
             await using var connection = await _database.OpenAsync(cancellation);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            foreach (var sql in new[] { _database.LockSchema, RegistrySchema.Create(_database.TextType) })
-            {
-                await using var command = connection.Command(transaction, sql);
-                await command.ExecuteNonQueryAsync(cancellation);
-            }
-
-            await using var version = connection.Command(transaction, "select schema_version from registry_counter");
-            var found = Convert.ToInt32(await version.ExecuteScalarAsync(cancellation), null);
-            if (found != RegistrySchema.Version)
-            {
-                throw new InvalidOperationException(
-                    $"The registry's tables are of version {found}, this program knows version {RegistrySchema.Version}: run the program that wrote them, or a newer one.");
-            }
-
-            await transaction.CommitAsync(cancellation);
             _spellings = await SpellingsAsync(connection, cancellation);
             _created = true;
         }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Registry;
@@ -11,9 +12,7 @@ internal sealed class SqliteRegistry(string file) : RegistryDatabase
 {
     private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
 
-    public override string TextType => "text";
-
-    public override string LockSchema => "pragma user_version";
+    public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(file, SchemaPart.Registry, cancellation);
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {

@@ -73,7 +73,7 @@ internal static class Some
         FindingChangeKind kind, Finding finding, long offset, VehicleId? vehicle = null, Instant? firstOnset = null, bool late = false,
         long incarnation = 1, int partition = 3, bool reconciled = false) => new(
         vehicle ?? Truck,
-        new(kind, new(finding.Rule, finding.Key, firstOnset ?? finding.Onset), finding, late, offset),
+        new(kind, new(finding.Rule, finding.Key, firstOnset ?? finding.Onset), finding, late ? ChangeCause.LateReport : ChangeCause.Report, offset),
         new(incarnation, partition, offset),
         Morning + TimeSpan.FromMinutes(1) + TimeSpan.FromMilliseconds(offset),
         reconciled);

@@ -9,12 +9,12 @@ using HazmatTrack.Domain.Tracking;
 namespace HazmatTrack.Domain.Tests.Tracking;
 
 /// <summary>
-/// States and checkpoints that the version before wrote (encoding version 1). The bytes are the outcome of <see cref="VehicleTracker.Encode()"/> and
-/// <see cref="VehicleTracker.EncodeBase"/> of that version after judging <see cref="TheJourney"/> and moving the base on as far as it may.
+/// States and checkpoints that earlier versions wrote (encoding versions 1 and 2). The bytes are the outcome of <see cref="VehicleTracker.Encode()"/> and
+/// <see cref="VehicleTracker.EncodeBase"/> of those versions after judging <see cref="TheJourney"/> and moving the base on as far as it may.
 /// </summary>
 public sealed class EarlierVersionTests
 {
-    private const string State =
+    private const string State1 =
         "AQGAo9yv42fDBwLHkMfFyBrAm4Ue9pulc7AJAAIKg1AA8DYCgMQTgNDNr+NngMQTAgEKb2ZmLXJvdXRlAoDQza/jZ8CbhR7IiaNzALgXBFItMQCAxBMgg1AA"
         + "8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA7jYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA7jYCg1AA"
         + "8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA7jYCg1AA8DYCg1AA8DYCg1AA8DYCg1AA8DYCg1C0AcxEAoNQswH8NwKH"
@@ -23,9 +23,24 @@ public sealed class EarlierVersionTests
         + "BzE1MDAgbQYzMzAgbQpvZmYtcm91dGUBBFItMQKD7xUAr48PRYNQAPA2AgABCm9mZi1yb3V0ZQIGcm91dGWA0M2v42cAAMCbhR7IiaNzAoDEEwcxNTAwIG0G"
         + "MzMwIG0Kb2ZmLXJvdXRlAQRSLTECg08A7zYBg1AA8DYCAICj3BY=";
 
-    private const string Checkpoint =
+    private const string Checkpoint1 =
         "AYCj3K/jZ8MHAseQx8XIGsCbhR72m6VzsAkAAgqDUADwNgKAxBOA0M2v42eAxBMCAQpvZmYtcm91dGUCgNDNr+NnwJuFHsiJo3MAuBcEUi0xAIDEEwEKb2Zm"
         + "LXJvdXRlAgZyb3V0ZYDQza/jZwAAwJuFHsiJo3MCgMQTBzE1MDAgbQYzMzAgbQpvZmYtcm91dGUBBFItMQKDjwMArZICCYNQAPA2AgAgH+qS";
+
+    private const string State2 =
+        "AgGAo9yv42fDgQMHAv+Qx8XIGsCbhR72m6VzsAmAgAiAgASAgICAIAACCoNQAPA2AoYAxgbOD84P1wSAxBOA0M2v42eAxBMCAQpvZmYtcm91dGUCgNDNr+Nn"
+        + "wJuFHsiJo3MAuBcEUi0xAIDEEyCDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADuNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADw"
+        + "NgKDUADwNgKDUADwNgKDUADuNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADwNgKDUADuNgKDUADwNgKDUADwNgKDUADw"
+        + "NgKDUADwNgKDULQBzEQCg1CzAfw3AodQ1GL4BNcEAodQ9uoF3v4E7AQC56kBJwKH7wGVzAbRuwUTBYNQswH8NwIBh6ABys0G1oMFFASMANAQkT3rPY4FgMQT"
+        + "gNDNr+NngMQTAsCJo7DjZ/SchR7sl7Jz8PUSh+8BlcwG0bsFEwWDULMB/DcCAAEBAVnIAcCJo7DjZ/SchR7sl7JzgMKlsONnwJuFHujPsnOAwqWw42fAm4Ue"
+        + "6M+ycwEKb2ZmLXJvdXRlAoDQza/jZ8CbhR7IiaNzALgXBFItMQCAxBMBAQAAAAAAh1DUYvgE1wQCAYDQza/jZ4Cj3K/jZwpvZmYtcm91dGUCBnJvdXRlgNDN"
+        + "r+NnAADAm4UeyImjcwKAxBMHMTUwMCBtBjMzMCBtCm9mZi1yb3V0ZQEEUi0xAoe/FtNip5QP2ARHg1AA8DYCAAEKb2ZmLXJvdXRlAgZyb3V0ZYDQza/jZwAA"
+        + "wJuFHsiJo3MCgMQTBzE1MDAgbQYzMzAgbQpvZmYtcm91dGUBBFItMQKDTwDvNgGDUADwNgIACsxgdw==";
+
+    private const string Checkpoint2 =
+        "AoCj3K/jZ8OBAwcC/5DHxcgawJuFHvabpXOwCYCACICABICAgIAgAAIKg1AA8DYChgDGBs4Pzg/XBIDEE4DQza/jZ4DEEwIBCm9mZi1yb3V0ZQKA0M2v42fA"
+        + "m4UeyImjcwC4FwRSLTEAgMQTAQpvZmYtcm91dGUCBnJvdXRlgNDNr+NnAADAm4UeyImjcwKAxBMHMTUwMCBtBjMzMCBtCm9mZi1yb3V0ZQEEUi0xAoOPAwCt"
+        + "kgIJg1AA8DYCAAmhYYY=";
 
     private static readonly JudgingContext s_context = Journey.Context with
     {
@@ -43,10 +58,12 @@ public sealed class EarlierVersionTests
         ]),
     };
 
-    [Fact]
-    public void A_state_of_the_version_before_goes_on_where_it_was()
+    [Theory]
+    [InlineData(State1)]
+    [InlineData(State2)]
+    public void A_state_of_an_earlier_version_goes_on_where_it_was(string state)
     {
-        var tracker = VehicleTracker.Decode(Some.Truck, Convert.FromBase64String(State));
+        var tracker = VehicleTracker.Decode(Some.Truck, Convert.FromBase64String(state));
         Assert.Equal((39, 32, ProvinceCode.Jiangsu), (tracker.Reports, tracker.TailCount, tracker.Province));
         Assert.Equal(ToldSpeed.Agrees, tracker.Quality.ToldSpeed);
         Assert.Equal("off-route", Assert.Single(tracker.Findings).Identity.Rule);
@@ -63,8 +80,10 @@ public sealed class EarlierVersionTests
         Assert.Equal(tracker.Encode(), again.Encode());
     }
 
-    [Fact]
-    public void A_checkpoint_of_the_version_before_is_judged_from()
+    [Theory]
+    [InlineData(Checkpoint1)]
+    [InlineData(Checkpoint2)]
+    public void A_checkpoint_of_an_earlier_version_is_judged_from(string earlier)
     {
         var journey = TheJourney().Fix(420, 0, after: 20).To(4000, 0, every: 20);
         var whole = VehicleTracker.New(Some.Truck);
@@ -75,10 +94,10 @@ public sealed class EarlierVersionTests
         }
 
         var at = Some.At("08:02:00");
-        var checkpoint = new TrackCheckpoint(at, Convert.FromBase64String(Checkpoint));
-        Assert.True(VehicleTracker.StandingSince(checkpoint) <= at);
+        var checkpoint = new TrackCheckpoint(at, Convert.FromBase64String(earlier));
+        Assert.True(VehicleTracker.StandingSince(checkpoint, RuleList.All) <= at);
         var stored = journey.Points.Where(p => p.Time > at).Select(p => p.Report).ToList();
-        var built = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, [.. whole.Findings], s_context);
+        var built = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, [.. whole.Findings], s_context, []);
         Assert.Equal((whole.Reports, whole.Province, whole.LastFix), (built.Reports, built.Province, built.LastFix));
         Assert.Equal(whole.Findings.Select(f => f.Identity), built.Findings.Select(f => f.Identity));
     }

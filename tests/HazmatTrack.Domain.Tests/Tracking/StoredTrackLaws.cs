@@ -74,7 +74,7 @@ public sealed class StoredTrackLaws
                 {
                     var (checkpoint, stored, standing) = Newest(checkpoints, history, book);
                     changes.Clear();
-                    var left = tracker.Rejudge(checkpoint, stored, standing, Journey.Context, changes);
+                    var left = tracker.Rejudge(checkpoint, stored, standing, Journey.Context, ChangeCause.LateReport, changes);
                     book.Take(changes);
                     checkpoints.AddRange(left);
                 }
@@ -87,7 +87,7 @@ public sealed class StoredTrackLaws
                     break;
                 case 1:
                     var (checkpoint, stored, standing) = Newest(checkpoints, history, book);
-                    tracker = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, standing, Journey.Context);
+                    tracker = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, standing, Journey.Context, []);
                     break;
             }
         }
@@ -114,7 +114,7 @@ public sealed class StoredTrackLaws
         List<TrackCheckpoint> checkpoints, SortedDictionary<long, PositionReport> history, AlertBook book)
     {
         var from = checkpoints.MaxBy(c => c.At.UnixMilliseconds);
-        var since = from is null ? new(0) : VehicleTracker.StandingSince(from);
+        var since = from is null ? new(0) : VehicleTracker.StandingSince(from, RuleList.All);
         return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since)]);
     }
 

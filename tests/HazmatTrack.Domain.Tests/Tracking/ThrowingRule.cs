@@ -12,7 +12,7 @@ internal sealed class ThrowingRule(Func<Step, bool> throwsAt, int version = 1, s
 
     public int Version => version;
 
-    public void Judge(ref RuleState state, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
         if (throwsAt(step))
         {

@@ -170,7 +170,7 @@ public sealed class VehicleTrackerLaws
                     history[point.Time.UnixMilliseconds] = point.Report;
                 }
 
-                tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, again);
+                tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, ChangeCause.LateReport, again);
             }
 
             book.Take(pending);
@@ -198,10 +198,10 @@ public sealed class VehicleTrackerLaws
             {
                 book.Take(told);
                 var history = points.ConvertAll(p => p.Report);
-                var tracker = VehicleTracker.Rebuild(Some.Truck, null, history, book.Standing, Journey.Context);
+                var tracker = VehicleTracker.Rebuild(Some.Truck, null, history, book.Standing, Journey.Context, []);
                 tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
                 var again = new List<FindingChange>();
-                tracker.Rejudge(null, history, book.Standing, Journey.Context, again);
+                tracker.Rejudge(null, history, book.Standing, Journey.Context, ChangeCause.LateReport, again);
                 book.Take(again);
                 AlertBook.AssertSame(sorted, book);
             }
@@ -215,7 +215,7 @@ public sealed class VehicleTrackerLaws
             var points = Tracks.Random(seed);
             var book = new AlertBook();
             var live = Tracks.Follow(Tracks.Shuffled(points, 25, new(seed)), book, trim: true);
-            var built = VehicleTracker.Rebuild(Some.Truck, null, [.. points.Select(p => p.Report)], book.Standing, Journey.Context);
+            var built = VehicleTracker.Rebuild(Some.Truck, null, [.. points.Select(p => p.Report)], book.Standing, Journey.Context, []);
             Assert.Equal(Known(live), Known(built));
             Assert.Equal(live.Findings.Select(f => f.Identity), built.Findings.Select(f => f.Identity));
 
@@ -225,7 +225,7 @@ public sealed class VehicleTrackerLaws
             {
                 var checkpoint = new TrackCheckpoint(at, half.EncodeBase());
                 var from = VehicleTracker.Rebuild(
-                    Some.Truck, checkpoint, [.. points.Where(p => p.Time > at).Select(p => p.Report)], book.Standing, Journey.Context);
+                    Some.Truck, checkpoint, [.. points.Where(p => p.Time > at).Select(p => p.Report)], book.Standing, Journey.Context, []);
                 Assert.Equal(Known(live), Known(from));
             }
         },
@@ -295,9 +295,9 @@ public sealed class VehicleTrackerLaws
             var valid = checkpoints.Where(c => c.At < deep.Min(d => d.Time)).ToList();
             var checkpoint = valid.Count > 0 && random.Next(4) > 0 ? valid[random.Next(valid.Count)] : null;
             var stored = history.Values.Where(r => checkpoint is null || r.Time > checkpoint.At).ToList();
-            var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint);
+            var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint, RuleList.All);
             changes.Clear();
-            tracker.Rejudge(checkpoint, stored, [.. book.Standing.Where(s => s.Finding.Onset >= since)], Journey.Context, changes);
+            tracker.Rejudge(checkpoint, stored, [.. book.Standing.Where(s => s.Finding.Onset >= since)], Journey.Context, ChangeCause.LateReport, changes);
             book.Take(changes);
         }
 

@@ -81,7 +81,7 @@ public sealed class WrongClockTests
 
         // The same where the state is built again before the next report.
         var history = drive.Points[..first].Append(Behind(drive.Points[first], -15)).Select(p => p.Report).OrderBy(r => r.Time.UnixMilliseconds).ToList();
-        tracker = VehicleTracker.Rebuild(Some.Truck, null, history, [], Journey.Context);
+        tracker = VehicleTracker.Rebuild(Some.Truck, null, history, [], Journey.Context, []);
         tracker.Apply(drive.Points[first], Journey.Context, []);
         Assert.Equal(Behind(drive.Points[first], -15).Time, tracker.TakeJudgeFrom());
         Assert.Null(tracker.TakeJudgeFrom());
@@ -137,7 +137,7 @@ public sealed class WrongClockTests
             Assert.Equal(a.EncodeTrack(withOffsets: true), b.EncodeTrack(withOffsets: true));
 
             // And built again from history, whichever way it came to be.
-            var built = VehicleTracker.Rebuild(Some.Truck, null, [.. points.Select(p => p.Report)], sorted.Standing, Journey.Context);
+            var built = VehicleTracker.Rebuild(Some.Truck, null, [.. points.Select(p => p.Report)], sorted.Standing, Journey.Context, []);
             a.Trim(long.MaxValue, Journey.Context);
             Assert.Equal(a.EncodeTrack(withOffsets: false), built.EncodeTrack(withOffsets: false));
         },
@@ -192,7 +192,7 @@ public sealed class WrongClockTests
                 history.TryGetValue(point.Time.UnixMilliseconds, out var other) ? PositionReport.Merge(point.Report, other) : point.Report;
             if (tracker.Apply(point, Journey.Context, changes) == ReportFate.DeepLate || tracker.TakeJudgeFrom() is not null)
             {
-                tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, changes);
+                tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, ChangeCause.LateReport, changes);
             }
 
             book.Take(changes);

@@ -21,6 +21,21 @@ public sealed class SettingsTests
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("History:Keep=182.00:00:00", "", "History:Keep (182.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that is still taken would be judged without the positions before it")]
+    [InlineData("Ingest:MaxAge=200.00:00:00", "", "Raise History:Keep or lower Ingest:MaxAge.")]
+    [InlineData("Registry:KeepEndedFor=30.00:00:00", "", "Registry:KeepEndedFor (30.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that comes late would be judged without the permits of its time.")]
+    [InlineData("Registry:StaleAfter=00:00:05", "Registry:PollInterval=00:00:06", "Registry:StaleAfter (00:00:05) is shorter than Registry:PollInterval (00:00:06)")]
+    [InlineData("Alerts:RelayLease=00:00:09", "Alerts:Poll=00:00:05", "Alerts:RelayLease (00:00:09) is shorter than twice Alerts:Poll (00:00:05)")]
+    [InlineData("Demo:Since=20.00:00:00,Demo:Speed=10", "Ingest:MaxAge=10.00:00:00", "Ingest:MaxAge (10.00:00:00) is shorter than Demo:Since (20.00:00:00)")]
+    public void Settings_that_contradict_each_other_are_refused_with_both_names(string one, string other, string said)
+    {
+        string[] given = [.. $"{one},{other}".Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => "--" + s)];
+        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(given)));
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
     /// <summary>A setting of each type, with a value that is not one, too large a one, or none; and lists and groups given as one value.</summary>
     [Theory]
     [InlineData("Server:Port", "abc", "Server:Port: 'abc' is not a whole number from 0 to 65535.")]

@@ -48,7 +48,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
         history.Damaged += _damage.Found;
         alerts.Damaged += _damage.Found;
-        _loader = new(history, alerts, _hot, _book, _damage, _metrics, NullLogger<StateLoader>.Instance);
+        _loader = new(history, alerts, _hot, _book, _topics, _damage, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
@@ -106,7 +106,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _isolation, _damage, _retry, _topics, _metrics, AskAsync);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _topics, _metrics, AskAsync);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _topics, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _isolation, _retry, stored);
         var opening = new PartitionOpening(

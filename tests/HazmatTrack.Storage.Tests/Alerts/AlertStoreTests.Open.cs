@@ -49,34 +49,4 @@ public abstract partial class AlertStoreTests
             new[] { first, second, third, fourth }.SelectMany(p => p.Alerts).Select(a => (a.Finding.Onset - Some.Morning).TotalMinutes));
         Assert.Null(fourth.Next);
     }
-
-    [Fact]
-    public async Task Alerts_that_an_earlier_program_stored_are_found_and_counted()
-    {
-        Finding At(int minute, Severity severity) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute), severity: severity);
-        await Store.ApplyAsync(
-            [Some.Raise(3, At(1, Severity.Red)), Some.Raise(2, At(2, Severity.Notice)), Some.Raise(1, At(3, Severity.Yellow)), Some.Raise(0, At(4, Severity.Red))],
-            default);
-        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, At(4, Severity.Red), 50));
-        await ExecuteAsync("""
-            drop index alert_open_violation;
-            drop index alert_open;
-            drop index alert_by_detected;
-            alter table alert drop column severity;
-            alter table alert drop column detected;
-            alter table alert_counter drop column open_notice;
-            alter table alert_counter drop column open_yellow;
-            alter table alert_counter drop column open_orange;
-            alter table alert_counter drop column open_red;
-            update alert_schema set version = 1
-            """);
-        await using var opened = await OpenAsync();
-        Assert.Equal(new(1, 1, 0, 1), (await opened.CountOpenAsync(default)).Open);
-        Assert.Equal(2, (await opened.OpenViolationsAsync(default)).Count);
-        var detected = await opened.ListAsync(new() { Sort = AlertSort.Detected }, default);
-        Assert.Equal([1, 2, 3, 4], detected.Alerts.Select(a => (a.Finding.Onset - Some.Morning).TotalMinutes));
-        Assert.Single((await opened.ListAsync(new() { Severities = [Severity.Red], Statuses = AlertStanding.OpenStatuses }, default)).Alerts);
-        await using var again = await OpenAsync();
-        Assert.Equal(new(1, 1, 0, 1), (await again.CountOpenAsync(default)).Open);
-    }
 }

@@ -26,9 +26,6 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     /// <summary>Opens the store on the test's own database; each call another process, as it were.</summary>
     protected abstract Task<AlertStore> OpenAsync();
 
-    /// <summary>Runs statements on the test's own database.</summary>
-    protected abstract Task ExecuteAsync(string sql);
-
     /// <summary>Opens a store on an empty database, to be disposed of by the caller.</summary>
     protected abstract Task<AlertStore> OpenEmptyAsync();
 

@@ -1,5 +1,4 @@
 using HazmatTrack.Storage.Alerts;
-using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
 
@@ -14,15 +13,6 @@ public sealed class SqliteAlertStoreTests : AlertStoreTests
     }
 
     protected override Task<AlertStore> OpenAsync() => AlertStore.OpenSqliteAsync(Path.Combine(_folder.FullName, "alerts.db"), default);
-
-    protected override async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "alerts.db")};Pooling=false");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
 
     protected override Task<AlertStore> OpenEmptyAsync() =>
         AlertStore.OpenSqliteAsync(Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.db"), default);

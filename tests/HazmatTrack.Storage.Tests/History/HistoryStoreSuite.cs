@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CsCheck;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
@@ -323,6 +324,9 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
     protected abstract Task<HistoryOptions> OptionsAsync();
 
     private protected abstract HistoryDatabase Database(HistoryOptions options);
+
+    /// <summary>A connection of the engine with the test's database, not open yet.</summary>
+    private protected abstract DbConnection Connect(HistoryOptions options);
 
     private static int s_partition = 1000;
 

@@ -22,4 +22,6 @@ public sealed class PostgresHistoryTests : HistoryStoreSuite
         await connection.OpenAsync();
         return connection;
     }
+
+    private protected override DbConnection Connect(HistoryOptions options) => new NpgsqlConnection(options.Postgres);
 }

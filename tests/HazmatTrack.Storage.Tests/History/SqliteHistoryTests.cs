@@ -24,4 +24,6 @@ public sealed class SqliteHistoryTests : HistoryStoreSuite, IDisposable
         await connection.OpenAsync();
         return connection;
     }
+
+    private protected override DbConnection Connect(HistoryOptions options) => new SqliteConnection($"Data Source={options.File};Pooling=false");
 }

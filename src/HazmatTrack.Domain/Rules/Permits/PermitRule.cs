@@ -21,7 +21,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
 
     public int Version => 1;
 
-    public void Judge(ref RuleState state, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
         if (step.Crossings.Length > 0)
         {

@@ -10,9 +10,9 @@ namespace HazmatTrack.Domain.Rules.Routes;
 /// is in force: then there is nothing to be off, and the reason says that it did not come back.
 /// </summary>
 /// <remarks>
-/// State. Phase: 0 on route (or without one), 1 outside and not yet certain, 2 off. Since, Place, Province: where the corridor was
-/// left. Subject: the number of the nearest route then. Mark: greatest distance from a line, metres. Count: fixes outside in
-/// phase 1, fixes back inside in phase 2; Until: the first of the latter.
+/// Its episode. Phase: 1 outside and not yet certain, 2 off. Since, Place, Province: where the corridor was left. Subject: the number of the nearest
+/// route then. Mark: greatest distance from a line, metres. Count: fixes outside in phase 1, fixes back inside in phase 2; Until: the first of the
+/// latter.
 /// </remarks>
 public sealed class RouteRule(RouteRuleSettings settings) : IRule
 {
@@ -26,73 +26,74 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
 
     public int Version => 1;
 
-    public void Judge(ref RuleState state, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
         step.Documents.EnsureReadable("route");
         var routes = step.Documents.Routes;
-        if (routes.IsEmpty && state.Phase == 0)
+        var open = episodes.Find(Key);
+        if (routes.IsEmpty && open is null)
         {
             return;
         }
 
         var seen = RouteSighting.Of(routes, step.Current, settings.Uncertainty);
-        switch (seen.Where)
+        switch (seen.Where, open)
         {
-            case RoutePlace.NoRoute:
-                if (state.Phase == Off)
-                {
-                    findings.Put(Episode(state, step, RouteReason.RouteEnded, LastEnd(routes, state.Since, step.Current.Time)));
-                }
-
-                state = default;
+            case (RoutePlace.NoRoute, { Phase: Off } off):
+                findings.Put(Content(off, step, RouteReason.RouteEnded, LastEnd(routes, off.Since, step.Current.Time)));
+                episodes.Close(Key);
                 break;
 
-            case RoutePlace.Outside:
-                Outside(ref state, step, seen, findings);
+            case (RoutePlace.Outside, _):
+                Outside(episodes, open, step, seen, findings);
                 break;
 
-            case RoutePlace.Inside when state.Phase == Off:
-                state = state with { Count = state.Count + 1, Until = state.Count == 0 ? step.Current.Time : state.Until };
-                if (state.Count >= settings.ReturnFixes)
+            case (RoutePlace.Inside, { Phase: Off } off):
+                off = off with { Count = off.Count + 1, Until = off.Count == 0 ? step.Current.Time : off.Until };
+                episodes.Set(off);
+                if (off.Count >= settings.ReturnFixes)
                 {
-                    findings.Put(Episode(state, step, RouteReason.Returned, state.Until));
-                    state = default;
+                    findings.Put(Content(off, step, RouteReason.Returned, off.Until));
+                    episodes.Close(Key);
                 }
 
                 break;
 
             // On the edge, within the uncertainty: neither outside nor back.
-            case RoutePlace.Edge when state.Phase == Off:
-                state = state with { Count = 0, Until = default };
+            case (RoutePlace.Edge, { Phase: Off } off):
+                episodes.Set(off with { Count = 0, Until = default });
                 break;
 
             default:
-                state = default;
+                episodes.Close(Key);
                 break;
         }
     }
 
-    private void Outside(ref RuleState state, in Step step, in RouteSighting seen, FindingSet findings)
+    private void Outside(in RuleEpisodes episodes, in Episode? open, in Step step, in RouteSighting seen, FindingSet findings)
     {
         var metres = (long)Math.Round(seen.Distance.Metres);
-        if (state.Phase == Off)
+        if (open is { Phase: Off } off)
         {
-            state = state with { Count = 0, Until = default, Mark = Math.Max(state.Mark, metres) };
+            episodes.Set(off with { Count = 0, Until = default, Mark = Math.Max(off.Mark, metres) });
             return;
         }
 
-        if (state.Phase == 0)
+        var leaving = open ?? Left(step, seen);
+        leaving = leaving with { Count = leaving.Count + 1, Mark = Math.Max(leaving.Mark, metres) };
+        if (leaving.Count >= settings.ConfirmFixes || (leaving.Count >= 2 && step.Current.Time - step.Previous?.Time >= settings.ConfirmTime))
         {
-            var (since, place) = LeftAt(step, seen);
-            state = new(Leaving, since, place, 0, metres, seen.Route!.Number, Province: step.Province);
+            findings.Put(Content(leaving, step, RouteReason.Off, null));
+            leaving = leaving with { Phase = Off, Count = 0 };
         }
 
-        state = state with { Count = state.Count + 1, Mark = Math.Max(state.Mark, metres) };
-        if (state.Count >= settings.ConfirmFixes || (state.Count >= 2 && step.Current.Time - step.Previous?.Time >= settings.ConfirmTime))
-        {
-            findings.Put(Episode(state, step, RouteReason.Off, null));
-            state = state with { Phase = Off, Count = 0 };
-        }
+        episodes.Set(leaving);
+    }
+
+    private Episode Left(in Step step, in RouteSighting seen)
+    {
+        var (since, place) = LeftAt(step, seen);
+        return new(Key, since, Leaving) { Place = place, Province = step.Province, Subject = seen.Route!.Number };
     }
 
     /// <summary>When and where the corridor was left: on the way from the fix before, or else at the first fix outside.</summary>
@@ -116,9 +117,9 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
             Geodesy.Along(before.Report.Position, step.Current.Report.Position, fraction));
     }
 
-    private Finding Episode(in RuleState state, in Step step, string reason, Instant? end)
+    private Finding Content(in Episode episode, in Step step, string reason, Instant? end)
     {
-        var subject = state.Subject!;
+        var subject = episode.Subject!;
         var route = step.Documents.Routes.FirstOrDefault(r => r.Number == subject);
         var now = step.Current.Time;
         return new()
@@ -126,12 +127,12 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
             Rule = Id,
             RuleVersion = Version,
             Key = Key,
-            Onset = state.Since,
+            Onset = episode.Since,
             End = end,
-            Position = state.Place,
+            Position = episode.Place,
             Severity = settings.Severity,
-            Province = state.Province,
-            Measured = Distance.FromMetres(state.Mark).ToString(),
+            Province = episode.Province,
+            Measured = Distance.FromMetres(episode.Mark).ToString(),
             Limit = route is null ? null : (route.Corridor + settings.Uncertainty).ToString(),
             Reason = reason,
             Documents = [subject, .. step.Documents.Routes.Where(r => r.Number != subject && r.IsValidAt(now)).Select(r => r.Number)],

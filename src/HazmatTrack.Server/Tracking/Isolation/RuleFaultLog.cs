@@ -33,7 +33,7 @@ internal sealed partial class RuleFaultLog(IMetricFactory metrics, ILogger<RuleF
         RuleFault[] now = [.. tracker.Faults];
         var known = _faulted.GetValueOrDefault(tracker.Vehicle) ?? [];
         _faulted[tracker.Vehicle] = now;
-        foreach (var fault in now.Except(known))
+        foreach (var fault in now.Where(f => !Array.Exists(known, k => (k.Rule, k.Version, k.At) == (f.Rule, f.Version, f.At))))
         {
             _faults.WithLabels(fault.Rule).Inc();
             LogFaulted(fault.Rule, fault.Version, tracker.Vehicle, fault.At, fault.Reason);

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Open;
 
@@ -12,7 +14,8 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// </summary>
 /// <param name="vehicle">The vehicle's number in the store.</param>
 /// <param name="buffer">Room to work in. What is in it is lost.</param>
-internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer)
+/// <param name="locate">Says which province a position lies in; null where nobody can.</param>
+internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<GeoPoint, ProvinceCode>? locate)
 {
     private readonly List<Slot> _slots = [];
 
@@ -124,7 +127,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer)
         ChunkRow row = null!;
         for (var piece = 0; piece < pieces; piece++)
         {
-            row = ChunkRow.Of(vehicle, all[(all.Length * piece / pieces)..(all.Length * (piece + 1) / pieces)]);
+            row = ChunkRow.Of(vehicle, all[(all.Length * piece / pieces)..(all.Length * (piece + 1) / pieces)], locate);
             (stored && piece == 0 ? Updated : Inserted).Add(row);
         }
 

@@ -1,4 +1,6 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Storage.History.Chunks;
@@ -11,8 +13,9 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// <param name="Box">The smallest box around the positions.</param>
 /// <param name="Data">The points, by <see cref="ChunkCodec"/>.</param>
 /// <param name="Checkpoint">The tracker's state kept with this row.</param>
+/// <param name="Provinces">The provinces its positions lie in; null where nobody could say.</param>
 internal sealed record ChunkRow(
-    int Vehicle, Instant Start, Instant End, int Points, ChunkBox? Box, byte[] Data, Checkpoint? Checkpoint = null)
+    int Vehicle, Instant Start, Instant End, int Points, ChunkBox? Box, byte[] Data, Checkpoint? Checkpoint = null, ProvinceSet? Provinces = null)
 {
     /// <summary>How many points fill a chunk.</summary>
     public const int Full = 240;
@@ -29,6 +32,27 @@ internal sealed record ChunkRow(
     /// <summary>A checkpoint is kept with a chunk only if it is not later than this after the chunk's end.</summary>
     public static readonly TimeSpan LongestCheckpointLead = TimeSpan.FromDays(1);
 
-    public static ChunkRow Of(int vehicle, ReadOnlySpan<PositionReport> points) =>
-        new(vehicle, points[0].Time, points[^1].Time, points.Length, ChunkBox.Around(points), ChunkCodec.Encode(points));
+    /// <param name="vehicle">The vehicle's number in the store.</param>
+    /// <param name="points">In order of time; one at least.</param>
+    /// <param name="locate">Says which province a position lies in; null where nobody can.</param>
+    public static ChunkRow Of(int vehicle, ReadOnlySpan<PositionReport> points, Func<GeoPoint, ProvinceCode>? locate) => new(
+        vehicle, points[0].Time, points[^1].Time, points.Length, ChunkBox.Around(points), ChunkCodec.Encode(points),
+        Provinces: locate is null ? null : Touched(points, locate));
+
+    private static ProvinceSet Touched(ReadOnlySpan<PositionReport> points, Func<GeoPoint, ProvinceCode> locate)
+    {
+        var provinces = default(ProvinceSet);
+        GeoPoint? last = null;
+        foreach (ref readonly var point in points)
+        {
+            // A truck that stands is looked up once.
+            if (point.IsPosition && point.Position != last)
+            {
+                provinces = provinces.With(locate(point.Position));
+                last = point.Position;
+            }
+        }
+
+        return provinces;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Damaged;
@@ -11,7 +13,8 @@ namespace HazmatTrack.Storage.History.Open;
 /// Works out what an append does, without doing any of it: which points are new, which chunks are full, what goes into the
 /// journal, which vehicles must be judged again. Afterwards the write is stored, and only then memory follows.
 /// </summary>
-internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journal, TimeProvider time, Action<Damage> found)
+internal sealed class AppendPlanner(
+    HistoryDatabase database, JournalBlock journal, Func<GeoPoint, ProvinceCode>? locate, TimeProvider time, Action<Damage> found)
 {
     /// <summary>The newest points stay open, so that what arrives a little late need not touch a chunk.</summary>
     public const int KeptOpen = 32;
@@ -227,7 +230,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         ReadOnlySpan<PositionReport> toSeal = of.Merged.AsSpan(0, of.Seal);
         ReadOnlySpan<PositionReport> points = of.Late is null ? toSeal : [.. of.Late, .. toSeal];
         var changes = new PointMerge.Changes();
-        var merge = new ChunkMerge(vehicle.Key, _merged);
+        var merge = new ChunkMerge(vehicle.Key, _merged, locate);
         merge.Run([.. stored[vehicle.Key].OrderBy(r => r.Start)], points, vehicle.SealedTo, ref changes);
         plan.New += changes.New;
         plan.Duplicates += changes.Duplicates;

@@ -17,6 +17,22 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>What is read of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
 
+    /// <summary>
+    /// Selects, for each number of the vehicle <c>@name</c>, the newest checkpoint of its chunks that is not later than <c>@at</c>, by one descent
+    /// of the key's index: asked as a plain condition, the whole history of the vehicle is read for it.
+    /// </summary>
+    protected abstract string NewestCheckpoints { get; }
+
+    /// <summary>Selects the newest stored checkpoint of the vehicle <c>@name</c> that is not later than <c>@at</c>: instant and bytes.</summary>
+    internal string CheckpointQuery =>
+        $"""
+        select checkpoint_at, checkpoint from ({NewestCheckpoints}
+          union all
+          select l.checkpoint_at, l.checkpoint from history_last_checkpoint l join history_vehicle v on v.id = l.vehicle
+          where v.name = @name and l.checkpoint_at <= @at) as one_each
+        order by checkpoint_at desc limit 1
+        """;
+
     /// <summary>Creates the tables that are not there.</summary>
     public abstract Task CreateAsync(CancellationToken cancellation);
 
@@ -36,6 +52,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public abstract Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation);
 
     public abstract Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
+
+    /// <summary>Makes what appends of the weeks to come will need, so that none has to.</summary>
+    public virtual Task PrepareAsync(Instant now, CancellationToken cancellation) => Task.CompletedTask;
 
     public abstract ValueTask DisposeAsync();
 
@@ -159,18 +178,13 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     public async Task<bool> KnowsAsync(string vehicle, CancellationToken cancellation) => (await NumbersAsync(vehicle, cancellation)).Count > 0;
 
-    /// <summary>The newest stored checkpoint of a vehicle not later than an instant.</summary>
+    /// <summary>The newest stored checkpoint of a vehicle not later than an instant, be its chunk still there or removed by retention.</summary>
     public async Task<Checkpoint?> CheckpointAsync(string vehicle, Instant at, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            """
-            select checkpoint_at, checkpoint from history_chunk
-            where vehicle in (select id from history_vehicle where name = @name)
-              and start_at <= @at and checkpoint_at <= @at
-            order by start_at desc limit 1
-            """,
+            CheckpointQuery,
             ("name", vehicle),
             ("at", at.UnixMilliseconds));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -266,6 +280,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
                 reader.GetInt32(1), reader.GetString(2), NullableInstant(reader, 3), NullableInstant(reader, 4) ?? default, reader.GetInt32(5), NullableInstant(reader, 6))));
         }
     }
+
+    /// <summary>The home province of a vehicle as it is stored; null where its plate does not tell it.</summary>
+    protected static int? Home(string name) => HomeProvince.Of(name) is { IsKnown: true } home ? home.Number : null;
 
     protected static DbCommand Command(DbConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

@@ -29,8 +29,8 @@ internal static class PostgresHistoryBatch
             Chunks(
                 batch,
                 """
-                insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, south, north, west, east)
-                select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, south, north, west, east, provinces)
+                select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 """,
                 write.Inserted);
         }
@@ -41,11 +41,11 @@ internal static class PostgresHistoryBatch
                 batch,
                 """
                 update history_chunk c set end_at = u.end_at, points = u.points, data = u.data,
-                  south = u.south, north = u.north, west = u.west, east = u.east,
+                  south = u.south, north = u.north, west = u.west, east = u.east, provinces = u.provinces,
                   checkpoint_at = coalesce(u.checkpoint_at, c.checkpoint_at), checkpoint = coalesce(u.checkpoint, c.checkpoint)
-                from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                  as u (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, south, north, west, east)
-                where c.vehicle = u.vehicle and c.start_at = u.start_at and c.start_at between $12 and $13
+                from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                  as u (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, south, north, west, east, provinces)
+                where c.vehicle = u.vehicle and c.start_at = u.start_at and c.start_at between $13 and $14
                 """,
                 write.Updated,
                 write.Updated.Min(c => c.Start.UnixMilliseconds),
@@ -54,7 +54,6 @@ internal static class PostgresHistoryBatch
 
         Vehicles(batch, write);
         Checkpoints(batch, write);
-        Add(batch, PostgresLocks.LetGo);
         return batch;
     }
 
@@ -109,7 +108,8 @@ internal static class PostgresHistoryBatch
             chunks.Select(c => c.Box?.SouthWest.LatitudeE6).ToArray(),
             chunks.Select(c => c.Box?.NorthEast.LatitudeE6).ToArray(),
             chunks.Select(c => c.Box?.SouthWest.LongitudeE6).ToArray(),
-            chunks.Select(c => c.Box?.NorthEast.LongitudeE6).ToArray());
+            chunks.Select(c => c.Box?.NorthEast.LongitudeE6).ToArray(),
+            chunks.Select(c => c.Provinces?.Bits).ToArray());
         Parameters(command, more);
     }
 
@@ -220,6 +220,7 @@ internal static class PostgresHistoryBatch
                 vehicle,
                 HistoryBounds.CheckpointStart(from),
                 from.UnixMilliseconds);
+            Add(batch, "delete from history_last_checkpoint where vehicle = $1 and checkpoint_at >= $2", vehicle, from.UnixMilliseconds);
         }
 
         foreach (var (vehicle, checkpoint) in write.Checkpoints)

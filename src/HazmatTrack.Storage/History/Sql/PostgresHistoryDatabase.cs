@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.Migrations;
 using Npgsql;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -10,24 +10,41 @@ namespace HazmatTrack.Storage.History.Sql;
 /// <summary>History on PostgreSQL: weekly tables, one pipelined batch of statements per transaction.</summary>
 internal sealed class PostgresHistoryDatabase : HistoryDatabase
 {
-    // Any number that nothing else of this program locks by.
-    private const long SchemaLock = 0x4861_7a48_6973_7401;
+    /// <summary>Tables of so many weeks to come are made ahead: a program that stands still over the new year finds them all the same.</summary>
+    private const int WeeksAhead = 8;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _connectionString;
     private readonly NpgsqlDataSource _source;
-    private readonly ConcurrentDictionary<long, bool> _weeks = [];
+    private readonly PostgresPeriods _weeks;
 
     public PostgresHistoryDatabase(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        _connectionString = connectionString;
+        var settings = PostgresSessions.Settings(connectionString);
         if (settings.MaxAutoPrepare == 0)
         {
             settings.MaxAutoPrepare = 40;
         }
 
         _source = NpgsqlDataSource.Create(settings);
+
+        // The storage parameter keeps rows of up to a page whole.
+        _weeks = new(_source, "history_chunk", TablePeriod.Week, "toast_tuple_target = 8160");
     }
 
-    public override async Task CreateAsync(CancellationToken cancellation) => await LockedAsync(PostgresSchema.Text + DamageSchema.Create("bytea"), cancellation);
+    protected override string NewestCheckpoints =>
+        """
+        select c.checkpoint_at, c.checkpoint from history_vehicle v
+        cross join lateral (
+          select checkpoint_at, checkpoint from history_chunk
+          where vehicle = v.id and start_at <= @at and checkpoint_at <= @at
+          order by start_at desc limit 1) c
+        where v.name = @name
+        """;
+
+    public override Task CreateAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(_connectionString, cancellation);
 
     public override async Task WriteAsync(HistoryWrite write, CancellationToken cancellation)
     {
@@ -39,7 +56,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
         {
             // Retention, here or in another silo, has dropped a week that points still come for.
-            _weeks.Clear();
+            _weeks.Forget();
             await CreateWeeksAsync(write, cancellation);
             await WriteOnceAsync(write, cancellation);
         }
@@ -79,13 +96,14 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         await using var command = Command(
             connection,
             $"""
-            insert into history_vehicle (partition, name)
-            select partition, name from unnest(@partitions, @names) as arrived (partition, name) order by name, partition
+            insert into history_vehicle (partition, name, home)
+            select partition, name, home from unnest(@partitions, @names, @homes) as arrived (partition, name, home) order by name, partition
             on conflict (name, partition) do update set name = excluded.name
             returning {VehicleColumns}
             """,
             ("partitions", vehicles.Select(v => v.Partition).ToArray()),
-            ("names", vehicles.Select(v => v.Name).ToArray()));
+            ("names", vehicles.Select(v => v.Name).ToArray()),
+            ("homes", vehicles.Select(v => Home(v.Name)).ToArray()));
         var rows = new List<(int Partition, VehicleRow Vehicle)>(vehicles.Count);
         await VehiclesAsync(command, rows, cancellation);
         return rows;
@@ -112,20 +130,25 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     {
         // A chunk belongs to the week it starts in and may reach a day into the next.
         var dropped = 0;
-        foreach (var table in await WeekTablesAsync(cancellation))
+        foreach (var table in await _weeks.TablesAsync(cancellation))
         {
-            if (PostgresSchema.WeekOf(table) is { } monday && monday + TimeSpan.FromDays(7) + ChunkRow.LongestSpan <= before)
+            if (table.Period.To + ChunkRow.LongestSpan <= before)
             {
-                _weeks.Clear();
+                if (table.IsAttached)
+                {
+                    await KeepCheckpointsAsync(table.Name, cancellation);
+                }
 
-                // Dropping waits for readers and makes writers wait: give up after some seconds, the next run tries again.
-                await LockedAsync($"set local lock_timeout = '5s'; drop table if exists {table}", cancellation);
+                await _weeks.RemoveAsync(table, s_patience, cancellation);
                 dropped++;
             }
         }
 
         return dropped;
     }
+
+    public override Task PrepareAsync(Instant now, CancellationToken cancellation) =>
+        _weeks.EnsureAsync(Enumerable.Range(-1, WeeksAhead + 2).Select(week => now + TimeSpan.FromDays(7 * week)), cancellation);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -183,50 +206,30 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task CreateWeeksAsync(HistoryWrite write, CancellationToken cancellation)
-    {
-        foreach (var chunk in write.Inserted)
-        {
-            var week = PostgresSchema.Week(chunk.Start);
-            if (!_weeks.ContainsKey(week))
-            {
-                await LockedAsync(PostgresSchema.CreateWeek(week), cancellation);
-                _weeks.TryAdd(week, true);
-            }
-        }
-    }
-
-    /// <summary>Changes tables, one silo at a time.</summary>
-    private async Task LockedAsync(string text, CancellationToken cancellation)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var wait = Command(connection, "select pg_advisory_xact_lock(@lock)", ("lock", SchemaLock)))
-        {
-            await wait.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await using (var command = Command(connection, text))
-        {
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await transaction.CommitAsync(cancellation);
-    }
-
-    private async Task<List<string>> WeekTablesAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Keeps each vehicle's newest checkpoint of a week that is to go. The lock on its row lets no append take a checkpoint back meanwhile that
+    /// is then kept all the same.
+    /// </summary>
+    private async Task KeepCheckpointsAsync(string table, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'history_chunk'::regclass order by 1");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var tables = new List<string>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            tables.Add(reader.GetString(0));
-        }
-
-        return tables;
+            $"""
+            insert into history_last_checkpoint as held (vehicle, checkpoint_at, checkpoint)
+            select v.id, c.checkpoint_at, c.checkpoint from history_vehicle v
+            cross join lateral (
+              select checkpoint_at, checkpoint from {table}
+              where vehicle = v.id and checkpoint_at is not null
+              order by start_at desc limit 1 for share) c
+            on conflict (vehicle) do update set checkpoint_at = excluded.checkpoint_at, checkpoint = excluded.checkpoint
+            where held.checkpoint_at < excluded.checkpoint_at
+            """);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    /// <summary>The last resort: weeks are made ahead, but not those that late reports come for.</summary>
+    private Task CreateWeeksAsync(HistoryWrite write, CancellationToken cancellation) =>
+        _weeks.EnsureAsync(write.Inserted.Select(c => c.Start), cancellation);
 }

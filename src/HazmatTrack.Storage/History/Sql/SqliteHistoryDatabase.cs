@@ -2,6 +2,7 @@ using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -11,6 +12,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
 {
     private const int MillisecondsPerMinute = 60_000;
 
+    private readonly string _file;
     private readonly string _readers;
     private readonly SqliteConnection _writer;
     private readonly SqliteHistoryWriter _statements;
@@ -18,6 +20,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
 
     public SqliteHistoryDatabase(string file)
     {
+        _file = file;
         var builder = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false };
         _writer = new(builder.ConnectionString);
         _readers = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true }.ConnectionString;
@@ -28,6 +31,16 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public static int Minute(Instant time) =>
         (int)Math.Clamp(Math.Floor((double)time.UnixMilliseconds / MillisecondsPerMinute), int.MinValue, int.MaxValue);
 
+    protected override string NewestCheckpoints =>
+        """
+        select checkpoint_at, checkpoint from history_chunk where id in (
+          select (
+            select id from history_chunk
+            where vehicle = v.id and start_at <= @at and checkpoint_at <= @at
+            order by start_at desc limit 1)
+          from history_vehicle v where v.name = @name)
+        """;
+
     public override async Task CreateAsync(CancellationToken cancellation)
     {
         await _writer.OpenAsync(cancellation);
@@ -35,8 +48,9 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         // Full: what is acknowledged survives a power cut, not only a crash of the process.
         await using var command = Command(
             _writer,
-            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536;" + SqliteSchema.Text + DamageSchema.Create("blob"));
+            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536");
         await command.ExecuteNonQueryAsync(cancellation);
+        await Schema.UpgradeSqliteAsync(_file, SchemaPart.History, cancellation);
     }
 
     public override Task WriteAsync(HistoryWrite write, CancellationToken cancellation) =>
@@ -83,18 +97,20 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
                 await using var command = Command(
                     _writer,
                     $"""
-                    insert into history_vehicle (partition, name) values (@partition, @name)
+                    insert into history_vehicle (partition, name, home) values (@partition, @name, @home)
                     on conflict (name, partition) do update set name = excluded.name
                     returning {VehicleColumns}
                     """,
                     ("partition", 0),
-                    ("name", string.Empty));
+                    ("name", string.Empty),
+                    ("home", DBNull.Value));
                 command.Transaction = transaction;
                 var rows = new List<(int Partition, VehicleRow Vehicle)>(vehicles.Count);
                 foreach (var (partition, name) in vehicles)
                 {
                     command.Parameters[0].Value = partition;
                     command.Parameters[1].Value = name;
+                    command.Parameters[2].Value = (object?)Home(name) ?? DBNull.Value;
                     await VehiclesAsync(command, rows, cancellation);
                 }
 

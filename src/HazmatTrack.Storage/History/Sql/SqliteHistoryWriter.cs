@@ -65,6 +65,17 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             transaction,
             "insert into history_gone select p.id from history_place p join history_chunk c on c.id = p.id where p.end_min <= $minute and c.end_at < $before limit $most",
             ("$minute", minute), ("$before", before.UnixMilliseconds), ("$most", atMost));
+
+        // Bare columns beside max() are those of the row that has it.
+        Run(
+            transaction,
+            """
+            insert into history_last_checkpoint (vehicle, checkpoint_at, checkpoint)
+            select vehicle, max(checkpoint_at), checkpoint from history_chunk
+            where id in (select id from history_gone) and checkpoint_at is not null group by vehicle
+            on conflict (vehicle) do update set checkpoint_at = excluded.checkpoint_at, checkpoint = excluded.checkpoint
+            where checkpoint_at < excluded.checkpoint_at
+            """);
         Run(transaction, "delete from history_place where id in (select id from history_gone)");
         var gone = Run(transaction, "delete from history_chunk where id in (select id from history_gone)");
         transaction.Commit();
@@ -145,9 +156,10 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         {
             Run(
                 transaction,
-                "insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data) values ($vehicle, $start, $end, $points, $checkpoint_at, $checkpoint, $data)",
+                "insert into history_chunk (vehicle, start_at, end_at, points, checkpoint_at, checkpoint, data, provinces) values ($vehicle, $start, $end, $points, $checkpoint_at, $checkpoint, $data, $provinces)",
                 ("$vehicle", c.Vehicle), ("$start", c.Start.UnixMilliseconds), ("$end", c.End.UnixMilliseconds), ("$points", c.Points),
-                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data));
+                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data),
+                ("$provinces", c.Provinces?.Bits));
             Place(transaction, c, "last_insert_rowid()");
         }
 
@@ -156,12 +168,13 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             Run(
                 transaction,
                 """
-                update history_chunk set end_at = $end, points = $points, data = $data,
+                update history_chunk set end_at = $end, points = $points, data = $data, provinces = $provinces,
                   checkpoint_at = coalesce($checkpoint_at, checkpoint_at), checkpoint = coalesce($checkpoint, checkpoint)
                 where vehicle = $vehicle and start_at = $start
                 """,
                 ("$vehicle", c.Vehicle), ("$start", c.Start.UnixMilliseconds), ("$end", c.End.UnixMilliseconds), ("$points", c.Points),
-                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data));
+                ("$checkpoint_at", c.Checkpoint?.At.UnixMilliseconds), ("$checkpoint", c.Checkpoint?.State.ToArray()), ("$data", c.Data),
+                ("$provinces", c.Provinces?.Bits));
             Place(transaction, c, "(select id from history_chunk where vehicle = $vehicle and start_at = $start)");
         }
     }
@@ -215,6 +228,10 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
                 transaction,
                 "update history_chunk set checkpoint_at = null, checkpoint = null where vehicle = $vehicle and start_at > $after and checkpoint_at >= $from",
                 ("$vehicle", vehicle), ("$after", HistoryBounds.CheckpointStart(from)), ("$from", from.UnixMilliseconds));
+            Run(
+                transaction,
+                "delete from history_last_checkpoint where vehicle = $vehicle and checkpoint_at >= $from",
+                ("$vehicle", vehicle), ("$from", from.UnixMilliseconds));
         }
 
         foreach (var (vehicle, checkpoint) in write.Checkpoints)

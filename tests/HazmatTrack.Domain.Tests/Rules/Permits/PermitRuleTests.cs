@@ -15,7 +15,7 @@ public sealed class PermitRuleTests
     private static IReadOnlyList<Finding> Judge(Permit[] permits, params Crossing[] crossings)
     {
         var findings = new FindingSet();
-        var state = default(RuleState);
+        var state = new EpisodeStore();
         var step = new Step
         {
             Previous = crossings[0].Before,
@@ -24,8 +24,8 @@ public sealed class PermitRuleTests
             Crossings = crossings,
             Documents = new([.. permits], []),
         };
-        s_rule.Judge(ref state, step, findings);
-        Assert.Equal(default, state);
+        s_rule.Judge(new(state, s_rule.Id), step, findings);
+        Assert.True(state.IsEmpty);
         return findings.Findings;
     }
 

@@ -17,7 +17,12 @@ internal sealed class Drive
 
     private TrackPoint? _previous;
 
-    public RuleState State;
+    private readonly EpisodeStore _episodes = new();
+
+    /// <summary>The open episode; null where none is.</summary>
+    public Episode? State => Episodes.Find("route");
+
+    public RuleEpisodes Episodes => new(_episodes, Rule.Id);
 
     public FindingSet Findings { get; } = new();
 
@@ -54,7 +59,7 @@ internal sealed class Drive
             Crossings = [],
             Documents = new([], [.. Routes]),
         };
-        Rule.Judge(ref State, step, Findings);
+        Rule.Judge(Episodes, step, Findings);
         _previous = fix;
         return this;
     }

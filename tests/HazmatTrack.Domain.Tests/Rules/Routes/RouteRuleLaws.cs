@@ -49,7 +49,11 @@ public sealed class RouteRuleLaws
             whole.Fix(now, track[i].Metres);
             if (i == cut)
             {
-                again.State = whole.State;
+                if (whole.State is { } open)
+                {
+                    again.Episodes.Set(open);
+                }
+
                 afterCut = whole.Findings.Findings.Count;
                 again.Judged(now, track[i].Metres);
             }

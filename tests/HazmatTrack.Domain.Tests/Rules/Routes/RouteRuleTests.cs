@@ -43,7 +43,7 @@ public sealed class RouteRuleTests
         }
 
         Assert.Empty(drive.Findings.Findings);
-        Assert.Equal(default, drive.State);
+        Assert.Null(drive.State);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class RouteRuleTests
         Assert.Equal((onset, (Instant?)Some.At("12:20:10"), RouteReason.Returned), (finding.Onset, finding.End, finding.Reason));
         Assert.Equal("5200 m", finding.Measured);
         Assert.Equal(ProvinceCode.Jiangsu, finding.Province);
-        Assert.Equal(default, drive.State);
+        Assert.Null(drive.State);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class RouteRuleTests
         var drive = new Drive { Routes = [Drive.Route("R1", "00:00", "12:30")] }
             .Fix("12:00:00", 0).Fix("12:01:00", 600).Fix("12:02:00", 700).Fix("12:29:00", 800).Fix("12:31:00", 900);
         Assert.Equal((RouteReason.RouteEnded, (Instant?)Some.At("12:30"), "800 m"), (Only(drive).Reason, Only(drive).End, Only(drive).Measured));
-        Assert.Equal(default, drive.State);
+        Assert.Null(drive.State);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class RouteRuleTests
             for (var i = 0; i < times; i++)
             {
                 var step = new Step { Previous = fix, Current = fix, Province = ProvinceCode.Jiangsu, Crossings = [], Documents = documents };
-                Drive.Rule.Judge(ref drive.State, step, drive.Findings);
+                Drive.Rule.Judge(drive.Episodes, step, drive.Findings);
             }
         }
     }

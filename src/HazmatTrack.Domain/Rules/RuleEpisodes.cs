@@ -1,0 +1,54 @@
+namespace HazmatTrack.Domain.Rules;
+
+/// <summary>The episodes that one rule has open about one track, or about the vehicle.</summary>
+public readonly ref struct RuleEpisodes
+{
+    private readonly EpisodeStore _store;
+    private readonly string _rule;
+
+    internal RuleEpisodes(EpisodeStore store, string rule) => (_store, _rule) = (store, rule);
+
+    /// <summary>How many are open.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (ref readonly var item in _store.Items)
+            {
+                count += item.Rule == _rule ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>The open episode of a key; null when there is none.</summary>
+    public Episode? Find(string key) => _store.IsEmpty ? null : _store.Find(_rule, key);
+
+    /// <summary>The open episodes in order of key; safe to change while they are gone through.</summary>
+    public IReadOnlyList<Episode> All()
+    {
+        if (Count is 0)
+        {
+            return [];
+        }
+
+        var all = new List<Episode>();
+        foreach (ref readonly var item in _store.Items)
+        {
+            if (item.Rule == _rule)
+            {
+                all.Add(item.Episode);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Opens an episode, or replaces what is known of the open one of its key.</summary>
+    public void Set(in Episode episode) => _store.Set(_rule, episode);
+
+    /// <summary>Ends the episode of a key, if one is open.</summary>
+    public void Close(string key) => _store.Remove(_rule, key);
+}

@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace HazmatTrack.Domain.Rules;
+
+/// <summary>The rules of a program, in the order they are judged; immutable, one for all vehicles of a process.</summary>
+[CollectionBuilder(typeof(RuleSet), nameof(Of))]
+public sealed class RuleSet : IReadOnlyList<IRule>
+{
+    /// <summary>As many as a subset is told by.</summary>
+    public const int Most = 64;
+
+    public static readonly RuleSet Empty = new([]);
+
+    private readonly IRule[] _rules;
+    private readonly IRule[] _ofFixes;
+    private readonly IRule[] _ofReports;
+    private readonly ConcurrentDictionary<ulong, RuleSet> _subsets = [];
+
+    private RuleSet(IRule[] rules)
+    {
+        _rules = rules;
+        _ofFixes = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Fixes))];
+        _ofReports = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Reports))];
+    }
+
+    public int Count => _rules.Length;
+
+    /// <summary>Those that judge accepted fixes.</summary>
+    public ReadOnlySpan<IRule> OfFixes => _ofFixes;
+
+    /// <summary>Those that judge every report.</summary>
+    public ReadOnlySpan<IRule> OfReports => _ofReports;
+
+    public IRule this[int index] => _rules[index];
+
+    /// <exception cref="ArgumentException">Two rules have one id, or there are more than <see cref="Most"/>.</exception>
+    public static RuleSet Of(ReadOnlySpan<IRule> rules)
+    {
+        var all = rules.ToArray();
+        if (all.Length > Most)
+        {
+            throw new ArgumentException($"{all.Length} rules are more than {Most}.", nameof(rules));
+        }
+
+        return all.GroupBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new ArgumentException($"Two rules have the id '{twice.Key}'.", nameof(rules))
+            : new(all);
+    }
+
+    /// <summary>The rule of an id; null where there is none.</summary>
+    public IRule? Find(string id) => Array.Find(_rules, rule => rule.Id == id);
+
+    /// <summary>Those of them that are asked for: the same object for the same ones, and this one for all.</summary>
+    public RuleSet Only(Func<IRule, bool> wanted)
+    {
+        var mask = 0UL;
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            mask |= wanted(_rules[i]) ? 1UL << i : 0;
+        }
+
+        return mask == (_rules.Length == Most ? ulong.MaxValue : (1UL << _rules.Length) - 1)
+            ? this
+            : _subsets.GetOrAdd(mask, m => new([.. _rules.Where((_, i) => (m & (1UL << i)) != 0)]));
+    }
+
+    public IEnumerator<IRule> GetEnumerator() => _rules.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,51 @@
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Demo;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Registry;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Settings that are right each by itself and wrong together.</summary>
+internal static class SettingsAgree
+{
+    /// <summary>One line for each pair that does not fit, with both names and values.</summary>
+    public static IEnumerable<string> Faults(AllSettings all)
+    {
+        var maxAge = Span($"{IngestOptions.Section}:{nameof(IngestOptions.MaxAge)}", all.Ingest.MaxAge);
+        List<string?> faults =
+        [
+            AtLeast(
+                Span($"History:{nameof(HistoryOptions.Keep)}", all.History.Keep),
+                maxAge,
+                "a report that is still taken would be judged without the positions before it, which are removed"),
+            AtLeast(
+                Span($"Registry:{nameof(RegistryOptions.KeepEndedFor)}", all.Registry.KeepEndedFor),
+                maxAge,
+                "a report that comes late would be judged without the permits of its time"),
+            AtLeast(
+                Span($"Registry:{nameof(RegistryOptions.StaleAfter)}", all.Registry.StaleAfter),
+                Span($"Registry:{nameof(RegistryOptions.PollInterval)}", all.Registry.PollInterval),
+                "the documents would count as out of date between two looks at the registry"),
+            AtLeast(
+                Span($"Alerts:{nameof(AlertsOptions.RelayLease)}", all.Alerts.RelayLease),
+                Span($"Alerts:{nameof(AlertsOptions.Poll)}", all.Alerts.Poll),
+                "the right to relay would end between two looks at the events",
+                times: 2),
+        ];
+        if (all.Demo is { Enabled: not false, Speed: > 1 })
+        {
+            faults.Add(AtLeast(
+                maxAge, Span($"{DemoOptions.Section}:{nameof(DemoOptions.Since)}", all.Demo.Since), "the first reports of the demo would be refused for their age"));
+        }
+
+        return faults.OfType<string>();
+    }
+
+    private static (string Name, TimeSpan Value) Span(string name, TimeSpan value) => (name, value);
+
+    private static string? AtLeast((string Name, TimeSpan Value) longer, (string Name, TimeSpan Value) shorter, string otherwise, int times = 1) =>
+        longer.Value >= shorter.Value * times
+            ? null
+            : $"{longer.Name} ({longer.Value}) is shorter than {(times == 2 ? "twice " : "")}{shorter.Name} ({shorter.Value}): {otherwise}. Raise {longer.Name} or lower {shorter.Name}.";
+}

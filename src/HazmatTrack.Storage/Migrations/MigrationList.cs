@@ -1,0 +1,20 @@
+namespace HazmatTrack.Storage.Migrations;
+
+/// <summary>
+/// Every change of the schema of every store, in order. A released step is never changed: what is wrong with it is put right by a later one.
+/// The first five are the baseline: the tables as they were before this list, so that an existing database is taken over as it is.
+/// </summary>
+internal static class MigrationList
+{
+    public static IReadOnlyList<Migration> All { get; } =
+    [
+        new(1, "history", SchemaPart.History),
+        new(2, "alerts", SchemaPart.Alerts),
+        new(3, "alerts-open", SchemaPart.Alerts) { TakenBefore = "select count(*) from alert_schema where version >= 2" },
+        new(4, "registry", SchemaPart.Registry),
+        new(5, "logs", SchemaPart.Logs),
+        new(6, "last-checkpoint", SchemaPart.History),
+        new(7, "history-columns", SchemaPart.History),
+        new(9, "damage", SchemaPart.History),
+    ];
+}

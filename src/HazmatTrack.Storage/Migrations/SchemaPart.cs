@@ -1,0 +1,10 @@
+namespace HazmatTrack.Storage.Migrations;
+
+/// <summary>The stores. On PostgreSQL they share one database; on SQLite each has a file of its own, with its own tables only.</summary>
+internal enum SchemaPart
+{
+    History,
+    Alerts,
+    Registry,
+    Logs,
+}

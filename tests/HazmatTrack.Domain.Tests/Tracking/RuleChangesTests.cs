@@ -1,0 +1,288 @@
+using CsCheck;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tests.Tracking;
+
+/// <summary>Programs with more rules and with fewer take the same vehicles over from each other.</summary>
+public sealed class RuleChangesTests
+{
+    private static readonly JudgingContext s_few = Journey.Context;
+
+    [Fact]
+    public void A_program_without_a_rule_leaves_its_alerts_as_they_stand()
+    {
+        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge();
+        var standing = journey.Tracker.Findings.ToList();
+        Assert.Contains(standing, s => s.Identity.Rule == "permit");
+
+        var less = Journey.Context with { Rules = [.. RuleList.All.Where(rule => rule.Id != "permit")] };
+        var changes = new List<FindingChange>();
+        var tracker = VehicleTracker.Decode(Some.Truck, journey.Tracker.Encode());
+        tracker.Rejudge(null, [.. journey.Points.Select(p => p.Report)], standing, less, ChangeCause.LateReport, changes);
+        Assert.Empty(changes);
+
+        // Nor does a late report in its tail, nor a state that it builds.
+        tracker = VehicleTracker.Decode(Some.Truck, journey.Tracker.Encode());
+        tracker.Apply(journey.Points[1] with { Report = journey.Points[1].Report with { Time = journey.Points[1].Time + TimeSpan.FromSeconds(1) } }, less, changes);
+        VehicleTracker.Rebuild(Some.Truck, null, [.. journey.Points.Select(p => p.Report)], standing, less, changes);
+        Assert.DoesNotContain(changes, c => c.Identity.Rule == "permit");
+    }
+
+    [Fact]
+    public void An_alert_older_than_history_survives_judging_again_from_the_first_stored_report()
+    {
+        var standing = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge().Tracker.Findings.ToList();
+        Assert.Contains(standing, s => s.Identity.Rule == "crossing");
+        var later = Journey.Start + TimeSpan.FromDays(300);
+        List<PositionReport> stored =
+        [
+            .. Enumerable.Range(0, 200).Select(i => new PositionReport
+            {
+                Time = later + TimeSpan.FromSeconds(10 * i), Position = Squares.Off(Squares.Border, 20_000, 0), Status = ReportStatus.Fixed,
+            }),
+        ];
+        var changes = new List<FindingChange>();
+        var tracker = VehicleTracker.Rebuild(Some.Truck, null, stored, standing, Journey.Context, changes);
+        tracker.Rejudge(null, stored, standing, Journey.Context, ChangeCause.LateReport, changes);
+        Assert.Empty(changes);
+    }
+
+    [Fact]
+    public void Building_a_state_again_tells_what_a_withdrawn_permit_changes()
+    {
+        var permit = Some.Permit("P1", "00:00", "23:00", ProvinceCode.Jiangsu, ProvinceCode.Shanghai);
+        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = new([permit], []) });
+        Assert.DoesNotContain(journey.Changes, c => c.Identity.Rule == "permit");
+
+        var changes = new List<FindingChange>();
+        var built = VehicleTracker.Rebuild(
+            Some.Truck, null, [.. journey.Points.Select(p => p.Report)], [.. journey.Tracker.Findings], Journey.Context, changes);
+        Assert.Equal((FindingChangeKind.Raised, "permit", ChangeCause.Correction), Assert.Single(changes) is var c ? (c.Kind, c.Identity.Rule, c.Cause) : default);
+        Assert.Contains(built.Findings, f => f.Identity.Rule == "permit");
+    }
+
+    [Fact]
+    public void Two_episodes_of_one_rule_are_open_at_once_and_survive_packing()
+    {
+        var context = Journey.Context with { Rules = [new SpeedingRule()] };
+        var journey = new Journey(Squares.Off(Squares.Border, -30_000, 0)).Fix(0, 0, kmh: 50).To(5000, 0, kmh: 50).Fix(5300, 0, kmh: 70, after: 30)
+            .Fix(5900, 0, kmh: 72, after: 30).Fix(6400, 0, kmh: 70, after: 30).Judge(context);
+        Assert.Equal(["45", "60"], journey.Tracker.Findings.Select(f => f.Identity.Key));
+
+        var tracker = VehicleTracker.Decode(Some.Truck, journey.Tracker.Encode());
+        journey.Fix(6700, 0, kmh: 50, after: 30).Fix(7000, 0, kmh: 20, after: 60);
+        var changes = new List<FindingChange>();
+        foreach (var point in journey.Points[^2..])
+        {
+            tracker.Apply(point, context, changes);
+        }
+
+        Assert.Equal([("60", "72.0 km/h"), ("45", "72.0 km/h")], changes.Select(c => (c.Identity.Key, c.Finding.Measured!)));
+        Assert.All(changes, c => Assert.Equal((FindingChangeKind.Amended, true), (c.Kind, c.Finding.End is not null)));
+    }
+
+    [Fact]
+    public void An_alarm_on_a_report_without_a_position_is_judged()
+    {
+        var context = Journey.Context with { Rules = [new AlarmRule()] };
+        var tracker = VehicleTracker.New(Some.Truck);
+        var changes = new List<FindingChange>();
+        var report = new PositionReport { Time = Journey.Start, Alarms = 1 };
+        Assert.False(report.IsPosition);
+        tracker.Apply(new(report, 0), context, changes);
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        tracker.Apply(new(new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30) }, 1), context, changes);
+        Assert.Equal([FindingChangeKind.Raised, FindingChangeKind.Amended], changes.Select(c => c.Kind));
+        Assert.Equal(Journey.Start, changes[1].Finding.Onset);
+        Assert.Equal(Journey.Start + TimeSpan.FromSeconds(30), changes[1].Finding.End);
+    }
+
+    [Fact]
+    public void Late_reports_taken_together_end_as_if_taken_one_by_one() => Gen.Int[0, 1_000_000].Sample(
+        seed =>
+        {
+            var points = Tracks.Shuffled(Tracks.Random(seed), 40, new(seed));
+            var (one, together) = (new AlertBook(), new AlertBook());
+            var a = Tracks.Follow(points, one, trim: false);
+            var b = VehicleTracker.New(Some.Truck);
+            var random = new Random(seed);
+            for (var i = 0; i < points.Count;)
+            {
+                var changes = new List<FindingChange>();
+                for (var end = Math.Min(points.Count, i + random.Next(1, 60)); i < end; i++)
+                {
+                    b.Take(points[i], Journey.Context, changes);
+                }
+
+                b.JudgeInserted(Journey.Context, changes);
+                together.Take(changes);
+            }
+
+            AlertBook.AssertSame(one, together);
+            Assert.Equal(a.EncodeTrack(withOffsets: false), b.EncodeTrack(withOffsets: false));
+        },
+        iter: 100);
+
+    [Fact]
+    public void A_state_that_a_newer_program_wrote_with_a_field_more_is_read()
+    {
+        var tracker = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge().Tracker;
+        var bytes = tracker.Encode();
+        var newer = new BlobWriter();
+        newer.Byte(4);
+        foreach (var b in bytes[1..^4])
+        {
+            newer.Byte(b);
+        }
+
+        newer.Text("a field that this program does not know");
+        newer.Seal();
+        Assert.Equal(bytes, VehicleTracker.Decode(Some.Truck, newer.Written).Encode());
+    }
+
+    [Fact]
+    public void Episodes_of_a_rule_that_a_newer_program_wrote_are_carried_on_unread_and_the_rule_is_not_judged_by()
+    {
+        var newer = Journey.Context with { Rules = [.. RuleList.All, new SpeedingRule { StateVersion = 3 }] };
+        var older = Journey.Context with { Rules = [.. RuleList.All, new SpeedingRule()] };
+        var journey = new Journey(Squares.Off(Squares.Border, -30_000, 0)).Fix(0, 0, kmh: 70).To(25_000, 0, kmh: 70).Judge(newer);
+        journey.Tracker.Trim(long.MaxValue, newer);
+        var tracker = VehicleTracker.Decode(Some.Truck, journey.Tracker.Encode());
+        var changes = new List<FindingChange>();
+        var count = journey.Points.Count;
+        journey.To(26_000, 0, kmh: 20);
+        foreach (var point in journey.Points[count..])
+        {
+            tracker.Apply(point, older, changes);
+        }
+
+        Assert.Empty(changes);
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        tracker.Rejudge(null, [.. journey.Points.Select(p => p.Report)], [.. journey.Tracker.Findings], newer, ChangeCause.RuleVersion, changes);
+        Assert.Equal(["45", "60"], changes.Select(c => c.Identity.Key).Order());
+        Assert.All(changes, c => Assert.NotNull(c.Finding.End));
+    }
+
+    /// <summary>
+    /// The silo's way: reports in batches, some much later; the state packed, built again, taken over by a program with two rules more or without them;
+    /// judged again where reports came late or a rule is behind. In the end the alerts are those of one fold by the program with all rules.
+    /// </summary>
+    [Fact]
+    public void Programs_with_and_without_a_rule_by_turns_end_in_the_alerts_of_one_fold() =>
+        Gen.Int[0, 1_000_000].Sample(Drive, iter: 150);
+
+    private static void Drive(int seed)
+    {
+        var random = new Random(seed);
+        var points = Tracks.Random(seed).ConvertAll(p => random.Next(9) == 0 ? p with { Report = p.Report with { Alarms = 1 } } : p);
+        Instant? effective = random.Next(3) switch { 0 => null, 1 => points[points.Count / 3].Time, _ => points[points.Count / 2].Time + TimeSpan.FromSeconds(3) };
+        var many = Journey.Context with
+        {
+            Rules = [.. RuleList.All, new SpeedingRule { EffectiveFrom = effective }, new AlarmRule { EffectiveFrom = effective }],
+        };
+        var (expected, book) = (new AlertBook(), new AlertBook());
+        var fold = VehicleTracker.New(Some.Truck);
+        var changes = new List<FindingChange>();
+        foreach (var (i, report) in points.Select(p => p.Report).OrderBy(r => r.Time.UnixMilliseconds).Index())
+        {
+            fold.Apply(new(report, i), many, changes);
+        }
+
+        expected.Take(changes);
+
+        var arrivals = Tracks.Shuffled([.. points.OrderBy(p => p.Time.UnixMilliseconds)], random.Next(3) == 0 ? 20 : 2, random);
+        for (var k = random.Next(3); k >= 0; k--)
+        {
+            var at = random.Next(arrivals.Count);
+            var late = arrivals.GetRange(at, Math.Min(random.Next(1, 50), arrivals.Count - at));
+            arrivals.RemoveRange(at, late.Count);
+            arrivals.InsertRange(Math.Min(arrivals.Count, at + random.Next(200)), late);
+        }
+
+        var (tracker, history, checkpoints) = (VehicleTracker.New(Some.Truck), new SortedDictionary<long, PositionReport>(), new List<TrackCheckpoint>());
+        var context = random.Next(2) == 0 ? s_few : many;
+        for (var i = 0; i < arrivals.Count;)
+        {
+            var batch = arrivals.Skip(i).Take(random.Next(1, 12)).Select((p, k) => p with { Offset = i + k }).ToList();
+            i += batch.Count;
+            if (i >= arrivals.Count)
+            {
+                context = many;
+            }
+
+            tracker.Settle(batch[0].Offset - 1, context);
+            var tailBase = tracker.BaseTime;
+            if (tailBase is { } settled && random.Next(4) == 0 && checkpoints.TrueForAll(c => c.At < settled))
+            {
+                checkpoints.Add(new(settled, tracker.EncodeBase()));
+            }
+
+            changes.Clear();
+            Instant? earliest = null;
+            foreach (var point in batch)
+            {
+                tracker.Take(point, context, changes);
+                var known = history.TryGetValue(point.Time.UnixMilliseconds, out var other);
+                history[point.Time.UnixMilliseconds] = known ? PositionReport.Merge(other, point.Report) : point.Report;
+                earliest = known ? earliest : Instant.Earlier(point.Time, earliest ?? point.Time);
+            }
+
+            tracker.JudgeInserted(context, changes);
+            book.Take(changes);
+            if (earliest is { } first)
+            {
+                checkpoints.RemoveAll(c => c.At >= first);
+            }
+
+            var from = earliest <= tailBase ? earliest : null;
+            if (tracker.TakeJudgeFrom() is { } behind)
+            {
+                from = Instant.Earlier(behind, from ?? behind);
+            }
+
+            if (from is { } judgeFrom)
+            {
+                JudgeAgain(judgeFrom);
+            }
+
+            switch (random.Next(12))
+            {
+                case 0 or 1:
+                    context = context == s_few ? many : s_few;
+                    tracker = random.Next(3) == 0 ? tracker : VehicleTracker.Decode(Some.Truck, tracker.Encode());
+                    break;
+                case 2:
+                    var (checkpoint, stored, standing) = Before(Instant.From(DateTimeOffset.MaxValue));
+                    changes.Clear();
+                    tracker = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, standing, context, changes);
+                    tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+                    book.Take(changes);
+                    break;
+            }
+        }
+
+        AlertBook.AssertSame(expected, book, $"{seed}:");
+
+        void JudgeAgain(Instant from)
+        {
+            var (checkpoint, stored, standing) = Before(from);
+            changes.Clear();
+            var left = tracker.Rejudge(checkpoint, stored, standing, context, ChangeCause.LateReport, changes);
+            book.Take(changes);
+            checkpoints.RemoveAll(c => checkpoint is null || c.At > checkpoint.At);
+            checkpoints.AddRange(left);
+        }
+
+        (TrackCheckpoint? From, List<PositionReport> Stored, List<StandingFinding> Standing) Before(Instant time)
+        {
+            var from = checkpoints.Where(c => c.At < time).MaxBy(c => c.At.UnixMilliseconds);
+            var since = from is null ? new(0) : VehicleTracker.StandingSince(from, context.Rules);
+            return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since)]);
+        }
+    }
+}

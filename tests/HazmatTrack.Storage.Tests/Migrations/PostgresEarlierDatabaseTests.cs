@@ -1,0 +1,55 @@
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Log;
+using HazmatTrack.Storage.Migrations;
+using HazmatTrack.Storage.Registry;
+using HazmatTrack.TestServers;
+using Npgsql;
+
+namespace HazmatTrack.Storage.Tests.Migrations;
+
+public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncLifetime
+{
+    private string _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = await Servers.NewPostgresDatabaseAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Silos_that_start_together_on_a_database_of_the_version_before_migrate_it_once()
+    {
+        await CreateVersion1Async();
+        var silos = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => OpenAsync()));
+        Assert.All(await Task.WhenAll(silos.Select(s => s.Alerts.EventRangeAsync(default))), range => Assert.Equal((1, 3), range));
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var twice = new NpgsqlCommand("select count(*) - count(distinct scriptname) from schema_migrations", connection);
+        Assert.Equal(0L, await twice.ExecuteScalarAsync());
+        foreach (var silo in silos)
+        {
+            await silo.DisposeAsync();
+        }
+    }
+
+    protected override Task CreateVersion1Async() => ExecuteAsync(default, Version1("postgres.sql"));
+
+    protected override async Task<Stores> OpenAsync()
+    {
+        // The registry first: where it is refused, nothing is left open.
+        var registry = RegistryStore.Postgres(_database, TimeProvider.System);
+        await registry.UpgradeAsync(default);
+        var alerts = await AlertStore.OpenPostgresAsync(_database, default);
+        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry);
+    }
+
+    protected override Task<long> IncarnationAsync(string log) => LogRegister.IncarnationAsync(_database, "", log, default);
+
+    private protected override async Task<object?> ExecuteAsync(SchemaPart part, string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,45 @@
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Log;
+using HazmatTrack.Storage.Migrations;
+using HazmatTrack.Storage.Registry;
+using Microsoft.Data.Sqlite;
+
+namespace HazmatTrack.Storage.Tests.Migrations;
+
+public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-earlier-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    protected override async Task CreateVersion1Async()
+    {
+        foreach (var part in Enum.GetValues<SchemaPart>())
+        {
+            await ExecuteAsync(part, Version1(part.ToString().ToLowerInvariant() + ".sqlite.sql"));
+        }
+    }
+
+    protected override async Task<Stores> OpenAsync()
+    {
+        // The registry first: where it is refused, nothing is left open.
+        var registry = RegistryStore.Sqlite(FileOf(SchemaPart.Registry), TimeProvider.System);
+        await registry.UpgradeAsync(default);
+        var alerts = await AlertStore.OpenSqliteAsync(FileOf(SchemaPart.Alerts), default);
+        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry);
+    }
+
+    protected override Task<long> IncarnationAsync(string log) => LogRegister.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);
+
+    private protected override async Task<object?> ExecuteAsync(SchemaPart part, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={FileOf(part)};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
+    private string FileOf(SchemaPart part) => Path.Combine(_folder.FullName, $"{part}.db");
+}

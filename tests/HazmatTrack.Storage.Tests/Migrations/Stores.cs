@@ -1,0 +1,16 @@
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Registry;
+
+namespace HazmatTrack.Storage.Tests.Migrations;
+
+/// <summary>Every store of one program, opened.</summary>
+public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await History.DisposeAsync();
+        await Alerts.DisposeAsync();
+        await Registry.DisposeAsync();
+    }
+}
