@@ -11,4 +11,7 @@ public enum Outcome
 
     /// <summary>A newer owner has the vehicle: this one has lost the partition.</summary>
     Fenced,
+
+    /// <summary>Judging failed, and would fail again: the vehicle has let go of its state.</summary>
+    Failed,
 }

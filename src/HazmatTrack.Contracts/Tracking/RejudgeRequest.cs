@@ -35,6 +35,10 @@ public sealed record Rejudgement
     [Id(0)]
     public required Outcome Outcome { get; init; }
 
+    /// <summary>Why, where it is <see cref="Outcome.Failed"/>.</summary>
+    [Id(5)]
+    public string? Failure { get; init; }
+
     [Id(1)]
     public IReadOnlyList<FindingChange> Changes { get; init; } = [];
 

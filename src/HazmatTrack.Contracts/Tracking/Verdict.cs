@@ -15,6 +15,10 @@ public sealed record Verdict
     [Id(0)]
     public required Outcome Outcome { get; init; }
 
+    /// <summary>Why, where it is <see cref="Outcome.Failed"/>.</summary>
+    [Id(7)]
+    public string? Failure { get; init; }
+
     /// <summary>What changed in the vehicle's findings, in order.</summary>
     [Id(1)]
     public IReadOnlyList<FindingChange> Changes { get; init; } = [];
@@ -38,7 +42,7 @@ public sealed record Verdict
     public Instant? JudgeFrom { get; init; }
 
     /// <summary>Why, where there is a <see cref="JudgeFrom"/>.</summary>
-    [Id(7)]
+    [Id(8)]
     public ChangeCause JudgeCause { get; init; }
 }
 

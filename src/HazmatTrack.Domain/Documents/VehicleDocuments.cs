@@ -7,6 +7,23 @@ namespace HazmatTrack.Domain.Documents;
 public sealed record VehicleDocuments(ImmutableArray<Permit> Permits, ImmutableArray<Route> Routes)
 {
     public static readonly VehicleDocuments None = new([], []);
+
+    /// <summary>Those of any kind that are filed and cannot be read.</summary>
+    public ImmutableArray<UnreadableDocument> Unreadable { get; init; } = [];
+
+    /// <summary>Asked by a rule that would take it as a violation that there is no document.</summary>
+    /// <param name="kind">The kind's id.</param>
+    /// <exception cref="UnreadableDocumentException">There is one of this kind that cannot be read.</exception>
+    public void EnsureReadable(string kind)
+    {
+        foreach (var document in Unreadable)
+        {
+            if (document.Kind == kind)
+            {
+                throw new UnreadableDocumentException(document);
+            }
+        }
+    }
 }
 
 /// <summary>The documents of all vehicles as the registry stood at one revision; immutable, shared by all grains of a silo.</summary>

@@ -107,13 +107,15 @@ internal sealed partial class CoreState
     }
 
     /// <summary>Takes a rule out that threw, until another version of it comes: what it has said stays as it is.</summary>
-    public void Fail(IRule rule)
+    /// <param name="rule">Which one.</param>
+    /// <param name="cause">What it threw.</param>
+    public void Fail(IRule rule, Exception cause)
     {
         Episodes.RemoveAll(rule.Id);
         Main.Episodes.RemoveAll(rule.Id);
         Second?.Episodes.RemoveAll(rule.Id);
         _running = _boundTo!.Only(r => r != rule && _running.Find(r.Id) is not null);
-        _records = [.. _records, new(rule.Id, rule.StateVersion, LastGood(), default, rule.Version)];
+        _records = [.. _records, new(rule.Id, rule.StateVersion, LastGood(), default, rule.Version, $"{cause.GetType().Name}: {cause.Message}")];
 
         // The report that it failed at must be judged again, and so the time before it is the last that is known to be right.
         Instant LastGood() => new((Reached?.UnixMilliseconds ?? 0) - 1);
@@ -141,7 +143,10 @@ internal sealed partial class CoreState
         };
         foreach (var rule in _running.OfReports)
         {
-            rule.Observe(new(Episodes, rule.Id), report, findings);
+            if (IsAsked(rule))
+            {
+                Observe(rule, Episodes, report, findings);
+            }
         }
     }
 }

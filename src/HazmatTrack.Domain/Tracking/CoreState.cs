@@ -187,7 +187,10 @@ internal sealed partial class CoreState
 
         foreach (var rule in _running.OfFixes)
         {
-            rule.Judge(new(track.Episodes, rule.Id), step, said);
+            if (IsAsked(rule))
+            {
+                Judge(rule, track.Episodes, step, said);
+            }
         }
 
         if (!ReferenceEquals(said, findings) && said.Findings.Count > 0)

@@ -9,4 +9,6 @@ namespace HazmatTrack.Domain.Tracking;
 /// <param name="AsOf">Up to when the rule has judged, included; null for up to the time of the state.</param>
 /// <param name="Episodes">Its open episodes then, as bytes; empty for none.</param>
 /// <param name="FailedVersion">The version of the rule that failed after <paramref name="AsOf"/>; null for one that did not.</param>
-internal sealed record RuleRecord(string Id, byte StateVersion, Instant? AsOf, ReadOnlyMemory<byte> Episodes, int? FailedVersion = null);
+/// <param name="Reason">Why it failed, as long as the state is in memory.</param>
+internal sealed record RuleRecord(
+    string Id, byte StateVersion, Instant? AsOf, ReadOnlyMemory<byte> Episodes, int? FailedVersion = null, string? Reason = null);

@@ -82,9 +82,10 @@ internal sealed class Standing
     /// the others in order of onset.
     /// </summary>
     /// <param name="now">All that is said over the stretch.</param>
+    /// <param name="core">The state after the stretch: what it does not answer for stays as it was.</param>
     /// <param name="why">Why it was judged again.</param>
     /// <param name="cause">Offset of the report that had it judged again; -1 where unknown.</param>
-    public void Reconcile(IReadOnlyList<Said> now, ChangeCause why, long cause, List<FindingChange> changes)
+    public void Reconcile(IReadOnlyList<Said> now, CoreState core, ChangeCause why, long cause, List<FindingChange> changes)
     {
         var before = _findings ?? [];
         var pairs = Pair(before, now);
@@ -92,6 +93,13 @@ internal sealed class Standing
         _findings = [];
         foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
         {
+            if (!core.AnswersFor(gone.Said.Rule))
+            {
+                kept.Add(gone.Identity);
+                _findings.Add(gone);
+                continue;
+            }
+
             changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, why, cause));
             if (cause >= 0)
             {
@@ -102,6 +110,12 @@ internal sealed class Standing
         for (var i = 0; i < now.Count; i++)
         {
             var said = now[i];
+            if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.Said.Rule))
+            {
+                _findings.Add(left);
+                continue;
+            }
+
             var toldBy = cause;
             if (!pairs.TryGetValue(i, out var known))
             {

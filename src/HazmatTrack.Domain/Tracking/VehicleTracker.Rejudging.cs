@@ -159,7 +159,7 @@ public sealed partial class VehicleTracker
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
         _standing.Restore(before);
-        _standing.Reconcile(said.Items, why, TrackPoint.UnknownOffset, changes);
+        _standing.Reconcile(said.Items, core, why, TrackPoint.UnknownOffset, changes);
         if (boundary is { } time)
         {
             _standing.LetGo(_base, time);

@@ -104,6 +104,12 @@ public sealed partial class VehicleTracker
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
     public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
 
+    /// <summary>Whether a rule threw for this vehicle.</summary>
+    public bool HasFaults => _current.HasFaults;
+
+    /// <summary>The rules that threw: they are not asked about this vehicle any more, and what they had found stays as it is.</summary>
+    public IEnumerable<RuleFault> Faults => _current.Faults();
+
     /// <summary>The farthest link of <see cref="Warm"/>.</summary>
     public const int LastLink = 2;
 
@@ -404,7 +410,7 @@ public sealed partial class VehicleTracker
         (_current, t_spare) = (spare, _current);
         if (said.Items.Count > 0 || !_standing.IsEmpty)
         {
-            _standing.Reconcile(said.Items, why, cause, changes);
+            _standing.Reconcile(said.Items, _current, why, cause, changes);
         }
     }
 

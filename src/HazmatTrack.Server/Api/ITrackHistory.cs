@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Server.Api;
@@ -13,7 +14,11 @@ namespace HazmatTrack.Server.Api;
 internal interface ITrackHistory
 {
     /// <summary>A vehicle's positions with event time in [<paramref name="from"/>, <paramref name="to"/>), in order of time, each time once.</summary>
+    /// <exception cref="DamagedHistoryException">Some of them are stored and cannot be read.</exception>
     IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+
+    /// <summary>The stretches of all vehicles within a time that are stored and cannot be read, as far as is known.</summary>
+    Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation);
 
     /// <summary>Whether a report of a vehicle was ever stored, under this very id.</summary>
     Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api.Presences;
 using HazmatTrack.Storage.History.Presences;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -56,7 +58,13 @@ internal static class PresenceEndpoints
             context.Response.Headers.Link = $"<{context.Request.PathBase}{context.Request.Path}{query}>; rel=\"next\"";
         }
 
-        var list = new PresenceListView([.. items.Select(PresenceFormat.View)], next);
+        var unreadable = (await history.DamagedAsync(from, to, cancellation)).Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.Of(s.From), AlertViews.Of(s.To))).ToList();
+        if (unreadable.Count > 0)
+        {
+            context.Response.Headers["Unreadable-Stretches"] = unreadable.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var list = new PresenceListView([.. items.Select(PresenceFormat.View)], next, unreadable.Count > 0 ? unreadable : null);
         if (format == "json")
         {
             return Results.Json(list, ViewJson.Wire.PresenceListView);

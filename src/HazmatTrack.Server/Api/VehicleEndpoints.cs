@@ -4,11 +4,15 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Api;
@@ -46,6 +50,32 @@ internal static class VehicleEndpoints
             .WithSummary("One vehicle: last fix, province, documents, open alerts, data quality")
             .Produces<VehicleView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("/vehicles/{id}/judge-again", JudgeAgainAsync)
+            .WithTags("Vehicles")
+            .WithSummary("Have a vehicle judged again that is quarantined, or has a rule that failed")
+            .WithDescription(
+                "From its newest checkpoint, or from before the rule failed. Repair first what the log and 'judging' name: the vehicle is set aside again "
+                + "otherwise. With acceptLoss=true what cannot be read of its history is given up: its bytes are kept, and the vehicle is judged without it.")
+            .Takes(QueryParameter.OneOf("acceptLoss", "Give up what cannot be read of its history.", "true", "false"))
+            .Produces(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> JudgeAgainAsync(
+        string id, HttpRequest request, VehicleNames names, HotReading hot, Recovery recovery, CancellationToken cancellation)
+    {
+        var acceptsLoss = new QueryReader(request.Query, "acceptLoss").OneOf("acceptLoss", "true", "false") == "true";
+        var vehicle = await names.FindAsync("id", id, cancellation);
+        var faults = (await hot.PackedAsync(vehicle, cancellation))?.Faults.Select(f => (Instant?)f.At).ToList() ?? [];
+        return await recovery.JudgeAgainAsync(vehicle, faults.Min(), acceptsLoss, cancellation)
+            ? Results.Accepted()
+            : throw new TrackHistoryException($"The partition of vehicle {vehicle} changes hands: ask again in some seconds.");
+    }
+
+    private static JudgingView JudgingOf(Quarantine? quarantine, VehicleTracker? packed)
+    {
+        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, AlertViews.Of(f.At), f.Reason)).ToList() is { Count: > 0 } some ? some : null;
+        return quarantine is not null ? new("quarantined", AlertViews.Of(quarantine.Since), quarantine.Reason, faults)
+            : new(faults is null ? "judged" : "faulted", FaultedRules: faults);
     }
 
     private static IResult Locate(HttpRequest request, ProvinceMap map)
@@ -77,20 +107,22 @@ internal static class VehicleEndpoints
 
     private static async Task<IResult> DetailAsync(
         string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
-        AlertStore alerts, RuleCatalog rules, OpenViolations violations, AlertTail tail, TimeProvider time, CancellationToken cancellation)
+        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, cancellation);
         var seen = await vehicles.FindAsync(vehicle, cancellation);
         var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
-        if (seen is null && quality.Refusals.Count == 0)
+        var quarantine = await history.QuarantineOfAsync(vehicle, cancellation);
+        if (seen is null && quarantine is null && quality.Refusals.Count == 0)
         {
             return Problems.NotFound($"No report of vehicle {vehicle} is known.");
         }
 
         var province = seen?.Sight.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
-        var (permits, routes) = documents.For(vehicle);
+        var filed = documents.For(vehicle);
+        var (permits, routes) = (filed.Permits, filed.Routes);
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
         var open = await OpenOfAsync(vehicle, alerts, cancellation);
         var view = new VehicleView(
@@ -108,7 +140,8 @@ internal static class VehicleEndpoints
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
             Of(violations.Of(vehicle)),
             [.. open.Select(alert => AlertViews.Of(alert, rules))],
-            quality);
+            quality,
+            JudgingOf(quarantine, seen?.Packed));
         return Results.Json(view, ViewJson.Wire.VehicleView);
     }
 

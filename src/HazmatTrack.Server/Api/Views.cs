@@ -40,11 +40,33 @@ internal sealed record VehicleListView(
 /// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
 /// <param name="OpenAlerts">Its alerts that are neither closed nor retracted: violations, then notices, each newest first; at most 100.</param>
 /// <param name="Quality">How far its reports are to be trusted.</param>
+/// <param name="Judging">Whether it is judged.</param>
 internal sealed record VehicleView(
     string Id, string Plate, int PlateColor, DateTimeOffset? Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
     IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
-    QualityView Quality);
+    QualityView Quality, JudgingView Judging);
+
+/// <summary>Whether a vehicle is judged.</summary>
+/// <param name="State">
+/// <c>judged</c>; <c>faulted</c>: some rules are not asked about it, since they failed; <c>quarantined</c>: it is not judged at all, and its alerts are as
+/// they were.
+/// </param>
+/// <param name="Since">Since when it is quarantined; absent where it is not.</param>
+/// <param name="Reason">Why, for an operator; absent where it is not quarantined.</param>
+/// <param name="FaultedRules">The rules that failed; absent where none did.</param>
+internal sealed record JudgingView(
+    string State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RuleFaultView>? FaultedRules = null);
+
+/// <summary>A rule that failed for a vehicle.</summary>
+/// <param name="Rule">Its id.</param>
+/// <param name="Version">Its version then.</param>
+/// <param name="Since">Event time of the fix it failed at.</param>
+/// <param name="Reason">Why, for an operator; empty where the log alone says so.</param>
+internal sealed record RuleFaultView(string Rule, int Version, DateTimeOffset Since, string Reason);
 
 /// <summary>
 /// A fix; what the terminal did not send is absent. <c>alarms</c> are the names of those of <c>alarmBits</c> that have one (JT/T 808-2019 table 24),
@@ -103,7 +125,18 @@ internal sealed record PresenceView(
     string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, string Entry, string Exit, DateTimeOffset? Entered, int? EnteredErrorS,
     DateTimeOffset? Left, int? LeftErrorS, string Certainty, int Positions, double? NearestM, PlaceView FirstPosition, PlaceView LastPosition);
 
-internal sealed record PresenceListView(IReadOnlyList<PresenceView> Items, string? NextCursor);
+/// <param name="Items">The passes.</param>
+/// <param name="NextCursor">For the next page; null on the last.</param>
+/// <param name="Unreadable">
+/// Stretches of vehicles within the time asked for whose stored bytes are damaged: whether these vehicles were there then is not known. Absent where
+/// there is none.
+/// </param>
+internal sealed record PresenceListView(
+    IReadOnlyList<PresenceView> Items, string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnreadableView>? Unreadable = null);
+
+/// <summary>A stretch of a vehicle's history that cannot be read.</summary>
+internal sealed record UnreadableView(string Vehicle, DateTimeOffset From, DateTimeOffset To);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LocateView))]

@@ -9,6 +9,7 @@ using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking;
+using HazmatTrack.Server.Tracking.Isolation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prometheus;
 
@@ -113,6 +114,12 @@ internal sealed class ServerHost : IAsyncDisposable
         // What is in flight is stored before the process ends.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
         var app = builder.Build();
+
+        // Before any of the services reads a row.
+        var damage = app.Services.GetRequiredService<DamageLog>();
+        backing.History.Damaged += damage.Found;
+        backing.Alerts.Damaged += damage.Found;
+        backing.Registry.Damaged += damage.Found;
         app.UseUnreadBodies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

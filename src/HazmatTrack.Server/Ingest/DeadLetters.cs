@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Kafka;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
@@ -39,8 +42,10 @@ internal sealed partial class DeadLetters : IDisposable
     };
 
     private const int MostBytes = 8 * 1024 * 1024;
+    private const int Queue = 100_000;
     private const int CutTo = 64 * 1024;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
 
     private readonly IngestOptions _options;
     private readonly IngestMetrics _metrics;
@@ -50,9 +55,19 @@ internal sealed partial class DeadLetters : IDisposable
     private readonly LogPace _undelivered;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly CancellationTokenSource _stop = new();
+    // What the client's queue has no room for, in order, with the partition that it came from.
+    private readonly ConcurrentQueue<(Letter Letter, Deliveries Batch, int Partition)> _waiting = [];
     private Deliveries _open = new();
+    private int _isPumping;
 
-    public DeadLetters(KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log)
+    /// <param name="kafka">How the cluster is reached.</param>
+    /// <param name="options">The topics.</param>
+    /// <param name="metrics">Counts them.</param>
+    /// <param name="clock">When they are sent.</param>
+    /// <param name="log">Where the client's troubles are logged.</param>
+    /// <param name="queue">How many letters the client holds.</param>
+    public DeadLetters(
+        KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log, int queue = Queue)
     {
         _options = options;
         _metrics = metrics;
@@ -67,13 +82,17 @@ internal sealed partial class DeadLetters : IDisposable
             CompressionType = CompressionType.Lz4,
 
             MessageMaxBytes = MostBytes,
+            QueueBufferingMaxMessages = queue,
 
             // Until it is delivered.
             MessageTimeoutMs = 0,
         })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _errors.Add(error)).Build();
     }
 
-    /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
+    /// <summary>Partitions with letters that the client's queue has no room for: nothing more of them is to be read. Asked from any thread.</summary>
+    public IReadOnlyCollection<int> Full => _waiting.IsEmpty ? [] : _waiting.Select(w => w.Partition).ToHashSet();
+
+    /// <summary>Sends a record's dead letter and counts it. Does not block. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
     public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail)
     {
         _metrics.DeadLetter(record.Partition, reason);
@@ -89,19 +108,36 @@ internal sealed partial class DeadLetters : IDisposable
             Value = record.HasValue ? record.Value.ToArray() : null,
             Headers = headers,
         });
-        letter.Say(ReasonHeader, reason.Code());
-        letter.Say(DetailHeader, detail);
-        letter.Say(TopicHeader, _options.Topic);
-        letter.Say(PartitionHeader, record.Partition.ToString(CultureInfo.InvariantCulture));
-        letter.Say(OffsetHeader, record.Offset.ToString(CultureInfo.InvariantCulture));
-        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+        Say(letter, record.Partition, record.Offset, reason, detail);
         if (timestamp is { } time)
         {
             letter.Message.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
         }
 
         _open.Enter();
-        Send(letter, _open);
+        Send(letter, _open, record.Partition);
+    }
+
+    /// <summary>
+    /// Sends the dead letter of a report that was read and can be stored nowhere else, from any thread; done when the broker has it. The record's own
+    /// bytes are gone by then: the letter has the report in the same format, and where it was.
+    /// </summary>
+    public Task SendAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail)
+    {
+        _metrics.DeadLetter(partition, RejectReason.StateDamaged);
+        var letter = new Letter(0, new()
+        {
+            Key = Encoding.UTF8.GetBytes(vehicle.ToString()),
+            Value = PositionSender.Encode(vehicle, report),
+            Headers = [],
+            Timestamp = new(report.Time.UnixMilliseconds, TimestampType.CreateTime),
+        });
+        Say(letter, partition, offset, RejectReason.StateDamaged, detail);
+        var own = new Deliveries();
+        own.Enter();
+        own.Leave();
+        Send(letter, own, partition);
+        return own.Delivered;
     }
 
     /// <summary>Ends the batch: completes when the broker has every letter added since the last call.</summary>
@@ -120,19 +156,43 @@ internal sealed partial class DeadLetters : IDisposable
         _stop.Dispose();
     }
 
-    private void Send(Letter letter, Deliveries batch)
+    private void Say(Letter letter, int partition, long offset, RejectReason reason, string detail)
+    {
+        letter.Say(ReasonHeader, reason.Code());
+        letter.Say(DetailHeader, detail);
+        letter.Say(TopicHeader, _options.Topic);
+        letter.Say(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
+        letter.Say(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
+        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+    }
+
+    private void Send(Letter letter, Deliveries batch, int partition)
+    {
+        if (_waiting.IsEmpty && TryProduce(letter, batch, partition))
+        {
+            return;
+        }
+
+        _waiting.Enqueue((letter, batch, partition));
+        if (Interlocked.Exchange(ref _isPumping, 1) == 0)
+        {
+            _ = PumpAsync();
+        }
+    }
+
+    /// <summary>False where the client's queue has no room.</summary>
+    private bool TryProduce(Letter letter, Deliveries batch, int partition)
     {
         while (true)
         {
             try
             {
-                _producer.Produce(_options.DeadLetterTopic, letter.Message, report => OnDelivery(report, letter, batch));
-                return;
+                _producer.Produce(_options.DeadLetterTopic, letter.Message, report => OnDelivery(report, letter, batch, partition));
+                return true;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
-                // The queue empties as the broker takes letters; meanwhile nothing more may be read.
-                _producer.Flush(TimeSpan.FromMilliseconds(100));
+                return false;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge && letter.Shrink())
             {
@@ -141,7 +201,45 @@ internal sealed partial class DeadLetters : IDisposable
         }
     }
 
-    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Letter letter, Deliveries batch)
+    /// <summary>Sends what waits, as the queue empties while the broker takes letters.</summary>
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                while (_waiting.TryPeek(out var next))
+                {
+                    try
+                    {
+                        if (!TryProduce(next.Letter, next.Batch, next.Partition))
+                        {
+                            await Task.Delay(FullPause, _clock, _stop.Token);
+                            continue;
+                        }
+                    }
+                    catch (KafkaException e)
+                    {
+                        next.Batch.Fail(e);
+                    }
+
+                    _waiting.TryDequeue(out _);
+                }
+
+                Volatile.Write(ref _isPumping, 0);
+                if (_waiting.IsEmpty || Interlocked.Exchange(ref _isPumping, 1) != 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // Shut down: the batches stay uncommitted and their letters are written again by the partition's next owner.
+        }
+    }
+
+    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Letter letter, Deliveries batch, int partition)
     {
         if (!report.Error.IsError)
         {
@@ -165,16 +263,16 @@ internal sealed partial class DeadLetters : IDisposable
                 LogUndelivered(count, report.Error.Reason, RetryPause);
             }
 
-            _ = SendLaterAsync(letter, batch);
+            _ = SendLaterAsync(letter, batch, partition);
         }
     }
 
-    private async Task SendLaterAsync(Letter letter, Deliveries batch)
+    private async Task SendLaterAsync(Letter letter, Deliveries batch, int partition)
     {
         try
         {
             await Task.Delay(RetryPause, _clock, _stop.Token);
-            Send(letter, batch);
+            Send(letter, batch, partition);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {

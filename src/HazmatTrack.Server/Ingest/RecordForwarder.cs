@@ -17,12 +17,15 @@ namespace HazmatTrack.Server.Ingest;
 /// <param name="metrics">Counts what is sent on.</param>
 /// <param name="clock">For the pace of the log.</param>
 /// <param name="log">Told now and then, with an example.</param>
-/// <param name="stop">Ends the wait for a client that takes no more.</param>
+/// <param name="queue">How many copies the client holds.</param>
 internal sealed partial class RecordForwarder(
-    KafkaOptions kafka, string topic, int partitions, IngestMetrics metrics, TimeProvider clock, ILogger log, CancellationToken stop) : IDisposable
+    KafkaOptions kafka, string topic, int partitions, IngestMetrics metrics, TimeProvider clock, ILogger log, int queue = RecordForwarder.Queue) : IDisposable
 {
     private const int MostBytes = 8 * 1024 * 1024;
-    private static readonly TimeSpan s_fullPause = TimeSpan.FromMilliseconds(100);
+    private const int Queue = 500_000;
+
+    // What the client's queue has no room for, in order.
+    private readonly Queue<Copy> _waiting = [];
 
     private readonly int[] _misrouted = new int[partitions];
     private readonly LogPace _pace = new(clock, TimeSpan.FromMinutes(1));
@@ -36,7 +39,19 @@ internal sealed partial class RecordForwarder(
     /// <summary>Whether a record lies in the partition of its vehicle, as far as its place tells: a cheap look, for every record.</summary>
     public bool IsAtHome(int partition, KnownVehicle vehicle) => vehicle.HomeIn(partitions) == partition;
 
-    /// <summary>Sends a record on that is not at home. False where it must stay: this silo knows too few partitions to tell.</summary>
+    /// <summary>Partitions with records that the client's queue has no room for: nothing more of them is to be read.</summary>
+    public IReadOnlyCollection<int> Full => _waiting.Count == 0 ? [] : _waiting.Select(c => c.From).ToHashSet();
+
+    /// <summary>Sends what waits, as far as the client's queue has room again.</summary>
+    public void Drain()
+    {
+        while (_waiting.TryPeek(out var copy) && TryProduce(copy))
+        {
+            _waiting.Dequeue();
+        }
+    }
+
+    /// <summary>Sends a record on that is not at home. Does not block. False where it must stay: this silo knows too few partitions to tell.</summary>
     public bool TrySend(in LogRecord record, Instant? timestamp, Headers? original, KnownVehicle vehicle)
     {
         if (record.Partition >= partitions)
@@ -72,7 +87,7 @@ internal sealed partial class RecordForwarder(
         };
         _open ??= new();
         _open.Enter();
-        Produce(new(message, new TopicPartition(topic, vehicle.HomeIn(partitions)), own, _open));
+        Produce(new(message, new TopicPartition(topic, vehicle.HomeIn(partitions)), record.Partition, own, _open));
         _misrouted[record.Partition]++;
         _example = (vehicle.Id, record.Partition);
         return true;
@@ -99,7 +114,7 @@ internal sealed partial class RecordForwarder(
         _producer?.Dispose();
     }
 
-    private static ProducerConfig Config() => new()
+    private ProducerConfig Config() => new()
     {
         // In order, and each once, for as long as the producer lives.
         EnableIdempotence = true,
@@ -110,7 +125,7 @@ internal sealed partial class RecordForwarder(
         // The broker decides what is too large; small requests, since a topic may take less than the client's own megabyte.
         MessageMaxBytes = MostBytes,
         BatchSize = 64 * 1024,
-        QueueBufferingMaxMessages = 500_000,
+        QueueBufferingMaxMessages = queue,
 
         // Until it is delivered.
         MessageTimeoutMs = 0,
@@ -139,19 +154,23 @@ internal sealed partial class RecordForwarder(
     {
         _producer ??= new ProducerBuilder<byte[], byte[]>(kafka.Apply(Config()))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _errors.Add(error)).Build();
-        while (true)
+        if (_waiting.Count > 0 || !TryProduce(copy))
         {
-            try
-            {
-                _producer.Produce(copy.To, copy.Message, report => OnDelivery(report, copy));
-                return;
-            }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                // The queue empties as the brokers take copies; meanwhile nothing more may be read.
-                stop.ThrowIfCancellationRequested();
-                _producer.Flush(s_fullPause);
-            }
+            _waiting.Enqueue(copy);
+        }
+    }
+
+    /// <summary>False where the client's queue has no room: it empties as the brokers take copies.</summary>
+    private bool TryProduce(Copy copy)
+    {
+        try
+        {
+            _producer!.Produce(copy.To, copy.Message, report => OnDelivery(report, copy));
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
         }
     }
 
@@ -192,7 +211,7 @@ internal sealed partial class RecordForwarder(
     private partial void LogStale(string topic, int partition, int partitions);
 
     /// <summary>A copy on its way, and how many of its headers are the original's.</summary>
-    private sealed class Copy(Message<byte[], byte[]> message, TopicPartition to, int original, Deliveries batch)
+    private sealed class Copy(Message<byte[], byte[]> message, TopicPartition to, int from, int original, Deliveries batch)
     {
         private int _original = original;
         private bool _hasTime = true;
@@ -200,6 +219,9 @@ internal sealed partial class RecordForwarder(
         public Message<byte[], byte[]> Message => message;
 
         public TopicPartition To => to;
+
+        /// <summary>The partition it was read from.</summary>
+        public int From => from;
 
         public Deliveries Batch => batch;
 

@@ -50,6 +50,9 @@ internal enum RejectReason
     /// <summary>Near an instant at which clocks begin that have lost theirs.</summary>
     ClockReset,
 
+    /// <summary>A position that history cannot take, as what it holds of the vehicle is damaged: not the sender's fault.</summary>
+    StateDamaged,
+
     /// <summary>An item of the HTTP door that is not JSON, or no object.</summary>
     Malformed,
 
@@ -82,6 +85,7 @@ internal static class RejectReasons
         [RejectReason.ClockWeekRollover] = "clock-week-rollover",
         [RejectReason.ClockYear] = "clock-year",
         [RejectReason.ClockReset] = "clock-reset",
+        [RejectReason.StateDamaged] = "state-damaged",
         [RejectReason.Malformed] = "malformed",
         [RejectReason.MissingMember] = "missing-member",
         [RejectReason.DuplicateMember] = "duplicate-member",

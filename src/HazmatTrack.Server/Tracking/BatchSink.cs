@@ -3,19 +3,22 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
 /// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, records sent on,
-/// judging again.
+/// judging again. What a store refuses for one vehicle is set aside, and the others are stored.
 /// </summary>
-internal sealed class BatchSink(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, Topics topics, TrackingMetrics metrics, TimeProvider time)
+internal sealed partial class BatchSink(
+    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, VehicleIsolation isolation, SendReportAside deadLetter, DamageLog damage, Retry retry,
+    Topics topics, TrackingMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores alerts and history, then begins with the rest, which the next batch's alerts and history need not wait for.</summary>
     /// <param name="batch">What is judged.</param>
@@ -26,7 +29,9 @@ internal sealed class BatchSink(
     {
         var now = Instant.From(time.GetUtcNow());
         await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
+        await QuarantinesAsync(batch, cancellation);
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
+        await QuarantinesAsync(batch, cancellation);
         await before;
         var rest = RestAsync(batch, cancellation);
         batch.Partitions.ForEach(work => work.Session.TakeNoted());
@@ -34,7 +39,10 @@ internal sealed class BatchSink(
         {
             foreach (var note in result.Rejudge)
             {
-                session.Notes[note.Vehicle] = note;
+                if (!session.IsSetAside(note.Vehicle))
+                {
+                    session.Notes[note.Vehicle] = note;
+                }
             }
         }
 
@@ -43,6 +51,7 @@ internal sealed class BatchSink(
             // What judging again finds rests on everything up to this batch, and on nothing after it.
             await rest;
             await rejudger.RunAsync(batch.Partitions, now, cancellation);
+            await QuarantinesAsync(batch, cancellation);
         }
 
         return rest;
@@ -72,11 +81,7 @@ internal sealed class BatchSink(
             owners.Add(work.Session.AlertOwner);
             foreach (ref readonly var vehicle in work.Vehicles)
             {
-                for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
-                {
-                    var change = work.Judgements.Changes[i];
-                    changes.Add(new(vehicle.Slot.Vehicle, change, new(topics.Incarnation, work.Session.Partition, change.CauseOffset), now));
-                }
+                ChangesOf(work, vehicle, now, changes);
             }
         }
 
@@ -96,7 +101,26 @@ internal sealed class BatchSink(
             await AlertsAsync(batch, now, cancellation);
             return;
         }
+        catch (Exception e) when (IsOfSomeVehicle(e))
+        {
+            await AlertsOneByOneAsync(batch, now, e, cancellation);
+            return;
+        }
 
+        Count(changes);
+    }
+
+    private void ChangesOf(PartitionWork work, in VehicleWork vehicle, Instant now, List<AlertChange> into)
+    {
+        for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
+        {
+            var change = work.Judgements.Changes[i];
+            into.Add(new(vehicle.Slot.Vehicle, change, new(topics.Incarnation, work.Session.Partition, change.CauseOffset), now));
+        }
+    }
+
+    private void Count(List<AlertChange> changes)
+    {
         foreach (var change in changes)
         {
             metrics.Changed(change.Change.Identity.Rule, KindOf(change.Change.Kind));
@@ -118,6 +142,16 @@ internal sealed class BatchSink(
             try
             {
                 results = await retry.RunAsync("Storing history", c => history.AppendAsync(batches, c), cancellation);
+            }
+            catch (VehicleHistoryException e)
+            {
+                SetAside(batch, e.Partition, e.Vehicle, e);
+                continue;
+            }
+            catch (Exception e) when (IsOfSomeVehicle(e))
+            {
+                results = await AppendOneByOneAsync(batch, works, e, cancellation);
+                works.RemoveAll(w => !w.Session.IsOpen);
             }
             catch (FencedException e)
             {
@@ -150,7 +184,8 @@ internal sealed class BatchSink(
 
             if (!vehicle.Judgement.IsDone)
             {
-                throw new TrackingFault($"{vehicle.Slot.Vehicle} was not judged, and partition {work.Session.Partition} is still ours.");
+                buffers.Tracks[work.FirstVehicle + count++] = Unjudged(work, vehicle);
+                continue;
             }
 
             // The tail may tell it otherwise than it was told, and the alert store would take that for a repetition.
@@ -186,7 +221,7 @@ internal sealed class BatchSink(
 
         return count == 0
             ? Task.CompletedTask
-            : retry.RunAsync("Storing hot state", c => hot.WriteAsync(new ArraySegment<HotVehicle>(buffers.Hot, 0, count), c), cancellation);
+            : WriteHotAsync(new ArraySegment<HotVehicle>(buffers.Hot, 0, count), cancellation);
     }
 
     internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>

@@ -1,17 +1,21 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Server.Tracking.Isolation;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
 /// The second stage: has every vehicle of a batch judge its reports. Those that live in this silo are handed them directly; the others are
-/// called, a window of calls under way. Partitions side by side, as many as there are cores.
+/// called, a window of calls under way. Partitions side by side, as many as there are cores. A vehicle that cannot be judged, or whose state cannot
+/// be had, is set aside.
 /// </summary>
-internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry retry, StoredMark stored)
+internal sealed class Evaluator(StateLoader loader, LocalVehicles local, VehicleIsolation isolation, Retry retry, StoredMark stored)
 {
     /// <summary>Measured best between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
     private const int Window = 512;
 
-    /// <exception cref="TrackingFault">A vehicle could not be judged.</exception>
+    private const string NotJudgedText = "Judging its reports fails";
+
+    /// <exception cref="TrackingFault">It is not known whether a vehicle was judged.</exception>
     public Task RunAsync(PositionBatch batch, CancellationToken cancellation) => Parallel.ForEachAsync(
         batch.Partitions,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
@@ -53,7 +57,7 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
     }
 
     /// <summary>Judges the vehicles that live here; answers which of the batch do not, if any, and whether one of those did before.</summary>
-    private static (List<int> Vehicles, bool Lost)? JudgeHere(PartitionWork work)
+    private (List<int> Vehicles, bool Lost)? JudgeHere(PartitionWork work)
     {
         List<int>? others = null;
         var lost = false;
@@ -66,31 +70,30 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
             }
 
             ref var vehicle = ref work.Vehicles[i];
+            if (vehicle.Slot.IsSetAside)
+            {
+                continue;
+            }
+
             if (vehicle.Slot.Local is not { } here)
             {
                 (others ??= []).Add(i);
                 continue;
             }
 
-            Outcome outcome;
-            try
+            var reports = new VehicleReports
             {
-                var reports = new VehicleReports
-                {
-                    Owner = owner,
-                    Reports = work.ReportsOf(vehicle).Span,
-                    Offsets = work.OffsetsOf(vehicle),
-                    FlushedOffset = flushed,
-                };
-                outcome = here.Judge(reports, work.Judgements, ref vehicle.Judgement);
-            }
-            catch (Exception e)
+                Owner = owner,
+                Reports = work.ReportsOf(vehicle).Span,
+                Offsets = work.OffsetsOf(vehicle),
+                FlushedOffset = flushed,
+            };
+            var outcome = here.Judge(reports, work.Judgements, ref vehicle.Judgement);
+            if (outcome == Outcome.Failed)
             {
-                // Half of them may be in its state; only what is stored is known to be right.
-                throw NotJudged(work, vehicle.Slot, e);
+                isolation.SetAside(work.Session, vehicle.Slot, NotJudgedText, vehicle.Judgement.Failure!);
             }
-
-            if (outcome == Outcome.NotLoaded)
+            else if (outcome == Outcome.NotLoaded)
             {
                 vehicle.Slot.Local = null;
                 lost = true;
@@ -121,20 +124,11 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
     /// <summary>Calls grains, with the state where they have none yet; answers which of them had lost it.</summary>
     private async Task<List<int>> CallAsync(PartitionWork work, List<int> vehicles, CancellationToken cancellation)
     {
-        var fresh = vehicles.FindAll(i => !work.Vehicles[i].Slot.IsLoaded);
-        var states = new Queue<byte[]>();
-        if (fresh.Count > 0)
-        {
-            states = new(await retry.RunAsync(
-                "Loading vehicle states",
-                c => loader.LoadAsync(work.Session, fresh.ConvertAll(i => work.Vehicles[i].Slot.Vehicle), c),
-                work.Session.Gone));
-        }
-
+        var states = await LoadAsync(work, vehicles.FindAll(i => !work.Vehicles[i].Slot.IsLoaded));
         var again = new List<int>();
-        foreach (var some in vehicles.Chunk(Window))
+        foreach (var some in vehicles.Where(i => !work.Vehicles[i].Slot.IsSetAside).Chunk(Window))
         {
-            var calls = Array.ConvertAll(some, i => BeginAsync(work, i, work.Vehicles[i].Slot.IsLoaded ? null : states.Dequeue()));
+            var calls = Array.ConvertAll(some, i => BeginAsync(work, i, states.GetValueOrDefault(i)));
             for (var i = 0; i < some.Length; i++)
             {
                 await FinishAsync(work, some[i], calls[i], again, cancellation);
@@ -142,6 +136,34 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
         }
 
         return again;
+    }
+
+    /// <summary>The states of vehicles, by their place in the batch. Those whose state cannot be had are set aside.</summary>
+    private async Task<Dictionary<int, byte[]>> LoadAsync(PartitionWork work, List<int> vehicles)
+    {
+        var states = new Dictionary<int, byte[]>(vehicles.Count);
+        if (vehicles.Count == 0)
+        {
+            return states;
+        }
+
+        var loaded = await retry.RunAsync(
+            "Loading vehicle states",
+            c => loader.LoadAsync(work.Session, vehicles.ConvertAll(i => work.Vehicles[i].Slot.Vehicle), c),
+            work.Session.Gone);
+        foreach (var (i, (state, failure)) in vehicles.Zip(loaded))
+        {
+            if (failure is null)
+            {
+                states.Add(i, state);
+            }
+            else
+            {
+                isolation.SetAside(work.Session, work.Vehicles[i].Slot, "Its state cannot be had", failure);
+            }
+        }
+
+        return states;
     }
 
     private static Task<Verdict> BeginAsync(PartitionWork work, int at, byte[]? state)
@@ -180,6 +202,9 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Retry r
                 break;
             case Outcome.NotLoaded:
                 again.Add(at);
+                break;
+            case Outcome.Failed:
+                isolation.SetAside(work.Session, slot, NotJudgedText, verdict.Failure ?? "");
                 break;
             default:
                 work.Session.Fence();

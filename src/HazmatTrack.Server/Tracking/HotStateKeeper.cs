@@ -8,7 +8,8 @@ namespace HazmatTrack.Server.Tracking;
 /// vehicle of this silo's partitions that belongs to them again. Vehicles that report come back by themselves; this brings back the parked ones.
 /// </summary>
 internal sealed partial class HotStateKeeper(
-    PartitionSessions sessions, TrackingService tracking, IHotState hot, TrackingHealth health, TimeProvider time, ILogger<HotStateKeeper> log)
+    PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, TrackingHealth health, TrackingMetrics metrics, TimeProvider time,
+    ILogger<HotStateKeeper> log)
     : BackgroundService
 {
     private const string Asking = "Asking hot state";
@@ -25,6 +26,7 @@ internal sealed partial class HotStateKeeper(
             while (true)
             {
                 await Task.Delay(sessions.Open.Count == 0 ? s_atFirst : s_every, time, stoppingToken);
+                metrics.Vehicles(local.Count, local.Faulted, sessions.Open.Sum(s => s.SetAsideCount));
                 try
                 {
                     if (await LookAsync(stoppingToken) is { } fault)

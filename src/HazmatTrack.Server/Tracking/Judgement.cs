@@ -11,6 +11,9 @@ internal struct Judgement
     /// <summary>Whether the vehicle was judged; nothing else is set where not.</summary>
     public bool IsDone;
 
+    /// <summary>Why judging failed; null where it did not.</summary>
+    public string? Failure;
+
     /// <summary>Event time of the newest report.</summary>
     public Instant Time;
 

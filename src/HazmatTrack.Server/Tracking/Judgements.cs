@@ -42,6 +42,16 @@ internal sealed class Judgements
         };
     }
 
+    /// <summary>What is collected up to now.</summary>
+    public (int Changes, FateCounts Fates) Mark() => (Changes.Count, Fates);
+
+    /// <summary>Forgets what came after a mark, of a vehicle that failed half-way. Its packed state is not looked at.</summary>
+    public void BackTo((int Changes, FateCounts Fates) mark)
+    {
+        Changes.RemoveRange(mark.Changes, Changes.Count - mark.Changes);
+        Fates = mark.Fates;
+    }
+
     public void Clear()
     {
         Changes.Clear();

@@ -14,14 +14,47 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="retry">Tries stores until they answer.</param>
 /// <param name="topics">The log that is read.</param>
 /// <param name="refresh">Asks for vehicles in a batch of their own.</param>
+/// <param name="health">Told of partitions that cannot be opened.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">Where it is told that hot state is not there.</param>
 internal sealed partial class PartitionOpening(
     IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Retry retry, Topics topics,
-    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<PartitionOpening> log)
+    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+
     private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
 
+    /// <summary>Opens until it succeeds: a partition that cannot be opened waits by itself, and the others are read.</summary>
     public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
+    {
+        var what = $"Opening partition {session.Partition}";
+        while (true)
+        {
+            try
+            {
+                var opened = await OpenAsync(session, cancellation);
+                health.Works(what);
+                return opened;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                health.Fails(what, e.Message);
+                LogNotOpened(e, session.Partition, s_pause);
+            }
+            finally
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    health.Works(what);
+                }
+            }
+
+            await Task.Delay(s_pause, time, cancellation);
+        }
+    }
+
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
     {
         var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
         var (incarnation, last) = taken.Recorded;
@@ -30,9 +63,14 @@ internal sealed partial class PartitionOpening(
             "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
         await FollowDocumentsAsync(taken, cancellation);
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
+        session.Restore(await retry.RunAsync("Reading quarantines", taken.QuarantinesAsync, cancellation));
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {
-            session.Notes[note.Vehicle] = note;
+            // Released, a vehicle is noted anew.
+            if (!session.IsSetAside(note.Vehicle))
+            {
+                session.Notes[note.Vehicle] = note;
+            }
         }
 
         if (session.Notes.Count > 0)
@@ -73,6 +111,9 @@ internal sealed partial class PartitionOpening(
             return PartSet.None;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is tried again in {Pause}. Its reports wait in the log, and the other partitions are read.")]
+    private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
     private partial void LogNoHotState(string why, int partition);

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
@@ -17,6 +19,7 @@ internal sealed class PartitionSession : IDisposable
     private readonly List<VehicleSlot> _slots = [];
     private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
+    private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
     private readonly ConcurrentQueue<RejudgeNote> _noted = [];
     private IHistoryPartition? _history;
     private uint _trustedParts;
@@ -51,6 +54,9 @@ internal sealed class PartitionSession : IDisposable
     public bool IsFenced { get; private set; }
 
     public bool IsOpen => _history is not null && !IsDropped;
+
+    /// <summary>Neither open yet nor dropped: what is read of it waits, and nothing else does.</summary>
+    public bool IsOpening => !Opening.IsCompleted && !IsDropped;
 
     /// <summary>Only once <see cref="Opening"/> is done.</summary>
     public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
@@ -103,8 +109,8 @@ internal sealed class PartitionSession : IDisposable
     {
         while (_noted.TryDequeue(out var note))
         {
-            // A late report may have widened it meanwhile.
-            if (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id)
+            // A late report may have widened it meanwhile. Released, a vehicle is noted anew.
+            if (!IsSetAside(note.Vehicle) && (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id))
             {
                 Notes[note.Vehicle] = note;
             }
@@ -113,6 +119,11 @@ internal sealed class PartitionSession : IDisposable
 
     /// <summary>Its own in this process, from 1.</summary>
     public long Number { get; } = Interlocked.Increment(ref s_sessions);
+
+    /// <summary>The vehicles that are not judged.</summary>
+    public IEnumerable<QuarantineMark> SetAsides => _setAside.Values;
+
+    public int SetAsideCount => _setAside.IsEmpty ? 0 : _setAside.Count;
 
     /// <summary>All vehicles seen in this ownership. The reading thread's alone.</summary>
     public IReadOnlyList<VehicleSlot> Slots => _slots;
@@ -126,11 +137,52 @@ internal sealed class PartitionSession : IDisposable
         if (!_places.TryGetValue(vehicle, out var place))
         {
             _places.Add(vehicle, place = _slots.Count);
-            _slots.Add(_newSlot(vehicle));
+            var slot = _newSlot(vehicle);
+            slot.Quarantine = _setAside.GetValueOrDefault(vehicle);
+            _slots.Add(slot);
         }
 
         return place;
     }
+
+    /// <summary>Takes over what an owner before has set aside. Only while it is opening.</summary>
+    public void Restore(IEnumerable<Quarantine> quarantines)
+    {
+        foreach (var quarantine in quarantines)
+        {
+            _setAside[quarantine.Vehicle] = new(quarantine, isStored: true);
+        }
+    }
+
+    /// <summary>Sets a vehicle aside from now on; false where it is already.</summary>
+    public bool SetAside(VehicleSlot slot, Quarantine quarantine)
+    {
+        (slot.Local, slot.IsLoaded) = (null, false);
+        if (slot.IsSetAside)
+        {
+            return false;
+        }
+
+        slot.Quarantine = _setAside[slot.Vehicle] = new(quarantine, isStored: false);
+        return true;
+    }
+
+    /// <summary>The vehicle is judged again, and what is to be judged again of it is known. From any thread.</summary>
+    public void Release(VehicleId vehicle, RejudgeNote? note)
+    {
+        if (_setAside.TryRemove(vehicle, out var mark))
+        {
+            mark.End();
+        }
+
+        if (note is not null)
+        {
+            _noted.Enqueue(note);
+        }
+    }
+
+    /// <summary>Whether a vehicle is not judged now.</summary>
+    public bool IsSetAside(VehicleId vehicle) => !_setAside.IsEmpty && _setAside.ContainsKey(vehicle);
 
     public void Drop() => _dropped.Cancel();
 

@@ -7,8 +7,8 @@ internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>1, 2, 3 … in the order of reading.</summary>
-    public long Sequence => sequence;
+    /// <summary>1, 2, 3 … in the order of evaluating.</summary>
+    public long Sequence { get; set; } = sequence;
 
     public BatchBuffers Buffers => buffers;
 

@@ -25,9 +25,18 @@ internal sealed class PositionReader(
     private int[] _places = [];
     private int _reportCount;
     private int _vehicleCount;
+    private long _layout;
 
     /// <summary>Null where the poll brought nothing. Records of a partition that is not ours are left out.</summary>
-    public PositionBatch? Read(RecordBatch records, long sequence)
+    /// <param name="records">What the poll brought.</param>
+    /// <param name="without">Partitions whose records are left for <see cref="ReadOne"/>.</param>
+    public PositionBatch? Read(RecordBatch records, IReadOnlyCollection<PartitionSession> without) =>
+        Read(records, session => without.Count == 0 || !without.Contains(session));
+
+    /// <summary>The records of one partition alone.</summary>
+    public PositionBatch? ReadOne(RecordBatch records, PartitionSession session) => Read(records, s => s == session);
+
+    private PositionBatch? Read(RecordBatch records, Func<PartitionSession, bool> isWanted)
     {
         if (records.Count == 0)
         {
@@ -36,13 +45,13 @@ internal sealed class PositionReader(
 
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
-        var batch = new PositionBatch(sequence, NextBuffers());
+        var batch = new PositionBatch(0, NextBuffers());
         Begin(records.Count);
         var at = -1;
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if ((at < 0 || batch.Partitions[at].Session.Partition != record.Partition) && (at = PartitionOf(batch, record.Partition)) < 0)
+            if ((at < 0 || batch.Partitions[at].Session.Partition != record.Partition) && (at = PartitionOf(batch, record.Partition, isWanted)) < 0)
             {
                 continue;
             }
@@ -70,7 +79,13 @@ internal sealed class PositionReader(
             _delays.Add(report.Time, now);
             var slot = vehicle!.SlotIn(work.Session);
             Watch(slot, _decoder.ReceiptOf(record, now), report.Time);
-            Add(slot, at, sequence, report, record.Offset);
+            Add(slot, at, report, record.Offset);
+        }
+
+        if (batch.Partitions.Count == 0)
+        {
+            Reuse(batch);
+            return null;
         }
 
         Arrange(batch);
@@ -87,9 +102,9 @@ internal sealed class PositionReader(
     }
 
     /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
-    public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles, long sequence)
+    public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
-        var batch = new PositionBatch(sequence, NextBuffers());
+        var batch = new PositionBatch(0, NextBuffers());
         batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
         for (var i = 0; i < vehicles.Count; i++)
@@ -111,6 +126,7 @@ internal sealed class PositionReader(
 
     private void Begin(int records)
     {
+        _layout++;
         (_reportCount, _vehicleCount) = (0, 0);
         BatchBuffers.Grow(ref _reports, records);
         BatchBuffers.Grow(ref _offsets, records);
@@ -119,10 +135,10 @@ internal sealed class PositionReader(
         BatchBuffers.Grow(ref _places, records);
     }
 
-    private int PartitionOf(PositionBatch batch, int partition)
+    private int PartitionOf(PositionBatch batch, int partition, Func<PartitionSession, bool> isWanted)
     {
         var at = batch.Partitions.FindIndex(w => w.Session.Partition == partition);
-        if (at < 0 && sessions.Find(partition) is { IsDropped: false } session)
+        if (at < 0 && sessions.Find(partition) is { IsDropped: false } session && isWanted(session))
         {
             at = batch.Partitions.Count;
             batch.Partitions.Add(new(session, batch.Buffers));
@@ -139,11 +155,11 @@ internal sealed class PositionReader(
         }
     }
 
-    private void Add(VehicleSlot slot, int partition, long sequence, in PositionReport report, long offset)
+    private void Add(VehicleSlot slot, int partition, in PositionReport report, long offset)
     {
-        if (slot.Seen.Sequence != sequence)
+        if (slot.Seen.Layout != _layout)
         {
-            slot.Seen = (sequence, _vehicleCount);
+            slot.Seen = (_layout, _vehicleCount);
             _vehicles[_vehicleCount++] = (slot, partition, 0);
         }
 

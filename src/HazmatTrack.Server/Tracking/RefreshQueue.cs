@@ -19,12 +19,16 @@ internal sealed class RefreshQueue
         return refresh.Done.WaitAsync(session.Gone);
     }
 
-    /// <summary>The next wish whose session goes on; null for none.</summary>
+    /// <summary>The next wish whose partition is open; null for none. Those of partitions that are still opening wait.</summary>
     public Refresh? Take()
     {
-        while (_waiting.TryDequeue(out var refresh))
+        for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var refresh); left--)
         {
-            if (!refresh.Session.IsDropped)
+            if (refresh.Session.IsOpening)
+            {
+                _waiting.Enqueue(refresh);
+            }
+            else if (!refresh.Session.IsDropped)
             {
                 return refresh;
             }

@@ -3,6 +3,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
@@ -15,9 +16,9 @@ namespace HazmatTrack.Server.Tracking;
 /// note last. The vehicle may have judged batches ahead that are not stored yet; what judging again found rests on them, and so is stored after
 /// them.
 /// </summary>
-internal sealed partial class Rejudger(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, Retry retry, Topics topics, TrackingMetrics metrics,
-    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, ILogger<Rejudger> log)
+internal sealed class Rejudger(
+    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, VehicleIsolation isolation, DamageLog damage, Retry retry,
+    Topics topics, TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh)
 {
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
@@ -81,7 +82,24 @@ internal sealed partial class Rejudger(
 
     private async Task BeginAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, CancellationToken cancellation)
     {
-        if (await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation) is not { } request)
+        if (slot.IsSetAside)
+        {
+            // Released, it is noted anew.
+            return;
+        }
+
+        RejudgeRequest? request;
+        try
+        {
+            request = await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            isolation.SetAside(session, slot, $"What must be judged again from {note.From} cannot be read", e);
+            return;
+        }
+
+        if (request is null)
         {
             session.Notes.TryAdd(note.Vehicle, note);
             return;
@@ -102,6 +120,9 @@ internal sealed partial class Rejudger(
             case Outcome.Done:
                 metrics.Rejudged();
                 _outstanding.Add(new(session, slot, note, result));
+                break;
+            case Outcome.Failed:
+                isolation.SetAside(session, slot, $"Judging again from {note.From} fails", result.Failure ?? "");
                 break;
             case Outcome.NotLoaded:
                 // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again.
@@ -138,7 +159,7 @@ internal sealed partial class Rejudger(
             }
             catch (TrackerBlobException e)
             {
-                LogBadCheckpoint(note.Vehicle, checkpoint!.At, e.Message);
+                damage.Found(StateLoader.Checkpoint(note.Vehicle, session.Partition, checkpoint!.At, e));
                 before = new(checkpoint.At.UnixMilliseconds - 1);
                 continue;
             }
@@ -164,6 +185,10 @@ internal sealed partial class Rejudger(
         {
             item.Session.Fence();
         }
+        catch (Exception e) when (!TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e))
+        {
+            isolation.SetAside(item.Session, item.Slot, $"What judging again from {item.Note.From} found cannot be stored", e);
+        }
     }
 
     private async Task StoreAllAsync(Outstanding item, Instant now, CancellationToken cancellation)
@@ -186,7 +211,4 @@ internal sealed partial class Rejudger(
     }
 
     private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result);
-
-    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Vehicle} at {At} cannot be used ({Why}); an older one is taken.")]
-    private partial void LogBadCheckpoint(VehicleId vehicle, Instant at, string why);
 }

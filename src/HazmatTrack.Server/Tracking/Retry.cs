@@ -1,10 +1,8 @@
-using HazmatTrack.Storage;
-
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
 /// Calls a store until it answers: what has been judged is not thrown away because a database restarts. Waits longer each time, up to five
-/// seconds; says so once for each outage. What is no outage (a fence, a broken argument, the end) is passed on at once.
+/// seconds; says so once for each outage. Passes every error on at once that <see cref="TransientErrors"/> do not include: it would come back each time.
 /// </summary>
 internal sealed partial class Retry(TimeProvider time, TrackingHealth health, ILogger<Retry> log)
 {
@@ -19,15 +17,17 @@ internal sealed partial class Retry(TimeProvider time, TrackingHealth health, IL
             try
             {
                 var result = await call(cancellation);
+
+                // Also what an earlier run could not wait for.
+                health.Works(what);
                 if (failures > 0)
                 {
-                    health.Works(what);
                     LogWorksAgain(what, failures);
                 }
 
                 return result;
             }
-            catch (Exception e) when (IsOutage(e) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (TransientErrors.Include(e) && !cancellation.IsCancellationRequested)
             {
                 health.Fails(what, e.Message);
                 if (failures == 0)
@@ -49,9 +49,6 @@ internal sealed partial class Retry(TimeProvider time, TrackingHealth health, IL
             return true;
         },
         cancellation);
-
-    private static bool IsOutage(Exception e) => e is not (FencedException or ArgumentException or InvalidOperationException or NullReferenceException)
-        || e is ObjectDisposedException;
 
     [LoggerMessage(LogLevel.Error, "{What} failed; nothing behind it is committed, and it is tried until it succeeds.")]
     private partial void LogFailed(Exception e, string what);

@@ -4,9 +4,11 @@ using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
@@ -16,7 +18,7 @@ namespace HazmatTrack.Server.Tracking;
 /// lacks them, lies behind, or is not to be believed.
 /// </summary>
 internal sealed partial class StateLoader(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Topics topics, TimeProvider time, TrackingMetrics metrics,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Topics topics, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
     ILogger<StateLoader> log)
 {
     /// <summary>Vehicles whose points are read from the store side by side.</summary>
@@ -24,20 +26,35 @@ internal sealed partial class StateLoader(
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
-    /// <summary>The states of vehicles, in their order; empty for one that history does not know either.</summary>
-    public async Task<byte[][]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    /// <summary>
+    /// The states of vehicles, in their order; empty for one that history does not know either. Of a vehicle whose state cannot be had, however often
+    /// it is tried, why not.
+    /// </summary>
+    public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
         var newest = await session.History.NewestAsync(vehicles, cancellation);
-        var states = new byte[vehicles.Count][];
+        var states = new (byte[], Exception?)[vehicles.Count];
         var blobs = await BlobsAsync(session.TrustedParts, vehicles, cancellation);
         var (loaded, rebuilt) = (0, 0);
         foreach (var some in Enumerable.Range(0, states.Length).Chunk(AtATime))
         {
-            await Task.WhenAll(some.Select(async i => states[i] = await LoadAsync(i)));
+            await Task.WhenAll(some.Select(async i => states[i] = await TryAsync(i)));
         }
 
         metrics.Loaded(loaded, rebuilt);
         return states;
+
+        async Task<(byte[], Exception?)> TryAsync(int i)
+        {
+            try
+            {
+                return (await LoadAsync(i), null);
+            }
+            catch (Exception e) when (!TransientErrors.Include(e))
+            {
+                return ([], e);
+            }
+        }
 
         async Task<byte[]> LoadAsync(int i)
         {
@@ -89,15 +106,24 @@ internal sealed partial class StateLoader(
         {
             tracker = VehicleTracker.Decode(vehicle, blob.Span);
         }
-        catch (TrackerBlobException)
+        catch (Exception e) when (!TransientErrors.Include(e))
         {
+            damage.Found(new("hot-state", "Redis", $"the packed state of {vehicle}", vehicle, session.Partition, e.Message, "It is built again from history."));
             return null;
         }
 
         var since = new List<PositionReport>();
         if (!session.History.TryOpenAfter(vehicle, tracker.BaseTime, since))
         {
-            since = await StoredAsync(session, vehicle, tracker.BaseTime, cancellation);
+            try
+            {
+                since = await StoredAsync(session, vehicle, tracker.BaseTime, cancellation);
+            }
+            catch (DamagedHistoryException e) when (tracker.Newest?.Time >= e.Stretch.To)
+            {
+                // The state itself holds every report since its base, up to its newest.
+                since = [.. session.History.OpenPoints(vehicle)];
+            }
         }
 
         return tracker.TryCatchUp(since, book.For(vehicle, null)) ? tracker.Encode() : null;
@@ -146,7 +172,7 @@ internal sealed partial class StateLoader(
             }
             catch (TrackerBlobException e) when (checkpoint is not null)
             {
-                LogBadCheckpoint(vehicle, checkpoint.At, e.Message);
+                damage.Found(Checkpoint(vehicle, session.Partition, checkpoint.At, e));
                 checkpoint = await history.CheckpointAsync(vehicle, new(checkpoint.At.UnixMilliseconds - 1), cancellation);
             }
         }
@@ -183,6 +209,7 @@ internal sealed partial class StateLoader(
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be read; {Vehicles} vehicles are built again from history.")]
     private partial void LogNoHotState(Exception e, int vehicles);
 
-    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Vehicle} at {At} cannot be used ({Why}); an older one is taken.")]
-    private partial void LogBadCheckpoint(VehicleId vehicle, Instant at, string why);
+    /// <summary>A checkpoint that cannot be used.</summary>
+    public static Damage Checkpoint(VehicleId vehicle, int partition, Instant at, Exception cause) => new(
+        "checkpoint", "history_chunk", $"the checkpoint of {vehicle} at {at}", vehicle, partition, cause.Message, "An older one is taken.");
 }

@@ -62,6 +62,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         {
             Outcome.Done => Verdict(answers, judgement),
             Outcome.NotLoaded => Contracts.Tracking.Verdict.NotLoaded,
+            Outcome.Failed => new() { Outcome = Outcome.Failed, Failure = judgement.Failure },
             _ => Contracts.Tracking.Verdict.Fenced,
         };
     }
@@ -69,7 +70,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     /// <summary>The same for an owner in this silo: from any thread, one call at a time.</summary>
     /// <param name="given">The reports.</param>
     /// <param name="answers">Where changes and states are collected.</param>
-    /// <param name="into">The answer; only where the outcome is <see cref="Outcome.Done"/>.</param>
+    /// <param name="into">The answer where the outcome is <see cref="Outcome.Done"/>, and why where it is <see cref="Outcome.Failed"/>.</param>
     public Outcome Judge(in VehicleReports given, Judgements answers, ref Judgement into)
     {
         lock (_gate)
@@ -79,28 +80,25 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 return Outcome.Fenced;
             }
 
-            if (given.State is { } state)
-            {
-                _tracker = state.Length == 0 ? VehicleTracker.New(vehicle) : VehicleTracker.Decode(vehicle, state);
-                (_owner, _judgedOffset, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, ReportsPerState);
-                _checkpoints = CheckpointsUntil(_tracker.Reports);
-                local.Add(vehicle, this);
-            }
-            else if (_tracker is null || given.Owner != _owner)
+            if (given.State is null && (_tracker is null || given.Owner != _owner))
             {
                 return Outcome.NotLoaded;
             }
 
+            var answered = answers.Mark();
             try
             {
+                Load(given);
                 Apply(_tracker!, given, answers, ref into);
                 return Outcome.Done;
             }
-            catch
+            catch (Exception e)
             {
-                // Half a batch may be in it. The caller drops the partition and gives the vehicle its stored state again.
+                // Half a batch may be in it.
                 _tracker = null;
-                throw;
+                answers.BackTo(answered);
+                into = new() { Failure = Text(e) };
+                return Outcome.Failed;
             }
         }
     }
@@ -115,17 +113,27 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 return new() { Outcome = request.Owner.IsBefore(_owner) ? Outcome.Fenced : Outcome.NotLoaded };
             }
 
-            var changes = new List<FindingChange>();
-            _packedSince = null;
-            var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), request.Cause, changes);
-            return new()
+            try
             {
-                Outcome = Outcome.Done,
-                Changes = changes,
-                Checkpoints = checkpoints,
-                Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
-                JudgedOffset = _judgedOffset,
-            };
+                var changes = new List<FindingChange>();
+                _packedSince = null;
+                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), request.Cause, changes);
+                local.Judged(_tracker);
+                return new()
+                {
+                    Outcome = Outcome.Done,
+                    Changes = changes,
+                    Checkpoints = checkpoints,
+                    Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
+                    JudgedOffset = _judgedOffset,
+                };
+            }
+            catch (Exception e)
+            {
+                // Its base may have moved, and nothing else.
+                _tracker = null;
+                return new() { Outcome = Outcome.Failed, Failure = Text(e) };
+            }
         }
     }
 
@@ -153,6 +161,20 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         {
             _tracker = null;
             local.Remove(vehicle, this);
+        }
+    }
+
+    /// <summary>As an operator needs it: what went wrong, and where in the program.</summary>
+    private static string Text(Exception e) => $"{e.GetType().Name}: {e.Message}{e.StackTrace?.Split('\n')[0].TrimEnd()}";
+
+    private void Load(in VehicleReports given)
+    {
+        if (given.State is { } state)
+        {
+            _tracker = state.Length == 0 ? VehicleTracker.New(vehicle) : VehicleTracker.Decode(vehicle, state);
+            (_owner, _judgedOffset, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, ReportsPerState);
+            _checkpoints = CheckpointsUntil(_tracker.Reports);
+            local.Add(vehicle, this);
         }
     }
 
@@ -215,6 +237,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         }
 
         into.JudgeFrom = tracker.TakeJudgeFrom();
+        local.Judged(tracker);
         answers.Fates += fates.Counts;
         into.Changes = (changes, answers.Changes.Count);
         _judgedOffset = given.Offsets.Length > 0 ? given.Offsets[^1] : _judgedOffset;

@@ -22,6 +22,8 @@ internal sealed class TrackingMetrics
     private readonly Histogram _batch;
     private readonly Histogram _vehicles;
     private readonly Gauge _partitions;
+    private readonly Counter _setAside;
+    private readonly Gauge _states;
     private readonly ConcurrentDictionary<int, (Counter.Child Stored, Counter.Child Duplicates)> _byPartition = [];
     private readonly ConcurrentDictionary<string, Histogram.Child> _byStage = [];
 
@@ -48,6 +50,9 @@ internal sealed class TrackingMetrics
             "hazmattrack_batch_records", "Records of a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 4, 9) });
         _vehicles = metrics.CreateHistogram(
             "hazmattrack_batch_vehicles", "Vehicles of a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 4, 9) });
+        _states = metrics.CreateGauge(
+            "hazmattrack_vehicles", "Vehicles of this silo's partitions by state: awake, of these with a rule that is faulted, quarantined.", ["state"]);
+        _setAside = metrics.CreateCounter("hazmattrack_quarantines_total", "Times a vehicle was set aside, since it could not be judged.");
         _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
     }
 
@@ -94,6 +99,15 @@ internal sealed class TrackingMetrics
         _batch.Observe(records);
         _vehicles.Observe(vehicles);
     }
+
+    public void Vehicles(int awake, int faulted, int quarantined)
+    {
+        _states.WithLabels("awake").Set(awake);
+        _states.WithLabels("faulted").Set(faulted);
+        _states.WithLabels("quarantined").Set(quarantined);
+    }
+
+    public void SetAside() => _setAside.Inc();
 
     public void Owns(int partitions) => _partitions.Set(partitions);
 }

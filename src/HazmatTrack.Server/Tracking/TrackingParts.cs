@@ -2,6 +2,7 @@ using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Registry;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -19,6 +20,8 @@ internal sealed record TrackingParts(
     IHotState Hot,
     IGrainFactory Grains,
     StateLoader Loader,
+    VehicleIsolation Isolation,
+    DamageLog Damage,
     JudgingBook Book,
     IRegistryStore Registry,
     RegistryFeed Documents,

@@ -3,6 +3,7 @@ using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Server.Tracking.OpenHistory;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -33,6 +34,10 @@ internal static class TrackingSetup
         services.AddSingleton<TrackingMetrics>();
         services.AddSingleton<TrackingHealth>();
         services.AddSingleton<Retry>();
+        services.AddSingleton<VehicleIsolation>();
+        services.AddSingleton<DamageLog>();
+        services.AddSingleton<RuleFaultLog>();
+        services.AddSingleton<Recovery>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<LocalVehicles>();
         services.AddSingleton<DeadLetters>();

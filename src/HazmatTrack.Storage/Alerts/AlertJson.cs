@@ -48,7 +48,7 @@ internal static class AlertJson
             var stored = JsonSerializer.Deserialize(body, Context.StoredAlert)!;
             return stored.V > Version ? throw Newer(stored.V) : stored.Alert ?? throw new JsonException("It holds no alert.");
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is not InvalidDataException)
         {
             throw new InvalidDataException($"A stored alert cannot be read: {e.Message} It begins with: {Start(body)}", e);
         }
@@ -62,7 +62,7 @@ internal static class AlertJson
             var stored = JsonSerializer.Deserialize(body, Context.StoredEvent)!;
             return stored.V > Version ? throw Newer(stored.V) : stored.Event ?? throw new JsonException("It holds no event.");
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is not InvalidDataException)
         {
             throw new InvalidDataException($"A stored event of an alert cannot be read: {e.Message} It begins with: {Start(body)}", e);
         }

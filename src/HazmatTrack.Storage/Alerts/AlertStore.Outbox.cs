@@ -5,17 +5,30 @@ namespace HazmatTrack.Storage.Alerts;
 
 public sealed partial class AlertStore
 {
-    /// <summary>The events after a number, in order, so many at most.</summary>
+    /// <summary>The events after a number, in order, so many at most. What cannot be read is left out, and never all there is left.</summary>
     public async Task<IReadOnlyList<AlertEvent>> EventsAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(
-            null,
-            "select body from alert_event where sequence > @sequence order by sequence limit @limit",
-            ("@sequence", sequence),
-            ("@limit", limit));
         var events = new List<AlertEvent>();
-        await ReadAllAsync(command, reader => events.Add(AlertJson.ReadEvent(reader.GetString(0))), cancellation);
+        for (var (rows, next) = (limit, sequence); rows == limit && events.Count == 0;)
+        {
+            await using var command = connection.Command(
+                null,
+                "select sequence, body from alert_event where sequence > @sequence order by sequence limit @limit",
+                ("@sequence", next),
+                ("@limit", limit));
+            rows = 0;
+            await ReadAllAsync(
+                command,
+                reader =>
+                {
+                    rows++;
+                    next = reader.GetInt64(0);
+                    TryAddEvent(reader, events);
+                },
+                cancellation);
+        }
+
         return events;
     }
 

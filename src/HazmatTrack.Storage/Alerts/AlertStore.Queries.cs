@@ -14,7 +14,7 @@ public sealed partial class AlertStore
         await using var command = connection.Command(
             null,
             """
-            select body from alert
+            select id, body from alert
             where vehicle = @vehicle and onset between @from and @to and status <> @retracted
             order by onset, id
             """,
@@ -22,11 +22,8 @@ public sealed partial class AlertStore
             ("@from", from.UnixMilliseconds),
             ("@to", to.UnixMilliseconds),
             ("@retracted", (int)AlertStatus.Retracted));
-        var standing = new List<StandingFinding>();
-        await ReadAllAsync(command, reader => standing.Add(Standing(AlertJson.ReadAlert(reader.GetString(0)))), cancellation);
-        return standing;
-
-        static StandingFinding Standing(Alert alert) => new(alert.Identity, alert.Finding);
+        var (alerts, _, _) = await AlertsAsync(connection, null, command, cancellation);
+        return alerts.ConvertAll(alert => new StandingFinding(alert.Identity, alert.Finding));
     }
 
     public async Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation)
@@ -42,6 +39,7 @@ public sealed partial class AlertStore
     }
 
     /// <summary>The alert with this id; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">There is one, and it cannot be read.</exception>
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -51,8 +49,9 @@ public sealed partial class AlertStore
         }
 
         await using var command = connection.Command(
-            null, "select body from alert where id = @id and first_onset = @first", ("@id", id.ToString()), ("@first", firstOnset.UnixMilliseconds));
-        return await command.ExecuteScalarAsync(cancellation) is string body ? AlertJson.ReadAlert(body) : null;
+            null, "select id, body from alert where id = @id and first_onset = @first", ("@id", id.ToString()), ("@first", firstOnset.UnixMilliseconds));
+        var (alerts, _, unreadable) = await AlertsAsync(connection, null, command, cancellation);
+        return unreadable.Count == 0 ? alerts.SingleOrDefault() : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
     }
 
     /// <summary>Everything that happened to an alert, in order; empty for an unknown one.</summary>
@@ -67,10 +66,10 @@ public sealed partial class AlertStore
 
         await using var command = connection.Command(
             null,
-            "select body from alert_event where alert = @id and first_onset = @first order by revision",
+            "select sequence, body from alert_event where alert = @id and first_onset = @first order by revision",
             ("@id", id.ToString()),
             ("@first", firstOnset.UnixMilliseconds));
-        await ReadAllAsync(command, reader => events.Add(AlertJson.ReadEvent(reader.GetString(0))), cancellation);
+        await ReadAllAsync(command, reader => TryAddEvent(reader, events), cancellation);
         return events;
     }
 
@@ -93,9 +92,19 @@ public sealed partial class AlertStore
         var open = new List<OpenViolation>();
         await ReadAllAsync(
             command,
-            reader => open.Add(new(
-                AlertId.Parse(reader.GetString(0)), VehicleId.FromStored(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3),
-                new(reader.GetInt64(4)))),
+            reader =>
+            {
+                try
+                {
+                    open.Add(new(
+                        AlertId.Parse(reader.GetString(0)), VehicleId.FromStored(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3),
+                        new(reader.GetInt64(4))));
+                }
+                catch (FormatException e)
+                {
+                    Tell("alert", "alert", reader.GetString(0), null, e, "It is left out of the open violations of lists.");
+                }
+            },
             cancellation);
         return open;
     }
@@ -108,26 +117,29 @@ public sealed partial class AlertStore
         var sequence = (long)(await count.ExecuteScalarAsync(cancellation))!;
 
         var alerts = new List<Alert>();
+        var rows = 0;
         foreach (var part in AlertSelect.PartsOf(query))
         {
-            if (alerts.Count <= query.Limit)
+            if (rows <= query.Limit)
             {
                 await using var command = connection.Command(null, "");
-                AlertSelect.Write(command, _database, query, part, query.Limit + 1 - alerts.Count);
+                AlertSelect.Write(command, _database, query, part, query.Limit + 1 - rows);
                 var known = alerts.Count;
-                await ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation);
+                var read = await AlertsAsync(connection, null, command, cancellation);
+                alerts.AddRange(read.Alerts);
+                rows += read.Rows;
 
                 // What was closed between the two statements is in both.
-                alerts.RemoveAll(a => alerts.IndexOf(a) >= known && alerts.FindIndex(0, known, before => before.Id == a.Id) >= 0);
+                rows -= alerts.RemoveAll(a => alerts.IndexOf(a) >= known && alerts.FindIndex(0, known, before => before.Id == a.Id) >= 0);
             }
         }
 
-        if (alerts.Count <= query.Limit)
+        if (rows <= query.Limit || alerts.Count == 0)
         {
             return new(alerts, null, sequence);
         }
 
-        alerts.RemoveRange(query.Limit, alerts.Count - query.Limit);
+        alerts.RemoveRange(Math.Min(query.Limit, alerts.Count), Math.Max(0, alerts.Count - query.Limit));
         return new(alerts, AlertSelect.CursorAfter(alerts[^1], query), sequence);
     }
 }

@@ -54,7 +54,16 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             ("@partition", partition),
             ("@offset", offset));
         var ahead = new Dictionary<VehicleId, long>();
-        await ReadAllAsync(command, reader => ahead.Add(VehicleId.FromStored(reader.GetString(0)), reader.GetInt64(1)), cancellation);
+        await ReadAllAsync(
+            command,
+            reader =>
+            {
+                if (VehicleId.TryFromStored(reader.GetString(0), out var vehicle))
+                {
+                    ahead.Add(vehicle, reader.GetInt64(1));
+                }
+            },
+            cancellation);
         await transaction.CommitAsync(cancellation);
         return new(new(partition, epoch), ahead);
     }
@@ -87,11 +96,15 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         {
             var last = await LockAsync(transaction, cancellation);
             await CheckAsync(transaction, owners, cancellation);
-            book = new AlertBook(await LoadAsync(
-                transaction, [.. changes.Select(change => (AlertId.Of(change.Vehicle, change.Change.Identity), change.Change.Identity.FirstOnset)).Distinct()], cancellation));
+            var keys = changes.Select(change => (AlertId.Of(change.Vehicle, change.Change.Identity), change.Change.Identity.FirstOnset)).Distinct().ToList();
+            var (stored, unreadable) = await LoadAsync(transaction, keys, cancellation);
+            book = new AlertBook(stored);
             foreach (var change in changes)
             {
-                book.Apply(change);
+                if (unreadable.Count == 0 || !unreadable.Contains(AlertId.Of(change.Vehicle, change.Change.Identity).ToString()))
+                {
+                    book.Apply(change);
+                }
             }
 
             events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
@@ -103,6 +116,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     }
 
     /// <summary>Takes a person's step with an alert. Repeating a step changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The alert is stored and cannot be read.</exception>
     public async Task<HandlingResult> HandleAsync(AlertId id, HandlingStep step, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -110,10 +124,12 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
-            if (await FirstOnsetAsync(transaction.Connection, transaction.Transaction, id, cancellation) is not { } firstOnset
-                || (await LoadAsync(transaction, [(id, firstOnset)], cancellation)).SingleOrDefault() is not { } alert)
+            var (stored, unreadable) = await FirstOnsetAsync(transaction.Connection, transaction.Transaction, id, cancellation) is { } firstOnset
+                ? await LoadAsync(transaction, [(id, firstOnset)], cancellation)
+                : ([], []);
+            if (stored.SingleOrDefault() is not { } alert)
             {
-                return new(null, null);
+                return unreadable.Count == 0 ? new(null, null) : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
             }
 
             var outcome = AlertLife.After(alert, step);
@@ -188,14 +204,19 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return await command.ExecuteScalarAsync(cancellation) is long onset ? new Instant(onset) : null;
     }
 
-    private static async Task<List<Alert>> LoadAsync(
+    private async Task<(List<Alert> Alerts, HashSet<string> Unreadable)> LoadAsync(
         AlertTransaction transaction, IReadOnlyList<(AlertId Id, Instant FirstOnset)> keys, CancellationToken cancellation)
     {
-        var alerts = new List<Alert>();
+        var (alerts, unreadable) = (new List<Alert>(), new HashSet<string>());
         await transaction.Connection.ForEachChunkAsync(
-            transaction.Transaction, "select body from alert where id in ", [.. keys.Select(key => key.Id.ToString())], Within(keys.Select(k => k.FirstOnset)),
-            command => ReadAllAsync(command, reader => alerts.Add(AlertJson.ReadAlert(reader.GetString(0))), cancellation));
-        return alerts;
+            transaction.Transaction, "select id, body from alert where id in ", [.. keys.Select(key => key.Id.ToString())], Within(keys.Select(k => k.FirstOnset)),
+            async command =>
+            {
+                var read = await AlertsAsync(transaction.Connection, transaction.Transaction, command, cancellation);
+                alerts.AddRange(read.Alerts);
+                unreadable.UnionWith(read.Unreadable);
+            });
+        return (alerts, unreadable);
     }
 
     /// <summary>Writes alerts and their events, and answers the events with their numbers.</summary>

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
 
@@ -36,7 +39,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
         _memory = new(owner);
         _journal = new();
-        _planner = new(database, _journal, store.Locate);
+        _planner = new(database, _journal, store.Locate, time, store.Tell);
         _sincePruning = Partition % AppendsPerPruning;
     }
 
@@ -60,8 +63,17 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>Reads what the store holds, with the owner's row as it is now.</summary>
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
-        var memory = await PartitionMemory.ReadAsync(_database, row, cancellation);
+        var memory = await PartitionMemory.ReadAsync(_database, row, _time, _store.Tell, cancellation);
         memory.CarryOver(_memory);
+        if (memory.Damaged.Count > 0)
+        {
+            // They would be deleted with the rows before and after them.
+            var write = new HistoryWrite();
+            write.Owners.Add(row);
+            write.Damaged.AddRange(memory.Damaged);
+            await _database.WriteAsync(write, cancellation);
+        }
+
         lock (_gate)
         {
             _memory = memory;
@@ -233,6 +245,51 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
+    public Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation) => _store.QuarantinesAsync(Partition, cancellation);
+
+    public Task QuarantineAsync(Quarantine quarantine, CancellationToken cancellation) => WriteAsync(
+        write =>
+        {
+            write.Quarantined.Add((Partition, quarantine));
+            return Task.CompletedTask;
+        },
+        cancellation);
+
+    public async Task<RejudgeNote?> ReleaseAsync(VehicleId vehicle, Instant? from, bool givesUp, CancellationToken cancellation)
+    {
+        RejudgeNote? note = null;
+        await WriteAsync(
+            async write =>
+            {
+                write.Released.Add((Partition, vehicle.ToString()));
+                if (givesUp)
+                {
+                    await GiveUpAsync(vehicle, write, cancellation);
+                }
+
+                if (_memory.Find(vehicle) is { Newest: not null } held)
+                {
+                    // What came while it was not judged lies after the newest checkpoint: an earlier report would have removed that.
+                    var owner = _memory.Owner with { JournalId = _memory.Owner.JournalId + 1 };
+                    var since = held.CheckpointBound is { } bound ? new Instant(bound.UnixMilliseconds + 1) : default;
+                    since = from is { } start ? Instant.Earlier(start, since) : since;
+                    note = new(vehicle, Instant.Earlier(since, held.Note?.From ?? since), owner.JournalId, ChangeCause.Correction);
+                    write.Owners[0] = owner;
+                    write.Notes.Add(new(Partition, held.Key, note.From, note.Id, note.Cause));
+                }
+            },
+            cancellation,
+            write =>
+            {
+                _memory.Owner = write.Owners[0];
+                if (note is not null)
+                {
+                    _memory.Find(vehicle)!.Note = note;
+                }
+            });
+        return note;
+    }
+
     public async Task FlushAsync(CancellationToken cancellation)
     {
         await Turn.WaitAsync(cancellation);
@@ -324,6 +381,43 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         Fenced = true;
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>One write of its own, of this partition.</summary>
+    private async Task WriteAsync(Func<HistoryWrite, Task> fill, CancellationToken cancellation, Action<HistoryWrite>? stored = null)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            var write = new HistoryWrite();
+            write.Owners.Add(_memory.Owner);
+            await fill(write);
+            await _store.WriteInTurnAsync([this], write, cancellation);
+            stored?.Invoke(write);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Sets every chunk of a vehicle aside that cannot be read, and waits no longer for those set aside before.</summary>
+    private async Task GiveUpAsync(VehicleId vehicle, HistoryWrite write, CancellationToken cancellation)
+    {
+        var now = Instant.From(_time.GetUtcNow());
+        write.GivenUp.Add((vehicle.ToString(), now));
+        await foreach (var row in _database.ChunksAsync(vehicle.ToString(), new(0), Instant.From(DateTimeOffset.MaxValue), cancellation))
+        {
+            try
+            {
+                ChunkCodec.Decode(row.Data);
+            }
+            catch (ChunkFormatException e)
+            {
+                write.Damaged.Add(new(Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.ToString(), e.Message, now) { IsGivenUp = true });
+            }
+        }
     }
 
     private async Task PlanAsync(

@@ -46,7 +46,7 @@ public static class HistoryReading
 
     /// <summary>The points of chunks that come in order of start, as one run without repetitions, overlapping or not.</summary>
     internal static async IAsyncEnumerable<PositionReport> PointsAsync(
-        IAsyncEnumerable<ChunkRow> chunks, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<ChunkRow> chunks, Func<ChunkRow, PositionReport[]> read, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var waiting = new List<PositionReport>();
         await foreach (var chunk in chunks.WithCancellation(cancellation))
@@ -61,7 +61,7 @@ public static class HistoryReading
             }
 
             waiting.RemoveRange(0, given);
-            waiting.AddRange(ChunkCodec.Decode(chunk.Data));
+            waiting.AddRange(read(chunk));
             if (waiting.Count > chunk.Points)
             {
                 PointMerge.Normalise(waiting);

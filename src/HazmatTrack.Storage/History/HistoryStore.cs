@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Storage.History.Sql;
@@ -17,6 +21,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly VehicleNumbers _numbers;
 
+    // Damaged stretches that a search over many vehicles has gone on without. Few: each is a row that bytes were changed in.
+    private readonly ConcurrentDictionary<DamagedStretch, bool> _unread = [];
+
     private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate)
     {
         Locate = locate;
@@ -25,6 +32,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         _options = options;
         _time = time;
     }
+
+    /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
+    public event Action<Damage>? Damaged;
 
     /// <summary>Says which province a position lies in; null where nobody can.</summary>
     internal Func<GeoPoint, ProvinceCode>? Locate { get; }
@@ -101,8 +111,32 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         }
     }
 
-    public IAsyncEnumerable<PositionReport> ReadSealedAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
-        HistoryReading.PointsAsync(_database.ChunksAsync(vehicle.ToString(), from, to, cancellation), from, to, cancellation);
+    public async IAsyncEnumerable<PositionReport> ReadSealedAsync(
+        VehicleId vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await _database.DamagedAsync(vehicle.ToString(), from, to, cancellation) is [var hole, ..])
+        {
+            throw new DamagedHistoryException(hole);
+        }
+
+        var chunks = _database.ChunksAsync(vehicle.ToString(), from, to, cancellation);
+        await foreach (var point in HistoryReading.PointsAsync(chunks, row => Read(vehicle, row), from, to, cancellation))
+        {
+            yield return point;
+        }
+    }
+
+    public async Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation) =>
+        [.. (await _database.DamagedAsync(null, from, to, cancellation)).Concat(_unread.Keys.Where(s => s.From <= to && s.To >= from)).Distinct()
+            .OrderBy(s => s.Vehicle).ThenBy(s => s.From.UnixMilliseconds)];
+
+    public async Task<Quarantine?> QuarantineOfAsync(VehicleId vehicle, CancellationToken cancellation) =>
+        (await _database.QuarantinesAsync(null, vehicle.ToString(), cancellation)).FirstOrDefault();
+
+    internal async Task<IReadOnlyList<Quarantine>> QuarantinesAsync(int partition, CancellationToken cancellation) =>
+        await _database.QuarantinesAsync(partition, null, cancellation);
+
+    internal void Tell(Damage damage) => Damaged?.Invoke(damage);
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => _database.KnowsAsync(vehicle.ToString(), cancellation);
 
@@ -111,7 +145,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
 
     public IAsyncEnumerable<Presence> PresenceAsync(
         GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, VehicleId? startAt, CancellationToken cancellation) =>
-        new PresenceSearch(_database, _numbers, area, from, to).RunAsync(open, startAt, cancellation);
+        new PresenceSearch(_database, _numbers, TryRead, area, from, to).RunAsync(open, startAt, cancellation);
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 
@@ -119,6 +153,34 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     public Task PrepareAsync(CancellationToken cancellation) => _database.PrepareAsync(Instant.From(_time.GetUtcNow()), cancellation);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private PositionReport[] Read(VehicleId vehicle, ChunkRow row)
+    {
+        try
+        {
+            return ChunkCodec.Decode(row.Data);
+        }
+        catch (ChunkFormatException e)
+        {
+            var stretch = new DamagedStretch(vehicle, row.Start, row.End);
+            Tell(DamageTexts.Chunk(vehicle, null, row, e, "Its time cannot be read, nor judged again, before it is repaired or given up."));
+            throw new DamagedHistoryException(stretch, e);
+        }
+    }
+
+    /// <summary>The points of a chunk; none where it cannot be read, which is remembered for <see cref="DamagedAsync"/>.</summary>
+    private PositionReport[] TryRead(VehicleId vehicle, ChunkRow row)
+    {
+        try
+        {
+            return Read(vehicle, row);
+        }
+        catch (DamagedHistoryException e)
+        {
+            _unread.TryAdd(e.Stretch, true);
+            return [];
+        }
+    }
 
     /// <summary>Plans, writes, and takes over what was written, for partitions whose turn the caller holds.</summary>
     private async Task<IReadOnlyList<AppendResult>> AppendInTurnAsync(

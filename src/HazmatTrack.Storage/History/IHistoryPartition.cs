@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Storage.History;
 
@@ -60,6 +61,22 @@ public interface IHistoryPartition : IAsyncDisposable
     /// </param>
     /// <param name="checkpoints">New core states, in order of time.</param>
     Task RejudgedAsync(RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation);
+
+    /// <summary>The vehicles of this partition that are set aside, by this or an earlier owner.</summary>
+    Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation);
+
+    /// <summary>Notes that a vehicle is not judged. One that is noted already stays as it is.</summary>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task QuarantineAsync(Quarantine quarantine, CancellationToken cancellation);
+
+    /// <summary>Notes that a vehicle is judged again, quarantined before or not, and from when on.</summary>
+    /// <param name="vehicle">Which one.</param>
+    /// <param name="from">No later than this; null where the newest checkpoint will do.</param>
+    /// <param name="givesUp">Whether what cannot be read of its history is given up, for good: it stays in the table of damaged rows, and nobody waits for its repair.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Null for a vehicle without history.</returns>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task<RejudgeNote?> ReleaseAsync(VehicleId vehicle, Instant? from, bool givesUp, CancellationToken cancellation);
 
     /// <summary>
     /// Notes in one transaction the vehicles that filings touch, and up to which revision of the registry filings are noted. Their checkpoints from then

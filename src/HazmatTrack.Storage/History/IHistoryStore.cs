@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Storage.History;
@@ -26,7 +27,16 @@ public interface IHistoryStore
     Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation);
 
     /// <summary>The stored points of a vehicle in [from, to] in order of time, without those still open in the owner's memory.</summary>
+    /// <exception cref="DamagedHistoryException">
+    /// Some of them cannot be read. Thrown before the first of the stretch; where its chunk was set aside already, before any.
+    /// </exception>
     IAsyncEnumerable<PositionReport> ReadSealedAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+
+    /// <summary>The stretches in [from, to] of all vehicles that are set aside as damaged and not given up, in order of vehicle and time.</summary>
+    Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation);
+
+    /// <summary>Whether and why a vehicle is not judged; null where it is.</summary>
+    Task<Quarantine?> QuarantineOfAsync(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>Whether anything was ever stored of a vehicle, under this very id.</summary>
     Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);

@@ -18,5 +18,6 @@ internal static class MigrationList
         new(8, "alert-months", SchemaPart.Alerts),
         new(9, "membership", null),
         new(10, "documents", SchemaPart.History),
+        new(11, "damage", SchemaPart.History),
     ];
 }

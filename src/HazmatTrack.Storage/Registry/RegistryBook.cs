@@ -14,7 +14,7 @@ public sealed class RegistryBook
     /// <summary>With more vehicles than this in the second table, a new frozen one is made of all.</summary>
     private const int LatestAtMost = 1000;
 
-    private readonly Dictionary<(Type Kind, string Number), Filed<IDocument>> _documents = [];
+    private readonly Dictionary<(string Kind, string Number), Filed<IDocument>> _documents = [];
     private readonly Dictionary<VehicleId, VehicleDocuments> _vehicles = [];
     private readonly Dictionary<VehicleId, VehicleDocuments> _latest = [];
     private FrozenDictionary<VehicleId, VehicleDocuments>? _most;
@@ -29,7 +29,7 @@ public sealed class RegistryBook
     public void Take(Filed<IDocument> filed)
     {
         Reached(filed.Revision);
-        var key = (filed.Document.GetType(), filed.Document.Number);
+        var key = (KindOf(filed.Document), filed.Document.Number);
         if (_documents.TryGetValue(key, out var known))
         {
             if (known.Version >= filed.Version)
@@ -78,6 +78,7 @@ public sealed class RegistryBook
             {
                 Permit p => documents with { Permits = [.. documents.Permits.Append(p).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)] },
                 Route r => documents with { Routes = [.. documents.Routes.Append(r).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)] },
+                UnreadableDocument u => documents with { Unreadable = documents.Unreadable.Add(u) },
                 _ => documents,
             });
         }
@@ -89,9 +90,14 @@ public sealed class RegistryBook
         if (document.Vehicle is { } vehicle)
         {
             var documents = Of(vehicle);
-            Set(vehicle, new(documents.Permits.RemoveAll(p => ReferenceEquals(p, document)), documents.Routes.RemoveAll(r => ReferenceEquals(r, document))));
+            Set(vehicle, new(documents.Permits.RemoveAll(p => ReferenceEquals(p, document)), documents.Routes.RemoveAll(r => ReferenceEquals(r, document)))
+            {
+                Unreadable = documents.Unreadable.RemoveAll(u => ReferenceEquals(u, document)),
+            });
         }
     }
+
+    private static string KindOf(IDocument document) => document is UnreadableDocument unreadable ? unreadable.Kind : document.GetType().Name.ToLowerInvariant();
 
     private void CountOne(IDocument document, int by)
     {
@@ -103,7 +109,7 @@ public sealed class RegistryBook
 
     private void Set(VehicleId vehicle, VehicleDocuments documents)
     {
-        if (documents.Permits.IsEmpty && documents.Routes.IsEmpty)
+        if (documents.Permits.IsEmpty && documents.Routes.IsEmpty && documents.Unreadable.IsEmpty)
         {
             _vehicles.Remove(vehicle);
             documents = VehicleDocuments.None;

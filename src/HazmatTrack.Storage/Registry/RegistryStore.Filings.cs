@@ -28,7 +28,7 @@ public sealed partial class RegistryStore
             if (s_kinds.TryGetValue(rows.GetString(0), out var kind) && (Concerns(rows, 0, concerns) || Concerns(rows, s_width, concerns)))
             {
                 filings.Add(new(
-                    rows.IsDBNull(s_width) ? null : Row(kind.Id, rows, kind.ReadAny, s_width).Document, Row(kind.Id, rows, kind.ReadAny).Document));
+                    rows.IsDBNull(s_width) ? null : AnyRow(kind, rows, s_width).Document, AnyRow(kind, rows).Document));
             }
         }
 
@@ -36,5 +36,5 @@ public sealed partial class RegistryStore
     }
 
     private static bool Concerns(DbDataReader row, int first, Func<VehicleId, bool> concerns) =>
-        !row.IsDBNull(first + 4) && concerns(VehicleId.FromStored(row.GetString(first + 4)).Canonical());
+        !row.IsDBNull(first + 4) && VehicleId.TryFromStored(row.GetString(first + 4), out var vehicle) && concerns(vehicle.Canonical());
 }

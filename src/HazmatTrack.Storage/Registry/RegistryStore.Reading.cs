@@ -12,6 +12,9 @@ public sealed partial class RegistryStore
 
     private static readonly Dictionary<string, DocumentKind> s_kinds = DocumentKinds.All.ToDictionary(k => k.Id);
 
+    /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
+    public event Action<Damage>? Damaged;
+
     public async Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : class, IDocument
     {
@@ -28,7 +31,7 @@ public sealed partial class RegistryStore
             $"select {Columns} from registry_document d where d.kind = @kind and d.number = @number order by d.version",
             ("@kind", kind.Id),
             ("@number", number));
-        return await AllAsync(kind, command, cancellation);
+        return await AllAsync(kind, command, skips: false, cancellation);
     }
 
     public async Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
@@ -56,7 +59,7 @@ public sealed partial class RegistryStore
 
         command.BindIfSet("@validAt", query.ValidAt?.UnixMilliseconds);
         command.BindIfSet("@asOf", query.AsOf?.UnixMilliseconds);
-        return await AllAsync(kind, command, cancellation);
+        return await AllAsync(kind, command, skips: true, cancellation);
     }
 
     public async Task<long> RevisionAsync(CancellationToken cancellation)
@@ -85,9 +88,34 @@ public sealed partial class RegistryStore
         {
             if (s_kinds.TryGetValue(rows.GetString(0), out var kind))
             {
-                yield return Row(kind.Id, rows, kind.ReadAny);
+                yield return AnyRow(kind, rows);
             }
         }
+    }
+
+    private Filed<IDocument> AnyRow(DocumentKind kind, DbDataReader row, int first = 0)
+    {
+        try
+        {
+            return Row(kind.Id, row, kind.ReadAny, first);
+        }
+        catch (FormatException e)
+        {
+            Tell(kind.Id, row, first, e);
+            var vehicle = !row.IsDBNull(first + 4) && VehicleId.TryFromStored(row.GetString(first + 4), out var id) ? id.Canonical() : (VehicleId?)null;
+            var withdrawn = row.IsDBNull(first + 7) ? (Instant?)null : new Instant(row.GetInt64(first + 7));
+            var document = new UnreadableDocument(kind.Id, row.GetString(first + 1), vehicle, new(row.GetInt64(first + 5)), new(row.GetInt64(first + 6)), withdrawn, e.Message);
+            return new(document, row.GetInt32(first + 2), row.GetInt64(first + 3), new(row.GetInt64(first + 8)), row.GetString(first + 9));
+        }
+    }
+
+    private void Tell(string kind, DbDataReader row, int first, FormatException cause)
+    {
+        var vehicle = !row.IsDBNull(first + 4) && VehicleId.TryFromStored(row.GetString(first + 4), out var id) ? id : (VehicleId?)null;
+        var key = FormattableString.Invariant($"kind={kind} number={row.GetString(first + 1)} version={row.GetInt32(first + 2)}");
+        Damaged?.Invoke(new(
+            "document", "registry_document", key, vehicle, null, cause.Message,
+            "The rules that rest on it do not judge the vehicle: file the document again, then have the vehicle judged again."));
     }
 
     private static async Task<ILookup<VehicleId, string>> SpellingsAsync(DbConnection connection, CancellationToken cancellation)
@@ -107,7 +135,7 @@ public sealed partial class RegistryStore
         return spellings.ToLookup(s => s.Vehicle, s => s.Spelling);
     }
 
-    private static async Task<Filed<T>?> NewestAsync<T>(
+    private async Task<Filed<T>?> NewestAsync<T>(
         DbConnection connection, DbTransaction? transaction, DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : class, IDocument
     {
@@ -118,17 +146,24 @@ public sealed partial class RegistryStore
             ("@kind", kind.Id),
             ("@number", number));
         command.BindIfSet("@asOf", asOf?.UnixMilliseconds);
-        return (await AllAsync(kind, command, cancellation)).FirstOrDefault();
+        return (await AllAsync(kind, command, skips: false, cancellation)).FirstOrDefault();
     }
 
-    private static async Task<List<Filed<T>>> AllAsync<T>(DocumentKind<T> kind, DbCommand command, CancellationToken cancellation)
+    private async Task<List<Filed<T>>> AllAsync<T>(DocumentKind<T> kind, DbCommand command, bool skips, CancellationToken cancellation)
         where T : class, IDocument
     {
         var found = new List<Filed<T>>();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            found.Add(Row(kind.Id, rows, kind.Read));
+            try
+            {
+                found.Add(Row(kind.Id, rows, kind.Read));
+            }
+            catch (FormatException e) when (skips)
+            {
+                Tell(kind.Id, rows, 0, e);
+            }
         }
 
         return found;
@@ -149,7 +184,7 @@ public sealed partial class RegistryStore
                 row.IsDBNull(first + 7) ? null : new Instant(row.GetInt64(first + 7)));
             return new(read(head, row.GetString(first + 10)), row.GetInt32(first + 2), row.GetInt64(first + 3), new(row.GetInt64(first + 8)), row.GetString(first + 9));
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidCastException or OverflowException)
         {
             throw new FormatException($"Version {row.GetInt32(first + 2)} of {kind} {row.GetString(first + 1)} in the registry cannot be read: {e.Message}", e);
         }

@@ -40,7 +40,8 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
                 : standing.Document.Equals(document) ? (FilingOutcome.Unchanged, null)
                 : condition.RestsOn(standing.Version) ? (FilingOutcome.Replaced, document)
                 : (FilingOutcome.Stale, null),
-            cancellation);
+            cancellation,
+            version => condition.RestsOn(version) && !condition.Excludes(version) ? document : null);
 
     public Task<FilingResult<T>> WithdrawAsync<T>(
         DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
@@ -73,14 +74,16 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     /// <summary>
     /// One filing: takes the next revision (which keeps every other writer out until the end), lets the decision see the newest
-    /// version, and adds the next one or leaves everything as it was.
+    /// version, and adds the next one or leaves everything as it was. A newest version that cannot be read is replaced where
+    /// <paramref name="overUnreadable"/>, given its number, answers what by.
     /// </summary>
     private async Task<FilingResult<T>> WriteAsync<T>(
         DocumentKind<T> kind,
         string number,
         string filedBy,
         Func<Filed<T>?, Instant, (FilingOutcome Outcome, T? Next)> decide,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Func<int, T?>? overUnreadable = null)
         where T : class, IDocument
     {
         await using var connection = await OpenAsync(cancellation);
@@ -101,15 +104,33 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             (revision, recorded) = (row.GetInt64(0), new(row.GetInt64(1)));
         }
 
-        var standing = await NewestAsync(connection, transaction, kind, number, null, cancellation);
-        var (outcome, next) = decide(standing, recorded);
+        Filed<T>? standing = null;
+        int version;
+        FilingOutcome outcome;
+        T? next;
+        try
+        {
+            standing = await NewestAsync(connection, transaction, kind, number, null, cancellation);
+            version = standing?.Version ?? 0;
+            (outcome, next) = decide(standing, recorded);
+        }
+        catch (FormatException) when (overUnreadable is not null)
+        {
+            version = await VersionAsync(connection, transaction, kind, number, cancellation);
+            (outcome, next) = (FilingOutcome.Replaced, overUnreadable(version));
+            if (next is null)
+            {
+                throw;
+            }
+        }
+
         if (next is null)
         {
             await transaction.RollbackAsync(cancellation);
             return new(outcome, standing);
         }
 
-        var filed = new Filed<T>(next, (standing?.Version ?? 0) + 1, revision, recorded, filedBy);
+        var filed = new Filed<T>(next, version + 1, revision, recorded, filedBy);
         await using (var insert = connection.Command(
             transaction,
             "insert into registry_document (kind, number, version, revision, vehicle, valid_from, valid_to, withdrawn_at, recorded_at, filed_by, content) "
@@ -131,6 +152,14 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
         await transaction.CommitAsync(cancellation);
         return new(outcome, filed);
+    }
+
+    private static async Task<int> VersionAsync(
+        DbConnection connection, DbTransaction transaction, DocumentKind kind, string number, CancellationToken cancellation)
+    {
+        await using var command = connection.Command(
+            transaction, "select max(version) from registry_document where kind = @kind and number = @number", ("@kind", kind.Id), ("@number", number));
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), null);
     }
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellation)

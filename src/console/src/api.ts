@@ -85,6 +85,15 @@ export interface VehicleDetail {
   routes: { number: string; status: Standing; corridorM: number }[];
   openAlerts: Alert[];
   quality: Quality;
+  judging: Judging;
+}
+
+/** Whether a vehicle is judged, and which rules are not asked about it since they failed. */
+export interface Judging {
+  state: 'judged' | 'faulted' | 'quarantined';
+  since?: string;
+  reason?: string;
+  faultedRules?: { rule: string; version: number; since: string; reason: string }[];
 }
 
 /** One thing that speaks against reports: since when, how often, and what to do. */

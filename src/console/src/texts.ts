@@ -54,6 +54,8 @@ const texts = {
   by: { 'zh-CN': '您的姓名', en: 'Your name' },
   close: { 'zh-CN': '关闭', en: 'Close' },
   vehicle: { 'zh-CN': '车辆现状', en: 'The vehicle now' },
+  'j.quarantined': { 'zh-CN': '该车已隔离：暂停判定，不会产生新告警；请通知运维', en: 'Quarantined: not judged, no new alerts; tell the operators' },
+  'j.faulted': { 'zh-CN': '部分规则对该车失效，其告警不再更新；请通知运维', en: 'Some rules fail for this vehicle: their alerts do not change; tell the operators' },
   'q.good': { 'zh-CN': '数据质量：正常', en: 'Data quality: good' },
   'q.suspect': { 'zh-CN': '数据质量：存疑', en: 'Data quality: suspect' },
   'q.refused': { 'zh-CN': '该车上报被拒收，位置可能过时或未知', en: 'Reports refused: where it is may be out of date or unknown' },

@@ -2,6 +2,7 @@ import type { Alert, Located, VehicleDetail } from './api';
 import { alarmTexts } from './alarms';
 import { age, facts, make, provinceName } from './panel';
 import { permits, routes } from './papers';
+import { judgingSection } from './judging';
 import { qualitySection } from './quality';
 import { clock, current, text } from './texts';
 
@@ -28,6 +29,7 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
   const others = vehicle.openAlerts.filter((a) => a.id !== shown);
   const [violations, notices] = [others.filter((a) => a.severity !== 'notice'), others.filter((a) => a.severity === 'notice')];
   return [
+    ...judgingSection(vehicle.judging),
     ...qualitySection(vehicle.quality),
     facts([
       ['lastReport', vehicle.time === null || (fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time)) ? null : [`${clock(vehicle.time)} · `, age(vehicle.time)]],

@@ -16,7 +16,7 @@ public sealed class StandingTests
         var amended = new FindingIdentity("crossing", "320000>340000", At(1));
         standing.Restore([new(amended, Said(3), At(3))]);
         var changes = new List<FindingChange>();
-        standing.Reconcile([new(Said(1), At(1), null), new(Said(3), At(3), null)], ChangeCause.LateReport, 0, changes);
+        standing.Reconcile([new(Said(1), At(1), null), new(Said(3), At(3), null)], new(), ChangeCause.LateReport, 0, changes);
 
         Assert.Equal(2, standing.Findings.Select(f => f.Identity).Distinct().Count());
         Assert.Equal(amended, standing.Findings.Single(f => f.Said.Onset == At(3)).Identity);

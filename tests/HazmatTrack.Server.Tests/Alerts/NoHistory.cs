@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Server.Tests.Alerts;
@@ -12,6 +13,9 @@ internal sealed class NoHistory : ITrackHistory
 {
     public IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
         AsyncEnumerable.Empty<PositionReport>();
+
+    public Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<DamagedStretch>>([]);
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(false);
 

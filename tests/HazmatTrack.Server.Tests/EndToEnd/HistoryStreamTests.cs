@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -98,6 +99,9 @@ public sealed class HistoryStreamTests
 
             await then();
         }
+
+        public Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<DamagedStretch>>([]);
 
         public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(true);
 

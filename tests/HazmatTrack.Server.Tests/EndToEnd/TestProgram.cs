@@ -165,6 +165,9 @@ internal sealed class TestProgram : IAsyncDisposable
         return points;
     }
 
+    /// <summary>The database of a program on the real servers; null of one on embedded parts.</summary>
+    public string? Postgres => _arguments.Exists(a => a.StartsWith("--Postgres:ConnectionString", StringComparison.Ordinal)) ? Setting("--Postgres:ConnectionString") : null;
+
     private string Setting(string name) => _arguments.Single(a => a.StartsWith(name, StringComparison.Ordinal)).Split('=', 2)[1];
 
     public async ValueTask DisposeAsync()

@@ -66,6 +66,39 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
+    public async Task Letters_that_the_client_has_no_room_for_wait_and_block_nobody()
+    {
+        await using var kafka = await TestKafka.StartAsync("embedded");
+        using var letters = new DeadLetters(
+            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance, queue: 3);
+        for (byte i = 0; i < 50; i++)
+        {
+            letters.Add(Some.Record([i], [i]), Some.Now, null, RejectReason.Undecodable, "No position.");
+        }
+
+        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Empty(letters.Full);
+        Assert.Equal(Enumerable.Range(0, 50), ReadAll(kafka, 50).Select(l => (int)l.Message.Key![0]));
+    }
+
+    [Fact]
+    public async Task Letters_for_a_broker_that_does_not_answer_block_nobody_and_say_of_which_partition_no_more_is_to_be_read()
+    {
+        await using var kafka = await TestKafka.StartAsync("embedded");
+        using var letters = new DeadLetters(
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance, queue: 3);
+        var record = Some.Record([1], [1]);
+        var partition = record.Partition;
+        for (var i = 0; i < 50; i++)
+        {
+            letters.Add(Some.Record([1], [1]), Some.Now, null, RejectReason.Undecodable, "No position.");
+        }
+
+        Assert.Equal([partition], letters.Full);
+        Assert.False(letters.FlushAsync().IsCompleted);
+    }
+
+    [Fact]
     public async Task A_letter_too_large_for_the_broker_is_delivered_cut_and_says_so()
     {
         await using var kafka = await TestKafka.StartAsync("real Consumer");

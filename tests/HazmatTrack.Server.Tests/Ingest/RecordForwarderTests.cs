@@ -66,7 +66,7 @@ public sealed class RecordForwarderTests
     {
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var forwarder = new RecordForwarder(
-            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance, Stop);
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance);
         Assert.True(forwarder.FlushAsync().IsCompletedSuccessfully);
         Assert.True(forwarder.TrySend(Record(s_truck.HomeIn(6) == 0 ? 1 : 0), Some.Now, null, s_truck));
         var delivered = forwarder.FlushAsync();
@@ -144,13 +144,57 @@ public sealed class RecordForwarderTests
 
     private static KnownVehicle Known(string vehicle) => new(VehicleId.Parse(vehicle), Encoding.UTF8.GetBytes(vehicle));
 
-    private static RecordForwarder Forwarder(TestKafka kafka, int partitions) =>
-        new(kafka.Options, kafka.Ingest.Topic, partitions, kafka.Metrics, TimeProvider.System, NullLogger.Instance, Stop);
+    [Fact]
+    public async Task Records_that_the_client_has_no_room_for_wait_and_block_nobody()
+    {
+        await using var kafka = await TestKafka.StartAsync("embedded");
+        using var forwarder = Forwarder(kafka, 6, queue: 3);
+        var wrong = s_truck.HomeIn(6) == 0 ? 1 : 0;
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.True(forwarder.TrySend(Record(wrong, i), Some.Now, null, s_truck));
+        }
 
-    private static LogRecord Record(int partition) => new()
+        // Only a queue that was emptied meanwhile has none waiting.
+        Assert.All(forwarder.Full, partition => Assert.Equal(wrong, partition));
+        var delivered = forwarder.FlushAsync();
+        await Registry.Eventually.BecomesTrueAsync(
+            () =>
+            {
+                forwarder.Drain();
+                return Task.FromResult(delivered.IsCompleted);
+            },
+            "delivered",
+            60);
+        Assert.Empty(forwarder.Full);
+        var offsets = ReadAll(kafka, s_truck.HomeIn(6), 50).Select(c => Header(c.Message, ForwardedFrom.OffsetHeader));
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => Text(i)), offsets);
+    }
+
+    [Fact]
+    public async Task Records_for_brokers_that_do_not_answer_block_nobody()
+    {
+        await using var kafka = await TestKafka.StartAsync("embedded");
+        using var forwarder = new RecordForwarder(
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance, queue: 3);
+        var wrong = s_truck.HomeIn(6) == 0 ? 1 : 0;
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.True(forwarder.TrySend(Record(wrong), Some.Now, null, s_truck));
+        }
+
+        forwarder.Drain();
+        Assert.Equal([wrong], forwarder.Full);
+        Assert.False(forwarder.FlushAsync().IsCompleted);
+    }
+
+    private static RecordForwarder Forwarder(TestKafka kafka, int partitions, int queue = 10_000) =>
+        new(kafka.Options, kafka.Ingest.Topic, partitions, kafka.Metrics, TimeProvider.System, NullLogger.Instance, queue);
+
+    private static LogRecord Record(int partition, long offset = 7) => new()
     {
         Partition = partition,
-        Offset = 7,
+        Offset = offset,
         Key = Encoding.UTF8.GetBytes(Some.Truck),
         HasKey = true,
         Value = Value(0),

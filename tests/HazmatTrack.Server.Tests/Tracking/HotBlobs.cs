@@ -13,6 +13,14 @@ internal sealed class HotBlobs : IHotState
     /// <summary>Whether it may be believed.</summary>
     public bool IsWhole { private get; set; }
 
+    /// <summary>Changes a bit of a vehicle's packed state.</summary>
+    public void Damage(VehicleId vehicle)
+    {
+        var bytes = _blobs[vehicle].ToArray();
+        bytes[bytes.Length / 2] ^= 4;
+        _blobs[vehicle] = bytes;
+    }
+
     public Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
         foreach (var vehicle in vehicles.Where(v => !v.Blob.IsEmpty))

@@ -16,6 +16,7 @@ public sealed class RefreshQueueTests : IDisposable
     [Fact]
     public async Task Who_asked_is_told_when_it_is_done()
     {
+        await _session.Opening;
         var asked = _queue.AskAsync(_session, s_vehicles);
         var refresh = _queue.Take()!;
         Assert.Equal(s_vehicles, refresh.Vehicles);
@@ -27,6 +28,7 @@ public sealed class RefreshQueueTests : IDisposable
     [Fact]
     public async Task Who_asked_does_not_wait_for_a_run_that_ended_with_the_wish_in_flight()
     {
+        await _session.Opening;
         var asked = _queue.AskAsync(_session, s_vehicles);
         Assert.NotNull(_queue.Take());
         _session.Drop();

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Tracking;
+using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
@@ -30,6 +32,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly RegistryStore _papers;
     private readonly Retry _retry = new(TimeProvider.System, new(), NullLogger<Retry>.Instance);
     private readonly TrackingMetrics _metrics;
+    private readonly DamageLog _damage;
+    private readonly VehicleIsolation _isolation;
     private readonly StateLoader _loader;
     private readonly JudgingBook _book;
     private readonly QualityBook _quality;
@@ -40,10 +44,15 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         (_history, _alerts, _papers, _vehiclesLiveHere) = (history, alerts, registry, vehiclesLiveHere);
         Papers = new(registry);
+        Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
-        _book = new(SomeFleet.Map, RuleList.All, Papers);
-        _loader = new(history, alerts, _hot, _book, _topics, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
+        _book = new(SomeFleet.Map, RuleList.All, Documents);
+        _damage = new(Prometheus.Metrics.WithCustomRegistry(_registry), NullLogger<DamageLog>.Instance);
+        _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
+        history.Damaged += _damage.Found;
+        alerts.Damaged += _damage.Found;
+        _loader = new(history, alerts, _hot, _book, _topics, _damage, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
@@ -60,6 +69,32 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     /// <summary>Whether it has found out that another has taken the partition over.</summary>
     public bool IsFenced => Now.Session.IsFenced;
+
+    /// <summary>The documents of all vehicles, which may fail for some.</summary>
+    public FailingDocuments Documents { get; }
+
+    /// <summary>Reports that history could not take, in order.</summary>
+    public ConcurrentQueue<(VehicleId Vehicle, PositionReport Report)> DeadLetters { get; } = [];
+
+    /// <summary>What hot state has.</summary>
+    public HotBlobs Hot => _hot;
+
+    /// <summary>Why a vehicle is not judged; null where it is.</summary>
+    public async Task<string?> WhyNotJudgedAsync(VehicleId vehicle) => (await _history.QuarantineOfAsync(vehicle, Stop))?.Reason;
+
+    /// <summary>All reports that history has of a vehicle.</summary>
+    public async Task<List<PositionReport>> StoredAsync(VehicleId vehicle) =>
+        await _history.ReadAsync(vehicle, default, Instant.From(DateTimeOffset.MaxValue), Now.Session.History.OpenPoints(vehicle), Stop).ToListAsync(Stop);
+
+    /// <summary>Has a vehicle judged again, as an operator does.</summary>
+    public async Task JudgeAgainAsync(VehicleId vehicle, bool acceptsLoss)
+    {
+        Now.Session.Release(vehicle, await Now.Session.History.ReleaseAsync(vehicle, null, acceptsLoss, Stop));
+        _asked.Enqueue(vehicle);
+    }
+
+    /// <summary>Writes every open point into chunks.</summary>
+    public Task FlushAsync() => Now.Session.History.FlushAsync(Stop);
 
     private Run Now => _run!;
 
@@ -87,10 +122,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
-        var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _topics, _metrics, TimeProvider.System);
-        var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
-        var opening = new PartitionOpening(_history, this, _hot, _book, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _topics, _metrics, AskAsync);
+        var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _topics, _metrics, TimeProvider.System);
+        var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _isolation, _retry, stored);
+        var opening = new PartitionOpening(
+            _history, this, _hot, _book, _retry, _topics, AskAsync, new(), TimeProvider.System, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
@@ -212,6 +248,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     Task<AlertTakeOver> IAlertStore.TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
         _alerts.TakeOverAsync(incarnation, partition, offset, cancellation);
 
+    private Task SetAsideAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail)
+    {
+        DeadLetters.Enqueue((vehicle, report));
+        return Task.CompletedTask;
+    }
+
     private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)
     {
         var batch = new PositionBatch(++Now.Sequence, buffers);
@@ -238,6 +280,20 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             run.Session.Drop();
             run.Session.Dispose();
         }
+    }
+
+    /// <summary>Documents that cannot be had for some vehicles: judging them throws.</summary>
+    internal sealed class FailingDocuments(IDocumentSource documents) : IDocumentSource
+    {
+        /// <summary>Of which vehicles none can be had.</summary>
+        public HashSet<VehicleId> FailFor { get; } = [];
+
+        public long Revision => documents.Revision;
+
+        public object Edition => FailFor.Count > 0 ? new() : documents.Edition;
+
+        public VehicleDocuments For(VehicleId vehicle) =>
+            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.For(vehicle);
     }
 
     /// <summary>The process ended here. No store's outage, so nobody tries again.</summary>

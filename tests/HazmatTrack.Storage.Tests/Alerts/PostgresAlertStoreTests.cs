@@ -16,6 +16,17 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         return await AlertStore.OpenPostgresAsync(_database, default);
     }
 
+    protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of the suite.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
     protected override async Task<AlertStore> OpenEmptyAsync()
     {
         // One database, emptied: making one for each of many samples would be most of the test.

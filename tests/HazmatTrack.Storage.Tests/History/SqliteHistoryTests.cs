@@ -18,5 +18,12 @@ public sealed class SqliteHistoryTests : HistoryStoreSuite, IDisposable
 
     private protected override HistoryDatabase Database(HistoryOptions options) => new SqliteHistoryDatabase(options.File);
 
+    protected override async Task<DbConnection> ConnectAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "history.db")};Pooling=False");
+        await connection.OpenAsync();
+        return connection;
+    }
+
     private protected override DbConnection Connect(HistoryOptions options) => new SqliteConnection($"Data Source={options.File};Pooling=false");
 }

@@ -1,5 +1,6 @@
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using Npgsql;
 
 namespace HazmatTrack.Storage.Tests.Registry;
 
@@ -11,5 +12,16 @@ public sealed class PostgresRegistryTests : RegistryStoreSuite
     {
         _database ??= await Servers.NewPostgresDatabaseAsync();
         return RegistryStore.Postgres(_database, Clock);
+    }
+
+    private protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of the suite.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
     }
 }

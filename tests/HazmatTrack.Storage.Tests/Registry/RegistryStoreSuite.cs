@@ -343,4 +343,41 @@ public abstract class RegistryStoreSuite
             }
         }
     }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_read_is_told_and_is_not_taken_for_none()
+    {
+        await using var store = await OpenAsync();
+        var found = new List<Damage>();
+        store.Damaged += found.Add;
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P2", Other), "a", s_none);
+        await ExecuteAsync("update registry_document set content = '{\"provinces\":' where number = 'P1'");
+        var book = new RegistryBook();
+        foreach (var filed in await store.StandingAsync(default, s_none).AllAsync())
+        {
+            book.Take(filed);
+        }
+
+        var documents = book.Snapshot().For(Truck);
+        Assert.Throws<UnreadableDocumentException>(() => documents.EnsureReadable("permit"));
+        documents.EnsureReadable("route");
+        Assert.Single(book.Snapshot().For(Other).Permits);
+        Assert.Equal(("document", "kind=permit number=P1 version=1", Truck), (Assert.Single(found).Kind, found[0].Key, found[0].Vehicle));
+        Assert.Equal(["P2"], (await store.ListAsync(DocumentKinds.Permit, new() { Limit = 10 }, s_none)).Select(f => f.Document.Number));
+        await Assert.ThrowsAsync<FormatException>(() => store.GetAsync(DocumentKinds.Permit, "P1", null, s_none));
+
+        // Filed again it is known.
+        Assert.Equal(FilingOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "b", s_none)).Outcome);
+        await foreach (var filed in store.FiledAfterAsync(2, s_none))
+        {
+            book.Take(filed);
+        }
+
+        book.Snapshot().For(Truck).EnsureReadable("permit");
+        Assert.Single(book.Snapshot().For(Truck).Permits);
+    }
+
+    /// <summary>Runs a statement on the test's own database.</summary>
+    private protected abstract Task ExecuteAsync(string sql);
 }

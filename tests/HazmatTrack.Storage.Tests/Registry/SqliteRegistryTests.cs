@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.Registry;
+using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Tests.Registry;
 
@@ -10,4 +11,15 @@ public sealed class SqliteRegistryTests : RegistryStoreSuite, IDisposable
 
     private protected override Task<RegistryStore> OpenAsync() =>
         Task.FromResult(RegistryStore.Sqlite(Path.Combine(_folder.FullName, "registry.db"), Clock));
+
+    private protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "registry.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of the suite.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
 }

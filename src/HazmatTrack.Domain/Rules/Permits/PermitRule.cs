@@ -23,6 +23,11 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
 
     public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
+        if (step.Crossings.Length > 0)
+        {
+            step.Documents.EnsureReadable("permit");
+        }
+
         for (var i = 0; i < step.Crossings.Length; i++)
         {
             var crossing = step.Crossings[i];

@@ -30,6 +30,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
 
     public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
+        step.Documents.EnsureReadable("route");
         var routes = step.Documents.Routes;
         var open = episodes.Find(Key);
         if (routes.IsEmpty && open is null)

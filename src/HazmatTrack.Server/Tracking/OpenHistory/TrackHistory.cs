@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Server.Tracking.OpenHistory;
@@ -56,6 +57,9 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
             }
         }
     }
+
+    public Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation) =>
+        store.DamagedAsync(from, to, cancellation);
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => store.KnowsAsync(vehicle, cancellation);
 

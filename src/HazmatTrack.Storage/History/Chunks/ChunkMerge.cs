@@ -25,6 +25,9 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
     /// <summary>Rows that were not there.</summary>
     public List<ChunkRow> Inserted { get; } = [];
 
+    /// <summary>Rows that cannot be read, and why: what comes in for them goes into rows of its own, and they must make room.</summary>
+    public List<(ChunkRow Row, ChunkFormatException Cause)> Damaged { get; } = [];
+
     /// <summary>Start and number of points of the newest chunk known here.</summary>
     public (Instant Start, int Points, Instant End)? Newest { get; private set; }
 
@@ -75,7 +78,8 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
         var (start, points, end) = (slot.Start, slot.Points, slot.End);
         if (arrived.Length > 0)
         {
-            var held = slot.Row is null ? [] : ChunkCodec.Decode(slot.Row.Data);
+            var held = Read(slot.Row) ?? [];
+            var isStored = slot.Row is { } row && !Damaged.Exists(d => d.Row == row);
             var late = 0;
             while (lateTo is { } to && late < arrived.Length && arrived[late].Time <= to)
             {
@@ -89,7 +93,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
             changes.Add(in here);
             if (here.Earliest is not null || late < arrived.Length)
             {
-                (start, points) = Cut(slot.Row is not null);
+                (start, points) = Cut(isStored);
             }
             else
             {
@@ -100,6 +104,19 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
         if (Newest is not { } newest || start >= newest.Start)
         {
             Newest = (start, points, end);
+        }
+    }
+
+    private PositionReport[]? Read(ChunkRow? row)
+    {
+        try
+        {
+            return row is null ? null : ChunkCodec.Decode(row.Data);
+        }
+        catch (ChunkFormatException e)
+        {
+            Damaged.Add((row!, e));
+            return null;
         }
     }
 

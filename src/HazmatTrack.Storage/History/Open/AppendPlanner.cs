@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Open;
@@ -14,7 +15,8 @@ namespace HazmatTrack.Storage.History.Open;
 /// Works out what an append does, without doing any of it: which points are new, which chunks are full, what goes into the
 /// journal, which vehicles must be judged again. Afterwards the write is stored, and only then memory follows.
 /// </summary>
-internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journal, Func<GeoPoint, ProvinceCode>? locate)
+internal sealed class AppendPlanner(
+    HistoryDatabase database, JournalBlock journal, Func<GeoPoint, ProvinceCode>? locate, TimeProvider time, Action<Damage> found)
 {
     /// <summary>The newest points stay open, so that what arrives a little late need not touch a chunk.</summary>
     public const int KeptOpen = 32;
@@ -25,13 +27,14 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
     private readonly List<PositionReport> _held = [];
     private readonly List<PositionReport> _merged = [];
 
-    /// <summary>Fills a plan and a write.</summary>
+    /// <summary>Fills a plan and a write. A stored chunk that cannot be read is set aside, and what belongs into it goes into one beside it.</summary>
     /// <param name="plan">Empty but for its number.</param>
     /// <param name="batch">What arrived.</param>
     /// <param name="vehicles">The vehicles of the batch's tracks, in their order.</param>
     /// <param name="seal">Vehicles whose open points must all be sealed.</param>
     /// <param name="write">What is to be stored.</param>
     /// <param name="cancellation">Ends reading.</param>
+    /// <exception cref="VehicleHistoryException">The reports of a vehicle cannot be taken.</exception>
     public async Task PlanAsync(
         AppendPlan plan, HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, HistoryWrite write, CancellationToken cancellation)
     {
@@ -39,7 +42,14 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         for (var i = 0; i < vehicles.Count; i++)
         {
             plan.Touch(vehicles[i]);
-            Sort(plan, vehicles[i], batch.Tracks[i]);
+            try
+            {
+                Sort(plan, vehicles[i], batch.Tracks[i]);
+            }
+            catch (Exception e)
+            {
+                throw new VehicleHistoryException(vehicles[i].Vehicle, plan.Owner.Partition, e);
+            }
         }
 
         foreach (var vehicle in seal)
@@ -60,7 +70,14 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         foreach (var vehicle in plan.Touched)
         {
             // The tracks come first, in the batch's order.
-            Finish(plan, vehicle, next < batch.Tracks.Count ? batch.Tracks[next++] : default, batch.FirstOffset, stored, write);
+            try
+            {
+                Finish(plan, vehicle, next < batch.Tracks.Count ? batch.Tracks[next++] : default, batch.FirstOffset, stored, write);
+            }
+            catch (Exception e)
+            {
+                throw new VehicleHistoryException(vehicle.Vehicle, plan.Owner.Partition, e);
+            }
         }
     }
 
@@ -193,6 +210,7 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
         if (merge is not null)
         {
             KeepCheckpoint(ref of, merge);
+            SetAside(plan, vehicle, merge, write);
             write.Inserted.AddRange(merge.Inserted);
             write.Updated.AddRange(merge.Updated);
         }
@@ -225,6 +243,16 @@ internal sealed class AppendPlanner(HistoryDatabase database, JournalBlock journ
             ? (end, newest.Start, newest.Points)
             : (end, vehicle.ChunkStart, vehicle.ChunkPoints);
         return merge;
+    }
+
+    private void SetAside(AppendPlan plan, VehicleHistory vehicle, ChunkMerge merge, HistoryWrite write)
+    {
+        foreach (var (row, cause) in merge.Damaged)
+        {
+            write.Damaged.Add(new(
+                plan.Owner.Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.Vehicle.ToString(), cause.Message, Instant.From(time.GetUtcNow())));
+            found(DamageTexts.Chunk(vehicle.Vehicle, plan.Owner.Partition, row, cause, "It is moved to history_damaged, and reports of its time go into a chunk of their own."));
+        }
     }
 
     /// <summary>Notes a vehicle whose settled past has changed or that is to be judged again anyhow, and takes its checkpoint if it still holds.</summary>

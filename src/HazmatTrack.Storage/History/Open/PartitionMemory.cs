@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Open;
@@ -14,30 +17,61 @@ internal sealed class PartitionMemory(OwnerRow owner)
     /// <summary>How far everything written reaches.</summary>
     public OwnerRow Owner { get; set; } = owner;
 
+    /// <summary>Rows of the journal that cannot be read. They are not part of what is held, and must be set aside in the store.</summary>
+    public List<DamagedRow> Damaged { get; } = [];
+
     public IReadOnlyCollection<VehicleHistory> Vehicles => _vehicles.Values;
 
     public VehicleHistory? Find(VehicleId vehicle) => _vehicles.GetValueOrDefault(vehicle);
 
-    /// <summary>Reads everything from the store.</summary>
-    public static async Task<PartitionMemory> ReadAsync(HistoryDatabase database, OwnerRow owner, CancellationToken cancellation)
+    /// <summary>Reads everything from the store. What cannot be read is left out and told.</summary>
+    public static async Task<PartitionMemory> ReadAsync(
+        HistoryDatabase database, OwnerRow owner, TimeProvider time, Action<Damage> found, CancellationToken cancellation)
     {
         var memory = new PartitionMemory(owner);
-        memory.Add(await database.VehiclesAsync(owner.Partition, cancellation));
+        var rows = await database.VehiclesAsync(owner.Partition, cancellation);
+        memory.Add(rows.Where(row => IsVehicle(row, owner.Partition, found)));
         var byKey = memory._vehicles.Values.ToDictionary(v => v.Key);
         foreach (var note in await database.NotesAsync(owner.Partition, cancellation))
         {
-            var vehicle = byKey[note.Vehicle];
-            vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
+            if (byKey.TryGetValue(note.Vehicle, out var vehicle))
+            {
+                vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
+            }
+            else
+            {
+                found(DamageTexts.Row("note", "history_rejudge", $"vehicle={note.Vehicle}", owner.Partition, "No vehicle has this number."));
+            }
         }
 
         await foreach (var row in database.JournalAsync(owner.Partition, cancellation))
         {
+            List<(int Vehicle, int Points)> vehicles;
+            PositionReport[] points;
+            try
+            {
+                (vehicles, points) = JournalBlock.Decode(row.Data);
+            }
+            catch (ChunkFormatException e)
+            {
+                memory.Damaged.Add(new(owner.Partition, 0, row.Id, null, e.Message, Instant.From(time.GetUtcNow())));
+                found(DamageTexts.Journal(owner.Partition, row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.Written), e));
+                continue;
+            }
+
             memory._journal.Enqueue((row.Id, row.Written));
-            var (vehicles, points) = JournalBlock.Decode(row.Data);
             var at = 0;
             foreach (var (key, count) in vehicles)
             {
-                Reopen(byKey[key], points.AsSpan(at, count), row.Id);
+                if (byKey.TryGetValue(key, out var vehicle))
+                {
+                    Reopen(vehicle, points.AsSpan(at, count), row.Id);
+                }
+                else
+                {
+                    found(DamageTexts.Row("vehicle", "history_vehicle", $"id={key}", owner.Partition, "The journal has reports of it, and no vehicle has this number."));
+                }
+
                 at += count;
             }
         }
@@ -133,6 +167,17 @@ internal sealed class PartitionMemory(OwnerRow owner)
         }
 
         return needed > oldest.Id ? needed : null;
+    }
+
+    private static bool IsVehicle(in VehicleRow row, int partition, Action<Damage> found)
+    {
+        if (VehicleId.TryFromStored(row.Name, out _))
+        {
+            return true;
+        }
+
+        found(DamageTexts.Row("vehicle", "history_vehicle", $"id={row.Key}", partition, $"'{row.Name}' is no vehicle."));
+        return false;
     }
 
     private static void Reopen(VehicleHistory vehicle, ReadOnlySpan<PositionReport> points, long row)

@@ -15,7 +15,8 @@ namespace HazmatTrack.Storage.History.Presences;
 /// Finds who was in an area. The index tells which chunks lie so near that a line of theirs, or one between two of them, may lead
 /// through it; only those are read, and what is next to them only where their lines may lead through it.
 /// </summary>
-internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers numbers, GeoArea area, Instant from, Instant to)
+internal sealed class PresenceSearch(
+    HistoryDatabase database, VehicleNumbers numbers, Func<VehicleId, ChunkRow, PositionReport[]> read, GeoArea area, Instant from, Instant to)
 {
     /// <summary>How far the index is read at a time.</summary>
     private static readonly TimeSpan s_slice = TimeSpan.FromDays(1);
@@ -130,7 +131,7 @@ internal sealed class PresenceSearch(HistoryDatabase database, VehicleNumbers nu
         {
             piece.Points = [.. rows[piece.Chunk.Vehicle]
                 .Where(r => r.Start > piece.Span.After && r.Start <= piece.Span.To)
-                .SelectMany(r => ChunkCodec.Decode(r.Data))];
+                .SelectMany(r => read(numbers[r.Vehicle], r))];
         }
     }
 

@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Storage.History.Sql;
 
@@ -191,6 +192,55 @@ internal abstract class HistoryDatabase : IAsyncDisposable
             ("at", at.UnixMilliseconds));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? new(new(reader.GetInt64(0)), reader.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    /// <summary>
+    /// The stretches that overlap [from, to] and whose chunks were set aside as damaged, of one vehicle or, where null, of all. Those that were given up
+    /// are left out.
+    /// </summary>
+    public async Task<List<DamagedStretch>> DamagedAsync(string? vehicle, Instant from, Instant to, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            $"""
+            select vehicle, at, end_at from history_damaged
+            where kind = '{DamagedRow.Chunk}' and given_up_at is null and at <= @to and end_at >= @from and (@vehicle = '' or vehicle = @vehicle)
+            order by vehicle, at
+            """,
+            ("from", from.UnixMilliseconds),
+            ("to", to.UnixMilliseconds),
+            ("vehicle", vehicle ?? ""));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var stretches = new List<DamagedStretch>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            stretches.Add(new(VehicleId.FromStored(reader.GetString(0)), new(reader.GetInt64(1)), new(reader.GetInt64(2))));
+        }
+
+        return stretches;
+    }
+
+    /// <summary>The quarantines of a partition, or of a vehicle, whichever is given.</summary>
+    public async Task<List<Quarantine>> QuarantinesAsync(int? partition, string? vehicle, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection,
+            "select vehicle, since, reason from history_quarantine where partition = @partition or vehicle = @vehicle order by since",
+            ("partition", partition ?? -1),
+            ("vehicle", vehicle ?? ""));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var quarantines = new List<Quarantine>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (VehicleId.TryFromStored(reader.GetString(0), out var id))
+            {
+                quarantines.Add(new(id, new(reader.GetInt64(1)), reader.GetString(2)));
+            }
+        }
+
+        return quarantines;
     }
 
     /// <summary>Where and when the chunks are whose span and box meet an area and a time, by the index of time and space; not what they hold.</summary>

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Storage.History.Sql;
 
@@ -13,6 +14,9 @@ internal sealed class HistoryWrite
 
     /// <summary>Journal rows below a number that are not needed any more.</summary>
     public List<(int Partition, long Below)> JournalDone { get; } = [];
+
+    /// <summary>Rows that cannot be read: they make room before anything is inserted.</summary>
+    public List<DamagedRow> Damaged { get; } = [];
 
     public List<ChunkRow> Inserted { get; } = [];
 
@@ -28,6 +32,14 @@ internal sealed class HistoryWrite
 
     /// <summary>Vehicles whose checkpoints from an instant on are no longer right.</summary>
     public List<(int Vehicle, Instant From)> StaleCheckpoints { get; } = [];
+
+    public List<(int Partition, Quarantine Quarantine)> Quarantined { get; } = [];
+
+    /// <summary>Vehicles that are judged again.</summary>
+    public List<(int Partition, string Vehicle)> Released { get; } = [];
+
+    /// <summary>Vehicles whose damaged chunks nobody waits for any more, and since when.</summary>
+    public List<(string Vehicle, Instant Since)> GivenUp { get; } = [];
 
     /// <summary>Checkpoints to keep with the chunk that begins before them.</summary>
     public List<(int Vehicle, Checkpoint Checkpoint)> Checkpoints { get; } = [];

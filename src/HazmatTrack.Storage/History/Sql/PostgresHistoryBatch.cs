@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -22,6 +23,7 @@ internal static class PostgresHistoryBatch
             Add(batch, "delete from history_journal where partition = $1 and id < $2", partition, below);
         }
 
+        Damaged(batch, write);
         if (write.Inserted.Count > 0)
         {
             Chunks(
@@ -111,6 +113,65 @@ internal static class PostgresHistoryBatch
             chunks.Select(c => c.Box?.NorthEast.LongitudeE6).ToArray(),
             chunks.Select(c => c.Provinces?.Bits).ToArray());
         Parameters(command, more);
+    }
+
+    private static void Damaged(NpgsqlBatch batch, HistoryWrite write)
+    {
+        foreach (var row in write.Damaged.Where(r => r.Kind == DamagedRow.Chunk))
+        {
+            Add(
+                batch,
+                """
+                with gone as (delete from history_chunk where vehicle = $1 and start_at = $2 returning *)
+                insert into history_damaged (kind, partition, number, at, found_at, vehicle, end_at, points, checkpoint_at, checkpoint, data, reason, given_up_at)
+                select 'chunk', $3, vehicle, start_at, $4, $5, end_at, points, checkpoint_at, checkpoint, data, $6, case when $7 then $4 end from gone
+                on conflict do nothing
+                """,
+                row.Number,
+                row.At,
+                row.Partition,
+                row.Found.UnixMilliseconds,
+                row.Vehicle!,
+                row.Reason,
+                row.IsGivenUp);
+        }
+
+        foreach (var row in write.Damaged.Where(r => r.Kind == DamagedRow.Journal))
+        {
+            Add(
+                batch,
+                """
+                with gone as (delete from history_journal where partition = $1 and id = $2 returning *)
+                insert into history_damaged (kind, partition, number, at, found_at, end_at, points, data, reason)
+                select 'journal', partition, 0, id, $3, written, 0, data, $4 from gone
+                on conflict do nothing
+                """,
+                row.Partition,
+                row.At,
+                row.Found.UnixMilliseconds,
+                row.Reason);
+        }
+
+        foreach (var (vehicle, since) in write.GivenUp)
+        {
+            Add(batch, "update history_damaged set given_up_at = $2 where vehicle = $1 and given_up_at is null", vehicle, since.UnixMilliseconds);
+        }
+
+        foreach (var (partition, quarantine) in write.Quarantined)
+        {
+            Add(
+                batch,
+                "insert into history_quarantine (partition, vehicle, since, reason) values ($1, $2, $3, $4) on conflict do nothing",
+                partition,
+                quarantine.Vehicle.ToString(),
+                quarantine.Since.UnixMilliseconds,
+                quarantine.Reason);
+        }
+
+        foreach (var (partition, vehicle) in write.Released)
+        {
+            Add(batch, "delete from history_quarantine where partition = $1 and vehicle = $2", partition, vehicle);
+        }
     }
 
     private static void Vehicles(NpgsqlBatch batch, HistoryWrite write)

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Damaged;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -47,6 +48,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             Run(transaction, "delete from history_journal where partition = $partition and id < $below", ("$partition", partition), ("$below", below));
         }
 
+        Damaged(write, transaction);
         Chunks(write, transaction);
         Vehicles(write, transaction);
         Checkpoints(write, transaction);
@@ -85,6 +87,66 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         foreach (var command in _commands.Values)
         {
             command.Dispose();
+        }
+    }
+
+    private void Damaged(HistoryWrite write, SqliteTransaction transaction)
+    {
+        foreach (var row in write.Damaged)
+        {
+            var isChunk = row.Kind == DamagedRow.Chunk;
+            Run(
+                transaction,
+                isChunk
+                    ? """
+                      insert or ignore into history_damaged (kind, partition, number, at, found_at, vehicle, end_at, points, checkpoint_at, checkpoint, data, reason, given_up_at)
+                      select 'chunk', $partition, vehicle, start_at, $found, $name, end_at, points, checkpoint_at, checkpoint, data, $reason, $given_up
+                      from history_chunk where vehicle = $number and start_at = $at
+                      """
+                    : """
+                      insert or ignore into history_damaged (kind, partition, number, at, found_at, vehicle, end_at, points, data, reason, given_up_at)
+                      select 'journal', partition, $number, id, $found, $name, written, 0, data, $reason, $given_up
+                      from history_journal where partition = $partition and id = $at
+                      """,
+                ("$partition", row.Partition), ("$number", row.Number), ("$at", row.At), ("$name", row.Vehicle), ("$reason", row.Reason),
+                ("$found", row.Found.UnixMilliseconds), ("$given_up", row.IsGivenUp ? row.Found.UnixMilliseconds : null));
+            if (isChunk)
+            {
+                Run(
+                    transaction,
+                    "delete from history_place where id = (select id from history_chunk where vehicle = $number and start_at = $at)",
+                    ("$number", row.Number), ("$at", row.At));
+                Run(transaction, "delete from history_chunk where vehicle = $number and start_at = $at", ("$number", row.Number), ("$at", row.At));
+            }
+            else
+            {
+                Run(transaction, "delete from history_journal where partition = $partition and id = $at", ("$partition", row.Partition), ("$at", row.At));
+            }
+        }
+
+        foreach (var (vehicle, since) in write.GivenUp)
+        {
+            Run(
+                transaction,
+                "update history_damaged set given_up_at = $since where vehicle = $vehicle and given_up_at is null",
+                ("$since", since.UnixMilliseconds), ("$vehicle", vehicle));
+        }
+
+        foreach (var (partition, quarantine) in write.Quarantined)
+        {
+            Run(
+                transaction,
+                "insert or ignore into history_quarantine (partition, vehicle, since, reason) values ($partition, $vehicle, $since, $reason)",
+                ("$partition", partition), ("$vehicle", quarantine.Vehicle.ToString()), ("$since", quarantine.Since.UnixMilliseconds),
+                ("$reason", quarantine.Reason));
+        }
+
+        foreach (var (partition, vehicle) in write.Released)
+        {
+            Run(
+                transaction,
+                "delete from history_quarantine where partition = $partition and vehicle = $vehicle",
+                ("$partition", partition), ("$vehicle", vehicle));
         }
     }
 

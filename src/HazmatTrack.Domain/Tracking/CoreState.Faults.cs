@@ -1,0 +1,45 @@
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <content>A rule's defect is its own: one that throws is not asked about this vehicle any more, and the others go on.</content>
+internal sealed partial class CoreState
+{
+    /// <summary>Whether any rule threw.</summary>
+    public bool HasFaults => _records.Length > 0 && Array.Exists(_records, record => record.FailedVersion is not null);
+
+    /// <summary>The rules that threw.</summary>
+    public IEnumerable<RuleFault> Faults() => _records.Where(record => record.FailedVersion is not null)
+        .Select(record => new RuleFault(record.Id, record.FailedVersion!.Value, record.AsOf ?? default, record.Reason ?? ""));
+
+    /// <summary>Whether a rule is still asked: one that threw within this report is not.</summary>
+    private bool IsAsked(IRule rule) => _records.Length == 0 || RecordOf(rule.Id) is null;
+
+    private void Judge(IRule rule, EpisodeStore episodes, in Step step, FindingSet findings)
+    {
+        var known = findings.Findings.Count;
+        try
+        {
+            rule.Judge(new(episodes, rule.Id), step, findings);
+        }
+        catch (Exception e)
+        {
+            findings.BackTo(known);
+            Fail(rule, e);
+        }
+    }
+
+    private void Observe(IRule rule, EpisodeStore episodes, in Observation report, FindingSet findings)
+    {
+        var known = findings.Findings.Count;
+        try
+        {
+            rule.Observe(new(episodes, rule.Id), report, findings);
+        }
+        catch (Exception e)
+        {
+            findings.BackTo(known);
+            Fail(rule, e);
+        }
+    }
+}

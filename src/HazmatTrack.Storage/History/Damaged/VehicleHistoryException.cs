@@ -1,0 +1,12 @@
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.History.Damaged;
+
+/// <summary>The reports of one vehicle of a batch cannot be taken into history, however often it is tried. Nothing of the batch was written.</summary>
+public sealed class VehicleHistoryException(VehicleId vehicle, int partition, Exception cause) : Exception(
+    $"The reports of {vehicle}, partition {partition}, cannot be taken into history: {cause.Message}", cause)
+{
+    public VehicleId Vehicle => vehicle;
+
+    public int Partition => partition;
+}
