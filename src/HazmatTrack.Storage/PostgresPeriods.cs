@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Globalization;
 using HazmatTrack.Domain;
 using Npgsql;
@@ -15,8 +16,9 @@ namespace HazmatTrack.Storage;
 /// <param name="settings">Storage parameters of each table; empty for none.</param>
 internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Func<Instant, TablePeriod> periodOf, string settings)
 {
-    // Any number that nothing else of this program locks by.
+    // Any numbers that nothing else of this program locks by.
     private const long ChangeLock = 0x4861_7a48_6973_7401;
+    private const long RemoveLock = ChangeLock + 1;
 
     /// <summary>For locks that nothing should hold for long: whoever waits behind the one who waits is held up no longer than this.</summary>
     private const string Moment = "set local lock_timeout = '3s'";
@@ -36,35 +38,46 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
     /// <summary>Forgets which tables are known to be there, since another silo may have removed some.</summary>
     public void Forget() => _known.Clear();
 
-    /// <summary>Removes a table: first from its parent, which waits for the transactions that read it and has nobody wait, then itself.</summary>
+    /// <summary>
+    /// Removes a table: first from its parent, which waits for the transactions that read it and has nobody wait, then itself. False where another
+    /// silo is at it or has done it.
+    /// </summary>
     /// <param name="table">One of <see cref="TablesAsync"/>.</param>
     /// <param name="patience">How long to wait for readers. What was begun is gone on with the next time.</param>
+    /// <param name="keep">Takes from the table, while it still belongs to its parent, what is to outlive it.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RemoveAsync(PeriodTable table, TimeSpan patience, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(PeriodTable table, TimeSpan patience, Func<string, Task>? keep, CancellationToken cancellation)
     {
-        _known.Clear();
+        Forget();
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        if (table.IsAttached)
+        if (!await IsTrueAsync(connection, $"select pg_try_advisory_lock({RemoveLock})", cancellation))
         {
-            await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set statement_timeout = {(long)patience.TotalMilliseconds}"), cancellation);
-            await ExecuteAsync(connection, $"alter table {parent} detach partition {table.Name} {(table.IsDetaching ? "finalize" : "concurrently")}", cancellation);
+            return false;
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await LockAsync(connection, cancellation);
+        try
+        {
+            if ((await TablesAsync(cancellation)).Find(t => t.Name == table.Name) is not { Name: not null } current)
+            {
+                return false;
+            }
 
-        // Unless somebody has needed it again in between.
-        await ExecuteAsync(
-            connection,
-            $"""
-            do $$ begin
-              if not exists (select 1 from pg_inherits where inhrelid = to_regclass('{table.Name}')) then
-                drop table if exists {table.Name};
-              end if;
-            end $$
-            """,
-            cancellation);
-        await transaction.CommitAsync(cancellation);
+            if (current.IsAttached && keep is not null)
+            {
+                await keep(current.Name);
+            }
+
+            await RemoveAsync(connection, current, patience, cancellation);
+            return true;
+        }
+        finally
+        {
+            // A session in the pool would keep it.
+            if (connection.State == ConnectionState.Open)
+            {
+                await IsTrueAsync(connection, $"select pg_advisory_unlock({RemoveLock})", CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>The tables there are, with those that were taken from their parent and not dropped yet, in order of time.</summary>
@@ -91,6 +104,31 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
 
         tables.Sort((a, b) => a.Period.From.CompareTo(b.Period.From));
         return tables;
+    }
+
+    private async Task RemoveAsync(NpgsqlConnection connection, PeriodTable table, TimeSpan patience, CancellationToken cancellation)
+    {
+        if (table.IsAttached)
+        {
+            await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set statement_timeout = {(long)patience.TotalMilliseconds}"), cancellation);
+            await ExecuteAsync(connection, $"alter table {parent} detach partition {table.Name} {(table.IsDetaching ? "finalize" : "concurrently")}", cancellation);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LockAsync(connection, cancellation);
+
+        // Unless somebody has needed it again in between.
+        await ExecuteAsync(
+            connection,
+            $"""
+            do $$ begin
+              if not exists (select 1 from pg_inherits where inhrelid = to_regclass('{table.Name}')) then
+                drop table if exists {table.Name};
+              end if;
+            end $$
+            """,
+            cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>
@@ -123,6 +161,15 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
     {
         await ExecuteAsync(connection, Moment, cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({ChangeLock})"), cancellation);
+    }
+
+    private static async Task<bool> IsTrueAsync(NpgsqlConnection connection, string query, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is made of constants.
+        command.CommandText = query;
+#pragma warning restore CA2100
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string text, CancellationToken cancellation)

@@ -18,4 +18,12 @@ internal readonly record struct TablePeriod(string Suffix, Instant From, Instant
         var from = s_monday + (s_week * (long)Math.Floor((at - s_monday) / s_week));
         return new("w" + from.ToDateTimeOffset().ToString("yyyyMMdd", CultureInfo.InvariantCulture), from, from + s_week);
     }
+
+    /// <summary>The calendar month of an instant, in UTC.</summary>
+    public static TablePeriod Month(Instant at)
+    {
+        var day = at.ToDateTimeOffset();
+        var from = new DateTimeOffset(day.Year, day.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        return new("m" + from.ToString("yyyyMMdd", CultureInfo.InvariantCulture), Instant.From(from), Instant.From(from.AddMonths(1)));
+    }
 }

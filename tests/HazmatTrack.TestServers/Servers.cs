@@ -14,6 +14,9 @@ public static class Servers
     /// <summary>host:port of a Redis server; tests keep to a key prefix of their own.</summary>
     public static string Redis => Need("HAZMATTRACK_TEST_REDIS");
 
+    /// <summary>host:port of every node of a Redis Cluster of three masters; tests keep to a key prefix of their own.</summary>
+    public static string RedisCluster => Need("HAZMATTRACK_TEST_REDIS_CLUSTER");
+
     /// <summary>Bootstrap addresses of an Apache Kafka cluster; tests use topics of their own.</summary>
     public static string Kafka => Need("HAZMATTRACK_TEST_KAFKA");
 
@@ -45,11 +48,13 @@ public static class Servers
     }
 
     /// <summary>Creates an empty database and answers its connection string.</summary>
-    public static async Task<string> NewPostgresDatabaseAsync()
+    public static Task<string> NewPostgresDatabaseAsync() => NewPostgresDatabaseAsync(Postgres);
+
+    /// <summary>The same on another server.</summary>
+    public static async Task<string> NewPostgresDatabaseAsync(string server)
     {
-        var server = Postgres;
         var name = "hazmat_" + Guid.NewGuid().ToString("N");
-        await using var connection = new NpgsqlConnection(server);
+        await using var connection = new NpgsqlConnection(server + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"create database {name}", connection);
         await command.ExecuteNonQueryAsync();

@@ -84,7 +84,7 @@ internal static class AlertAudit
     private static IEnumerable<string> Numbered(string vehicle, IEnumerable<string> bodies) => bodies.Select((body, i) => $"{vehicle} {i:00000} {body}");
 
     private static string Body(AlertEvent told) =>
-        Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told), AlertViewJson.Wire.AlertEventView));
+        Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told, RuleList.Catalog), AlertViewJson.Wire.AlertEventView));
 
     /// <summary>Everything that a finding says but where in the log its reports stand, and how long after their event time they were received.</summary>
     private static string Content(Finding f) =>

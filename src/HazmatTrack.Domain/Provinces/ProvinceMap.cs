@@ -107,43 +107,30 @@ public sealed class ProvinceMap
     public BorderDistance NearestBorder(GeoPoint p)
     {
         var own = Locate(p);
-        var (best, nearest) = (double.PositiveInfinity, default(BorderEdge));
-        var (column, row) = (_grid.Column(p.LongitudeE6), _grid.Row(p.LatitudeE6));
-        var side = CellGrid.CellE6 * Math.Min(Geodesy.MetresPerLatitudeE6, Geodesy.MetresPerLongitudeE6(Math.Min(80_000_000, Math.Abs(p.LatitudeE6) + 2_000_000)));
-        var most = Math.Max(_grid.Columns, _grid.Rows) + Math.Max(Math.Abs(column), Math.Abs(row));
-        for (var ring = 0; ring <= most && best > (ring - 1) * side; ring++)
-        {
-            for (var r = Math.Max(0, row - ring); r <= Math.Min(_grid.Rows - 1, row + ring); r++)
-            {
-                var whole = r == row - ring || r == row + ring;
-                for (var c = column - ring; c <= column + ring; c += whole || ring == 0 ? 1 : 2 * ring)
-                {
-                    if (c < 0 || c >= _grid.Columns)
-                    {
-                        continue;
-                    }
-
-                    foreach (ref readonly var edge in _borders.In((r * _grid.Columns) + c))
-                    {
-                        var metres = edge.MetresFrom(p);
-                        if (metres < best)
-                        {
-                            (best, nearest) = (metres, edge);
-                        }
-                    }
-                }
-            }
-        }
-
-        return new(Distance.FromMetres(best), nearest.Left == own ? nearest.Right : nearest.Left);
+        var search = SearchFrom(p);
+        search.Run();
+        return new(Distance.FromMetres(search.Metres), search.Nearest.Left == own ? search.Nearest.Right : search.Nearest.Left);
     }
 
     /// <summary>Whether a point is farther than a distance from every border between provinces. One read of the grid far from borders.</summary>
     public bool IsDeeperThan(GeoPoint p, Distance distance)
     {
         var cell = _grid.Cell(p);
-        return (cell >= 0 && _clearMetres[cell] > distance.Metres) || NearestBorder(p).Distance > distance;
+        if (cell >= 0 && _clearMetres[cell] > distance.Metres)
+        {
+            return true;
+        }
+
+        var search = SearchFrom(p);
+        search.Run(distance.Metres);
+        return search.Metres > distance.Metres;
     }
+
+    /// <summary>A search for the border nearest to a point, not begun.</summary>
+    internal BorderSearch SearchFrom(GeoPoint p) => new(_grid, _borders, p);
+
+    /// <summary>How many cells the map has.</summary>
+    internal int Cells => _grid.Count;
 
     /// <summary>
     /// All changes of province along a straight segment, in order, added to <paramref name="into"/>; answers how many. The first starts in the

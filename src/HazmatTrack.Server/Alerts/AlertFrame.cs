@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Server.Alerts;
 
@@ -38,8 +39,8 @@ internal sealed class AlertFrame
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    public static AlertFrame Of(AlertEvent told) => new(
-        told, Make(AlertNames.Of(told.Kind), told.Sequence, AlertViews.Of(told), AlertViewJson.Wire.AlertEventView));
+    public static AlertFrame Of(AlertEvent told, RuleCatalog rules) => new(
+        told, Make(AlertNames.Of(told.Kind), told.Sequence, AlertViews.Of(told, rules), AlertViewJson.Wire.AlertEventView));
 
     public static string IdOf(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Server.Alerts;
 
@@ -14,10 +15,11 @@ internal sealed class AlertPublisher : IDisposable
 {
     private readonly IProducer<string, byte[]> _producer;
     private readonly string _topic;
+    private readonly RuleCatalog _rules;
 
-    public AlertPublisher(ClientConfig kafka, string topic, TimeSpan timeout)
+    public AlertPublisher(ClientConfig kafka, string topic, RuleCatalog rules, TimeSpan timeout)
     {
-        _topic = topic;
+        (_topic, _rules) = (topic, rules);
         _producer = new ProducerBuilder<string, byte[]>(new ProducerConfig(new ClientConfig(kafka.ToDictionary(p => p.Key, p => p.Value)))
         {
             EnableIdempotence = true,
@@ -72,10 +74,10 @@ internal sealed class AlertPublisher : IDisposable
 
     public void Dispose() => _producer.Dispose();
 
-    private static Message<string, byte[]> MessageOf(AlertEvent told) => new()
+    private Message<string, byte[]> MessageOf(AlertEvent told) => new()
     {
         Key = told.Alert.Vehicle.ToString(),
-        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told), AlertViewJson.Wire.AlertEventView),
+        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told, _rules), AlertViewJson.Wire.AlertEventView),
         Timestamp = new(told.At.UnixMilliseconds, TimestampType.CreateTime),
         Headers =
         [

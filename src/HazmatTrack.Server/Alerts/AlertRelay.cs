@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Storage.Alerts;
 
 namespace HazmatTrack.Server.Alerts;
@@ -9,7 +10,7 @@ namespace HazmatTrack.Server.Alerts;
 /// brokers have acknowledged, so a crash in between delivers the same events, under the same ids, again.
 /// </summary>
 internal sealed partial class AlertRelay(
-    AlertStore store, ClientConfig kafka, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertRelay> logger)
+    AlertStore store, ClientConfig kafka, RuleCatalog rules, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertRelay> logger)
     : BackgroundService
 {
     private const int PageLength = 500;
@@ -69,7 +70,7 @@ internal sealed partial class AlertRelay(
         }
 
         metrics.Relaying.Set(1);
-        using var publisher = new AlertPublisher(kafka, options.Topic, options.RelayLease * 0.6);
+        using var publisher = new AlertPublisher(kafka, options.Topic, rules, options.RelayLease * 0.6);
         var taken = clock.GetTimestamp();
         while (true)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Http;
 using HazmatTrack.Storage.Alerts;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,7 +12,7 @@ namespace HazmatTrack.Server.Alerts;
 /// no queue: who takes no bytes is cut off and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
 
@@ -138,7 +139,7 @@ internal sealed class AlertStream(
         await _catchingUp.WaitAsync(cancellation);
         try
         {
-            return [.. (await store.EventsAfterAsync(cursor, PageLength, cancellation)).Select(AlertFrame.Of)];
+            return [.. (await store.EventsAfterAsync(cursor, PageLength, cancellation)).Select(e => AlertFrame.Of(e, rules))];
         }
         finally
         {

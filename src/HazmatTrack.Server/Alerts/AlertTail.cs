@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Storage.Alerts;
 
 namespace HazmatTrack.Server.Alerts;
@@ -8,7 +9,7 @@ namespace HazmatTrack.Server.Alerts;
 /// process wakes it at once, one of another through PostgreSQL's notifications, and it looks by itself every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, OpenViolations open, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
+    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
 {
     private const int PageLength = 500;
 
@@ -144,7 +145,7 @@ internal sealed partial class AlertTail(
             var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
             full = events.Count == PageLength;
             open.Take(events);
-            Publish([.. events.Select(AlertFrame.Of)]);
+            Publish([.. events.Select(e => AlertFrame.Of(e, rules))]);
         }
 
         Volatile.Write(ref _askedAt, asked);

@@ -14,7 +14,7 @@ internal static class AlertViews
     private const string PositionsTopic = "positions";
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
-    public static AlertView Of(Alert alert)
+    public static AlertView Of(Alert alert, RuleCatalog rules)
     {
         var finding = alert.Finding;
         return new()
@@ -24,7 +24,7 @@ internal static class AlertViews
             RuleVersion = finding.RuleVersion,
             Severity = AlertNames.Of(finding.Severity),
             Status = AlertNames.Of(alert.Status),
-            Title = TitleOf(alert),
+            Title = TitleOf(alert, rules),
             Vehicle = alert.Vehicle.ToString(),
             Plate = alert.Vehicle.Plate,
             Onset = Of(finding.Onset),
@@ -50,14 +50,14 @@ internal static class AlertViews
         };
     }
 
-    public static AlertEventView Of(AlertEvent told) => new(
-        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, Of(told.Alert));
+    public static AlertEventView Of(AlertEvent told, RuleCatalog rules) => new(
+        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, Of(told.Alert, rules));
 
-    public static AlertView Of(Alert alert, IReadOnlyList<AlertEvent> history) => Of(alert) with
+    public static AlertView Of(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => Of(alert, rules) with
     {
         History = [.. history.Select(e => new AlertHistoryView(
             e.Id, e.Sequence, AlertNames.Of(e.Kind), Of(e.At), e.Late, CauseOf(e), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
-            AlertNames.Of(e.Alert.Status), AlertNames.Of(e.Alert.Finding.Severity), Of(e.Alert.Finding.Onset), TitleOf(e.Alert)))],
+            AlertNames.Of(e.Alert.Status), AlertNames.Of(e.Alert.Finding.Severity), Of(e.Alert.Finding.Onset), TitleOf(e.Alert, rules)))],
     };
 
     /// <summary>Null for a person's step, and where a report that came in order was the cause.</summary>
@@ -72,9 +72,9 @@ internal static class AlertViews
 
     public static DateTimeOffset Of(Instant time) => time.ToDateTimeOffset().ToOffset(China);
 
-    private static Dictionary<string, string> TitleOf(Alert alert)
+    private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {
-        var (chinese, english) = AlertTitle.Of(alert);
+        var (chinese, english) = AlertTitle.Of(alert, rules);
         return new() { ["zh-CN"] = chinese, ["en"] = english };
     }
 

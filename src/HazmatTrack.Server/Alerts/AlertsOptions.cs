@@ -2,13 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Server.Alerts;
 
-/// <summary>Section <c>Alerts</c>: the relay to Kafka and the stream.</summary>
+/// <summary>Section <c>Alerts</c>: how long alerts stay, the relay to Kafka and the stream.</summary>
 public sealed class AlertsOptions
 {
     /// <summary>The topic that alerts go to.</summary>
     [Required]
     [RegularExpression("^[a-zA-Z0-9._-]{1,249}$", ErrorMessage = "A topic's name holds letters, digits, '.', '_' and '-'.")]
     public string Topic { get; set; } = "alerts";
+
+    /// <summary>
+    /// How long an alert that is closed or retracted stays after the last that happened to it. Violations and their handling are kept for three
+    /// years at least (动态监督办法 art. 25); 1096 days are three years whichever they are.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1096.00:00:00", "36525.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(1096);
 
     /// <summary>How long a silo that fell silent keeps the others from relaying.</summary>
     [Range(typeof(TimeSpan), "00:00:03", "00:10:00", ParseLimitsInInvariantCulture = true)]

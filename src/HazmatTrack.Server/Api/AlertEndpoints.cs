@@ -12,7 +12,6 @@ public static class AlertEndpoints
     private const int MaxPage = 1000;
     private const int StandardPage = 100;
 
-    private static readonly QueryParameter s_rule = QueryParameter.OneOf("rule", "The rule that found it.", RuleList.Ids);
     private static readonly QueryParameter s_severity = QueryParameter.Several("severity", AlertNames.Severities.Keys);
     private static readonly QueryParameter s_status = QueryParameter.Several("status", AlertNames.Statuses.Keys);
     private static readonly IReadOnlyDictionary<string, bool> s_orders = new Dictionary<string, bool> { ["desc"] = false, ["asc"] = true };
@@ -28,6 +27,7 @@ public static class AlertEndpoints
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)
     {
+        var rule = QueryParameter.OneOf("rule", "The rule that found it.", routes.ServiceProvider.GetRequiredService<RuleCatalog>().Ids);
         var group = routes.MapGroup("/api/v1/alerts").WithTags("Alerts").AddEndpointFilter(Problems.Filter)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("", ListAsync)
@@ -37,7 +37,7 @@ public static class AlertEndpoints
                 + "pages may come twice, and one that is opened again is told by the stream after the first page's lastEventId.")
             .Takes(
                 QueryParameter.Vehicle,
-                s_rule,
+                rule,
                 s_province,
                 s_severity,
                 s_status,
@@ -64,7 +64,7 @@ public static class AlertEndpoints
                 QueryParameter.Header("Last-Event-ID", "Resumes after this event."),
                 QueryParameter.Text("lastEventId", "The same, for a client that cannot set headers; the header prevails."),
                 s_province,
-                s_rule,
+                rule,
                 s_severity,
                 s_status)
             .AnswersText("id, event and data; data is one line of JSON.", "text/event-stream");
@@ -76,8 +76,8 @@ public static class AlertEndpoints
     }
 
     private static void MapStep(RouteGroupBuilder group, string path, HandlingAction action, string summary) =>
-        group.MapPost($"/{{id}}/{path}", (string id, HttpRequest request, AlertStore store, TimeProvider clock, CancellationToken cancellation) =>
-                HandleAsync(id, action, request, store, clock, cancellation))
+        group.MapPost($"/{{id}}/{path}", (string id, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
+                HandleAsync(id, action, request, store, rules, clock, cancellation))
             .WithSummary(summary)
             // Any type reaches the reader, which refuses the others in words.
             .Accepts<HandlingBody>("application/json", "*/*")
@@ -87,7 +87,7 @@ public static class AlertEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "severity", "status", "from", "to", "sort", "order", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
@@ -102,7 +102,7 @@ public static class AlertEndpoints
             new()
             {
                 Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, cancellation) : null,
-                Rule = reader.Rule("rule"),
+                Rule = reader.Rule("rule", rules),
                 Province = reader.Province("province"),
                 Severities = reader.Several("severity", AlertNames.Severities),
                 Statuses = reader.Several("status", AlertNames.Statuses),
@@ -115,7 +115,7 @@ public static class AlertEndpoints
             },
             cancellation);
         return Results.Json(
-            new([.. page.Alerts.Select(AlertViews.Of)], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
+            new([.. page.Alerts.Select(alert => AlertViews.Of(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
     }
 
     private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
@@ -126,16 +126,16 @@ public static class AlertEndpoints
             new(open.All, open.Violations, open.Notice, open.Yellow, open.Orange, open.Red, AlertFrame.IdOf(last)), AlertViewJson.Wire.OpenCountsView);
     }
 
-    private static async Task<IResult> DetailAsync(string id, HttpRequest request, AlertStore store, CancellationToken cancellation)
+    private static async Task<IResult> DetailAsync(string id, HttpRequest request, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
-            ? Results.Json(AlertViews.Of(alert, await store.EventsOfAsync(parsed, cancellation)), AlertViewJson.Wire.AlertView)
+            ? Results.Json(AlertViews.Of(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView)
             : Unknown(id);
     }
 
     private static async Task<IResult> HandleAsync(
-        string id, HandlingAction action, HttpRequest request, AlertStore store, TimeProvider clock, CancellationToken cancellation)
+        string id, HandlingAction action, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation)
     {
         var step = await HandlingBody.ReadAsync(request, action, Instant.From(clock.GetUtcNow()), cancellation);
         if (!AlertId.TryParse(id, out var parsed))
@@ -146,14 +146,14 @@ public static class AlertEndpoints
         var result = await store.HandleAsync(parsed, step, cancellation);
         return result.Alert is not { } alert ? Unknown(id)
             : result.Conflict is { } conflict ? Problems.Conflict(ConflictText.CodeOf(conflict), ConflictText.Of(conflict, alert, action))
-            : Results.Json(AlertViews.Of(alert), AlertViewJson.Wire.AlertView);
+            : Results.Json(AlertViews.Of(alert, rules), AlertViewJson.Wire.AlertView);
     }
 
-    private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream)
+    private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream, RuleCatalog rules)
     {
         var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule", "severity", "status");
         var filter = new StreamFilter(
-            reader.Province("province"), reader.Rule("rule"), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
+            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
 
         // A browser that connects again sends the header with the newest id, and the query as it was at first.
         var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header

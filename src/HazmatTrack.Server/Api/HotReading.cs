@@ -14,6 +14,9 @@ namespace HazmatTrack.Server.Api;
 /// </summary>
 internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
 {
+    /// <summary>The life in which each part was last found whole.</summary>
+    private readonly string?[] _wholeIn = new string?[HotParts.Count];
+
     /// <summary>Vehicles by province and id.</summary>
     /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
     public async Task<(IReadOnlyList<VehicleSight> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
@@ -34,12 +37,13 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
 
                 return (found, (string?)null);
             },
+            PartSet.All,
             cancellation);
 
     /// <summary>Vehicles within a circle, nearest first.</summary>
     /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
     public Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
-        AskAsync(() => hot.NearAsync(centre, radius, limit, cancellation), cancellation);
+        AskAsync(() => hot.NearAsync(centre, radius, limit, cancellation), PartSet.All, cancellation);
 
     /// <summary>Where a vehicle was last seen, as new as the lists; null for one that never reported.</summary>
     /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
@@ -57,7 +61,7 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
             throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
         }
 
-        return await AskAsync(() => Task.FromResult<VehicleSight?>(null), cancellation);
+        return await AskAsync(() => Task.FromResult<VehicleSight?>(null), PartSet.Of(HotParts.Of(vehicle)), cancellation);
     }
 
     /// <summary>
@@ -94,16 +98,48 @@ internal sealed class HotReading(IHotState hot, Topics topics, ProvinceMap map)
             : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
     }
 
-    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
+    /// <summary>
+    /// Whether parts are whole in the life in which they were found whole before the question. Else what was answered may have been read while they were
+    /// being built again, and they have become whole only since.
+    /// </summary>
+    private bool IsAsBefore(string?[] before, HotWholeness seen, PartSet parts)
+    {
+        var isSame = true;
+        for (var part = 0; part < before.Length; part++)
+        {
+            if (parts.Contains(part) && seen.LifeOf(part) is var life && life != before[part])
+            {
+                (_wholeIn[part], isSame) = (life, false);
+            }
+        }
+
+        return isSame;
+    }
+
+    /// <param name="ask">Asks hot state.</param>
+    /// <param name="parts">What must be whole, for every partition, before and after.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, PartSet parts, CancellationToken cancellation)
     {
         try
         {
-            var answer = await ask();
-            var life = await hot.LifeAsync(cancellation);
-            var whole = await Task.WhenAll(Enumerable.Range(0, topics.PositionPartitions).Select(p => hot.IsWholeAsync(p, life, cancellation)));
-            return Array.TrueForAll(whole, w => w)
-                ? answer
-                : throw new TimeoutException("Hot state is being built again; not all vehicles are in it yet.");
+            while (true)
+            {
+                var before = (string?[])_wholeIn.Clone();
+                var answer = await ask();
+                var seen = await hot.LookAsync(parts, cancellation);
+                if (!Enumerable.Range(0, topics.PositionPartitions).All(p => seen.WholeFor(p).Contains(parts)))
+                {
+                    throw new TimeoutException(seen.Fault is { } fault
+                        ? $"Hot state does not answer: {fault}"
+                        : "Hot state is being built again; not all vehicles are in it yet.");
+                }
+
+                if (IsAsBefore(before, seen, parts))
+                {
+                    return answer;
+                }
+            }
         }
         catch (RedisException e)
         {

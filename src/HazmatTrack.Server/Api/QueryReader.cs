@@ -57,8 +57,8 @@ internal sealed class QueryReader
         : throw new BadInputException(name, $"'{text}' is not a province code; expected six digits, such as 310000.");
 
     /// <summary>The id of a rule of the book: of any other there never was an alert, and none must not look like an answer.</summary>
-    public string? Rule(string name) => Text(name) is not { } text || RuleList.Ids.Contains(text) ? Text(name)
-        : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", RuleList.Ids)}.");
+    public string? Rule(string name, RuleCatalog rules) => Text(name) is not { } text || rules.Ids.Contains(text) ? Text(name)
+        : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", rules.Ids)}.");
 
     /// <summary>One of some names; null where it is not given.</summary>
     public T? OneOf<T>(string name, IReadOnlyDictionary<string, T> values)

@@ -17,6 +17,7 @@ internal static class ReadApi
         VehicleEndpoints.Map(group);
         HistoryEndpoints.Map(group);
         PresenceEndpoints.Map(group);
+        RuleEndpoints.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
                 _ = new QueryReader(context.Request.Query);

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -106,7 +107,7 @@ internal static class VehicleEndpoints
 
     private static async Task<IResult> DetailAsync(
         string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
-        AlertStore alerts, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
+        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, cancellation);
@@ -138,7 +139,7 @@ internal static class VehicleEndpoints
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
             Of(violations.Of(vehicle)),
-            [.. open.Select(AlertViews.Of)],
+            [.. open.Select(alert => AlertViews.Of(alert, rules))],
             quality,
             JudgingOf(quarantine, seen?.Packed));
         return Results.Json(view, ViewJson.Wire.VehicleView);

@@ -140,6 +140,7 @@ internal sealed record UnreadableView(string Vehicle, DateTimeOffset From, DateT
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LocateView))]
+[JsonSerializable(typeof(IReadOnlyList<RuleView>))]
 [JsonSerializable(typeof(VehicleListView))]
 [JsonSerializable(typeof(VehicleView))]
 [JsonSerializable(typeof(PresenceListView))]

@@ -6,6 +6,7 @@ using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
@@ -31,10 +32,10 @@ internal sealed class Backing : IAsyncDisposable
 
     public required IConnectionMultiplexer Redis { get; init; }
 
-    /// <summary>Where Redis is reached, for Orleans, which opens a connection of its own.</summary>
-    public required ConfigurationOptions RedisAddress { get; init; }
-
-    public required bool IsRedisEmbedded { get; init; }
+    /// <summary>
+    /// Connection string of the database by which silos find each other; null where a part is embedded, and so this silo's own: it is alone then.
+    /// </summary>
+    public required string? MembershipDatabase { get; init; }
 
     /// <summary>Where the embedded Kafka is reached by other programs, host:port; null with a real one.</summary>
     public required string? EmbeddedKafkaAddress { get; init; }
@@ -105,7 +106,7 @@ internal sealed class Backing : IAsyncDisposable
 
         // For INFO, which tells a restarted Redis from the one before.
         address.AllowAdmin = true;
-        var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectionMultiplexer.ConnectAsync(address));
+        var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectAsync(address, cancellation));
         opened.Push(multiplexer);
 
         // Databases.
@@ -164,8 +165,7 @@ internal sealed class Backing : IAsyncDisposable
             Kafka = kafka,
             Topics = new(partitions, incarnation),
             Redis = multiplexer,
-            RedisAddress = address,
-            IsRedisEmbedded = noRedis,
+            MembershipDatabase = noKafka || noRedis ? null : postgres,
             EmbeddedKafkaAddress = embeddedKafka,
             History = history,
             HistoryOptions = historyOptions,
@@ -196,6 +196,21 @@ internal sealed class Backing : IAsyncDisposable
             {
                 (part as IDisposable)?.Dispose();
             }
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions address, CancellationToken cancellation)
+    {
+        var redis = await ConnectionMultiplexer.ConnectAsync(address);
+        try
+        {
+            await RedisHotState.RefuseEvictionAsync(redis, cancellation);
+            return redis;
+        }
+        catch
+        {
+            await redis.DisposeAsync();
+            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.CommandLine;
@@ -35,7 +36,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var builder = Builder(arguments);
         configure?.Invoke(builder);
-        var settings = AllSettings.Read(builder.Configuration);
+        var settings = AllSettings.Read(builder.Configuration, CatalogOf(builder.Services));
         Ports.Check(settings);
         var backing = await Backing.OpenAsync(settings, TimeProvider.System, cancellation);
         try
@@ -55,6 +56,10 @@ internal sealed class ServerHost : IAsyncDisposable
         await _backing.DisposeAsync();
     }
 
+    /// <summary>The product's rules, or those that whoever hosts the program gives it.</summary>
+    private static RuleCatalog CatalogOf(IServiceCollection services) =>
+        services.LastOrDefault(s => s.ServiceType == typeof(RuleCatalog))?.ImplementationInstance as RuleCatalog ?? RuleList.Catalog;
+
     /// <exception cref="SettingsException">appsettings.json is not JSON.</exception>
     private static WebApplicationBuilder Builder(string[] arguments)
     {
@@ -72,6 +77,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(RuleList.Catalog);
         services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(settings);
 

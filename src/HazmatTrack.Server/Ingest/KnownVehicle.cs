@@ -3,14 +3,17 @@ using HazmatTrack.Server.Tracking;
 
 namespace HazmatTrack.Server.Ingest;
 
-/// <summary>A vehicle whose key has been read before, with the slot it has in the partition it comes through. For the reading thread.</summary>
+/// <summary>
+/// A vehicle whose key has been read before, and where in the partition it comes through its slot is. For the reading thread. It outlives the partition's
+/// sessions, and so knows them by number only: what a session holds goes with it.
+/// </summary>
 /// <param name="id">Which one.</param>
 /// <param name="key">The key of its records: its id in UTF-8. A record may have it in another spelling.</param>
 internal sealed class KnownVehicle(VehicleId id, byte[] key)
 {
     private readonly int _hash = KeyHash.Murmur2(key);
-    private PartitionSession? _session;
-    private VehicleSlot? _slot;
+    private long _session;
+    private int _slot;
 
     public VehicleId Id => id;
 
@@ -21,11 +24,11 @@ internal sealed class KnownVehicle(VehicleId id, byte[] key)
 
     public VehicleSlot SlotIn(PartitionSession session)
     {
-        if (!ReferenceEquals(_session, session))
+        if (_session != session.Number)
         {
-            (_session, _slot) = (session, session.Slot(id));
+            (_session, _slot) = (session.Number, session.Place(id));
         }
 
-        return _slot!;
+        return session.Slots[_slot];
     }
 }

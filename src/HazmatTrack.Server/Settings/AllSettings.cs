@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Ingest;
@@ -23,7 +24,9 @@ internal sealed record AllSettings(
     DemoOptions Demo)
 {
     /// <exception cref="SettingsException">A setting is unknown or out of bounds; the message tells all that are.</exception>
-    public static AllSettings Read(IConfiguration configuration)
+    /// <param name="configuration">What is set.</param>
+    /// <param name="catalog">The rules that the program has.</param>
+    public static AllSettings Read(IConfiguration configuration, RuleCatalog catalog)
     {
         var reader = new SettingsReader(configuration);
         var all = new AllSettings(
@@ -37,7 +40,7 @@ internal sealed record AllSettings(
             reader.Read<HistoryOptions>("History"),
             reader.Read<AlertsOptions>("Alerts"),
             reader.Read<RegistryOptions>("Registry"),
-            reader.Read<RuleOptions>("Rules"),
+            reader.ReadRules("Rules", catalog),
             reader.Read<DemoOptions>(DemoOptions.Section));
         reader.CheckSections((configuration as IConfigurationRoot)?.Providers ?? []);
         reader.Check();

@@ -30,11 +30,14 @@ internal sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>As StackExchange.Redis reads it, such as <c>redis-1:6379,password=…</c>; empty runs the embedded one.</summary>
+    /// <summary>
+    /// As StackExchange.Redis reads it, such as <c>redis-1:6379,password=…</c>, or some nodes of a Redis Cluster; empty runs the embedded one.
+    /// </summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>What all keys begin with.</summary>
+    /// <summary>What all keys begin with. Without braces: in a Redis Cluster they say which keys lie together, and the program sets its own.</summary>
     [Required]
+    [RegularExpression("[^{}]*", ErrorMessage = "'{0}' has a brace; choose a prefix without { and }.")]
     public string Prefix { get; set; } = "hazmat:";
 }
 
@@ -47,11 +50,15 @@ internal sealed class PostgresOptions
     public string ConnectionString { get; set; } = "";
 }
 
-/// <summary>Section <c>Cluster</c>: how silos find each other. With the embedded Redis there is one silo, and nothing to set.</summary>
+/// <summary>
+/// Section <c>Cluster</c>: how silos find each other, through PostgreSQL. Where Kafka, Redis or the database is embedded, there is one silo, and nothing to
+/// set.
+/// </summary>
 internal sealed class ClusterOptions : IValidatableObject
 {
     public const string Section = "Cluster";
 
+    /// <summary>Silos of the same database and cluster find each other.</summary>
     [Required]
     public string ClusterId { get; set; } = "hazmattrack";
 

@@ -20,6 +20,10 @@ internal static class SettingsAgree
                 maxAge,
                 "a report that is still taken would be judged without the positions before it, which are removed"),
             AtLeast(
+                Span($"Alerts:{nameof(AlertsOptions.Keep)}", all.Alerts.Keep),
+                maxAge,
+                "a report that is still taken would raise an alert again that was removed"),
+            AtLeast(
                 Span($"Registry:{nameof(RegistryOptions.KeepEndedFor)}", all.Registry.KeepEndedFor),
                 maxAge,
                 "a report that comes late would be judged without the permits of its time"),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain.Rules;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -30,6 +31,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
         Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
         _errors.AddRange(results.Select(r => $"{section}:{string.Join(',', r.MemberNames)}: {r.ErrorMessage}"));
         return options;
+    }
+
+    /// <summary>The section of the rules, whose names follow from the rules that the program has.</summary>
+    public RuleOptions ReadRules(string section, RuleCatalog catalog)
+    {
+        _sections.Add(section);
+        return new RuleSettingsReader(catalog, Nearest, _errors).Read(configuration.GetSection(section));
     }
 
     /// <summary>To be called after the last section: what is given in any other is an error. The environment holds much that is not meant for us.</summary>

@@ -4,14 +4,15 @@ using HazmatTrack.Storage.HotState;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// Notices that Redis has lost something (a flush, a restart with an older snapshot, an empty replacement) and writes every vehicle of this
-/// silo's partitions again. Vehicles that report come back by themselves; this brings back the parked ones.
+/// Notices that parts of hot state have lost something (a flush, a restart with an older snapshot, an empty replacement, an eviction) and writes every
+/// vehicle of this silo's partitions that belongs to them again. Vehicles that report come back by themselves; this brings back the parked ones.
 /// </summary>
 internal sealed partial class HotStateKeeper(
     PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, TrackingHealth health, TrackingMetrics metrics, TimeProvider time,
     ILogger<HotStateKeeper> log)
     : BackgroundService
 {
+    private const string Asking = "Asking hot state";
     private const int AtATime = 1000;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
 
@@ -28,12 +29,18 @@ internal sealed partial class HotStateKeeper(
                 metrics.Vehicles(local.Count, local.Faulted, sessions.Open.Sum(s => s.SetAsideCount));
                 try
                 {
-                    await LookAsync(stoppingToken);
-                    health.Works("Asking hot state");
+                    if (await LookAsync(stoppingToken) is { } fault)
+                    {
+                        health.Fails(Asking, fault);
+                    }
+                    else
+                    {
+                        health.Works(Asking);
+                    }
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    health.Fails("Asking hot state", e.Message);
+                    health.Fails(Asking, e.Message);
                 }
             }
         }
@@ -43,46 +50,58 @@ internal sealed partial class HotStateKeeper(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellation)
+    /// <returns>Why some of it could not be asked; null where all could.</returns>
+    private async Task<string?> LookAsync(CancellationToken cancellation)
     {
-        var life = await hot.LifeAsync(cancellation);
+        var seen = await hot.LookAsync(PartSet.All, cancellation);
         var written = (Vehicles: 0, Partitions: 0);
         foreach (var session in sessions.Open)
         {
-            if (await hot.IsWholeAsync(session.Partition, life, cancellation))
+            var whole = seen.WholeFor(session.Partition);
+            session.TrustedParts = whole;
+            var lost = seen.Known.Except(whole);
+            if (lost.IsEmpty || await WriteAgainAsync(session, lost, cancellation) is not { } vehicles)
             {
-                session.TrustsHotState = true;
                 continue;
             }
 
-            session.TrustsHotState = false;
-            var vehicles = new List<VehicleId>();
-            await foreach (var vehicle in session.History.VehiclesAsync(cancellation))
-            {
-                vehicles.Add(vehicle);
-            }
-
-            try
-            {
-                foreach (var some in vehicles.Chunk(AtATime))
-                {
-                    await tracking.RefreshAsync(session, some).WaitAsync(cancellation);
-                }
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                // The partition went to another silo, which does the same.
-                continue;
-            }
-
-            await hot.MarkWholeAsync(session.Partition, life, cancellation);
-            session.TrustsHotState = true;
-            written = (written.Vehicles + vehicles.Count, written.Partitions + 1);
+            await hot.MarkWholeAsync(session.Partition, lost, seen, cancellation);
+            session.TrustedParts = seen.Known;
+            written = (written.Vehicles + vehicles, written.Partitions + 1);
         }
 
         if (written.Vehicles > 0)
         {
             LogWritten(written.Vehicles, written.Partitions);
+        }
+
+        return seen.Fault;
+    }
+
+    /// <summary>Has the vehicles of some parts written; answers how many, or null where the partition went to another silo, which does the same.</summary>
+    private async Task<int?> WriteAgainAsync(PartitionSession session, PartSet parts, CancellationToken cancellation)
+    {
+        var vehicles = new List<VehicleId>();
+        await foreach (var vehicle in session.History.VehiclesAsync(cancellation))
+        {
+            if (parts.Contains(HotParts.Of(vehicle)))
+            {
+                vehicles.Add(vehicle);
+            }
+        }
+
+        try
+        {
+            foreach (var some in vehicles.Chunk(AtATime))
+            {
+                await tracking.RefreshAsync(session, some).WaitAsync(cancellation);
+            }
+
+            return vehicles.Count;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class PartitionOpening(
         session.FlushedOffset = incarnation == topics.Incarnation ? last : -1;
         session.TookAlertsOver(await retry.RunAsync(
             "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
-        session.TrustsHotState = await TrustsHotStateAsync(session.Partition, cancellation);
+        session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         session.Restore(await retry.RunAsync("Reading quarantines", taken.QuarantinesAsync, cancellation));
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {
@@ -76,22 +76,28 @@ internal sealed partial class PartitionOpening(
         return taken;
     }
 
-    private async Task<bool> TrustsHotStateAsync(int partition, CancellationToken cancellation)
+    private async Task<PartSet> TrustedPartsAsync(int partition, CancellationToken cancellation)
     {
         try
         {
-            return await hot.IsWholeAsync(partition, await hot.LifeAsync(cancellation), cancellation);
+            var seen = await hot.LookAsync(PartSet.All, cancellation);
+            if (seen.Fault is { } fault)
+            {
+                LogNoHotState(fault, partition);
+            }
+
+            return seen.WholeFor(partition);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             LogNoHotState(e.Message, partition);
-            return false;
+            return PartSet.None;
         }
     }
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is tried again in {Pause}. Its reports wait in the log, and the other partitions are read.")]
     private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
 
-    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} are built again from history.")]
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
     private partial void LogNoHotState(string why, int partition);
 }

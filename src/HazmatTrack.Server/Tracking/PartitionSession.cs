@@ -6,18 +6,23 @@ using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>One partition of <c>positions</c> in the hands of this silo, from its assignment until it goes.</summary>
 internal sealed class PartitionSession : IDisposable
 {
+    private static long s_sessions;
+
     private readonly Func<VehicleId, VehicleSlot> _newSlot;
-    private readonly Dictionary<VehicleId, VehicleSlot> _slots = [];
+    private readonly List<VehicleSlot> _slots = [];
+    private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
     private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
     private readonly ConcurrentQueue<RejudgeNote> _asked = [];
     private IHistoryPartition? _history;
+    private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
     private IReadOnlyDictionary<VehicleId, long> _ahead = new Dictionary<VehicleId, long>();
     private long _aheadTo = TrackPoint.UnknownOffset;
@@ -65,8 +70,12 @@ internal sealed class PartitionSession : IDisposable
         set => Volatile.Write(ref _flushed, value);
     }
 
-    /// <summary>Whether hot state may be believed: not after Redis lost something, until all has been written again.</summary>
-    public volatile bool TrustsHotState;
+    /// <summary>The parts of hot state that may be believed: not after Redis lost something of them, until all has been written again.</summary>
+    public PartSet TrustedParts
+    {
+        get => new(Volatile.Read(ref _trustedParts));
+        set => Volatile.Write(ref _trustedParts, value.Bits);
+    }
 
     /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>
     public AlertOwner AlertOwner { get; private set; }
@@ -91,19 +100,27 @@ internal sealed class PartitionSession : IDisposable
 
     public int SetAsideCount => _setAside.IsEmpty ? 0 : _setAside.Count;
 
+    /// <summary>Its own in this process, from 1.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_sessions);
+
     /// <summary>All vehicles seen in this ownership. The reading thread's alone.</summary>
-    public IReadOnlyCollection<VehicleSlot> Slots => _slots.Values;
+    public IReadOnlyList<VehicleSlot> Slots => _slots;
 
     /// <summary>The vehicle's slot. The reading thread's alone.</summary>
-    public VehicleSlot Slot(VehicleId vehicle)
+    public VehicleSlot Slot(VehicleId vehicle) => _slots[Place(vehicle)];
+
+    /// <summary>Where among <see cref="Slots"/> the vehicle's is. The reading thread's alone.</summary>
+    public int Place(VehicleId vehicle)
     {
-        if (!_slots.TryGetValue(vehicle, out var slot))
+        if (!_places.TryGetValue(vehicle, out var place))
         {
-            _slots.Add(vehicle, slot = _newSlot(vehicle));
+            _places.Add(vehicle, place = _slots.Count);
+            var slot = _newSlot(vehicle);
             slot.Quarantine = _setAside.GetValueOrDefault(vehicle);
+            _slots.Add(slot);
         }
 
-        return slot;
+        return place;
     }
 
     /// <summary>Takes over what an owner before has set aside. Only while it is opening.</summary>

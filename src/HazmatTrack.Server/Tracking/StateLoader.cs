@@ -34,7 +34,7 @@ internal sealed partial class StateLoader(
     {
         var newest = await session.History.NewestAsync(vehicles, cancellation);
         var states = new (byte[], Exception?)[vehicles.Count];
-        var blobs = session.TrustsHotState ? await BlobsAsync(vehicles, cancellation) : null;
+        var blobs = await BlobsAsync(session.TrustedParts, vehicles, cancellation);
         var (loaded, rebuilt) = (0, 0);
         foreach (var some in Enumerable.Range(0, states.Length).Chunk(AtATime))
         {
@@ -63,7 +63,7 @@ internal sealed partial class StateLoader(
                 return [];
             }
 
-            if (blobs?[i] is { } blob && await CaughtUpAsync(session, vehicles[i], blob, cancellation) is { } state)
+            if (blobs.TryGetValue(vehicles[i], out var blob) && await CaughtUpAsync(session, vehicles[i], blob, cancellation) is { } state)
             {
                 Interlocked.Increment(ref loaded);
                 return state;
@@ -129,18 +129,29 @@ internal sealed partial class StateLoader(
         return tracker.TryCatchUp(since, book.For(vehicle, null)) ? tracker.Encode() : null;
     }
 
-    /// <summary>Null where Redis cannot be asked: history then serves alone.</summary>
-    private async Task<IReadOnlyList<ReadOnlyMemory<byte>?>?> BlobsAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    /// <summary>What the trusted parts have; nothing where Redis cannot be asked: history then serves alone.</summary>
+    private async Task<Dictionary<VehicleId, ReadOnlyMemory<byte>>> BlobsAsync(
+        PartSet trusted, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
+        var asked = trusted.IsAll ? vehicles : vehicles.Where(v => trusted.Contains(HotParts.Of(v))).ToList();
+        var found = new Dictionary<VehicleId, ReadOnlyMemory<byte>>(asked.Count);
         try
         {
-            return await hot.ReadAsync(vehicles, cancellation);
+            var blobs = asked.Count == 0 ? [] : await hot.ReadAsync(asked, cancellation);
+            for (var i = 0; i < blobs.Count; i++)
+            {
+                if (blobs[i] is { } blob)
+                {
+                    found.TryAdd(asked[i], blob);
+                }
+            }
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            LogNoHotState(e, vehicles.Count);
-            return null;
+            LogNoHotState(e, asked.Count);
         }
+
+        return found;
     }
 
     private async Task<byte[]> RebuildAsync(PartitionSession session, VehicleId vehicle, CancellationToken cancellation)

@@ -25,7 +25,7 @@ internal static class TrackingSetup
         services.AddSingleton(backing.HistoryOptions);
         services.AddSingleton(backing.Redis);
         services.AddSingleton<IHotState>(new RedisHotState(backing.Redis, settings.Redis.Prefix));
-        services.AddSingleton(p => ActivatorUtilities.CreateInstance<JudgingBook>(p, backing.Map, Domain.Rules.RuleList.With(settings.Rules.ToSettings())));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<JudgingBook>(p, backing.Map, settings.Rules.Rules));
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton(new RedisQuality(backing.Redis, settings.Redis.Prefix));
         services.AddSingleton<QualityMetrics>();
@@ -46,6 +46,7 @@ internal static class TrackingSetup
         services.AddSingleton<TrackingService>();
         services.AddHostedService(p => p.GetRequiredService<TrackingService>());
         services.AddHostedService<HotStateKeeper>();
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<EarlierHotKeys>(p, settings.Redis.Prefix));
         services.AddHostedService<RetentionService>();
         services.AddSingleton<ITrackHistory, TrackHistory>();
         services.AddSingleton<VehicleNames>();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.Alerts;
 
@@ -10,6 +11,26 @@ internal abstract class AlertDatabase : IAsyncDisposable
 
     /// <summary>Brings the tables to the schema of this program.</summary>
     public abstract Task UpgradeAsync(CancellationToken cancellation);
+
+    /// <summary>The table that has the first onset of every alert by its id alone.</summary>
+    public abstract string Keys { get; }
+
+    /// <summary>Makes room for alerts of some first onsets, which is a last resort: <see cref="PrepareAsync"/> has made it.</summary>
+    public virtual Task EnsureAsync(IEnumerable<Instant> firstOnsets, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Makes room for the alerts of the months to come, so that no alert has to.</summary>
+    public virtual Task PrepareAsync(Instant now, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>
+    /// Whether something failed only because room that was there has been removed meanwhile; from then on it is not taken to be there.
+    /// </summary>
+    public virtual bool HasLostRoom(Exception exception) => false;
+
+    /// <summary>
+    /// Removes alerts with their events where every alert is closed or retracted and nothing has happened since an instant. Answers how many
+    /// tables or alerts went.
+    /// </summary>
+    public abstract Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
 
     /// <summary>Names the index that a table is read by, for an engine whose planner does not know how few rows a partial index has; else nothing.</summary>
     public abstract string ReadBy(string index);

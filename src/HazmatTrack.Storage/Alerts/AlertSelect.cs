@@ -54,7 +54,7 @@ internal static class AlertSelect
         if (query.Province is { } province && query.Sort == AlertSort.Onset && !open)
         {
             (at, onset, id) = ("p.onset", "p.onset", "p.alert");
-            sql.Append("select a.id, a.body from alert_province p join alert a on a.id = p.alert where p.province = @province");
+            sql.Append("select a.id, a.body from alert_province p join alert a on a.id = p.alert and a.first_onset = p.first_onset where p.province = @province");
             command.Bind("@province", province.Number);
         }
         else
@@ -63,7 +63,7 @@ internal static class AlertSelect
             sql.Append(open && violations && query.Vehicle is null ? database.ReadBy(AlertDatabase.OpenViolations) : "").Append(" where 1 = 1");
             if (query.Province is { } other)
             {
-                Narrow("exists (select 1 from alert_province p where p.alert = a.id and p.province = @province)", "@province", other.Number);
+                Narrow("exists (select 1 from alert_province p where p.alert = a.id and p.first_onset = a.first_onset and p.province = @province)", "@province", other.Number);
             }
         }
 

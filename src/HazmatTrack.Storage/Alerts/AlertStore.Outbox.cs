@@ -32,16 +32,16 @@ public sealed partial class AlertStore
         return events;
     }
 
-    /// <summary>The numbers of the first event still held and of the last one; an empty store has first = last + 1.</summary>
+    /// <summary>The numbers of the first event from which on all are held and of the last one; an empty store has first = last + 1.</summary>
     public async Task<(long First, long Last)> EventRangeAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
-            null, "select last, (select min(sequence) from alert_event) from alert_counter");
+            null, "select last, (select min(sequence) from alert_event), expired_to from alert_counter");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var last = reader.GetInt64(0);
-        return (await reader.IsDBNullAsync(1, cancellation) ? last + 1 : reader.GetInt64(1), last);
+        return (await reader.IsDBNullAsync(1, cancellation) ? last + 1 : Math.Max(reader.GetInt64(1), reader.GetInt64(2) + 1), last);
     }
 
     /// <summary>

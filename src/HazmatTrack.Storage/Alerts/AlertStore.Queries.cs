@@ -43,7 +43,13 @@ public sealed partial class AlertStore
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(null, "select id, body from alert where id = @id", ("@id", id.ToString()));
+        if (await FirstOnsetAsync(connection, null, id, cancellation) is not { } firstOnset)
+        {
+            return null;
+        }
+
+        await using var command = connection.Command(
+            null, "select id, body from alert where id = @id and first_onset = @first", ("@id", id.ToString()), ("@first", firstOnset.UnixMilliseconds));
         var (alerts, _, unreadable) = await AlertsAsync(connection, null, command, cancellation);
         return unreadable.Count == 0 ? alerts.SingleOrDefault() : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
     }
@@ -52,9 +58,17 @@ public sealed partial class AlertStore
     public async Task<IReadOnlyList<AlertEvent>> EventsOfAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(
-            null, "select sequence, body from alert_event where alert = @id order by revision", ("@id", id.ToString()));
         var events = new List<AlertEvent>();
+        if (await FirstOnsetAsync(connection, null, id, cancellation) is not { } firstOnset)
+        {
+            return events;
+        }
+
+        await using var command = connection.Command(
+            null,
+            "select sequence, body from alert_event where alert = @id and first_onset = @first order by revision",
+            ("@id", id.ToString()),
+            ("@first", firstOnset.UnixMilliseconds));
         await ReadAllAsync(command, reader => TryAddEvent(reader, events), cancellation);
         return events;
     }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Migrations;
@@ -8,7 +10,8 @@ namespace HazmatTrack.Storage.Alerts;
 
 /// <summary>
 /// The durable alerts on PostgreSQL or SQLite. Every change is one transaction with its events, which are numbered without gaps and
-/// become visible in order: who has seen event N will never see a smaller number appear. Alerts and events are never deleted.
+/// become visible in order: who has seen event N will never see a smaller number appear. Alerts and events are deleted
+/// by nothing but <see cref="DropBeforeAsync"/>.
 /// </summary>
 public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 {
@@ -72,15 +75,29 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             return;
         }
 
+        try
+        {
+            await ApplyOnceAsync(changes, owners, cancellation);
+        }
+        catch (Exception e) when (_database.HasLostRoom(e))
+        {
+            // Retention, here or in another silo, has removed a month that an alert still comes for.
+            await ApplyOnceAsync(changes, owners, cancellation);
+        }
+    }
+
+    private async Task ApplyOnceAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
+    {
         var started = Stopwatch.GetTimestamp();
-        var ids = changes.Select(change => AlertId.Of(change.Vehicle, change.Change.Identity)).Distinct().ToList();
+        await _database.EnsureAsync(changes.Select(change => change.Change.Identity.FirstOnset), cancellation);
         IReadOnlyList<AlertEvent> events;
         AlertBook book;
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
             await CheckAsync(transaction, owners, cancellation);
-            var (stored, unreadable) = await LoadAsync(transaction, ids, cancellation);
+            var keys = changes.Select(change => (AlertId.Of(change.Vehicle, change.Change.Identity), change.Change.Identity.FirstOnset)).Distinct().ToList();
+            var (stored, unreadable) = await LoadAsync(transaction, keys, cancellation);
             book = new AlertBook(stored);
             foreach (var change in changes)
             {
@@ -107,7 +124,9 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
-            var (stored, unreadable) = await LoadAsync(transaction, [id], cancellation);
+            var (stored, unreadable) = await FirstOnsetAsync(transaction.Connection, transaction.Transaction, id, cancellation) is { } firstOnset
+                ? await LoadAsync(transaction, [(id, firstOnset)], cancellation)
+                : ([], []);
             if (stored.SingleOrDefault() is not { } alert)
             {
                 return unreadable.Count == 0 ? new(null, null) : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
@@ -126,6 +145,16 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         Committed?.Invoke(new(events, 0, Stopwatch.GetElapsedTime(started)));
         return new(events[0].Alert, null);
     }
+
+    /// <summary>Makes room for the alerts of the months to come, so that no alert has to wait for it. To be called now and then.</summary>
+    public Task PrepareAsync(Instant now, CancellationToken cancellation) => _database.PrepareAsync(now, cancellation);
+
+    /// <summary>
+    /// Removes alerts with all their events that began before an instant, are closed or retracted, and to which nothing has happened since; what is
+    /// open, or not handled to the end, stays however old it is. On PostgreSQL a month goes as a whole or not at all. Answers how many tables
+    /// of a month (PostgreSQL) or alerts (SQLite) went.
+    /// </summary>
+    public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
@@ -168,12 +197,19 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         }
     }
 
+    /// <summary>The first onset of an alert of which only the id is known; null for an unknown one.</summary>
+    private async Task<Instant?> FirstOnsetAsync(DbConnection connection, DbTransaction? transaction, AlertId id, CancellationToken cancellation)
+    {
+        await using var command = connection.Command(transaction, $"select first_onset from {_database.Keys} where id = @id", ("@id", id.ToString()));
+        return await command.ExecuteScalarAsync(cancellation) is long onset ? new Instant(onset) : null;
+    }
+
     private async Task<(List<Alert> Alerts, HashSet<string> Unreadable)> LoadAsync(
-        AlertTransaction transaction, IReadOnlyList<AlertId> ids, CancellationToken cancellation)
+        AlertTransaction transaction, IReadOnlyList<(AlertId Id, Instant FirstOnset)> keys, CancellationToken cancellation)
     {
         var (alerts, unreadable) = (new List<Alert>(), new HashSet<string>());
         await transaction.Connection.ForEachChunkAsync(
-            transaction.Transaction, "select id, body from alert where id in ", [.. ids.Select(id => id.ToString())], "",
+            transaction.Transaction, "select id, body from alert where id in ", [.. keys.Select(key => key.Id.ToString())], Within(keys.Select(k => k.FirstOnset)),
             async command =>
             {
                 var read = await AlertsAsync(transaction.Connection, transaction.Transaction, command, cancellation);
@@ -195,22 +231,33 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         var (connection, within) = (transaction.Connection, transaction.Transaction);
         await connection.InsertAsync(
             within,
-            "alert (id, vehicle, rule, status, severity, onset, detected, body)",
+            "alert (id, first_onset, vehicle, home, rule, status, severity, onset, detected, body)",
             alerts.Select(object[] (a) =>
             [
-                a.Id.ToString(), a.Vehicle.ToString(), a.Finding.Rule, (int)a.Status, (int)a.Finding.Severity, a.Finding.Onset.UnixMilliseconds,
+                a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, a.Vehicle.ToString(), Home(a.Vehicle), a.Finding.Rule, (int)a.Status, (int)a.Finding.Severity, a.Finding.Onset.UnixMilliseconds,
                 a.DetectedAt.UnixMilliseconds, AlertJson.Write(a),
             ]),
-            "on conflict (id) do update set status = excluded.status, severity = excluded.severity, onset = excluded.onset, body = excluded.body",
+            "on conflict (id, first_onset) do update set status = excluded.status, severity = excluded.severity, onset = excluded.onset, body = excluded.body",
             _database.RowsPerStatement,
             cancellation);
+        if (_database.Keys != "alert")
+        {
+            await connection.InsertAsync(
+                within,
+                $"{_database.Keys} (id, first_onset)",
+                events.Where(e => e.Alert.Revision == 1).Select(object[] (e) => [e.Alert.Id.ToString(), e.Alert.Identity.FirstOnset.UnixMilliseconds]),
+                "on conflict (id) do nothing",
+                _database.RowsPerStatement,
+                cancellation);
+        }
+
         await connection.ForEachChunkAsync(
-            within, "delete from alert_province where alert in ", [.. alerts.Select(a => a.Id.ToString())], "",
+            within, "delete from alert_province where alert in ", [.. alerts.Select(a => a.Id.ToString())], Within(alerts.Select(a => a.Identity.FirstOnset)),
             command => command.ExecuteNonQueryAsync(cancellation));
         await connection.InsertAsync(
             within,
-            "alert_province (alert, province, onset)",
-            alerts.SelectMany(a => AlertProvinces.Of(a.Finding), object[] (a, p) => [a.Id.ToString(), p.Number, a.Finding.Onset.UnixMilliseconds]),
+            "alert_province (alert, first_onset, province, onset)",
+            alerts.SelectMany(a => AlertProvinces.Of(a.Finding), object[] (a, p) => [a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, p.Number, a.Finding.Onset.UnixMilliseconds]),
             "",
             _database.RowsPerStatement,
             cancellation);
@@ -223,8 +270,12 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         var numbered = events.Select((told, i) => told with { Sequence = last + 1 + i }).ToList();
         await connection.InsertAsync(
             within,
-            "alert_event (sequence, alert, revision, body)",
-            numbered.Select(object[] (e) => [e.Sequence, e.Alert.Id.ToString(), e.Alert.Revision, AlertJson.Write(e)]),
+            "alert_event (sequence, first_onset, recorded_at, alert, revision, home, body)",
+            numbered.Select(object[] (e) =>
+            [
+                e.Sequence, e.Alert.Identity.FirstOnset.UnixMilliseconds, e.At.UnixMilliseconds, e.Alert.Id.ToString(), e.Alert.Revision, Home(e.Alert.Vehicle),
+                AlertJson.Write(e),
+            ]),
             "",
             _database.RowsPerStatement,
             cancellation);
@@ -260,6 +311,15 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         "on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach where alert_reach.reach < excluded.reach",
         _database.RowsPerStatement,
         cancellation);
+
+    /// <summary>Which months a statement need look at.</summary>
+    private static string Within(IEnumerable<Instant> firstOnsets)
+    {
+        var (least, most) = (firstOnsets.Min().UnixMilliseconds, firstOnsets.Max().UnixMilliseconds);
+        return string.Create(CultureInfo.InvariantCulture, $" and first_onset between {least} and {most}");
+    }
+
+    private static object Home(VehicleId vehicle) => HomeProvince.Of(vehicle.ToString()) is { IsKnown: true } home ? home.Number : Sql.NoNumber;
 
     private static async Task ReadAllAsync(DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
     {

@@ -1,14 +1,37 @@
 using System.Data.Common;
+using HazmatTrack.Domain;
 using HazmatTrack.Storage.Migrations;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Alerts;
 
-internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
+/// <summary>
+/// Alerts in one table a month: a month is small enough to go as a whole when it is old, and three years are some forty tables, which a list
+/// over all of them still walks in a millisecond; of weeks there would be four times as many.
+/// </summary>
+internal sealed class PostgresAlerts : AlertDatabase
 {
+    private const int MonthsAhead = 3;
     private const string Channel = "hazmattrack_alerts";
 
-    private readonly NpgsqlDataSource _source = PostgresSessions.Source(connectionString);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _connectionString;
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresPeriods _alerts;
+
+    /// <summary>What belongs to the alerts of a month; made before and removed before them.</summary>
+    private readonly PostgresPeriods[] _parts;
+
+    public PostgresAlerts(string connectionString)
+    {
+        _connectionString = connectionString;
+        _source = PostgresSessions.Source(connectionString);
+        _alerts = new(_source, "alert", TablePeriod.Month, "");
+        _parts = [new(_source, "alert_province", TablePeriod.Month, ""), new(_source, "alert_event", TablePeriod.Month, "")];
+    }
+
+    public override string Keys => "alert_key";
 
     public override string ReadBy(string index) => "";
 
@@ -20,7 +43,55 @@ internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
     // Each statement is a round trip.
     public override int RowsPerStatement => 200;
 
-    public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(connectionString, cancellation);
+    public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(_connectionString, cancellation);
+
+    public override async Task EnsureAsync(IEnumerable<Instant> firstOnsets, CancellationToken cancellation)
+    {
+        var onsets = firstOnsets.ToList();
+        foreach (var periods in (PostgresPeriods[])[.. _parts, _alerts])
+        {
+            await periods.EnsureAsync(onsets, cancellation);
+        }
+    }
+
+    public override Task PrepareAsync(Instant now, CancellationToken cancellation) =>
+        EnsureAsync(Enumerable.Range(-1, MonthsAhead + 2).Select(month => Instant.From(now.ToDateTimeOffset().AddMonths(month))), cancellation);
+
+    public override bool HasLostRoom(Exception exception)
+    {
+        if (exception is not PostgresException { SqlState: PostgresErrorCodes.CheckViolation })
+        {
+            return false;
+        }
+
+        Array.ForEach([.. _parts, _alerts], p => p.Forget());
+        return true;
+    }
+
+    public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
+    {
+        long dropped = 0;
+        foreach (var month in await _alerts.TablesAsync(cancellation))
+        {
+            if (month.Period.To > before || (month is { IsAttached: true, IsDetaching: false } && !await IsOverAsync(month.Period, before, cancellation)))
+            {
+                continue;
+            }
+
+            await ForgetKeysAsync(month.Period, cancellation);
+            foreach (var part in _parts)
+            {
+                foreach (var table in (await part.TablesAsync(cancellation)).Where(t => t.Period == month.Period))
+                {
+                    await part.RemoveAsync(table, s_patience, null, cancellation);
+                }
+            }
+
+            dropped += await _alerts.RemoveAsync(month, s_patience, null, cancellation) ? 1 : 0;
+        }
+
+        return dropped;
+    }
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
@@ -41,7 +112,7 @@ internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
     public override async Task ListenAsync(Action signal, CancellationToken cancellation)
     {
         // Not from the pool: a session that listens is no use to anybody else. Kept alive, so that a dead link is noticed.
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 15 };
+        var builder = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 15 };
         await using var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync(cancellation);
         connection.Notification += (_, _) => signal();
@@ -55,6 +126,59 @@ internal sealed class PostgresAlerts(string connectionString) : AlertDatabase
         {
             await connection.WaitAsync(cancellation);
         }
+    }
+
+    private static (string, object)[] Bounds(TablePeriod month) => [("@from", month.From.UnixMilliseconds), ("@to", month.To.UnixMilliseconds)];
+
+    /// <summary>
+    /// Whether everything in a month is over and old; then nobody can resume after its events any more. Decided under the lock of the counter, so
+    /// that nobody changes one of its alerts meanwhile, and from indexes, so that nobody waits for long.
+    /// </summary>
+    private async Task<bool> IsOverAsync(TablePeriod month, Instant before, CancellationToken cancellation)
+    {
+        await using var transaction = await BeginAsync(cancellation);
+        await using (var alone = transaction.Connection.Command(transaction.Transaction, LockCounter))
+        {
+            await alone.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await using (var over = transaction.Connection.Command(
+            transaction.Transaction,
+            """
+            select not exists (select 1 from alert where first_onset >= @from and first_onset < @to and status < 4)
+              and not exists (select 1 from alert_event where first_onset >= @from and first_onset < @to and recorded_at >= @before)
+            """,
+            [.. Bounds(month), ("@before", before.UnixMilliseconds)]))
+        {
+            if (!(bool)(await over.ExecuteScalarAsync(cancellation))!)
+            {
+                return false;
+            }
+        }
+
+        await using (var expire = transaction.Connection.Command(
+            transaction.Transaction,
+            """
+            update alert_counter set expired_to = greatest(
+              expired_to, coalesce((select max(sequence) from alert_event where first_onset >= @from and first_onset < @to), 0))
+            """,
+            Bounds(month)))
+        {
+            await expire.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Forgets the ids of a month that is over.</summary>
+    private async Task ForgetKeysAsync(TablePeriod month, CancellationToken cancellation)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        await using var command = connection.Command(
+            null, "delete from alert_key k using alert a where a.first_onset >= @from and a.first_onset < @to and k.id = a.id", Bounds(month));
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
@@ -7,6 +8,9 @@ namespace HazmatTrack.Storage.Alerts;
 /// <summary>The few shapes of statement that the alerts need, on either engine.</summary>
 internal static class Sql
 {
+    /// <summary>In the place of a number that is not known: null of a type, since a list of rows takes a type from its values.</summary>
+    public static readonly object NoNumber = new();
+
     /// <summary>Values in one list.</summary>
     private const int ChunkLength = 200;
 
@@ -28,6 +32,11 @@ internal static class Sql
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
         parameter.Value = value;
+        if (ReferenceEquals(value, NoNumber))
+        {
+            (parameter.DbType, parameter.Value) = (DbType.Int32, DBNull.Value);
+        }
+
         command.Parameters.Add(parameter);
     }
 

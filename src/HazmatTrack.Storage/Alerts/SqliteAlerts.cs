@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using HazmatTrack.Domain;
 using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
@@ -26,6 +28,8 @@ internal sealed class SqliteAlerts : AlertDatabase
         command.ExecuteNonQuery();
     }
 
+    public override string Keys => "alert";
+
     public override string ReadBy(string index) => $" indexed by {index}";
 
     // The transaction was begun as a writing one: there is no other writer.
@@ -37,6 +41,42 @@ internal sealed class SqliteAlerts : AlertDatabase
     public override int RowsPerStatement => 8;
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(_file, SchemaPart.Alerts, cancellation);
+
+    public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
+    {
+        // Some hundred at a time, so that others write in between.
+        const int AtATime = 500;
+        long dropped = 0;
+        int count;
+        do
+        {
+            await using var transaction = await BeginAsync(cancellation);
+            await using var command = transaction.Connection.Command(
+                transaction.Transaction,
+                $"""
+                create temp table if not exists alert_gone (id text primary key);
+                delete from alert_gone;
+                insert into alert_gone
+                select a.id from alert a
+                where a.first_onset < @before and a.status >= 4
+                  and not exists (select 1 from alert_event e where e.alert = a.id and e.recorded_at >= @before)
+                limit {AtATime};
+                update alert_counter set expired_to = max(
+                  expired_to, coalesce((select max(sequence) from alert_event where alert in (select id from alert_gone)), 0));
+                delete from alert_event where alert in (select id from alert_gone);
+                delete from alert_province where alert in (select id from alert_gone);
+                delete from alert where id in (select id from alert_gone);
+                select count(*) from alert_gone
+                """,
+                ("@before", before.UnixMilliseconds));
+            count = Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+            await transaction.CommitAsync(cancellation);
+            dropped += count;
+        }
+        while (count == AtATime);
+
+        return dropped;
+    }
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {

@@ -5,26 +5,56 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;
 
-/// <summary>The names under which hot state is kept: all begin with one prefix.</summary>
-internal sealed class HotKeys(string prefix)
+/// <summary>
+/// The names under which hot state is kept, such as <c>hazmat:{18}v:沪A12345_2</c>: the prefix, the tag of the part, what it is, whose it is. The prefix
+/// has no braces: Redis Cluster places a key by what stands in its first pair.
+/// </summary>
+internal sealed class HotKeys
 {
-    private readonly byte[] _sight = Encoding.UTF8.GetBytes(prefix + "v:");
-    private readonly byte[] _state = Encoding.UTF8.GetBytes(prefix + "s:");
+    private readonly Part[] _parts;
 
-    /// <summary>Holds a random text that is there for one life of Redis: gone after a flush.</summary>
-    public RedisKey Birth { get; } = prefix + "birth";
+    public HotKeys(string prefix) => _parts = [.. Enumerable.Range(0, HotParts.Count).Select(p => new Part(prefix, HotParts.Tag(p)))];
+
+    /// <summary>Holds the life of a part: gone after a flush.</summary>
+    public RedisKey Birth(int part) => _parts[part].Birth;
+
+    /// <summary>A hash: for each partition, the life of the part in which all of the partition's vehicles were written to it.</summary>
+    public RedisKey Whole(int part) => _parts[part].Whole;
 
     /// <summary>Where the vehicle is: written with every batch.</summary>
-    public RedisKey Sight(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(_sight);
+    public RedisKey Sight(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).Sight);
 
     /// <summary>The vehicle's packed state: written now and then.</summary>
-    public RedisKey State(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(_state);
+    public RedisKey State(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).State);
 
-    /// <summary>Both, as bytes that are kept with the vehicle's mark.</summary>
+    /// <summary>What is found about the vehicle's reports.</summary>
+    public RedisKey Quality(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).Quality);
+
+    /// <summary>A sorted set: the vehicles of all parts whose quality is kept though no position was ever taken of them, by when it was found last.</summary>
+    public RedisKey UnknownVehicles => _parts[0].UnknownVehicles;
+
+    /// <summary>Sight and state, as bytes that are kept with the vehicle's mark.</summary>
     public (byte[] Sight, byte[] State) Of(VehicleId vehicle, HotMark mark) => mark.Keys ??= ((byte[])Sight(vehicle)!, (byte[])State(vehicle)!);
 
-    public RedisKey Whole(int partition) => string.Create(CultureInfo.InvariantCulture, $"{prefix}whole:{partition}");
+    public RedisKey View(int part, ViewEntry view) => string.Create(
+        CultureInfo.InvariantCulture, $"{_parts[part].Text}{(view.HeaderAt == HotHeader.ProvinceAt ? 'p' : 'c')}:{view.Number}");
 
-    public RedisKey View(ViewEntry view) => string.Create(
-        CultureInfo.InvariantCulture, $"{prefix}{(view.HeaderAt == HotHeader.ProvinceAt ? 'p' : 'c')}:{view.Number}");
+    private Part PartOf(VehicleId vehicle) => _parts[HotParts.Of(vehicle)];
+
+    private sealed class Part(string prefix, int tag)
+    {
+        public string Text { get; } = string.Create(CultureInfo.InvariantCulture, $"{prefix}{{{tag}}}");
+
+        public RedisKey Birth => Text + "birth";
+
+        public RedisKey Whole => Text + "whole";
+
+        public RedisKey UnknownVehicles => Text + "q-unknown";
+
+        public byte[] Sight => field ??= Encoding.UTF8.GetBytes(Text + "v:");
+
+        public byte[] State => field ??= Encoding.UTF8.GetBytes(Text + "s:");
+
+        public byte[] Quality => field ??= Encoding.UTF8.GetBytes(Text + "q:");
+    }
 }

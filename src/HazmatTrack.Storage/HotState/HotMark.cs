@@ -6,7 +6,9 @@ namespace HazmatTrack.Storage.HotState;
 /// </summary>
 public sealed class HotMark
 {
-    /// <summary>The life of Redis in which this owner last wrote the vehicle; null before. In another life the views are empty.</summary>
+    private int _part = -1;
+
+    /// <summary>The life of its part in which this owner last wrote the vehicle; null before. In another life the views are empty.</summary>
     internal string? Birth { get; set; }
 
     /// <summary>Whether <see cref="Province"/> and <see cref="Cell"/> are set: from the last write, or read from an earlier owner's.</summary>
@@ -21,4 +23,7 @@ public sealed class HotMark
 
     /// <summary>The vehicle's keys as bytes, made once.</summary>
     internal (byte[] Sight, byte[] State)? Keys { get; set; }
+
+    /// <summary>The vehicle's part, found once.</summary>
+    internal int PartOf(Domain.Vehicles.VehicleId vehicle) => _part >= 0 ? _part : _part = HotParts.Of(vehicle);
 }

@@ -6,7 +6,8 @@ namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
 /// The newest state of every vehicle in Redis: one versioned value each, and the views the console asks for. A cache: what is missing is
-/// built again from history. Every method fails with the client's exception where Redis cannot be asked; nothing is answered then.
+/// built again from history. Every method fails where Redis cannot be asked, with the client's exception or a
+/// <see cref="HotStateUnavailableException"/>; nothing is answered then.
 /// </summary>
 public interface IHotState
 {
@@ -32,15 +33,17 @@ public interface IHotState
     Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Names this life of Redis: another after a flush, a restart (which may bring an older snapshot back) or a fail-over.
+    /// Asks in which life each of some parts is – another after a flush, a restart (which may bring an older snapshot back), a fail-over, or a key that was
+    /// evicted – and for which partitions it is whole in it. A part whose server does not answer, or may evict keys, is not known, and no other suffers.
     /// </summary>
-    Task<string> LifeAsync(CancellationToken cancellation);
+    Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation);
 
-    /// <summary>Whether <see cref="MarkWholeAsync"/> was called for a partition in this life of Redis.</summary>
-    Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation);
-
-    /// <summary>Says that every known vehicle of a partition has been written in this life, asked for before the first was.</summary>
-    Task MarkWholeAsync(int partition, string life, CancellationToken cancellation);
+    /// <summary>Says that every known vehicle of a partition has been written to some parts since they were looked at.</summary>
+    /// <param name="partition">Which.</param>
+    /// <param name="parts">Of those that were known then.</param>
+    /// <param name="seen">What was seen before the first of the vehicles was written.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation);
 
     /// <summary>The widest circle that is searched.</summary>
     static readonly Distance MaxRadius = Distance.FromKilometres(200);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -7,8 +6,11 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;
 
-/// <summary>Hot state in Redis 7.0 or Garnet. One value for each vehicle, written 500 to a command, all commands of a batch in flight together.</summary>
-public sealed class RedisHotState : IHotState
+/// <summary>
+/// Hot state in Redis 7.0, Redis Cluster or Garnet. One value for each vehicle, written up to 500 to a command, all commands of a batch in flight together.
+/// Everything is read from masters: what a replica has may be of before.
+/// </summary>
+public sealed partial class RedisHotState : IHotState
 {
     private const int KeysPerCommand = 500;
 
@@ -17,7 +19,11 @@ public sealed class RedisHotState : IHotState
 
     private readonly IDatabase _redis;
     private readonly HotKeys _keys;
-    private string? _birth;
+    private readonly HotLanes _lanes;
+    private readonly HotLives _lives;
+
+    /// <summary>The lives of the parts, as far as they were written to.</summary>
+    private readonly string?[] _births = new string?[HotParts.Count];
 
     /// <param name="redis">The connection, which must allow administration (the client keeps INFO to it); its owner disposes it.</param>
     /// <param name="prefix">What all keys begin with, so that several systems may share a server.</param>
@@ -25,7 +31,12 @@ public sealed class RedisHotState : IHotState
     {
         _redis = redis.GetDatabase();
         _keys = new(prefix);
+        _lanes = new(redis);
+        _lives = new(redis, _keys, _lanes);
     }
+
+    /// <inheritdoc cref="HotLives.RefuseEvictionAsync"/>
+    public static Task RefuseEvictionAsync(IConnectionMultiplexer redis, CancellationToken cancellation) => HotLives.RefuseEvictionAsync(redis).WaitAsync(cancellation);
 
     public async Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
@@ -35,19 +46,25 @@ public sealed class RedisHotState : IHotState
         }
 
         var written = MemoryOf(vehicles);
-        await LearnAsync(written, cancellation);
-        var assumed = _birth ??= await BirthAsync().WaitAsync(cancellation);
-        while (await WriteAsync(written, assumed, cancellation) is var birth && birth != assumed)
+        var layout = new HotLayout(written.Span);
+        if (layout.Unknown is { } unknown)
         {
-            // Redis lost everything since: the views were believed to have what they have no longer.
-            assumed = _birth = birth;
+            await LearnAsync(unknown, cancellation);
+        }
+
+        var births = await BirthsAsync(layout.Parts, cancellation);
+        for (var parts = layout.Parts; !parts.IsEmpty;)
+        {
+            // A part that lost everything since is written again: its views were believed to have what they have no longer.
+            parts = await WriteAsync(written, layout, parts, births, cancellation);
         }
 
         foreach (ref readonly var vehicle in written.Span)
         {
-            vehicle.Mark.Birth = assumed;
-            Place(vehicle.Mark, vehicle.Province, vehicle.Position);
+            Place(vehicle.Mark, vehicle.Province, vehicle.Position, births[vehicle.Mark.PartOf(vehicle.Vehicle)]);
         }
+
+        Remember(layout.Parts, births);
     }
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
@@ -68,66 +85,10 @@ public sealed class RedisHotState : IHotState
         return sights;
     }
 
-    public async Task<IReadOnlyList<VehicleSight>> InProvinceAsync(
-        ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var view = ViewEntry.Province(province.Number);
-        var found = new List<VehicleSight>();
-        RedisValue from = after is { } last ? last.ToString() : RedisValue.Null;
-        while (found.Count < limit)
-        {
-            var wanted = limit - found.Count;
-            var members = await _redis.SortedSetRangeByValueAsync(
-                _keys.View(view), from, RedisValue.Null, from.IsNull ? Exclude.None : Exclude.Start, take: wanted).WaitAsync(cancellation);
-            found.AddRange(await VerifiedAsync(members, _ => view, s => s.Province == province, cancellation));
-            if (members.Length < wanted)
-            {
-                break;
-            }
+    public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => _lives.LookAsync(parts).WaitAsync(cancellation);
 
-            from = members[^1];
-        }
-
-        return found;
-    }
-
-    public async Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(radius, IHotState.MaxRadius);
-        var cells = Cell.Around(centre, radius).ToArray();
-        var members = await Task.WhenAll(
-            cells.Select(c => _redis.SortedSetRangeByRankAsync(_keys.View(ViewEntry.Cell(c))))).WaitAsync(cancellation);
-        var cellOf = new Dictionary<RedisValue, int>();
-        for (var i = 0; i < cells.Length; i++)
-        {
-            foreach (var member in members[i])
-            {
-                cellOf[member] = cells[i];
-            }
-        }
-
-        var sights = await VerifiedAsync(
-            [.. cellOf.Keys],
-            m => ViewEntry.Cell(cellOf[m]),
-            s => s.Position is { } p && Geodesy.Between(centre, p) <= radius,
-            cancellation);
-        return sights.OrderBy(s => Geodesy.Between(centre, s.Position!.Value)).ThenBy(s => s.Vehicle).Take(limit).ToList();
-    }
-
-    public async Task<string> LifeAsync(CancellationToken cancellation)
-    {
-        var primaries = _redis.Multiplexer.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }).ToList();
-        var runs = await Task.WhenAll(primaries.Select(RunIdAsync)).WaitAsync(cancellation);
-        return $"{string.Join(',', runs.Order(StringComparer.Ordinal))}/{await BirthAsync().WaitAsync(cancellation)}";
-    }
-
-    public async Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation) =>
-        await _redis.StringGetAsync(_keys.Whole(partition)).WaitAsync(cancellation) == life;
-
-    public Task MarkWholeAsync(int partition, string life, CancellationToken cancellation) =>
-        _redis.StringSetAsync(_keys.Whole(partition), life).WaitAsync(cancellation);
+    public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) =>
+        _lives.MarkAsync(partition, parts, seen).WaitAsync(cancellation);
 
     /// <summary>The vehicles where they lie: tens of thousands in a batch, looked at several times.</summary>
     private static ReadOnlyMemory<HotVehicle> MemoryOf(IReadOnlyList<HotVehicle> vehicles) => vehicles switch
@@ -137,193 +98,146 @@ public sealed class RedisHotState : IHotState
         _ => vehicles.ToArray(),
     };
 
-    private static async Task<string> RunIdAsync(IServer server) =>
-        (await server.InfoAsync("server")).SelectMany(g => g).FirstOrDefault(p => p.Key == "run_id").Value
-        ?? throw new RedisException($"Redis at {server.EndPoint} does not tell its run_id.");
-
-    /// <summary>The text that tells this life of Redis from the one before a flush.</summary>
-    private async Task<string> BirthAsync()
+    /// <summary>The lives that are assumed of the parts that are written to: the last ones known.</summary>
+    private async Task<string?[]> BirthsAsync(PartSet parts, CancellationToken cancellation)
     {
-        var birth = await _redis.StringGetAsync(_keys.Birth);
-        if (birth.IsNull)
+        var births = (string?[])_births.Clone();
+        var unknown = parts;
+        for (var part = 0; part < births.Length; part++)
         {
-            await _redis.StringSetAsync(_keys.Birth, Guid.NewGuid().ToString("N"), when: When.NotExists);
-            birth = await _redis.StringGetAsync(_keys.Birth);
+            unknown = births[part] is null ? unknown : unknown.Except(PartSet.Of(part));
         }
 
-        return birth.IsNull ? throw new RedisException("Redis lost a key in the moment after it was written: it is being flushed.") : birth.ToString();
+        if (!unknown.IsEmpty)
+        {
+            foreach (var (part, birth) in await _lives.BirthsAsync(unknown).WaitAsync(cancellation))
+            {
+                births[part] = birth;
+            }
+        }
+
+        return births;
+    }
+
+    private void Remember(PartSet parts, string?[] births)
+    {
+        for (var part = 0; part < births.Length; part++)
+        {
+            if (parts.Contains(part))
+            {
+                _births[part] = births[part];
+            }
+        }
     }
 
     /// <summary>
-    /// Writes for the life of Redis that is assumed; answers the one it was written in. All commands go out together, and the server takes them in
-    /// their order: into the views, the values, out of the views.
+    /// Writes the vehicles of some parts for the lives that are assumed; answers the parts that were in another, which is put in their place. All commands
+    /// go out together; a vehicle that moves is written by the script that moves it, so that no reader finds it between two places, or in none.
     /// </summary>
-    private async Task<string> WriteAsync(ReadOnlyMemory<HotVehicle> vehicles, string assumed, CancellationToken cancellation)
+    private async Task<PartSet> WriteAsync(
+        ReadOnlyMemory<HotVehicle> vehicles, HotLayout layout, PartSet parts, string?[] births, CancellationToken cancellation)
     {
-        var views = new HotViews(_redis, _keys);
-        foreach (ref readonly var vehicle in vehicles.Span)
-        {
-            Move(vehicle, assumed, views);
-        }
-
-        var birth = BirthAsync();
-        var commands = new List<Task> { birth, views.AddAsync() };
-        var buffer = WriteValues(vehicles.Span, commands);
-        commands.Add(views.RemoveAsync());
+        var commands = new List<Task>();
+        var buffer = ArrayPool<byte>.Shared.Rent(layout.Bytes);
+        var found = Send(vehicles.Span, parts, layout.Place(parts, _lanes, buffer), births, commands);
         await Task.WhenAll(commands).WaitAsync(cancellation);
 
         // Only after success: a command that was given up may still be sending from it.
         ArrayPool<byte>.Shared.Return(buffer);
-        return await birth;
-    }
-
-    /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
-    private async Task LearnAsync(ReadOnlyMemory<HotVehicle> vehicles, CancellationToken cancellation)
-    {
-        List<(VehicleId Vehicle, HotMark Mark)>? unknown = null;
-        foreach (ref readonly var vehicle in vehicles.Span)
+        var others = PartSet.None;
+        foreach (var (part, birth) in await found)
         {
-            if (!vehicle.Mark.HasPlace)
+            if (birth != births[part])
             {
-                (unknown ??= []).Add((vehicle.Vehicle, vehicle.Mark));
+                (births[part], others) = (birth, others.With(part));
             }
         }
 
-        if (unknown is null)
+        return others;
+    }
+
+    /// <returns>The lives that the parts are in.</returns>
+    private Task<(int Part, string Birth)[]> Send(
+        ReadOnlySpan<HotVehicle> vehicles, PartSet parts, HotLayout.Values?[] values, string?[] births, List<Task> commands)
+    {
+        var views = new HotViews(_redis, _keys, _lanes);
+        foreach (ref readonly var vehicle in vehicles)
         {
-            return;
+            var part = vehicle.Mark.PartOf(vehicle.Vehicle);
+            if (values[part] is not { } room)
+            {
+                continue;
+            }
+
+            var cell = Cell.Of(vehicle.Position);
+            var move = MoveOf(vehicle, cell, births[part]!);
+            var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
+            var length = HotHeader.Write(vehicle, cell, room.Free.Span);
+            if (move.IsNone)
+            {
+                room.Add(sight, length);
+            }
+            else
+            {
+                views.Move(part, vehicle.Vehicle, room.Take(length), move);
+            }
+
+            if (!vehicle.Blob.IsEmpty)
+            {
+                vehicle.Blob.CopyTo(room.Free);
+                room.Add(state, vehicle.Blob.Length);
+            }
         }
 
+        var found = _lives.BirthsAsync(parts);
+        commands.Add(found);
+        foreach (var lane in values.Distinct())
+        {
+            lane?.Send(_redis, commands);
+        }
+
+        views.SendMoves(commands);
+        return found;
+    }
+
+    /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
+    private async Task LearnAsync(List<(VehicleId Vehicle, HotMark Mark)> unknown, CancellationToken cancellation)
+    {
         var sights = await SightAsync(unknown.ConvertAll(v => v.Vehicle), cancellation);
         for (var i = 0; i < unknown.Count; i++)
         {
             if (sights[i] is { } sight)
             {
-                Place(unknown[i].Mark, sight.Province, sight.Position);
+                Place(unknown[i].Mark, sight.Province, sight.Position, null);
             }
         }
     }
 
-    private static void Place(HotMark mark, ProvinceCode province, GeoPoint? position)
+    private static void Place(HotMark mark, ProvinceCode province, GeoPoint? position, string? birth)
     {
         mark.HasPlace = true;
         mark.Province = province.Number;
         mark.Cell = Cell.Of(position);
+        if (!ReferenceEquals(mark.Birth, birth))
+        {
+            mark.Birth = birth;
+        }
     }
 
     /// <summary>
-    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of Redis, and takes it out of where it was. Now and
+    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of its part, and takes it out of where it was. Now and
     /// then it is added all the same: an earlier owner that was held up may have written late, and have moved it.
     /// </summary>
-    private static void Move(in HotVehicle vehicle, string birth, HotViews views)
+    private static ViewMove MoveOf(in HotVehicle vehicle, int cell, string birth)
     {
         var mark = vehicle.Mark;
         var again = !vehicle.Blob.IsEmpty && ++mark.States % StatesPerAddition == 0;
         var isThere = mark.Birth == birth && !again;
-        var (province, cell) = (vehicle.Province.Number, Cell.Of(vehicle.Position));
-        if (!isThere || mark.Province != province)
-        {
-            views.Add(ViewEntry.Province(province), vehicle.Vehicle);
-        }
-
-        if (cell != Cell.None && (!isThere || mark.Cell != cell))
-        {
-            views.Add(ViewEntry.Cell(cell), vehicle.Vehicle);
-        }
-
-        if (mark.HasPlace && mark.Province != province)
-        {
-            views.Remove(ViewEntry.Province(mark.Province), vehicle.Vehicle);
-        }
-
-        if (mark.HasPlace && mark.Cell != cell && mark.Cell != Cell.None)
-        {
-            views.Remove(ViewEntry.Cell(mark.Cell), vehicle.Vehicle);
-        }
-    }
-
-    private async Task<RedisValue[]> GetAsync(IReadOnlyList<VehicleId> vehicles, Converter<VehicleId, RedisKey> key, CancellationToken cancellation)
-    {
-        var replies = await Task.WhenAll(
-            vehicles.Chunk(KeysPerCommand).Select(c => _redis.StringGetAsync(Array.ConvertAll(c, key)))).WaitAsync(cancellation);
-        return replies is [var all] ? all : [.. replies.SelectMany(r => r)];
-    }
-
-    /// <summary>Sends the values; answers the rented memory that the commands send from.</summary>
-    private byte[] WriteValues(ReadOnlySpan<HotVehicle> vehicles, List<Task> commands)
-    {
-        var (size, states) = (vehicles.Length * HotHeader.MaxSize, 0);
-        foreach (ref readonly var vehicle in vehicles)
-        {
-            size += vehicle.Blob.Length;
-            states += vehicle.Blob.IsEmpty ? 0 : 1;
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
-        var memory = buffer.AsMemory();
-        var pairs = new Pairs(_redis, vehicles.Length + states, commands);
-        foreach (ref readonly var vehicle in vehicles)
-        {
-            var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
-            var length = HotHeader.Write(vehicle, Cell.Of(vehicle.Position), memory.Span);
-            pairs.Add(sight, memory[..length]);
-            memory = memory[length..];
-            if (!vehicle.Blob.IsEmpty)
-            {
-                vehicle.Blob.CopyTo(memory);
-                pairs.Add(state, memory[..vehicle.Blob.Length]);
-                memory = memory[vehicle.Blob.Length..];
-            }
-        }
-
-        return buffer;
-    }
-
-    /// <summary>The vehicles of view entries whose values bear them out; takes the stale ones out of the views.</summary>
-    private async Task<List<VehicleSight>> VerifiedAsync(
-        RedisValue[] members, Func<RedisValue, ViewEntry> view, Func<VehicleSight, bool> wanted, CancellationToken cancellation)
-    {
-        var vehicles = Array.ConvertAll(members, m => VehicleId.FromStored(m.ToString()));
-        var headers = await GetAsync(vehicles, _keys.Sight, cancellation);
-        var found = new List<VehicleSight>(members.Length);
-        var views = new HotViews(_redis, _keys);
-        for (var i = 0; i < vehicles.Length; i++)
-        {
-            var header = ((ReadOnlyMemory<byte>)headers[i]).Span;
-            var entry = view(members[i]);
-            if (!HotHeader.TryRead(vehicles[i], header, out var sight)
-                || BinaryPrimitives.ReadInt32LittleEndian(header[entry.HeaderAt..]) != entry.Number)
-            {
-                views.Remove(entry, vehicles[i]);
-            }
-
-            if (sight != default && wanted(sight))
-            {
-                found.Add(sight);
-            }
-        }
-
-        await views.RemoveAsync().WaitAsync(cancellation);
-        return found;
-    }
-
-    /// <summary>Sends pairs, some hundred to a command, each command as soon as it is full.</summary>
-    private struct Pairs(IDatabase redis, int total, List<Task> commands)
-    {
-        private KeyValuePair<RedisKey, RedisValue>[] _pairs = new KeyValuePair<RedisKey, RedisValue>[Math.Min(KeysPerCommand, total)];
-        private int _count;
-        private int _left = total;
-
-        public void Add(byte[] key, ReadOnlyMemory<byte> value)
-        {
-            _pairs[_count++] = new(key, value);
-            if (_count == _pairs.Length)
-            {
-                commands.Add(redis.StringSetAsync(_pairs));
-                _left -= _count;
-                _count = 0;
-                _pairs = new KeyValuePair<RedisKey, RedisValue>[Math.Min(KeysPerCommand, _left)];
-            }
-        }
+        var province = vehicle.Province.Number;
+        var (otherProvince, otherCell) = (mark.Province != province, mark.Cell != cell);
+        return new(
+            (!isThere || otherProvince ? ViewEntry.Province(province) : null, cell != Cell.None && (!isThere || otherCell) ? ViewEntry.Cell(cell) : null),
+            (mark.HasPlace && otherProvince ? ViewEntry.Province(mark.Province) : null,
+                mark.HasPlace && otherCell && mark.Cell != Cell.None ? ViewEntry.Cell(mark.Cell) : null));
     }
 }

@@ -6,8 +6,8 @@ namespace HazmatTrack.Storage.Migrations;
 /// <summary>One step of the schema.</summary>
 /// <param name="Number">Its place in the list. A number that was released is never given to another step.</param>
 /// <param name="Title">What it is about; part of the file's name.</param>
-/// <param name="Part">Whose tables it changes.</param>
-internal sealed record Migration(int Number, string Title, SchemaPart Part)
+/// <param name="Part">Whose tables it changes; null for what is on PostgreSQL alone.</param>
+internal sealed record Migration(int Number, string Title, SchemaPart? Part)
 {
     /// <summary>A query that answers 1 where a program from before this list has taken the step already; null where that cannot be.</summary>
     public string? TakenBefore { get; init; }

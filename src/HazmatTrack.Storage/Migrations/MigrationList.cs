@@ -15,6 +15,8 @@ internal static class MigrationList
         new(5, "logs", SchemaPart.Logs),
         new(6, "last-checkpoint", SchemaPart.History),
         new(7, "history-columns", SchemaPart.History),
-        new(9, "damage", SchemaPart.History),
+        new(8, "alert-months", SchemaPart.Alerts),
+        new(9, "membership", null),
+        new(10, "damage", SchemaPart.History),
     ];
 }

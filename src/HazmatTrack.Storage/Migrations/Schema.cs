@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using DbUp;
@@ -22,7 +23,7 @@ internal static class Schema
     private const string OneSilo = "select pg_advisory_xact_lock(5217343098721)";
 
     /// <summary>Migrates all stores of a PostgreSQL database. Silos that start together do so one after the other.</summary>
-    /// <exception cref="SchemaException">A newer program has migrated the database, or a step failed and nothing was changed.</exception>
+    /// <exception cref="SchemaException">A newer program has migrated the database, or a step failed and nothing was changed. What starting again may help against is thrown as it is.</exception>
     public static async Task UpgradePostgresAsync(string connectionString, CancellationToken cancellation)
     {
         await using var source = PostgresSessions.Source(connectionString);
@@ -70,7 +71,7 @@ internal static class Schema
 
         // The library knows no asynchronous calls.
         var result = await Task.Run(run.PerformUpgrade, cancellation);
-        if (result.ErrorScript is { } failed)
+        if (result is { ErrorScript: { } failed, Error: not DbException { IsTransient: true } })
         {
             throw new SchemaException($"The migration '{failed.Name}' of the database failed, and nothing was changed: {result.Error.Message}", result.Error);
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.HotState;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.Quality;
@@ -29,14 +29,14 @@ public sealed class RedisQuality
 
     private const int EntriesPerScript = 100;
 
-    /// <summary>Adds entries up, renews what expires, and answers how many unknown vehicles there are.</summary>
+    /// <summary>Adds entries of one part up, renews what expires, and answers of each whether its vehicle is known.</summary>
     private const string AddEntries = """
-        local unknown = KEYS[#KEYS]
         local keep, keepUnknown, bout = ARGV[1], ARGV[2], tonumber(ARGV[3])
-        for i = 1, (#KEYS - 1) / 2 do
-            local hash, at = KEYS[2 * i - 1], 3 + (i - 1) * 6
-            local vehicle, kind, value = ARGV[at + 1], ARGV[at + 2], ARGV[at + 6]
-            local count, first, last = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+        local isKnown = {}
+        for i = 1, #KEYS / 2 do
+            local hash, at = KEYS[2 * i - 1], 3 + (i - 1) * 5
+            local kind, value = ARGV[at + 1], ARGV[at + 5]
+            local count, first, last = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
             local known = redis.call('HGET', hash, kind)
             if known then
                 local c, f, l = string.match(known, '^(%d+) (%d+) (%d+)')
@@ -47,21 +47,14 @@ public sealed class RedisQuality
                 end
             end
             redis.call('HSET', hash, kind, string.format('%.0f %.0f %.0f ', count, first, last) .. value)
-            if redis.call('EXISTS', KEYS[2 * i]) == 1 then
-                redis.call('PEXPIRE', hash, keep)
-                redis.call('ZREM', unknown, vehicle)
-            else
-                redis.call('PEXPIRE', hash, keepUnknown)
-                redis.call('ZADD', unknown, ARGV[at + 5], vehicle)
-            end
+            isKnown[i] = redis.call('EXISTS', KEYS[2 * i])
+            redis.call('PEXPIRE', hash, isKnown[i] == 1 and keep or keepUnknown)
         end
-        return redis.call('ZCARD', unknown)
+        return isKnown
         """;
 
     private readonly IDatabase _redis;
-    private readonly byte[] _hash;
-    private readonly byte[] _sight;
-    private readonly RedisKey _unknown;
+    private readonly HotKeys _keys;
     private readonly int _mostUnknown;
 
     /// <param name="redis">The connection; its owner disposes it.</param>
@@ -70,9 +63,7 @@ public sealed class RedisQuality
     public RedisQuality(IConnectionMultiplexer redis, string prefix = "hazmat:", int mostUnknown = MostUnknown)
     {
         _redis = redis.GetDatabase();
-        _hash = Encoding.UTF8.GetBytes(prefix + "q:");
-        _sight = Encoding.UTF8.GetBytes(prefix + "v:");
-        _unknown = prefix + "q-unknown";
+        _keys = new(prefix);
         _mostUnknown = mostUnknown;
     }
 
@@ -84,12 +75,20 @@ public sealed class RedisQuality
             return;
         }
 
-        var unknown = await Task.WhenAll(entries.Chunk(EntriesPerScript).Select(AddAsync)).WaitAsync(cancellation);
-        var tooMany = unknown.Max() - _mostUnknown;
+        // Which vehicles are unknown lies in one part for all: a crash between leaves a hash that is not counted, and expires.
+        var added = await Task.WhenAll(entries.GroupBy(e => HotParts.Of(e.Vehicle)).SelectMany(g => g.Chunk(EntriesPerScript)).Select(AddAsync)).WaitAsync(cancellation);
+        var isKnown = added.SelectMany(a => a).ToLookup(a => a.IsKnown, a => a.Entry);
+        await Task.WhenAll(
+            isKnown.Contains(true)
+                ? _redis.SortedSetRemoveAsync(_keys.UnknownVehicles, [.. isKnown[true].Select(e => (RedisValue)e.Vehicle.ToString())])
+                : Task.CompletedTask,
+            _redis.SortedSetAddAsync(_keys.UnknownVehicles, [.. isKnown[false].Select(e => new SortedSetEntry(e.Vehicle.ToString(), e.Last.UnixMilliseconds))]))
+            .WaitAsync(cancellation);
+        var tooMany = await _redis.SortedSetLengthAsync(_keys.UnknownVehicles, flags: CommandFlags.DemandMaster).WaitAsync(cancellation) - _mostUnknown;
         if (tooMany > 0)
         {
-            var oldest = await _redis.SortedSetPopAsync(_unknown, tooMany).WaitAsync(cancellation);
-            await _redis.KeyDeleteAsync(Array.ConvertAll(oldest, o => Key(_hash, o.Element.ToString()))).WaitAsync(cancellation);
+            var oldest = await _redis.SortedSetPopAsync(_keys.UnknownVehicles, tooMany).WaitAsync(cancellation);
+            await Task.WhenAll(oldest.Select(o => _redis.KeyDeleteAsync(_keys.Quality(VehicleId.FromStored(o.Element.ToString()))))).WaitAsync(cancellation);
         }
     }
 
@@ -97,7 +96,7 @@ public sealed class RedisQuality
     public async Task<IReadOnlyList<QualityEntry>> ReadAsync(VehicleId vehicle, CancellationToken cancellation)
     {
         var found = new List<QualityEntry>();
-        foreach (var field in await _redis.HashGetAllAsync(Key(_hash, vehicle.ToString())).WaitAsync(cancellation))
+        foreach (var field in await _redis.HashGetAllAsync(_keys.Quality(vehicle), CommandFlags.DemandMaster).WaitAsync(cancellation))
         {
             var parts = field.Value.ToString().Split(' ');
             if (parts.Length == 4
@@ -113,24 +112,21 @@ public sealed class RedisQuality
         return found;
     }
 
-    private static RedisKey Key(byte[] prefix, string vehicle) => new RedisKey(vehicle).Prepend(prefix);
-
-    private async Task<long> AddAsync(QualityEntry[] entries)
+    private async Task<List<(QualityEntry Entry, bool IsKnown)>> AddAsync(QualityEntry[] entries)
     {
-        var keys = new List<RedisKey>((entries.Length * 2) + 1);
-        var values = new List<RedisValue>((entries.Length * 6) + 3)
+        var keys = new List<RedisKey>(entries.Length * 2);
+        var values = new List<RedisValue>((entries.Length * 5) + 3)
         {
             (long)Keep.TotalMilliseconds, (long)KeepUnknown.TotalMilliseconds, (long)SameBout.TotalMilliseconds,
         };
         foreach (var entry in entries)
         {
-            var vehicle = entry.Vehicle.ToString();
-            keys.Add(Key(_hash, vehicle));
-            keys.Add(Key(_sight, vehicle));
-            values.AddRange([vehicle, entry.Kind, entry.Count, entry.First.UnixMilliseconds, entry.Last.UnixMilliseconds, entry.Value]);
+            keys.Add(_keys.Quality(entry.Vehicle));
+            keys.Add(_keys.Sight(entry.Vehicle));
+            values.AddRange([entry.Kind, entry.Count, entry.First.UnixMilliseconds, entry.Last.UnixMilliseconds, entry.Value]);
         }
 
-        keys.Add(_unknown);
-        return (long)await _redis.ScriptEvaluateAsync(AddEntries, [.. keys], [.. values]);
+        var isKnown = (int[])(await _redis.ScriptEvaluateAsync(AddEntries, [.. keys], [.. values]))!;
+        return [.. entries.Zip(isKnown, (e, known) => (e, known == 1))];
     }
 }

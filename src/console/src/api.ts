@@ -40,7 +40,15 @@ export interface Alert {
   crossing: { dark: boolean; timeUncertaintyS: number; placeUncertaintyM: number } | null;
   evidence: Report[];
   /** Everything that happened to it; only of an alert that was asked for by itself. */
-  history?: { type: string; at: string; late: boolean; by: string | null; assignee: string | null; note: string | null; revision: number }[];
+  history?: { type: string; at: string; late: boolean; cause: string | null; by: string | null; assignee: string | null; note: string | null; revision: number }[];
+}
+
+/** A rule that vehicles are judged by; measured and limit say what the values of its alerts are called. */
+export interface Rule {
+  id: string;
+  name: Record<Language, string>;
+  measured: Record<Language, string> | null;
+  limit: Record<Language, string> | null;
 }
 
 export type Language = 'zh-CN' | 'en';
@@ -144,6 +152,8 @@ export async function vehicles(): Promise<Vehicle[]> {
   } while (cursor !== null);
   return all;
 }
+
+export const rules = (): Promise<Rule[]> => get('/rules');
 
 type AlertPage = Page<Alert> & { lastEventId: string };
 

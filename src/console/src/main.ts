@@ -6,6 +6,7 @@ import { VehicleMap } from './map';
 import { alertDetail, alertItem, make, refill } from './panel';
 import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
 import { plateKey } from './plate';
+import { take as takeRules } from './rules';
 import { plateText, vehicleDetail } from './vehicle';
 
 const mostAlerts = 500;
@@ -305,6 +306,19 @@ async function showBorders(): Promise<void> {
   }
 }
 
+/** What the rules are called; until it is read, alerts show their rule's id. */
+async function readRules(): Promise<void> {
+  for (;;) {
+    try {
+      takeRules(await api.rules());
+      drawDetail();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+}
+
 function drawFilter(): void {
   element('filter').replaceChildren(...filters.map((name) => {
     const button = make('button', '', text(name as TextKey));
@@ -357,5 +371,6 @@ drawFilter();
 drawLegend();
 drawNow();
 void showBorders();
+void readRules();
 void connect();
 void watchVehicles();

@@ -1,4 +1,5 @@
 import type { Alert } from './api';
+import { limitLabel, measuredLabel, ruleName } from './rules';
 import { ago, clock, current, text, withClocks, type TextKey } from './texts';
 
 const provinces: Record<string, Record<string, string>> = {
@@ -48,8 +49,8 @@ export function age(time: string): HTMLTimeElement {
 }
 
 /** Names with their values; what is null is left out. */
-export function facts(rows: [TextKey, string | (string | Node)[] | null][]): HTMLDListElement {
-  return make('dl', '', rows.flatMap(([key, value]) => value === null ? [] : [make('dt', '', text(key)), make('dd', '', value)]));
+export function facts(rows: [TextKey | { label: string }, string | (string | Node)[] | null][]): HTMLDListElement {
+  return make('dl', '', rows.flatMap(([key, value]) => value === null ? [] : [make('dt', '', typeof key === 'string' ? text(key) : key.label), make('dd', '', value)]));
 }
 
 /** Changed by what came late. What ended meanwhile, or went further, is no amendment to be pointed out. */
@@ -74,16 +75,9 @@ export function alertItem(alert: Alert, selected: boolean, onChoose: () => void)
   return item;
 }
 
-const labels: Record<string, { measured: TextKey; limit: TextKey }> = {
-  permit: { measured: 'entered', limit: 'permitValid' },
-  'off-route': { measured: 'farthest', limit: 'allowed' },
-  'two-vehicles': { measured: 'apart', limit: 'fastest' },
-};
-
 /** Everything that is known of one alert. */
 export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLElement[] {
   const { crossing } = alert;
-  const { measured, limit } = labels[alert.rule] ?? { measured: 'measured', limit: 'limit' };
   const [seconds, metres] = [Math.round(crossing?.timeUncertaintyS ?? 0), Math.round(crossing?.placeUncertaintyM ?? 0)];
   const list = facts([
     ['status', `${text(`s.${alert.severity}`)} · ${text(`s.${alert.status}`)}`],
@@ -93,18 +87,18 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
     ['place', `${alert.position.lat.toFixed(5)}, ${alert.position.lon.toFixed(5)}${crossing === null ? '' : ` ± ${metres} m`}`],
 
     // Of an entry this is the time on the border again.
-    [measured, alert.measured === null || alert.rule === 'permit' ? null : withClocks(alert.measured)],
-    [limit, alert.limit === null ? null : withClocks(alert.limit)],
+    [{ label: measuredLabel(alert) }, alert.measured === null || alert.rule === 'permit' ? null : withClocks(alert.measured)],
+    [{ label: limitLabel(alert) }, alert.limit === null ? null : withClocks(alert.limit)],
     ['documents', alert.documents.length > 0 ? alert.documents.join(', ') : null],
     ['detected', clock(alert.detectedAt)],
-    ['rule', `${alert.rule} v${alert.ruleVersion}`],
+    ['rule', `${ruleName(alert)} (${alert.rule} v${alert.ruleVersion})`],
   ]);
   const notes = ([['lateText', alert.late], ['amendedText', isAmended(alert)], ['dark', crossing?.dark ?? false]] as const)
     .filter(([, holds]) => holds).map(([key]) => make('p', 'note', text(key)));
   const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
     `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
   const course = alert.history === undefined ? [] : [folded(`${text('course')} (${alert.history.length})`, alert.history.map((h) =>
-    [clock(h.at), text(eventText(h.type, h.late)), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
+    [clock(h.at), text(eventText(h.type, h.late)), h.cause === null ? null : text(`cause.${h.cause as 'document'}`), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
   return [list, ...notes, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
 }

@@ -133,6 +133,40 @@ public sealed class ProvinceMapTests
         }
     }
 
+    /// <summary>Counted, not timed: each cell of the map is looked at once at most, and none where the answer is clear.</summary>
+    [Theory]
+    [InlineData(43.8, 87.6)]
+    [InlineData(0, -170)]
+    [InlineData(-80, -170)]
+    [InlineData(90, 180)]
+    [InlineData(31, 150)]
+    public void A_truck_far_from_the_map_costs_no_more_than_one_look_at_it(double latitude, double longitude)
+    {
+        var far = GeoPoint.FromDegrees(latitude, longitude);
+        var search = Map.SearchFrom(far);
+        search.Run();
+        Assert.InRange(search.Cells, 1, Map.Cells);
+        Assert.Equal(Map.NearestBorder(far).Distance.Metres, search.Metres);
+
+        var judged = Map.SearchFrom(far);
+        judged.Run(Distance.FromKilometres(50).Metres);
+        Assert.Equal(0, judged.Cells);
+        Assert.True(Map.IsDeeperThan(far, Distance.FromKilometres(50)));
+    }
+
+    /// <summary>Where rings do not begin with the point's own cell.</summary>
+    [Fact]
+    public void The_nearest_border_of_a_point_off_the_map_is_the_nearest_of_all()
+    {
+        var map = Squares();
+        for (var i = 0; i < 200; i++)
+        {
+            var off = new GeoPoint(2_000_000 + (i * 17_000), (i * 40_000) - 3_000_000);
+            var edge = new BorderEdge(new(0, 1_000_000), new(1_000_000, 1_000_000), ProvinceCode.Shanghai, ProvinceCode.Jiangsu);
+            Assert.Equal(edge.MetresFrom(off), map.NearestBorder(off).Distance.Metres, 6);
+        }
+    }
+
     private static List<(int Code, Envelope Area, IndexedPointInAreaLocator Locator)> ShippedPolygons()
     {
         var factory = new GeometryFactory();

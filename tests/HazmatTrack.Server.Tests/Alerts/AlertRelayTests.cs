@@ -30,7 +30,7 @@ public class AlertRelayTests
         // A relay that had the right, had 25 events acknowledged, and died before it could note that.
         var now = Domain.Instant.From(DateTimeOffset.UtcNow);
         Assert.Equal(0, await store.TakeRelayAsync(topic, "died", now, now + TimeSpan.FromSeconds(4), default));
-        using (var publisher = new AlertPublisher(kafka, topic, Patience))
+        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.RuleList.Catalog, Patience))
         {
             await publisher.DeliverAsync(await store.EventsAfterAsync(0, 25, default));
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Settings;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +21,7 @@ public sealed class HelpTextTests
         var given = new ConfigurationBuilder().AddCommandLine([.. named.Where(n => !n.EndsWith("BootstrapServers", StringComparison.Ordinal)).Select(n => $"{n}=0")]).Build();
 
         // A value may be wrong, a name not.
-        var wrong = Record.Exception(() => AllSettings.Read(given));
+        var wrong = Record.Exception(() => AllSettings.Read(given, RuleList.Catalog));
         Assert.DoesNotContain("is not a setting", wrong?.Message ?? "", StringComparison.Ordinal);
         Assert.DoesNotContain("is no section", wrong?.Message ?? "", StringComparison.Ordinal);
     }

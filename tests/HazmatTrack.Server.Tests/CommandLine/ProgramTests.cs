@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Server.Tests.CommandLine;
 
@@ -79,6 +80,25 @@ public sealed class ProgramTests : IDisposable
         Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
         Assert.Contains(says, run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("--shift-to-now", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("history.db")]
+    [InlineData("alerts.db")]
+    [InlineData("registry.db")]
+    [InlineData("logs.db")]
+    public async Task A_database_that_a_newer_program_migrated_is_one_line_that_says_what_to_do(string file)
+    {
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, file)};Pooling=false"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table schema_migrations (scriptname text, applied text); insert into schema_migrations values ('999 of-tomorrow', '2030-01-01')";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0", "--Cluster:SiloPort=0", "--Cluster:GatewayPort=0"))
+            .SaysOneLine(2, "it has '999 of-tomorrow'");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -15,23 +16,44 @@ public sealed class SettingsTests
     [InlineData("--Demo:Vehicles=0", "Demo:Vehicles")]
     [InlineData("--Demo:Vehicles=many", "many")]
     [InlineData("--Ingest:MaxAhead=soon", "MaxAhead")]
+    [InlineData("--Rules:off-rout:ConfirmFixes=2", "Rules:off-rout is no rule. Did you mean Rules:off-route?")]
+    [InlineData("--Rules:off-route:ConfirmFix=2", "Rules:off-route:ConfirmFix is not a setting. Did you mean Rules:off-route:ConfirmFixes?")]
+    [InlineData("--Rules:off-route:ConfirmFixes=2.5", "Rules:off-route:ConfirmFixes: '2.5' is not a whole number from 1 to 100.")]
+    [InlineData("--Rules:off-route:UncertaintyMetres=-1", "Rules:off-route:UncertaintyMetres: '-1' is not a number from 0 to 1000 (m).")]
+    [InlineData("--Rules:off-route:Versions:0:From=tomorrow", "Rules:off-route:Versions:0:From: 'tomorrow' is not an instant such as 2026-12-01T00:00:00+08:00.")]
+    [InlineData("--Rules:off-route:Versions:0:Province=Shanghai", "Rules:off-route:Versions:0:Province: 'Shanghai' is not the code of a province, such as 310000.")]
+    [InlineData("--Alerts:Keep=1095.00:00:00", "Alerts:Keep: '1095.00:00:00' is not a span of time from 1096.00:00:00")]
     public void What_is_not_a_setting_or_makes_no_sense_is_refused_with_its_name(string argument, string said)
     {
-        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument)));
+        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument), RuleList.Catalog));
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_set_of_a_rule_is_read_with_its_time_and_province_also_by_the_names_of_before()
+    {
+        var rules = AllSettings.Read(
+            Given(
+                "--Rules:RouteConfirmTime=00:01:30", "--Rules:off-route:ConfirmFixes=5", "--Rules:off-route:Versions:0:From=2026-12-01T00:00:00+08:00",
+                "--Rules:off-route:Versions:0:Province=310000", "--Rules:off-route:Versions:0:ConfirmFixes=2", "--Rules:off-route:Versions:0:Source=DB31/T 1"),
+            RuleList.Catalog).Rules;
+        Assert.Equal([("ConfirmSeconds", 90.0), ("ConfirmFixes", 5), ("ConfirmFixes", 2)], rules.VersionsOf("off-route").OrderBy(v => v.Source).SelectMany(v => v.Values).Select(v => (v.Key, v.Value)).OrderByDescending(v => v.Value));
+        var version = rules.VersionsOf("off-route").Single(v => v.Province == Domain.Provinces.ProvinceCode.Shanghai);
+        Assert.Equal((1796054400000, "DB31/T 1"), (version.From.UnixMilliseconds, version.Source));
     }
 
     [Theory]
     [InlineData("History:Keep=182.00:00:00", "", "History:Keep (182.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that is still taken would be judged without the positions before it")]
     [InlineData("Ingest:MaxAge=200.00:00:00", "", "Raise History:Keep or lower Ingest:MaxAge.")]
     [InlineData("Registry:KeepEndedFor=30.00:00:00", "", "Registry:KeepEndedFor (30.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that comes late would be judged without the permits of its time.")]
+    [InlineData("History:Keep=2000.00:00:00,Registry:KeepEndedFor=2000.00:00:00", "Ingest:MaxAge=1500.00:00:00", "Alerts:Keep (1096.00:00:00) is shorter than Ingest:MaxAge (1500.00:00:00)")]
     [InlineData("Registry:StaleAfter=00:00:05", "Registry:PollInterval=00:00:06", "Registry:StaleAfter (00:00:05) is shorter than Registry:PollInterval (00:00:06)")]
     [InlineData("Alerts:RelayLease=00:00:09", "Alerts:Poll=00:00:05", "Alerts:RelayLease (00:00:09) is shorter than twice Alerts:Poll (00:00:05)")]
     [InlineData("Demo:Since=20.00:00:00,Demo:Speed=10", "Ingest:MaxAge=10.00:00:00", "Ingest:MaxAge (10.00:00:00) is shorter than Demo:Since (20.00:00:00)")]
     public void Settings_that_contradict_each_other_are_refused_with_both_names(string one, string other, string said)
     {
         string[] given = [.. $"{one},{other}".Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => "--" + s)];
-        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(given)));
+        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(given), RuleList.Catalog));
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
@@ -60,7 +82,7 @@ public sealed class SettingsTests
     {
         foreach (var from in new[] { Given($"--{setting}={value}"), FromEnvironment(setting, value), FromFile(setting, value) })
         {
-            var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(from));
+            var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(from, RuleList.Catalog));
             Assert.StartsWith(said, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(Environment.NewLine, refused.Message, StringComparison.Ordinal);
         }
@@ -68,12 +90,12 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_setting_that_need_not_be_set_may_be_empty() =>
-        Assert.Equal((null, ""), (AllSettings.Read(Given("--Demo:Enabled=", "--Redis:ConnectionString=")).Demo.Enabled, AllSettings.Read(Given("--Redis:ConnectionString=")).Redis.ConnectionString));
+        Assert.Equal((null, ""), (AllSettings.Read(Given("--Demo:Enabled=", "--Redis:ConnectionString="), RuleList.Catalog).Demo.Enabled, AllSettings.Read(Given("--Redis:ConnectionString="), RuleList.Catalog).Redis.ConnectionString));
 
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
-        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given("--Server:Port=70000", "--Demo:Speed=0", "--Kafak:BootstrapServers=x")));
+        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given("--Server:Port=70000", "--Demo:Speed=0", "--Kafak:BootstrapServers=x"), RuleList.Catalog));
         Assert.Contains("Server:Port", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Demo:Speed", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean Kafka?", refused.Message, StringComparison.Ordinal);
@@ -85,7 +107,7 @@ public sealed class SettingsTests
         var configuration = new ConfigurationManager();
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine(["--Logging:LogLevel:Default=Warning", "--Environment=Production", "--Server:Port=1234"]);
-        Assert.Equal(1234, AllSettings.Read(configuration).Server.Port);
+        Assert.Equal(1234, AllSettings.Read(configuration, RuleList.Catalog).Server.Port);
     }
 
     [Fact]
@@ -98,7 +120,7 @@ public sealed class SettingsTests
             "--Kafka:BootstrapServers=broker.example:9092",
             "--Kafka:Settings:sasl.username=me",
             "--Kafka:Settings:sasl.password=hush3",
-            "--Kafka:Settings:ssl.key.pem=hush4")));
+            "--Kafka:Settings:ssl.key.pem=hush4"), RuleList.Catalog));
         Assert.DoesNotContain("hush", told, StringComparison.Ordinal);
         foreach (var expected in new[] { "Port=1234", "tracker@db.example:5433/hazmat", "redis.example:6379", "broker.example:9092", "sasl.username=me", "sasl.password=***", "Speed=1", "Keep=184" })
         {
@@ -108,7 +130,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void Settings_that_the_embedded_Kafka_does_not_take_are_not_told_as_in_effect() =>
-        Assert.Contains($"{Environment.NewLine}Kafka: (embedded), EmbeddedPort=0{Environment.NewLine}", SettingsText.Of(AllSettings.Read(Given("--Kafka:FetchWaitMs=77"))), StringComparison.Ordinal);
+        Assert.Contains($"{Environment.NewLine}Kafka: (embedded), EmbeddedPort=0{Environment.NewLine}", SettingsText.Of(AllSettings.Read(Given("--Kafka:FetchWaitMs=77"), RuleList.Catalog)), StringComparison.Ordinal);
 
     private static ConfigurationManager FromEnvironment(string setting, string value)
     {

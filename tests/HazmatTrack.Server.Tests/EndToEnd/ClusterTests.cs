@@ -67,35 +67,4 @@ public sealed class ClusterTests
         // Asked of the first, which holds half of it.
         await RoadTests.HasWhatItMustAsync(program, fleet);
     }
-
-    [Fact]
-    public async Task Silos_go_on_knowing_each_other_when_Redis_has_lost_everything()
-    {
-        await using var program = await TestProgram.RealAsync();
-        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 13, TimeProvider.System);
-        await program.StartAsync();
-        await program.StartAsync();
-        await program.SendAsync(fleet.Arrivals.Take(fleet.Arrivals.Count / 2));
-
-        await program.ForgetMembershipAsync();
-        await program.StartAsync();
-
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(program.Silos.TrueForAll(s => s.KnownSilos == 3)), "each silo knows all three", 40);
-        await program.SendAsync(fleet.Arrivals.Skip(fleet.Arrivals.Count / 2));
-        await RoadTests.HasWhatItMustAsync(program, fleet, 60);
-    }
-
-    [Fact]
-    public async Task A_silo_whose_row_was_put_back_as_it_had_been_goes_on()
-    {
-        await using var program = await TestProgram.RealAsync();
-        await program.StartAsync();
-        await program.StartAsync();
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(program.Silos.TrueForAll(s => s.KnownSilos == 2)), "both silos know both", 40);
-
-        await program.SetMembershipBackAsync();
-
-        await Eventually.BecomesTrueAsync(async () => await program.ActiveInRedisAsync() == 2, "both are active in the table", 40);
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(program.Silos.TrueForAll(s => s.KnownSilos == 2)), "both silos know both", 40);
-    }
 }

@@ -75,7 +75,7 @@ public sealed class RealTracksTests : IDisposable
         Assert.Equal(226, tracks.Count);
         var file = WithPlates(recorded, tracks);
         await using var program = TestProgram.Embedded(_folder);
-        var silo = await program.StartAsync("--Ingest:MaxAge=3600.00:00:00", "--History:Keep=3600.00:00:00", "--Registry:KeepEndedFor=3600.00:00:00");
+        var silo = await program.StartAsync("--Ingest:MaxAge=3600.00:00:00", "--History:Keep=3600.00:00:00", "--Registry:KeepEndedFor=3600.00:00:00", "--Alerts:Keep=3600.00:00:00");
         var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", silo.Http.BaseAddress!.ToString());
         Assert.Equal("", errors);
         Assert.Equal(0, code);

@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
@@ -17,7 +17,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Prometheus;
-using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -34,24 +33,29 @@ internal sealed class TestProgram : IAsyncDisposable
 
     public string Topic { get; private init; } = "positions";
 
-    private IDatabase Redis => Silos[0].Host.App.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
-
-    private RedisKey MembershipKey => $"{Setting("--Cluster:ServiceId")}/members/{Setting("--Cluster:ClusterId")}";
-
     public AlertStore Alerts => Silos[0].Host.App.Services.GetRequiredService<AlertStore>();
 
     /// <summary>Embedded parts in a folder.</summary>
     public static TestProgram Embedded(string folder) => new([$"--Server:DataFolder={folder}"]);
 
     /// <summary>The real servers, with a database, topics and keys of this test's own.</summary>
-    public static async Task<TestProgram> RealAsync(int partitions = 8)
+    public static async Task<TestProgram> RealAsync(int partitions = 8) =>
+        Real(Servers.Kafka, Servers.Redis, await Servers.NewPostgresDatabaseAsync(), partitions);
+
+    /// <summary>Servers that the test may stop.</summary>
+    public static async Task<TestProgram> OnAsync(PrivateServers servers, int partitions = 8) =>
+        Real(servers.Kafka, servers.Redis, await Servers.NewPostgresDatabaseAsync(servers.Postgres), partitions);
+
+    private static TestProgram Real(string kafka, string redis, string postgres, int partitions)
     {
-        var name = Guid.NewGuid().ToString("N")[..10];
-        var arguments = new SiloArguments($"test-{name}", Servers.Kafka, Servers.Redis, await Servers.NewPostgresDatabaseAsync(), partitions);
+        var arguments = new SiloArguments($"test-{Guid.NewGuid().ToString("N")[..10]}", kafka, redis, postgres, partitions);
         return new([.. arguments.All]) { Topic = arguments.Topic };
     }
 
-    public async Task<Silo> StartAsync(params string[] more)
+    public Task<Silo> StartAsync(params string[] more) => StartAsync(null, more);
+
+    /// <summary>The same with rules of the test's own; null for the product's.</summary>
+    public async Task<Silo> StartAsync(RuleCatalog? rules, params string[] more)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new TestLog(TestContext.Current.TestOutputHelper);
@@ -60,6 +64,11 @@ internal sealed class TestProgram : IAsyncDisposable
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(log);
+                if (rules is not null)
+                {
+                    b.Services.AddSingleton(rules);
+                }
+
                 b.Services.AddSingleton<IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(registry));
             },
             TestContext.Current.CancellationToken);
@@ -81,28 +90,16 @@ internal sealed class TestProgram : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Takes the table by which the silos know each other out of Redis, as a flush does.</summary>
-    public async Task ForgetMembershipAsync() => Assert.True(await Redis.KeyDeleteAsync(MembershipKey));
-
-    /// <summary>Sets every silo's row back to what it was while the silo was joining, as one does that puts back what it had read then.</summary>
-    public async Task SetMembershipBackAsync()
+    /// <summary>How many silos the table in PostgreSQL has, and how many of them are active.</summary>
+    public async Task<(long All, long Active)> InTableAsync()
     {
-        foreach (var row in await Redis.HashGetAllAsync(MembershipKey))
-        {
-            if (row.Name != "Version")
-            {
-                var joining = Regex.Replace(row.Value.ToString(), "\"Status\":(\"Active\"|3)", "\"Status\":2");
-                Assert.NotEqual(row.Value.ToString(), joining);
-                await Redis.HashSetAsync(MembershipKey, row.Name, joining);
-            }
-        }
-
-        await Redis.HashIncrementAsync(MembershipKey, "Version");
+        await using var connection = new NpgsqlConnection(Setting("--Postgres:ConnectionString") + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("select count(*), count(*) filter (where status = 3) from OrleansMembershipTable", connection);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        await reader.ReadAsync(TestContext.Current.CancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
-
-    /// <summary>How many silos are active by the table in Redis.</summary>
-    public async Task<int> ActiveInRedisAsync() =>
-        (await Redis.HashGetAllAsync(MembershipKey)).Count(row => Regex.IsMatch(row.Value.ToString(), "\"Status\":(\"Active\"|3)"));
 
     public async Task StopAsync(Silo silo)
     {

@@ -12,7 +12,7 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.HotState;
 
-/// <summary>One suite for both engines.</summary>
+/// <summary>One suite for every engine.</summary>
 public sealed class RedisHotStateTests : IAsyncDisposable
 {
     private static readonly GeoPoint Kunshan = new(31_385_600, 120_980_700);
@@ -20,7 +20,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     private EmbeddedRedis? _embedded;
     private ConnectionMultiplexer? _redis;
 
-    public static TheoryData<string> Engines => ["garnet", "redis"];
+    public static TheoryData<string> Engines => ["garnet", "redis", "cluster"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -155,11 +155,39 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu)], Stop);
 
         // As a crash between the view and the value would leave it.
-        await Database.SortedSetAddAsync(_prefix + "p:310000", Id(1).ToString(), 0);
-        await Database.SortedSetAddAsync(_prefix + "p:310000", Id(2).ToString(), 0);
+        var (first, second) = (Key(Id(1), "p:310000"), Key(Id(2), "p:310000"));
+        await Database.SortedSetAddAsync(first, Id(1).ToString(), 0);
+        await Database.SortedSetAddAsync(second, Id(2).ToString(), 0);
         Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Shanghai, null, 10, Stop));
         Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
-        Assert.Equal(0, await Database.SortedSetLengthAsync(_prefix + "p:310000"));
+        Assert.Equal((0, 0), (await Database.SortedSetLengthAsync(first), await Database.SortedSetLengthAsync(second)));
+    }
+
+    /// <summary>Readers take out of a view what its value does not bear out; not what is just being put there.</summary>
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Trucks_that_move_while_they_are_listed_are_where_they_went(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var trucks = Enumerable.Range(0, 40).Select(i => Truck(i, Kunshan, ProvinceCode.Jiangsu)).ToList();
+        using var end = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 100, Stop);
+                await hot.InProvinceAsync(ProvinceCode.Shanghai, null, 100, Stop);
+            }
+        })).ToList();
+        for (var round = 0; round < 100; round++)
+        {
+            var to = round % 2 == 0 ? ProvinceCode.Shanghai : ProvinceCode.Jiangsu;
+            await hot.WriteAsync([.. trucks.Select(t => t with { Province = to, Blob = default })], Stop);
+            Assert.Equal(40, (await hot.InProvinceAsync(to, null, 100, Stop)).Count);
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(readers);
     }
 
     [Theory]
@@ -169,8 +197,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var hot = await StartAsync(engine);
         var early = new HotMark();
         await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Mark = early }], Stop);
-        var views = new HotViews(Database, new(_prefix));
-        views.Remove(ViewEntry.Province(320000), Id(1));
+        var views = new HotViews(Database, new(_prefix), new(_redis!));
+        views.Remove(HotParts.Of(Id(1)), ViewEntry.Province(320000), Id(1));
         await views.RemoveAsync();
         Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
     }
@@ -201,19 +229,66 @@ public sealed class RedisHotStateTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task A_flush_is_noticed_partition_by_partition(string engine)
+    public async Task A_flush_is_noticed_partition_by_partition_and_part_by_part(string engine)
     {
         var hot = await StartAsync(engine);
-        var life = await hot.LifeAsync(Stop);
-        Assert.False(await hot.IsWholeAsync(3, life, Stop));
-        await hot.MarkWholeAsync(3, life, Stop);
-        Assert.True(await hot.IsWholeAsync(3, life, Stop));
-        Assert.False(await hot.IsWholeAsync(4, life, Stop));
-        Assert.False(await hot.IsWholeAsync(3, "an earlier life", Stop));
+        var seen = await hot.LookAsync(PartSet.All, Stop);
+        Assert.Equal((PartSet.All, PartSet.None, null), (seen.Known, seen.WholeFor(3), seen.Fault));
+        await hot.MarkWholeAsync(3, PartSet.All, seen, Stop);
+        var marked = await hot.LookAsync(PartSet.All, Stop);
+        Assert.Equal((PartSet.All, PartSet.None), (marked.WholeFor(3), marked.WholeFor(4)));
+        Assert.Equal(PartSet.Of(7), (await hot.LookAsync(PartSet.Of(7), Stop)).WholeFor(3));
+
+        // One part alone is lost, and marked by whoever looked before it was.
+        await Database.KeyDeleteAsync([new HotKeys(_prefix).Birth(7), new HotKeys(_prefix).Whole(7)]);
+        await hot.MarkWholeAsync(3, PartSet.All, marked, Stop);
+        Assert.Equal(PartSet.All.Except(PartSet.Of(7)), (await hot.LookAsync(PartSet.All, Stop)).WholeFor(3));
         await FlushAsync();
-        var next = await hot.LifeAsync(Stop);
-        Assert.NotEqual(life, next);
-        Assert.False(await hot.IsWholeAsync(3, next, Stop));
+        Assert.Equal(PartSet.None, (await hot.LookAsync(PartSet.All, Stop)).WholeFor(3));
+    }
+
+    /// <summary>A restart with an older snapshot: the key is there, and the views lack what came since.</summary>
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Vehicles_that_moved_after_the_snapshot_that_Redis_came_back_with_are_in_their_views_once_they_are_written_again(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var truck = Truck(1, Kunshan, ProvinceCode.Jiangsu);
+        await hot.WriteAsync([truck], Stop);
+        var born = await Database.StringGetAsync(new HotKeys(_prefix).Birth(HotParts.Of(Id(1))));
+        await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai }], Stop);
+        await Database.KeyDeleteAsync(Key(Id(1), "p:310000"));
+        await Database.StringSetAsync(new HotKeys(_prefix).Birth(HotParts.Of(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
+
+        await hot.LookAsync(PartSet.All, Stop);
+        await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai, Blob = default }], Stop);
+        Assert.Single(await hot.InProvinceAsync(ProvinceCode.Shanghai, null, 10, Stop));
+    }
+
+    /// <summary>As parts lie in a cluster: by CRC16 of the tag.</summary>
+    [Fact]
+    public void Masters_with_equal_ranges_of_slots_hold_equally_many_parts_and_parts_equally_many_trucks()
+    {
+        var slots = Enumerable.Range(0, HotParts.Count).Select(p => Crc16(HotParts.Tag(p).ToString(System.Globalization.CultureInfo.InvariantCulture)) % 16384).ToList();
+        Assert.All(slots, (slot, part) => Assert.InRange(slot, (part * 1024) + 256, (part * 1024) + 767));
+        var trucks = Enumerable.Range(0, 64_000).Select(i => HotParts.Of(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
+        Assert.Equal(HotParts.Count, trucks.Count);
+        Assert.All(trucks, t => Assert.InRange(t.Value, 3_600, 4_400));
+
+        static int Crc16(string text)
+        {
+            var crc = 0;
+            foreach (var letter in text)
+            {
+                crc ^= letter << 8;
+                for (var bit = 0; bit < 8; bit++)
+                {
+                    crc = ((crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xFFFF;
+                }
+            }
+
+            return crc;
+        }
     }
 
     [Theory]
@@ -221,8 +296,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_value_that_is_not_ours_counts_as_none(string engine)
     {
         var hot = await StartAsync(engine);
-        await Database.StringSetAsync(_prefix + "v:" + Id(1), "something of another version");
-        await Database.StringSetAsync(_prefix + "v:" + Id(2), "");
+        await Database.StringSetAsync(Key(Id(1), "v:" + Id(1)), "something of another version");
+        await Database.StringSetAsync(Key(Id(2), "v:" + Id(2)), "");
         Assert.All(await hot.SightAsync([Id(1), Id(2)], Stop), s => Assert.Null(s));
     }
 
@@ -242,9 +317,9 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     {
         var hot = await StartAsync(engine);
         await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu)], Stop);
-        var value = (byte[])(await Database.StringGetAsync(_prefix + "v:" + Id(1)))!;
+        var value = (byte[])(await Database.StringGetAsync(Key(Id(1), "v:" + Id(1))))!;
         Assert.Equal(Convert.FromHexString("0101" + "0100000000000000" + "00E8DE01" + "DC043607"), value[..18]);
-        await Database.StringSetAsync(_prefix + "v:" + Id(1), value[..26]);
+        await Database.StringSetAsync(Key(Id(1), "v:" + Id(1)), value[..26]);
         Assert.Equal(new(Id(1), new(1), Kunshan, ProvinceCode.Jiangsu), (await hot.SightAsync([Id(1)], Stop))[0]);
         Assert.Single(await hot.NearAsync(Kunshan, Distance.FromKilometres(1), 10, Stop));
     }
@@ -286,24 +361,32 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     private async Task<IHotState> StartAsync(string engine)
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? Servers.Redis, o => o.AllowAdmin = true);
+        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster), o => o.AllowAdmin = true);
         return new RedisHotState(_redis, _prefix);
     }
 
+    private string Key(VehicleId vehicle, string name) => $"{_prefix}{{{HotParts.Tag(HotParts.Of(vehicle))}}}{name}";
+
     private async Task FlushAsync()
     {
-        await foreach (var key in _redis!.GetServers()[0].KeysAsync(pattern: _prefix + "*"))
+        foreach (var server in _redis!.GetServers().Where(s => !s.IsReplica))
         {
-            await Database.KeyDeleteAsync(key);
+            await foreach (var key in server.KeysAsync(pattern: _prefix + "*"))
+            {
+                await Database.KeyDeleteAsync(key);
+            }
         }
     }
 
     private async Task<long> CountAsync(string pattern)
     {
         long count = 0;
-        await foreach (var key in _redis!.GetServers()[0].KeysAsync(pattern: _prefix + pattern))
+        foreach (var server in _redis!.GetServers().Where(s => !s.IsReplica))
         {
-            count += await Database.SortedSetLengthAsync(key);
+            await foreach (var key in server.KeysAsync(pattern: _prefix + "{*}" + pattern))
+            {
+                count += await Database.SortedSetLengthAsync(key);
+            }
         }
 
         return count;

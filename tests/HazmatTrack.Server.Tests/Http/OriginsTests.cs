@@ -1,4 +1,5 @@
 using System.Net;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Extensions.Configuration;
@@ -46,6 +47,6 @@ public sealed class OriginsTests : IDisposable
     public void What_is_no_origin_is_refused_at_start(string origin)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Server:AllowedOrigins:0", origin)]).Build();
-        Assert.Contains("AllowedOrigins", Assert.Throws<SettingsException>(() => AllSettings.Read(settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("AllowedOrigins", Assert.Throws<SettingsException>(() => AllSettings.Read(settings, RuleList.Catalog)).Message, StringComparison.Ordinal);
     }
 }

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.Quality;
 
-/// <summary>One suite for both engines.</summary>
+/// <summary>One suite for every engine.</summary>
 public sealed class RedisQualityTests : IAsyncDisposable
 {
     private static readonly VehicleId s_truck = VehicleId.Parse("沪A12345_2");
@@ -18,7 +18,7 @@ public sealed class RedisQualityTests : IAsyncDisposable
     private EmbeddedRedis? _embedded;
     private ConnectionMultiplexer? _redis;
 
-    public static TheoryData<string> Engines => ["garnet", "redis"];
+    public static TheoryData<string> Engines => ["garnet", "redis", "cluster"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -26,8 +26,11 @@ public sealed class RedisQualityTests : IAsyncDisposable
     {
         if (_redis is not null)
         {
-            var keys = _redis.GetServers()[0].Keys(pattern: _prefix + "*", pageSize: 10_000).ToArray();
-            await _redis.GetDatabase().KeyDeleteAsync(keys);
+            foreach (var key in Keys("*"))
+            {
+                await _redis.GetDatabase().KeyDeleteAsync(key);
+            }
+
             await _redis.DisposeAsync();
         }
 
@@ -86,7 +89,7 @@ public sealed class RedisQualityTests : IAsyncDisposable
 
         Assert.Equal(madeUp.TakeLast(50).Select(e => e.Vehicle), kept);
         Assert.Single(await quality.ReadAsync(s_truck, Stop));
-        Assert.Equal(50, _redis!.GetServers()[0].Keys(pattern: _prefix + "q:*", pageSize: 10_000).Count() - 1);
+        Assert.Equal(50, Keys("{*}q:*").Count() - 1);
     }
 
     [Theory]
@@ -95,17 +98,20 @@ public sealed class RedisQualityTests : IAsyncDisposable
     {
         var quality = await StartAsync(engine);
         await quality.AddAsync([Of("clock-reset", 1, 0, 0, 0)], Stop);
-        var left = await _redis!.GetDatabase().KeyTimeToLiveAsync($"{_prefix}q:{s_truck}");
+        var left = await _redis!.GetDatabase().KeyTimeToLiveAsync(new HotKeys(_prefix).Quality(s_truck));
         Assert.InRange(left!.Value, RedisQuality.KeepUnknown - TimeSpan.FromMinutes(1), RedisQuality.KeepUnknown);
     }
 
     private static QualityEntry Of(string kind, long count, int first, int last, long value) =>
         new(s_truck, kind, count, s_start + TimeSpan.FromMinutes(first), s_start + TimeSpan.FromMinutes(last), value);
 
+    private IEnumerable<RedisKey> Keys(string pattern) =>
+        _redis!.GetServers().Where(s => !s.IsReplica).SelectMany(s => s.Keys(pattern: _prefix + pattern, pageSize: 10_000));
+
     private async Task<RedisQuality> StartAsync(string engine, int mostUnknown = RedisQuality.MostUnknown)
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        _redis = await ConnectionMultiplexer.ConnectAsync((_embedded?.Address ?? Servers.Redis) + ",allowAdmin=true");
+        _redis = await ConnectionMultiplexer.ConnectAsync((_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster)) + ",allowAdmin=true");
         return new(_redis, _prefix, mostUnknown);
     }
 }

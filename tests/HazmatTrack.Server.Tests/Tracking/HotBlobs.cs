@@ -44,9 +44,7 @@ internal sealed class HotBlobs : IHotState
     public Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<VehicleSight>>([]);
 
-    public Task<string> LifeAsync(CancellationToken cancellation) => Task.FromResult("none");
+    public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotWholeness.Complete : HotWholeness.Empty);
 
-    public Task<bool> IsWholeAsync(int partition, string life, CancellationToken cancellation) => Task.FromResult(IsWhole);
-
-    public Task MarkWholeAsync(int partition, string life, CancellationToken cancellation) => Task.CompletedTask;
+    public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) => Task.CompletedTask;
 }

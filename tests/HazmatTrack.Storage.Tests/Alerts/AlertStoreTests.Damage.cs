@@ -53,4 +53,7 @@ public abstract partial class AlertStoreTests
         await ExecuteAsync($"update alert set body = (select body from alert where id = '{alerts[0].Id}')");
         Assert.Equal(alerts.Select(Some.Told), (await Store.ListAsync(new(), default)).Alerts.Select(Some.Told));
     }
+
+    /// <summary>Runs statements on the test's own database.</summary>
+    protected abstract Task ExecuteAsync(string sql);
 }

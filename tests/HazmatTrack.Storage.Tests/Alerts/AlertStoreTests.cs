@@ -369,9 +369,9 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         && (query.From is not { } from || alert.Finding.Onset >= from)
         && (query.To is not { } to || alert.Finding.Onset < to);
 
-    private static AlertId Id(AlertChange change) => AlertId.Of(change.Vehicle, change.Change.Identity);
+    private protected static AlertId Id(AlertChange change) => AlertId.Of(change.Vehicle, change.Change.Identity);
 
-    private Task ApplyAsync(params AlertChange[] changes) => Store.ApplyAsync(changes, default);
+    private protected Task ApplyAsync(params AlertChange[] changes) => Store.ApplyAsync(changes, default);
 
     private async Task<List<AlertId>> PagesAsync(AlertQuery query)
     {

@@ -16,6 +16,17 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         return await AlertStore.OpenPostgresAsync(_database, default);
     }
 
+    protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of the suite.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
     protected override async Task<AlertStore> OpenEmptyAsync()
     {
         // One database, emptied: making one for each of many samples would be most of the test.
@@ -23,11 +34,58 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         {
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(
-                "truncate alert, alert_province, alert_event; update alert_counter set last = 0, open_notice = 0, open_yellow = 0, open_orange = 0, open_red = 0", connection);
+                "truncate alert, alert_province, alert_event, alert_key; update alert_counter set last = 0, open_notice = 0, open_yellow = 0, open_orange = 0, open_red = 0", connection);
             await command.ExecuteNonQueryAsync();
         }
 
         return await OpenAsync();
+    }
+
+    [Fact]
+    public async Task An_alert_is_found_by_one_look_into_the_index_of_its_month()
+    {
+        for (var month = 0; month < 40; month += 4)
+        {
+            await Store.PrepareAsync(Some.Morning + TimeSpan.FromDays(30 * month), default);
+        }
+
+        await ApplyAsync(Some.Raise());
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        foreach (var query in (string[])["select body from alert where id = @id and first_onset = @first", "select body from alert_event where alert = @id and first_onset = @first order by revision"])
+        {
+            await using var explain = new NpgsqlCommand($"set enable_seqscan = off; explain {query}", connection);
+            explain.Parameters.AddWithValue("id", Id(Some.Raise()).ToString());
+            explain.Parameters.AddWithValue("first", Some.Morning.UnixMilliseconds);
+            var plan = new List<string>();
+            await using (var reader = await explain.ExecuteReaderAsync())
+            {
+                while (await reader.ReadAsync())
+                {
+                    plan.Add(reader.GetString(0));
+                }
+            }
+
+            Assert.Single(plan, line => line.Contains("Scan", StringComparison.Ordinal));
+            Assert.Contains(plan, line => line.Contains("Index Scan using alert", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Alerts_of_months_without_a_table_are_stored_while_alerts_are_read()
+    {
+        await ApplyAsync(Some.Raise());
+        await using var reader = new NpgsqlConnection(_database);
+        await reader.OpenAsync();
+        await using (var read = new NpgsqlCommand("begin; select count(*) from alert, alert_event, alert_province", reader))
+        {
+            await read.ExecuteScalarAsync();
+        }
+
+        var soon = TimeSpan.FromSeconds(20);
+        await Store.ApplyAsync([Some.Raise(2, Some.Finding(Some.Morning + TimeSpan.FromDays(40)))], default).WaitAsync(soon);
+        await Store.PrepareAsync(Some.Morning + TimeSpan.FromDays(400), default).WaitAsync(soon);
+        Assert.Equal(2, (await Store.EventRangeAsync(default)).Last);
     }
 
     [Fact]

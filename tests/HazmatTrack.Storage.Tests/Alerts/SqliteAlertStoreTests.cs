@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.Alerts;
+using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
 
@@ -16,4 +17,15 @@ public sealed class SqliteAlertStoreTests : AlertStoreTests
 
     protected override Task<AlertStore> OpenEmptyAsync() =>
         AlertStore.OpenSqliteAsync(Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.db"), default);
+
+    protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "alerts.db")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of the suite.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
 }

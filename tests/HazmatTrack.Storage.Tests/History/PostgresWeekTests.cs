@@ -75,6 +75,20 @@ public sealed class PostgresWeekTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Silos_that_remove_old_weeks_at_the_same_time_do_not_get_in_each_others_way()
+    {
+        foreach (var week in Enumerable.Range(-40, 6))
+        {
+            await AppendAsync(Week(week));
+        }
+
+        await using var other = await HistoryStore.OpenAsync(new() { Postgres = _database }, _clock, default);
+        await Task.WhenAll(_store.DropBeforeAsync(Some.Start, default), other.DropBeforeAsync(Some.Start, default));
+        await _store.DropBeforeAsync(Some.Start, default);
+        Assert.Equal(0, await TablesAsync());
+    }
+
+    [Fact]
     public async Task A_removal_that_was_broken_off_is_ended_the_next_time()
     {
         await AppendAsync(Week(-30));

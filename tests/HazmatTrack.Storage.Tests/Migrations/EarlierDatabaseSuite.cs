@@ -25,6 +25,11 @@ public abstract class EarlierDatabaseSuite
         await HistoryIsThereAsync(stores.History);
         Assert.Equal(2L, await ExecuteAsync(SchemaPart.History, "select count(*) from history_vehicle where home = 310000 and operator is null"));
         await AlertsAreThereAsync(stores.Alerts);
+        Assert.Equal(2L, await ExecuteAsync(SchemaPart.Alerts, "select count(*) from alert where home = 310000 and operator is null"));
+        Assert.Equal(3L, await ExecuteAsync(SchemaPart.Alerts, "select count(*) from alert_event where home = 310000 and recorded_at between 1772323260003 and 1772323500000"));
+
+        // By this the program before refuses to start.
+        Assert.Equal(3, await ExecuteAsync(SchemaPart.Alerts, "select cast(version as integer) from alert_schema") is { } v ? Convert.ToInt32(v, null) : 0);
         await DocumentsAreThereAsync(stores.Registry);
         Assert.Equal(2, await IncarnationAsync("topic positions B"));
         Assert.Equal(3, await IncarnationAsync("topic positions C"));

@@ -14,8 +14,10 @@ namespace HazmatTrack.Domain.Rules.Routes;
 /// route then. Mark: greatest distance from a line, metres. Count: fixes outside in phase 1, fixes back inside in phase 2; Until: the first of the
 /// latter.
 /// </remarks>
-public sealed class RouteRule(RouteRuleSettings settings) : IRule
+public sealed class RouteRule(RuleParameters parameters) : IRule
 {
+    private readonly RuleParameters<RouteRuleSettings> _parameters = parameters.As(RouteRuleDefinition.Read);
+
     /// <summary>Episodes of one vehicle follow on each other, so one key serves, whichever route is left.</summary>
     private const string Key = "route";
 
@@ -36,16 +38,18 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
             return;
         }
 
+        // What held when the corridor was left judges the whole episode.
+        var settings = _parameters.At(open?.Since ?? step.Current.Time, open?.Province ?? step.Province);
         var seen = RouteSighting.Of(routes, step.Current, settings.Uncertainty);
         switch (seen.Where, open)
         {
             case (RoutePlace.NoRoute, { Phase: Off } off):
-                findings.Put(Content(off, step, RouteReason.RouteEnded, LastEnd(routes, off.Since, step.Current.Time)));
+                findings.Put(Content(off, settings, step, RouteReason.RouteEnded, LastEnd(routes, off.Since, step.Current.Time)));
                 episodes.Close(Key);
                 break;
 
             case (RoutePlace.Outside, _):
-                Outside(episodes, open, step, seen, findings);
+                Outside(episodes, open, settings, step, seen, findings);
                 break;
 
             case (RoutePlace.Inside, { Phase: Off } off):
@@ -53,7 +57,7 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
                 episodes.Set(off);
                 if (off.Count >= settings.ReturnFixes)
                 {
-                    findings.Put(Content(off, step, RouteReason.Returned, off.Until));
+                    findings.Put(Content(off, settings, step, RouteReason.Returned, off.Until));
                     episodes.Close(Key);
                 }
 
@@ -70,7 +74,7 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
         }
     }
 
-    private void Outside(in RuleEpisodes episodes, in Episode? open, in Step step, in RouteSighting seen, FindingSet findings)
+    private void Outside(in RuleEpisodes episodes, in Episode? open, RouteRuleSettings settings, in Step step, in RouteSighting seen, FindingSet findings)
     {
         var metres = (long)Math.Round(seen.Distance.Metres);
         if (open is { Phase: Off } off)
@@ -79,25 +83,25 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
             return;
         }
 
-        var leaving = open ?? Left(step, seen);
+        var leaving = open ?? Left(settings, step, seen);
         leaving = leaving with { Count = leaving.Count + 1, Mark = Math.Max(leaving.Mark, metres) };
         if (leaving.Count >= settings.ConfirmFixes || (leaving.Count >= 2 && step.Current.Time - step.Previous?.Time >= settings.ConfirmTime))
         {
-            findings.Put(Content(leaving, step, RouteReason.Off, null));
+            findings.Put(Content(leaving, settings, step, RouteReason.Off, null));
             leaving = leaving with { Phase = Off, Count = 0 };
         }
 
         episodes.Set(leaving);
     }
 
-    private Episode Left(in Step step, in RouteSighting seen)
+    private static Episode Left(RouteRuleSettings settings, in Step step, in RouteSighting seen)
     {
-        var (since, place) = LeftAt(step, seen);
+        var (since, place) = LeftAt(settings, step, seen);
         return new(Key, since, Leaving) { Place = place, Province = step.Province, Subject = seen.Route!.Number };
     }
 
     /// <summary>When and where the corridor was left: on the way from the fix before, or else at the first fix outside.</summary>
-    private (Instant Since, GeoPoint Place) LeftAt(in Step step, in RouteSighting seen)
+    private static (Instant Since, GeoPoint Place) LeftAt(RouteRuleSettings settings, in Step step, in RouteSighting seen)
     {
         var here = (step.Current.Time, step.Current.Report.Position);
         if (step.Previous is not { } before || step.Current.Time - before.Time > settings.InterpolateUpTo || !seen.Route!.IsValidAt(before.Time))
@@ -117,7 +121,7 @@ public sealed class RouteRule(RouteRuleSettings settings) : IRule
             Geodesy.Along(before.Report.Position, step.Current.Report.Position, fraction));
     }
 
-    private Finding Content(in Episode episode, in Step step, string reason, Instant? end)
+    private Finding Content(in Episode episode, RouteRuleSettings settings, in Step step, string reason, Instant? end)
     {
         var subject = episode.Subject!;
         var route = step.Documents.Routes.FirstOrDefault(r => r.Number == subject);

@@ -134,13 +134,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         {
             if (table.Period.To + ChunkRow.LongestSpan <= before)
             {
-                if (table.IsAttached)
-                {
-                    await KeepCheckpointsAsync(table.Name, cancellation);
-                }
-
-                await _weeks.RemoveAsync(table, s_patience, cancellation);
-                dropped++;
+                dropped += await _weeks.RemoveAsync(table, s_patience, name => KeepCheckpointsAsync(name, cancellation), cancellation) ? 1 : 0;
             }
         }
 

@@ -13,7 +13,7 @@ namespace HazmatTrack.Domain.Tests.Rules.Routes;
 /// </summary>
 internal sealed class Drive
 {
-    public static readonly RouteRule Rule = new(new());
+    public static readonly RouteRule Rule = new(RuleParameters.DefaultsOf(RouteRuleDefinition.Definition));
 
     private TrackPoint? _previous;
 

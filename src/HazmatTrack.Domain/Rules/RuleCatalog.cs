@@ -1,0 +1,29 @@
+namespace HazmatTrack.Domain.Rules;
+
+/// <summary>The rules that a program has.</summary>
+public sealed class RuleCatalog
+{
+    private readonly Dictionary<string, RuleDefinition> _byId;
+
+    /// <exception cref="ArgumentException">Two rules have one id.</exception>
+    public RuleCatalog(IReadOnlyList<RuleDefinition> definitions)
+    {
+        Definitions = definitions;
+        _byId = definitions.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+        Ids = [.. definitions.Select(rule => rule.Id)];
+    }
+
+    public IReadOnlyList<RuleDefinition> Definitions { get; }
+
+    /// <summary>The ids of all that alerts can be found by.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>The rule of an id; null for one that this program does not have, as of an alert that a newer one raised.</summary>
+    public RuleDefinition? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The rules with what is set of them.</summary>
+    /// <param name="versions">The versions of a rule's parameters, by its id.</param>
+    /// <exception cref="ArgumentException">A version sets what its rule does not have, or a value out of bounds.</exception>
+    public RuleSet With(Func<string, IEnumerable<ParameterVersion>> versions) =>
+        RuleSet.Of([.. Definitions.Where(rule => rule.Create is not null).Select(rule => rule.Create!(new(rule, versions(rule.Id))))]);
+}

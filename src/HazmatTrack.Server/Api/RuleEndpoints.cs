@@ -1,0 +1,57 @@
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Server.Settings;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>The rules over HTTP: what they find, by which numbers, and why they say it.</summary>
+internal static class RuleEndpoints
+{
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/rules", List)
+        .WithTags("Rules")
+        .WithSummary("The rules that vehicles are judged by, with their parameters, reasons and texts")
+        .Produces<IReadOnlyList<RuleView>>();
+
+    private static IResult List(HttpRequest request, RuleCatalog catalog, AllSettings settings)
+    {
+        _ = new QueryReader(request.Query);
+        return Results.Json([.. catalog.Definitions.Select(rule => Of(rule, settings.Rules))], ViewJson.Wire.IReadOnlyListRuleView);
+    }
+
+    private static RuleView Of(RuleDefinition rule, RuleOptions options) => new(
+        rule.Id,
+        options.Rules.Find(rule.Id)?.Version ?? 1,
+        Of(rule.Name),
+        Of(rule.Description),
+        rule.Source,
+        Of(rule.Measured),
+        Of(rule.Limit),
+        [.. rule.Reasons.Select(reason => new RuleReasonView(reason.Code, Of(reason.Text)))],
+        [.. rule.Parameters.Select(p => new RuleParameterView(p.Name, p.Unit, p.Default, p.Least, p.Most, Of(p.Meaning), p.Source))],
+        [.. options.VersionsOf(rule.Id).Select(Of)]);
+
+    private static RuleVersionView Of(ParameterVersion version) => new(
+        version.From.UnixMilliseconds == long.MinValue ? null : AlertViews.Of(version.From),
+        version.To.UnixMilliseconds == long.MaxValue ? null : AlertViews.Of(version.To),
+        version.Province.IsKnown ? version.Province.ToString() : null,
+        version.Source,
+        new(version.Values));
+
+    private static Dictionary<string, string> Of(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
+
+    private static Dictionary<string, string>? Of(LocalText? text) => text is { } known ? Of(known) : null;
+}
+
+/// <summary>A rule; measured and limit say what the values of its alerts are called, where they have any.</summary>
+internal sealed record RuleView(
+    string Id, int Version, Dictionary<string, string> Name, Dictionary<string, string> Description, string? Source, Dictionary<string, string>? Measured,
+    Dictionary<string, string>? Limit, IReadOnlyList<RuleReasonView> Reasons, IReadOnlyList<RuleParameterView> Parameters, IReadOnlyList<RuleVersionView> Versions);
+
+/// <summary>Why the rule says something.</summary>
+internal sealed record RuleReasonView(string Code, Dictionary<string, string> Text);
+
+/// <summary>A number that may be set of the rule, and where its default comes from.</summary>
+internal sealed record RuleParameterView(string Name, string Unit, double Default, double Least, double Most, Dictionary<string, string> Meaning, string Source);
+
+/// <summary>What is set of it: from an instant included to one excluded, null for always; in one province, null for everywhere.</summary>
+internal sealed record RuleVersionView(DateTimeOffset? From, DateTimeOffset? To, string? Province, string? Source, Dictionary<string, double> Values);

@@ -1,0 +1,151 @@
+using System.Globalization;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Reads what is set of the rules. A rule or a parameter that nobody knows is an error, like any other setting.</summary>
+internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<string>, string, string?> nearest, List<string> errors)
+{
+    private const string Versions = "Versions";
+
+    private static readonly string[] s_ofVersion = ["From", "To", "Province", "Source"];
+
+    /// <summary>Names that earlier programs had, with what they are now.</summary>
+    private static readonly Dictionary<string, (string Rule, string Parameter)> s_earlier = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["RouteUncertaintyMetres"] = ("off-route", "UncertaintyMetres"),
+        ["RouteConfirmFixes"] = ("off-route", "ConfirmFixes"),
+        ["RouteConfirmTime"] = ("off-route", "ConfirmSeconds"),
+        ["RouteReturnFixes"] = ("off-route", "ReturnFixes"),
+    };
+
+    public RuleOptions Read(IConfigurationSection section)
+    {
+        var versions = new Dictionary<string, List<ParameterVersion>>(StringComparer.Ordinal);
+        foreach (var child in section.GetChildren())
+        {
+            if (s_earlier.TryGetValue(child.Key, out var now) && catalog.Find(now.Rule) is { } renamed)
+            {
+                Add(versions, renamed, new() { Values = ValuesOf(renamed, [(now.Parameter, child)]) });
+            }
+            else if (catalog.Definitions.FirstOrDefault(rule => rule.Id.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } rule)
+            {
+                ReadRule(versions, rule, child);
+            }
+            else
+            {
+                errors.Add($"{child.Path} is no rule.{Meant(catalog.Ids, child.Key, section.Path)} There are {string.Join(", ", catalog.Ids)}.");
+            }
+        }
+
+        try
+        {
+            return new(versions, catalog.With(id => versions.GetValueOrDefault(id) ?? []));
+        }
+        catch (ArgumentException e)
+        {
+            errors.Add($"{section.Path}: {e.Message}");
+            return new(versions, catalog.With(_ => []));
+        }
+    }
+
+    private static void Add(Dictionary<string, List<ParameterVersion>> versions, RuleDefinition rule, ParameterVersion version)
+    {
+        if (!versions.TryGetValue(rule.Id, out var of))
+        {
+            versions.Add(rule.Id, of = []);
+        }
+
+        of.Add(version);
+    }
+
+    private void ReadRule(Dictionary<string, List<ParameterVersion>> versions, RuleDefinition rule, IConfigurationSection section)
+    {
+        var always = section.GetChildren().Where(c => !c.Key.Equals(Versions, StringComparison.OrdinalIgnoreCase)).Select(c => (c.Key, c)).ToList();
+        if (always.Count > 0)
+        {
+            Add(versions, rule, new() { Values = ValuesOf(rule, always) });
+        }
+
+        foreach (var version in section.GetSection(Versions).GetChildren())
+        {
+            var own = version.GetChildren().Where(c => !s_ofVersion.Contains(c.Key, StringComparer.OrdinalIgnoreCase)).Select(c => (c.Key, c));
+            var (from, to) = (TimeOf(version.GetSection("From")) ?? new(long.MinValue), TimeOf(version.GetSection("To")) ?? new(long.MaxValue));
+            if (to <= from)
+            {
+                errors.Add($"{version.Path}: To is not after From, so the version would never be in force.");
+            }
+
+            Add(versions, rule, new() { From = from, To = to, Province = ProvinceOf(version.GetSection("Province")), Source = version["Source"], Values = ValuesOf(rule, own) });
+        }
+    }
+
+    private Dictionary<string, double> ValuesOf(RuleDefinition rule, IEnumerable<(string Name, IConfigurationSection Given)> given)
+    {
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, setting) in given)
+        {
+            if (rule.Parameters.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } parameter)
+            {
+                errors.Add($"{setting.Path} is not a setting.{Meant(rule.Parameters.Select(p => p.Name), name, setting.Path[..setting.Path.LastIndexOf(':')])}");
+            }
+            else if (NumberOf(setting.Value, parameter) is { } value)
+            {
+                values[parameter.Name] = value;
+            }
+            else
+            {
+                errors.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{setting.Path}: '{setting.Value}' is not {(parameter.IsCount ? "a whole number" : "a number")} from {parameter.Least} to {parameter.Most}{(parameter.IsCount ? "" : $" ({parameter.Unit})")}."));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Seconds may be written as a span of time.</summary>
+    private static double? NumberOf(string? text, RuleParameter parameter)
+    {
+        double? value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : parameter.Unit == "s" && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span.TotalSeconds
+            : null;
+        return value >= parameter.Least && value <= parameter.Most && (!parameter.IsCount || value == Math.Floor(value.Value)) ? value : null;
+    }
+
+    private Instant? TimeOf(IConfigurationSection setting)
+    {
+        if (setting.Value is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return Instant.From(time);
+        }
+
+        errors.Add($"{setting.Path}: '{text}' is not an instant such as 2026-12-01T00:00:00+08:00.");
+        return null;
+    }
+
+    private ProvinceCode ProvinceOf(IConfigurationSection setting)
+    {
+        if (setting.Value is not { Length: > 0 } text)
+        {
+            return ProvinceCode.None;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 110000 and <= 820000)
+        {
+            return new(number);
+        }
+
+        errors.Add($"{setting.Path}: '{text}' is not the code of a province, such as 310000.");
+        return ProvinceCode.None;
+    }
+
+    private string Meant(IEnumerable<string> names, string name, string section) => nearest(names, name) is { } meant ? $" Did you mean {section}:{meant}?" : "";
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Storage.HotState;
+
+/// <summary>
+/// The lives of the parts. A part's key <c>birth</c> holds a text of the form run/random, where run names one run of its server in which no key was evicted.
+/// A flush takes the key away; a restart, a fail-over to a replica or an eviction shows by the run, and whoever looks then begins a new life. So one text
+/// says whether everything that was written to a part is still there, and every writer reads it with each batch.
+/// </summary>
+internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLanes lanes)
+{
+    /// <summary>Replaces the life of a part where it is still the one that was read; answers the one that is there then.</summary>
+    private const string Replace = """
+        local life = redis.call('GET', KEYS[1])
+        if (life or '') == ARGV[1] then
+            redis.call('SET', KEYS[1], ARGV[2])
+            return ARGV[2]
+        end
+        return life
+        """;
+
+    private readonly IDatabase _redis = redis.GetDatabase();
+
+    /// <summary>Looks at every server that is connected, replicas too: each may have to serve one day.</summary>
+    /// <exception cref="EvictingRedisException">One of them may throw keys away.</exception>
+    public static Task RefuseEvictionAsync(IConnectionMultiplexer redis) => Task.WhenAll(redis.GetServers().Where(s => s.IsConnected).Select(RunAsync));
+
+    /// <summary>The lives of parts that a batch is written in. One key of each is read; only the first batch of all looks at the server as well.</summary>
+    /// <remarks>The commands go out before it returns.</remarks>
+    public async Task<(int Part, string Birth)[]> BirthsAsync(PartSet parts)
+    {
+        var asked = Enumerable.Range(0, HotParts.Count).Where(parts.Contains).ToArray();
+        var births = lanes.IsOne
+            ? await _redis.StringGetAsync(Array.ConvertAll(asked, keys.Birth), CommandFlags.DemandMaster)
+            : await Task.WhenAll(Array.ConvertAll(asked, p => _redis.StringGetAsync(keys.Birth(p), CommandFlags.DemandMaster)));
+        return await Task.WhenAll(asked.Select(async (part, i) =>
+            (part, births[i].IsNull ? await BeginAsync(part, "", await RunAsync((await HotOwners.AskAsync(redis, keys, lanes)).Of(part))) : births[i].ToString())));
+    }
+
+    /// <summary>Asks all parts and their servers; a server that does not answer takes its own parts out, and no others.</summary>
+    public async Task<HotWholeness> LookAsync(PartSet parts)
+    {
+        var owners = await HotOwners.AskAsync(redis, keys, lanes);
+        var runs = new ConcurrentDictionary<EndPoint, Task<string>>();
+        var faults = new ConcurrentDictionary<string, bool>();
+        var looks = await Task.WhenAll(Enumerable.Range(0, HotParts.Count).Select(p => parts.Contains(p) ? LookAsync(p) : Task.FromResult(((string?)null, NoMarks))));
+        return new(
+            Array.ConvertAll(looks, l => l.Item1),
+            Array.ConvertAll(looks, l => l.Item2),
+            faults.IsEmpty ? null : string.Join(' ', faults.Keys.Order(StringComparer.Ordinal)));
+
+        async Task<(string? Life, IReadOnlyDictionary<int, string> Marks)> LookAsync(int part)
+        {
+            try
+            {
+                var server = owners.Of(part);
+                var (birth, marks) = (_redis.StringGetAsync(keys.Birth(part), CommandFlags.DemandMaster), _redis.HashGetAllAsync(keys.Whole(part), CommandFlags.DemandMaster));
+                var run = await runs.GetOrAdd(server.EndPoint, _ => RunAsync(server));
+                var life = (await birth).ToString();
+                if (!life.StartsWith(run + "/", StringComparison.Ordinal))
+                {
+                    life = await BeginAsync(part, life, run);
+                }
+
+                return (life, (await marks).ToDictionary(m => (int)m.Name, m => m.Value.ToString()));
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                faults.TryAdd(e.Message, true);
+                return (null, NoMarks);
+            }
+        }
+    }
+
+    public Task MarkAsync(int partition, PartSet parts, HotWholeness seen) => Task.WhenAll(Enumerable.Range(0, HotParts.Count).Where(parts.Contains)
+        .Select(p => _redis.HashSetAsync(keys.Whole(p), partition, seen.LifeOf(p))));
+
+    private static IReadOnlyDictionary<int, string> NoMarks { get; } = new Dictionary<int, string>();
+
+    /// <summary>One run of a server without a key thrown away.</summary>
+    /// <exception cref="EvictingRedisException">Keys may go unnoticed from now on.</exception>
+    private static async Task<string> RunAsync(IServer server)
+    {
+        var facts = await RedisFacts.AskAsync(server);
+        return facts.Policy is { } policy
+            ? throw new EvictingRedisException(server.EndPoint, policy)
+            : string.Create(CultureInfo.InvariantCulture, $"{facts.RunId}+{facts.EvictedKeys}");
+    }
+
+    private async Task<string> BeginAsync(int part, string before, string run)
+    {
+        var life = await _redis.ScriptEvaluateAsync(Replace, [keys.Birth(part)], [before, $"{run}/{Guid.NewGuid():N}"]);
+        return life.IsNull ? throw new HotStateUnavailableException("Redis lost a key in the moment after it was read: it is being flushed.") : life.ToString();
+    }
+}

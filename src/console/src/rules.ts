@@ -1,0 +1,17 @@
+import type { Alert, Language, Rule } from './api';
+import { current, text } from './texts';
+
+const known = new Map<string, Rule>();
+
+/** Takes what the server tells of its rules: their names, and what the values of their alerts are called. */
+export function take(rules: Rule[]): void {
+  rules.forEach((rule) => known.set(rule.id, rule));
+}
+
+const shown = (of: Record<Language, string> | null | undefined, otherwise: string): string => of?.[current()] ?? otherwise;
+
+export const ruleName = (alert: Alert): string => shown(known.get(alert.rule)?.name, alert.rule);
+
+export const measuredLabel = (alert: Alert): string => shown(known.get(alert.rule)?.measured, text('measured'));
+
+export const limitLabel = (alert: Alert): string => shown(known.get(alert.rule)?.limit, text('limit'));

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Tracking;
+
+namespace HazmatTrack.Server.Tests.Ingest;
+
+/// <summary>Vehicles stay known by their keys for as long as the process runs; what their partition held of them does not.</summary>
+public sealed class KnownVehicleTests
+{
+    private static readonly byte[] s_key = Encoding.UTF8.GetBytes("苏E10001_2");
+
+    [Fact]
+    public void A_partition_that_has_left_takes_what_it_held_of_its_trucks_with_it()
+    {
+        var index = new VehicleIndex();
+        var (session, slot, history) = Read(index);
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.True(index.TryGet(s_key, out _));
+        Assert.Equal((false, false, false), (session.IsAlive, slot.IsAlive, history.IsAlive));
+    }
+
+    [Fact]
+    public async Task A_truck_has_one_slot_in_each_session_of_its_partition()
+    {
+        var index = new VehicleIndex();
+        index.TryGet(s_key, out var truck);
+        index.TryGet(Encoding.UTF8.GetBytes("苏E10002_2"), out var other);
+        using var first = Session();
+        using var second = Session();
+        await Task.WhenAll(first.Opening, second.Opening);
+        var (one, two) = (truck!.SlotIn(first), other!.SlotIn(first));
+        Assert.NotSame(one, two);
+        Assert.Same(one, truck.SlotIn(first));
+        Assert.NotSame(one, truck.SlotIn(second));
+        Assert.Same(one, truck.SlotIn(first));
+        Assert.Same(two, first.Slot(other.Id));
+        Assert.Equal([one, two], first.Slots);
+    }
+
+    /// <summary>Apart, so that nothing of it lies on the test's own stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference Session, WeakReference Slot, WeakReference History) Read(VehicleIndex index)
+    {
+        var history = new object();
+        using var session = Session(history);
+        SpinWait.SpinUntil(() => session.Opening.IsCompleted);
+        Assert.True(index.TryGet(s_key, out var truck));
+        var slot = truck.SlotIn(session);
+        session.Drop();
+        return (new(session), new(slot), new(history));
+    }
+
+    private static PartitionSession Session(object? history = null) => new(
+        0,
+        (_, _) =>
+        {
+            GC.KeepAlive(history);
+            return Task.FromResult<Storage.History.IHistoryPartition>(null!);
+        },
+        v => new VehicleSlot(v, null!));
+}
