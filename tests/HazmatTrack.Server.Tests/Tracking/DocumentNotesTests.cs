@@ -216,6 +216,27 @@ public abstract class DocumentNotesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_filing_for_a_whole_fleet_is_handed_on_a_few_trucks_at_a_time()
+    {
+        await using var stages = await OpenAsync();
+        var fleet = Enumerable.Range(0, 50).Select(i => new VehicleId($"苏E{20000 + i}", PlateColour.Yellow)).ToList();
+        var way = Drive(12);
+        var log = fleet.SelectMany(truck => way.Select(a => (truck, a.Report))).ToArray();
+        await stages.StoreAsync(await stages.JudgeAsync(0, log));
+        foreach (var (i, truck) in fleet.Index())
+        {
+            await stages.Papers.FileAsync(Permit with { Number = $"P{i}", Vehicle = truck });
+        }
+
+        await stages.Papers.LookAsync();
+        await FollowUpAsync(stages);
+        Assert.InRange(stages.MostHandedOn, 1, 16);
+        Assert.Equal(fleet.Count, await stages.CountAsync("hazmattrack_documents_noted_total"));
+        Assert.Equal(fleet.Count, await stages.CountAsync("hazmattrack_rejudged_total"));
+        Assert.Empty(await stages.NotedAsync());
+    }
+
+    [Fact]
     public async Task What_was_judged_by_older_documents_and_is_not_stored_yet_is_judged_again_too()
     {
         await using var stages = await OpenAsync();

@@ -64,6 +64,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The process ends when the next filings are noted, before anybody is told of the notes.</summary>
     public bool FailsAfterNoting { private get; set; }
 
+    /// <summary>Of how many vehicles at most it was told at once that they are noted.</summary>
+    public int MostHandedOn { get; private set; }
+
     /// <summary>Up to which revision of the registry filings are noted.</summary>
     public long? Noted => Now.Session.History.DocumentsRevision;
 
@@ -152,6 +155,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
                 throw new CrashException();
             }
 
+            MostHandedOn = Math.Max(MostHandedOn, vehicles.Count);
             return AskAsync(asking, vehicles);
         }
     }
