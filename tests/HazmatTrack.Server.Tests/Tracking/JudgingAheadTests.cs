@@ -137,7 +137,8 @@ public sealed class JudgingAheadTests : IDisposable
         await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, vehiclesLiveHere, s_clock);
         var waiting = new Queue<PositionBatch>();
         var noting = Task.CompletedTask;
-        while (next < log.Length || waiting.Count > 0 || stages.Noted != stages.Papers.Revision || (await stages.NotedAsync()).Count > 0)
+        while (next < log.Length || waiting.Count > 0 || !noting.IsCompletedSuccessfully || stages.Noted != stages.Papers.Revision
+            || (await stages.NotedAsync()).Count > 0)
         {
             try
             {
@@ -146,9 +147,13 @@ public sealed class JudgingAheadTests : IDisposable
                     await FileAsync(stages.Papers, fleet, random);
                 }
 
-                if (noting.IsCompleted && (random.Next(6) == 0 || next == log.Length) && stages.Noted != stages.Papers.Revision)
+                if (noting.IsFaulted)
                 {
                     await noting;
+                }
+
+                if (noting.IsCompleted && (random.Next(6) == 0 || next == log.Length) && stages.Noted != stages.Papers.Revision)
+                {
                     noting = stages.NoteFilingsAsync();
                 }
 
@@ -199,7 +204,6 @@ public sealed class JudgingAheadTests : IDisposable
             await AssertStandsAsync(stages, vehicle, reports.Select(r => r.Report), $"seed {seed}");
         }
 
-        await noting;
         return (await stages.CountAsync("hazmattrack_rejudged_total"), crashed);
     }
 
