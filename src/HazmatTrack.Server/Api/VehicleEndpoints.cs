@@ -57,7 +57,7 @@ internal static class VehicleEndpoints
                 "From its newest checkpoint, or from before the rule failed. Repair first what the log and 'judging' name: the vehicle is set aside again "
                 + "otherwise. With acceptLoss=true what cannot be read of its history is given up: its bytes are kept, and the vehicle is judged without it.")
             .Takes(QueryParameter.OneOf("acceptLoss", "Give up what cannot be read of its history.", "true", "false"))
-            .Produces(StatusCodes.Status202Accepted);
+            .Produces<JudgeAgainView>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> JudgeAgainAsync(
@@ -67,7 +67,7 @@ internal static class VehicleEndpoints
         var vehicle = await names.FindAsync("id", id, cancellation);
         var faults = (await hot.PackedAsync(vehicle, cancellation))?.Faults.Select(f => (Instant?)f.At).ToList() ?? [];
         return await recovery.JudgeAgainAsync(vehicle, faults.Min(), acceptsLoss, cancellation)
-            ? Results.Accepted()
+            ? Results.Json(new(vehicle.ToString(), acceptsLoss), ViewJson.Wire.JudgeAgainView, statusCode: StatusCodes.Status202Accepted)
             : throw new TrackHistoryException($"The partition of vehicle {vehicle} changes hands: ask again in some seconds.");
     }
 

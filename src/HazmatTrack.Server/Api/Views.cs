@@ -61,6 +61,11 @@ internal sealed record JudgingView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RuleFaultView>? FaultedRules = null);
 
+/// <summary>That a vehicle is judged again; how that ends, <c>judging</c> of the vehicle says.</summary>
+/// <param name="Vehicle">Plate and colour code.</param>
+/// <param name="AcceptsLoss">Whether what cannot be read of its history was given up.</param>
+internal sealed record JudgeAgainView(string Vehicle, bool AcceptsLoss);
+
 /// <summary>A rule that failed for a vehicle.</summary>
 /// <param name="Rule">Its id.</param>
 /// <param name="Version">Its version then.</param>
@@ -143,6 +148,7 @@ internal sealed record UnreadableView(string Vehicle, DateTimeOffset From, DateT
 [JsonSerializable(typeof(IReadOnlyList<RuleView>))]
 [JsonSerializable(typeof(VehicleListView))]
 [JsonSerializable(typeof(VehicleView))]
+[JsonSerializable(typeof(JudgeAgainView))]
 [JsonSerializable(typeof(PresenceListView))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
