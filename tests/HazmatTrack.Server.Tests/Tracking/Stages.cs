@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confluent.Kafka;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
@@ -300,8 +301,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.For(vehicle);
     }
 
-    /// <summary>The process ended here. No store's outage, so nobody tries again.</summary>
-    internal sealed class CrashException : InvalidOperationException;
+    /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
+    internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
 
     private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents)
     {
