@@ -16,7 +16,6 @@ internal sealed class Load
 {
     private const int MostShuffledTogether = 150;
 
-    /// <summary>More than these would make a report of a prompt truck later than the tracker's tail reaches.</summary>
     private const int ShuffledOfATruck = 2;
     private const double Contradicted = 0.005;
     private const double Bad = 0.01;
@@ -38,10 +37,11 @@ internal sealed class Load
         var careless = trucks.Where((_, i) => IsCareless(i)).Select(t => t.Vehicle).ToHashSet();
         var random = new Random(plan.Seed);
         var arrivals = fleet.Arrivals.SelectMany(a => Sent(a.Vehicle, a.Report, random)).ToArray();
+        var prompt = trucks.Where(t => t.InReach).Select(t => t.Vehicle).ToHashSet();
         var records = new List<LoadRecord>();
         foreach (var some in arrivals.Chunk(Math.Min(MostShuffledTogether, ShuffledOfATruck * plan.Trucks)))
         {
-            random.Shuffle(some);
+            Shuffle(some, prompt, random);
             foreach (var (vehicle, report) in some)
             {
                 if (random.NextDouble() < Bad)
@@ -68,17 +68,22 @@ internal sealed class Load
     /// <summary>In which order their reports come to the own partition depends on the faults, so none of them is in reach.</summary>
     private static bool IsCareless(int truck) => truck % 6 == 1;
 
-    /// <summary>Late by no more reports than the tracker's tail holds, outage and back-fill together.</summary>
-    private static UplinkSettings Prompt(TimeSpan interval) => new()
+    /// <summary>
+    /// In order, but doubled now and then: what is raised and taken back on the way of late reports depends on which of them come in one batch, and so do the
+    /// ids of what stands in the end.
+    /// </summary>
+    private static UplinkSettings Prompt(TimeSpan interval) => new() { Interval = interval, OutagesPerHour = 0, DuplicateShare = 0.05, StragglerShare = 0 };
+
+    /// <summary>Shuffles records among vehicles; those of the prompt trucks keep their own order.</summary>
+    private static void Shuffle((VehicleId Vehicle, PositionReport Report)[] some, HashSet<VehicleId> prompt, Random random)
     {
-        Interval = interval,
-        OutagesPerHour = 3,
-        LongestOutage = interval * 8,
-        LongestBackfill = interval * 8,
-        LongestStraggle = interval * 4,
-        DuplicateShare = 0.05,
-        StragglerShare = 0.05,
-    };
+        var inOrder = some.Where(r => prompt.Contains(r.Vehicle)).GroupBy(r => r.Vehicle).ToDictionary(g => g.Key, g => new Queue<PositionReport>(g.Select(r => r.Report)));
+        random.Shuffle(some);
+        foreach (ref var record in some.AsSpan())
+        {
+            record.Report = inOrder.TryGetValue(record.Vehicle, out var next) ? next.Dequeue() : record.Report;
+        }
+    }
 
     private static IEnumerable<(VehicleId Vehicle, PositionReport Report)> Sent(VehicleId vehicle, PositionReport report, Random random)
     {

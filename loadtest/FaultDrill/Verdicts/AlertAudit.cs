@@ -46,7 +46,7 @@ internal static class AlertAudit
         reports.SelectMany(r => Standing(r.Key, SomeFleet.Distinct(r.Value)).Select(c => $"{r.Key.Vehicle} {Content(c.Finding)}")),
         alerts.SelectMany(a => a.Value.Where(x => x.Status != AlertStatus.Retracted).Select(x => $"{a.Key.Vehicle} {Content(x.Finding)}")));
 
-    /// <summary>Of trucks whose reports are never later than the tail reaches also the ids, and what was retracted on the way.</summary>
+    /// <summary>Of trucks whose reports come in order also the ids, and what was retracted on the way.</summary>
     public static Check Ids(
         IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> inOrder, IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
         "alerts of the prompt trucks, by id, status and content, retracted ones too",

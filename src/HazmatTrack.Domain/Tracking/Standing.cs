@@ -19,7 +19,13 @@ internal sealed class Standing
 
     public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
 
+    /// <summary>Identities of findings that were let go and are not to be given to others.</summary>
+    public IReadOnlyList<FindingIdentity> Taken => _taken ?? (IReadOnlyList<FindingIdentity>)[];
+
     public bool IsEmpty => _findings is null or { Count: 0 };
+
+    /// <summary>Notes an identity as taken.</summary>
+    public void Take(FindingIdentity identity) => (_taken ??= []).Add(identity);
 
     /// <summary>Sets the findings as they were read back.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;

@@ -86,7 +86,7 @@ public sealed partial class VehicleTracker
 
         if (version >= CoreCodec.SectionsFrom)
         {
-            tracker.ReadUnshown(ref from);
+            tracker.ReadRest(ref from);
         }
 
         return from.AtEnd || version > EncodingVersion ? tracker : throw new TrackerBlobException("A tracker state goes on after its end.");
@@ -137,12 +137,17 @@ public sealed partial class VehicleTracker
         to.Close(start);
     }
 
-    private void ReadUnshown(ref BlobReader from)
+    private void ReadRest(ref BlobReader from)
     {
         var count = from.Count(MostUnshown);
         for (var i = 0; i < count; i++)
         {
             (_unshown ??= []).Add(from.Point());
+        }
+
+        for (var taken = from.Count(MostFindings); taken > 0; taken--)
+        {
+            _standing.Take(new(from.Name(), from.RequiredText(), from.Time()));
         }
     }
 
@@ -222,6 +227,14 @@ public sealed partial class VehicleTracker
         foreach (var point in withIdentities ? _unshown ?? [] : [])
         {
             to.Point(point);
+        }
+
+        to.Unsigned((ulong)(withIdentities ? _standing.Taken.Count : 0));
+        foreach (var taken in withIdentities ? _standing.Taken : [])
+        {
+            to.Name(taken.Rule);
+            to.Text(taken.Key);
+            to.Time(taken.FirstOnset);
         }
 
         to.Seal();

@@ -176,6 +176,10 @@ public sealed class RuleChangesTests
     public void Programs_with_and_without_a_rule_by_turns_end_in_the_alerts_of_one_fold() =>
         Gen.Int[0, 1_000_000].Sample(Drive, iter: 150);
 
+    /// <summary>A seed where a state is packed after late reports moved a crossing to before its base, and another is found where that one was first.</summary>
+    [Fact]
+    public void A_crossing_does_not_take_the_identity_of_one_that_was_let_go_before_the_state_was_packed() => Drive(290875);
+
     private static void Drive(int seed)
     {
         var random = new Random(seed);

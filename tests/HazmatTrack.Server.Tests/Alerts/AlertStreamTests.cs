@@ -108,7 +108,7 @@ public class AlertStreamTests
     }
 
     [Fact]
-    public async Task A_client_hears_each_event_once_though_the_first_read_of_the_store_failed_half_way()
+    public async Task A_client_hears_each_event_once_though_the_first_reads_of_the_store_failed()
     {
         const int Count = 620;
         var folder = Directory.CreateTempSubdirectory("hazmat-alerts-");
@@ -118,13 +118,12 @@ public class AlertStreamTests
             await store.ApplyAsync([.. Enumerable.Range(1, Count).Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i))))], default);
         }
 
-        // The first page can be read, the second not, until it is put right.
-        await RunAsync(file, "update alert_event set body = 'x' || body where sequence = 600");
+        await RunAsync(file, "alter table alert_event rename to away", changed: 0);
         await using (var host = await AlertsHost.StartAsync(new() { Poll = TimeSpan.FromMilliseconds(50) }, file: file))
         {
             var metrics = host.Services.GetRequiredService<AlertMetrics>();
             await Eventually.BecomesTrueAsync(() => metrics.StreamFailures.Value >= 1, "the first read to fail");
-            await RunAsync(file, "update alert_event set body = substr(body, 2) where sequence = 600");
+            await RunAsync(file, "alter table away rename to alert_event", changed: 0);
             using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
             Assert.Equal(("0", "start"), await HeadAsync(stream));
             for (var i = 1; i <= Count; i++)
@@ -323,13 +322,13 @@ public class AlertStreamTests
         return (id, type);
     }
 
-    private static async Task RunAsync(string file, string sql)
+    private static async Task RunAsync(string file, string sql, int changed = 1)
     {
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(changed, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task ExecuteAsync(Npgsql.NpgsqlConnection connection, string sql)

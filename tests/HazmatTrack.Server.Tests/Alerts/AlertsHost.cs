@@ -48,6 +48,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(new VehicleNames(new NoHistory()));
+        builder.Services.AddSingleton(HazmatTrack.Domain.Rules.RuleList.Catalog);
         builder.Services.AddAlerts(store, options ?? new(), kafka);
         var app = builder.Build();
         app.MapAlerts();

@@ -66,10 +66,11 @@ public sealed class DamageTests : IDisposable
         await silo.Host.App.Services.GetRequiredService<IRegistryStore>().FileNewAsync(DocumentKinds.Permit, permit, "test", Stop);
         foreach (var some in Enumerable.Range(-Before, Before + _round).Chunk(50))
         {
+            // One batch after the other: bases move on, and checkpoints are taken, between batches alone.
             await program.SendAsync(Enumerable.Range(0, Damaged).SelectMany(n => some.Select(i => (Bad(n), Report(i)))));
+            await silo.HasTakenAsync(taken += some.Length * Damaged);
         }
 
-        await silo.HasTakenAsync(taken = (Before + _round) * Damaged);
         for (var i = 0; i < 12; i++)
         {
             await RoundAsync(alsoBad: true);
