@@ -25,7 +25,13 @@ internal sealed class Standing
     public bool IsEmpty => _findings is null or { Count: 0 };
 
     /// <summary>Notes an identity as taken.</summary>
-    public void Take(FindingIdentity identity) => (_taken ??= []).Add(identity);
+    public void Take(FindingIdentity identity)
+    {
+        if (_taken?.Contains(identity) != true)
+        {
+            (_taken ??= []).Add(identity);
+        }
+    }
 
     /// <summary>Sets the findings as they were read back.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;

@@ -32,7 +32,7 @@ public sealed partial class VehicleTracker
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">
-    /// The findings that stand in the store, with onset from <see cref="StandingSince"/> on (all, without a checkpoint). The store may be behind by
+    /// The findings that stand in the store, with onset, or first onset, from <see cref="StandingSince"/> on (all, without a checkpoint). The store may be behind by
     /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/>, but not by what judging again changed before.
     /// </param>
     /// <param name="context">What is judged with. What was said by a rule that is not among its rules, or not in the checkpoint, stays as it is.</param>
@@ -159,6 +159,12 @@ public sealed partial class VehicleTracker
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
         _standing.Restore(before);
+        foreach (var other in standing.Where(s => s.Identity.FirstOnset > (checkpoint?.At ?? default) && !before.Exists(b => b.Identity == s.Identity)))
+        {
+            // Late reports moved it to before where this begins: its identity stays its own.
+            _standing.Take(other.Identity);
+        }
+
         _standing.Reconcile(said.Items, core, why, TrackPoint.UnknownOffset, changes);
         if (boundary is { } time)
         {

@@ -15,7 +15,7 @@ public sealed partial class AlertStore
             null,
             """
             select id, body from alert
-            where vehicle = @vehicle and onset between @from and @to and status <> @retracted
+            where vehicle = @vehicle and (onset between @from and @to or first_onset between @from and @to) and status <> @retracted
             order by onset, id
             """,
             ("@vehicle", vehicle.ToString()),

@@ -27,7 +27,9 @@ public interface IAlertStore
     /// <exception cref="FencedException">One of the owners has been replaced.</exception>
     Task ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation);
 
-    /// <summary>The findings of a vehicle that stand (not retracted) with an onset in [from, to], in order of onset.</summary>
+    /// <summary>
+    /// The findings of a vehicle that stand (not retracted) with an onset, or the one that they were first raised with, in [from, to], in order of onset.
+    /// </summary>
     Task<IReadOnlyList<StandingFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
     /// <summary>

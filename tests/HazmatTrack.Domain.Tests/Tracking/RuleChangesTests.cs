@@ -180,6 +180,10 @@ public sealed class RuleChangesTests
     [Fact]
     public void A_crossing_does_not_take_the_identity_of_one_that_was_let_go_before_the_state_was_packed() => Drive(290875);
 
+    /// <summary>A seed where late reports moved an episode to before the checkpoint that a state is built from, and another is found where that one was first.</summary>
+    [Fact]
+    public void Nor_of_one_that_was_moved_to_before_the_checkpoint() => Drive(941320);
+
     private static void Drive(int seed)
     {
         var random = new Random(seed);
@@ -286,7 +290,7 @@ public sealed class RuleChangesTests
         {
             var from = checkpoints.Where(c => c.At < time).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, context.Rules);
-            return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since)]);
+            return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
         }
     }
 }
