@@ -36,10 +36,14 @@ public sealed class ClusterTests
         var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 14, TimeProvider.System);
         var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 3) + 1).ToArray();
         var first = await program.StartAsync();
+
+        // A partition that is not open yet waits by itself, and reading would not pause for it.
+        await program.SendAsync(parts[0][..60]);
+        await first.HasTakenAsync(60);
         Task<TestProgram.Silo> starting;
         await using (await program.HoldHistoryUpAsync())
         {
-            await program.SendUntilPausedAsync(first, parts[0]);
+            await program.SendUntilPausedAsync(first, parts[0][60..]);
             starting = program.StartAsync();
             await Eventually.BecomesTrueAsync(() => Task.FromResult(first.Log.HasSaid("are handed over")), "the first silo hands over", 40);
         }

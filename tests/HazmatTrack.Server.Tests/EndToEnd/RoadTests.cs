@@ -154,11 +154,15 @@ public sealed class RoadTests : IDisposable
         var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
+
+        // A partition that is not open yet waits by itself, and reading would not pause for it.
+        await program.SendAsync(fleet.Arrivals.Take(40));
+        await silo.HasTakenAsync(40);
         await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "history.db")};Pooling=False"))
         {
             await connection.OpenAsync(Stop);
             await using var locked = connection.BeginTransaction(deferred: false);
-            await program.SendUntilPausedAsync(silo, fleet.Arrivals);
+            await program.SendUntilPausedAsync(silo, [.. fleet.Arrivals.Skip(40)]);
         }
 
         await HasWhatItMustAsync(program, fleet);
