@@ -16,6 +16,18 @@ internal sealed class EpisodeStore
     /// <summary>The episode of a rule under a key; null when none is open.</summary>
     public Episode? Find(string rule, string key) => IndexOf(rule, key) is >= 0 and var at ? _items![at].Episode : null;
 
+    /// <summary>How many a rule has open.</summary>
+    public int CountOf(string rule)
+    {
+        var count = 0;
+        foreach (ref readonly var item in Items)
+        {
+            count += item.Rule == rule ? 1 : 0;
+        }
+
+        return count;
+    }
+
     public void Set(string rule, in Episode episode)
     {
         var at = IndexOf(rule, episode.Key);

@@ -65,4 +65,7 @@ public sealed record RuleParameter(string Name, string Unit, double Default, dou
 {
     /// <summary>Whether only whole numbers make sense.</summary>
     public bool IsCount => Unit == "1";
+
+    /// <summary>Whether it may have a value.</summary>
+    public bool Takes(double value) => value >= Least && value <= Most && (!IsCount || value == Math.Floor(value));
 }

@@ -9,19 +9,7 @@ public readonly ref struct RuleEpisodes
     internal RuleEpisodes(EpisodeStore store, string rule) => (_store, _rule) = (store, rule);
 
     /// <summary>How many are open.</summary>
-    public int Count
-    {
-        get
-        {
-            var count = 0;
-            foreach (ref readonly var item in _store.Items)
-            {
-                count += item.Rule == _rule ? 1 : 0;
-            }
-
-            return count;
-        }
-    }
+    public int Count => _store.CountOf(_rule);
 
     /// <summary>The open episode of a key; null when there is none.</summary>
     public Episode? Find(string key) => _store.IsEmpty ? null : _store.Find(_rule, key);

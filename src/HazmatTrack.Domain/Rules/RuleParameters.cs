@@ -25,7 +25,7 @@ public sealed class RuleParameters
             {
                 var parameter = rule.Parameters.FirstOrDefault(p => p.Name == name)
                     ?? throw new ArgumentException($"{name} is no parameter of the rule {rule.Id}.", nameof(versions));
-                if (!(value >= parameter.Least && value <= parameter.Most) || (parameter.IsCount && value != Math.Floor(value)))
+                if (!parameter.Takes(value))
                 {
                     throw new ArgumentException($"{name} of the rule {rule.Id} is {value}, which is not from {parameter.Least} to {parameter.Most}.", nameof(versions));
                 }

@@ -20,9 +20,6 @@ internal sealed partial class CoreState
     /// <summary>What is known of rules that do not run.</summary>
     public ReadOnlySpan<RuleRecord> Records => _records;
 
-    /// <summary>Whether the state has met the program's rules since it was read.</summary>
-    public bool IsBound => _boundTo is not null;
-
     /// <summary>The open episodes of rules that judge reports; of the vehicle, whichever track its fixes belong to.</summary>
     public EpisodeStore Episodes { get; } = new();
 
@@ -76,9 +73,7 @@ internal sealed partial class CoreState
             _records = [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached })];
             foreach (var rule in _running.Where(rule => fewer.Find(rule.Id) is null))
             {
-                Episodes.RemoveAll(rule.Id);
-                Main.Episodes.RemoveAll(rule.Id);
-                Second?.Episodes.RemoveAll(rule.Id);
+                CloseEpisodes(rule);
             }
 
             _running = fewer;
@@ -111,14 +106,19 @@ internal sealed partial class CoreState
     /// <param name="cause">What it threw.</param>
     public void Fail(IRule rule, Exception cause)
     {
-        Episodes.RemoveAll(rule.Id);
-        Main.Episodes.RemoveAll(rule.Id);
-        Second?.Episodes.RemoveAll(rule.Id);
+        CloseEpisodes(rule);
         _running = _boundTo!.Only(r => r != rule && _running.Find(r.Id) is not null);
         _records = [.. _records, new(rule.Id, rule.StateVersion, LastGood(), default, rule.Version, $"{cause.GetType().Name}: {cause.Message}")];
 
         // The report that it failed at must be judged again, and so the time before it is the last that is known to be right.
         Instant LastGood() => new((Reached?.UnixMilliseconds ?? 0) - 1);
+    }
+
+    private void CloseEpisodes(IRule rule)
+    {
+        Episodes.RemoveAll(rule.Id);
+        Main.Episodes.RemoveAll(rule.Id);
+        Second?.Episodes.RemoveAll(rule.Id);
     }
 
     private bool CanRun(IRule rule) => RecordOf(rule.Id) switch

@@ -161,7 +161,7 @@ internal static class RuleStates
     }
 
     private static int CountOf(CoreState core, string rule) =>
-        Count(core.Episodes, rule) + Count(core.Main.Episodes, rule) + (core.Second is { } two ? Count(two.Episodes, rule) : 0);
+        core.Episodes.CountOf(rule) + core.Main.Episodes.CountOf(rule) + (core.Second?.Episodes.CountOf(rule) ?? 0);
 
     private static void WriteAll(BlobWriter to, CoreState core, string rule, int count)
     {
@@ -177,17 +177,6 @@ internal static class RuleStates
     private static EpisodeStore? StoreOf(CoreState core, byte label) => label == VehicleLabel ? core.Episodes
         : core.Main.Label == label ? core.Main.Episodes
         : core.Second?.Episodes;
-
-    private static int Count(EpisodeStore store, string rule)
-    {
-        var count = 0;
-        foreach (ref readonly var item in store.Items)
-        {
-            count += item.Rule == rule ? 1 : 0;
-        }
-
-        return count;
-    }
 
     private static void Write(BlobWriter to, EpisodeStore store, byte label, string rule)
     {

@@ -112,7 +112,7 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
         double? value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
             : parameter.Unit == "s" && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span.TotalSeconds
             : null;
-        return value >= parameter.Least && value <= parameter.Most && (!parameter.IsCount || value == Math.Floor(value.Value)) ? value : null;
+        return value is { } read && parameter.Takes(read) ? read : null;
     }
 
     private Instant? TimeOf(IConfigurationSection setting)
