@@ -123,7 +123,7 @@ internal sealed partial class BatchSink(
     {
         foreach (var change in changes)
         {
-            metrics.Changed(change.Change.Identity.Rule, KindOf(change.Change.Kind));
+            metrics.Changed(change.Change);
         }
     }
 
@@ -226,13 +226,6 @@ internal sealed partial class BatchSink(
 
     internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>
         new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark);
-
-    internal static string KindOf(FindingChangeKind kind) => kind switch
-    {
-        FindingChangeKind.Raised => "raised",
-        FindingChangeKind.Amended => "amended",
-        _ => "retracted",
-    };
 
     private Task<bool> TimeAsync(string stage, Func<Task> run) => TimeAsync(stage, async () =>
     {

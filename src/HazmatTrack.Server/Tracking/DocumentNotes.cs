@@ -1,8 +1,6 @@
-using System.Text;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.Registry;
 
@@ -85,9 +83,9 @@ internal sealed class DocumentNotes(
         while (noted < revision || history.DocumentsRevision != revision)
         {
             var page = await retry.RunAsync(
-                "Reading what was filed", c => registry.FilingsAsync(noted, revision, v => HomeOf(v) == session.Partition, Page, c), cancellation);
+                "Reading what was filed", c => registry.FilingsAsync(noted, revision, v => topics.HomeOf(v) == session.Partition, Page, c), cancellation);
             foreach (var (vehicle, from) in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After))
-                .Where(t => HomeOf(t.Vehicle) == session.Partition))
+                .Where(t => topics.HomeOf(t.Vehicle) == session.Partition))
             {
                 touched[vehicle] = touched.TryGetValue(vehicle, out var known) ? Instant.Earlier(known, from) : from;
             }
@@ -102,8 +100,6 @@ internal sealed class DocumentNotes(
     }
 
     public void Dispose() => _turn.Dispose();
-
-    private int HomeOf(VehicleId vehicle) => KeyHash.PartitionOf(Encoding.UTF8.GetBytes(vehicle.ToString()), topics.PositionPartitions);
 
     private async Task NoteAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, long revision)
     {

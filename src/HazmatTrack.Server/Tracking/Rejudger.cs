@@ -201,7 +201,7 @@ internal sealed class Rejudger(
             await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, [session.AlertOwner], c), cancellation);
             foreach (var change in result.Changes)
             {
-                metrics.Changed(change.Identity.Rule, BatchSink.KindOf(change.Kind));
+                metrics.Changed(change);
             }
         }
 

@@ -202,7 +202,7 @@ internal sealed partial class StateLoader(
 
         foreach (var change in changes)
         {
-            metrics.Changed(change.Identity.Rule, BatchSink.KindOf(change.Kind));
+            metrics.Changed(change);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Rules;
 using Prometheus;
 
 namespace HazmatTrack.Server.Tracking;
@@ -78,7 +79,14 @@ internal sealed class TrackingMetrics
         _fates.WithLabels("deep-late").Inc(sum.DeepLate);
     }
 
-    public void Changed(string rule, string kind) => _changes.WithLabels(rule, kind).Inc();
+    public void Changed(FindingChange change) => _changes.WithLabels(
+        change.Identity.Rule,
+        change.Kind switch
+        {
+            FindingChangeKind.Raised => "raised",
+            FindingChangeKind.Amended => "amended",
+            _ => "retracted",
+        }).Inc();
 
     public void Rejudged() => _rejudged.Inc();
 

@@ -1,8 +1,6 @@
-using System.Text;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tracking.OpenHistory;
 using HazmatTrack.Storage;
 
@@ -14,7 +12,7 @@ internal sealed class RecoveryGrain(PartitionSessions sessions, TrackingService 
 {
     public async ValueTask<bool> JudgeAgainAsync(VehicleId vehicle, Instant? from, bool acceptsLoss)
     {
-        var home = KeyHash.PartitionOf(Encoding.UTF8.GetBytes(vehicle.ToString()), topics.PositionPartitions);
+        var home = topics.HomeOf(vehicle);
         var session = sessions.Open.FirstOrDefault(s => s.IsSetAside(vehicle)) ?? sessions.Open.FirstOrDefault(s => s.Partition == home);
         if (session is null)
         {
