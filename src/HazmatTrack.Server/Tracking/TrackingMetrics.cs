@@ -14,6 +14,7 @@ internal sealed class TrackingMetrics
     private readonly Counter _fates;
     private readonly Counter _changes;
     private readonly Counter _rejudged;
+    private readonly Gauge _toJudgeAgain;
     private readonly Counter _noted;
     private readonly Counter _restarts;
     private readonly Counter _rebuilt;
@@ -36,6 +37,7 @@ internal sealed class TrackingMetrics
         _fates = metrics.CreateCounter("hazmattrack_reports_judged_total", "Reports by what the vehicle's tracker made of them.", ["fate"]);
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
         _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.");
+        _toJudgeAgain = metrics.CreateGauge("hazmattrack_rejudge_backlog", "Vehicles that wait to be judged again, a slice of them after each batch.");
         _noted = metrics.CreateCounter(
             "hazmattrack_documents_noted_total", "Vehicles noted to be judged again since documents of their past were filed, corrected or withdrawn.");
         _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
@@ -89,6 +91,8 @@ internal sealed class TrackingMetrics
         }).Inc();
 
     public void Rejudged() => _rejudged.Inc();
+
+    public void WaitingToBeJudgedAgain(int vehicles) => _toJudgeAgain.Set(vehicles);
 
     public void Paused() => _pauses.Inc();
 
