@@ -32,6 +32,7 @@ internal sealed partial class BatchSink(
         await QuarantinesAsync(batch, cancellation);
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
         await QuarantinesAsync(batch, cancellation);
+        metrics.Delays.Stored(Live(batch), Instant.From(time.GetUtcNow()));
         await before;
         var rest = RestAsync(batch, cancellation);
         batch.Partitions.ForEach(work => work.Session.TakeNoted());

@@ -46,7 +46,7 @@ internal sealed class TrackingMetrics
         _rebuilt = metrics.CreateCounter("hazmattrack_states_rebuilt_total", "Vehicle states built again from history, since hot state lacked them or lay behind.");
         _stages = metrics.CreateHistogram(
             "hazmattrack_stage_seconds",
-            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, forwarded, commit.",
+            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, forwarded, judge-again, commit.",
             ["stage"],
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 15) });
         _batch = metrics.CreateHistogram(
@@ -56,8 +56,11 @@ internal sealed class TrackingMetrics
         _states = metrics.CreateGauge(
             "hazmattrack_vehicles", "Vehicles of this silo's partitions by state: awake, of these with a rule that is faulted, quarantined.", ["state"]);
         _setAside = metrics.CreateCounter("hazmattrack_quarantines_total", "Times a vehicle was set aside, since it could not be judged.");
+        Delays = new(metrics);
         _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
     }
+
+    public StoredDelays Delays { get; }
 
     public void Noted(int vehicles) => _noted.Inc(vehicles);
 

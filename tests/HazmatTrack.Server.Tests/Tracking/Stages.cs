@@ -185,6 +185,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         {
             Reports = [.. reports.Select(r => r.Report)],
             Offsets = [.. reports.Select(r => r.Offset)],
+            Receipts = [.. reports.Select(r => r.Report.Time)],
             Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
         };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
