@@ -46,8 +46,8 @@ internal sealed class PositionReader(
 
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
-        var batch = new PositionBatch(0, NextBuffers());
         Begin(records.Count);
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = _layout };
         var at = -1;
         for (var i = 0; i < records.Count; i++)
         {
@@ -106,16 +106,21 @@ internal sealed class PositionReader(
     /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
     public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
-        var batch = new PositionBatch(0, NextBuffers());
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
         batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
         for (var i = 0; i < vehicles.Count; i++)
         {
-            batch.Buffers.Vehicles[i] = new() { Slot = session.Slot(vehicles[i]) };
+            var slot = session.Slot(vehicles[i]);
+            slot.LaidOut = _layout;
+            batch.Buffers.Vehicles[i] = new() { Slot = slot };
         }
 
         return batch;
     }
+
+    /// <summary>The newest batch that was laid out.</summary>
+    public long Layout => _layout;
 
     /// <summary>Takes back the memory of a batch that is stored: nobody may look at it any more.</summary>
     public void Reuse(PositionBatch batch)
@@ -163,6 +168,7 @@ internal sealed class PositionReader(
         if (slot.Seen.Layout != _layout)
         {
             slot.Seen = (_layout, _vehicleCount);
+            slot.LaidOut = _layout;
             _vehicles[_vehicleCount++] = (slot, partition, 0);
         }
 

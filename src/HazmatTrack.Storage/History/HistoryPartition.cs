@@ -145,6 +145,17 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
+    public int VehicleCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _memory.Vehicles.Count;
+            }
+        }
+    }
+
     public IReadOnlyList<VehicleId> OpenVehicles()
     {
         lock (_gate)

@@ -78,6 +78,30 @@ public sealed class RoadTests : IDisposable
     }
 
     [Fact]
+    public async Task Trucks_that_fall_silent_sleep_and_go_on_with_their_next_report_as_if_they_had_not()
+    {
+        var fleet = SomeFleet.Drive(20, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 5, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync("--Ingest:SleepAfter=00:00:01");
+        var sent = 0;
+        foreach (var some in fleet.Arrivals.Chunk((fleet.Arrivals.Count / 4) + 1))
+        {
+            await program.SendAsync(some);
+            sent += some.Length;
+            await silo.HasTakenAsync(sent);
+            var awake = silo.Host.App.Services.GetRequiredService<LocalVehicles>();
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(awake.Count == 0), "asleep");
+        }
+
+        await Eventually.BecomesTrueAsync(
+            async () => await silo.CountAsync("hazmattrack_vehicles", "awake") == 0 && await silo.CountAsync("hazmattrack_vehicles", "asleep") == 20, "asleep, by the metrics");
+
+        await HasWhatItMustAsync(program, fleet);
+        var (loaded, rebuilt) = (await silo.CountAsync("hazmattrack_states_loaded_total"), await silo.CountAsync("hazmattrack_states_rebuilt_total"));
+        Assert.True(loaded + rebuilt >= 60 && loaded > rebuilt, $"{loaded} loaded, {rebuilt} built again");
+    }
+
+    [Fact]
     public async Task Late_shuffled_and_doubled_reports_end_in_the_same_alerts()
     {
         var fleet = SomeFleet.Drive(6, TimeSpan.FromHours(3), TimeSpan.FromSeconds(30), 3, TimeProvider.System);
