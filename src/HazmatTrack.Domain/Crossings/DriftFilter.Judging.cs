@@ -37,6 +37,10 @@ internal sealed partial class DriftFilter
     private bool TellsDriving(in TrackPoint fix, CrossingSettings settings) =>
         _trust.IsUsable && _trust.DeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
 
+    /// <summary>Whether a fix tells, to be believed, that the vehicle stands.</summary>
+    private bool TellsStanding(in TrackPoint fix, CrossingSettings settings) =>
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var told && told <= settings.Standing.KilometresPerHour * 10;
+
     /// <summary>Whether a truck can have driven from one fix to a later one, by positions and times alone.</summary>
     private static bool IsWithinReach(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
         Geodesy.Between(a.Report.Position, b.Report.Position) <= (settings.FastestPlausible * (b.Time - a.Time)) + settings.Jitter;
@@ -101,7 +105,55 @@ internal sealed partial class DriftFilter
         return off <= settings.SpeedSlack + (straight * settings.Unforetold);
     }
 
-    /// <summary>Whether the vehicle stood at the last two believed fixes: they lie together, and the speeds tell none or nothing.</summary>
+    /// <summary>
+    /// Whether the track goes on with a fix: it lies as the speeds tell, or about where the last two foretell. While fixes scatter, to which or from
+    /// which no truck can have driven, one of them lies so by chance soon enough: then only what was foretold well, and not long before.
+    /// </summary>
+    private bool GoesOn(in TrackPoint fix, CrossingSettings settings) => Held == 0
+        ? Tells(_last, fix) || IsForetold(fix, settings)
+        : Follows(_held![Held - 1], fix, settings) ? LiesAsTold(_last, fix, settings) || IsForetold(fix, settings)
+        : IsForetoldNow(fix, settings) || (IsWithinReach(_held[Held - 1], fix, settings) && IsMuchNearerThanHeld(fix, settings));
+
+    /// <summary>Whether the last two foretell a fix of soon after, to the noise, or by the speeds told as well.</summary>
+    private bool IsForetoldNow(in TrackPoint fix, CrossingSettings settings)
+    {
+        if (Known < 2 || fix.Time - _last.Time > (_last.Time - _previous.Time) * 2.5)
+        {
+            return false;
+        }
+
+        var foretold = Foretold(fix.Time);
+        return Geodesy.Between(foretold, fix.Report.Position)
+                <= settings.Jitter + (Geodesy.Between(_last.Report.Position, foretold) * settings.ForetoldWell)
+            || (LiesAsTold(_last, fix, settings) && IsForetold(fix, settings));
+    }
+
+    /// <summary>
+    /// Whether no truck can have driven to the held fixes, and a fix lies by the last believed one rather than by them: in minutes a truck could have
+    /// come from either.
+    /// </summary>
+    private bool IsMuchNearerThanHeld(in TrackPoint fix, CrossingSettings settings) => !IsWithinReach(_last, _held![0], settings)
+        && Geodesy.Between(_last.Report.Position, fix.Report.Position) * 4 < Geodesy.Between(_held[Held - 1].Report.Position, fix.Report.Position);
+
+    /// <summary>Whether the two held fixes, long apart, lie at one place, or both farther away than drift.</summary>
+    private bool AreAwayTogether(CrossingSettings settings)
+    {
+        var (stood, one, other) = (_last.Report.Position, _held![0].Report.Position, _held[1].Report.Position);
+        return Geodesy.Between(one, other) <= settings.StandRadius
+            || (Geodesy.Between(stood, one) > settings.FarthestDrift && Geodesy.Between(stood, other) > settings.FarthestDrift);
+    }
+
+    /// <summary>
+    /// Whether the held fixes were driven to, and this one from there. That a speed was wrong which was right so far takes more of them than drift
+    /// shows by chance.
+    /// </summary>
+    private bool IsHeldDriven(in TrackPoint fix, CrossingSettings settings) => IsOnTheWay(fix, settings) || IsDrivenAtPace(fix, settings)
+        || (Held > (Tells(_last, _held![0]) ? 3 : 1) && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings));
+
+    /// <summary>
+    /// Whether the vehicle stood: the last two believed fixes lie together, and the speeds tell none or nothing; or the last one tells, to be believed,
+    /// that it has stopped.
+    /// </summary>
     private bool Stands(in TrackPoint next, CrossingSettings settings) => !IsSilent(next, settings) && Stood(settings.Jitter, settings);
 
     /// <summary>Whether it stood so before a silence.</summary>
@@ -116,6 +168,11 @@ internal sealed partial class DriftFilter
         if (Known < 2)
         {
             return false;
+        }
+
+        if (TellsStanding(_last, settings))
+        {
+            return true;
         }
 
         var moved = Geodesy.Between(_last.Report.Position, _previous.Report.Position);
@@ -188,7 +245,30 @@ internal sealed partial class DriftFilter
 
     /// <summary>Whether the held fixes lie on the way from the last one to this: as far as it may drive, and without a great detour.</summary>
     private bool IsOnTheWay(in TrackPoint fix, CrossingSettings settings) =>
-        IsNoDetour(WayOverHeld(fix, -1), _last, fix, settings) && CanHaveDrivenBy(fix, settings);
+        IsNoDetour(WayOverHeld(fix, -1), _last, fix, settings) && CanHaveDrivenBy(fix, settings) && AreStepsDriven(fix, settings);
+
+    /// <summary>Whether a truck can have driven to the held fixes, and drives from each to the next and from the last of them to this.</summary>
+    private bool AreStepsDriven(in TrackPoint fix, CrossingSettings settings)
+    {
+        for (var i = 0; i < Held; i++)
+        {
+            ref readonly var next = ref i + 1 < Held ? ref _held![i + 1] : ref fix;
+            if ((i == 0 && !IsWithinReach(_last, _held![0], settings)) || !IsStepDriven(_held![i], next, settings))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a truck drives a step among doubted fixes: as fast as usual where no speed is known, and not from one fix that tells that it stands to
+    /// another, far away.
+    /// </summary>
+    private bool IsStepDriven(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => Tells(a, b)
+        ? !TellsStanding(a, settings) || !TellsStanding(b, settings) || Follows(a, b, settings)
+        : Known < 2 || IsAtUsualPace(a, b, settings);
 
     private static bool IsNoDetour(Distance way, in TrackPoint from, in TrackPoint to, CrossingSettings settings) =>
         way <= (Geodesy.Between(from.Report.Position, to.Report.Position) * MostDetour) + (settings.Jitter * 2);
@@ -231,7 +311,19 @@ internal sealed partial class DriftFilter
     /// </summary>
     private bool SharesErrorOfHeld(in TrackPoint fix, CrossingSettings settings)
     {
-        if (Held == 0 || Known < 2 || fix.Time - _last.Time > settings.DarkGap || !IsJump(_last, _held![0], settings))
+        if (Held == 0 || Known < 2 || !IsJump(_last, _held![0], settings))
+        {
+            return false;
+        }
+
+        if (!IsWithinReach(_last, _held![0], settings) && (Held > 1 || fix.Time - _held[0].Time <= settings.ReanchorTime)
+            && Geodesy.Between(_held[Held - 1].Report.Position, fix.Report.Position) <= settings.Jitter)
+        {
+            // At the very same place, where a truck that parked reports rarely, or its drift goes on: silence alone must not decide between them.
+            return true;
+        }
+
+        if (fix.Time - _last.Time > settings.DarkGap)
         {
             return false;
         }
@@ -246,6 +338,9 @@ internal sealed partial class DriftFilter
         return Geodesy.Between(same, fix.Report.Position) <= tolerance
             && Geodesy.Between(foretold, fix.Report.Position) > tolerance + settings.Jitter;
     }
+
+    /// <summary>Whether no truck drives from the last believed fix to this one, by the speeds told or at the pace of the step before.</summary>
+    public bool IsJumpTo(in TrackPoint fix, CrossingSettings settings) => Known > 1 && IsJump(_last, fix, settings);
 
     /// <summary>Whether no truck drives from one fix to the next, by the speeds told or at the pace of the step before.</summary>
     private bool IsJump(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => !Follows(a, b, settings)
@@ -270,29 +365,29 @@ internal sealed partial class DriftFilter
         && Geodesy.Between(_held[0].Report.Position, fix.Report.Position) >= settings.ConfirmTravel && IsEvenlyDriven(fix, settings);
 
     /// <summary>Whether the way over the held fixes was driven about as fast as the step before: there and back from drift are jumps.</summary>
-    private bool IsEvenlyDriven(in TrackPoint fix, CrossingSettings settings)
+    private bool IsEvenlyDriven(in TrackPoint fix, CrossingSettings settings) =>
+        AreHeldEvenlyDriven(settings) && IsAtUsualPace(Held > 0 ? _held![Held - 1] : _last, fix, settings);
+
+    private bool AreHeldEvenlyDriven(CrossingSettings settings)
     {
         if (Known < 2)
         {
             return false;
         }
 
-        var usual = UsualPace(settings);
-        var at = _last;
-        for (var i = 0; i <= Held; i++)
+        for (var i = 0; i < Held; i++)
         {
-            ref readonly var next = ref i < Held ? ref _held![i] : ref fix;
-            if (Geodesy.Between(at.Report.Position, next.Report.Position)
-                > (usual * (next.Time - at.Time)) + settings.Jitter)
+            if (!IsAtUsualPace(i == 0 ? _last : _held![i - 1], _held![i], settings))
             {
                 return false;
             }
-
-            at = next;
         }
 
         return true;
     }
+
+    private bool IsAtUsualPace(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
+        Geodesy.Between(a.Report.Position, b.Report.Position) <= (UsualPace(settings) * (b.Time - a.Time)) + settings.Jitter;
 
     /// <summary>
     /// Whether the vehicle drove somewhere and came by its stand again: evenly, on and on, and turned back once at most. Drift stays in one place or
@@ -301,7 +396,7 @@ internal sealed partial class DriftFilter
     private bool IsRoundTrip(in TrackPoint fix, CrossingSettings settings)
     {
         if (Held < settings.ReanchorFixes || !HeldContradictTold(settings) || !IsEvenlyDriven(fix, settings)
-            || WayOverHeld(fix, -1) < settings.ConfirmTravel * Held)
+            || WayOverHeld(fix, -1) < settings.ConfirmTravel * Held || Rests(fix, settings) > 1)
         {
             return false;
         }
@@ -318,18 +413,69 @@ internal sealed partial class DriftFilter
         return turns <= 1;
     }
 
+    /// <summary>Whether the held fixes follow on each other, and this on the last of them.</summary>
+    private bool DoHeldFollow(in TrackPoint fix, CrossingSettings settings)
+    {
+        for (var i = 0; i < Held; i++)
+        {
+            ref readonly var next = ref i + 1 < Held ? ref _held![i + 1] : ref fix;
+            if (!Follows(_held![i], next, settings))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How many steps over the held fixes to this are too short to be driven on.</summary>
+    private int Rests(in TrackPoint fix, CrossingSettings settings)
+    {
+        var rests = 0;
+        for (var i = 1; i <= Held; i++)
+        {
+            ref readonly var next = ref i < Held ? ref _held![i] : ref fix;
+            rests += Geodesy.Between(_held![i - 1].Report.Position, next.Report.Position) <= settings.Jitter ? 1 : 0;
+        }
+
+        return rests;
+    }
+
     /// <summary>The one of the held fixes without which all the others lie on the way to this; -1 for none.</summary>
     private int OddOne(in TrackPoint fix, CrossingSettings settings)
     {
         for (var i = 0; i < Held; i++)
         {
-            if (IsNoDetour(WayOverHeld(fix, i), _last, fix, settings))
+            if (IsNoDetour(WayOverHeld(fix, i), _last, fix, settings) && IsDrivenWithout(i, fix, settings))
             {
                 return i;
             }
         }
 
         return -1;
+    }
+
+    /// <summary>Whether the way over the held fixes but one to this was driven at a usual pace, and as the speeds tell.</summary>
+    private bool IsDrivenWithout(int odd, in TrackPoint fix, CrossingSettings settings)
+    {
+        var at = _last;
+        for (var i = 0; i <= Held; i++)
+        {
+            if (i == odd)
+            {
+                continue;
+            }
+
+            ref readonly var next = ref i < Held ? ref _held![i] : ref fix;
+            if (Known < 2 ? !IsWithinReach(at, next, settings) : !IsAtUsualPace(at, next, settings) || !IsStepDriven(at, next, settings))
+            {
+                return false;
+            }
+
+            at = next;
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -408,11 +554,16 @@ internal sealed partial class DriftFilter
     private bool Stay(TimeSpan time) => _held![Held - 1].Time - _held[0].Time >= time;
 
     /// <summary>
-    /// Whether each held fix lies farther from the stand than the one before, on a fairly straight way from there: drift that scatters or stays does
-    /// not do that for long.
+    /// Whether each held fix lies farther from the stand than the one before, on a fairly straight way from there, as fast as a truck drives: drift
+    /// that scatters or stays does not do that for long.
     /// </summary>
     private bool MovesAway(CrossingSettings settings)
     {
+        if (!AreHeldEvenlyDriven(settings))
+        {
+            return false;
+        }
+
         var (reached, way, at) = (Distance.Zero, Distance.Zero, _last.Report.Position);
         foreach (ref readonly var held in HeldFixes)
         {
