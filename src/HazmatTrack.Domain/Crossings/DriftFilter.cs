@@ -257,9 +257,9 @@ internal sealed partial class DriftFilter
     private void ReleaseIfDue(bool disconnected, CrossingSettings settings, DriftVerdict verdict)
     {
         var silent = _held![Held - 1].Time - _last.Time;
-        if (!disconnected || Held == MostHeld || silent > settings.DarkGap || (Known > 1 && silent > (_last.Time - _previous.Time) * 2.5))
+        if (!disconnected || Held == MostHeld || silent > settings.DarkGap || (Known > 1 && silent > (_last.Time - _previous.Time) * LongerThanUsual))
         {
-            verdict.Jumped = IsJumpTo(_held[0], settings);
+            verdict.Jumped = IsJumpToHeld(settings);
             Release(disconnected, verdict);
         }
     }

@@ -153,6 +153,21 @@ public sealed class DriftOnArrivalTests
         Assert.Empty(Stand(journey, -15, 20, 300).Judge().Crossings);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_truck_that_has_stopped_and_reports_rarely_while_its_fixes_scatter_has_not_crossed(bool isSeenToStop)
+    {
+        var journey = AtBorder.Fix(-4000, 0).To(-741, 0, kmh: 46, every: 15);
+        if (isSeenToStop)
+        {
+            journey.Fix(-640, 0, 0, after: 15);
+        }
+
+        journey.Fix(3000, 3000, 0, after: 300).Fix(900, 1300, 0, after: 300).Fix(-640, 0, 0, after: 300);
+        Assert.Empty(Stand(journey, -640, 20, 300).Judge().Crossings);
+    }
+
     [Fact]
     public void A_truck_that_parks_on_the_border_with_one_error_for_a_while_has_not_crossed_when_its_fixes_lie_right_again()
     {
