@@ -22,11 +22,23 @@ internal static class CrossingMachine
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
+    /// <param name="jumped">Whether none drives so, though one may just have been able to.</param>
     /// <param name="told">Whether the speeds that the terminal tells agree with its positions.</param>
     public static void Step(
-        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, bool told, ProvinceMap map, CrossingSettings settings,
-        List<Crossing> into)
+        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, bool jumped, bool told, ProvinceMap map,
+        CrossingSettings settings, List<Crossing> into)
     {
+        if (jumped && before is { } last && state.Settled && Jump(state, last, fix, settings) is { } from)
+        {
+            Step(state, from, fix, false, false, told, map, settings, into);
+            return;
+        }
+
+        if (state.Excursion.IsOpen)
+        {
+            state.Excursion.GoOn(fix, settings);
+        }
+
         var province = map.Locate(fix.Report.Position);
         if (!province.IsKnown)
         {
@@ -53,6 +65,7 @@ internal static class CrossingMachine
             if (province == state.Leg.Into)
             {
                 state.Leg.LastInside = fix;
+                StandAtBorder(state, map, settings);
             }
 
             return;
@@ -112,7 +125,60 @@ internal static class CrossingMachine
     }
 
     /// <summary>The earliest onset that a crossing still to be confirmed can have.</summary>
-    public static Instant? OpenSince(CrossingState state) => state.Leg.IsOpen ? state.Leg.Before.Time : null;
+    public static Instant? OpenSince(CrossingState state) => (state.Leg.IsOpen, state.Excursion.IsOpen) switch
+    {
+        (true, true) => Instant.Earlier(state.Leg.Before.Time, state.Excursion.From.Time),
+        (true, false) => state.Leg.Before.Time,
+        (false, true) => state.Excursion.From.Time,
+        _ => null,
+    };
+
+    /// <summary>Notes a jump, or that it led back to where the track came from: then nothing since rests on anything but drift, and the leg is forgotten.</summary>
+    /// <returns>The fix that the track goes on from, where it led back.</returns>
+    private static TrackPoint? Jump(CrossingState state, in TrackPoint last, in TrackPoint fix, CrossingSettings settings)
+    {
+        var excursion = state.Excursion;
+        if (!excursion.IsOpen)
+        {
+            var farthest = settings.FarthestDrift + (settings.Usual * (fix.Time - last.Time));
+            state.Excursion = Geodesy.Between(last.Report.Position, fix.Report.Position) <= farthest
+                ? new() { From = last, Clear = state.Clear, Fixes = 1 }
+                : default;
+            return null;
+        }
+
+        if (!IsDriven(excursion.From, fix, settings))
+        {
+            return null;
+        }
+
+        if (state.Leg.IsOpen && state.Leg.First.Time > excursion.From.Time)
+        {
+            state.Leg = default;
+        }
+
+        (state.Clear, state.Excursion) = (excursion.Clear, default);
+        return excursion.From;
+    }
+
+    /// <summary>Whether a truck drives from one fix to a later one at a pace that is nothing out of the way.</summary>
+    private static bool IsDriven(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => Geodesy.Between(a.Report.Position, b.Report.Position)
+        <= (Speed.FromKilometresPerHour(settings.Usual.KilometresPerHour * settings.SpeedMargin) * (b.Time - a.Time)) + settings.Jitter;
+
+    /// <summary>
+    /// A leg that is no more than the place by the border where the vehicle came to stand is as open as one from a stand: its fixes, which have much of
+    /// their noise in common, say nothing of what it does hours later.
+    /// </summary>
+    private static void StandAtBorder(CrossingState state, ProvinceMap map, CrossingSettings settings)
+    {
+        ref var leg = ref state.Leg;
+        if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
+            && Geodesy.Between(leg.First.Report.Position, state.Stay.Place) <= settings.StandRadius)
+        {
+            leg.FromStand = true;
+            (leg.Fixes, leg.DeepRun, leg.LongestDeepRun, leg.Evidence, leg.DeepestMetres) = (1, 0, 0, 0, 0);
+        }
+    }
 
     /// <summary>The first province: shown from the first fix on, settled (silently) by fixes that agree away from any border.</summary>
     private static void Settle(
@@ -178,6 +244,11 @@ internal static class CrossingMachine
         }
 
         // Deep fixes in a row, or two and as much evidence from shallower ones.
+        if (state.Excursion.IsOpen)
+        {
+            return;
+        }
+
         var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
             && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
         var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;

@@ -151,24 +151,25 @@ internal sealed partial class CoreState
             CrossingMachine.TakeBack(track.Crossing, drift);
         }
 
-        var connected = !verdict.Disconnected;
+        var (connected, jumped) = (!verdict.Disconnected, verdict.Jumped);
         foreach (ref readonly var fix in verdict.Believed)
         {
-            Accept(track, fix, connected, context, findings);
-            connected = true;
+            Accept(track, fix, connected, jumped, context, findings);
+            (connected, jumped) = (true, false);
         }
 
         return verdict;
     }
 
-    private void Accept(Track track, in TrackPoint fix, bool connected, JudgingContext context, FindingSet findings)
+    private void Accept(Track track, in TrackPoint fix, bool connected, bool jumped, JudgingContext context, FindingSet findings)
     {
         var crossings = t_crossings ??= [];
         crossings.Clear();
         var drift = track.Drift;
         var previous = drift.Last;
         CrossingMachine.Step(
-            track.Crossing, previous, fix, !connected, drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
+            track.Crossing, previous, fix, !connected, jumped || (track.Crossing.Excursion.IsOpen && drift.IsJumpTo(fix, context.Crossing)),
+            drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
         var step = new Step
         {
             Previous = previous,
