@@ -12,7 +12,7 @@ namespace HazmatTrack.Domain.Crossings;
 /// A fix in no known province speaks for nothing: the last province stays until a known one is entered, and the crossing is then
 /// from the last province into that one, placed where known land was reached.
 /// </remarks>
-internal static class CrossingMachine
+internal static partial class CrossingMachine
 {
     private const int MostEvidence = 300;
 
@@ -22,21 +22,27 @@ internal static class CrossingMachine
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
-    /// <param name="jumped">Whether none drives so, though one may just have been able to.</param>
+    /// <param name="jump">Whether none drives so, though one may just have been able to.</param>
     /// <param name="told">Whether the speeds that the terminal tells agree with its positions.</param>
     public static void Step(
-        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, bool jumped, bool told, ProvinceMap map,
+        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, Jump jump, bool told, ProvinceMap map,
         CrossingSettings settings, List<Crossing> into)
     {
-        if (jumped && before is { } last && state.Settled && Jump(state, last, fix, settings) is { } from)
+        if (jump == Jump.Back)
         {
-            Step(state, from, fix, false, false, told, map, settings, into);
+            var from = state.Excursion.From;
+            JumpBack(state);
+            Step(state, from, fix, false, Jump.None, told, map, settings, into);
             return;
         }
 
         if (state.Excursion.IsOpen)
         {
-            state.Excursion.GoOn(fix, settings);
+            GoOn(state, fix, told, map, settings, into);
+        }
+        else if (jump != Jump.None && before is { } last && state.Settled)
+        {
+            state.Excursion = JumpAway(state, last, fix, jump, settings);
         }
 
         var province = map.Locate(fix.Report.Position);
@@ -69,6 +75,11 @@ internal static class CrossingMachine
             }
 
             return;
+        }
+
+        if (state.Excursion.IsOpen && province != state.Leg.Into)
+        {
+            EnterIfConfirmed(state, told, map, settings, into);
         }
 
         var dark = disconnected || fix.Time - previous.Time > settings.DarkGap;
@@ -132,38 +143,6 @@ internal static class CrossingMachine
         (false, true) => state.Excursion.From.Time,
         _ => null,
     };
-
-    /// <summary>Notes a jump, or that it led back to where the track came from: then nothing since rests on anything but drift, and the leg is forgotten.</summary>
-    /// <returns>The fix that the track goes on from, where it led back.</returns>
-    private static TrackPoint? Jump(CrossingState state, in TrackPoint last, in TrackPoint fix, CrossingSettings settings)
-    {
-        var excursion = state.Excursion;
-        if (!excursion.IsOpen)
-        {
-            var farthest = settings.FarthestDrift + (settings.Usual * (fix.Time - last.Time));
-            state.Excursion = Geodesy.Between(last.Report.Position, fix.Report.Position) <= farthest
-                ? new() { From = last, Clear = state.Clear, Fixes = 1 }
-                : default;
-            return null;
-        }
-
-        if (!IsDriven(excursion.From, fix, settings))
-        {
-            return null;
-        }
-
-        if (state.Leg.IsOpen && state.Leg.First.Time > excursion.From.Time)
-        {
-            state.Leg = default;
-        }
-
-        (state.Clear, state.Excursion) = (excursion.Clear, default);
-        return excursion.From;
-    }
-
-    /// <summary>Whether a truck drives from one fix to a later one at a pace that is nothing out of the way.</summary>
-    private static bool IsDriven(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => Geodesy.Between(a.Report.Position, b.Report.Position)
-        <= (Speed.FromKilometresPerHour(settings.Usual.KilometresPerHour * settings.SpeedMargin) * (b.Time - a.Time)) + settings.Jitter;
 
     /// <summary>
     /// A leg that is no more than the place by the border where the vehicle came to stand is as open as one from a stand: its fixes, which have much of
@@ -243,19 +222,20 @@ internal static class CrossingMachine
             leg.DeepRun = 0;
         }
 
-        // Deep fixes in a row, or two and as much evidence from shallower ones.
-        if (state.Excursion.IsOpen)
-        {
-            return;
-        }
-
-        var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
-            && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
-        var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
-        if (byNumber || byTime)
+        if (!state.Excursion.IsOpen && IsConfirmed(leg, depth, settings))
         {
             Enter(state, fix, told, map, settings, into);
         }
+    }
+
+    /// <summary>Whether a leg is certain, with a newest fix inside so deep: deep fixes in a row, or two and as much evidence from shallower ones, or time.</summary>
+    private static bool IsConfirmed(in CrossingLeg leg, Distance depth, CrossingSettings settings)
+    {
+        var fix = leg.LastInside;
+        var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
+            && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
+        var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
+        return byNumber || byTime;
     }
 
     private static void Back(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)

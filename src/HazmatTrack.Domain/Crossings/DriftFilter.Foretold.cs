@@ -119,15 +119,25 @@ internal sealed partial class DriftFilter
             && Geodesy.Between(foretold, fix.Report.Position) > tolerance + settings.Jitter;
     }
 
-    /// <summary>Whether no truck drives from the last believed fix to this one, by the speeds told or at the pace of the step before.</summary>
-    public bool IsJumpTo(in TrackPoint fix, CrossingSettings settings) => Known > 1 && IsJump(_last, fix, settings);
+    /// <summary>
+    /// Whether no truck drives from the last believed fix to this one, by the speeds told or at the pace of the step before, and whether it leads back
+    /// to the track from before the jump that is open.
+    /// </summary>
+    public Jump JumpTo(in TrackPoint fix, in Excursion open, CrossingSettings settings)
+    {
+        var jump = JumpTo(fix, settings);
+        return jump != Jump.None && open.CanBeLeftFor(fix, settings) && Follows(open.From, fix, settings) ? Jump.Back : jump;
+    }
+
+    private Jump JumpTo(in TrackPoint fix, CrossingSettings settings) =>
+        Known < 2 || !IsJump(_last, fix, settings) ? Jump.None : IsAtUsualPace(_last, fix, settings) ? Jump.BySpeeds : Jump.ByPlaces;
 
     /// <summary>
-    /// Whether no truck drives from the last believed fix to those held. That only the speeds told say so counts for nothing where the held fixes lie
-    /// apart as no speed told explains: a sensor that has just died.
+    /// Whether no truck drives from the last believed fix to those held. That only the speeds told say so counts for nothing where some of the held
+    /// fixes lie apart as no speed told explains: a sensor that has just died, or speeds that are wrong now and then.
     /// </summary>
-    private bool IsJumpToHeld(CrossingSettings settings) => IsJumpTo(_held![0], settings)
-        && (!Tells(_last, _held[0]) || !HeldContradictTold(settings) || !IsAtUsualPace(_last, _held[0], settings));
+    private Jump JumpToHeld(CrossingSettings settings) =>
+        JumpTo(_held![0], settings) is var jump && jump == Jump.BySpeeds && HeldContradictTold(settings) ? Jump.None : jump;
 
     /// <summary>Whether no truck drives from one fix to the next, by the speeds told or at the pace of the step before.</summary>
     private bool IsJump(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => !Follows(a, b, settings)

@@ -49,18 +49,28 @@ internal sealed partial class DriftFilter
     private static bool IsNoDetour(Distance way, in TrackPoint from, in TrackPoint to, CrossingSettings settings) =>
         way <= (Geodesy.Between(from.Report.Position, to.Report.Position) * MostDetour) + (settings.Jitter * 2);
 
-    /// <summary>Whether the held fixes lie farther apart than the speeds that they tell take a truck, or the speeds are not trusted anyway.</summary>
+    /// <summary>
+    /// Whether held fixes lie farther apart than the speeds that they tell take a truck, somewhere, or the speeds are not trusted anyway. In a burst of
+    /// drift with one error they are as right as ever.
+    /// </summary>
     private bool HeldContradictTold(CrossingSettings settings)
     {
+        var told = false;
         for (var i = 1; i < Held; i++)
         {
-            if (Tells(_held![i - 1], _held[i]) && Follows(_held[i - 1], _held[i], settings))
+            if (!Tells(_held![i - 1], _held[i]))
             {
-                return false;
+                continue;
+            }
+
+            told = true;
+            if (!Follows(_held[i - 1], _held[i], settings))
+            {
+                return true;
             }
         }
 
-        return true;
+        return !told;
     }
 
     /// <summary>

@@ -125,7 +125,7 @@ internal sealed partial class DriftFilter
             var (before, after) = (i == 0 ? _last : _held![i - 1], i + 1 < Held ? _held![i + 1] : fix);
             var (here, from, to) = (_held![i].Report.Position, before.Report.Position, after.Report.Position);
             var (a, b, direct) = (Geodesy.Between(from, here), Geodesy.Between(here, to), Geodesy.Between(from, to));
-            turns += direct.Metres * direct.Metres < (a.Metres * a.Metres) + (b.Metres * b.Metres) ? 1 : 0;
+            turns += a > settings.Jitter && b > settings.Jitter && direct.Metres * direct.Metres < (a.Metres * a.Metres) + (b.Metres * b.Metres) ? 1 : 0;
         }
 
         return turns <= 1;

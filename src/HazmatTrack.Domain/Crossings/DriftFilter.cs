@@ -259,7 +259,7 @@ internal sealed partial class DriftFilter
         var silent = _held![Held - 1].Time - _last.Time;
         if (!disconnected || Held == MostHeld || silent > settings.DarkGap || (Known > 1 && silent > (_last.Time - _previous.Time) * LongerThanUsual))
         {
-            verdict.Jumped = IsJumpToHeld(settings);
+            verdict.Jump = JumpToHeld(settings);
             Release(disconnected, verdict);
         }
     }

@@ -19,8 +19,8 @@ internal sealed class DriftVerdict
     /// <summary>Whether no truck can have driven from the fix before to the first of the believed ones.</summary>
     public bool Disconnected { get; set; }
 
-    /// <summary>Whether no truck drives from the fix before to the first of the believed ones as fast as it would have had to.</summary>
-    public bool Jumped { get; set; }
+    /// <summary>Whether no truck drives from the fix before to the first of the believed ones, though one may just have been able to.</summary>
+    public Jump Jump { get; set; }
 
     /// <summary>The fix last believed, where it is taken back: it alone lies off the way.</summary>
     public TrackPoint? TakenBack { get; set; }
@@ -30,7 +30,7 @@ internal sealed class DriftVerdict
         _believedCount = 0;
         _droppedCount = 0;
         Disconnected = false;
-        Jumped = false;
+        Jump = Jump.None;
         TakenBack = null;
     }
 

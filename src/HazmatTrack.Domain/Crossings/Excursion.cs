@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
@@ -20,13 +21,19 @@ internal struct Excursion
     /// <summary>Fixes since.</summary>
     public byte Fixes;
 
+    /// <summary>Whether only the speeds told say that it was a jump.</summary>
+    public bool BySpeeds;
+
     public readonly bool IsOpen => Fixes > 0;
 
-    /// <summary>Counts one more fix: after so many, or so long, it is no drift.</summary>
-    public void GoOn(in TrackPoint fix, CrossingSettings settings)
-    {
-        var isOver = Fixes >= MostFixes || (Fixes > settings.ReanchorFixes && fix.Time - From.Time > settings.ReanchorTime * 2);
-        Fixes++;
-        this = isOver ? default : this;
-    }
+    /// <summary>Whether it has gone on, up to this fix, for longer than drift does.</summary>
+    public readonly bool IsOver(in TrackPoint fix, CrossingSettings settings) =>
+        Fixes >= MostFixes || (Fixes > settings.ReanchorFixes && fix.Time - From.Time > settings.ReanchorTime * 2);
+
+    /// <summary>With the next fix it is over.</summary>
+    public void EndWithNext() => (Fixes, BySpeeds) = (MostFixes, false);
+
+    /// <summary>Whether a truck drives from where the jump began to a fix at a pace that is nothing out of the way.</summary>
+    public readonly bool CanBeLeftFor(in TrackPoint fix, CrossingSettings settings) => Fixes < MostFixes && Geodesy.Between(From.Report.Position, fix.Report.Position)
+        <= (Speed.FromKilometresPerHour(settings.Usual.KilometresPerHour * settings.SpeedMargin) * (fix.Time - From.Time)) + settings.Jitter;
 }

@@ -45,6 +45,7 @@ internal static class CoreCodec
 
         // Absent from what was written before there was such a thing.
         Excursion = 65536,
+        ExcursionBySpeeds = 131072,
     }
 
     public static void Write(BlobWriter to, CoreState core)
@@ -125,7 +126,8 @@ internal static class CoreCodec
             | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
             | Part(track.Label == Track.SecondLabel, Parts.SecondLabel) | Part(stayIsLast, Parts.StayIsLast) | Part(stay.Fixes > 0 && !stayIsLast, Parts.Stay)
             | Part(clearIsLast, Parts.ClearIsLast) | Part(clear.IsKnown && !clearIsLast, Parts.Clear) | Part(leg.FromStand, Parts.LegFromStand)
-            | Part(track.Crossing.Excursion.IsOpen, Parts.Excursion);
+            | Part(track.Crossing.Excursion.IsOpen, Parts.Excursion)
+            | Part(track.Crossing.Excursion.BySpeeds, Parts.ExcursionBySpeeds);
     }
 
     private static void WriteTrack(BlobWriter to, Track track, Parts parts)
@@ -232,7 +234,13 @@ internal static class CoreCodec
 
         if (parts.HasFlag(Parts.Excursion))
         {
-            crossing.Excursion = new() { Fixes = from.Byte(), From = from.Point(), Clear = ReadClear(ref from) };
+            crossing.Excursion = new()
+            {
+                Fixes = from.Byte(),
+                From = from.Point(),
+                Clear = ReadClear(ref from),
+                BySpeeds = parts.HasFlag(Parts.ExcursionBySpeeds),
+            };
         }
 
         if (parts.HasFlag(Parts.Rules))
