@@ -39,12 +39,12 @@ internal static partial class CrossingMachine
     }
 
     /// <summary>
-    /// Enters a leg that is certain but for the jump. So it is once the excursion has lasted, or the vehicle drives back over the border, where drift
-    /// would have jumped back.
+    /// Enters a leg that is certain but for a jump of which only the speeds told: once the excursion is over, or the vehicle drives back over the border,
+    /// where drift would have jumped back. Where the places show the jump, silence may hide the jump back.
     /// </summary>
     private static void EnterIfConfirmed(CrossingState state, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        if (state.Leg.IsOpen && IsConfirmed(state.Leg, Depth(state.Leg.LastInside, map), settings))
+        if (state.Excursion.BySpeeds && state.Leg.IsOpen && IsConfirmed(state.Leg, Depth(state.Leg.LastInside, map), settings))
         {
             var inside = state.Leg.LastInside;
             Enter(state, inside, told, map, settings, into);

@@ -31,7 +31,7 @@ internal struct Excursion
         Fixes >= MostFixes || (Fixes > settings.ReanchorFixes && fix.Time - From.Time > settings.ReanchorTime * 2);
 
     /// <summary>With the next fix it is over.</summary>
-    public void EndWithNext() => (Fixes, BySpeeds) = (MostFixes, false);
+    public void EndWithNext() => Fixes = MostFixes;
 
     /// <summary>Whether a truck drives from where the jump began to a fix at a pace that is nothing out of the way.</summary>
     public readonly bool CanBeLeftFor(in TrackPoint fix, CrossingSettings settings) => Fixes < MostFixes && Geodesy.Between(From.Report.Position, fix.Report.Position)
