@@ -39,6 +39,18 @@ public sealed class ToldSpeedLaws
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[0, 14]).Sample(DoesNotDepend, seed: "dL0wwFLODbv1", iter: 1);
 
     [Theory]
+    [InlineData(1395, "random")]
+    [InlineData(1767, "stuck")]
+    [InlineData(5052, "ten times")]
+    [InlineData(6950, "dies")]
+    [InlineData(10568, "comes and goes")]
+    [InlineData(13352, "ten times")]
+    [InlineData(19774, "random")]
+    [InlineData(48776, "dies")]
+    public void A_truck_whose_told_speed_is_found_wrong_while_it_is_over_the_border_has_crossed_there_and_back(int seed, string manner) =>
+        DoesNotDepend(seed, Array.IndexOf(s_manners, manner));
+
+    [Theory]
     [InlineData("zero", ToldSpeed.AlwaysZero, SpeedScale.None)]
     [InlineData("zero but once", ToldSpeed.AlwaysZero, SpeedScale.None)]
     [InlineData("stuck", ToldSpeed.Stuck, SpeedScale.None)]
