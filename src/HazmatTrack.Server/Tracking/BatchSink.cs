@@ -14,7 +14,7 @@ namespace HazmatTrack.Server.Tracking;
 /// judging again.
 /// </summary>
 internal sealed class BatchSink(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, Topics topics, TrackingMetrics metrics, TimeProvider time)
+    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, Retry retry, TrackingMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores alerts and history, then begins with the rest, which the next batch's alerts and history need not wait for.</summary>
     /// <param name="batch">What is judged.</param>
@@ -73,7 +73,7 @@ internal sealed class BatchSink(
                 for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
                 {
                     var change = work.Judgements.Changes[i];
-                    changes.Add(new(vehicle.Slot.Vehicle, change, new(topics.Incarnation, work.Session.Partition, change.CauseOffset), now));
+                    changes.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now));
                 }
             }
         }
@@ -135,7 +135,7 @@ internal sealed class BatchSink(
         }
     }
 
-    private HistoryBatch HistoryOf(PartitionWork work, BatchBuffers buffers)
+    private static HistoryBatch HistoryOf(PartitionWork work, BatchBuffers buffers)
     {
         BatchBuffers.Grow(ref buffers.Tracks, work.FirstVehicle + work.VehicleCount);
         var count = 0;
@@ -159,7 +159,7 @@ internal sealed class BatchSink(
         }
 
         var tracks = new ArraySegment<VehicleTrack>(buffers.Tracks, work.FirstVehicle, count);
-        return new(topics.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
+        return new(work.Session.Log.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
     }
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)

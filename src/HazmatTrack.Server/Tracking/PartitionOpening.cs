@@ -19,11 +19,12 @@ internal sealed partial class PartitionOpening(
 {
     public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
     {
+        session.Reads(topics.Incarnation, topics.PositionPartitions);
         var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
         var (incarnation, last) = taken.Recorded;
-        session.FlushedOffset = incarnation == topics.Incarnation ? last : -1;
+        session.FlushedOffset = incarnation == session.Log.Incarnation ? last : -1;
         session.TookAlertsOver(await retry.RunAsync(
-            "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
+            "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {

@@ -1,4 +1,5 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
@@ -53,7 +54,13 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Only once <see cref="Opening"/> is done.</summary>
     public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
 
-    public Ownership Owner => new(Partition, History.Epoch);
+    /// <summary>The log that is read. Only once <see cref="Opening"/> is done.</summary>
+    public LogId Log { get; private set; }
+
+    /// <summary>How many partitions the topic had when the session began. Only once <see cref="Opening"/> is done.</summary>
+    public int Partitions { get; private set; }
+
+    public Ownership Owner => new(Partition, History.Epoch, Log.Incarnation, Partitions);
 
     /// <summary>History holds the partition up to this offset; -1 for nothing of this log.</summary>
     public long FlushedOffset
@@ -71,6 +78,12 @@ internal sealed class PartitionSession : IDisposable
 
     /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>
     public AlertOwner AlertOwner { get; private set; }
+
+    /// <summary>A place in the log that is read.</summary>
+    public LogPosition At(long offset) => new(Log.Incarnation, Partition, offset);
+
+    /// <summary>Tells which log is read. Only while it is opening.</summary>
+    public void Reads(long incarnation, int partitions) => (Log, Partitions) = (new(incarnation, Partition), partitions);
 
     /// <summary>Tells what the take-over of the alerts found. Only while it is opening.</summary>
     public void TookAlertsOver(AlertTakeOver found)

@@ -54,8 +54,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Retry, parts.Topics, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
-        var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, parts.Topics, _metrics, _time);
+            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Retry, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
+        var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, _metrics, _time);
         _opening = new(
             parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(

@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
@@ -20,7 +21,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly HotBlobs _hot = new();
-    private readonly Topics _topics = new(1, 1);
+    private Topics _topics = new(1, 1);
     private readonly Queue<VehicleId> _asked = [];
     private readonly LocalVehicles _living = new();
     private readonly Dictionary<VehicleId, CalledVehicle> _called = [];
@@ -40,11 +41,18 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
         _book = new(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
-        _loader = new(history, alerts, _hot, _book, _topics, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
+        _loader = new(history, alerts, _hot, _book, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
     public bool FailsAfterAlerts { private get; set; }
+
+    /// <summary>The topic is deleted and created again before the next start: its offsets begin at 0.</summary>
+    public void RecreateTopic() => _topics = new(1, _topics.Incarnation + 1);
+
+    /// <summary>A vehicle's state as hot state has it.</summary>
+    public async Task<VehicleTracker> PackedAsync(VehicleId vehicle) =>
+        VehicleTracker.Decode(vehicle, (await _hot.ReadAsync([vehicle], Stop))[0]!.Value.Span, Now.Session.Log);
 
     /// <summary>Whether it has found out that another has taken the partition over.</summary>
     public bool IsFenced => Now.Session.IsFenced;
@@ -72,8 +80,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _retry, _topics, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
-        var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _topics, _metrics, TimeProvider.System);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _retry, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
+        var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
         var opening = new PartitionOpening(_history, this, _hot, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
