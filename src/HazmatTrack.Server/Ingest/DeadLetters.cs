@@ -73,10 +73,14 @@ internal sealed partial class DeadLetters : IDisposable
         })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _errors.Add(error)).Build();
     }
 
-    /// <summary>Sends a record's dead letter and counts it. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
-    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail)
+    /// <summary>Sends a record's dead letter and counts it, unless it is read again. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
+    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail, bool isCounted = true)
     {
-        _metrics.DeadLetter(record.Partition, reason);
+        if (isCounted)
+        {
+            _metrics.DeadLetter(record.Partition, reason);
+        }
+
         var headers = new Headers();
         foreach (var header in original ?? [])
         {

@@ -37,7 +37,7 @@ internal sealed partial class RecordForwarder(
     public bool IsAtHome(int partition, KnownVehicle vehicle) => vehicle.HomeIn(partitions) == partition;
 
     /// <summary>Sends a record on that is not at home. False where it must stay: this silo knows too few partitions to tell.</summary>
-    public bool TrySend(in LogRecord record, Instant? timestamp, Headers? original, KnownVehicle vehicle)
+    public bool TrySend(in LogRecord record, Instant? timestamp, Headers? original, KnownVehicle vehicle, bool isCounted = true)
     {
         if (record.Partition >= partitions)
         {
@@ -73,7 +73,7 @@ internal sealed partial class RecordForwarder(
         _open ??= new();
         _open.Enter();
         Produce(new(message, new TopicPartition(topic, vehicle.HomeIn(partitions)), own, _open));
-        _misrouted[record.Partition]++;
+        _misrouted[record.Partition] += isCounted ? 1 : 0;
         _example = (vehicle.Id, record.Partition);
         return true;
     }

@@ -128,7 +128,7 @@ internal sealed class BatchSink(
             {
                 var session = works[i].Session;
                 session.FlushedOffset = works[i].Offsets!.Value.Last;
-                metrics.Stored(session.Partition, results[i].New, results[i].Duplicates);
+                metrics.Stored(session.Partition, results[i].New, Math.Max(0, results[i].Duplicates - works[i].ReReadReports));
             }
 
             return [.. works.Zip(results, (w, r) => (w.Session, r))];

@@ -9,7 +9,7 @@ using HazmatTrack.Storage.HotState;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>One partition of <c>positions</c> in the hands of this silo, from its assignment until it goes.</summary>
-internal sealed class PartitionSession : IDisposable
+internal sealed partial class PartitionSession : IDisposable
 {
     private static long s_sessions;
 
@@ -54,10 +54,13 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Only once <see cref="Opening"/> is done.</summary>
     public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
 
+    /// <summary>The topic as it was when the session began. Only once <see cref="Opening"/> is done.</summary>
+    public TopicState? Topic { get; private set; }
+
     /// <summary>The log that is read. Only once <see cref="Opening"/> is done.</summary>
     public LogId Log { get; private set; }
 
-    /// <summary>How many partitions the topic had when the session began. Only once <see cref="Opening"/> is done.</summary>
+    /// <summary>By how many partitions the vehicles were placed when the session began. Only once <see cref="Opening"/> is done.</summary>
     public int Partitions { get; private set; }
 
     public Ownership Owner => new(Partition, History.Epoch, Log.Incarnation, Partitions);
@@ -82,8 +85,8 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>A place in the log that is read.</summary>
     public LogPosition At(long offset) => new(Log.Incarnation, Partition, offset);
 
-    /// <summary>Tells which log is read. Only while it is opening.</summary>
-    public void Reads(long incarnation, int partitions) => (Log, Partitions) = (new(incarnation, Partition), partitions);
+    /// <summary>Tells which log is read, and by how many partitions its vehicles are placed as yet. Only while it is opening.</summary>
+    public void Reads(TopicState topic, int partitions) => (Topic, Log, Partitions) = (topic, new(topic.Incarnation, Partition), partitions);
 
     /// <summary>Tells what the take-over of the alerts found. Only while it is opening.</summary>
     public void TookAlertsOver(AlertTakeOver found)

@@ -5,6 +5,9 @@ internal sealed partial class PositionIntake
     [LoggerMessage(LogLevel.Warning, "Storing does not keep up, or a store does not answer: reading pauses.")]
     private partial void LogPaused();
 
+    [LoggerMessage(LogLevel.Information, "Topic positions is another or has more partitions now: this silo stores what it has read and joins the group anew.")]
+    private partial void LogOtherTopic();
+
     [LoggerMessage(LogLevel.Information, "Reading goes on.")]
     private partial void LogResumed();
 

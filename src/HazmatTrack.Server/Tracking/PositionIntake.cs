@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Tracking.Partitions;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -33,11 +34,17 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly BatchConsumer _consumer;
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
+    private readonly Topics _topics;
+    private readonly TopicState _topic;
+    private readonly PartitionPlacing _placing;
     private readonly Queue<PositionBatch> _inFlight = [];
 
     // The last of those in flight: read, and waiting for room in the pipeline.
     private readonly Queue<PositionBatch> _held = [];
     private readonly RefreshQueue _refreshes = new();
+
+    // Partitions that are paused though there is room: not open yet, or with vehicles to move before more is read.
+    private readonly HashSet<int> _waiting = [];
     private long _sequence;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
@@ -51,29 +58,34 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _time = parts.Time;
         _log = parts.Logs.CreateLogger<PositionIntake>();
         _stop = stop;
+        (_topics, _topic, _placing) = (parts.Topics, parts.Topics.Now, parts.Placing);
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
             parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Retry, _metrics, RefreshAsync, parts.Logs.CreateLogger<Rejudger>());
         var sink = new BatchSink(parts.Alerts, parts.History, parts.Hot, rejudger, parts.Retry, _metrics, _time);
         _opening = new(
-            parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.Topics, RefreshAsync, parts.Logs.CreateLogger<PartitionOpening>());
+            parts.History, parts.Alerts, parts.Hot, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost, _time, RefreshAsync,
+            parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
-            parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>(), stop);
+            parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>(), stop);
         _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
-        _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
+        _lag = new(_consumer, _sessions, _ingest, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _pipeline = new(new(loader, parts.Local, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
-    /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
+    /// <summary>
+    /// Reads until told to stop, or until the topic is another or has more partitions; then finishes and commits what is in flight, and leaves the group.
+    /// </summary>
     /// <exception cref="TrackingFault">Something is in doubt; a new run is needed.</exception>
     public void Run()
     {
         _health.Reads();
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested && _topics.Now == _topic)
         {
+            Tend();
             if (Poll(_options.BatchTime) is { } batch)
             {
                 Add(batch);
@@ -82,6 +94,11 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             TakeRefresh();
             CommitDone();
             _lag.Look();
+        }
+
+        if (!_stop.IsCancellationRequested)
+        {
+            LogOtherTopic();
         }
 
         // Tells Revoked for everything that is owned.
@@ -108,6 +125,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         foreach (var partition in partitions)
         {
             _ingest.Reads(partition);
+            _waiting.Add(partition);
             _sessions.Add(new(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString()))));
         }
 
@@ -156,6 +174,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         foreach (var partition in partitions)
         {
             _commits.Forget(partition);
+            _waiting.Remove(partition);
             _ingest.LagGone(partition);
             if (_sessions.Find(partition) is { } session)
             {
@@ -219,7 +238,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
         while (!Feed());
 
-        _consumer.Resume([.. _consumer.Paused]);
+        _consumer.Resume([.. _consumer.Paused.Except(_waiting)]);
         LogResumed();
     }
 
@@ -244,8 +263,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     /// <summary>The batch holds nothing of the client's memory, which is given back before anything else is done.</summary>
     private PositionBatch? Poll(TimeSpan wait)
     {
-        using var records = _consumer.Poll(wait);
-        return _reader.Read(records, _sequence + 1);
+        PositionBatch? batch;
+        using (var records = _consumer.Poll(wait))
+        {
+            batch = _reader.Read(records, _sequence + 1);
+        }
+
+        HoldWaiting();
+        return batch;
     }
 
     /// <summary>Whether there was room within this time.</summary>
@@ -269,7 +294,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         if (_refreshes.Take() is { } refresh)
         {
-            var batch = _reader.Ask(refresh.Session, refresh.Vehicles, _sequence + 1);
+            var batch = _reader.Ask(refresh.Session, [.. refresh.Vehicles.Where(refresh.Session.Owns)], _sequence + 1);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
             Add(batch);
         }

@@ -19,14 +19,19 @@ internal sealed class RefreshQueue
         return refresh.Done.WaitAsync(session.Gone);
     }
 
-    /// <summary>The next wish whose session goes on; null for none.</summary>
+    /// <summary>The next wish whose session goes on, is open and moves no vehicles; null for none.</summary>
     public Refresh? Take()
     {
-        while (_waiting.TryDequeue(out var refresh))
+        for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var refresh); left--)
         {
-            if (!refresh.Session.IsDropped)
+            if (refresh.Session is { IsOpen: true, Moving: null })
             {
                 return refresh;
+            }
+
+            if (!refresh.Session.IsDropped)
+            {
+                _waiting.Enqueue(refresh);
             }
         }
 

@@ -1,6 +1,7 @@
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -12,6 +13,9 @@ internal sealed record TrackingParts(
     KafkaOptions Kafka,
     IngestOptions Options,
     Topics Topics,
+    TopicWatch TopicWatch,
+    PartitionPlacing Placing,
+    LostRecords Lost,
     IHistoryStore History,
     IAlertStore Alerts,
     IHotState Hot,

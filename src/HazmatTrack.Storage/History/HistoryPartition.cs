@@ -8,7 +8,7 @@ using HazmatTrack.Storage.History.Sql;
 namespace HazmatTrack.Storage.History;
 
 /// <summary>A partition's open points in memory, over the journal that lets the next owner have them again.</summary>
-internal sealed class HistoryPartition : IHistoryPartition
+internal sealed partial class HistoryPartition : IHistoryPartition
 {
     /// <summary>How many vehicles are sealed at a time because their journal rows are old or the partition is flushed.</summary>
     private const int SealAtATime = 2000;
@@ -45,6 +45,8 @@ internal sealed class HistoryPartition : IHistoryPartition
     public long Epoch { get; }
 
     public (long Incarnation, long LastOffset) Recorded => (_memory.Owner.Incarnation, _memory.Owner.LastOffset);
+
+    public Placement Placement => _memory.Owner.Placement;
 
     /// <summary>Held by whoever appends or changes notes.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);

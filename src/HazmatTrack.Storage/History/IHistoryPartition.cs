@@ -15,6 +15,27 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <summary>How far the log is in history: the greatest offset of the newest incarnation appended; -1 before the first.</summary>
     (long Incarnation, long LastOffset) Recorded { get; }
 
+    /// <summary>By which number of partitions the vehicles are placed that history has here.</summary>
+    Placement Placement { get; }
+
+    /// <summary>Records a placement.</summary>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task PlaceAsync(Placement placement, CancellationToken cancellation);
+
+    /// <summary>
+    /// Seals every open point, then gives the vehicles that belong elsewhere to their partitions, with their notes, and records the new placement, in one
+    /// transaction. Nothing may be appended meanwhile.
+    /// </summary>
+    /// <param name="placement">The placement from then on.</param>
+    /// <param name="home">The partition of a vehicle by it.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>How many vehicles have gone.</returns>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing has moved.</exception>
+    Task<int> MoveAsync(Placement placement, Func<VehicleId, int> home, CancellationToken cancellation);
+
+    /// <summary>Takes in the vehicles that other partitions have given to this one since it was opened, and their notes.</summary>
+    Task TakeInAsync(CancellationToken cancellation);
+
     /// <summary>All vehicles that ever had a point in this partition, for building lost hot state again.</summary>
     IAsyncEnumerable<VehicleId> VehiclesAsync(CancellationToken cancellation);
 
@@ -59,8 +80,8 @@ public interface IHistoryPartition : IAsyncDisposable
     Task RejudgedAsync(RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation);
 
     /// <summary>
-    /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal); a change
-    /// of the number of partitions does.
+    /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal);
+    /// <see cref="MoveAsync"/> does.
     /// </summary>
     Task FlushAsync(CancellationToken cancellation);
 }

@@ -17,5 +17,6 @@ internal static class MigrationList
         new(7, "history-columns", SchemaPart.History),
         new(8, "alert-months", SchemaPart.Alerts),
         new(9, "membership", null),
+        new(12, "history-placement", SchemaPart.History),
     ];
 }

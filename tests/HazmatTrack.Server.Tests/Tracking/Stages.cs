@@ -8,6 +8,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Tracking;
+using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
@@ -21,13 +22,15 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly HotBlobs _hot = new();
-    private Topics _topics = new(1, 1);
+    private readonly SettableTopic _topic = new();
+    private readonly Topics _topics = new(1, 1);
+    private readonly TrackingHealth _health = new(TimeProvider.System);
     private readonly Queue<VehicleId> _asked = [];
     private readonly LocalVehicles _living = new();
     private readonly Dictionary<VehicleId, CalledVehicle> _called = [];
     private readonly HistoryStore _history;
     private readonly AlertStore _alerts;
-    private readonly Retry _retry = new(TimeProvider.System, new(), NullLogger<Retry>.Instance);
+    private readonly Retry _retry;
     private readonly TrackingMetrics _metrics;
     private readonly StateLoader _loader;
     private readonly JudgingBook _book;
@@ -38,6 +41,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private Stages(HistoryStore history, AlertStore alerts, bool vehiclesLiveHere)
     {
         (_history, _alerts, _vehiclesLiveHere) = (history, alerts, vehiclesLiveHere);
+        _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
         _book = new(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
@@ -48,7 +52,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public bool FailsAfterAlerts { private get; set; }
 
     /// <summary>The topic is deleted and created again before the next start: its offsets begin at 0.</summary>
-    public void RecreateTopic() => _topics = new(1, _topics.Incarnation + 1);
+    public void RecreateTopic() => _topic.State = _topic.State with { Incarnation = _topic.State.Incarnation + 1 };
 
     /// <summary>A vehicle's state as hot state has it.</summary>
     public async Task<VehicleTracker> PackedAsync(VehicleId vehicle) =>
@@ -83,7 +87,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _retry, _metrics, AskAsync, NullLogger<Rejudger>.Instance);
         var sink = new BatchSink(this, _history, _hot, rejudger, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _retry, stored);
-        var opening = new PartitionOpening(_history, this, _hot, _retry, _topics, AskAsync, NullLogger<PartitionOpening>.Instance);
+        var opening = new PartitionOpening(
+            _history, this, _hot, _retry, new(_topic, _topics, _health, TimeProvider.System, NullLogger<TopicWatch>.Instance),
+            new(_history, _topic, _retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance),
+            new(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), _health, NullLogger<LostRecords>.Instance),
+            TimeProvider.System, AskAsync, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));

@@ -73,6 +73,17 @@ internal sealed class PartitionMemory(OwnerRow owner)
         }
     }
 
+    /// <summary>Forgets vehicles that have gone to other partitions.</summary>
+    public void Remove(IEnumerable<VehicleId> vehicles)
+    {
+        foreach (var vehicle in vehicles)
+        {
+            _vehicles.Remove(vehicle);
+        }
+    }
+
+    public void Place(Placement placement) => Owner = Owner with { Placement = placement };
+
     public void Commit(AppendPlan plan)
     {
         foreach (var vehicle in plan.Touched)

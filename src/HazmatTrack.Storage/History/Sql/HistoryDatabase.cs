@@ -32,6 +32,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         order by checkpoint_at desc limit 1
         """;
 
+    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut";
+
     /// <summary>Creates the tables that are not there.</summary>
     public abstract Task CreateAsync(CancellationToken cancellation);
 
@@ -64,10 +66,10 @@ internal abstract class HistoryDatabase : IAsyncDisposable
             {
                 await using var command = Command(
                     connection,
-                    """
+                    $"""
                     insert into history_owner (partition, epoch, journal_id, incarnation, last_offset) values (@partition, 1, 0, 0, -1)
                     on conflict (partition) do update set epoch = history_owner.epoch + 1
-                    returning partition, epoch, journal_id, incarnation, last_offset
+                    returning {OwnerColumns}
                     """,
                     ("partition", partition));
                 return (await OwnerAsync(command, cancellation))!.Value;
@@ -79,9 +81,23 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            "select partition, epoch, journal_id, incarnation, last_offset from history_owner where partition = @partition",
+            $"select {OwnerColumns} from history_owner where partition = @partition",
             ("partition", partition));
         return await OwnerAsync(command, cancellation);
+    }
+
+    public async Task<List<OwnerRow>> OwnersAsync(CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(connection, $"select {OwnerColumns} from history_owner order by partition");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<OwnerRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(Owner(reader));
+        }
+
+        return rows;
     }
 
     public async Task<List<VehicleRow>> VehiclesAsync(int partition, CancellationToken cancellation)
@@ -286,9 +302,13 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
+            ? Owner(reader)
             : null;
     }
+
+    private static OwnerRow Owner(DbDataReader reader) => new(
+        reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+        new(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt64(7)));
 
     private static Instant? NullableInstant(DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : new Instant(reader.GetInt64(column));

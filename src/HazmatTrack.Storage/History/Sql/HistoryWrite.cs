@@ -30,11 +30,20 @@ internal sealed class HistoryWrite
 
     /// <summary>Checkpoints to keep with the chunk that begins before them.</summary>
     public List<(int Vehicle, Checkpoint Checkpoint)> Checkpoints { get; } = [];
+
+    /// <summary>New placements of partitions.</summary>
+    public List<(int Partition, Placement Placement)> Placements { get; } = [];
+
+    /// <summary>
+    /// Vehicles that go to another partition, and their notes with them. One that has a number there already stays: readers merge both.
+    /// </summary>
+    public List<(int Vehicle, int Partition)> Moves { get; } = [];
 }
 
 /// <summary>An ownership and how far its history is written.</summary>
 /// <param name="JournalId">The greatest number given to a journal row or a note.</param>
-internal readonly record struct OwnerRow(int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset);
+/// <param name="Placement">By which number of partitions its vehicles are placed; changed by <see cref="HistoryWrite.Placements"/> alone.</param>
+internal readonly record struct OwnerRow(int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, Placement Placement = default);
 
 /// <summary>One append's open points.</summary>
 /// <param name="Written">Wall clock when it was written, Unix milliseconds.</param>

@@ -52,6 +52,7 @@ internal static class PostgresHistoryBatch
 
         Vehicles(batch, write);
         Checkpoints(batch, write);
+        Places(batch, write);
         return batch;
     }
 
@@ -72,6 +73,38 @@ internal static class PostgresHistoryBatch
         owners.Select(o => o.JournalId).ToArray(),
         owners.Select(o => o.Incarnation).ToArray(),
         owners.Select(o => o.LastOffset).ToArray());
+
+    private static void Places(NpgsqlBatch batch, HistoryWrite write)
+    {
+        foreach (var (partition, placement) in write.Placements)
+        {
+            Add(
+                batch, "update history_owner set partitions = $2, grows_to = $3, cut = $4 where partition = $1",
+                partition, placement.Partitions, placement.GrowsTo, placement.Cut);
+        }
+
+        if (write.Moves.Count > 0)
+        {
+            var vehicles = write.Moves.Select(m => m.Vehicle).ToArray();
+            Add(
+                batch,
+                """
+                update history_vehicle v set partition = m.partition from unnest($1, $2) as m (vehicle, partition)
+                where v.id = m.vehicle and not exists (select from history_vehicle o where o.name = v.name and o.partition = m.partition)
+                """,
+                vehicles,
+                write.Moves.Select(m => m.Partition).ToArray());
+
+            // Numbers of notes are their partition's own, and begin with 1.
+            Add(
+                batch,
+                """
+                update history_rejudge r set partition = v.partition, id = 0 from history_vehicle v
+                where v.id = r.vehicle and r.vehicle = any($1) and v.partition <> r.partition
+                """,
+                vehicles);
+        }
+    }
 
     private static void Journal(NpgsqlBatch batch, List<JournalRow> rows) => Add(
         batch,

@@ -50,6 +50,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         Chunks(write, transaction);
         Vehicles(write, transaction);
         Checkpoints(write, transaction);
+        Places(write, transaction);
     }
 
     /// <summary>Removes up to some number of chunks that end before an instant; answers how many.</summary>
@@ -128,6 +129,36 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             ("$start_min", SqliteHistoryDatabase.Minute(c.Start)), ("$end_min", SqliteHistoryDatabase.Minute(c.End)),
             ("$south", box?.SouthWest.LatitudeE6 ?? int.MinValue), ("$north", box?.NorthEast.LatitudeE6 ?? int.MinValue),
             ("$west", box?.SouthWest.LongitudeE6 ?? int.MinValue), ("$east", box?.NorthEast.LongitudeE6 ?? int.MinValue));
+    }
+
+    private void Places(HistoryWrite write, SqliteTransaction transaction)
+    {
+        foreach (var (partition, placement) in write.Placements)
+        {
+            Run(
+                transaction,
+                "update history_owner set partitions = $partitions, grows_to = $grows, cut = $cut where partition = $partition",
+                ("$partitions", placement.Partitions), ("$grows", placement.GrowsTo), ("$cut", placement.Cut), ("$partition", partition));
+        }
+
+        foreach (var (vehicle, partition) in write.Moves)
+        {
+            var moved = Run(
+                transaction,
+                """
+                update history_vehicle set partition = $partition where id = $vehicle
+                and not exists (select 1 from history_vehicle o where o.name = history_vehicle.name and o.partition = $partition)
+                """,
+                ("$partition", partition), ("$vehicle", vehicle));
+
+            // Numbers of notes are their partition's own, and begin with 1.
+            if (moved > 0)
+            {
+                Run(
+                    transaction, "update history_rejudge set partition = $partition, id = 0 where vehicle = $vehicle",
+                    ("$partition", partition), ("$vehicle", vehicle));
+            }
+        }
     }
 
     private void Vehicles(HistoryWrite write, SqliteTransaction transaction)
