@@ -24,15 +24,17 @@ internal sealed class RefreshQueue
     {
         for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var refresh); left--)
         {
-            if (refresh.Session is { IsOpen: true, Moving: null })
+            if (refresh.Session.IsDropped)
+            {
+                continue;
+            }
+
+            if (refresh.Session is { Opening.IsCompletedSuccessfully: true, Moving: null })
             {
                 return refresh;
             }
 
-            if (!refresh.Session.IsDropped)
-            {
-                _waiting.Enqueue(refresh);
-            }
+            _waiting.Enqueue(refresh);
         }
 
         return null;

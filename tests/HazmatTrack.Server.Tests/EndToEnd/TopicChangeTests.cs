@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HazmatTrack.Domain.Alerts;
@@ -57,6 +58,73 @@ public sealed class TopicChangeTests
         }
 
         Assert.All(program.Silos, s => Assert.False(s.Log.HasSaid("begins anew in")));
+        Assert.True(JsonNode.Parse(await program.Silos[0].Http.GetStringAsync(new Uri("/api/v1/partitions", UriKind.Relative), Stop))!["settled"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Records_read_again_are_counted_apart_so_that_what_was_produced_adds_up()
+    {
+        var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 23, TimeProvider.System);
+        var (vehicle, sent) = (fleet.Trucks[0].Vehicle, fleet.Arrivals.Count);
+        await using var program = await TestProgram.RealAsync(4);
+        var silo = await program.StartAsync();
+        await program.SendAsync(fleet.Arrivals);
+        await program.SendAsync(fleet.Arrivals.Take(10).Append((vehicle, new PositionReport { Time = default })));
+        await Eventually.BecomesTrueAsync(async () => await SumAsync(silo) == sent + 11, "all are counted");
+        Assert.Equal(0, await silo.CountAsync("hazmattrack_records_reread_total"));
+        await program.StopAsync(silo);
+
+        // As after a crash before anything was committed.
+        await RewindAsync(program.Topic, program.Group, 4);
+        silo = await program.StartAsync();
+        await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_records_reread_total") == sent + 11, "all are read again");
+        await program.SendAsync(fleet.Arrivals.Take(5));
+        await Eventually.BecomesTrueAsync(async () => await SumAsync(silo) == sent + 16, "all are counted");
+        Assert.Equal(
+            (0, 5, 0),
+            (await silo.CountAsync("hazmattrack_reports_applied_total"), await silo.CountAsync("hazmattrack_reports_duplicate_total"),
+             await silo.CountAsync("hazmattrack_dead_letters_total")));
+        Assert.Equal(sent + 16, await silo.CountAsync("hazmattrack_records_received_total"));
+        await RoadTests.HasWhatItMustAsync(program, fleet);
+
+        static async Task<double> SumAsync(TestProgram.Silo silo) => await silo.CountAsync("hazmattrack_reports_applied_total")
+            + await silo.CountAsync("hazmattrack_reports_duplicate_total") + await silo.CountAsync("hazmattrack_records_reread_total")
+            + await silo.CountAsync("hazmattrack_dead_letters_total");
+    }
+
+    [Fact]
+    public async Task Records_that_the_topic_removed_while_the_silo_stood_still_are_counted()
+    {
+        var fleet = Punctual(3, 24);
+        var half = fleet.Arrivals.Count / 2;
+        await using var program = await TestProgram.RealAsync(1);
+        var silo = await program.StartAsync();
+        await program.SendAsync(fleet.Arrivals.Take(half));
+        await silo.HasTakenAsync(half);
+        await program.StopAsync(silo);
+        using (var gateway = new Gateway(program.Topic))
+        {
+            await gateway.SendAsync(fleet.Arrivals.Skip(half));
+        }
+
+        using (var admin = Admin())
+        {
+            await admin.DeleteRecordsAsync([new(program.Topic, 0, half + 25)]);
+        }
+
+        silo = await program.StartAsync();
+        await silo.HasTakenAsync(fleet.Arrivals.Count - half - 25);
+        Assert.Equal(25, await silo.CountAsync("hazmattrack_records_lost_total"));
+        Assert.True(silo.Log.HasSaid($"partition 0, offsets {half} to {half + 24}, were removed"));
+        var ready = await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop);
+        Assert.Contains($"Partition 0 lost offsets {half} to {half + 24}", ready, StringComparison.Ordinal);
+    }
+
+    private static async Task RewindAsync(string topic, string group, int partitions)
+    {
+        using var admin = Admin();
+        await admin.AlterConsumerGroupOffsetsAsync(
+            [new(group, [.. Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, 0))])]);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Server.Tracking.Partitions;
@@ -50,6 +51,11 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         await using var opened = await Opened.StartAsync(this, 19);
         await Eventually.BecomesTrueAsync(() => Task.FromResult(opened.Session.WaitsFor.SequenceEqual([3])), "it waits for partition 3");
         Assert.False(opened.Session.Opening.IsCompleted);
+        var shown = PartitionEndpoints.ViewOf(_topic.State, await _store.PartitionsAsync(Stop));
+        Assert.False(shown.Settled);
+        Assert.Equal(("draining", 8, null), (shown.Partitions[3].State, shown.Partitions[3].PlacedBy, shown.Partitions[3].Cut));
+        Assert.Equal("waiting", shown.Partitions[19].State);
+        Assert.Equal([3], shown.Partitions[19].WaitsFor);
         await using (await Opened.RunAsync(this, 3))
         {
             await opened.Session.Opening.WaitAsync(Stop);
@@ -118,8 +124,10 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
     {
         await HaveBeenAsync(before, 1);
         _topic.State = new(after, 2);
+        Assert.Equal(after < before, PartitionEndpoints.ViewOf(_topic.State, await _store.PartitionsAsync(Stop)).Partitions.Any(p => p.State == "orphaned"));
         await OpenAllAsync(after);
         await AreAtHomeAsync(after);
+        Assert.True(PartitionEndpoints.ViewOf(_topic.State, await _store.PartitionsAsync(Stop)).Settled);
         Assert.All(await _store.PartitionsAsync(Stop), p => Assert.True(!p.WasRead || p.Placement.Partitions == after));
     }
 

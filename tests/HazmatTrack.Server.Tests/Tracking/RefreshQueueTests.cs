@@ -16,6 +16,7 @@ public sealed class RefreshQueueTests : IDisposable
     [Fact]
     public async Task Who_asked_is_told_when_it_is_done()
     {
+        await _session.Opening;
         var asked = _queue.AskAsync(_session, s_vehicles);
         var refresh = _queue.Take()!;
         Assert.Equal(s_vehicles, refresh.Vehicles);
@@ -27,10 +28,26 @@ public sealed class RefreshQueueTests : IDisposable
     [Fact]
     public async Task Who_asked_does_not_wait_for_a_run_that_ended_with_the_wish_in_flight()
     {
+        await _session.Opening;
         var asked = _queue.AskAsync(_session, s_vehicles);
         Assert.NotNull(_queue.Take());
         _session.Drop();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_not_open_yet_holds_up_no_other()
+    {
+        var opening = new TaskCompletionSource<IHistoryPartition>();
+        using var closed = new PartitionSession(4, (_, _) => opening.Task, _ => throw new InvalidOperationException());
+        _ = _queue.AskAsync(closed, s_vehicles);
+        await _session.Opening;
+        _ = _queue.AskAsync(_session, s_vehicles);
+        Assert.Same(_session, _queue.Take()!.Session);
+        Assert.Null(_queue.Take());
+        opening.SetResult(null!);
+        await closed.Opening;
+        Assert.Same(closed, _queue.Take()!.Session);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public abstract partial class HistoryStoreSuite
         Assert.Equal([Some.Vehicle(2)], await later.VehiclesAsync(default).ToListAsync());
         Assert.Equal(points, await ReadAsync(await _store.OpenAsync(3, default), 1));
         Assert.Equal(
-            [(1, 7L, 430L, new(4, 0, 431)), (3, 7L, 109L, default(Placement))],
+            [(1, 7L, 449L, new(4, 0, 431)), (3, 7L, 109L, default(Placement))],
             (await _store.PartitionsAsync(default)).Select(p => (p.Partition, p.Incarnation, p.LastOffset, p.Placement)));
     }
 
