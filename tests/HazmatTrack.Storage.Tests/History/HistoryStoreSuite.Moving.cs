@@ -12,7 +12,7 @@ public abstract partial class HistoryStoreSuite
         var from = await _store.OpenAsync(1, default);
         await AppendAsync(from, 1, points[..400]);
         await AppendAsync(from, 2, Reports(0, 30), firstOffset: 400);
-        await from.AppendAsync(new(7, 430, 430, [new(Some.Vehicle(1), points[399..400], points[100].Time, default, points[50].Time)]), default);
+        await from.AppendAsync(new(7, 430, 430, [new(Some.Vehicle(1), points.AsMemory(399, 1), points[100].Time, default, points[50].Time)]), default);
         await from.PlaceAsync(new(2, 4, 431), default);
         var to = await _store.OpenAsync(3, default);
 
@@ -26,7 +26,7 @@ public abstract partial class HistoryStoreSuite
         Assert.Equal(new Placement(4, 0, 431), from.Placement);
 
         // What it had is known there, and it goes on in the same chunks.
-        var again = await to.AppendAsync(new(7, 0, 109, [new(Some.Vehicle(1), points[390..500], points[350].Time, default)]), default);
+        var again = await to.AppendAsync(new(7, 0, 109, [new(Some.Vehicle(1), points.AsMemory(390, 110), points[350].Time, default)]), default);
         Assert.Equal((100, 10), (again.New, again.Duplicates));
         Assert.Equal(points, await ReadAsync(to, 1));
         await to.RejudgedAsync((await to.PendingRejudgesAsync(default))[0], 109, [], default);
