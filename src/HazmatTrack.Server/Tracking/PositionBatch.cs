@@ -36,6 +36,12 @@ internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffe
 
     public int Records { get; set; }
 
+    /// <summary>Those of the records that were stored before the session began.</summary>
+    public int ReRead { get; set; }
+
+    /// <summary>Those of them that are reports, and judged again.</summary>
+    public int ReReadReports { get; set; }
+
     /// <summary>Where its vehicles begin among those of the batch.</summary>
     public int FirstVehicle { get; set; }
 

@@ -18,7 +18,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, VehicleIsolation isolation, DamageLog damage, Retry retry,
-    Topics topics, TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh)
+    TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh)
 {
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
@@ -142,7 +142,7 @@ internal sealed class Rejudger(
     /// </summary>
     private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
     {
-        if (await alerts.ReachAsync(note.Vehicle, topics.Incarnation, session.Partition, cancellation) > session.FlushedOffset)
+        if (await alerts.ReachAsync(note.Vehicle, session.Log.Incarnation, session.Partition, cancellation) > session.FlushedOffset)
         {
             return null;
         }
@@ -194,7 +194,7 @@ internal sealed class Rejudger(
     private async Task StoreAllAsync(Outstanding item, Instant now, CancellationToken cancellation)
     {
         var (session, slot, note, result) = item;
-        var cause = new LogPosition(topics.Incarnation, session.Partition, result.JudgedOffset);
+        var cause = session.At(result.JudgedOffset);
         if (result.Changes.Count > 0)
         {
             var changes = result.Changes.Select(c => new AlertChange(note.Vehicle, c, cause, now, Reconciled: true)).ToList();
