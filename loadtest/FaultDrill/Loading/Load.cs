@@ -32,7 +32,7 @@ internal sealed class Load
         var fleet = SomeFleet.Drive(
             plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
-            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan))).ToList();
+            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan), !Stays(t.Vehicle, plan))).ToList();
 
         var careless = trucks.Where((_, i) => IsCareless(i)).Select(t => t.Vehicle).ToHashSet();
         var random = new Random(plan.Seed);

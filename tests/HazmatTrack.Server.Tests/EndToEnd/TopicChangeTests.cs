@@ -1,13 +1,19 @@
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Server.Tracking;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,6 +65,55 @@ public sealed class TopicChangeTests
 
         Assert.All(program.Silos, s => Assert.False(s.Log.HasSaid("begins anew in")));
         Assert.True(JsonNode.Parse(await program.Silos[0].Http.GetStringAsync(new Uri("/api/v1/partitions", UriKind.Relative), Stop))!["settled"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_permit_filed_while_trucks_change_partitions_counts_for_every_one_of_them()
+    {
+        var fleet = Punctual(24, 27);
+        await using var program = await TestProgram.RealAsync(4);
+        await program.StartAsync();
+        await program.StartAsync();
+        var registry = program.Silos[0].Host.App.Services.GetRequiredService<IRegistryStore>();
+        var now = Instant.From(TimeProvider.System.GetUtcNow());
+        var permits = fleet.Trucks.Select((t, i) => new Permit
+        {
+            Number = $"P{i}",
+            Vehicle = t.Vehicle,
+            Provinces = [.. ((int[])[310_000, 320_000, 330_000, 340_000]).Select(p => new ProvinceCode(p))],
+            ValidFrom = now - TimeSpan.FromDays(30),
+            ValidTo = now + TimeSpan.FromDays(30),
+        }).ToDictionary(p => p.Vehicle);
+        using (var gateway = new Gateway(program.Topic))
+        {
+            var slices = fleet.Arrivals.Chunk(fleet.Arrivals.Count / 12).ToList();
+            foreach (var (i, slice) in slices.Index())
+            {
+                await gateway.SendAsync(slice);
+                if (i == 8)
+                {
+                    await GrowAsync(program.Topic, 6);
+                }
+
+                if (i >= 8)
+                {
+                    foreach (var permit in permits.Values.Where((_, n) => n % (slices.Count - 8) == i - 8))
+                    {
+                        await registry.FileAsync(DocumentKinds.Permit, permit, "张三", Stop);
+                    }
+                }
+            }
+        }
+
+        foreach (var (vehicle, arrivals) in fleet.Trucks)
+        {
+            var expected = SomeFleet.Expected(vehicle, arrivals.Select(a => a.Report), new([permits[vehicle]], []));
+            IReadOnlyList<string> standing = [];
+            await Eventually.BecomesTrueAsync(
+                async () => (standing = await program.StandingAsync(vehicle)).SequenceEqual(expected),
+                () => $"{vehicle}: the expected alerts\n{string.Join('\n', expected)}\nstanding\n{string.Join('\n', standing)}",
+                60);
+        }
     }
 
     [Fact]
@@ -133,10 +188,10 @@ public sealed class TopicChangeTests
     [InlineData(12)]
     public async Task Trucks_drive_on_while_the_topic_is_deleted_and_created_again(int partitions)
     {
-        var fleet = Punctual(8, 22);
+        var fleet = Punctual(8, 22, hours: 3);
         await using var program = await TestProgram.RealAsync(8);
         var silo = await program.StartAsync();
-        var half = fleet.Arrivals.Count / 2;
+        var half = fleet.Arrivals.Count * 2 / 3;
         using (var gateway = new Gateway(program.Topic))
         {
             await gateway.SendAsync(fleet.Arrivals.Take(half));
@@ -146,7 +201,7 @@ public sealed class TopicChangeTests
         await RecreateAsync(program.Topic, partitions);
         using (var gateway = new Gateway(program.Topic))
         {
-            foreach (var slice in fleet.Arrivals.Skip(half).Chunk(half / 10))
+            foreach (var slice in fleet.Arrivals.Skip(half).Chunk(half / 20))
             {
                 await gateway.SendAsync(slice);
             }
@@ -155,9 +210,15 @@ public sealed class TopicChangeTests
         await RoadTests.HasWhatItMustAsync(program, fleet, 90);
         Assert.Equal((partitions, 2), (PartitionsOf(silo), silo.Host.App.Services.GetRequiredService<Topics>().Now.Incarnation));
         Assert.True(silo.Log.HasSaid("was deleted and created again"));
-        foreach (var (vehicle, _) in fleet.Trucks)
+        var hot = silo.Host.App.Services.GetRequiredService<IHotState>();
+        foreach (var (vehicle, arrivals) in fleet.Trucks)
         {
             Assert.All(await program.AlertsOfAsync(vehicle), a => Assert.NotEqual(AlertStatus.Retracted, a.Status));
+
+            // Its offsets began at 0 again, and its tail has settled all the same. It is packed once in 32 reports.
+            var packed = VehicleTracker.Decode(vehicle, (await hot.ReadAsync([vehicle], Stop))[0]!.Value.Span, new(2, TopicState.HomeOf(vehicle, partitions)));
+            Assert.InRange(packed.Reports, arrivals.Count - 31, arrivals.Count);
+            Assert.InRange(packed.TailCount, 1, 80);
         }
     }
 
@@ -166,8 +227,8 @@ public sealed class TopicChangeTests
     private static bool IsQuick(VehicleId vehicle) => vehicle.ToString().Contains('1', StringComparison.Ordinal) == vehicle.ToString().Contains('2', StringComparison.Ordinal);
 
     /// <summary>Trucks whose every report comes in once and in order.</summary>
-    private static SomeFleet Punctual(int trucks, int seed) => SomeFleet.Drive(
-        trucks, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), seed, TimeProvider.System,
+    private static SomeFleet Punctual(int trucks, int seed, int hours = 1) => SomeFleet.Drive(
+        trucks, TimeSpan.FromHours(hours), TimeSpan.FromSeconds(30), seed, TimeProvider.System,
         _ => new() { Interval = TimeSpan.FromSeconds(30), LossShare = 0, OutagesPerHour = 0, DuplicateShare = 0, StragglerShare = 0 });
 
     private static async Task GrowAsync(string topic, int partitions)

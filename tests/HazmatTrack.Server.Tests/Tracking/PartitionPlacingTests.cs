@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
+using System.Text;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Registry;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,6 +22,8 @@ namespace HazmatTrack.Server.Tests.Tracking;
 public sealed class PartitionPlacingTests : IAsyncLifetime
 {
     private static readonly VehicleId[] s_vehicles = [.. Enumerable.Range(0, 40).Select(i => new VehicleId($"苏E{20000 + i}", PlateColour.Yellow))];
+
+    private static readonly Instant s_begin = Instant.From(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-placing-");
     private readonly SettableTopic _topic = new() { State = new(8, 1) };
@@ -149,12 +158,133 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         Assert.Equal(new(8, 8, 0), opened.Session.Placed);
     }
 
+    [Fact]
+    public async Task A_topic_created_again_after_it_had_grown_is_taken_from_its_first_record_on()
+    {
+        await HaveBeenAsync(8, 1);
+        _topic.State = new(24, 1);
+        await OpenAllAsync(24);
+        Assert.Contains(await _store.PartitionsAsync(Stop), p => p.Placement.Cut > 0);
+
+        // A record that is not at home is sent on, and not taken for one that was judged before its vehicle moved.
+        _topic.State = new(24, 2);
+        for (var p = 0; p < 24; p++)
+        {
+            await using var opened = await Opened.RunAsync(this, p);
+            Assert.Equal(new(24, 24, 0), opened.Session.Placed);
+            var stranger = s_vehicles.First(v => TopicState.HomeOf(v, 24) != p);
+            Assert.Equal(RecordPlace.Elsewhere, opened.Session.PlaceOf(new(stranger, Encoding.UTF8.GetBytes(stranger.ToString())), 0));
+        }
+
+        Assert.All(await _store.PartitionsAsync(Stop), p => Assert.Equal(0, p.Placement.Cut));
+    }
+
+    [Theory]
+    [InlineData(8, 24, false)]
+    [InlineData(8, 12, true)]
+    public async Task Hot_state_is_not_whole_where_vehicles_come_to_a_partition_that_was(int before, int after, bool isForgotten)
+    {
+        await HaveBeenAsync(before, 1);
+        _topic.State = new(after, 1);
+        await OpenAllAsync(after);
+        Assert.Equal(isForgotten, _hot.Forgotten.Any(p => p < before));
+    }
+
+    [Fact]
+    public async Task A_partition_of_an_earlier_version_is_placed_though_all_others_have_moved_before()
+    {
+        await HaveBeenAsync(8, 1, isRecorded: false);
+        for (var p = 0; p < 8; p++)
+        {
+            // One silo after the other is started; the last waits for nobody.
+            await using var taken = await _store.OpenAsync(p, Stop);
+            await taken.PlaceAsync(p == 3 ? default : new(24), Stop);
+        }
+
+        _topic.State = new(24, 1);
+        await using var opened = await Opened.RunAsync(this, 3);
+        Assert.All(await opened.Session.History.VehiclesAsync(Stop).ToListAsync(Stop), v => Assert.Equal(3, TopicState.HomeOf(v, 24)));
+        Assert.Contains(s_vehicles, v => TopicState.HomeOf(v, 8) == 3 && TopicState.HomeOf(v, 24) != 3);
+    }
+
+    [Fact]
+    public async Task What_is_filed_while_a_truck_moves_is_noted_where_it_comes_to()
+    {
+        var moves = s_vehicles.First(v => TopicState.HomeOf(v, 12) is var to && to < 8 && to != TopicState.HomeOf(v, 8));
+        var (from, to) = (TopicState.HomeOf(moves, 8), TopicState.HomeOf(moves, 12));
+        await HaveBeenAsync(8, 1, only: [from, to]);
+        await using var registry = RegistryStore.Sqlite(Path.Combine(_folder.FullName, "registry.db"), TimeProvider.System);
+        var papers = new Papers(registry);
+        await papers.LookAsync();
+        (_topic.State, _topic.Marks) = (new(12, 1), (0, 1_000_000));
+        await using var one = await Opened.RunAsync(this, from);
+        await using var two = await Opened.RunAsync(this, to);
+        foreach (var opened in new[] { one, two })
+        {
+            await opened.Session.History.TakeDocumentsAsync(new Dictionary<VehicleId, Instant>(), papers.Revision, Stop);
+        }
+
+        var asked = new ConcurrentQueue<VehicleId>();
+        var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
+        using var documents = new DocumentNotes(
+            registry, new(SomeFleet.Map, RuleList.All, papers), new(), retry, new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
+            (_, vehicles) =>
+            {
+                foreach (var vehicle in vehicles)
+                {
+                    asked.Enqueue(vehicle);
+                }
+
+                return Task.CompletedTask;
+            });
+        await papers.FileAsync(new Permit
+        {
+            Number = "P1",
+            Vehicle = moves,
+            Provinces = [ProvinceCode.Shanghai],
+            ValidFrom = s_begin - TimeSpan.FromDays(1),
+            ValidTo = s_begin + TimeSpan.FromDays(1),
+        });
+        await papers.LookAsync();
+        var following = documents.FollowAsync(
+            two.Session, (known, c) => known == papers.Revision ? Task.Delay(Timeout.InfiniteTimeSpan, c) : Task.CompletedTask, e => Assert.Fail(e.Message), TimeProvider.System);
+        await Task.WhenAll(one.MoveAsync(), two.MoveAsync()).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(two.Session.History.DocumentsRevision == papers.Revision), "what was filed is noted");
+        Assert.Equal(moves, Assert.Single(asked));
+        Assert.Equal(moves, Assert.Single(await two.Session.History.PendingRejudgesAsync(Stop)).Vehicle);
+        await two.DisposeAsync();
+        await following;
+    }
+
+    [Fact]
+    public void A_partition_forgets_quarantines_and_notes_of_trucks_that_have_gone_and_knows_those_of_trucks_that_have_come()
+    {
+        using var session = new PartitionSession(3, (_, _) => new TaskCompletionSource<IHistoryPartition>().Task, v => new(v, null!));
+        session.PlaceBy(new(8, 24, 10));
+        Assert.False(session.Settled.IsCompleted);
+        VehicleId[] held = [.. Enumerable.Range(0, 400).Select(i => new VehicleId($"苏E{30000 + i}", PlateColour.Yellow)).Where(v => TopicState.HomeOf(v, 8) == 3)];
+        var (goes, stays) = (held.First(v => TopicState.HomeOf(v, 24) != 3), held.First(v => TopicState.HomeOf(v, 24) == 3));
+        var comes = held.Last(v => TopicState.HomeOf(v, 24) == 3);
+        foreach (var vehicle in new[] { goes, stays })
+        {
+            session.SetAside(session.Slot(vehicle), new(vehicle, s_begin, "why"));
+            session.Notes[vehicle] = new(vehicle, s_begin, 1, ChangeCause.Document);
+        }
+
+        session.Noted([new(goes, s_begin, 2, ChangeCause.Document)]);
+        session.Take(new(new(24, 24, 10), [], [new(comes, s_begin, "why")]));
+        Assert.True(session.Settled.IsCompleted);
+        session.TakeNoted();
+        Assert.Equal([stays], session.Notes.Keys);
+        Assert.Equal([stays, comes], session.SetAsides.Select(m => m.Quarantine.Vehicle).OrderBy(v => v == comes));
+        Assert.True(session.Slot(comes).IsSetAside);
+    }
+
     /// <summary>Every vehicle has reported by a number of partitions.</summary>
-    private async Task HaveBeenAsync(int partitions, long incarnation, bool isRecorded = true)
+    private async Task HaveBeenAsync(int partitions, long incarnation, bool isRecorded = true, IReadOnlyCollection<int>? only = null)
     {
         _topic.State = new(partitions, incarnation);
-        var begin = Instant.From(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
-        foreach (var of in s_vehicles.GroupBy(v => TopicState.HomeOf(v, partitions)))
+        foreach (var of in s_vehicles.GroupBy(v => TopicState.HomeOf(v, partitions)).Where(g => only?.Contains(g.Key) ?? true))
         {
             await using var partition = await _store.OpenAsync(of.Key, Stop);
             if (isRecorded)
@@ -162,7 +292,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
                 await partition.PlaceAsync(new(partitions), Stop);
             }
 
-            PositionReport[] points = [.. Enumerable.Range(0, 20).Select(i => new PositionReport { Time = begin + TimeSpan.FromSeconds(30 * i) })];
+            PositionReport[] points = [.. Enumerable.Range(0, 20).Select(i => new PositionReport { Time = s_begin + TimeSpan.FromSeconds(30 * i) })];
             var last = (20 * of.Count()) - 1;
             await partition.AppendAsync(new(incarnation, 0, last, [.. of.Select(v => new VehicleTrack(v, points, null, default))]), Stop);
         }
@@ -203,15 +333,22 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
     }
 
     /// <summary>A partition as a silo opens it.</summary>
-    private sealed class Opened(PartitionSession session) : IAsyncDisposable
+    private sealed class Opened(PartitionSession session, PartitionPlacing placing) : IAsyncDisposable
     {
         public PartitionSession Session => session;
+
+        /// <summary>All before the cut is stored: its vehicles move.</summary>
+        public async Task MoveAsync()
+        {
+            var placed = await placing.FinishAsync(session, session.Placed, Stop);
+            session.Take(new(placed, await session.History.PendingRejudgesAsync(Stop), await session.History.QuarantinesAsync(Stop)));
+        }
 
         public static Task<Opened> StartAsync(PartitionPlacingTests test, int partition)
         {
             var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
             var placing = new PartitionPlacing(test._store, test._hot, test._topic, retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance);
-            return Task.FromResult(new Opened(new(partition, OpenAsync, v => new(v, null!))));
+            return Task.FromResult(new Opened(new(partition, OpenAsync, v => new(v, null!)), placing));
 
             async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
             {

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
 
@@ -91,28 +92,27 @@ internal sealed partial class PartitionPlacing(
     }
 
     /// <summary>
-    /// The placement of a partition that an earlier version wrote, which did not record it: all vehicles are where the present number has them, or the
-    /// number was another.
+    /// The placement of a partition that an earlier version wrote, which did not record it. All vehicles are where the present number has them; or the
+    /// number was another, and is one by which all of them belong here. What others say does not count: they may have moved theirs already.
     /// </summary>
     private async Task<Placement> AdoptAsync(IHistoryPartition taken, TopicState topic, CancellationToken cancellation)
     {
-        var isAtHome = true;
+        var vehicles = new List<VehicleId>();
         await foreach (var vehicle in taken.VehiclesAsync(cancellation))
         {
-            isAtHome &= TopicState.HomeOf(vehicle, topic.Partitions) == taken.Partition;
+            vehicles.Add(vehicle);
         }
 
-        var before = isAtHome ? topic.Partitions : await BeforeAsync();
-        var placement = new Placement(before);
+        var before = topic.Partitions;
+        while (before > 0 && vehicles.Exists(v => TopicState.HomeOf(v, before) != taken.Partition))
+        {
+            before--;
+        }
+
+        // By none where several numbers have followed on each other: those that belong elsewhere are then sent there, and moved.
+        var placement = new Placement(before > 0 ? before : Math.Max(1, topic.Partitions - 1));
         await StoreAsync(taken, placement, cancellation);
         return placement;
-
-        async Task<int> BeforeAsync()
-        {
-            var rows = await retry.RunAsync("Reading the partitions", history.PartitionsAsync, cancellation);
-            var most = rows.Where(r => r.WasRead).Select(r => r.Placement.Partitions > 0 ? r.Placement.Partitions : r.Partition + 1).DefaultIfEmpty(0).Max();
-            return most > 0 && most < topic.Partitions ? most : topic.Partitions;
-        }
     }
 
     private async Task<long> EndAsync(int partition, CancellationToken cancellation) =>
