@@ -209,12 +209,20 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>Whether every partition has noted what was filed, and every vehicle that was noted is judged again.</summary>
     private async Task<bool> IsFollowedAsync(RegistryStore registry, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(_servers.Postgres);
-        await using var command = source.CreateCommand(
-            "select (select count(*) from history_owner where partition < $1 and documents_revision is distinct from $2) + (select count(*) from history_rejudge)");
-        command.Parameters.Add(new() { Value = Grown });
-        command.Parameters.Add(new() { Value = await registry.RevisionAsync(cancellation) });
-        return await command.ExecuteScalarAsync(cancellation) is 0L;
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(_servers.Postgres);
+            await using var command = source.CreateCommand(
+                "select (select count(*) from history_owner where partition < $1 and documents_revision is distinct from $2) + (select count(*) from history_rejudge)");
+            command.Parameters.Add(new() { Value = Grown });
+            command.Parameters.Add(new() { Value = await registry.RevisionAsync(cancellation) });
+            return await command.ExecuteScalarAsync(cancellation) is 0L;
+        }
+        catch (NpgsqlException)
+        {
+            // A connection of before the last fault.
+            return false;
+        }
     }
 
     private List<string> Conditions(Load load, TimeSpan lasted) =>
