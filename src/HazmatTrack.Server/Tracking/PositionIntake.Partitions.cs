@@ -89,9 +89,13 @@ internal sealed partial class PositionIntake
         session.IsRead = false;
         Regulate();
         var (placed, moving, owner) = (session.Placed, session.SlotsMovingBy(session.Placed.Now), session.Owner);
+
+        // With a batch of any partition some of its vehicles may be judged again, until that sees that they move.
+        var judged = Task.WhenAll(_inFlight.Select(b => b.Done));
         session.Moving = Task.Run(
             async () =>
             {
+                await judged.WaitAsync(session.Gone);
                 await ReleaseAsync(owner, moving);
 
                 // Of a vehicle that was set aside since the partition's last batch was stored.

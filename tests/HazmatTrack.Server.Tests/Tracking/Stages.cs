@@ -71,6 +71,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public async Task<VehicleTracker> PackedAsync(VehicleId vehicle) =>
         VehicleTracker.Decode(vehicle, (await _hot.ReadAsync([vehicle], Stop))[0]!.Value.Span, Now.Session.Log);
 
+    /// <summary>Vehicles judged again after a batch.</summary>
+    private int RejudgedAtATime { get; init; } = Rejudger.Slice;
+
+    /// <summary>How often alerts were stored.</summary>
+    public int AlertCalls { get; private set; }
+
     /// <summary>The documents that its vehicles are judged by.</summary>
     public Papers Papers { get; }
 
@@ -120,13 +126,17 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
     /// <param name="time">For the stores.</param>
     /// <param name="postgres">A database for the stores in place of the folder.</param>
-    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null)
+    public static async Task<Stages> OpenAsync(
+        string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null, int rejudgedAtATime = Rejudger.Slice)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time),
-            vehiclesLiveHere);
+            vehiclesLiveHere)
+        {
+            RejudgedAtATime = rejudgedAtATime,
+        };
         await stages.Papers.LookAsync();
         await stages.StartAsync(trustsHotState: true);
         return stages;
@@ -138,7 +148,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _metrics, AskAsync);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _metrics, AskAsync, RejudgedAtATime);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _isolation, _retry, stored);
         var opening = new PartitionOpening(
@@ -190,6 +200,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         {
             Reports = [.. reports.Select(r => r.Report)],
             Offsets = [.. reports.Select(r => r.Offset)],
+            Receipts = [.. reports.Select(r => r.Report.Time)],
             Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
         };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
@@ -252,6 +263,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
     {
         await _alerts.ApplyAsync(changes, owners, cancellation);
+        AlertCalls++;
         if (FailsAfterAlerts)
         {
             FailsAfterAlerts = false;
