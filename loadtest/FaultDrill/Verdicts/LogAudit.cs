@@ -75,7 +75,8 @@ internal static class LogAudit
             let home = HomeOf(record, partitions)
             let last = HomeOf(record, grown)
             let found = targets[place].Distinct().ToList()
-            from to in place.Partition == last ? []
+            from to in place.Partition == home && home == last ? []
+                : place.Partition == last ? found.Where(t => t == home)
                 : place.Partition == home ? found.Where(t => t == last)
                 : found.Where(t => t == home || t == last).DefaultIfEmpty(last)
             select $"to {to} {Line(place, record.Key, record.Value)}",
