@@ -103,7 +103,7 @@ internal static class MemoryUse
                         producer.Produce(topic, new() { Key = key, Value = value });
                         break;
                     }
-                    catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+                    catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
                     {
                         producer.Poll(TimeSpan.FromMilliseconds(20));
                     }
