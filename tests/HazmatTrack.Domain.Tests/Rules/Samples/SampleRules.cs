@@ -28,12 +28,14 @@ internal static class SampleRules
             new("DrivingKmh", "km/h", 5, 1, 200, new("视为行驶的最低车速", "A truck drives from this speed on"), "sample"),
         ],
         Reasons = [new("sample-no-report", "无上报", "No report"), new("sample-no-fix", "无定位", "No position")],
-        Create = Silent,
+        Create = parameters => new SilenceRule(Read(parameters)),
     };
 
     public static readonly RuleCatalog All = new([.. RuleList.Catalog.Definitions, Speeding, Silence]);
 
     /// <summary>The rule with timers as it is set by default.</summary>
-    public static SilenceRule Silent(RuleParameters? parameters = null) => new((parameters ?? RuleParameters.DefaultsOf(Silence)).As(
-        value => new SilenceRule.Settings(TimeSpan.FromSeconds(value("ReportSeconds")), TimeSpan.FromSeconds(value("FixSeconds")), value("DrivingKmh") * 10)));
+    public static SilenceRule Silent(Instant? effectiveFrom = null) => new(Read(RuleParameters.DefaultsOf(Silence))) { EffectiveFrom = effectiveFrom };
+
+    private static RuleParameters<SilenceRule.Settings> Read(RuleParameters parameters) => parameters.As(
+        value => new SilenceRule.Settings(TimeSpan.FromSeconds(value("ReportSeconds")), TimeSpan.FromSeconds(value("FixSeconds")), value("DrivingKmh") * 10));
 }
