@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
@@ -54,4 +55,8 @@ public sealed record Rejudgement
     /// </summary>
     [Id(4)]
     public long JudgedOffset { get; init; }
+
+    /// <inheritdoc cref="Verdict.Deadline"/>
+    [Id(6)]
+    public Instant? Deadline { get; init; }
 }

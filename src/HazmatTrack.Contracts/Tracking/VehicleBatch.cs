@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Contracts.Tracking;
@@ -26,4 +27,8 @@ public sealed record VehicleBatch
     /// </summary>
     [Id(3)]
     public byte[]? State { get; init; }
+
+    /// <summary>Up to when time has passed beyond the reports, in the vehicle's own time; null where that is not to be judged.</summary>
+    [Id(5)]
+    public Instant? Tick { get; init; }
 }

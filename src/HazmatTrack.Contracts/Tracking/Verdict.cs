@@ -44,6 +44,10 @@ public sealed record Verdict
     /// <summary>Why, where there is a <see cref="JudgeFrom"/>.</summary>
     [Id(8)]
     public ChangeCause JudgeCause { get; init; }
+
+    /// <summary>The next instant, in the vehicle's own time, at which something is to be judged though no report comes; null for never.</summary>
+    [Id(9)]
+    public Instant? Deadline { get; init; }
 }
 
 /// <summary>What hot state keeps of a vehicle.</summary>

@@ -42,11 +42,24 @@ public sealed partial class VehicleTracker
         return true;
     }
 
-    /// <summary>
-    /// The next instant, in the vehicle's event time, at which a rule has something to say though no report comes; null for never. After the first report
-    /// or tick only: before, it is not known by which rules the vehicle is judged.
-    /// </summary>
-    public Instant? NextDeadline => PassTime(FreshSaid()).Deadline;
+    /// <summary>The next instant, in the vehicle's event time, at which a rule has something to say though no report comes; null for never.</summary>
+    public Instant? NextDeadline(JudgingContext context)
+    {
+        if (context.Rules.OfTime.IsEmpty)
+        {
+            return null;
+        }
+
+        if (!ReferenceEquals(_boundTo, context.Rules))
+        {
+            Bind(context);
+        }
+
+        return PassTime(FreshSaid()).Deadline;
+    }
+
+    /// <summary>From when on what is active must be known to tell whether time has told of something that this state does not know.</summary>
+    public Instant OpenSince => _current.OpenSince(Newest?.Time ?? default);
 
     /// <summary>Lets time pass, on a copy of the state that the reports give, up to where it is known to have passed; answers the state then.</summary>
     private CoreState PassTime(SaidList said)

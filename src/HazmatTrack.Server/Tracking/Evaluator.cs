@@ -29,30 +29,36 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Vehicle
         try
         {
             await work.Session.Opening.WaitAsync(cancellation);
-            if (JudgeHere(work) is not { } others)
-            {
-                return;
-            }
-
-            if (others.Lost)
-            {
-                await StoredBeforeAsync(work, others.Vehicles, sequence);
-            }
-
-            var again = await CallAsync(work, others.Vehicles, cancellation);
-            if (again.Count > 0)
-            {
-                await StoredBeforeAsync(work, again, sequence);
-                again = await CallAsync(work, again, cancellation);
-                if (again.Count > 0)
-                {
-                    throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} lost its state twice in a row.");
-                }
-            }
+            await JudgeAsync(work, sequence, cancellation);
+            work.Session.Deadlines.Judged(work.Vehicles);
         }
         catch (OperationCanceledException) when (work.Session.IsDropped && !cancellation.IsCancellationRequested)
         {
             // Whatever was judged of it is not stored: the next owner reads it again.
+        }
+    }
+
+    private async Task JudgeAsync(PartitionWork work, long sequence, CancellationToken cancellation)
+    {
+        if (JudgeHere(work) is not { } others)
+        {
+            return;
+        }
+
+        if (others.Lost)
+        {
+            await StoredBeforeAsync(work, others.Vehicles, sequence);
+        }
+
+        var again = await CallAsync(work, others.Vehicles, cancellation);
+        if (again.Count > 0)
+        {
+            await StoredBeforeAsync(work, again, sequence);
+            again = await CallAsync(work, again, cancellation);
+            if (again.Count > 0)
+            {
+                throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} lost its state twice in a row.");
+            }
         }
     }
 
@@ -87,6 +93,7 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Vehicle
                 Reports = work.ReportsOf(vehicle).Span,
                 Offsets = work.OffsetsOf(vehicle),
                 FlushedOffset = flushed,
+                Tick = vehicle.Tick,
             };
             var outcome = here.Judge(reports, work.Judgements, ref vehicle.Judgement);
             if (outcome == Outcome.Failed)
@@ -176,6 +183,7 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Vehicle
             Offsets = work.OffsetsOf(vehicle).ToArray(),
             FlushedOffset = work.Session.FlushedOffset,
             State = state,
+            Tick = vehicle.Tick,
         }).AsTask();
     }
 

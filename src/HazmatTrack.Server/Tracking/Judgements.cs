@@ -37,6 +37,7 @@ internal sealed class Judgements
             TailBase = verdict.TailBase,
             JudgeFrom = verdict.JudgeFrom is { } from ? new(from, verdict.JudgeCause) : null,
             Checkpoint = verdict.Checkpoint,
+            Deadline = verdict.Deadline,
             Changes = (changes, Changes.Count),
             State = (states, StatesLength),
         };

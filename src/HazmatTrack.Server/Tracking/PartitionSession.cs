@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tracking.Isolation;
+using HazmatTrack.Server.Tracking.Timers;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Damaged;
@@ -87,6 +89,15 @@ internal sealed class PartitionSession : IDisposable
         _ahead = found.Ahead;
         _aheadTo = found.Ahead.Count > 0 ? found.Ahead.Values.Max() : TrackPoint.UnknownOffset;
     }
+
+    /// <summary>Which of its vehicles are to be looked at when no report comes of them, and when.</summary>
+    public Deadlines Deadlines { get; } = new();
+
+    /// <summary>The newest offset that was read; -1 for none. The reading thread's alone.</summary>
+    public long ReadOffset { get; set; } = TrackPoint.UnknownOffset;
+
+    /// <summary>Up to when time has passed for the partition, in time of receipt: everything received before is read. The reading thread's alone.</summary>
+    public Instant? Watermark { get; set; }
 
     /// <summary>Whether the owner before has told things of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>

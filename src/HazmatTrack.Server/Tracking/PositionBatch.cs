@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
@@ -60,6 +61,12 @@ internal struct VehicleWork
     public int FirstReport;
 
     public int Reports;
+
+    /// <summary>When the last of them was received.</summary>
+    public Instant Receipt;
+
+    /// <summary>Up to when time has passed for the vehicle, in its own time, where that is to be judged; null otherwise.</summary>
+    public Instant? Tick;
 
     /// <summary>Set by the evaluating stage; not done where the partition was lost before.</summary>
     public Judgement Judgement;

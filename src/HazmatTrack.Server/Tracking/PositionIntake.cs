@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Tracking.Timers;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -34,6 +35,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly DocumentNotes _documents;
+    private readonly Ticks _ticks;
     private readonly Func<long, CancellationToken, Task> _whenOtherThan;
     private readonly Queue<PositionBatch> _inFlight = [];
 
@@ -68,11 +70,13 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.Topics, RefreshAsync, _health, _time, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
-        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
+        var clock = new IngestClock();
+        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, clock, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
-        _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
+        _lag = new(_consumer, _sessions, clock, _ingest, _metrics, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, parts.Topics, _metrics, RefreshAsync);
+        _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
         _pipeline = new(new(loader, parts.Local, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
     }
@@ -94,6 +98,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             TakeRefresh();
             CommitDone();
             _lag.Look();
+            TakeTicks();
         }
 
         // Tells Revoked for everything that is owned.
@@ -172,6 +177,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         {
             _commits.Forget(partition);
             _ingest.LagGone(partition);
+            _metrics.Gone(partition);
             if (_sessions.Find(partition) is { } session)
             {
                 End(session, release: !_stop.IsCancellationRequested);
@@ -331,6 +337,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         {
             var batch = _reader.Ask(refresh.Session, refresh.Vehicles);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
+            Add(batch);
+        }
+    }
+
+    private void TakeTicks()
+    {
+        if (_ticks.Next(session => !_early.Exists(e => e.Session == session)) is { } batch)
+        {
             Add(batch);
         }
     }

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tracking.Timers;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -11,7 +12,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed class PositionReader(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
-    TimeProvider time)
+    IngestClock clock, TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options, metrics);
     private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
@@ -21,7 +22,7 @@ internal sealed class PositionReader(
     private PositionReport[] _reports = [];
     private long[] _offsets = [];
     private int[] _vehicleOf = [];
-    private (VehicleSlot Slot, int Partition, int Reports)[] _vehicles = [];
+    private (VehicleSlot Slot, int Partition, int Reports, Instant Receipt)[] _vehicles = [];
     private int[] _places = [];
     private int _reportCount;
     private int _vehicleCount;
@@ -59,6 +60,7 @@ internal sealed class PositionReader(
             var work = batch.Partitions[at];
             work.Records++;
             work.Offsets = (work.Offsets?.First ?? record.Offset, record.Offset);
+            work.Session.ReadOffset = record.Offset;
             var reason = _decoder.Decode(record, now, out var vehicle, out var report);
             if (reason != RejectReason.None)
             {
@@ -78,8 +80,10 @@ internal sealed class PositionReader(
 
             _delays.Add(report.Time, now);
             var slot = vehicle!.SlotIn(work.Session);
-            Watch(slot, _decoder.ReceiptOf(record, now), report.Time);
-            Add(slot, at, report, record.Offset);
+            var receipt = _decoder.ReceiptOf(record, now);
+            clock.See(receipt);
+            Watch(slot, receipt, report.Time);
+            Add(slot, at, report, record.Offset, receipt);
         }
 
         if (batch.Partitions.Count == 0)
@@ -110,6 +114,24 @@ internal sealed class PositionReader(
         for (var i = 0; i < vehicles.Count; i++)
         {
             batch.Buffers.Vehicles[i] = new() { Slot = session.Slot(vehicles[i]) };
+        }
+
+        return batch;
+    }
+
+    /// <summary>A batch without reports, in which time passes for vehicles: up to which instant in their own time.</summary>
+    public PositionBatch Tick(IReadOnlyList<(PartitionSession Session, List<(VehicleId Vehicle, Instant Now)> Due)> dues)
+    {
+        var batch = new PositionBatch(0, NextBuffers());
+        var count = 0;
+        BatchBuffers.Grow(ref batch.Buffers.Vehicles, dues.Sum(d => d.Due.Count));
+        foreach (var (session, due) in dues)
+        {
+            batch.Partitions.Add(new(session, batch.Buffers) { FirstVehicle = count, VehicleCount = due.Count });
+            foreach (var (vehicle, now) in due)
+            {
+                batch.Buffers.Vehicles[count++] = new() { Slot = session.Slot(vehicle), Tick = now };
+            }
         }
 
         return batch;
@@ -155,16 +177,17 @@ internal sealed class PositionReader(
         }
     }
 
-    private void Add(VehicleSlot slot, int partition, in PositionReport report, long offset)
+    private void Add(VehicleSlot slot, int partition, in PositionReport report, long offset, Instant receipt)
     {
         if (slot.Seen.Layout != _layout)
         {
             slot.Seen = (_layout, _vehicleCount);
-            _vehicles[_vehicleCount++] = (slot, partition, 0);
+            _vehicles[_vehicleCount++] = (slot, partition, 0, receipt);
         }
 
         var vehicle = slot.Seen.At;
         _vehicles[vehicle].Reports++;
+        _vehicles[vehicle].Receipt = receipt;
         _vehicleOf[_reportCount] = vehicle;
         _reports[_reportCount] = report;
         _offsets[_reportCount++] = offset;
@@ -192,10 +215,10 @@ internal sealed class PositionReader(
 
         for (var i = 0; i < _vehicleCount; i++)
         {
-            var (slot, partition, reports) = _vehicles[i];
+            var (slot, partition, reports, receipt) = _vehicles[i];
             var work = batch.Partitions[partition];
             var place = work.FirstVehicle + work.VehicleCount++;
-            buffers.Vehicles[place] = new() { Slot = slot, Reports = reports };
+            buffers.Vehicles[place] = new() { Slot = slot, Reports = reports, Receipt = receipt };
             _places[i] = place;
         }
 

@@ -205,7 +205,8 @@ internal sealed class Rejudger(
             }
         }
 
-        await retry.RunAsync("Storing hot state", c => hot.WriteAsync([BatchSink.HotOf(slot, result.Image)], c), cancellation);
+        var state = BatchSink.HotOf(slot, result.Image) with { Due = session.Deadlines.Rejudged(slot, result.Deadline) };
+        await retry.RunAsync("Storing hot state", c => hot.WriteAsync([state], c), cancellation);
         var checkpoints = result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList();
         await retry.RunAsync("Storing history", c => session.History.RejudgedAsync(note, result.JudgedOffset, checkpoints, c), cancellation);
     }

@@ -1,4 +1,5 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
@@ -15,6 +16,9 @@ internal readonly ref struct VehicleReports
 
     /// <inheritdoc cref="VehicleBatch.FlushedOffset"/>
     public required long FlushedOffset { get; init; }
+
+    /// <inheritdoc cref="VehicleBatch.Tick"/>
+    public Instant? Tick { get; init; }
 
     /// <inheritdoc cref="VehicleBatch.State"/>
     public byte[]? State { get; init; }

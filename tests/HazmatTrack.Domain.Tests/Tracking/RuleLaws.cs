@@ -23,7 +23,7 @@ public sealed class RuleLaws
             var a = Follow(points, sorted, context, end, null);
             var b = Follow(Tracks.Shuffled(points, 25, random), shuffled, context, end, random);
             AlertBook.AssertSame(sorted, shuffled, $"{seed}:");
-            Assert.Equal((a.NextDeadline, a.Reports, a.LastFix, a.Province), (b.NextDeadline, b.Reports, b.LastFix, b.Province));
+            Assert.Equal((a.NextDeadline(context), a.Reports, a.LastFix, a.Province), (b.NextDeadline(context), b.Reports, b.LastFix, b.Province));
         },
         iter: 300);
 
@@ -84,7 +84,7 @@ public sealed class RuleLaws
             tracker = random.Next(2) == 0 ? tracker : VehicleTracker.Decode(Some.Truck, tracker.Encode());
             tracker.Rejudge(checkpoint, stored, standing, context, ChangeCause.Correction, changes);
             Assert.Empty(changes);
-            Assert.Equal(tracker.NextDeadline, built.NextDeadline);
+            Assert.Equal(tracker.NextDeadline(context), built.NextDeadline(context));
         },
         iter: 200);
 

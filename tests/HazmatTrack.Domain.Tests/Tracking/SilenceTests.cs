@@ -18,7 +18,7 @@ public sealed class SilenceTests
     public void A_truck_that_falls_silent_while_it_drives_is_found_when_the_deadline_passes_and_not_before()
     {
         var (tracker, last) = Driving();
-        Assert.Equal(last + TimeSpan.FromMinutes(5), tracker.NextDeadline);
+        Assert.Equal(last + TimeSpan.FromMinutes(5), tracker.NextDeadline(s_context));
         Assert.False(tracker.Tick(last + TimeSpan.FromSeconds(299), 7, s_context, _changes));
         Assert.Empty(_changes);
         Assert.True(tracker.Tick(last + TimeSpan.FromSeconds(301), 7, s_context, _changes));
@@ -33,7 +33,7 @@ public sealed class SilenceTests
     {
         var (tracker, last) = Driving();
         Take(tracker, last + TimeSpan.FromSeconds(30), kmh: 0);
-        Assert.Null(tracker.NextDeadline);
+        Assert.Null(tracker.NextDeadline(s_context));
         Assert.False(tracker.Tick(last + TimeSpan.FromDays(1), 8, s_context, _changes));
         Assert.Empty(_changes);
     }
@@ -44,12 +44,12 @@ public sealed class SilenceTests
         var (tracker, last) = Driving();
         tracker.Tick(last + TimeSpan.FromMinutes(5), 7, s_context, _changes);
         tracker.Tick(last + TimeSpan.FromMinutes(7), 7, s_context, _changes);
-        Assert.Equal(last + TimeSpan.FromMinutes(15), tracker.NextDeadline);
+        Assert.Equal(last + TimeSpan.FromMinutes(15), tracker.NextDeadline(s_context));
         tracker.Tick(last + TimeSpan.FromMinutes(16), 7, s_context, _changes);
         Assert.Equal(
             [("report", Severity.Orange, FindingChangeKind.Raised), ("fix", Severity.Orange, FindingChangeKind.Raised), ("report", Severity.Red, FindingChangeKind.Amended)],
             _changes.Select(c => (c.Identity.Key, c.Finding.Severity, c.Kind)));
-        Assert.Null(tracker.NextDeadline);
+        Assert.Null(tracker.NextDeadline(s_context));
     }
 
     [Fact]
@@ -78,10 +78,39 @@ public sealed class SilenceTests
         Assert.Equal((FindingChangeKind.Retracted, ChangeCause.LateReport, 8L), (change.Kind, change.Cause, change.CauseOffset));
 
         // Time has not passed as far as its new deadline.
-        Assert.Equal(last + TimeSpan.FromMinutes(8), tracker.NextDeadline);
+        Assert.Equal(last + TimeSpan.FromMinutes(8), tracker.NextDeadline(s_context));
         _changes.Clear();
         tracker.Tick(last + TimeSpan.FromMinutes(8), 8, s_context, _changes);
         Assert.Equal(last + TimeSpan.FromMinutes(3), Assert.Single(_changes).Finding.Onset);
+    }
+
+    [Fact]
+    public void A_silence_is_taken_back_after_the_base_has_moved_to_where_it_began()
+    {
+        var tracker = VehicleTracker.New(Some.Truck);
+        var last = Journey.Start;
+        for (var i = 0; i < 40; i++)
+        {
+            Take(tracker, last = Journey.Start + TimeSpan.FromSeconds(30 * i));
+        }
+
+        tracker.Tick(last + TimeSpan.FromMinutes(6), 8, s_context, _changes);
+        Assert.Equal(last, Assert.Single(_changes).Finding.Onset);
+        tracker.Settle(long.MaxValue, s_context);
+        for (var i = 0; i < 80; i++)
+        {
+            Take(tracker, last + TimeSpan.FromSeconds(390 + (10 * i)));
+            tracker.Settle(long.MaxValue, s_context);
+            if (tracker.BaseTime >= last && tracker.BaseTime < last + TimeSpan.FromMinutes(3))
+            {
+                break;
+            }
+        }
+
+        Assert.InRange(tracker.BaseTime!.Value.UnixMilliseconds, Journey.Start.UnixMilliseconds, last.UnixMilliseconds);
+        _changes.Clear();
+        Take(tracker, last + TimeSpan.FromMinutes(3));
+        Assert.Equal((FindingChangeKind.Retracted, last), (Assert.Single(_changes).Kind, _changes[0].Finding.Onset));
     }
 
     [Fact]
@@ -107,7 +136,7 @@ public sealed class SilenceTests
         built.Rejudge(null, Reports(), active, s_context, ChangeCause.Correction, _changes);
         Assert.Empty(_changes);
         Assert.Equal(active.Select(f => f.Identity), built.Findings.Select(f => f.Identity));
-        Assert.Null(built.NextDeadline);
+        Assert.Null(built.NextDeadline(s_context));
         built.Tick(last + TimeSpan.FromMinutes(20), 7, s_context, _changes);
         Assert.Empty(_changes);
     }
@@ -131,7 +160,7 @@ public sealed class SilenceTests
         tracker.Tick(last + TimeSpan.FromMinutes(7), 7, context, _changes);
         Assert.Equal(SilenceRule.RuleId, Assert.Single(tracker.Faults).Rule);
         Assert.Single(_changes);
-        Assert.Null(tracker.NextDeadline);
+        Assert.Null(tracker.NextDeadline(s_context));
         tracker.Take(new(new PositionReport { Time = last + TimeSpan.FromMinutes(8), Alarms = 1 }, 9), context, _changes);
         Assert.Equal("alarm", _changes[^1].Identity.Key);
     }
