@@ -13,6 +13,7 @@ using HazmatTrack.Server.Tracking;
 using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
@@ -41,14 +42,14 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly bool _vehiclesLiveHere;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere, RuleSet rules)
     {
         (_history, _alerts, _papers, _vehiclesLiveHere) = (history, alerts, registry, vehiclesLiveHere);
         Papers = new(registry);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
-        _book = new(SomeFleet.Map, RuleList.All, Documents);
+        _book = new(SomeFleet.Map, rules, Documents);
         _damage = new(Prometheus.Metrics.WithCustomRegistry(_registry), NullLogger<DamageLog>.Instance);
         _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
         history.Damaged += _damage.Found;
@@ -108,13 +109,15 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
     /// <param name="time">For the stores.</param>
     /// <param name="postgres">A database for the stores in place of the folder.</param>
-    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null)
+    /// <param name="rules">Null for the product's.</param>
+    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null, RuleSet? rules = null)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time),
-            vehiclesLiveHere);
+            vehiclesLiveHere,
+            rules ?? RuleList.All);
         await stages.Papers.LookAsync();
         await stages.StartAsync(trustsHotState: true);
         return stages;
@@ -201,6 +204,16 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle) }] };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = 1 });
     }
+
+    /// <summary>Has time pass for a vehicle, up to an instant in its own time.</summary>
+    public async Task<PositionBatch> TickAsync(VehicleId vehicle, Instant now)
+    {
+        var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle), Tick = now }] };
+        return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = 1 });
+    }
+
+    /// <summary>When a vehicle is to be looked at, as the owner of its partition knows it.</summary>
+    public HotDue? DueOf(VehicleId vehicle) => Now.Session.Deadlines.Find(vehicle);
 
     /// <summary>Vehicles that are still to be judged again.</summary>
     public Task<IReadOnlyList<RejudgeNote>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);
