@@ -54,10 +54,7 @@ internal sealed partial class LagWatch(
             if (answered.Result.TryGetValue(session.Partition, out var mark))
             {
                 metrics.Lag(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
-                if (mark.High <= Math.Max(mark.Low, Math.Max(session.ReadOffset, session.FlushedOffset) + 1) && !(session.Watermark >= _clock))
-                {
-                    session.Watermark = _clock;
-                }
+                session.Pass(_clock, mark.Low, mark.High);
             }
 
             tracking.Waits(session, Instant.From(time.GetUtcNow()));

@@ -97,7 +97,23 @@ internal sealed class PartitionSession : IDisposable
     public long ReadOffset { get; set; } = TrackPoint.UnknownOffset;
 
     /// <summary>Up to when time has passed for the partition, in time of receipt: everything received before is read. The reading thread's alone.</summary>
-    public Instant? Watermark { get; set; }
+    public Instant? Watermark { get; private set; }
+
+    /// <summary>
+    /// Time has passed up to an instant for whoever has read the log to its end. What is not read yet may fill every silence: then no time passes here. The
+    /// reading thread's alone.
+    /// </summary>
+    /// <param name="now">The time of the ingest before the log was asked; null where it is not known.</param>
+    /// <param name="low">The first offset that the log holds.</param>
+    /// <param name="high">The next offset that will be written to it.</param>
+    public void Pass(Instant? now, long low, long high)
+    {
+        var next = Math.Max(ReadOffset, FlushedOffset) + 1;
+        if (high <= Math.Max(low, next) && now is not null && !(Watermark >= now))
+        {
+            Watermark = now;
+        }
+    }
 
     /// <summary>Whether the owner before has told things of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>
