@@ -110,7 +110,7 @@ public sealed class SilentTruckTests
         await first.HasTakenAsync(5 * 41);
         await using (await program.HoldHistoryUpAsync())
         {
-            await program.SendUntilPausedAsync(first, [.. Reports([s_silent, .. s_others], 410, 2000).Select(r => (r.Vehicle, r.Report))]);
+            await program.SendUntilPausedAsync(first, [.. Reports([s_silent, .. s_others], 410, 2000)]);
         }
 
         await first.HasTakenAsync(5 * 201);
