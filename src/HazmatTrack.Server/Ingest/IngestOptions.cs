@@ -30,6 +30,12 @@ internal sealed class IngestOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan BatchTime { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// After how long without a report a vehicle sleeps: it takes no memory but a line of history's, and wakes up with its next report.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SleepAfter { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>How far a terminal's clock may run ahead of ours.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(5);

@@ -13,6 +13,9 @@ internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
 
     public BatchBuffers Buffers => buffers;
 
+    /// <summary>1, 2, 3 … in the order of being laid out: that of a partition that is still opening waits, and later ones go before it.</summary>
+    public long Layout { get; init; }
+
     public List<PartitionWork> Partitions { get; } = [];
 
     /// <summary>Done when the broker has the batch's dead letters.</summary>
@@ -49,6 +52,8 @@ internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffe
 
     public ReadOnlyMemory<PositionReport> ReportsOf(in VehicleWork vehicle) => buffers.Reports.AsMemory(vehicle.FirstReport, vehicle.Reports);
 
+    public ReadOnlySpan<Instant> ReceiptsOf(in VehicleWork vehicle) => buffers.Receipts.AsSpan(vehicle.FirstReport, vehicle.Reports);
+
     public ReadOnlySpan<long> OffsetsOf(in VehicleWork vehicle) => buffers.Offsets.AsSpan(vehicle.FirstReport, vehicle.Reports);
 }
 
@@ -61,9 +66,6 @@ internal struct VehicleWork
     public int FirstReport;
 
     public int Reports;
-
-    /// <summary>When the last of them was received.</summary>
-    public Instant Receipt;
 
     /// <summary>Up to when time has passed for the vehicle, in its own time, where that is to be judged; null otherwise.</summary>
     public Instant? Tick;

@@ -46,6 +46,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     // Read before their partition was open, in order.
     private readonly List<(PartitionSession Session, PositionBatch Batch)> _early = [];
     private readonly DeadLetters _deadLetters;
+    private readonly Sleeper _sleeper;
     private long _sequence;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
@@ -78,7 +79,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, parts.Topics, _metrics, RefreshAsync);
         _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
-        _pipeline = new(new(loader, parts.Local, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
+        _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
+        _pipeline = new(new(loader, parts.Home, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
     /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
@@ -99,6 +101,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             CommitDone();
             _lag.Look();
             TakeTicks();
+            _sleeper.Look(_reader.Layout, StoredBelow());
         }
 
         // Tells Revoked for everything that is owned.
@@ -347,6 +350,18 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         {
             Add(batch);
         }
+    }
+
+    /// <summary>All batches that were laid out before this one are stored whole.</summary>
+    private long StoredBelow()
+    {
+        var below = _inFlight.TryPeek(out var oldest) ? oldest.Layout : _reader.Layout + 1;
+        foreach (var (_, batch) in _early)
+        {
+            below = Math.Min(below, batch.Layout);
+        }
+
+        return below;
     }
 
     /// <summary>Commits what the pipeline has stored since.</summary>

@@ -15,14 +15,15 @@ internal sealed class PositionReader(
     IngestClock clock, TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options, metrics);
-    private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
+    private readonly DelayTally _delays = metrics.NewDelayTally();
     private readonly Stack<BatchBuffers> _spare = [];
 
     // As they come: each report with the number of its vehicle, each vehicle with the number of its partition.
     private PositionReport[] _reports = [];
     private long[] _offsets = [];
+    private Instant[] _receipts = [];
     private int[] _vehicleOf = [];
-    private (VehicleSlot Slot, int Partition, int Reports, Instant Receipt)[] _vehicles = [];
+    private (VehicleSlot Slot, int Partition, int Reports)[] _vehicles = [];
     private int[] _places = [];
     private int _reportCount;
     private int _vehicleCount;
@@ -46,8 +47,8 @@ internal sealed class PositionReader(
 
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
-        var batch = new PositionBatch(0, NextBuffers());
         Begin(records.Count);
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = _layout };
         var at = -1;
         for (var i = 0; i < records.Count; i++)
         {
@@ -108,12 +109,14 @@ internal sealed class PositionReader(
     /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
     public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
-        var batch = new PositionBatch(0, NextBuffers());
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
         batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
         for (var i = 0; i < vehicles.Count; i++)
         {
-            batch.Buffers.Vehicles[i] = new() { Slot = session.Slot(vehicles[i]) };
+            var slot = session.Slot(vehicles[i]);
+            slot.LaidOut = _layout;
+            batch.Buffers.Vehicles[i] = new() { Slot = slot };
         }
 
         return batch;
@@ -122,7 +125,7 @@ internal sealed class PositionReader(
     /// <summary>A batch without reports, in which time passes for vehicles: up to which instant in their own time.</summary>
     public PositionBatch Tick(IReadOnlyList<(PartitionSession Session, List<(VehicleId Vehicle, Instant Now)> Due)> dues)
     {
-        var batch = new PositionBatch(0, NextBuffers());
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
         var count = 0;
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, dues.Sum(d => d.Due.Count));
         foreach (var (session, due) in dues)
@@ -130,12 +133,17 @@ internal sealed class PositionReader(
             batch.Partitions.Add(new(session, batch.Buffers) { FirstVehicle = count, VehicleCount = due.Count });
             foreach (var (vehicle, now) in due)
             {
-                batch.Buffers.Vehicles[count++] = new() { Slot = session.Slot(vehicle), Tick = now };
+                var slot = session.Slot(vehicle);
+                slot.LaidOut = _layout;
+                batch.Buffers.Vehicles[count++] = new() { Slot = slot, Tick = now };
             }
         }
 
         return batch;
     }
+
+    /// <summary>The newest batch that was laid out.</summary>
+    public long Layout => _layout;
 
     /// <summary>Takes back the memory of a batch that is stored: nobody may look at it any more.</summary>
     public void Reuse(PositionBatch batch)
@@ -152,6 +160,7 @@ internal sealed class PositionReader(
         (_reportCount, _vehicleCount) = (0, 0);
         BatchBuffers.Grow(ref _reports, records);
         BatchBuffers.Grow(ref _offsets, records);
+        BatchBuffers.Grow(ref _receipts, records);
         BatchBuffers.Grow(ref _vehicleOf, records);
         BatchBuffers.Grow(ref _vehicles, records);
         BatchBuffers.Grow(ref _places, records);
@@ -182,14 +191,15 @@ internal sealed class PositionReader(
         if (slot.Seen.Layout != _layout)
         {
             slot.Seen = (_layout, _vehicleCount);
-            _vehicles[_vehicleCount++] = (slot, partition, 0, receipt);
+            slot.LaidOut = _layout;
+            _vehicles[_vehicleCount++] = (slot, partition, 0);
         }
 
         var vehicle = slot.Seen.At;
         _vehicles[vehicle].Reports++;
-        _vehicles[vehicle].Receipt = receipt;
         _vehicleOf[_reportCount] = vehicle;
         _reports[_reportCount] = report;
+        _receipts[_reportCount] = receipt;
         _offsets[_reportCount++] = offset;
     }
 
@@ -200,6 +210,7 @@ internal sealed class PositionReader(
         BatchBuffers.Grow(ref buffers.Vehicles, _vehicleCount);
         BatchBuffers.Grow(ref buffers.Reports, _reportCount);
         BatchBuffers.Grow(ref buffers.Offsets, _reportCount);
+        BatchBuffers.Grow(ref buffers.Receipts, _reportCount);
         foreach (ref readonly var vehicle in _vehicles.AsSpan(0, _vehicleCount))
         {
             batch.Partitions[vehicle.Partition].VehicleCount++;
@@ -215,10 +226,10 @@ internal sealed class PositionReader(
 
         for (var i = 0; i < _vehicleCount; i++)
         {
-            var (slot, partition, reports, receipt) = _vehicles[i];
+            var (slot, partition, reports) = _vehicles[i];
             var work = batch.Partitions[partition];
             var place = work.FirstVehicle + work.VehicleCount++;
-            buffers.Vehicles[place] = new() { Slot = slot, Reports = reports, Receipt = receipt };
+            buffers.Vehicles[place] = new() { Slot = slot, Reports = reports };
             _places[i] = place;
         }
 
@@ -236,6 +247,7 @@ internal sealed class PositionReader(
             var to = vehicle.FirstReport + vehicle.Reports++;
             buffers.Reports[to] = _reports[i];
             buffers.Offsets[to] = _offsets[i];
+            buffers.Receipts[to] = _receipts[i];
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed record TrackingParts(
     JudgingBook Book,
     IRegistryStore Registry,
     RegistryFeed Documents,
-    LocalVehicles Local,
+    VehicleHome Home,
     Retry Retry,
     DeadLetters DeadLetters,
     PartitionSessions Sessions,

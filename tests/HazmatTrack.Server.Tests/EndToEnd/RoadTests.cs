@@ -48,6 +48,13 @@ public sealed class RoadTests : IDisposable
         await Eventually.BecomesTrueAsync(
             async () => (await hot.SightAsync([vehicle], Stop))[0]?.Time == reports[^1].Time, "the newest report in hot state");
         Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_reports_applied_total"));
+        Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_event_to_stored_seconds_count"));
+        Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_arrival_to_stored_seconds_count"));
+        await Eventually.BecomesTrueAsync(
+            async () => await silo.CountAsync("hazmattrack_alert_stored_to_sent_seconds_count{to=\"stream\"}") >= expected.Count
+                && await silo.CountAsync("hazmattrack_alert_stored_to_sent_seconds_count{to=\"topic\"}") >= expected.Count,
+            "how long the alerts took");
+        Assert.Equal(1, await silo.CountAsync("hazmattrack_build_info"));
     }
 
     [Fact]
@@ -68,6 +75,30 @@ public sealed class RoadTests : IDisposable
         }
 
         await HasWhatItMustAsync(program, fleet);
+    }
+
+    [Fact]
+    public async Task Trucks_that_fall_silent_sleep_and_go_on_with_their_next_report_as_if_they_had_not()
+    {
+        var fleet = SomeFleet.Drive(20, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 5, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync("--Ingest:SleepAfter=00:00:01");
+        var sent = 0;
+        foreach (var some in fleet.Arrivals.Chunk((fleet.Arrivals.Count / 4) + 1))
+        {
+            await program.SendAsync(some);
+            sent += some.Length;
+            await silo.HasTakenAsync(sent);
+            var awake = silo.Host.App.Services.GetRequiredService<LocalVehicles>();
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(awake.Count == 0), "asleep");
+        }
+
+        await Eventually.BecomesTrueAsync(
+            async () => await silo.CountAsync("hazmattrack_vehicles", "awake") == 0 && await silo.CountAsync("hazmattrack_vehicles", "asleep") == 20, "asleep, by the metrics");
+
+        await HasWhatItMustAsync(program, fleet);
+        var (loaded, rebuilt) = (await silo.CountAsync("hazmattrack_states_loaded_total"), await silo.CountAsync("hazmattrack_states_rebuilt_total"));
+        Assert.True(loaded + rebuilt >= 60 && loaded > rebuilt, $"{loaded} loaded, {rebuilt} built again");
     }
 
     [Fact]

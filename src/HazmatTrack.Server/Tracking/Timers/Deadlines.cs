@@ -58,11 +58,11 @@ internal sealed class Deadlines
     }
 
     /// <summary>Takes in what a batch has found, and tells hot state of it.</summary>
-    public void Judged(Span<VehicleWork> vehicles)
+    public void Judged(PartitionWork work)
     {
         lock (_gate)
         {
-            foreach (ref var vehicle in vehicles)
+            foreach (ref var vehicle in work.Vehicles)
             {
                 ref var judged = ref vehicle.Judgement;
                 var slot = vehicle.Slot;
@@ -73,7 +73,7 @@ internal sealed class Deadlines
 
                 if (vehicle.Reports > 0)
                 {
-                    slot.Behind = vehicle.Receipt - judged.Time;
+                    slot.Behind = work.ReceiptsOf(vehicle)[^1] - judged.Time;
                 }
 
                 if (judged.Deadline is { } deadline)

@@ -100,11 +100,11 @@ public sealed class DeadlinesTests
         {
             Slot = slot,
             Reports = reports,
-            Receipt = At(receipt),
             Judgement = new() { IsDone = true, Time = At(newest), Deadline = deadline is { } at ? At(at) : null },
         };
-        _deadlines.Judged(new Span<VehicleWork>(ref work));
-        return work.Judgement;
+        var buffers = new BatchBuffers { Vehicles = [work], Receipts = [At(receipt)] };
+        _deadlines.Judged(new(null!, buffers) { VehicleCount = 1 });
+        return buffers.Vehicles[0].Judgement;
     }
 
     private List<int> Due(int watermark, int most = 10)

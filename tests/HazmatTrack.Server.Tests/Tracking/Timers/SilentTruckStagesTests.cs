@@ -16,12 +16,10 @@ public sealed class SilentTruckStagesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_truck_that_falls_silent_raises_one_alert_that_the_next_report_ends(bool here)
+    [Fact]
+    public async Task A_truck_that_falls_silent_raises_one_alert_that_the_next_report_ends()
     {
-        await using var stages = await OpenAsync(here);
+        await using var stages = await OpenAsync();
         await DriveAsync(stages);
         Assert.Equal(At(210) + TimeSpan.FromMinutes(5), stages.DueOf(s_truck)!.Value.OwnTimeAt(stages.DueOf(s_truck)!.Value.At));
         await stages.StoreAsync(await stages.TickAsync(s_truck, At(520)));
@@ -34,7 +32,7 @@ public sealed class SilentTruckStagesTests : IDisposable
     [Fact]
     public async Task A_truck_that_stands_is_no_more_waited_for()
     {
-        await using var stages = await OpenAsync(here: true);
+        await using var stages = await OpenAsync();
         await DriveAsync(stages);
         await stages.StoreAsync(await stages.JudgeAsync(8, [Report(240, kmh: 0)]));
         Assert.Null(stages.DueOf(s_truck));
@@ -45,7 +43,7 @@ public sealed class SilentTruckStagesTests : IDisposable
     [InlineData(false)]
     public async Task A_crash_after_the_alert_is_stored_and_before_the_state_raises_it_once(bool trustsHotState)
     {
-        await using var stages = await OpenAsync(here: true);
+        await using var stages = await OpenAsync();
         await DriveAsync(stages);
         await CrashAfterTickAsync(stages, trustsHotState);
         await stages.StoreAsync(await stages.TickAsync(s_truck, At(520)));
@@ -59,7 +57,7 @@ public sealed class SilentTruckStagesTests : IDisposable
     [InlineData(false)]
     public async Task After_such_a_crash_a_late_report_that_fills_the_silence_takes_the_alert_back(bool trustsHotState)
     {
-        await using var stages = await OpenAsync(here: true);
+        await using var stages = await OpenAsync();
         await DriveAsync(stages);
         await CrashAfterTickAsync(stages, trustsHotState);
         await stages.StoreAsync(await stages.JudgeAsync(8, [Report(400)]));
@@ -71,7 +69,7 @@ public sealed class SilentTruckStagesTests : IDisposable
     [Fact]
     public async Task The_log_read_again_changes_nothing_of_what_time_has_told()
     {
-        await using var stages = await OpenAsync(here: true);
+        await using var stages = await OpenAsync();
         await DriveAsync(stages);
         await stages.StoreAsync(await stages.TickAsync(s_truck, At(520)));
         await stages.StoreAsync(await stages.JudgeAsync(8, [Report(400)]));
@@ -95,7 +93,7 @@ public sealed class SilentTruckStagesTests : IDisposable
     [Fact]
     public async Task Time_makes_an_alert_graver_though_no_report_has_come_since()
     {
-        await using var stages = await OpenAsync(here: true);
+        await using var stages = await OpenAsync();
         await DriveAsync(stages);
         await stages.StoreAsync(await stages.TickAsync(s_truck, At(520)));
         await stages.StoreAsync(await stages.TickAsync(s_truck, At(210 + 900)));
@@ -131,6 +129,6 @@ public sealed class SilentTruckStagesTests : IDisposable
     private static async Task AssertEventsAsync(Stages stages, params (AlertEventKind, ChangeCause)[] expected) =>
         Assert.Equal(expected, (await stages.EventsAsync(s_truck, SilenceRule.RuleId)).Select(e => (e.Kind, e.Cause ?? default)));
 
-    private Task<Stages> OpenAsync(bool here) =>
-        Stages.OpenAsync(_folder, here, TimeProvider.System, rules: [.. RuleList.All, SampleRules.Silent()]);
+    private Task<Stages> OpenAsync() =>
+        Stages.OpenAsync(_folder, TimeProvider.System, rules: [.. RuleList.All, SampleRules.Silent()]);
 }
