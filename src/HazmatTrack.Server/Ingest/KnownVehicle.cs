@@ -23,14 +23,18 @@ internal sealed class KnownVehicle(VehicleId id, byte[] key)
     /// <summary>The partition that its reports belong to, where the topic has so many.</summary>
     public int HomeIn(int partitions) => KeyHash.PartitionOf(_hash, partitions);
 
+    /// <summary>Its slot in a session; null where it is new to that, or sleeps.</summary>
+    public VehicleSlot? AwakeIn(PartitionSession session) =>
+        _session == session.Number && session.At(_place) is { } known && known.Number == _number ? known : null;
+
+    /// <summary>Its slot in a session, made where it has none.</summary>
     public VehicleSlot SlotIn(PartitionSession session)
     {
-        if (_session == session.Number && session.At(_place) is { } known && known.Number == _number)
+        if (AwakeIn(session) is { } awake)
         {
-            return known;
+            return awake;
         }
 
-        // New to the session, or it has slept.
         var slot = session.Slot(id);
         (_session, _place, _number) = (session.Number, session.Place(id), slot.Number);
         return slot;

@@ -12,7 +12,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed class PositionReader(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
-    IngestClock clock, TimeProvider time)
+    Admission admission, IngestClock clock, TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options, metrics);
     private readonly DelayTally _delays = metrics.NewDelayTally();
@@ -79,8 +79,18 @@ internal sealed class PositionReader(
                 continue;
             }
 
+            if (vehicle!.AwakeIn(work.Session) is not { } slot)
+            {
+                if (!admission.Admits(work.Session, vehicle.Id, records.Headers(i)))
+                {
+                    deadLetters.Add(record, records.Timestamp(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id));
+                    continue;
+                }
+
+                slot = vehicle.SlotIn(work.Session);
+            }
+
             _delays.Add(report.Time, now);
-            var slot = vehicle!.SlotIn(work.Session);
             var receipt = _decoder.ReceiptOf(record, now);
             clock.See(receipt);
             Watch(slot, receipt, report.Time);

@@ -33,5 +33,6 @@ internal sealed record TrackingParts(
     TrackingMetrics Metrics,
     IngestMetrics Ingest,
     QualityBook Quality,
+    Admission Admission,
     TimeProvider Time,
     ILoggerFactory Logs);

@@ -43,6 +43,7 @@ internal static class TrackingSetup
         services.AddSingleton(p => new VehicleHome(
             p.GetRequiredService<ILocalSiloDetails>().SiloAddress, p.GetRequiredService<LocalVehicles>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<PartitionSessions>();
         services.AddSingleton<TrackingParts>();
         services.AddSingleton<TrackingService>();

@@ -145,6 +145,14 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
+    public bool Knows(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Find(vehicle) is not null;
+        }
+    }
+
     public int VehicleCount
     {
         get

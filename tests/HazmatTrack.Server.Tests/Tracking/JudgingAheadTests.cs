@@ -281,10 +281,14 @@ public sealed class JudgingAheadTests : IDisposable
         var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports), stages.Papers.For(vehicle))
             .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
         var found = await stages.StandingAsync(vehicle);
+        var other = expected.Zip(found).Where(p => !FindingContent.Same(p.First, p.Second)).Select(p => $"\n{Whole(p.First)}\n{Whole(p.Second)}").FirstOrDefault();
         Assert.True(
-            expected.Count == found.Count && expected.Zip(found).All(p => FindingContent.Same(p.First, p.Second)),
-            $"{which}, {vehicle}: expected [{string.Join(", ", expected.Select(SomeFleet.Text))}], found [{string.Join(", ", found.Select(SomeFleet.Text))}]");
+            expected.Count == found.Count && other is null,
+            $"{which}, {vehicle}: expected [{string.Join(", ", expected.Select(SomeFleet.Text))}], found [{string.Join(", ", found.Select(SomeFleet.Text))}]{other}");
     }
+
+    private static string Whole(Finding finding) =>
+        $"{finding} documents [{string.Join(", ", finding.Documents)}] evidence [{string.Join(", ", finding.Evidence.Select(p => p.Time))}]";
 
     /// <summary>A truck that halts 30 m beyond a border, in order of arrival; one report, half a kilometre before it, comes in when it drives on.</summary>
     private static (VehicleId Vehicle, PositionReport Report)[] Halted(int standing, out int late)
