@@ -152,7 +152,7 @@ public static class AlertLife
     }
 
     private static AlertTransition Told(AlertEventKind kind, Alert alert, Alert? before, ChangeCause cause) =>
-        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = cause != ChangeCause.Report, Cause = cause });
+        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = cause.IsLate(), Cause = cause });
 
     private static LogPosition Later(LogPosition known, LogPosition cause) =>
         cause.Offset >= 0 && (known.Offset < 0 || !Compares(cause, known) || IsLater(cause, known)) ? cause : known;

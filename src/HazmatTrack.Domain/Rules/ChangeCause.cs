@@ -17,4 +17,14 @@ public enum ChangeCause
 
     /// <summary>What was stored turned out not to be what the reports give: of a state that was built again, or a vehicle that was repaired.</summary>
     Correction = 4,
+
+    /// <summary>The passing of time: nothing came until a deadline.</summary>
+    Time = 5,
+}
+
+/// <summary>What follows from a cause.</summary>
+public static class ChangeCauses
+{
+    /// <summary>Whether nobody could be told in time.</summary>
+    public static bool IsLate(this ChangeCause cause) => cause is not (ChangeCause.Report or ChangeCause.Time);
 }

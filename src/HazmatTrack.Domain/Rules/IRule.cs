@@ -11,6 +11,11 @@ namespace HazmatTrack.Domain.Rules;
 /// <item>Onset: a finding whose key has an open episode begins no earlier than the episode does; one without begins no earlier than the fix before
 /// this step, or is a crossing. From this the engine knows what can still change, and what a late report may retract.</item>
 /// <item>A finding that lasts is said again, with the same key and onset, when its content changes and when it ends.</item>
+/// <item>
+/// Time: an open episode may have a deadline (<see cref="DeadlineOf"/>), which follows from the episode alone. When it has passed, the rule is asked what
+/// that means (<see cref="Tick"/>) – once, at the deadline and not at the time of asking, so that what is found does not depend on how late time is
+/// looked at. A finding of a passed deadline is about the episode: of its key, and with an onset from <see cref="Episode.Since"/> to the deadline.
+/// </item>
 /// <item>A step that finds nothing allocates nothing.</item>
 /// </list>
 /// </remarks>
@@ -50,6 +55,23 @@ public interface IRule
     /// button, a power cut, no fix while driving. The episodes are the vehicle's, whichever track the fixes belong to.
     /// </summary>
     void Observe(in RuleEpisodes episodes, in Observation report, FindingSet findings)
+    {
+    }
+
+    /// <summary>
+    /// The instant, in the vehicle's event time, at which an open episode makes the rule say something though no report comes; null for never. No report
+    /// up to there, and with it the instant itself, may have changed the episode. Asked often: no more than an addition.
+    /// </summary>
+    Instant? DeadlineOf(in Episode episode) => null;
+
+    /// <summary>
+    /// Judges that a deadline has passed: no report before it has changed the episode. Must close the episode or give it a later deadline, or none.
+    /// </summary>
+    /// <param name="episodes">What the rule has open, the episode included.</param>
+    /// <param name="due">The episode whose deadline has passed, the earliest first.</param>
+    /// <param name="deadline">Its deadline. What time it is now the rule does not learn.</param>
+    /// <param name="findings">What is found is added here.</param>
+    void Tick(in RuleEpisodes episodes, in Episode due, Instant deadline, FindingSet findings)
     {
     }
 }

@@ -11,4 +11,9 @@ public enum RuleInputs
 
     /// <summary>Every report, in <see cref="IRule.Observe"/>.</summary>
     Reports = 2,
+
+    /// <summary>
+    /// The passing of time, in <see cref="IRule.Tick"/>: for what happens because nothing comes. With the others, for only episodes have deadlines.
+    /// </summary>
+    Time = 4,
 }

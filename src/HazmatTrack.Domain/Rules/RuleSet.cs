@@ -16,6 +16,7 @@ public sealed class RuleSet : IReadOnlyList<IRule>
     private readonly IRule[] _rules;
     private readonly IRule[] _ofFixes;
     private readonly IRule[] _ofReports;
+    private readonly IRule[] _ofTime;
     private readonly ConcurrentDictionary<ulong, RuleSet> _subsets = [];
 
     private RuleSet(IRule[] rules)
@@ -23,6 +24,7 @@ public sealed class RuleSet : IReadOnlyList<IRule>
         _rules = rules;
         _ofFixes = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Fixes))];
         _ofReports = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Reports))];
+        _ofTime = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Time))];
     }
 
     public int Count => _rules.Length;
@@ -32,6 +34,9 @@ public sealed class RuleSet : IReadOnlyList<IRule>
 
     /// <summary>Those that judge every report.</summary>
     public ReadOnlySpan<IRule> OfReports => _ofReports;
+
+    /// <summary>Those that judge the passing of time.</summary>
+    public ReadOnlySpan<IRule> OfTime => _ofTime;
 
     public IRule this[int index] => _rules[index];
 

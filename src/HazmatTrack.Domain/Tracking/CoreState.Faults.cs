@@ -12,6 +12,20 @@ internal sealed partial class CoreState
     public IEnumerable<RuleFault> Faults() => _records.Where(record => record.FailedVersion is not null)
         .Select(record => new RuleFault(record.Id, record.FailedVersion!.Value, record.AsOf ?? default, record.Reason ?? ""));
 
+    /// <summary>Takes rules out that threw in a copy of this state, in which time went on.</summary>
+    public void TakeFaults(CoreState copy)
+    {
+        foreach (var record in copy._records.Where(r => r.FailedVersion is not null))
+        {
+            if (_running.Find(record.Id) is { } rule)
+            {
+                CloseEpisodes(rule);
+                _running = _boundTo!.Only(r => r != rule && _running.Find(r.Id) is not null);
+                _records = [.. _records, record];
+            }
+        }
+    }
+
     /// <summary>Whether a rule is still asked: one that threw within this report is not.</summary>
     private bool IsAsked(IRule rule) => _records.Length == 0 || RecordOf(rule.Id) is null;
 

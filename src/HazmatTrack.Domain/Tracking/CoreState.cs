@@ -52,6 +52,28 @@ internal sealed partial class CoreState
     public void Fold(in TrackPoint point, JudgingContext context, FindingSet findings)
     {
         Bind(context.Rules);
+        if (_running.OfTime.IsEmpty)
+        {
+            FoldReport(point, context, findings);
+            return;
+        }
+
+        // A fix that was held until now may have opened an episode whose deadline has passed as well.
+        Pass(point.Time, findings);
+        FoldReport(point, context, findings);
+        Pass(point.Time, findings);
+    }
+
+    /// <summary>Counts a report that is not judged: time has passed up to it all the same.</summary>
+    public void Skip(Instant time, FindingSet findings)
+    {
+        Pass(time, findings);
+        Reports++;
+        Reached = time;
+    }
+
+    private void FoldReport(in TrackPoint point, JudgingContext context, FindingSet findings)
+    {
         if (!_running.OfReports.IsEmpty)
         {
             Observe(point, context, findings);
@@ -81,13 +103,6 @@ internal sealed partial class CoreState
         {
             Main.Label = Track.FirstLabel;
         }
-    }
-
-    /// <summary>Counts a report that is not judged.</summary>
-    public void Skip(Instant time)
-    {
-        Reports++;
-        Reached = time;
     }
 
     public void CopyFrom(CoreState other)

@@ -17,15 +17,7 @@ internal sealed class SaidList
         // What a rule left in it that threw is another vehicle's.
         _step.Clear();
         core.Fold(point, context, _step);
-        if (_step.Findings.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var finding in _step.Findings)
-        {
-            Put(new(finding, point.Time, null));
-        }
+        PutStep(point.Time);
     }
 
     /// <summary>The same for one of a stretch of reports; one of a wrong time is counted and not judged.</summary>
@@ -37,11 +29,26 @@ internal sealed class SaidList
     {
         if (points[at].Report.HoursBehind > 0 && DoubtfulTimes.IsWrong(points, at, core))
         {
-            core.Skip(points[at].Time);
+            _step.Clear();
+            core.Skip(points[at].Time, _step);
+            PutStep(points[at].Time);
         }
         else
         {
             Fold(core, points[at], context);
+        }
+    }
+
+    /// <summary>
+    /// Lets time pass deadline by deadline and notes what was said. The state must not be folded on: a report that comes yet may show that it was otherwise.
+    /// </summary>
+    public void Pass(CoreState core, Instant until)
+    {
+        while (core.Deadline is { } deadline && deadline <= until)
+        {
+            _step.Clear();
+            core.Pass(deadline, _step);
+            PutStep(deadline);
         }
     }
 
@@ -70,10 +77,23 @@ internal sealed class SaidList
     }
 
     public void Clear() => _items.Clear();
+
+    private void PutStep(Instant at)
+    {
+        if (_step.Findings.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var finding in _step.Findings)
+        {
+            Put(new(finding, at, null));
+        }
+    }
 }
 
 /// <summary>One finding as said over a stretch.</summary>
 /// <param name="Finding">Its last content.</param>
-/// <param name="At">The time of the report with which it was last said.</param>
+/// <param name="At">The time of the report with which it was last said, or the deadline.</param>
 /// <param name="AtBase">Its content as of the base, when the base had it.</param>
 internal readonly record struct Said(Finding Finding, Instant At, Finding? AtBase);

@@ -63,30 +63,40 @@ internal sealed class Standing
     }
 
     /// <summary>Takes what a report in order said: new findings are raised, known ones (same onset) amended if they differ.</summary>
-    public void Say(Finding finding, in TrackPoint by, List<FindingChange> changes)
+    public void Say(Finding finding, in TrackPoint by, List<FindingChange> changes) =>
+        Say(finding, by.Time, ChangeCause.Report, by.Offset, by.Offset, changes);
+
+    /// <summary>The same for what the passing of time said.</summary>
+    /// <param name="said">What was said, and at which deadline.</param>
+    /// <param name="newest">Offset of the newest report folded before.</param>
+    /// <param name="changes">What changes.</param>
+    public void Say(in Said said, long newest, List<FindingChange> changes) =>
+        Say(said.Finding, said.At, ChangeCause.Time, newest, TrackedFinding.ToldByTime, changes);
+
+    private void Say(Finding finding, Instant at, ChangeCause why, long cause, long toldBy, List<FindingChange> changes)
     {
         _findings ??= [];
         foreach (var known in _findings)
         {
             if (known.Said.Onset == finding.Onset && known.Said.Rule == finding.Rule && known.Said.Key == finding.Key)
             {
-                known.SaidAt = by.Time;
+                known.SaidAt = at;
                 if (!FindingContent.Same(known.Said, finding))
                 {
                     known.Said = finding;
-                    known.ToldBy = by.Offset;
-                    changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, ChangeCause.Report, by.Offset));
+                    known.ToldBy = toldBy;
+                    changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, why, cause));
                 }
 
                 return;
             }
         }
 
-        var raised = new TrackedFinding(NewIdentity(finding), finding, by.Time) { ToldBy = by.Offset };
+        var raised = new TrackedFinding(NewIdentity(finding), finding, at) { ToldBy = toldBy };
         Reinstate(raised.Identity);
         _findings.Add(raised);
         Sort();
-        changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, ChangeCause.Report, by.Offset));
+        changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, why, cause));
     }
 
     /// <summary>

@@ -5,6 +5,12 @@ namespace HazmatTrack.Domain.Tracking;
 /// <summary>A standing finding that reports in the tail can still change.</summary>
 internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Instant saidAt)
 {
+    /// <summary>
+    /// In place of an offset in <see cref="ToldBy"/>: it was told because time passed, and no offset says when the stores hold that. To take it for not
+    /// stored yet, also when it is, does no harm.
+    /// </summary>
+    public const long ToldByTime = long.MaxValue;
+
     public FindingIdentity Identity { get; } = identity;
 
     /// <summary>Its content as last said.</summary>

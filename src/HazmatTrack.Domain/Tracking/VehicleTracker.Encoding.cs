@@ -173,6 +173,11 @@ public sealed partial class VehicleTracker
         {
             _standing.Take(new(from.Name(), from.RequiredText(), from.Time()));
         }
+
+        if (!from.AtEnd)
+        {
+            _passed = from.Flag() ? from.Time() : null;
+        }
     }
 
     private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open, LogId log)
@@ -257,6 +262,13 @@ public sealed partial class VehicleTracker
             to.Name(taken.Rule);
             to.Text(taken.Key);
             to.Time(taken.FirstOnset);
+        }
+
+        // How far time was looked at does not follow from the reports either.
+        to.Flag(withIdentities && _passed is not null);
+        if (withIdentities && _passed is { } passed)
+        {
+            to.Time(passed);
         }
 
         to.Seal();

@@ -160,6 +160,8 @@ public sealed partial class VehicleTracker
         _mayDoubt = true;
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
+        _passed = TimePassed(core, before);
+        PassTime(said);
         _standing.Restore(before);
         foreach (var other in standing.Where(s => s.Identity.FirstOnset > (checkpoint?.At ?? default) && !before.Exists(b => b.Identity == s.Identity)))
         {

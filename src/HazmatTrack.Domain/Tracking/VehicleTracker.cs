@@ -145,16 +145,7 @@ public sealed partial class VehicleTracker
     /// </summary>
     public ReportFate Take(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
     {
-        if (!ReferenceEquals(_boundTo, context.Rules))
-        {
-            Bind(context);
-        }
-
-        if (!ReferenceEquals(_judgedBy, context.Documents))
-        {
-            MeetDocuments(point.Offset, context, changes);
-        }
-
+        Meet(point.Offset, context, changes);
         if (point.Report.HoursBehind > 0)
         {
             Doubt(point, _tail);
@@ -166,7 +157,14 @@ public sealed partial class VehicleTracker
 
         if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
         {
+            if (point.Time <= _passed)
+            {
+                // It fills a silence of which time has told already, or part of it.
+                return Insert(point);
+            }
+
             JudgeInserted(context, changes);
+            _passed = null;
             MakeRoom();
             _tail.Add(point);
             _mayDoubt |= point.Report.HoursBehind > 0;
@@ -218,7 +216,7 @@ public sealed partial class VehicleTracker
             Trim(flushedOffset, context);
         }
 
-        if (_middleCount == 0 && _tail.Count >= TailLength)
+        if (_middleCount == 0 && _tail.Count >= TailLength && _passed is null)
         {
             (_middle ??= new()).CopyFrom(_current);
             _middleCount = _tail.Count;
@@ -250,6 +248,20 @@ public sealed partial class VehicleTracker
         _tail.RemoveRange(0, count);
         _middleCount = Math.Max(0, _middleCount - count);
         _standing.MoveBase(said.Items, _base, BaseTime.Value);
+    }
+
+    /// <summary>Meets the rules and documents that are judged with from now on.</summary>
+    private void Meet(long offset, JudgingContext context, List<FindingChange> changes)
+    {
+        if (!ReferenceEquals(_boundTo, context.Rules))
+        {
+            Bind(context);
+        }
+
+        if (!ReferenceEquals(_judgedBy, context.Documents))
+        {
+            MeetDocuments(offset, context, changes);
+        }
     }
 
     /// <summary>
@@ -413,6 +425,7 @@ public sealed partial class VehicleTracker
         }
 
         (_current, t_spare) = (spare, _current);
+        PassTime(said);
         if (said.Items.Count > 0 || !_standing.IsEmpty)
         {
             _standing.Reconcile(said.Items, _current, why, cause, changes);

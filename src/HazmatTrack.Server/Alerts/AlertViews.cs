@@ -67,6 +67,7 @@ internal static class AlertViews
         ChangeCause.Document => "document",
         ChangeCause.RuleVersion => "rule-version",
         ChangeCause.Correction => "correction",
+        ChangeCause.Time => "time",
         _ => null,
     };
 

@@ -115,7 +115,7 @@ internal sealed partial class BatchSink(
         for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
         {
             var change = work.Judgements.Changes[i];
-            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now));
+            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now, change.CountsByContent));
         }
     }
 
@@ -217,7 +217,11 @@ internal sealed partial class BatchSink(
                 if (judged.IsDone)
                 {
                     buffers.Hot[count++] = new(
-                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Fix, judged.Province, vehicle.Slot.Mark);
+                        vehicle.Slot.Vehicle, work.Judgements.StateOf(judged), judged.Time, judged.Fix, judged.Province, vehicle.Slot.Mark)
+                    {
+                        Due = judged.Due,
+                        IsDueGone = judged.IsDueGone,
+                    };
                 }
             }
         }

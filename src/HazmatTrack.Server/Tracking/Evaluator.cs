@@ -22,30 +22,36 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         try
         {
             await work.Session.Opening.WaitAsync(cancellation);
-            if (JudgeAwake(work) is not { } others)
-            {
-                return;
-            }
-
-            if (others.Lost)
-            {
-                await StoredBeforeAsync(work, sequence);
-            }
-
-            var again = await WakeAsync(work, others.Vehicles, cancellation);
-            if (again.Count > 0)
-            {
-                await StoredBeforeAsync(work, sequence);
-                again = await WakeAsync(work, again, cancellation);
-                if (again.Count > 0)
-                {
-                    throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} left this silo twice while it was given its state.");
-                }
-            }
+            await JudgeAsync(work, sequence, cancellation);
+            work.Session.Deadlines.Judged(work);
         }
         catch (OperationCanceledException) when (work.Session.IsDropped && !cancellation.IsCancellationRequested)
         {
             // Whatever was judged of it is not stored: the next owner reads it again.
+        }
+    }
+
+    private async Task JudgeAsync(PartitionWork work, long sequence, CancellationToken cancellation)
+    {
+        if (JudgeAwake(work) is not { } others)
+        {
+            return;
+        }
+
+        if (others.Lost)
+        {
+            await StoredBeforeAsync(work, sequence);
+        }
+
+        var again = await WakeAsync(work, others.Vehicles, cancellation);
+        if (again.Count > 0)
+        {
+            await StoredBeforeAsync(work, sequence);
+            again = await WakeAsync(work, again, cancellation);
+            if (again.Count > 0)
+            {
+                throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} left this silo twice while it was given its state.");
+            }
         }
     }
 
@@ -92,6 +98,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
             Offsets = work.OffsetsOf(vehicle),
             FlushedOffset = work.Session.FlushedOffset,
             State = state,
+            Tick = vehicle.Tick,
         };
         switch (here.Judge(reports, work.Judgements, ref vehicle.Judgement))
         {

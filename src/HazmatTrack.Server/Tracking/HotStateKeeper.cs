@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Tracking;
 /// vehicle of this silo's partitions that belongs to them again. Vehicles that report come back by themselves; this brings back the parked ones.
 /// </summary>
 internal sealed partial class HotStateKeeper(
-    PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, TrackingHealth health, TrackingMetrics metrics, TimeProvider time,
+    PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, JudgingBook book, TrackingHealth health, TrackingMetrics metrics, TimeProvider time,
     ILogger<HotStateKeeper> log)
     : BackgroundService
 {
@@ -65,6 +65,7 @@ internal sealed partial class HotStateKeeper(
 
             var whole = seen.WholeFor(session.Partition);
             session.TrustedParts = whole;
+            await LoadDeadlinesAsync(session, whole, cancellation);
             var lost = seen.Known.Except(whole);
             if (lost.IsEmpty || await WriteAgainAsync(session, lost, cancellation) is not { } vehicles)
             {
@@ -82,6 +83,20 @@ internal sealed partial class HotStateKeeper(
         }
 
         return seen.Fault;
+    }
+
+    /// <summary>
+    /// Reads when the vehicles of a partition have to be looked at, and wakes none of them. Of parts that have lost something their vehicles, written again,
+    /// say it. The one place where the deadlines of an owner before, or of vehicles that moved here from another partition, are taken over.
+    /// </summary>
+    private async Task LoadDeadlinesAsync(PartitionSession session, PartSet whole, CancellationToken cancellation)
+    {
+        var missing = whole.Except(session.Deadlines.Loaded);
+        if (!book.Rules.OfTime.IsEmpty && !missing.IsEmpty)
+        {
+            var stored = await hot.DuesAsync(missing, cancellation);
+            session.Deadlines.Load(missing, stored.Where(d => session.Owns(d.Vehicle)));
+        }
     }
 
     /// <summary>Has the vehicles of some parts written; answers how many, or null where the partition went to another silo, which does the same.</summary>

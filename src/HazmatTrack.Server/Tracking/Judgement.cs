@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -30,6 +31,15 @@ internal struct Judgement
 
     /// <summary>From when the vehicle must be judged again whatever history says of its reports; null where that decides.</summary>
     public JudgeAgain? JudgeFrom;
+
+    /// <summary>The next instant, in the vehicle's own time, at which something is to be judged though no report comes; null for never.</summary>
+    public Instant? Deadline;
+
+    /// <summary>The same in time of receipt.</summary>
+    public HotDue? Due;
+
+    /// <summary>Whether it had one before and has none now.</summary>
+    public bool IsDueGone;
 
     /// <summary>Where its changes are.</summary>
     public (int From, int To) Changes;

@@ -1,17 +1,28 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Server.Tracking.Timers;
 
 namespace HazmatTrack.Server.Tracking;
 
-/// <summary>Measures now and then how far reading lies behind. The brokers are asked beside reading, which their answers would hold up.</summary>
+/// <summary>
+/// Measures now and then how far reading lies behind. The brokers are asked beside reading, which their answers would hold up. A partition that has been read
+/// to its end is told that time has passed up to the newest receipt seen, on any partition, before that was asked: a partition whose broker does not answer
+/// is not.
+/// </summary>
 internal sealed partial class LagWatch(
-    BatchConsumer consumer, PartitionSessions sessions, IngestMetrics metrics, LostRecords lost, TimeProvider time, ILogger<LagWatch> log)
+    BatchConsumer consumer, PartitionSessions sessions, IngestClock clock, IngestMetrics metrics, TrackingMetrics tracking, LostRecords lost, TimeProvider time,
+    ILogger<LagWatch> log)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10);
+
+    /// <summary>While a deadline waits for nothing else.</summary>
+    private static readonly TimeSpan s_forDeadlines = TimeSpan.FromSeconds(1);
 
     private Task<IReadOnlyDictionary<int, (long Low, long High)>>? _asked;
     private IReadOnlyList<SkippedOffsets> _skipped = [];
     private long _askedAt;
+    private Instant? _clock;
 
     /// <summary>Takes what was answered, and asks when it is time. The reading thread's alone; does not block it.</summary>
     public void Look()
@@ -22,13 +33,17 @@ internal sealed partial class LagWatch(
             Take(answered);
         }
 
-        if (_asked is null && time.GetElapsedTime(_askedAt) >= s_every && sessions.Open is { Count: > 0 } open)
+        if (_asked is null && time.GetElapsedTime(_askedAt) is var since && since >= s_forDeadlines
+            && sessions.Open is { Count: > 0 } open && (since >= s_every || open.Any(IsWaitedFor)))
         {
-            _askedAt = time.GetTimestamp();
+            (_askedAt, _clock) = (time.GetTimestamp(), clock.Now);
             _skipped = consumer.TakeSkipped();
             _asked = consumer.WatermarksAsync([.. open.Select(s => s.Partition)], s_every);
         }
     }
+
+    private bool IsWaitedFor(PartitionSession session) =>
+        clock.Now is { } now && !(session.Watermark >= now) && session.Deadlines.IsAnyDue(now);
 
     private void Take(Task<IReadOnlyDictionary<int, (long Low, long High)>> answered)
     {
@@ -52,7 +67,10 @@ internal sealed partial class LagWatch(
             if (answered.Result.TryGetValue(session.Partition, out var mark))
             {
                 metrics.Lag(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
+                session.Pass(_clock, mark.Low, mark.High);
             }
+
+            tracking.Waits(session, Instant.From(time.GetUtcNow()));
         }
     }
 

@@ -75,6 +75,7 @@ internal sealed partial class PartitionSession
         }
 
         Noted(moved.Notes);
+        Deadlines.Moved(Owns);
     }
 
     /// <summary>Whether a vehicle's reports are judged in this partition now.</summary>

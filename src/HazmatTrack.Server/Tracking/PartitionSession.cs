@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tracking.Isolation;
+using HazmatTrack.Server.Tracking.Timers;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Damaged;
@@ -103,6 +105,33 @@ internal sealed partial class PartitionSession : IDisposable
         AlertOwner = found.Owner;
         _ahead = found.Ahead;
         _aheadTo = found.Ahead.Count > 0 ? found.Ahead.Values.Max() : TrackPoint.UnknownOffset;
+    }
+
+    /// <summary>Which of its vehicles are to be looked at when no report comes of them, and when.</summary>
+    public Deadlines Deadlines { get; } = new();
+
+    /// <summary>The newest offset that was read; -1 for none. The reading thread's alone.</summary>
+    public long ReadOffset { get; set; } = TrackPoint.UnknownOffset;
+
+    /// <summary>Up to when time has passed for the partition, in time of receipt: everything received before is read. The reading thread's alone.</summary>
+    public Instant? Watermark { get; private set; }
+
+    /// <summary>
+    /// Time has passed up to an instant for whoever has read the log to its end. What is not read yet may fill every silence: then no time passes here. The
+    /// reading thread's alone.
+    /// </summary>
+    /// <param name="now">The time of the ingest before the log was asked; null where it is not known.</param>
+    /// <param name="low">The first offset that the log holds.</param>
+    /// <param name="high">The next offset that will be written to it.</param>
+    public void Pass(Instant? now, long low, long high)
+    {
+        var next = Math.Max(ReadOffset, FlushedOffset) + 1;
+
+        // A log that ends before what was read of it is another one, of which nothing was read yet.
+        if (high >= next && high <= Math.Max(low, next) && now is not null && !(Watermark >= now))
+        {
+            Watermark = now;
+        }
     }
 
     /// <summary>Whether the owner before has told things of the vehicle that rest on reports which are not in history yet.</summary>

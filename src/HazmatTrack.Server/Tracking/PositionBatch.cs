@@ -73,6 +73,9 @@ internal struct VehicleWork
 
     public int Reports;
 
+    /// <summary>Up to when time has passed for the vehicle, in its own time, where that is to be judged; null otherwise.</summary>
+    public Instant? Tick;
+
     /// <summary>Set by the evaluating stage; not done where the partition was lost before.</summary>
     public Judgement Judgement;
 }

@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Server.Tracking.Timers;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -35,6 +36,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly DocumentNotes _documents;
+    private readonly Ticks _ticks;
     private readonly Func<long, CancellationToken, Task> _whenOtherThan;
     private readonly DeadLetters _deadLetters;
     private readonly Topics _topics;
@@ -72,11 +74,13 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
-        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, _time);
+        var clock = new IngestClock();
+        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, clock, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
-        _lag = new(_consumer, _sessions, _ingest, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
+        _lag = new(_consumer, _sessions, clock, _ingest, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
+        _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
         _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
         _pipeline = new(new(loader, parts.Home, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
@@ -101,6 +105,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             TakeRefresh();
             CommitDone();
             _lag.Look();
+            TakeTicks();
             _sleeper.Look(_reader.Layout, StoredBelow());
         }
 
@@ -185,6 +190,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         {
             _commits.Forget(partition);
             _ingest.LagGone(partition);
+            _metrics.Gone(partition);
             if (_sessions.Find(partition) is { } session)
             {
                 End(session, release: !_stop.IsCancellationRequested);
@@ -318,6 +324,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         {
             var batch = _reader.Ask(refresh.Session, [.. refresh.Vehicles.Where(refresh.Session.Owns)]);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
+            Add(batch);
+        }
+    }
+
+    private void TakeTicks()
+    {
+        if (_ticks.Next(session => session.IsRead) is { } batch)
+        {
             Add(batch);
         }
     }

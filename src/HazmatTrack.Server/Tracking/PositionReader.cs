@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Server.Tracking.Timers;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -12,7 +13,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed class PositionReader(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
-    Admission admission, TimeProvider time)
+    Admission admission, IngestClock clock, TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options, metrics);
     private readonly DelayTally _delays = metrics.NewDelayTally();
@@ -64,6 +65,7 @@ internal sealed class PositionReader(
             var isReRead = record.Offset <= session.OpenedAt;
             work.ReRead += isReRead ? 1 : 0;
             work.Offsets = (work.Offsets?.First ?? record.Offset, record.Offset);
+            work.Session.ReadOffset = record.Offset;
             var reason = _decoder.Decode(record, now, out var vehicle, out var report);
             if (reason != RejectReason.None)
             {
@@ -99,6 +101,7 @@ internal sealed class PositionReader(
 
             _delays.Add(report.Time, now);
             var receipt = _decoder.ReceiptOf(record, now);
+            clock.See(receipt);
             Watch(slot, receipt, report.Time);
             Add(slot, at, report, record.Offset, receipt);
         }
@@ -134,6 +137,26 @@ internal sealed class PositionReader(
             var slot = session.Slot(vehicles[i]);
             slot.LaidOut = _layout;
             batch.Buffers.Vehicles[i] = new() { Slot = slot };
+        }
+
+        return batch;
+    }
+
+    /// <summary>A batch without reports, in which time passes for vehicles: up to which instant in their own time.</summary>
+    public PositionBatch Tick(IReadOnlyList<(PartitionSession Session, List<(VehicleId Vehicle, Instant Now)> Due)> dues)
+    {
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
+        var count = 0;
+        BatchBuffers.Grow(ref batch.Buffers.Vehicles, dues.Sum(d => d.Due.Count));
+        foreach (var (session, due) in dues)
+        {
+            batch.Partitions.Add(new(session, batch.Buffers) { FirstVehicle = count, VehicleCount = due.Count });
+            foreach (var (vehicle, now) in due)
+            {
+                var slot = session.Slot(vehicle);
+                slot.LaidOut = _layout;
+                batch.Buffers.Vehicles[count++] = new() { Slot = slot, Tick = now };
+            }
         }
 
         return batch;

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 
@@ -24,4 +25,7 @@ internal sealed record Rejudgement
     /// The last offset handed to the tracker before: what this changes may be stored only after everything up to there; -1 for none.
     /// </summary>
     public long JudgedOffset { get; init; }
+
+    /// <inheritdoc cref="Judgement.Deadline"/>
+    public Instant? Deadline { get; init; }
 }

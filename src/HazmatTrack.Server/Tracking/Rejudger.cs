@@ -303,7 +303,9 @@ internal sealed class Rejudger(
             await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, owners, c), cancellation);
         }
 
-        await retry.RunAsync("Storing hot state", c => hot.WriteAsync(items.ConvertAll(i => BatchSink.HotOf(i.Slot, i.Result.Image)), c), cancellation);
+        var states = items.ConvertAll(
+            i => BatchSink.HotOf(i.Slot, i.Result.Image) with { Due = i.Session.Deadlines.Rejudged(i.Slot, i.Result.Deadline) });
+        await retry.RunAsync("Storing hot state", c => hot.WriteAsync(states, c), cancellation);
         await Task.WhenAll(items.GroupBy(i => i.Session).Select(of => retry.RunAsync(
             "Storing history", c => of.Key.History.RejudgedAsync(of.Select(i => i.JudgedAgain()).ToList(), c), cancellation)));
         changes.ForEach(c => metrics.Changed(c.Change));

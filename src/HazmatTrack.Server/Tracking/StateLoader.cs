@@ -24,6 +24,9 @@ internal sealed partial class StateLoader(
     /// <summary>Vehicles whose points are read from the store side by side.</summary>
     private const int AtATime = 8;
 
+    /// <summary>So far a clock may be ahead of receipt whose error is not known.</summary>
+    private static readonly TimeSpan s_clocksAhead = TimeSpan.FromMinutes(10);
+
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     /// <summary>
@@ -126,7 +129,26 @@ internal sealed partial class StateLoader(
             }
         }
 
-        return tracker.TryCatchUp(since, book.For(vehicle, null)) ? tracker.Encode() : null;
+        var context = book.For(vehicle, null);
+        return tracker.TryCatchUp(since, context) && !await HasTimeToldAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
+    }
+
+    /// <summary>
+    /// Whether time has told of something that a state does not know: the owner before had stored the alert when it ended, and the state not yet. Asked only
+    /// of a vehicle that is overdue.
+    /// </summary>
+    private async Task<bool> HasTimeToldAsync(
+        PartitionSession session, VehicleId vehicle, VehicleTracker tracker, JudgingContext context, CancellationToken cancellation)
+    {
+        var now = Instant.From(time.GetUtcNow());
+        if (tracker.NextDeadline(context) is not { } deadline || deadline > (session.Deadlines.Find(vehicle)?.OwnTimeAt(now) ?? now + s_clocksAhead))
+        {
+            return false;
+        }
+
+        var active = await alerts.StandingAsync(vehicle, tracker.OpenSince, s_ever, cancellation);
+        return active.Any(f => f.Finding.End is null && context.Rules.Find(f.Identity.Rule)?.Inputs.HasFlag(RuleInputs.Time) == true
+            && !tracker.Findings.Any(known => known.Identity == f.Identity));
     }
 
     /// <summary>What the trusted parts have; nothing where Redis cannot be asked: history then serves alone.</summary>

@@ -96,6 +96,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                     Checkpoints = checkpoints,
                     Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
                     JudgedOffset = _judgedOffset,
+                    Deadline = _tracker.NextDeadline(Context()),
                 };
             }
             catch (Exception e)
@@ -207,6 +208,13 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             quality.Note(vehicle, QualityKinds.TwoPlaces, apart, tracker.Newest!.Value.Time, 0);
         }
 
+        if (given.Tick is { } now)
+        {
+            // Its place is that of the newest report before it: whatever is read of the log after that comes later.
+            tracker.Tick(now, _judgedOffset >= 0 ? _judgedOffset : given.FlushedOffset, context, answers.Changes);
+        }
+
+        into.Deadline = tracker.NextDeadline(context);
         into.JudgeFrom = tracker.TakeJudgeFrom();
         local.Judged(tracker);
         answers.Fates += fates.Counts;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using Prometheus;
 
@@ -23,6 +24,9 @@ internal sealed class TrackingMetrics
     private readonly Histogram _batch;
     private readonly Histogram _vehicles;
     private readonly Gauge _partitions;
+    private readonly Counter _ticks;
+    private readonly Gauge _deadlines;
+    private readonly Gauge _behindNow;
     private readonly Counter _setAside;
     private readonly Gauge _states;
     private readonly ConcurrentDictionary<int, (Counter.Child Stored, Counter.Child Duplicates)> _byPartition = [];
@@ -56,6 +60,12 @@ internal sealed class TrackingMetrics
             "hazmattrack_vehicles", "Vehicles of this silo's partitions by state: awake, asleep, with a rule that is faulted, quarantined.", ["state"]);
         _setAside = metrics.CreateCounter("hazmattrack_quarantines_total", "Times a vehicle was set aside, since it could not be judged.");
         Delays = new(metrics);
+        _ticks = metrics.CreateCounter("hazmattrack_ticks_total", "Times that a vehicle was looked at since a deadline of it had passed without a report.");
+        _deadlines = metrics.CreateGauge("hazmattrack_deadlines_waiting", "Vehicles that are looked at when no report of them comes, by partition.", ["partition"]);
+        _behindNow = metrics.CreateGauge(
+            "hazmattrack_watermark_lag_seconds",
+            "How far the time up to which a partition was read to its end lies behind now, by partition. It grows while nothing comes on any partition.",
+            ["partition"]);
         _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
     }
 
@@ -120,6 +130,27 @@ internal sealed class TrackingMetrics
         _states.WithLabels("asleep").Set(Math.Max(0, known - awake));
         _states.WithLabels("faulted").Set(faulted);
         _states.WithLabels("quarantined").Set(quarantined);
+    }
+
+    public void Ticked(int vehicles) => _ticks.Inc(vehicles);
+
+    /// <summary>How many vehicles of a partition have a deadline, and how far its watermark is.</summary>
+    public void Waits(PartitionSession session, Instant now)
+    {
+        var label = session.Partition.ToString(CultureInfo.InvariantCulture);
+        _deadlines.WithLabels(label).Set(session.Deadlines.Count);
+        if (session.Watermark is { } watermark)
+        {
+            _behindNow.WithLabels(label).Set(Math.Max(0, (now - watermark).TotalSeconds));
+        }
+    }
+
+    /// <summary>A partition that another silo reads now is not ours to show.</summary>
+    public void Gone(int partition)
+    {
+        var label = partition.ToString(CultureInfo.InvariantCulture);
+        _deadlines.RemoveLabelled(label);
+        _behindNow.RemoveLabelled(label);
     }
 
     public void SetAside() => _setAside.Inc();

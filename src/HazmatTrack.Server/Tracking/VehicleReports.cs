@@ -1,4 +1,5 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
@@ -15,6 +16,9 @@ internal readonly ref struct VehicleReports
 
     /// <summary>History holds the vehicle's partition up to this offset: reports up to there may leave the tail.</summary>
     public required long FlushedOffset { get; init; }
+
+    /// <summary>Up to when time has passed beyond the reports, in the vehicle's own time; null where that is not to be judged.</summary>
+    public Instant? Tick { get; init; }
 
     /// <summary>With the first reports of an ownership the tracker's state as stored (empty: the vehicle was never seen). Null afterwards.</summary>
     public byte[]? State { get; init; }

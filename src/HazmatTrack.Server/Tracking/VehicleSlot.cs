@@ -45,6 +45,9 @@ internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
     /// <summary>Whether it is not judged now.</summary>
     public bool IsSetAside => Quarantine is { IsOver: false };
 
+    /// <summary>By how much its newest event time was behind its newest receipt; null where it has not reported in this ownership. The evaluating stage's alone.</summary>
+    public TimeSpan? Behind { get; set; }
+
     /// <summary>Where the views have it. The sinks' alone.</summary>
     public HotMark Mark { get; } = new();
 }

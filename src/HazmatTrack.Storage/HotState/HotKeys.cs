@@ -27,6 +27,9 @@ internal sealed class HotKeys
     /// <summary>The vehicle's packed state: written now and then.</summary>
     public RedisKey State(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).State);
 
+    /// <summary>A hash: the vehicles of a part that have a deadline, and when.</summary>
+    public RedisKey Dues(int part) => _parts[part].Dues;
+
     /// <summary>What is found about the vehicle's reports.</summary>
     public RedisKey Quality(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).Quality);
 
@@ -48,6 +51,8 @@ internal sealed class HotKeys
         public RedisKey Birth => Text + "birth";
 
         public RedisKey Whole => Text + "whole";
+
+        public RedisKey Dues => Text + "due";
 
         public RedisKey UnknownVehicles => Text + "q-unknown";
 

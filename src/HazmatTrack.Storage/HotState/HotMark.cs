@@ -18,6 +18,9 @@ public sealed class HotMark
 
     internal int Cell { get; set; }
 
+    /// <summary>The deadline that this owner knew last; what is stored is no later.</summary>
+    internal HotDue? Due { get; set; }
+
     /// <summary>How many packed states this owner has written.</summary>
     internal int States { get; set; }
 

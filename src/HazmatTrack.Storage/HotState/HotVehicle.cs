@@ -24,6 +24,12 @@ public readonly record struct HotVehicle(
         init => _fix = value;
     }
 
+    /// <summary>When it has to be looked at though no report comes; null leaves what is stored.</summary>
+    public HotDue? Due { get; init; }
+
+    /// <summary>Whether it had a deadline and has none now.</summary>
+    public bool IsDueGone { get; init; }
+
     /// <summary>Where that is. Looked at several times for every vehicle written, without copying the fix.</summary>
     public GeoPoint? Position => _fix.HasValue ? Nullable.GetValueRefOrDefaultRef(in _fix).Position : null;
 }

@@ -32,6 +32,9 @@ public interface IHotState
     /// <summary>Vehicles last seen within a radius of at most <see cref="MaxRadius"/>, nearest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
 
+    /// <summary>The vehicles of some parts that have a deadline, of all partitions, and when.</summary>
+    Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation);
+
     /// <summary>
     /// Asks in which life each of some parts is – another after a flush, a restart (which may bring an older snapshot back), a fail-over, or a key that was
     /// evicted – and for which partitions it is whole in it. A part whose server does not answer, or may evict keys, is not known, and no other suffers.

@@ -62,6 +62,7 @@ public sealed partial class RedisHotState : IHotState
         foreach (ref readonly var vehicle in written.Span)
         {
             Place(vehicle.Mark, vehicle.Province, vehicle.Position, births[vehicle.Mark.PartOf(vehicle.Vehicle)]);
+            vehicle.Mark.Due = vehicle.IsDueGone ? null : vehicle.Due ?? vehicle.Mark.Due;
         }
 
         Remember(layout.Parts, births);
@@ -84,6 +85,9 @@ public sealed partial class RedisHotState : IHotState
 
         return sights;
     }
+
+    public Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation) =>
+        new HotDues(_redis, _keys).ReadAsync(parts).WaitAsync(cancellation);
 
     public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => _lives.LookAsync(parts).WaitAsync(cancellation);
 
@@ -163,6 +167,7 @@ public sealed partial class RedisHotState : IHotState
         ReadOnlySpan<HotVehicle> vehicles, PartSet parts, HotLayout.Values?[] values, string?[] births, List<Task> commands)
     {
         var views = new HotViews(_redis, _keys, _lanes);
+        var dues = new HotDues(_redis, _keys);
         foreach (ref readonly var vehicle in vehicles)
         {
             var part = vehicle.Mark.PartOf(vehicle.Vehicle);
@@ -171,6 +176,7 @@ public sealed partial class RedisHotState : IHotState
                 continue;
             }
 
+            dues.Add(part, vehicle, births[part]!);
             var cell = Cell.Of(vehicle.Position);
             var move = MoveOf(vehicle, cell, births[part]!);
             var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
@@ -199,6 +205,7 @@ public sealed partial class RedisHotState : IHotState
         }
 
         views.SendMoves(commands);
+        dues.Send(commands);
         return found;
     }
 

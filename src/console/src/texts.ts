@@ -86,6 +86,7 @@ const texts = {
   'cause.late-report': { 'zh-CN': '因补传或迟到的定位', en: 'since reports came late' },
   'cause.document': { 'zh-CN': '因单证事后登记、更正或注销', en: 'since a document was filed, corrected or withdrawn afterwards' },
   'cause.rule-version': { 'zh-CN': '因规则或参数变更', en: 'since a rule or parameter changed' },
+  'cause.time': { 'zh-CN': '因超过时限仍无上报', en: 'since nothing came until a deadline' },
   'cause.correction': { 'zh-CN': '因复核更正', en: 'corrected when judged again' },
   's.open': { 'zh-CN': '待处置', en: 'open' },
   's.acknowledged': { 'zh-CN': '已确认', en: 'acknowledged' },

@@ -64,6 +64,17 @@ internal static class Tracks
         return points;
     }
 
+    /// <summary>The points without up to three stretches in which the truck is silent.</summary>
+    public static List<TrackPoint> WithSilences(List<TrackPoint> points, Random random)
+    {
+        for (var k = random.Next(4); k > 0 && points.Count > 60; k--)
+        {
+            points.RemoveRange(random.Next(points.Count - 30), random.Next(1, 30));
+        }
+
+        return points;
+    }
+
     /// <summary>The points with each moved at most so many places, some of them doubled.</summary>
     public static List<TrackPoint> Shuffled(IReadOnlyList<TrackPoint> points, int places, Random random)
     {

@@ -136,7 +136,11 @@ internal sealed class TestProgram : IAsyncDisposable
     }
 
     /// <summary>Sends reports some at a time, so that the batches fill the stages of a silo that cannot store, until its reading has paused.</summary>
-    public async Task SendUntilPausedAsync(Silo silo, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports)
+    public Task SendUntilPausedAsync(Silo silo, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports) =>
+        SendUntilPausedAsync(silo, [.. reports.Select(r => (r.Vehicle, r.Report, (Instant?)null))]);
+
+    /// <summary>The same, as a gateway does that received them at some time before.</summary>
+    public async Task SendUntilPausedAsync(Silo silo, IReadOnlyList<(VehicleId Vehicle, PositionReport Report, Instant? Receipt)> reports)
     {
         foreach (var some in reports.Chunk(reports.Count / 20))
         {

@@ -350,6 +350,45 @@ public sealed class RedisHotStateTests : IAsyncDisposable
             },
             iter: 3000);
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task The_deadlines_of_vehicles_are_read_without_their_states_and_go_when_nothing_is_waited_for(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var trucks = Enumerable.Range(0, 40).Select(i => Truck(i, Kunshan, ProvinceCode.Jiangsu) with { Due = i % 2 == 0 ? Due(1000 + i, -i) : null }).ToList();
+        await hot.WriteAsync(trucks, Stop);
+        var dues = await hot.DuesAsync(PartSet.All, Stop);
+        Assert.Equal(trucks.Where(t => t.Due is not null).Select(t => (t.Vehicle, t.Due!.Value)), dues.OrderBy(d => d.Vehicle));
+        Assert.All(await hot.DuesAsync(PartSet.Of(3), Stop), d => Assert.Equal(3, HotParts.Of(d.Vehicle)));
+
+        await hot.WriteAsync([trucks[0] with { Due = null, IsDueGone = true }, trucks[1] with { Due = Due(7, 0) }, trucks[2] with { Due = null }], Stop);
+        var now = (await hot.DuesAsync(PartSet.All, Stop)).ToDictionary(d => d.Vehicle, d => d.Due);
+        Assert.False(now.ContainsKey(Id(0)));
+        Assert.Equal((Due(7, 0), Due(1002, -2), 20), (now[Id(1)], now[Id(2)], now.Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_deadline_that_moves_on_is_written_with_the_packed_state_and_an_earlier_one_at_once(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var truck = Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Due = Due(1000, 5) };
+        await hot.WriteAsync([truck], Stop);
+        await hot.WriteAsync([truck with { Due = Due(2000, 5), Blob = default }], Stop);
+        Assert.Equal(Due(1000, 5), Assert.Single(await hot.DuesAsync(PartSet.All, Stop)).Due);
+        await hot.WriteAsync([truck with { Due = Due(900, 5), Blob = default }], Stop);
+        Assert.Equal(Due(900, 5), Assert.Single(await hot.DuesAsync(PartSet.All, Stop)).Due);
+        await hot.WriteAsync([truck with { Due = Due(3000, 5) }], Stop);
+        Assert.Equal(Due(3000, 5), Assert.Single(await hot.DuesAsync(PartSet.All, Stop)).Due);
+
+        // Redis loses all: the next batch brings it back.
+        await FlushAsync();
+        await hot.WriteAsync([truck with { Due = Due(3100, 5), Blob = default }], Stop);
+        Assert.Equal(Due(3100, 5), Assert.Single(await hot.DuesAsync(PartSet.All, Stop)).Due);
+    }
+
+    private static HotDue Due(int at, int behind) => new(new(at), TimeSpan.FromMilliseconds(behind));
+
     private static VehicleId Id(int number) => new($"苏E{number:D5}", PlateColour.Yellow);
 
     private static HotVehicle Truck(int number, GeoPoint? at, ProvinceCode province) =>

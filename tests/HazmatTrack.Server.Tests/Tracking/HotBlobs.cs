@@ -48,6 +48,9 @@ internal sealed class HotBlobs : IHotState
     public Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<VehicleSight>>([]);
 
+    public Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<(VehicleId, HotDue)>>([]);
+
     public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotWholeness.Complete : HotWholeness.Empty);
 
     public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) => Task.CompletedTask;

@@ -15,6 +15,7 @@ using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
@@ -44,7 +45,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly QualityBook _quality;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, RuleSet rules)
     {
         (_history, _alerts, _papers) = (history, alerts, registry);
         _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
@@ -52,7 +53,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
-        _book = new(SomeFleet.Map, RuleList.All, Documents);
+        _book = new(SomeFleet.Map, rules, Documents);
         _damage = new(Prometheus.Metrics.WithCustomRegistry(_registry), NullLogger<DamageLog>.Instance);
         _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
         history.Damaged += _damage.Found;
@@ -125,12 +126,13 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="time">For the stores.</param>
     /// <param name="postgres">A database for the stores in place of the folder.</param>
     public static async Task<Stages> OpenAsync(
-        string folder, TimeProvider time, string? postgres = null, int rejudgedAtATime = Rejudger.Slice)
+        string folder, TimeProvider time, string? postgres = null, int rejudgedAtATime = Rejudger.Slice, RuleSet? rules = null)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
-            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time))
+            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time),
+            rules ?? RuleList.All)
         {
             RejudgedAtATime = rejudgedAtATime,
         };
@@ -224,6 +226,16 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle) }] };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = 1 });
     }
+
+    /// <summary>Has time pass for a vehicle, up to an instant in its own time.</summary>
+    public async Task<PositionBatch> TickAsync(VehicleId vehicle, Instant now)
+    {
+        var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle), Tick = now }] };
+        return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = 1 });
+    }
+
+    /// <summary>When a vehicle is to be looked at, as the owner of its partition knows it.</summary>
+    public HotDue? DueOf(VehicleId vehicle) => Now.Session.Deadlines.Find(vehicle);
 
     /// <summary>Vehicles that are still to be judged again.</summary>
     public Task<IReadOnlyList<RejudgeNote>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Domain.Tests.Rules.Samples;
 
-/// <summary>The product's rules and one more, as somebody adds it: a folder and a line.</summary>
+/// <summary>The product's rules and two more, as somebody adds them: a folder and a line each.</summary>
 internal static class SampleRules
 {
     public static readonly RuleDefinition Speeding = new()
@@ -16,5 +16,26 @@ internal static class SampleRules
         Create = _ => new SpeedingRule(),
     };
 
-    public static readonly RuleCatalog All = new([.. RuleList.Catalog.Definitions, Speeding]);
+    public static readonly RuleDefinition Silence = new()
+    {
+        Id = SilenceRule.RuleId,
+        Name = new("行驶中失联（示例）", "Silent while driving (sample)"),
+        Description = new("行驶中的车辆不再上报，或不再上报位置。", "A truck that drives sends no report any more, or no position."),
+        Parameters =
+        [
+            new("ReportSeconds", "s", 300, 1, 86_400, new("无上报时长", "No report for so long"), "sample"),
+            new("FixSeconds", "s", 420, 1, 86_400, new("无定位时长", "No position for so long"), "sample"),
+            new("DrivingKmh", "km/h", 5, 1, 200, new("视为行驶的最低车速", "A truck drives from this speed on"), "sample"),
+        ],
+        Reasons = [new("sample-no-report", "无上报", "No report"), new("sample-no-fix", "无定位", "No position")],
+        Create = parameters => new SilenceRule(Read(parameters)),
+    };
+
+    public static readonly RuleCatalog All = new([.. RuleList.Catalog.Definitions, Speeding, Silence]);
+
+    /// <summary>The rule with timers as it is set by default.</summary>
+    public static SilenceRule Silent(Instant? effectiveFrom = null) => new(Read(RuleParameters.DefaultsOf(Silence))) { EffectiveFrom = effectiveFrom };
+
+    private static RuleParameters<SilenceRule.Settings> Read(RuleParameters parameters) => parameters.As(
+        value => new SilenceRule.Settings(TimeSpan.FromSeconds(value("ReportSeconds")), TimeSpan.FromSeconds(value("FixSeconds")), value("DrivingKmh") * 10));
 }
