@@ -69,6 +69,15 @@ internal sealed partial class PartitionSession
             _setAside.TryRemove(gone, out _);
         }
 
+        for (var place = 0; place < _slots.Count; place++)
+        {
+            if (_slots[place] is { } slot && !Owns(slot.Vehicle))
+            {
+                // Its new owner has it; the end of this session must not release it.
+                Forget(place);
+            }
+        }
+
         foreach (var quarantine in moved.Quarantines)
         {
             _setAside.TryAdd(quarantine.Vehicle, new(quarantine, isStored: true));
@@ -133,5 +142,5 @@ internal sealed partial class PartitionSession
     }
 
     /// <summary>The slots of the vehicles that belong elsewhere by a number of partitions. The reading thread's alone.</summary>
-    public VehicleSlot[] SlotsMovingBy(int partitions) => [.. _slots.Where(s => TopicState.HomeOf(s.Vehicle, partitions) != Partition)];
+    public VehicleSlot[] SlotsMovingBy(int partitions) => [.. Slots.Where(s => TopicState.HomeOf(s.Vehicle, partitions) != Partition)];
 }

@@ -45,6 +45,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     // The last of those in flight: read, and waiting for room in the pipeline.
     private readonly Queue<PositionBatch> _held = [];
     private readonly RefreshQueue _refreshes = new();
+    private readonly Sleeper _sleeper;
     private long _sequence;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
@@ -71,13 +72,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
-        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
+        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
-        _pipeline = new(new(loader, parts.Local, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
+        _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
+        _pipeline = new(new(loader, parts.Home, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
     /// <summary>
@@ -99,6 +101,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             TakeRefresh();
             CommitDone();
             _lag.Look();
+            _sleeper.Look(_reader.Layout, StoredBelow());
         }
 
         if (!_stop.IsCancellationRequested)
@@ -318,6 +321,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             Add(batch);
         }
     }
+
+    /// <summary>All batches that were laid out before this one are stored whole.</summary>
+    private long StoredBelow() => _inFlight.TryPeek(out var oldest) ? oldest.Layout : _reader.Layout + 1;
 
     /// <summary>Commits what the pipeline has stored since.</summary>
     private void CommitDone(bool now = false)

@@ -6,8 +6,8 @@ using Orleans.Placement;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// Where a vehicle is found in the cluster. Thin: what it knows is in its <see cref="TrackedVehicle"/>, which an owner in the same silo calls
-/// without it.
+/// Where a vehicle is found in the cluster: in the silo that owns its partition. Thin: what it knows is in its <see cref="TrackedVehicle"/>, which that
+/// silo calls without it.
 /// </summary>
 /// <remarks>The grain lives until its owner releases it, for the runtime does not see such calls and would collect it as idle.</remarks>
 [PreferLocalPlacement]
@@ -15,19 +15,42 @@ namespace HazmatTrack.Server.Tracking;
 internal sealed class VehicleGrain : Grain, IVehicleGrain
 {
     private readonly TrackedVehicle _vehicle;
+    private readonly SiloAddress _here;
 
-    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality) =>
-        _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality, ILocalSiloDetails silo)
     {
-        _vehicle.Forget();
+        _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
+        _here = silo.SiloAddress;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _vehicle.Live();
         return Task.CompletedTask;
     }
 
-    public ValueTask<Verdict> JudgeAsync(VehicleBatch batch) => ValueTask.FromResult(_vehicle.Judge(batch));
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _vehicle.Leave();
+        return Task.CompletedTask;
+    }
 
-    public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request) => ValueTask.FromResult(_vehicle.Rejudge(request));
+    public ValueTask<Residence> LiveInAsync(SiloAddress silo, Ownership owner)
+    {
+        if (_vehicle.IsOwnedAfter(owner))
+        {
+            return ValueTask.FromResult(Residence.Fenced);
+        }
+
+        if (silo.Equals(_here))
+        {
+            return ValueTask.FromResult(Residence.Here);
+        }
+
+        _vehicle.Leave();
+        DeactivateOnIdle();
+        return ValueTask.FromResult(Residence.Left);
+    }
 
     public ValueTask ReleaseAsync(Ownership owner)
     {

@@ -22,6 +22,12 @@ public interface IHistoryPartition : IAsyncDisposable
     /// </summary>
     long? DocumentsRevision { get; }
 
+    /// <summary>Whether the vehicle ever had a point in this partition.</summary>
+    bool Knows(VehicleId vehicle);
+
+    /// <summary>How many vehicles ever had a point in this partition.</summary>
+    int VehicleCount { get; }
+
     /// <summary>By which number of partitions the vehicles are placed that history has here.</summary>
     Placement Placement { get; }
 

@@ -26,7 +26,7 @@ public sealed class OtherLogTests : IDisposable
     [InlineData(false)]
     public async Task A_parked_trucks_state_stays_small_after_the_topic_was_created_again(bool trustsHotState)
     {
-        await using var stages = await Stages.OpenAsync(_folder.FullName, vehiclesLiveHere: true, s_clock);
+        await using var stages = await Stages.OpenAsync(_folder.FullName, s_clock);
         await ReportAsync(stages, 0, 200, firstOffset: 5_000_000);
         stages.RecreateTopic();
         Assert.Equal(0, await stages.StartAsync(trustsHotState));
