@@ -69,6 +69,15 @@ internal sealed partial class PartitionSession
             _setAside.TryRemove(gone, out _);
         }
 
+        for (var place = 0; place < _slots.Count; place++)
+        {
+            if (_slots[place] is { } slot && !Owns(slot.Vehicle))
+            {
+                // Its new owner has it; the end of this session must not release it.
+                Forget(place);
+            }
+        }
+
         foreach (var quarantine in moved.Quarantines)
         {
             _setAside.TryAdd(quarantine.Vehicle, new(quarantine, isStored: true));

@@ -178,6 +178,7 @@ internal sealed class Rejudger(
             }
 
             _backlog.Dequeue();
+            head.Slot.IsToBeJudgedAgain = false;
         }
     }
 
