@@ -122,7 +122,7 @@ internal static class VehicleEndpoints
         var province = seen?.Sight.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
         var filed = documents.For(vehicle);
-        var (permits, routes) = (filed.Permits, filed.Routes);
+        var (permits, routes) = (filed.Of(DocumentKinds.Permit), filed.Of(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
         var open = await OpenOfAsync(vehicle, alerts, cancellation);
         var view = new VehicleView(
@@ -138,6 +138,8 @@ internal static class VehicleEndpoints
                 p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
+            [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStandingView(
+                d.Kind, d.Number, StandingOf(d, now), AlertViews.Of(d.ValidFrom), AlertViews.Of(d.EndsAt)))],
             Of(violations.Of(vehicle)),
             [.. open.Select(alert => AlertViews.Of(alert, rules))],
             quality,

@@ -48,8 +48,11 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     /// <inheritdoc cref="Snapshot"/>
     public long Revision => Snapshot.Revision;
 
-    /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
-    public VehicleDocuments For(VehicleId vehicle) => Snapshot.For(vehicle);
+    /// <inheritdoc cref="Snapshot"/>
+    public SharedDocuments Shared => Snapshot.Shared;
+
+    /// <inheritdoc cref="Snapshot"/>
+    public DocumentSets OwnOf(VehicleId vehicle) => Snapshot.OwnOf(vehicle);
 
     /// <summary>Done when documents of another revision than this one are judged by: a later one, unless the registry was restored from a backup.</summary>
     public async Task WhenOtherThanAsync(long revision, CancellationToken cancellation)
@@ -136,7 +139,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     private void Publish()
     {
         _snapshot = _book!.Snapshot();
-        _metrics.Holds(_book.Revision, _book.Permits, _book.Routes);
+        _metrics.Holds(_book.Revision, _book.Counts);
         Interlocked.Exchange(ref _published, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
@@ -153,7 +156,8 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
         _metrics.Looked(now);
         if (_loaded.TrySetResult())
         {
-            LogLoaded(_book.Permits, _book.Routes, _book.Revision);
+            var documents = _book.Counts.Values.Sum();
+            LogLoaded(documents, _book.Revision);
         }
     }
 

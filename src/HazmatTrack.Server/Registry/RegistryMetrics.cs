@@ -22,11 +22,13 @@ internal sealed class RegistryMetrics(IMetricFactory metrics)
 
     public void Looked(DateTimeOffset at) => _looked.Set(at.ToUnixTimeMilliseconds() / 1000.0);
 
-    public void Holds(long revision, int permits, int routes)
+    public void Holds(long revision, IReadOnlyDictionary<string, int> counts)
     {
         _revision.Set(revision);
-        _documents.WithLabels("permit").Set(permits);
-        _documents.WithLabels("route").Set(routes);
+        foreach (var (kind, count) in counts)
+        {
+            _documents.WithLabels(kind).Set(count);
+        }
     }
 
     public void Filed(string kind, string outcome) => _filings.WithLabels(kind, outcome).Inc();

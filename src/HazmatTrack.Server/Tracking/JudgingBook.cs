@@ -9,8 +9,8 @@ namespace HazmatTrack.Server.Tracking;
 /// <summary>What all vehicles of a silo are judged with: borders and rules, which stay, and documents, as the registry stands.</summary>
 internal sealed class JudgingBook(ProvinceMap map, RuleSet rules, IDocumentSource documents)
 {
-    /// <summary>One for all vehicles without documents.</summary>
-    private readonly JudgingContext _bare = new(map, rules, VehicleDocuments.None);
+    /// <summary>One for all vehicles without documents of their own.</summary>
+    private JudgingContext _bare = new(map, rules, VehicleDocuments.None);
 
     public ProvinceMap Map => map;
 
@@ -25,9 +25,20 @@ internal sealed class JudgingBook(ProvinceMap map, RuleSet rules, IDocumentSourc
     /// <summary>The vehicle's context, the one given where its documents are still the same.</summary>
     public JudgingContext For(VehicleId vehicle, JudgingContext? known)
     {
-        var current = documents.For(vehicle);
-        return known is not null && ReferenceEquals(known.Documents, current) ? known
-            : ReferenceEquals(current, VehicleDocuments.None) ? _bare
-            : new(map, rules, current);
+        var (own, shared) = (documents.OwnOf(vehicle), documents.Shared);
+        return known is not null && ReferenceEquals(known.Documents.Own, own) && ReferenceEquals(known.Documents.Shared, shared) ? known
+            : own.IsEmpty ? Bare(shared)
+            : new(map, rules, new(own, shared));
+    }
+
+    private JudgingContext Bare(SharedDocuments shared)
+    {
+        var bare = Volatile.Read(ref _bare);
+        if (!ReferenceEquals(bare.Documents.Shared, shared))
+        {
+            Volatile.Write(ref _bare, bare = new(map, rules, new(DocumentSets.Empty, shared)));
+        }
+
+        return bare;
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
@@ -25,7 +26,7 @@ public sealed partial class RegistryStore
         while (await rows.ReadAsync(cancellation))
         {
             (looked, after) = (looked + 1, rows.GetInt64(3));
-            if (s_kinds.TryGetValue(rows.GetString(0), out var kind) && (Concerns(rows, 0, concerns) || Concerns(rows, s_width, concerns)))
+            if (_kinds.Find(rows.GetString(0)) is { } kind && (kind.Binding != DocumentBinding.Vehicle || Concerns(rows, 0, concerns) || Concerns(rows, s_width, concerns)))
             {
                 filings.Add(new(
                     rows.IsDBNull(s_width) ? null : AnyRow(kind, rows, s_width).Document, AnyRow(kind, rows).Document));

@@ -6,6 +6,7 @@ using Confluent.Kafka;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Ingest;
@@ -45,7 +46,7 @@ public sealed class PlateTests : IDisposable
             Stop);
         Assert.Equal(HttpStatusCode.Created, filed.StatusCode);
         await Eventually.BecomesTrueAsync(
-            () => Task.FromResult(silo.Host.App.Services.GetRequiredService<Domain.Documents.IDocumentSource>().For(new("沪A12305", PlateColour.Yellow)).Permits.Length == 1),
+            () => Task.FromResult(silo.Host.App.Services.GetRequiredService<IDocumentSource>().For(new("沪A12305", PlateColour.Yellow)).Of(DocumentKinds.Permit).Length == 1),
             "the permit is known");
 
         // From Anting to Huaqiao; a truck without papers goes the same way.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Registry;
@@ -23,7 +24,7 @@ public sealed class RegistryFeedTests
         ValidTo = s_now + TimeSpan.FromDays(days),
     };
 
-    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Permits.Length;
+    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Of(DocumentKinds.Permit).Length;
 
     [Fact]
     public async Task What_was_filed_before_the_start_is_there_once_the_documents_are_loaded()
@@ -61,7 +62,7 @@ public sealed class RegistryFeedTests
 
         await server.SendAsync("DELETE", "/api/v1/permits/P2?filedBy=a");
         await Eventually.BecomesTrueAsync(
-            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Permits.Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
+            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Of(DocumentKinds.Permit).Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
     }
 
     [Fact]
@@ -158,26 +159,29 @@ public sealed class RegistryFeedTests
         }
 
         public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
-            where T : class, IDocument => Store.FileNewAsync(kind, document, filedBy, cancellation);
+            where T : Document => Store.FileNewAsync(kind, document, filedBy, cancellation);
 
         public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
-            where T : class, IDocument => Store.FileAsync(kind, document, filedBy, condition, cancellation);
+            where T : Document => Store.FileAsync(kind, document, filedBy, condition, cancellation);
 
         public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
-            where T : class, IDocument => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
+            where T : Document => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
         public Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
-            where T : class, IDocument => Store.GetAsync(kind, number, asOf, cancellation);
+            where T : Document => Store.GetAsync(kind, number, asOf, cancellation);
 
         public Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
-            where T : class, IDocument => Store.VersionsAsync(kind, number, cancellation);
+            where T : Document => Store.VersionsAsync(kind, number, cancellation);
 
         public Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
-            where T : class, IDocument => Store.ListAsync(kind, query, cancellation);
+            where T : Document => Store.ListAsync(kind, query, cancellation);
 
         public Task<long> RevisionAsync(CancellationToken cancellation) => Store.RevisionAsync(cancellation);
 
         public IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => Store.StandingAsync(endsAfter, cancellation);
+
+        public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) =>
+            Store.NamingAsync(subject, cancellation);
 
         public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
             Store.FilingsAsync(after, upTo, concerns, limit, cancellation);

@@ -6,7 +6,7 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Server.Tests.Tracking;
 
 /// <summary>A registry, and what a silo that follows it judges by: as it stood when it was looked at last.</summary>
-internal sealed class Papers(RegistryStore registry) : IDocumentSource
+internal sealed class Papers(RegistryStore registry, DocumentCatalog? kinds = null) : IDocumentSource
 {
     private readonly RegistryBook _book = new();
     private volatile RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
@@ -19,16 +19,13 @@ internal sealed class Papers(RegistryStore registry) : IDocumentSource
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public VehicleDocuments For(VehicleId vehicle) => _snapshot.For(vehicle);
+    public SharedDocuments Shared => _snapshot.Shared;
+
+    public DocumentSets OwnOf(VehicleId vehicle) => _snapshot.OwnOf(vehicle);
 
     public async Task FileAsync(IDocument document)
     {
-        await (document switch
-        {
-            Permit permit => FiledAsync(DocumentKinds.Permit, permit),
-            Route route => FiledAsync(DocumentKinds.Route, route),
-            _ => throw new ArgumentException(document.Number),
-        });
+        await (kinds ?? DocumentKinds.Catalog).Find(document.Kind)!.Accept(new Filing(registry, document));
     }
 
     public async Task WithdrawAsync(string permit, Instant from) =>
@@ -45,6 +42,9 @@ internal sealed class Papers(RegistryStore registry) : IDocumentSource
         _snapshot = _book.Snapshot();
     }
 
-    private async Task FiledAsync<T>(DocumentKind<T> kind, T document)
-        where T : class, IDocument => await registry.FileAsync(kind, document, "张三", Stop);
+    private sealed class Filing(RegistryStore registry, IDocument document) : IDocumentKindVisitor<Task>
+    {
+        public Task Visit<T>(DocumentKind<T> kind)
+            where T : Document => registry.FileAsync(kind, (T)document, "张三", Stop);
+    }
 }

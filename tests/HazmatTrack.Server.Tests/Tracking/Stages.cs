@@ -41,14 +41,14 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly bool _vehiclesLiveHere;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere, RuleSet rules, DocumentCatalog? kinds)
     {
         (_history, _alerts, _papers, _vehiclesLiveHere) = (history, alerts, registry, vehiclesLiveHere);
-        Papers = new(registry);
+        Papers = new(registry, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
-        _book = new(SomeFleet.Map, RuleList.All, Documents);
+        _book = new(SomeFleet.Map, rules, Documents);
         _damage = new(Prometheus.Metrics.WithCustomRegistry(_registry), NullLogger<DamageLog>.Instance);
         _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
         history.Damaged += _damage.Found;
@@ -108,13 +108,18 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
     /// <param name="time">For the stores.</param>
     /// <param name="postgres">A database for the stores in place of the folder.</param>
-    public static async Task<Stages> OpenAsync(string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null)
+    /// <param name="rules">The rules that vehicles are judged by; those of the product where it is null.</param>
+    /// <param name="kinds">The kinds of document that are filed; those of the product where it is null.</param>
+    public static async Task<Stages> OpenAsync(
+        string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
-            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time),
-            vehiclesLiveHere);
+            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
+            vehiclesLiveHere,
+            rules ?? RuleList.All,
+            kinds);
         await stages.Papers.LookAsync();
         await stages.StartAsync(trustsHotState: true);
         return stages;
@@ -297,8 +302,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
         public object Edition => FailFor.Count > 0 ? new() : documents.Edition;
 
-        public VehicleDocuments For(VehicleId vehicle) =>
-            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.For(vehicle);
+        public SharedDocuments Shared => documents.Shared;
+
+        public DocumentSets OwnOf(VehicleId vehicle) =>
+            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.OwnOf(vehicle);
     }
 
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace HazmatTrack.Domain.Documents.Fields;
+
+/// <summary>A person or an operator that a document names, or is bound to.</summary>
+public sealed class SubjectField : DocumentField<DocumentSubject?>
+{
+    /// <summary><see cref="DocumentBinding.Person"/> or <see cref="DocumentBinding.Operator"/>.</summary>
+    public required DocumentBinding Of { get; init; }
+
+    public override FieldShape Shape => FieldShape.Text;
+
+    protected override DocumentSubject? Parse(JsonElement filed, Action<string> wrong)
+    {
+        if (SubjectKeys.TryParse(Of, FiledJson.Text(filed), out var subject))
+        {
+            return subject;
+        }
+
+        wrong(SubjectKeys.Expected(Of));
+        return null;
+    }
+
+    protected override void Show(Utf8JsonWriter json, DocumentSubject? value) => json.WriteStringValue(value?.Key);
+}
