@@ -80,15 +80,17 @@ public sealed class VehicleDocuments
     /// <exception cref="UnreadableDocumentException">There is one of this kind that cannot be read.</exception>
     public void EnsureReadable(DocumentKind kind)
     {
+        var byName = kind.Binding is DocumentBinding.Person or DocumentBinding.Operator;
         foreach (var document in Own.Unreadable)
         {
-            if (document.Kind == kind.Id)
+            // Whom it would name is not known.
+            if (byName || document.Kind == kind.Id)
             {
                 throw new UnreadableDocumentException(document);
             }
         }
 
-        if (kind.Binding is DocumentBinding.Person or DocumentBinding.Operator)
+        if (byName)
         {
             foreach (var document in _naming.SelectMany(d => d.Names).SelectMany(s => Shared.Of(s).Unreadable))
             {
