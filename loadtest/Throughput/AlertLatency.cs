@@ -98,7 +98,7 @@ internal static class AlertLatency
     /// Whether everything offered is applied within half a second and the sender is not behind itself, for ten seconds on end: code is compiled, every
     /// vehicle known, and the load even.
     /// </summary>
-    private static async Task<bool> InStepAsync(Func<Sample> take, Offered offered, int rate, TimeSpan patience)
+    internal static async Task<bool> InStepAsync(Func<Sample> take, Offered offered, int rate, TimeSpan patience)
     {
         var started = Stopwatch.GetTimestamp();
         var since = started;
@@ -120,7 +120,7 @@ internal static class AlertLatency
     }
 
     /// <summary>The other vehicles, in turn, at an even rate.</summary>
-    private static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, Offered offered, CancellationToken stop)
+    internal static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, Offered offered, CancellationToken stop)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
         while (!stop.IsCancellationRequested)
@@ -143,7 +143,7 @@ internal static class AlertLatency
         }
     }
 
-    private sealed class Offered(int rate)
+    internal sealed class Offered(int rate)
     {
         private readonly long _started = Stopwatch.GetTimestamp();
         private long _count;
@@ -160,7 +160,7 @@ internal static class AlertLatency
     }
 
     /// <summary>From Kunshan into Shanghai on a straight line, ending with the report that confirms the crossing.</summary>
-    private static List<PositionReport> Crossing(VehicleId vehicle, ProvinceMap map)
+    internal static List<PositionReport> Crossing(VehicleId vehicle, ProvinceMap map)
     {
         var (from, to) = (GeoPoint.FromDegrees(31.32, 121.05), GeoPoint.FromDegrees(31.32, 121.25));
         var context = new JudgingContext(map, RuleList.All, VehicleDocuments.None);
@@ -184,10 +184,10 @@ internal static class AlertLatency
         return track;
     }
 
-    private static Task<DeliveryResult<byte[], byte[]>> SendAsync(IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
+    internal static Task<DeliveryResult<byte[], byte[]>> SendAsync(IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
         producer.ProduceAsync(topic, new() { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = PositionSender.Encode(vehicle, report) });
 
-    private static async Task ListenAsync(Uri server, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
+    internal static async Task ListenAsync(Uri server, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
     {
         const string Mark = "\"vehicle\":\"";
         using var client = new HttpClient { BaseAddress = server };
@@ -236,7 +236,7 @@ internal static class AlertLatency
         }
     }
 
-    private static double Percentile(IEnumerable<double> values, double share)
+    internal static double Percentile(IEnumerable<double> values, double share)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length == 0 ? double.NaN : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];

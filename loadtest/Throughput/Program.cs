@@ -16,6 +16,7 @@ using Prometheus;
 // How fast positions are judged and stored, against reading and decoding them alone, in one process: A-B-A.
 //   dotnet run -c Release --project loadtest/Throughput -- catchup|live [REPORTS] [--SETTING=VALUE …]
 //   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS]] [--SETTING=VALUE …]   (see AlertLatency.cs)
+//   dotnet run -c Release --project loadtest/Throughput -- backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]] [--SETTING=VALUE …]   (see BackFill.cs)
 // A is S: Consume() and the decoding of every record, one thread. B is the whole program on the same broker, embedded: grains, rules, history
 // (SQLite), hot state (Garnet) and commit. "catchup": 10,000 vehicles, so that a batch holds several reports of each; "live": 100,000, about one.
 // The first two thirds of the log warm up (code is compiled anew while it runs); what is measured is the last third.
@@ -24,9 +25,10 @@ var settings = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToA
 args = [.. args.Except(settings)];
 var live = args is ["live", ..];
 var latency = args is ["latency", ..];
-if (!live && !latency && args is not ["catchup", ..])
+var backFill = args is ["backfill", ..];
+if (!live && !latency && !backFill && args is not ["catchup", ..])
 {
-    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]; each with [--SETTING=VALUE …]");
+    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]   or   backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]]; each with [--SETTING=VALUE …]");
     return 2;
 }
 
@@ -35,10 +37,20 @@ var fleet = new LoadFleet(live || latency ? 100_000 : 10_000);
 var registry = Metrics.NewCustomRegistry();
 var folder = Directory.CreateTempSubdirectory("hazmat-load-").FullName;
 await using (var host = await ServerHost.OpenAsync(
-    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", $"--Ingest:Partitions={(latency ? 32 : 288)}", "--Logging:LogLevel:Default=Warning", .. settings],
+    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", $"--Ingest:Partitions={(latency || backFill ? 32 : 288)}", "--Logging:LogLevel:Default=Warning", .. settings],
     b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(registry)),
     CancellationToken.None))
 {
+    if (backFill)
+    {
+        var clock = Stopwatch.StartNew();
+        var others = args.Length > 1 ? total : 20_000;
+        int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
+        await BackFill.RunAsync(host, new(others), Number(2, 2_667), Number(3, 40_000), () => Sample.Take(registry, clock.Elapsed));
+        await StopAsync(host, others);
+        return 0;
+    }
+
     if (latency)
     {
         var clock = Stopwatch.StartNew();
@@ -183,7 +195,8 @@ static double Alone(KafkaOptions kafka, IngestOptions ingest, int total)
 
 /// <summary>What has been done, and with what, up to a moment.</summary>
 internal sealed record Sample(
-    TimeSpan At, TimeSpan Cpu, TimeSpan Paused, long Allocated, double Applied, double Records, double Vehicles, double Batches, IReadOnlyDictionary<string, double> Stages)
+    TimeSpan At, TimeSpan Cpu, TimeSpan Paused, long Allocated, double Applied, double Records, double Vehicles, double Batches, double Rejudged, double Backlog,
+    IReadOnlyDictionary<string, double> Stages)
 {
     public static Sample Take(CollectorRegistry registry, TimeSpan at)
     {
@@ -219,6 +232,6 @@ internal sealed record Sample(
         return new(
             at, process.TotalProcessorTime, GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(), Sum("hazmattrack_reports_applied_total"), Sum("hazmattrack_batch_records_sum"),
             Sum("hazmattrack_batch_vehicles_sum"), Sum("hazmattrack_batch_records_count"),
-            stages);
+            Sum("hazmattrack_rejudged_total"), Sum("hazmattrack_rejudge_backlog"), stages);
     }
 }

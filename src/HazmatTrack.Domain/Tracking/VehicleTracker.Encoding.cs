@@ -6,8 +6,8 @@ namespace HazmatTrack.Domain.Tracking;
 
 public sealed partial class VehicleTracker
 {
-    /// <summary>Raised when the layout changes. A blob of a version that is not read has its state built again from history.</summary>
-    private const byte EncodingVersion = 3;
+    /// <summary>The version of the packed state that this program writes, raised when the layout changes. One that is not read is built again from history.</summary>
+    public const byte EncodingVersion = 3;
 
     /// <summary>
     /// The oldest program that reads what this one writes, by its <see cref="EncodingVersion"/>. A field more, at the end of a part, leaves it as it is: an

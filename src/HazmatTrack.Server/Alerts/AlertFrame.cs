@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
@@ -14,6 +15,7 @@ internal sealed class AlertFrame
     private AlertFrame(AlertEvent told, byte[] bytes)
     {
         Sequence = told.Sequence;
+        At = told.At;
         Rule = told.Alert.Finding.Rule;
         Provinces = AlertProvinces.Of(told.Alert.Finding);
         Now = told.Alert.Standing;
@@ -23,6 +25,9 @@ internal sealed class AlertFrame
     }
 
     public long Sequence { get; }
+
+    /// <summary>When it was stored.</summary>
+    public Instant At { get; }
 
     public string Rule { get; }
 

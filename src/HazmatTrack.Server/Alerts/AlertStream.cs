@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Http;
 using HazmatTrack.Storage.Alerts;
@@ -91,6 +92,7 @@ internal sealed class AlertStream(
     {
         var stale = false;
         var told = clock.GetTimestamp();
+        var connected = Instant.From(clock.GetUtcNow());
         while (true)
         {
             var (frames, news) = tail.After(cursor);
@@ -98,11 +100,14 @@ internal sealed class AlertStream(
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var wanted = frames.Where(filter.Takes).Select(frame => frame.Bytes).ToList();
+                var wanted = frames.Where(filter.Takes).ToList();
                 if (wanted.Count > 0)
                 {
-                    await SendAsync(context, wanted, cancellation);
+                    await SendAsync(context, wanted.ConvertAll(frame => frame.Bytes), cancellation);
                     told = clock.GetTimestamp();
+
+                    // What a client missed while it was away is no delay of ours.
+                    metrics.Sent(wanted.Where(frame => frame.At >= connected).Select(frame => frame.At), Instant.From(clock.GetUtcNow()), AlertMetrics.Stream);
                 }
 
                 continue;

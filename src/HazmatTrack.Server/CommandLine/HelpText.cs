@@ -1,4 +1,4 @@
-using System.Reflection;
+using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Replay;
 
 namespace HazmatTrack.Server.CommandLine;
@@ -7,7 +7,7 @@ namespace HazmatTrack.Server.CommandLine;
 internal static class HelpText
 {
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
-    public static string Version => $"HazmatTrack {typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion}";
+    public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
     /// <param name="replay">Whether it is the help of <c>replay</c>.</param>
     /// <param name="language">As asked for: <c>zh</c>, <c>en</c>, or null for the locale's.</param>

@@ -120,6 +120,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
         var app = builder.Build();
 
+        BuildInfo.Show(app.Services.GetRequiredService<IMetricFactory>());
+
         // Before any of the services reads a row.
         var damage = app.Services.GetRequiredService<DamageLog>();
         backing.History.Damaged += damage.Found;

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -15,6 +16,9 @@ internal sealed class BatchBuffers
 
     /// <summary>Their offsets.</summary>
     public long[] Offsets = [];
+
+    /// <summary>When their records were received.</summary>
+    public Instant[] Receipts = [];
 
     /// <summary>The vehicles, those of a partition side by side.</summary>
     public VehicleWork[] Vehicles = [];

@@ -32,6 +32,7 @@ internal sealed partial class BatchSink(
         await QuarantinesAsync(batch, cancellation);
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
         await QuarantinesAsync(batch, cancellation);
+        metrics.Delays.Stored(Live(batch), Instant.From(time.GetUtcNow()));
         await before;
         var rest = RestAsync(batch, cancellation);
         batch.Partitions.ForEach(work => work.Session.TakeNoted());
@@ -50,7 +51,7 @@ internal sealed partial class BatchSink(
         {
             // What judging again finds rests on everything up to this batch, and on nothing after it.
             await rest;
-            await rejudger.RunAsync(batch.Partitions, now, cancellation);
+            await TimeAsync("judge-again", () => rejudger.RunAsync(batch.Partitions, now, cancellation));
             await QuarantinesAsync(batch, cancellation);
         }
 

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Server.Tracking;
@@ -47,6 +48,8 @@ internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffe
     public Judgements Judgements { get; } = buffers.NextJudgements();
 
     public ReadOnlyMemory<PositionReport> ReportsOf(in VehicleWork vehicle) => buffers.Reports.AsMemory(vehicle.FirstReport, vehicle.Reports);
+
+    public ReadOnlySpan<Instant> ReceiptsOf(in VehicleWork vehicle) => buffers.Receipts.AsSpan(vehicle.FirstReport, vehicle.Reports);
 
     public ReadOnlySpan<long> OffsetsOf(in VehicleWork vehicle) => buffers.Offsets.AsSpan(vehicle.FirstReport, vehicle.Reports);
 }

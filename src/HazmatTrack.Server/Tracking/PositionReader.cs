@@ -14,12 +14,13 @@ internal sealed class PositionReader(
     TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options, metrics);
-    private readonly IngestMetrics.DelayTally _delays = metrics.NewDelayTally();
+    private readonly DelayTally _delays = metrics.NewDelayTally();
     private readonly Stack<BatchBuffers> _spare = [];
 
     // As they come: each report with the number of its vehicle, each vehicle with the number of its partition.
     private PositionReport[] _reports = [];
     private long[] _offsets = [];
+    private Instant[] _receipts = [];
     private int[] _vehicleOf = [];
     private (VehicleSlot Slot, int Partition, int Reports)[] _vehicles = [];
     private int[] _places = [];
@@ -78,8 +79,9 @@ internal sealed class PositionReader(
 
             _delays.Add(report.Time, now);
             var slot = vehicle!.SlotIn(work.Session);
-            Watch(slot, _decoder.ReceiptOf(record, now), report.Time);
-            Add(slot, at, report, record.Offset);
+            var receipt = _decoder.ReceiptOf(record, now);
+            Watch(slot, receipt, report.Time);
+            Add(slot, at, report, record.Offset, receipt);
         }
 
         if (batch.Partitions.Count == 0)
@@ -130,6 +132,7 @@ internal sealed class PositionReader(
         (_reportCount, _vehicleCount) = (0, 0);
         BatchBuffers.Grow(ref _reports, records);
         BatchBuffers.Grow(ref _offsets, records);
+        BatchBuffers.Grow(ref _receipts, records);
         BatchBuffers.Grow(ref _vehicleOf, records);
         BatchBuffers.Grow(ref _vehicles, records);
         BatchBuffers.Grow(ref _places, records);
@@ -155,7 +158,7 @@ internal sealed class PositionReader(
         }
     }
 
-    private void Add(VehicleSlot slot, int partition, in PositionReport report, long offset)
+    private void Add(VehicleSlot slot, int partition, in PositionReport report, long offset, Instant receipt)
     {
         if (slot.Seen.Layout != _layout)
         {
@@ -167,6 +170,7 @@ internal sealed class PositionReader(
         _vehicles[vehicle].Reports++;
         _vehicleOf[_reportCount] = vehicle;
         _reports[_reportCount] = report;
+        _receipts[_reportCount] = receipt;
         _offsets[_reportCount++] = offset;
     }
 
@@ -177,6 +181,7 @@ internal sealed class PositionReader(
         BatchBuffers.Grow(ref buffers.Vehicles, _vehicleCount);
         BatchBuffers.Grow(ref buffers.Reports, _reportCount);
         BatchBuffers.Grow(ref buffers.Offsets, _reportCount);
+        BatchBuffers.Grow(ref buffers.Receipts, _reportCount);
         foreach (ref readonly var vehicle in _vehicles.AsSpan(0, _vehicleCount))
         {
             batch.Partitions[vehicle.Partition].VehicleCount++;
@@ -213,6 +218,7 @@ internal sealed class PositionReader(
             var to = vehicle.FirstReport + vehicle.Reports++;
             buffers.Reports[to] = _reports[i];
             buffers.Offsets[to] = _offsets[i];
+            buffers.Receipts[to] = _receipts[i];
         }
     }
 }

@@ -16,13 +16,30 @@ namespace HazmatTrack.Server.Tracking;
 /// note last. The vehicle may have judged batches ahead that are not stored yet; what judging again found rests on them, and so is stored after
 /// them.
 /// </summary>
+/// <remarks>
+/// However many vehicles are noted at once, a batch waits for a slice of them: these are read side by side and stored together. The others wait in order;
+/// a vehicle noted again meanwhile keeps its place, and is judged by its newest note.
+/// </remarks>
 internal sealed class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, VehicleIsolation isolation, DamageLog damage, Retry retry,
-    Topics topics, TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh)
+    Topics topics, TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
 {
+    /// <summary>Vehicles judged again between two batches: some tens of milliseconds.</summary>
+    public const int Slice = 64;
+
+    /// <summary>Vehicles whose past is read side by side.</summary>
+    private const int AtATime = 8;
+
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
+    private readonly Queue<Waiting> _backlog = [];
+
+    // Those in the backlog, and those judged again whose result is still to be stored: they must know what it says before they are judged once more.
+    private readonly HashSet<VehicleSlot> _busy = [];
     private readonly List<Outstanding> _outstanding = [];
+
+    // The vehicle whose batch is asked for so that the backlog goes on where nothing is read.
+    private (VehicleSlot Slot, Task Done)? _next;
 
     /// <summary>Whether <see cref="RunAsync"/> would do anything.</summary>
     public bool HasWork(IReadOnlyList<PartitionWork> works)
@@ -35,76 +52,93 @@ internal sealed class Rejudger(
             }
         }
 
-        return _outstanding.Count > 0;
+        return _outstanding.Count > 0 || _backlog.Count > 0;
     }
 
-    /// <summary>Called after a batch is stored: begins with the vehicles of the batch that are noted, and stores what may now be stored.</summary>
+    /// <summary>
+    /// Called after a batch is stored: has the vehicles of the batch wait that are noted, judges a slice of those that wait, and stores what may now be
+    /// stored.
+    /// </summary>
     public async Task RunAsync(IReadOnlyList<PartitionWork> works, Instant now, CancellationToken cancellation)
     {
         foreach (var work in works)
         {
-            if (work.Session.Notes.Count == 0 || !work.Session.IsOpen)
-            {
-                continue;
-            }
-
             for (var i = 0; i < work.VehicleCount; i++)
             {
                 var slot = work.Vehicles[i].Slot;
-                if (work.Session.Notes.TryGetValue(slot.Vehicle, out var note) && !_outstanding.Exists(o => o.Slot == slot))
-                {
-                    work.Session.Notes.Remove(slot.Vehicle);
-                    await BeginAsync(work.Session, slot, note, cancellation);
-                }
+                Wait(work.Session, slot);
+                _next = _next?.Slot == slot ? null : _next;
             }
         }
 
-        for (var i = 0; i < _outstanding.Count; i++)
-        {
-            var item = _outstanding[i];
-            if (item.Session.IsDropped)
-            {
-                _outstanding.RemoveAt(i--);
-            }
-            else if (item.Result.JudgedOffset <= item.Session.FlushedOffset)
-            {
-                _outstanding.RemoveAt(i--);
-                await StoreAsync(item, now, cancellation);
+        await StoreReadyAsync(now, cancellation);
+        await BeginAsync(TakeSlice(), cancellation);
+        await StoreReadyAsync(now, cancellation);
+        metrics.WaitingToBeJudgedAgain(_backlog.Count);
+        AskForNext();
+    }
 
-                // Noted again meanwhile: it waited, since it must know what this one has said.
-                if (item.Session.IsOpen && item.Session.Notes.Remove(item.Slot.Vehicle, out var next))
+    private void Wait(PartitionSession session, VehicleSlot slot)
+    {
+        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && _busy.Add(slot))
+        {
+            _backlog.Enqueue(new(session, slot));
+        }
+    }
+
+    private List<(Waiting Who, RejudgeNote Note)> TakeSlice()
+    {
+        var taken = new List<(Waiting, RejudgeNote)>(Math.Min(slice, _backlog.Count));
+        while (taken.Count < slice && _backlog.TryDequeue(out var who))
+        {
+            _busy.Remove(who.Slot);
+
+            // Of one that is set aside the note is gone: released, it is noted anew.
+            if (who.Session.IsOpen && !who.Slot.IsSetAside && who.Session.Notes.Remove(who.Slot.Vehicle, out var note))
+            {
+                taken.Add((who, note));
+            }
+        }
+
+        return taken;
+    }
+
+    private async Task BeginAsync(List<(Waiting Who, RejudgeNote Note)> taken, CancellationToken cancellation)
+    {
+        foreach (var some in taken.Chunk(AtATime))
+        {
+            var requests = await Task.WhenAll(some.Select(s => TryReadAsync(s.Who, s.Note, cancellation)));
+            for (var i = 0; i < some.Length; i++)
+            {
+                var ((session, slot), note) = some[i];
+                if (requests[i] is { } request)
                 {
-                    await BeginAsync(item.Session, item.Slot, next, cancellation);
+                    await JudgeAsync(session, slot, note, request, cancellation);
+                }
+                else if (!slot.IsSetAside)
+                {
+                    session.Notes.TryAdd(note.Vehicle, note);
                 }
             }
         }
     }
 
-    private async Task BeginAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, CancellationToken cancellation)
+    /// <summary>What the vehicle is judged again by; null where it cannot be had now, or where the vehicle is set aside since it cannot be had at all.</summary>
+    private async Task<RejudgeRequest?> TryReadAsync(Waiting who, RejudgeNote note, CancellationToken cancellation)
     {
-        if (slot.IsSetAside)
-        {
-            // Released, it is noted anew.
-            return;
-        }
-
-        RejudgeRequest? request;
         try
         {
-            request = await retry.RunAsync("Reading history to judge again", c => RequestAsync(session, note, c), cancellation);
+            return await retry.RunAsync("Reading history to judge again", c => RequestAsync(who.Session, note, c), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            isolation.SetAside(session, slot, $"What must be judged again from {note.From} cannot be read", e);
-            return;
+            isolation.SetAside(who.Session, who.Slot, $"What must be judged again from {note.From} cannot be read", e);
+            return null;
         }
+    }
 
-        if (request is null)
-        {
-            session.Notes.TryAdd(note.Vehicle, note);
-            return;
-        }
-
+    private async Task JudgeAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, RejudgeRequest request, CancellationToken cancellation)
+    {
         Rejudgement result;
         try
         {
@@ -119,6 +153,7 @@ internal sealed class Rejudger(
         {
             case Outcome.Done:
                 metrics.Rejudged();
+                _busy.Add(slot);
                 _outstanding.Add(new(session, slot, note, result));
                 break;
             case Outcome.Failed:
@@ -136,13 +171,34 @@ internal sealed class Rejudger(
         }
     }
 
+    /// <summary>Has one vehicle that waits come in a batch of its own: the slice after the next goes with it.</summary>
+    private void AskForNext()
+    {
+        if (_next is { Done.IsCompleted: false })
+        {
+            return;
+        }
+
+        _next = null;
+        while (_backlog.TryPeek(out var head))
+        {
+            if (head.Session.IsOpen)
+            {
+                _next = (head.Slot, refresh(head.Session, [head.Slot.Vehicle]));
+                return;
+            }
+
+            _busy.Remove(_backlog.Dequeue().Slot);
+        }
+    }
+
     /// <summary>
     /// Null where the alerts are ahead of history: the process ended between storing the two. Judging again would retract what history does not give
     /// yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
     /// </summary>
     private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
     {
-        if (await alerts.ReachAsync(note.Vehicle, topics.Incarnation, session.Partition, cancellation) > session.FlushedOffset)
+        if (session.IsAhead(note.Vehicle))
         {
             return null;
         }
@@ -175,40 +231,99 @@ internal sealed class Rejudger(
         }
     }
 
-    private async Task StoreAsync(Outstanding item, Instant now, CancellationToken cancellation)
+    /// <summary>Stores, of what judging again found, what rests on nothing that is still to be stored.</summary>
+    private async Task StoreReadyAsync(Instant now, CancellationToken cancellation)
     {
-        try
+        var ready = new List<Outstanding>();
+        _outstanding.RemoveAll(item =>
         {
-            await StoreAllAsync(item, now, cancellation);
-        }
-        catch (FencedException)
-        {
-            item.Session.Fence();
-        }
-        catch (Exception e) when (!TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e))
-        {
-            isolation.SetAside(item.Session, item.Slot, $"What judging again from {item.Note.From} found cannot be stored", e);
-        }
+            var isReady = item.Result.JudgedOffset <= item.Session.FlushedOffset;
+            if (isReady || item.Session.IsDropped)
+            {
+                _busy.Remove(item.Slot);
+                ready.Add(item);
+            }
+
+            return isReady || item.Session.IsDropped;
+        });
+        await StoreAsync(ready, now, cancellation);
+
+        // Noted again meanwhile, a vehicle waited until here.
+        ready.ForEach(item => Wait(item.Session, item.Slot));
     }
 
-    private async Task StoreAllAsync(Outstanding item, Instant now, CancellationToken cancellation)
+    /// <summary>All together; where that is refused for good, one by one, and those that it is refused for are set aside.</summary>
+    private async Task StoreAsync(IReadOnlyList<Outstanding> ready, Instant now, CancellationToken cancellation)
     {
-        var (session, slot, note, result) = item;
-        var cause = new LogPosition(topics.Incarnation, session.Partition, result.JudgedOffset);
-        if (result.Changes.Count > 0)
+        while (true)
         {
-            var changes = result.Changes.Select(c => new AlertChange(note.Vehicle, c, cause, now, Reconciled: true)).ToList();
-            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, [session.AlertOwner], c), cancellation);
-            foreach (var change in result.Changes)
+            var items = ready.Where(i => i.Session.IsOpen).ToList();
+            if (items.Count == 0)
             {
-                metrics.Changed(change);
+                return;
+            }
+
+            try
+            {
+                await StoreAllAsync(items, now, cancellation);
+                return;
+            }
+            catch (FencedException e)
+            {
+                // The others go on.
+                items.ForEach(i => FenceIf(i.Session, e.Partition));
+            }
+            catch (Exception e) when (!TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e))
+            {
+                if (items is [var alone])
+                {
+                    isolation.SetAside(alone.Session, alone.Slot, $"What judging again from {alone.Note.From} found cannot be stored", e);
+                    return;
+                }
+
+                foreach (var item in items)
+                {
+                    await StoreAsync([item], now, cancellation);
+                }
+
+                return;
             }
         }
-
-        await retry.RunAsync("Storing hot state", c => hot.WriteAsync([BatchSink.HotOf(slot, result.Image)], c), cancellation);
-        var checkpoints = result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList();
-        await retry.RunAsync("Storing history", c => session.History.RejudgedAsync(note, result.JudgedOffset, checkpoints, c), cancellation);
     }
 
-    private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result);
+    private static void FenceIf(PartitionSession session, int partition)
+    {
+        if (session.Partition == partition && session.IsOpen)
+        {
+            session.Fence();
+        }
+    }
+
+    private async Task StoreAllAsync(List<Outstanding> items, Instant now, CancellationToken cancellation)
+    {
+        var changes = items.SelectMany(i => i.Changes(topics.Incarnation, now)).ToList();
+        if (changes.Count > 0)
+        {
+            var owners = items.Where(i => i.Result.Changes.Count > 0).Select(i => i.Session.AlertOwner).Distinct().ToList();
+            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, owners, c), cancellation);
+        }
+
+        await retry.RunAsync("Storing hot state", c => hot.WriteAsync(items.ConvertAll(i => BatchSink.HotOf(i.Slot, i.Result.Image)), c), cancellation);
+        await Task.WhenAll(items.GroupBy(i => i.Session).Select(of => retry.RunAsync(
+            "Storing history", c => of.Key.History.RejudgedAsync(of.Select(i => i.JudgedAgain()).ToList(), c), cancellation)));
+        changes.ForEach(c => metrics.Changed(c.Change));
+    }
+
+    private readonly record struct Waiting(PartitionSession Session, VehicleSlot Slot);
+
+    private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result)
+    {
+        public IEnumerable<AlertChange> Changes(long incarnation, Instant now)
+        {
+            var cause = new LogPosition(incarnation, Session.Partition, Result.JudgedOffset);
+            return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true));
+        }
+
+        public JudgedAgain JudgedAgain() => new(Note, Result.JudgedOffset, Result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList());
+    }
 }

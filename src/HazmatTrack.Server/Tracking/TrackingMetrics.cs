@@ -14,6 +14,7 @@ internal sealed class TrackingMetrics
     private readonly Counter _fates;
     private readonly Counter _changes;
     private readonly Counter _rejudged;
+    private readonly Gauge _toJudgeAgain;
     private readonly Counter _noted;
     private readonly Counter _restarts;
     private readonly Counter _rebuilt;
@@ -36,6 +37,7 @@ internal sealed class TrackingMetrics
         _fates = metrics.CreateCounter("hazmattrack_reports_judged_total", "Reports by what the vehicle's tracker made of them.", ["fate"]);
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
         _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.");
+        _toJudgeAgain = metrics.CreateGauge("hazmattrack_rejudge_backlog", "Vehicles that wait to be judged again, a slice of them after each batch.");
         _noted = metrics.CreateCounter(
             "hazmattrack_documents_noted_total", "Vehicles noted to be judged again since documents of their past were filed, corrected or withdrawn.");
         _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
@@ -44,7 +46,7 @@ internal sealed class TrackingMetrics
         _rebuilt = metrics.CreateCounter("hazmattrack_states_rebuilt_total", "Vehicle states built again from history, since hot state lacked them or lay behind.");
         _stages = metrics.CreateHistogram(
             "hazmattrack_stage_seconds",
-            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, forwarded, commit.",
+            "Time of one batch in a stage: evaluate, alerts, history, hot, dead-letters, forwarded, judge-again, commit.",
             ["stage"],
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 15) });
         _batch = metrics.CreateHistogram(
@@ -54,8 +56,11 @@ internal sealed class TrackingMetrics
         _states = metrics.CreateGauge(
             "hazmattrack_vehicles", "Vehicles of this silo's partitions by state: awake, of these with a rule that is faulted, quarantined.", ["state"]);
         _setAside = metrics.CreateCounter("hazmattrack_quarantines_total", "Times a vehicle was set aside, since it could not be judged.");
+        Delays = new(metrics);
         _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
     }
+
+    public StoredDelays Delays { get; }
 
     public void Noted(int vehicles) => _noted.Inc(vehicles);
 
@@ -89,6 +94,8 @@ internal sealed class TrackingMetrics
         }).Inc();
 
     public void Rejudged() => _rejudged.Inc();
+
+    public void WaitingToBeJudgedAgain(int vehicles) => _toJudgeAgain.Set(vehicles);
 
     public void Paused() => _pauses.Inc();
 

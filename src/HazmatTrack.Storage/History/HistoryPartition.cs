@@ -199,50 +199,68 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
-    public async Task RejudgedAsync(
-        RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation)
+    public async Task RejudgedAsync(IReadOnlyList<JudgedAgain> vehicles, CancellationToken cancellation)
     {
         await Turn.WaitAsync(cancellation);
         try
         {
             await SettleAsync(cancellation);
-            if (_memory.Find(note.Vehicle) is not { } vehicle)
-            {
-                return;
-            }
-
-            if (vehicle.Note?.Id != note.Id)
-            {
-                // Noted again meanwhile, or done by a write that came through though it failed.
-                vehicle.JudgedOffset = Math.Max(vehicle.JudgedOffset, judgedOffset);
-                return;
-            }
-
             var write = new HistoryWrite();
             write.Owners.Add(_memory.Owner);
-            write.NotesDone.Add((vehicle.Key, note.Id));
-            var bound = vehicle.CheckpointBound;
-            foreach (var checkpoint in checkpoints)
+            var done = new List<(VehicleHistory Vehicle, JudgedAgain Judged, Instant? Bound)>(vehicles.Count);
+            foreach (var judged in vehicles)
             {
-                write.Checkpoints.Add((vehicle.Key, checkpoint));
-                bound = bound is { } b ? Instant.Later(b, checkpoint.At) : checkpoint.At;
+                if (_memory.Find(judged.Note.Vehicle) is not { } vehicle)
+                {
+                    continue;
+                }
+
+                if (vehicle.Note?.Id != judged.Note.Id)
+                {
+                    // Noted again meanwhile, or done by a write that came through though it failed.
+                    vehicle.JudgedOffset = Math.Max(vehicle.JudgedOffset, judged.JudgedOffset);
+                    continue;
+                }
+
+                done.Add((vehicle, judged, WriteJudged(vehicle, judged, write)));
             }
 
-            if (bound != vehicle.CheckpointBound)
+            if (done.Count == 0)
             {
-                write.Vehicles.Add(new(
-                    vehicle.Key, note.Vehicle.ToString(), vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints, bound));
+                return;
             }
 
             await _store.WriteInTurnAsync([this], write, cancellation);
-            vehicle.Note = null;
-            vehicle.CheckpointBound = bound;
-            vehicle.JudgedOffset = judgedOffset;
+            foreach (var (vehicle, judged, bound) in done)
+            {
+                vehicle.Note = null;
+                vehicle.CheckpointBound = bound;
+                vehicle.JudgedOffset = judged.JudgedOffset;
+            }
         }
         finally
         {
             Turn.Release();
         }
+    }
+
+    /// <summary>Answers up to when the vehicle has checkpoints afterwards.</summary>
+    private static Instant? WriteJudged(VehicleHistory vehicle, JudgedAgain judged, HistoryWrite write)
+    {
+        write.NotesDone.Add((vehicle.Key, judged.Note.Id));
+        var bound = vehicle.CheckpointBound;
+        foreach (var checkpoint in judged.Checkpoints)
+        {
+            write.Checkpoints.Add((vehicle.Key, checkpoint));
+            bound = bound is { } b ? Instant.Later(b, checkpoint.At) : checkpoint.At;
+        }
+
+        if (bound != vehicle.CheckpointBound)
+        {
+            write.Vehicles.Add(new(vehicle.Key, vehicle.Vehicle.ToString(), vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints, bound));
+        }
+
+        return bound;
     }
 
     public Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation) => _store.QuarantinesAsync(Partition, cancellation);

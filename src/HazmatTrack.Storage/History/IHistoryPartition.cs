@@ -52,16 +52,11 @@ public interface IHistoryPartition : IAsyncDisposable
     Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Removes a note once its alerts and state are stored, and replaces the checkpoints of the vehicle after <c>note.From</c> by
-    /// <paramref name="checkpoints"/>. A note widened in the meantime stays, and the checkpoints are not kept.
+    /// Removes notes once their alerts and states are stored, and replaces the checkpoints of each vehicle after <c>note.From</c>, in one transaction. A
+    /// note widened in the meantime stays, and its checkpoints are not kept.
     /// </summary>
-    /// <param name="note">As <see cref="AppendAsync"/> or <see cref="PendingRejudgesAsync"/> gave it.</param>
-    /// <param name="judgedOffset">
-    /// The last log offset handed to the vehicle's tracker before it was judged again. Batches that begin at or before it were
-    /// judged from the older state: the checkpoints they still bring are not kept.
-    /// </param>
-    /// <param name="checkpoints">New core states, in order of time.</param>
-    Task RejudgedAsync(RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation);
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task RejudgedAsync(IReadOnlyList<JudgedAgain> vehicles, CancellationToken cancellation);
 
     /// <summary>The vehicles of this partition that are set aside, by this or an earlier owner.</summary>
     Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation);

@@ -48,6 +48,13 @@ public sealed class RoadTests : IDisposable
         await Eventually.BecomesTrueAsync(
             async () => (await hot.SightAsync([vehicle], Stop))[0]?.Time == reports[^1].Time, "the newest report in hot state");
         Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_reports_applied_total"));
+        Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_event_to_stored_seconds_count"));
+        Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_arrival_to_stored_seconds_count"));
+        await Eventually.BecomesTrueAsync(
+            async () => await silo.CountAsync("hazmattrack_alert_stored_to_sent_seconds_count{to=\"stream\"}") >= expected.Count
+                && await silo.CountAsync("hazmattrack_alert_stored_to_sent_seconds_count{to=\"topic\"}") >= expected.Count,
+            "how long the alerts took");
+        Assert.Equal(1, await silo.CountAsync("hazmattrack_build_info"));
     }
 
     [Fact]

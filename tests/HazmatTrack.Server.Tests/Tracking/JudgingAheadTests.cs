@@ -77,6 +77,44 @@ public sealed class JudgingAheadTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_trucks_whose_past_came_late_all_at_once_a_batch_waits_for_a_slice_and_all_are_judged_again()
+    {
+        var fleet = SomeFleet.Drive(30, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 5, s_clock);
+        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory("at-once").FullName, vehiclesLiveHere: true, s_clock, rejudgedAtATime: 6);
+
+        // The first 40 minutes of everybody come in last, and before them enough that nobody's tail reaches back to there.
+        var log = fleet.Arrivals.OrderBy(a => a.Report.Time).ToArray();
+        var late = log.TakeWhile(a => a.Report.Time < log[0].Report.Time + TimeSpan.FromMinutes(40)).ToArray();
+        var offset = 0;
+        foreach (var some in log.Skip(late.Length).Chunk(1000))
+        {
+            await stages.StoreAsync(await stages.JudgeAsync(offset, some));
+            offset += some.Length;
+        }
+
+        var calls = stages.AlertCalls;
+        var (begin, rejudged) = (await stages.CountAsync("hazmattrack_rejudged_total"), 0.0);
+        for (var batch = await stages.JudgeAsync(offset, late); batch is not null; batch = await stages.JudgeAskedAsync())
+        {
+            await stages.StoreAsync(batch);
+            var now = await stages.CountAsync("hazmattrack_rejudged_total") - begin;
+            Assert.InRange(now - rejudged, 0, 6);
+            rejudged = now;
+            Assert.Equal(30, rejudged + await stages.CountAsync("hazmattrack_rejudge_backlog"));
+
+            // Nothing more is read: what waits asks for itself.
+        }
+
+        Assert.Empty(await stages.NotedAsync());
+        Assert.Equal(30, rejudged);
+        Assert.InRange(stages.AlertCalls - calls, 1, 6);
+        foreach (var (vehicle, reports) in fleet.Trucks)
+        {
+            await AssertStandsAsync(stages, vehicle, reports.Select(r => r.Report), "all at once");
+        }
+    }
+
+    [Fact]
     public async Task What_was_told_before_a_crash_is_put_right_where_the_state_afterwards_begins_earlier()
     {
         // A truck stands just beyond the border for so many reports, then drives on; the report from before the border comes in with the first of
@@ -136,7 +174,7 @@ public sealed class JudgingAheadTests : IDisposable
         var log = stretches.SelectMany(s => Shuffled(s, random.Next(1, 200), random)).ToArray();
         var most = random.Next(2, 60);
         var (next, crashed) = (0, 0);
-        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, vehiclesLiveHere, s_clock);
+        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, vehiclesLiveHere, s_clock, rejudgedAtATime: random.Next(3) == 0 ? 1 : Rejudger.Slice);
         var waiting = new Queue<PositionBatch>();
         var noting = Task.CompletedTask;
         while (next < log.Length || waiting.Count > 0 || !noting.IsCompletedSuccessfully || stages.Noted != stages.Papers.Revision

@@ -59,6 +59,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
     public bool FailsAfterAlerts { private get; set; }
 
+    /// <summary>Vehicles judged again after a batch.</summary>
+    private int RejudgedAtATime { get; init; } = Rejudger.Slice;
+
+    /// <summary>How often alerts were stored.</summary>
+    public int AlertCalls { get; private set; }
+
     /// <summary>The documents that its vehicles are judged by.</summary>
     public Papers Papers { get; }
 
@@ -110,8 +116,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="postgres">A database for the stores in place of the folder.</param>
     /// <param name="rules">The rules that vehicles are judged by; those of the product where it is null.</param>
     /// <param name="kinds">The kinds of document that are filed; those of the product where it is null.</param>
+    /// <param name="rejudgedAtATime">Vehicles judged again between two batches.</param>
     public static async Task<Stages> OpenAsync(
-        string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null)
+        string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null,
+        int rejudgedAtATime = Rejudger.Slice)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
@@ -119,7 +127,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
             vehiclesLiveHere,
             rules ?? RuleList.All,
-            kinds);
+            kinds)
+        {
+            RejudgedAtATime = rejudgedAtATime,
+        };
         await stages.Papers.LookAsync();
         await stages.StartAsync(trustsHotState: true);
         return stages;
@@ -131,7 +142,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _topics, _metrics, AskAsync);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _topics, _metrics, AskAsync, RejudgedAtATime);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _topics, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _isolation, _retry, stored);
         var opening = new PartitionOpening(
@@ -180,6 +191,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         {
             Reports = [.. reports.Select(r => r.Report)],
             Offsets = [.. reports.Select(r => r.Offset)],
+            Receipts = [.. reports.Select(r => r.Report.Time)],
             Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
         };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
@@ -242,6 +254,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
     {
         await _alerts.ApplyAsync(changes, owners, cancellation);
+        AlertCalls++;
         if (FailsAfterAlerts)
         {
             FailsAfterAlerts = false;

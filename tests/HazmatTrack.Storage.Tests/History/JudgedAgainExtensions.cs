@@ -1,0 +1,11 @@
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Storage.Tests.History;
+
+internal static class JudgedAgainExtensions
+{
+    /// <summary>One vehicle alone.</summary>
+    public static Task RejudgedAsync(
+        this IHistoryPartition partition, RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation) =>
+        partition.RejudgedAsync([new(note, judgedOffset, checkpoints)], cancellation);
+}
