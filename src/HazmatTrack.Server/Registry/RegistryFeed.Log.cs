@@ -2,7 +2,7 @@ namespace HazmatTrack.Server.Registry;
 
 internal sealed partial class RegistryFeed
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "The registry is read: {Documents} documents, up to revision {Revision}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The registry is read up to revision {Revision}: {Documents} documents that are bound to no vehicle. Those of vehicles are read as they report.")]
     private partial void LogLoaded(int documents, long revision);
 
     [LoggerMessage(

@@ -32,6 +32,7 @@ internal sealed partial class StateLoader(
     /// </summary>
     public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
+        await book.HoldAsync(vehicles, Instant.From(time.GetUtcNow()), cancellation);
         var newest = await session.History.NewestAsync(vehicles, cancellation);
         var states = new (byte[], Exception?)[vehicles.Count];
         var blobs = await BlobsAsync(session.TrustedParts, vehicles, cancellation);
@@ -126,7 +127,8 @@ internal sealed partial class StateLoader(
             }
         }
 
-        return tracker.TryCatchUp(since, book.For(vehicle, null)) ? tracker.Encode() : null;
+        var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
+        return tracker.TryCatchUp(since, context) ? tracker.Encode() : null;
     }
 
     /// <summary>What the trusted parts have; nothing where Redis cannot be asked: history then serves alone.</summary>
@@ -166,7 +168,8 @@ internal sealed partial class StateLoader(
                 var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
                 var changes = new List<FindingChange>();
-                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null), changes);
+                var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes);
                 await TellAsync(session, vehicle, changes, cancellation);
                 return tracker.Encode();
             }

@@ -15,9 +15,14 @@ namespace HazmatTrack.Server.Tracking;
 internal sealed class VehicleGrain : Grain, IVehicleGrain
 {
     private readonly TrackedVehicle _vehicle;
+    private readonly JudgingBook _book;
+    private readonly VehicleId _id;
 
-    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality) =>
-        _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
+    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality)
+    {
+        (_book, _id) = (book, VehicleId.FromStored(this.GetPrimaryKeyString()));
+        _vehicle = new(_id, book, local, quality);
+    }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -25,9 +30,24 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
         return Task.CompletedTask;
     }
 
-    public ValueTask<Verdict> JudgeAsync(VehicleBatch batch) => ValueTask.FromResult(_vehicle.Judge(batch));
+    public async ValueTask<Verdict> JudgeAsync(VehicleBatch batch)
+    {
+        var verdict = _vehicle.Judge(batch);
+        if (verdict.Outcome != Outcome.NotLoaded || batch.State is null)
+        {
+            return verdict;
+        }
 
-    public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request) => ValueTask.FromResult(_vehicle.Rejudge(request));
+        // Whoever gave it the state, in another silo, holds its documents there.
+        await _book.HoldAsync([_id], null, CancellationToken.None);
+        return _vehicle.Judge(batch);
+    }
+
+    public async ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request)
+    {
+        await _book.HoldAsync([_id], null, CancellationToken.None);
+        return _vehicle.Rejudge(request);
+    }
 
     public ValueTask ReleaseAsync(Ownership owner)
     {

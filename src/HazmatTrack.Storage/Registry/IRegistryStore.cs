@@ -47,6 +47,26 @@ public interface IRegistryStore
     /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>
     IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
 
+    /// <summary>Those of <see cref="StandingAsync"/> that are bound to no vehicle.</summary>
+    IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation);
+
+    /// <summary>
+    /// The newest version of every document of some vehicles that judging events from an instant on may look at: that had not ended then, nor longer
+    /// before than its kind looks back (<see cref="DocumentKind.LooksBack"/>). One question for all vehicles.
+    /// </summary>
+    /// <param name="vehicles">The vehicles.</param>
+    /// <param name="since">The instant; null for all documents ever filed.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The documents, in no order, and a revision up to which all filings are among them; there may be later ones.</returns>
+    Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
+        IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation);
+
+    /// <summary>The vehicles for which something was filed after a revision, up to another: whose document, or the version before it, is theirs.</summary>
+    Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation);
+
+    /// <summary>The filings after a revision, up to another, that are bound to no vehicle, of every known kind, in order of revision.</summary>
+    IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation);
+
     /// <summary>The filings after a revision, of every known kind, in order of revision.</summary>
     IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
 

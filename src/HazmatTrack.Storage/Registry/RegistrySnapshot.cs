@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 
@@ -30,7 +31,7 @@ public sealed class RegistrySnapshot : IDocumentSource
 
     /// <inheritdoc/>
     /// <remarks>A vehicle that an earlier version stored in another spelling has the documents of its truck.</remarks>
-    public DocumentSets OwnOf(VehicleId vehicle) =>
+    public DocumentSets OwnOf(VehicleId vehicle, Instant since = default) =>
         TryFind(vehicle, out var documents) || (vehicle.Canonical() is var truck && truck != vehicle && TryFind(truck, out documents))
             ? documents
             : DocumentSets.Empty;

@@ -1,15 +1,33 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Registry;
+using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>A registry, and what a silo that follows it judges by: as it stood when it was looked at last.</summary>
-internal sealed class Papers(RegistryStore registry, DocumentCatalog? kinds = null) : IDocumentSource
+/// <summary>A registry, and what a silo that follows it judges by: as it stood when it was looked at last, of the trucks that are awake.</summary>
+internal sealed class Papers(RegistryStore registry, TimeProvider time, DocumentCatalog? kinds = null) : IDocumentSource
 {
+    private readonly HookedRegistry _hooked = new(registry);
+    private HeldDocuments? _documents;
+
+    // Of all trucks, asleep or not: what must come out in the end.
     private readonly RegistryBook _book = new();
     private volatile RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
+
+    /// <summary>What happens once after documents of trucks were read, and before they are judged by.</summary>
+    public Func<Task>? AfterReading
+    {
+        set => _hooked.AfterReading = value is null ? null : async () =>
+        {
+            _hooked.AfterReading = null;
+            await value();
+        };
+    }
+
+    private HeldDocuments Held => _documents ??= new(_hooked, time);
 
     public IRegistryStore Registry => registry;
 
@@ -17,11 +35,19 @@ internal sealed class Papers(RegistryStore registry, DocumentCatalog? kinds = nu
 
     public long Revision => _snapshot.Revision;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     public SharedDocuments Shared => _snapshot.Shared;
 
-    public DocumentSets OwnOf(VehicleId vehicle) => _snapshot.OwnOf(vehicle);
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public DocumentSets? OwnOf(VehicleId vehicle, Instant since) => Held.Find(vehicle, since);
+
+    public Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) =>
+        Held.HoldAsync(vehicles, since, cancellation);
+
+    public void Needs(VehicleId vehicle, Instant since) => Held.Needs(vehicle, since);
+
+    /// <summary>All that a truck must be judged by.</summary>
+    public VehicleDocuments For(VehicleId vehicle) => new(_snapshot.OwnOf(vehicle), _snapshot.Shared);
 
     public async Task FileAsync(IDocument document)
     {
@@ -34,6 +60,8 @@ internal sealed class Papers(RegistryStore registry, DocumentCatalog? kinds = nu
     /// <summary>What was filed is judged by from now on.</summary>
     public async Task LookAsync()
     {
+        var revision = await registry.RevisionAsync(Stop);
+        await Held.FollowAsync(_book.Revision, revision, Stop);
         await foreach (var filed in registry.FiledAfterAsync(_book.Revision, Stop))
         {
             _book.Take(filed);

@@ -41,10 +41,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly bool _vehiclesLiveHere;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere, RuleSet rules, DocumentCatalog? kinds)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere, TimeProvider time, RuleSet rules, DocumentCatalog? kinds)
     {
         (_history, _alerts, _papers, _vehiclesLiveHere) = (history, alerts, registry, vehiclesLiveHere);
-        Papers = new(registry, kinds);
+        Papers = new(registry, time, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
@@ -126,6 +126,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
             vehiclesLiveHere,
+            time,
             rules ?? RuleList.All,
             kinds)
         {
@@ -317,8 +318,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
         public SharedDocuments Shared => documents.Shared;
 
-        public DocumentSets OwnOf(VehicleId vehicle) =>
-            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.OwnOf(vehicle);
+        public Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) =>
+            documents.HoldAsync(vehicles, since, cancellation);
+
+        public DocumentSets? OwnOf(VehicleId vehicle, Instant since) =>
+            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.OwnOf(vehicle, since);
     }
 
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
