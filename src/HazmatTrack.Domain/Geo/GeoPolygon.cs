@@ -41,7 +41,7 @@ public sealed record GeoPolygon
                 // Exact in 64 bits: products of microdegrees stay below 2^57.
                 var side = ((long)(to.LongitudeE6 - from.LongitudeE6) * (point.LatitudeE6 - from.LatitudeE6))
                     - ((long)(point.LongitudeE6 - from.LongitudeE6) * (to.LatitudeE6 - from.LatitudeE6));
-                inside ^= side > 0 == to.LatitudeE6 > from.LatitudeE6;
+                inside ^= to.LatitudeE6 > from.LatitudeE6 ? side > 0 : side < 0;
             }
 
             from = to;
