@@ -64,7 +64,7 @@ internal sealed class LoadFleet
     };
 
     /// <summary>The way it drives, as its permitted route.</summary>
-    public Domain.Documents.Route Route(int truck) => new()
+    public Domain.Documents.Routes.Route Route(int truck) => new()
     {
         Number = $"LOAD-LX-{_vehicles[truck]}",
         Vehicle = _vehicles[truck],
