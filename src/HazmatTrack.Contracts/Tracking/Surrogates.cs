@@ -1,8 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
-using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
@@ -139,24 +137,6 @@ public sealed class ReportConverter : IConverter<PositionReport, ReportSurrogate
     };
 }
 
-[GenerateSerializer, Alias("track-point")]
-public record struct TrackPointSurrogate
-{
-    [Id(0)]
-    public PositionReport Report { get; set; }
-
-    [Id(1)]
-    public long Offset { get; set; }
-}
-
-[RegisterConverter]
-public sealed class TrackPointConverter : IConverter<TrackPoint, TrackPointSurrogate>
-{
-    public TrackPoint ConvertFromSurrogate(in TrackPointSurrogate surrogate) => new(surrogate.Report, surrogate.Offset);
-
-    public TrackPointSurrogate ConvertToSurrogate(in TrackPoint value) => new() { Report = value.Report, Offset = value.Offset };
-}
-
 [GenerateSerializer, Alias("area")]
 public record struct GeoAreaSurrogate
 {
@@ -187,46 +167,4 @@ public sealed class GeoAreaConverter : IConverter<GeoArea, GeoAreaSurrogate>
         Centre = value.Centre,
         RadiusMetres = value.Radius.Metres,
     };
-}
-
-[GenerateSerializer, Alias("bytes")]
-public record struct BytesSurrogate
-{
-    [Id(0)]
-    public byte[] Bytes { get; set; }
-}
-
-[RegisterConverter]
-public sealed class FindingChangeConverter : IConverter<FindingChange, BytesSurrogate>
-{
-    public FindingChange ConvertFromSurrogate(in BytesSurrogate surrogate) => FindingBytes.ToChange(surrogate.Bytes);
-
-    public BytesSurrogate ConvertToSurrogate(in FindingChange value) => new() { Bytes = FindingBytes.Of(value) };
-}
-
-[RegisterConverter]
-public sealed class StandingFindingConverter : IConverter<StandingFinding, BytesSurrogate>
-{
-    public StandingFinding ConvertFromSurrogate(in BytesSurrogate surrogate) => FindingBytes.ToStanding(surrogate.Bytes);
-
-    public BytesSurrogate ConvertToSurrogate(in StandingFinding value) => new() { Bytes = FindingBytes.Of(value) };
-}
-
-[GenerateSerializer, Alias("checkpoint")]
-public record struct CheckpointSurrogate
-{
-    [Id(0)]
-    public long At { get; set; }
-
-    [Id(1)]
-    public byte[] State { get; set; }
-}
-
-[RegisterConverter]
-public sealed class CheckpointConverter : IConverter<TrackCheckpoint, CheckpointSurrogate>
-{
-    public TrackCheckpoint ConvertFromSurrogate(in CheckpointSurrogate surrogate) => new(new(surrogate.At), surrogate.State);
-
-    public CheckpointSurrogate ConvertToSurrogate(in TrackCheckpoint value) =>
-        new() { At = value.At.UnixMilliseconds, State = value.State.ToArray() };
 }

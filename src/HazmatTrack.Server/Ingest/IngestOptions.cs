@@ -30,6 +30,18 @@ internal sealed class IngestOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan BatchTime { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// After how long without a report a vehicle sleeps: it takes no memory but a line of history's, and wakes up with its next report.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SleepAfter { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// Vehicles never seen before that are taken in a day from one source, by each silo. More than any operator adds; whoever makes up plates sends more.
+    /// </summary>
+    [Range(1, 100_000_000)]
+    public int NewVehiclesPerDay { get; set; } = 200_000;
+
     /// <summary>How far a terminal's clock may run ahead of ours.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(5);

@@ -1,7 +1,10 @@
+using System.Text;
+using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tracking;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -45,7 +48,7 @@ internal sealed class PositionDoor : IDisposable
             return NothingTaken(items);
         }
 
-        var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience);
+        var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, SourceOf(context));
         _metrics.DoorAccepted(items.Reports.Count - failed.Count);
         if (failed.Count > 0)
         {
@@ -64,6 +67,10 @@ internal sealed class PositionDoor : IDisposable
             _sender.Value.Dispose();
         }
     }
+
+    /// <summary>Who sent them, by address: new vehicles are counted by source.</summary>
+    private static Headers SourceOf(HttpContext context) =>
+        new() { { Admission.SourceHeader, Encoding.UTF8.GetBytes(context.Connection.RemoteIpAddress?.ToString() ?? "http") } };
 
     private static List<DoorRejection> Rejections(DoorItems items) => items.Rejected.ConvertAll(r => new DoorRejection(r.Index, r.Reason.Code(), r.Detail));
 

@@ -88,9 +88,10 @@ internal sealed partial class PositionSender : IDisposable
     /// <param name="vehicle">Whose.</param>
     /// <param name="report">What.</param>
     /// <param name="delivered">Told once whether the brokers have it, on the client's thread.</param>
-    public bool TrySend(VehicleId vehicle, in PositionReport report, Action<bool> delivered)
+    /// <param name="headers">The record's.</param>
+    public bool TrySend(VehicleId vehicle, in PositionReport report, Action<bool> delivered, Headers? headers = null)
     {
-        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = Encode(vehicle, report) };
+        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = Encode(vehicle, report), Headers = headers };
         try
         {
             _producer.Produce(_topic, message, r => delivered(!r.Error.IsError));
@@ -103,7 +104,8 @@ internal sealed partial class PositionSender : IDisposable
     }
 
     /// <summary>Sends reports in order and waits for the brokers. Answers the indexes of those that they do not have for sure.</summary>
-    public async Task<IReadOnlyList<int>> SendAsync(IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, TimeSpan patience)
+    public async Task<IReadOnlyList<int>> SendAsync(
+        IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, TimeSpan patience, Headers? headers = null)
     {
         if (reports.Count == 0)
         {
@@ -117,7 +119,7 @@ internal sealed partial class PositionSender : IDisposable
         for (var i = 0; i < reports.Count; i++)
         {
             var index = i;
-            while (!TrySend(reports[i].Vehicle, reports[i].Report, ok => Told(index, ok)))
+            while (!TrySend(reports[i].Vehicle, reports[i].Report, ok => Told(index, ok), headers))
             {
                 if (enough.IsCancellationRequested)
                 {

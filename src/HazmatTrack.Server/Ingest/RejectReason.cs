@@ -53,6 +53,9 @@ internal enum RejectReason
     /// <summary>A position that history cannot take, as what it holds of the vehicle is damaged: not the sender's fault.</summary>
     StateDamaged,
 
+    /// <summary>Of a vehicle never seen before, from a source that has sent too many such.</summary>
+    TooManyNewVehicles,
+
     /// <summary>An item of the HTTP door that is not JSON, or no object.</summary>
     Malformed,
 
@@ -86,6 +89,7 @@ internal static class RejectReasons
         [RejectReason.ClockYear] = "clock-year",
         [RejectReason.ClockReset] = "clock-reset",
         [RejectReason.StateDamaged] = "state-damaged",
+        [RejectReason.TooManyNewVehicles] = "too-many-new-vehicles",
         [RejectReason.Malformed] = "malformed",
         [RejectReason.MissingMember] = "missing-member",
         [RejectReason.DuplicateMember] = "duplicate-member",

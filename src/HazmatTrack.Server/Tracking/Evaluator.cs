@@ -1,52 +1,45 @@
-using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Server.Tracking.Isolation;
 
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// The second stage: has every vehicle of a batch judge its reports. Those that live in this silo are handed them directly; the others are
-/// called, a window of calls under way. Partitions side by side, as many as there are cores. A vehicle that cannot be judged, or whose state cannot
-/// be had, is set aside.
+/// The second stage: has every vehicle of a batch judge its reports. Those that are awake are handed them directly; the others come to life in this silo
+/// first and are given their state. Partitions side by side, as many as there are cores. A vehicle that cannot be judged, or whose state cannot be had, is
+/// set aside.
 /// </summary>
-internal sealed class Evaluator(StateLoader loader, LocalVehicles local, VehicleIsolation isolation, Retry retry, StoredMark stored)
+internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIsolation isolation, Retry retry, StoredMark stored)
 {
-    /// <summary>Measured best between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
-    private const int Window = 512;
-
     private const string NotJudgedText = "Judging its reports fails";
 
-    /// <exception cref="TrackingFault">It is not known whether a vehicle was judged.</exception>
+    /// <exception cref="TrackingFault">A vehicle cannot be had in this silo.</exception>
     public Task RunAsync(PositionBatch batch, CancellationToken cancellation) => Parallel.ForEachAsync(
         batch.Partitions,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
         (work, c) => RunAsync(work, batch.Sequence, c));
-
-    private static TrackingFault NotJudged(PartitionWork work, VehicleSlot slot, Exception e) =>
-        new($"Vehicle {slot.Vehicle} of partition {work.Session.Partition} was not judged: {e.Message}", e);
 
     private async ValueTask RunAsync(PartitionWork work, long sequence, CancellationToken cancellation)
     {
         try
         {
             await work.Session.Opening.WaitAsync(cancellation);
-            if (JudgeHere(work) is not { } others)
+            if (JudgeAwake(work) is not { } others)
             {
                 return;
             }
 
             if (others.Lost)
             {
-                await StoredBeforeAsync(work, others.Vehicles, sequence);
+                await StoredBeforeAsync(work, sequence);
             }
 
-            var again = await CallAsync(work, others.Vehicles, cancellation);
+            var again = await WakeAsync(work, others.Vehicles, cancellation);
             if (again.Count > 0)
             {
-                await StoredBeforeAsync(work, again, sequence);
-                again = await CallAsync(work, again, cancellation);
+                await StoredBeforeAsync(work, sequence);
+                again = await WakeAsync(work, again, cancellation);
                 if (again.Count > 0)
                 {
-                    throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} lost its state twice in a row.");
+                    throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} left this silo twice while it was given its state.");
                 }
             }
         }
@@ -56,159 +49,108 @@ internal sealed class Evaluator(StateLoader loader, LocalVehicles local, Vehicle
         }
     }
 
-    /// <summary>Judges the vehicles that live here; answers which of the batch do not, if any, and whether one of those did before.</summary>
-    private (List<int> Vehicles, bool Lost)? JudgeHere(PartitionWork work)
+    /// <summary>Judges the vehicles that are awake; answers which of the batch are not, if any, and whether one of those was before.</summary>
+    private (List<int> Vehicles, bool Lost)? JudgeAwake(PartitionWork work)
     {
         List<int>? others = null;
         var lost = false;
-        var (owner, flushed) = (work.Session.Owner, work.Session.FlushedOffset);
-        for (var i = 0; i < work.VehicleCount; i++)
+        for (var i = 0; i < work.VehicleCount && work.Session.IsOpen; i++)
         {
             if (i % VehicleWarming.Group == 0)
             {
                 VehicleWarming.Warm(work.Vehicles.Slice(i, Math.Min(VehicleWarming.Group, work.VehicleCount - i)));
             }
 
-            ref var vehicle = ref work.Vehicles[i];
-            if (vehicle.Slot.IsSetAside)
+            var slot = work.Vehicles[i].Slot;
+            if (slot.IsSetAside)
             {
                 continue;
             }
 
-            if (vehicle.Slot.Local is not { } here)
+            if (slot.Local is not { } here)
             {
                 (others ??= []).Add(i);
-                continue;
             }
-
-            var reports = new VehicleReports
+            else if (!Judge(work, i, here, null))
             {
-                Owner = owner,
-                Reports = work.ReportsOf(vehicle).Span,
-                Offsets = work.OffsetsOf(vehicle),
-                FlushedOffset = flushed,
-            };
-            var outcome = here.Judge(reports, work.Judgements, ref vehicle.Judgement);
-            if (outcome == Outcome.Failed)
-            {
-                isolation.SetAside(work.Session, vehicle.Slot, NotJudgedText, vehicle.Judgement.Failure!);
-            }
-            else if (outcome == Outcome.NotLoaded)
-            {
-                vehicle.Slot.Local = null;
                 lost = true;
                 (others ??= []).Add(i);
             }
-            else if (outcome == Outcome.Fenced)
-            {
+        }
+
+        return others is null || !work.Session.IsOpen ? null : (others, lost);
+    }
+
+    /// <summary>False where the vehicle does not have its state.</summary>
+    private bool Judge(PartitionWork work, int at, TrackedVehicle here, byte[]? state)
+    {
+        ref var vehicle = ref work.Vehicles[at];
+        var reports = new VehicleReports
+        {
+            Owner = work.Session.Owner,
+            Reports = work.ReportsOf(vehicle).Span,
+            Offsets = work.OffsetsOf(vehicle),
+            FlushedOffset = work.Session.FlushedOffset,
+            State = state,
+        };
+        switch (here.Judge(reports, work.Judgements, ref vehicle.Judgement))
+        {
+            case Outcome.Done:
+                vehicle.Slot.Local = here;
+                return true;
+            case Outcome.NotLoaded:
+                vehicle.Slot.Local = null;
+                return false;
+            case Outcome.Failed:
+                isolation.SetAside(work.Session, vehicle.Slot, NotJudgedText, vehicle.Judgement.Failure!);
+                return true;
+            default:
                 work.Session.Fence();
-                return null;
-            }
-        }
-
-        return others is null ? null : (others, lost);
-    }
-
-    /// <summary>
-    /// A grain has let go of its state: the newest may still be on its way to the stores. Waits until it is there, so that it can be given again.
-    /// </summary>
-    private async Task StoredBeforeAsync(PartitionWork work, List<int> vehicles, long sequence)
-    {
-        await stored.WaitAsync(sequence - 1, work.Session.Gone);
-        foreach (var i in vehicles)
-        {
-            work.Vehicles[i].Slot.IsLoaded = false;
+                return true;
         }
     }
 
-    /// <summary>Calls grains, with the state where they have none yet; answers which of them had lost it.</summary>
-    private async Task<List<int>> CallAsync(PartitionWork work, List<int> vehicles, CancellationToken cancellation)
+    /// <summary>A vehicle has let go of its state: the newest may still be on its way to the stores. Waits until it is there, so that it can be given again.</summary>
+    private Task StoredBeforeAsync(PartitionWork work, long sequence) => stored.WaitAsync(sequence - 1, work.Session.Gone);
+
+    /// <summary>Has vehicles come to life here, gives them their state and has them judge; answers which of them have left meanwhile.</summary>
+    private async Task<List<int>> WakeAsync(PartitionWork work, List<int> vehicles, CancellationToken cancellation)
     {
-        var states = await LoadAsync(work, vehicles.FindAll(i => !work.Vehicles[i].Slot.IsLoaded));
+        vehicles.RemoveAll(i => work.Vehicles[i].Slot.IsSetAside);
+        var here = await home.BringAsync(work.Session, vehicles.ConvertAll(i => work.Vehicles[i].Slot), cancellation);
+        var states = await LoadAsync(work, vehicles);
         var again = new List<int>();
-        foreach (var some in vehicles.Where(i => !work.Vehicles[i].Slot.IsSetAside).Chunk(Window))
+        for (var i = 0; i < vehicles.Count && work.Session.IsOpen; i++)
         {
-            var calls = Array.ConvertAll(some, i => BeginAsync(work, i, states.GetValueOrDefault(i)));
-            for (var i = 0; i < some.Length; i++)
+            if (states[i] is { } state && !Judge(work, vehicles[i], here[i], state))
             {
-                await FinishAsync(work, some[i], calls[i], again, cancellation);
+                again.Add(vehicles[i]);
             }
         }
 
         return again;
     }
 
-    /// <summary>The states of vehicles, by their place in the batch. Those whose state cannot be had are set aside.</summary>
-    private async Task<Dictionary<int, byte[]>> LoadAsync(PartitionWork work, List<int> vehicles)
+    /// <summary>The states of vehicles, in their order. Those whose state cannot be had are set aside and have none.</summary>
+    private async Task<byte[]?[]> LoadAsync(PartitionWork work, List<int> vehicles)
     {
-        var states = new Dictionary<int, byte[]>(vehicles.Count);
-        if (vehicles.Count == 0)
-        {
-            return states;
-        }
-
         var loaded = await retry.RunAsync(
             "Loading vehicle states",
             c => loader.LoadAsync(work.Session, vehicles.ConvertAll(i => work.Vehicles[i].Slot.Vehicle), c),
             work.Session.Gone);
-        foreach (var (i, (state, failure)) in vehicles.Zip(loaded))
+        var states = new byte[]?[vehicles.Count];
+        for (var i = 0; i < states.Length; i++)
         {
-            if (failure is null)
+            if (loaded[i].Failure is { } failure)
             {
-                states.Add(i, state);
+                isolation.SetAside(work.Session, work.Vehicles[vehicles[i]].Slot, "Its state cannot be had", failure);
             }
             else
             {
-                isolation.SetAside(work.Session, work.Vehicles[i].Slot, "Its state cannot be had", failure);
+                states[i] = loaded[i].State;
             }
         }
 
         return states;
-    }
-
-    private static Task<Verdict> BeginAsync(PartitionWork work, int at, byte[]? state)
-    {
-        ref var vehicle = ref work.Vehicles[at];
-        return vehicle.Slot.Grain.JudgeAsync(new()
-        {
-            Owner = work.Session.Owner,
-            Reports = work.ReportsOf(vehicle).ToArray(),
-            Offsets = work.OffsetsOf(vehicle).ToArray(),
-            FlushedOffset = work.Session.FlushedOffset,
-            State = state,
-        }).AsTask();
-    }
-
-    private async Task FinishAsync(PartitionWork work, int at, Task<Verdict> call, List<int> again, CancellationToken cancellation)
-    {
-        var slot = work.Vehicles[at].Slot;
-        Verdict verdict;
-        try
-        {
-            verdict = await call.WaitAsync(cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Whether the grain took the reports is not known; only its stored state is.
-            throw NotJudged(work, slot, e);
-        }
-
-        switch (verdict.Outcome)
-        {
-            case Outcome.Done:
-                work.Judgements.Take(verdict, ref work.Vehicles[at].Judgement);
-                slot.IsLoaded = true;
-                slot.Local = local.Find(slot.Vehicle);
-                break;
-            case Outcome.NotLoaded:
-                again.Add(at);
-                break;
-            case Outcome.Failed:
-                isolation.SetAside(work.Session, slot, NotJudgedText, verdict.Failure ?? "");
-                break;
-            default:
-                work.Session.Fence();
-                break;
-        }
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class HotStateKeeper(
             while (true)
             {
                 await Task.Delay(sessions.Open.Count == 0 ? s_atFirst : s_every, time, stoppingToken);
-                metrics.Vehicles(local.Count, local.Faulted, sessions.Open.Sum(s => s.SetAsideCount));
+                metrics.Vehicles(sessions.Open.Sum(s => s.History.VehicleCount), local.Count, local.Faulted, sessions.Open.Sum(s => s.SetAsideCount));
                 try
                 {
                     if (await LookAsync(stoppingToken) is { } fault)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Server.Tracking;
@@ -20,27 +19,6 @@ internal sealed class Judgements
 
     /// <summary>A packed state; valid until <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> StateOf(in Judgement judgement) => _states.WrittenMemory[judgement.State.From..judgement.State.To];
-
-    /// <summary>Takes over the answer of a vehicle in another silo.</summary>
-    public void Take(Verdict verdict, ref Judgement into)
-    {
-        var (changes, states) = (Changes.Count, StatesLength);
-        Changes.AddRange(verdict.Changes);
-        _states.Write(verdict.Image.Blob.Span);
-        Fates += verdict.Fates;
-        into = new()
-        {
-            IsDone = true,
-            Time = verdict.Image.Time,
-            Fix = verdict.Image.Fix,
-            Province = verdict.Image.Province,
-            TailBase = verdict.TailBase,
-            JudgeFrom = verdict.JudgeFrom is { } from ? new(from, verdict.JudgeCause) : null,
-            Checkpoint = verdict.Checkpoint,
-            Changes = (changes, Changes.Count),
-            State = (states, StatesLength),
-        };
-    }
 
     /// <summary>What is collected up to now.</summary>
     public (int Changes, FateCounts Fates) Mark() => (Changes.Count, Fates);

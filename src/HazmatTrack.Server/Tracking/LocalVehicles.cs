@@ -6,8 +6,8 @@ using HazmatTrack.Server.Tracking.Isolation;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// The vehicles that live in this silo and have a state. Their owner, mostly in the same silo, hands them reports directly: a message through
-/// the runtime costs several times what judging a report does.
+/// The vehicles that live in this silo. Their owner, which is this silo, hands them reports directly: a message through the runtime costs several
+/// times what judging a report does.
 /// </summary>
 internal sealed class LocalVehicles(RuleFaultLog? faults = null)
 {

@@ -16,7 +16,8 @@ internal sealed class PartitionSession : IDisposable
     private static long s_sessions;
 
     private readonly Func<VehicleId, VehicleSlot> _newSlot;
-    private readonly List<VehicleSlot> _slots = [];
+    private readonly List<VehicleSlot?> _slots = [];
+    private readonly Stack<int> _free = [];
     private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
     private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
@@ -125,24 +126,50 @@ internal sealed class PartitionSession : IDisposable
 
     public int SetAsideCount => _setAside.IsEmpty ? 0 : _setAside.Count;
 
-    /// <summary>All vehicles seen in this ownership. The reading thread's alone.</summary>
-    public IReadOnlyList<VehicleSlot> Slots => _slots;
+    /// <summary>All vehicles that are awake in this ownership. The reading thread's alone.</summary>
+    public IEnumerable<VehicleSlot> Slots => _slots.OfType<VehicleSlot>();
+
+    /// <summary>How many places there are for slots, some of them empty.</summary>
+    public int Places => _slots.Count;
 
     /// <summary>The vehicle's slot. The reading thread's alone.</summary>
-    public VehicleSlot Slot(VehicleId vehicle) => _slots[Place(vehicle)];
+    public VehicleSlot Slot(VehicleId vehicle) => _slots[Place(vehicle)]!;
 
-    /// <summary>Where among <see cref="Slots"/> the vehicle's is. The reading thread's alone.</summary>
+    /// <summary>The slot in a place; null where the vehicle that had it sleeps, and no other has it. The reading thread's alone.</summary>
+    public VehicleSlot? At(int place) => _slots[place];
+
+    /// <summary>Where the vehicle's is; it is made where there is none. The reading thread's alone.</summary>
     public int Place(VehicleId vehicle)
     {
         if (!_places.TryGetValue(vehicle, out var place))
         {
-            _places.Add(vehicle, place = _slots.Count);
             var slot = _newSlot(vehicle);
             slot.Quarantine = _setAside.GetValueOrDefault(vehicle);
-            _slots.Add(slot);
+            if (_free.TryPop(out place))
+            {
+                _slots[place] = slot;
+            }
+            else
+            {
+                place = _slots.Count;
+                _slots.Add(slot);
+            }
+
+            _places.Add(vehicle, place);
         }
 
         return place;
+    }
+
+    /// <summary>The vehicle in this place sleeps. The reading thread's alone.</summary>
+    public void Forget(int place)
+    {
+        if (_slots[place] is { } slot)
+        {
+            _places.Remove(slot.Vehicle);
+            _slots[place] = null;
+            _free.Push(place);
+        }
     }
 
     /// <summary>Takes over what an owner before has set aside. Only while it is opening.</summary>
@@ -157,7 +184,7 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Sets a vehicle aside from now on; false where it is already.</summary>
     public bool SetAside(VehicleSlot slot, Quarantine quarantine)
     {
-        (slot.Local, slot.IsLoaded) = (null, false);
+        slot.Local = null;
         if (slot.IsSetAside)
         {
             return false;

@@ -13,6 +13,9 @@ internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
 
     public BatchBuffers Buffers => buffers;
 
+    /// <summary>1, 2, 3 … in the order of being laid out: that of a partition that is still opening waits, and later ones go before it.</summary>
+    public long Layout { get; init; }
+
     public List<PartitionWork> Partitions { get; } = [];
 
     /// <summary>Done when the broker has the batch's dead letters.</summary>

@@ -16,4 +16,7 @@ internal sealed partial class PositionIntake
 
     [LoggerMessage(LogLevel.Warning, "Not all vehicles of partition {Partition} were released; they are found where they are.")]
     private partial void LogNotReleased(Exception e, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "Not all vehicles that sleep were let go; those take memory until their next report.")]
+    private partial void LogNotLetGo(Exception e);
 }

@@ -44,6 +44,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     // Read before their partition was open, in order.
     private readonly List<(PartitionSession Session, PositionBatch Batch)> _early = [];
     private readonly DeadLetters _deadLetters;
+    private readonly Sleeper _sleeper;
     private long _sequence;
 
     public PositionIntake(TrackingParts parts, CancellationToken stop)
@@ -68,13 +69,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.Topics, RefreshAsync, _health, _time, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
-        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, _time);
+        _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, parts.Topics, _metrics, RefreshAsync);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
-        _pipeline = new(new(loader, parts.Local, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
+        _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
+        _pipeline = new(new(loader, parts.Home, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
     /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
@@ -94,6 +96,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             TakeRefresh();
             CommitDone();
             _lag.Look();
+            _sleeper.Look(_reader.Layout, StoredBelow());
         }
 
         // Tells Revoked for everything that is owned.
@@ -333,6 +336,18 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
             Add(batch);
         }
+    }
+
+    /// <summary>All batches that were laid out before this one are stored whole.</summary>
+    private long StoredBelow()
+    {
+        var below = _inFlight.TryPeek(out var oldest) ? oldest.Layout : _reader.Layout + 1;
+        foreach (var (_, batch) in _early)
+        {
+            below = Math.Min(below, batch.Layout);
+        }
+
+        return below;
     }
 
     /// <summary>Commits what the pipeline has stored since.</summary>

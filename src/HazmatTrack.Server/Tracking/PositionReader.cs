@@ -11,7 +11,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed class PositionReader(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
-    TimeProvider time)
+    Admission admission, TimeProvider time)
 {
     private readonly PositionDecoder _decoder = new(options, metrics);
     private readonly DelayTally _delays = metrics.NewDelayTally();
@@ -46,8 +46,8 @@ internal sealed class PositionReader(
 
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
-        var batch = new PositionBatch(0, NextBuffers());
         Begin(records.Count);
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = _layout };
         var at = -1;
         for (var i = 0; i < records.Count; i++)
         {
@@ -77,8 +77,18 @@ internal sealed class PositionReader(
                 continue;
             }
 
+            if (vehicle!.AwakeIn(work.Session) is not { } slot)
+            {
+                if (!admission.Admits(work.Session, vehicle.Id, records.Headers(i)))
+                {
+                    deadLetters.Add(record, records.Timestamp(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id));
+                    continue;
+                }
+
+                slot = vehicle.SlotIn(work.Session);
+            }
+
             _delays.Add(report.Time, now);
-            var slot = vehicle!.SlotIn(work.Session);
             var receipt = _decoder.ReceiptOf(record, now);
             Watch(slot, receipt, report.Time);
             Add(slot, at, report, record.Offset, receipt);
@@ -106,16 +116,21 @@ internal sealed class PositionReader(
     /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
     public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
-        var batch = new PositionBatch(0, NextBuffers());
+        var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
         batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
         for (var i = 0; i < vehicles.Count; i++)
         {
-            batch.Buffers.Vehicles[i] = new() { Slot = session.Slot(vehicles[i]) };
+            var slot = session.Slot(vehicles[i]);
+            slot.LaidOut = _layout;
+            batch.Buffers.Vehicles[i] = new() { Slot = slot };
         }
 
         return batch;
     }
+
+    /// <summary>The newest batch that was laid out.</summary>
+    public long Layout => _layout;
 
     /// <summary>Takes back the memory of a batch that is stored: nobody may look at it any more.</summary>
     public void Reuse(PositionBatch batch)
@@ -163,6 +178,7 @@ internal sealed class PositionReader(
         if (slot.Seen.Layout != _layout)
         {
             slot.Seen = (_layout, _vehicleCount);
+            slot.LaidOut = _layout;
             _vehicles[_vehicleCount++] = (slot, partition, 0);
         }
 

@@ -1,4 +1,3 @@
-using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracking;
@@ -34,8 +33,7 @@ internal sealed class Rejudger(
 
     private readonly Queue<Waiting> _backlog = [];
 
-    // Those in the backlog, and those judged again whose result is still to be stored: they must know what it says before they are judged once more.
-    private readonly HashSet<VehicleSlot> _busy = [];
+    // What is judged again and still to be stored: a vehicle must know what that says before it is judged once more.
     private readonly List<Outstanding> _outstanding = [];
 
     // The vehicle whose batch is asked for so that the backlog goes on where nothing is read.
@@ -80,8 +78,9 @@ internal sealed class Rejudger(
 
     private void Wait(PartitionSession session, VehicleSlot slot)
     {
-        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && _busy.Add(slot))
+        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && !slot.IsToBeJudgedAgain)
         {
+            slot.IsToBeJudgedAgain = true;
             _backlog.Enqueue(new(session, slot));
         }
     }
@@ -91,12 +90,14 @@ internal sealed class Rejudger(
         var taken = new List<(Waiting, RejudgeNote)>(Math.Min(slice, _backlog.Count));
         while (taken.Count < slice && _backlog.TryDequeue(out var who))
         {
-            _busy.Remove(who.Slot);
-
             // Of one that is set aside the note is gone: released, it is noted anew.
             if (who.Session.IsOpen && !who.Slot.IsSetAside && who.Session.Notes.Remove(who.Slot.Vehicle, out var note))
             {
                 taken.Add((who, note));
+            }
+            else
+            {
+                who.Slot.IsToBeJudgedAgain = false;
             }
         }
 
@@ -111,11 +112,8 @@ internal sealed class Rejudger(
             for (var i = 0; i < some.Length; i++)
             {
                 var ((session, slot), note) = some[i];
-                if (requests[i] is { } request)
-                {
-                    await JudgeAsync(session, slot, note, request, cancellation);
-                }
-                else if (!slot.IsSetAside)
+                slot.IsToBeJudgedAgain = requests[i] is { } request && Judge(session, slot, note, request);
+                if (requests[i] is null && !slot.IsSetAside)
                 {
                     session.Notes.TryAdd(note.Vehicle, note);
                 }
@@ -137,37 +135,28 @@ internal sealed class Rejudger(
         }
     }
 
-    private async Task JudgeAsync(PartitionSession session, VehicleSlot slot, RejudgeNote note, RejudgeRequest request, CancellationToken cancellation)
+    /// <summary>Whether it was judged again: what that found is to be stored.</summary>
+    private bool Judge(PartitionSession session, VehicleSlot slot, RejudgeNote note, RejudgeRequest request)
     {
-        Rejudgement result;
-        try
-        {
-            result = slot.Local is { } vehicle ? vehicle.Rejudge(request) : await slot.Grain.RejudgeAsync(request).AsTask().WaitAsync(cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new TrackingFault($"Vehicle {note.Vehicle} of partition {session.Partition} was not judged again from {note.From}: {e.Message}", e);
-        }
-
+        var result = slot.Local?.Rejudge(request) ?? Rejudgement.NotLoaded;
         switch (result.Outcome)
         {
             case Outcome.Done:
                 metrics.Rejudged();
-                _busy.Add(slot);
                 _outstanding.Add(new(session, slot, note, result));
-                break;
+                return true;
             case Outcome.Failed:
                 isolation.SetAside(session, slot, $"Judging again from {note.From} fails", result.Failure ?? "");
-                break;
+                return false;
             case Outcome.NotLoaded:
                 // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again.
                 slot.Local = null;
                 session.Notes.TryAdd(note.Vehicle, note);
                 _ = refresh(session, [note.Vehicle]);
-                break;
+                return false;
             default:
                 session.Fence();
-                break;
+                return false;
         }
     }
 
@@ -188,7 +177,7 @@ internal sealed class Rejudger(
                 return;
             }
 
-            _busy.Remove(_backlog.Dequeue().Slot);
+            _backlog.Dequeue();
         }
     }
 
@@ -241,7 +230,6 @@ internal sealed class Rejudger(
             var isReady = item.Result.JudgedOffset <= item.Session.FlushedOffset;
             if (isReady || item.Session.IsDropped)
             {
-                _busy.Remove(item.Slot);
                 ready.Add(item);
             }
 
@@ -250,7 +238,14 @@ internal sealed class Rejudger(
         await StoreAsync(ready, now, cancellation);
 
         // Noted again meanwhile, a vehicle waited until here.
-        ready.ForEach(item => Wait(item.Session, item.Slot));
+        foreach (var (session, slot, _, _) in ready)
+        {
+            slot.IsToBeJudgedAgain = session.IsOpen && session.Notes.ContainsKey(slot.Vehicle);
+            if (slot.IsToBeJudgedAgain)
+            {
+                _backlog.Enqueue(new(session, slot));
+            }
+        }
     }
 
     /// <summary>All together; where that is refused for good, one by one, and those that it is refused for are set aside.</summary>

@@ -12,9 +12,7 @@ namespace HazmatTrack.Server.Tracking;
 /// One vehicle's tracker in the hands of the silo that owns its partition. Judging is the tracker's, storing the caller's. Two may be alive for a
 /// moment while membership changes; each serves only the ownership it was given its state by.
 /// </summary>
-/// <remarks>
-/// An owner in the same silo calls it directly, beside the runtime's turns; the gate keeps them apart.
-/// </remarks>
+/// <remarks>Its owner calls it directly, beside the runtime's turns; the gate keeps them apart.</remarks>
 internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalVehicles local, QualityBook quality)
 {
     /// <summary>A checkpoint is sent once in so many reports: a chunk holds four times as many.</summary>
@@ -26,13 +24,11 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     /// </summary>
     private const int ReportsPerState = 32;
 
-    [ThreadStatic]
-    private static Judgements? t_judgements;
-
     // Where in those numbers this vehicle begins: vehicles that began together and report in step would all be packed in the same batch.
     private readonly uint _phase = (uint)vehicle.GetHashCode();
     private readonly Lock _gate = new();
     private VehicleTracker? _tracker;
+    private bool _hasLeft;
     private Ownership _owner;
     private JudgingContext? _context;
     private object? _edition;
@@ -41,33 +37,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     private int _sinceState;
     private Instant? _packedSince;
 
-    /// <inheritdoc cref="IVehicleGrain.JudgeAsync"/>
-    public Verdict Judge(VehicleBatch batch)
-    {
-        var answers = t_judgements ??= new();
-        answers.Clear();
-        var judgement = default(Judgement);
-        var outcome = Judge(
-            new()
-            {
-                Owner = batch.Owner,
-                Reports = batch.Reports,
-                Offsets = batch.Offsets,
-                FlushedOffset = batch.FlushedOffset,
-                State = batch.State,
-            },
-            answers,
-            ref judgement);
-        return outcome switch
-        {
-            Outcome.Done => Verdict(answers, judgement),
-            Outcome.NotLoaded => Contracts.Tracking.Verdict.NotLoaded,
-            Outcome.Failed => new() { Outcome = Outcome.Failed, Failure = judgement.Failure },
-            _ => Contracts.Tracking.Verdict.Fenced,
-        };
-    }
-
-    /// <summary>The same for an owner in this silo: from any thread, one call at a time.</summary>
+    /// <summary>Judges the vehicle's reports of one batch, in order of arrival; none only asks for the state. From any thread, one call at a time.</summary>
     /// <param name="given">The reports.</param>
     /// <param name="answers">Where changes and states are collected.</param>
     /// <param name="into">The answer where the outcome is <see cref="Outcome.Done"/>, and why where it is <see cref="Outcome.Failed"/>.</param>
@@ -80,7 +50,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 return Outcome.Fenced;
             }
 
-            if (given.State is null && (_tracker is null || given.Owner != _owner))
+            if (_hasLeft || (given.State is null && (_tracker is null || given.Owner != _owner)))
             {
                 return Outcome.NotLoaded;
             }
@@ -109,7 +79,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         }
     }
 
-    /// <inheritdoc cref="IVehicleGrain.RejudgeAsync"/>
+    /// <summary>Judges again what lies before the tail, after late reports have gone into history there.</summary>
     public Rejudgement Rejudge(RejudgeRequest request)
     {
         lock (_gate)
@@ -152,26 +122,40 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     /// <summary>See <see cref="VehicleWarming"/>. Beside the gate: what is read is not looked at.</summary>
     public long Warm(int link) => _tracker is not { } tracker ? 0 : link == 0 ? 1 : tracker.Warm(link - 1);
 
-    /// <summary>Lets the state go, if it is still this owner's.</summary>
+    /// <summary>Makes itself known in its silo.</summary>
+    public void Live() => local.Add(vehicle, this);
+
+    /// <summary>Whether another owner came after this one.</summary>
+    public bool IsOwnedAfter(Ownership owner)
+    {
+        lock (_gate)
+        {
+            return owner.IsBefore(_owner);
+        }
+    }
+
+    /// <summary>Lets the state go and leaves the silo, if it is still this owner's.</summary>
     public bool Release(Ownership owner)
     {
         lock (_gate)
         {
-            if (owner != _owner)
+            if (owner.IsBefore(_owner))
             {
                 return false;
             }
 
-            Forget();
+            Leave();
             return true;
         }
     }
 
-    public void Forget()
+    /// <summary>Whoever still has it at hand is answered that there is no state.</summary>
+    public void Leave()
     {
         lock (_gate)
         {
             _tracker = null;
+            _hasLeft = true;
             local.Remove(vehicle, this);
         }
     }
@@ -187,21 +171,8 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             _edition = null;
             (_owner, _judgedOffset, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, ReportsPerState);
             _checkpoints = CheckpointsUntil(_tracker.Reports);
-            local.Add(vehicle, this);
         }
     }
-
-    private static Verdict Verdict(Judgements answers, in Judgement judgement) => new()
-    {
-        Outcome = Outcome.Done,
-        Changes = answers.Changes.Count == 0 ? [] : [.. answers.Changes],
-        Image = new(answers.StateOf(judgement).ToArray(), judgement.Time, judgement.Fix, judgement.Province),
-        TailBase = judgement.TailBase,
-        JudgeFrom = judgement.JudgeFrom?.From,
-        JudgeCause = judgement.JudgeFrom?.Cause ?? default,
-        Checkpoint = judgement.Checkpoint,
-        Fates = answers.Fates,
-    };
 
     /// <summary>Looks what it is judged with, if that may have changed; false where its documents are not held here any more, or not for all that is open.</summary>
     private bool IsContextHeld(VehicleTracker tracker)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Rules;
 using Prometheus;
 
@@ -54,7 +53,7 @@ internal sealed class TrackingMetrics
         _vehicles = metrics.CreateHistogram(
             "hazmattrack_batch_vehicles", "Vehicles of a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 4, 9) });
         _states = metrics.CreateGauge(
-            "hazmattrack_vehicles", "Vehicles of this silo's partitions by state: awake, of these with a rule that is faulted, quarantined.", ["state"]);
+            "hazmattrack_vehicles", "Vehicles of this silo's partitions by state: awake, asleep, with a rule that is faulted, quarantined.", ["state"]);
         _setAside = metrics.CreateCounter("hazmattrack_quarantines_total", "Times a vehicle was set aside, since it could not be judged.");
         Delays = new(metrics);
         _partitions = metrics.CreateGauge("hazmattrack_partitions_owned", "Partitions of positions that this silo reads.");
@@ -115,9 +114,10 @@ internal sealed class TrackingMetrics
         _vehicles.Observe(vehicles);
     }
 
-    public void Vehicles(int awake, int faulted, int quarantined)
+    public void Vehicles(int known, int awake, int faulted, int quarantined)
     {
         _states.WithLabels("awake").Set(awake);
+        _states.WithLabels("asleep").Set(Math.Max(0, known - awake));
         _states.WithLabels("faulted").Set(faulted);
         _states.WithLabels("quarantined").Set(quarantined);
     }

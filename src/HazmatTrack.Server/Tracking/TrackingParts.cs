@@ -25,7 +25,7 @@ internal sealed record TrackingParts(
     JudgingBook Book,
     IRegistryStore Registry,
     RegistryFeed Documents,
-    LocalVehicles Local,
+    VehicleHome Home,
     Retry Retry,
     DeadLetters DeadLetters,
     PartitionSessions Sessions,
@@ -33,5 +33,6 @@ internal sealed record TrackingParts(
     TrackingMetrics Metrics,
     IngestMetrics Ingest,
     QualityBook Quality,
+    Admission Admission,
     TimeProvider Time,
     ILoggerFactory Logs);

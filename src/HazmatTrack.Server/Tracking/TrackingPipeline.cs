@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using HazmatTrack.Contracts.Tracking;
 
 namespace HazmatTrack.Server.Tracking;
 

@@ -40,7 +40,10 @@ internal static class TrackingSetup
         services.AddSingleton<Recovery>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<LocalVehicles>();
+        services.AddSingleton(p => new VehicleHome(
+            p.GetRequiredService<ILocalSiloDetails>().SiloAddress, p.GetRequiredService<LocalVehicles>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<PartitionSessions>();
         services.AddSingleton<TrackingParts>();
         services.AddSingleton<TrackingService>();

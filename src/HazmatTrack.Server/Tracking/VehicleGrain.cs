@@ -6,8 +6,8 @@ using Orleans.Placement;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
-/// Where a vehicle is found in the cluster. Thin: what it knows is in its <see cref="TrackedVehicle"/>, which an owner in the same silo calls
-/// without it.
+/// Where a vehicle is found in the cluster: in the silo that owns its partition. Thin: what it knows is in its <see cref="TrackedVehicle"/>, which that
+/// silo calls without it.
 /// </summary>
 /// <remarks>The grain lives until its owner releases it, for the runtime does not see such calls and would collect it as idle.</remarks>
 [PreferLocalPlacement]
@@ -15,38 +15,41 @@ namespace HazmatTrack.Server.Tracking;
 internal sealed class VehicleGrain : Grain, IVehicleGrain
 {
     private readonly TrackedVehicle _vehicle;
-    private readonly JudgingBook _book;
-    private readonly VehicleId _id;
+    private readonly SiloAddress _here;
 
-    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality)
+    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality, ILocalSiloDetails silo)
     {
-        (_book, _id) = (book, VehicleId.FromStored(this.GetPrimaryKeyString()));
-        _vehicle = new(_id, book, local, quality);
+        _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
+        _here = silo.SiloAddress;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _vehicle.Live();
+        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _vehicle.Forget();
+        _vehicle.Leave();
         return Task.CompletedTask;
     }
 
-    public async ValueTask<Verdict> JudgeAsync(VehicleBatch batch)
+    public ValueTask<Residence> LiveInAsync(SiloAddress silo, Ownership owner)
     {
-        var verdict = _vehicle.Judge(batch);
-        if (verdict.Outcome != Outcome.NotLoaded || batch.State is null)
+        if (_vehicle.IsOwnedAfter(owner))
         {
-            return verdict;
+            return ValueTask.FromResult(Residence.Fenced);
         }
 
-        // Whoever gave it the state, in another silo, holds its documents there.
-        await _book.HoldAsync([_id], null, CancellationToken.None);
-        return _vehicle.Judge(batch);
-    }
+        if (silo.Equals(_here))
+        {
+            return ValueTask.FromResult(Residence.Here);
+        }
 
-    public async ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request)
-    {
-        await _book.HoldAsync([_id], null, CancellationToken.None);
-        return _vehicle.Rejudge(request);
+        _vehicle.Leave();
+        DeactivateOnIdle();
+        return ValueTask.FromResult(Residence.Left);
     }
 
     public ValueTask ReleaseAsync(Ownership owner)

@@ -13,9 +13,9 @@ internal readonly ref struct VehicleReports
     /// <summary>The reports' offsets in the partition.</summary>
     public required ReadOnlySpan<long> Offsets { get; init; }
 
-    /// <inheritdoc cref="VehicleBatch.FlushedOffset"/>
+    /// <summary>History holds the vehicle's partition up to this offset: reports up to there may leave the tail.</summary>
     public required long FlushedOffset { get; init; }
 
-    /// <inheritdoc cref="VehicleBatch.State"/>
+    /// <summary>With the first reports of an ownership the tracker's state as stored (empty: the vehicle was never seen). Null afterwards.</summary>
     public byte[]? State { get; init; }
 }

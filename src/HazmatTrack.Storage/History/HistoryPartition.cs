@@ -145,6 +145,25 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
+    public bool Knows(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Find(vehicle) is not null;
+        }
+    }
+
+    public int VehicleCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _memory.Vehicles.Count;
+            }
+        }
+    }
+
     public IReadOnlyList<VehicleId> OpenVehicles()
     {
         lock (_gate)

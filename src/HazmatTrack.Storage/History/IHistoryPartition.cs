@@ -20,6 +20,12 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <summary>What was filed up to this revision of the registry has been taken into account; null before the first <see cref="TakeDocumentsAsync"/>.</summary>
     long? DocumentsRevision { get; }
 
+    /// <summary>Whether the vehicle ever had a point in this partition.</summary>
+    bool Knows(VehicleId vehicle);
+
+    /// <summary>How many vehicles ever had a point in this partition.</summary>
+    int VehicleCount { get; }
+
     /// <summary>All vehicles that ever had a point in this partition, for building lost hot state again.</summary>
     IAsyncEnumerable<VehicleId> VehiclesAsync(CancellationToken cancellation);
 

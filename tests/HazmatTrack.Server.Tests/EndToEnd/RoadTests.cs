@@ -78,6 +78,55 @@ public sealed class RoadTests : IDisposable
     }
 
     [Fact]
+    public async Task Trucks_that_fall_silent_sleep_and_go_on_with_their_next_report_as_if_they_had_not()
+    {
+        var fleet = SomeFleet.Drive(20, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 5, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync("--Ingest:SleepAfter=00:00:01");
+        var sent = 0;
+        foreach (var some in fleet.Arrivals.Chunk((fleet.Arrivals.Count / 4) + 1))
+        {
+            await program.SendAsync(some);
+            sent += some.Length;
+            await silo.HasTakenAsync(sent);
+            var awake = silo.Host.App.Services.GetRequiredService<LocalVehicles>();
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(awake.Count == 0), "asleep");
+        }
+
+        await Eventually.BecomesTrueAsync(
+            async () => await silo.CountAsync("hazmattrack_vehicles", "awake") == 0 && await silo.CountAsync("hazmattrack_vehicles", "asleep") == 20, "asleep, by the metrics");
+
+        await HasWhatItMustAsync(program, fleet);
+        var (loaded, rebuilt) = (await silo.CountAsync("hazmattrack_states_loaded_total"), await silo.CountAsync("hazmattrack_states_rebuilt_total"));
+        Assert.True(loaded + rebuilt >= 60 && loaded > rebuilt, $"{loaded} loaded, {rebuilt} built again");
+    }
+
+    [Fact]
+    public async Task Of_made_up_plates_only_so_many_a_day_are_taken_and_known_trucks_are_not_touched()
+    {
+        var fleet = SomeFleet.Drive(3, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync("--Ingest:NewVehiclesPerDay=4");
+        var arrivals = fleet.Arrivals.OrderBy(a => a.Report.Time).ToList();
+        var half = arrivals.Count / 2;
+        await program.SendAsync(arrivals.Take(half));
+        await silo.HasTakenAsync(half);
+
+        var report = arrivals[half].Report;
+        await program.SendAsync(Enumerable.Range(0, 50).Select(i => (new VehicleId($"皖A{20_000 + i}", PlateColour.Yellow), report)));
+        await program.SendAsync(arrivals.Skip(half));
+        await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_dead_letters_total", "too-many-new-vehicles") == 49, "dead letters");
+        await HasWhatItMustAsync(program, fleet);
+        Assert.Equal(4, await silo.CountAsync("hazmattrack_new_vehicles_total", "admitted"));
+
+        // They are known from then on, whatever else is sent.
+        await program.StopAsync(silo);
+        silo = await program.StartAsync("--Ingest:NewVehiclesPerDay=1");
+        await program.SendAsync([(fleet.Trucks[0].Vehicle, report with { Time = report.Time + TimeSpan.FromMinutes(59) })]);
+        await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_reports_applied_total") == 1, "a known truck's report");
+    }
+
+    [Fact]
     public async Task Late_shuffled_and_doubled_reports_end_in_the_same_alerts()
     {
         var fleet = SomeFleet.Drive(6, TimeSpan.FromHours(3), TimeSpan.FromSeconds(30), 3, TimeProvider.System);

@@ -142,14 +142,14 @@ public abstract class DocumentNotesTests : IAsyncDisposable
         var folder = _folder.CreateSubdirectory("two").FullName;
         var postgres = await PostgresAsync();
         var log = Drive(60);
-        await using (var first = await Stages.OpenAsync(folder, vehiclesLiveHere: true, s_clock, postgres))
+        await using (var first = await Stages.OpenAsync(folder, s_clock, postgres))
         {
             await first.Papers.FileAsync(Permit);
             await first.Papers.LookAsync();
             await TakeAsync(first, log[..10], 0);
 
             // The other silo has read the registry up to here.
-            await using var second = await Stages.OpenAsync(folder, vehiclesLiveHere: true, s_clock, postgres);
+            await using var second = await Stages.OpenAsync(folder, s_clock, postgres);
             await first.StartAsync(trustsHotState: true);
             await first.Papers.WithdrawAsync("P1", s_begin - TimeSpan.FromMinutes(10));
             await first.Papers.LookAsync();
@@ -330,7 +330,7 @@ public abstract class DocumentNotesTests : IAsyncDisposable
     }
 
     private async Task<Stages> OpenAsync() =>
-        await Stages.OpenAsync(_folder.CreateSubdirectory("stores").FullName, vehiclesLiveHere: true, s_clock, await PostgresAsync());
+        await Stages.OpenAsync(_folder.CreateSubdirectory("stores").FullName, s_clock, await PostgresAsync());
 
     public sealed class OnSqlite : DocumentNotesTests
     {

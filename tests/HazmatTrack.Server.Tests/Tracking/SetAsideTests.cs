@@ -25,12 +25,10 @@ public sealed class SetAsideTests : IDisposable
         _folder.Delete(true);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_truck_that_judging_fails_for_is_quarantined_and_another_of_its_batch_is_judged(bool vehiclesLiveHere)
+    [Fact]
+    public async Task A_truck_that_judging_fails_for_is_quarantined_and_another_of_its_batch_is_judged()
     {
-        await using var stages = await OpenAsync(vehiclesLiveHere);
+        await using var stages = await OpenAsync();
         stages.Documents.FailFor.Add(s_bad);
         await SendAsync(stages, Drive(s_bad).Zip(Drive(s_good)).SelectMany(p => (List<(VehicleId, PositionReport)>)[p.First, p.Second]));
         Assert.NotEmpty(await stages.StandingAsync(s_good));
@@ -55,12 +53,10 @@ public sealed class SetAsideTests : IDisposable
         Assert.Null(await stages.WhyNotJudgedAsync(s_bad));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_late_report_into_a_damaged_chunk_quarantines_its_truck_and_retracts_nothing(bool vehiclesLiveHere)
+    [Fact]
+    public async Task A_late_report_into_a_damaged_chunk_quarantines_its_truck_and_retracts_nothing()
     {
-        await using var stages = await OpenAsync(vehiclesLiveHere);
+        await using var stages = await OpenAsync();
         await SendAsync(stages, Drive(s_bad));
         await stages.FlushAsync();
         var told = await stages.StandingAsync(s_bad);
@@ -84,7 +80,7 @@ public sealed class SetAsideTests : IDisposable
     [Fact]
     public async Task A_truck_whose_packed_state_and_newest_chunk_are_damaged_is_quarantined_when_its_partition_moves()
     {
-        await using var stages = await OpenAsync(true);
+        await using var stages = await OpenAsync();
         await SendAsync(stages, Drive(s_bad));
         await stages.FlushAsync();
         Damage("history.db", "update history_chunk set data = x'0100000000001234'");
@@ -99,7 +95,7 @@ public sealed class SetAsideTests : IDisposable
     [Fact]
     public async Task A_report_that_history_cannot_hold_goes_to_the_dead_letters_and_holds_up_no_other()
     {
-        await using var stages = await OpenAsync(true);
+        await using var stages = await OpenAsync();
         var impossible = Late(s_bad, 0).Report with { Time = new(-5) };
         await SendAsync(stages, [(s_bad, impossible), Late(s_good, 5)]);
         Assert.Equal([(s_bad, impossible)], stages.DeadLetters);
@@ -130,7 +126,7 @@ public sealed class SetAsideTests : IDisposable
         }))];
     }
 
-    private async Task<Stages> OpenAsync(bool vehiclesLiveHere) => await Stages.OpenAsync(_folder.FullName, vehiclesLiveHere, s_clock);
+    private async Task<Stages> OpenAsync() => await Stages.OpenAsync(_folder.FullName, s_clock);
 
     private async Task SendAsync(Stages stages, IEnumerable<(VehicleId, PositionReport)> reports)
     {

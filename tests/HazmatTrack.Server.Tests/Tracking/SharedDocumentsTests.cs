@@ -172,7 +172,7 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
     };
 
     private async Task<Stages> OpenAsync() => await Stages.OpenAsync(
-        _folder.CreateSubdirectory("stores").FullName, vehiclesLiveHere: true, s_clock, await PostgresAsync(), SampleKinds.Rules.With(_ => []), SampleKinds.All);
+        _folder.CreateSubdirectory("stores").FullName, s_clock, await PostgresAsync(), SampleKinds.Rules.With(_ => []), SampleKinds.All);
 
     public sealed class OnSqlite : SharedDocumentsTests
     {

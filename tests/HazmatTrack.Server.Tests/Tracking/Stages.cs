@@ -27,7 +27,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly Topics _topics = new(1, 1);
     private readonly ConcurrentQueue<VehicleId> _asked = [];
     private readonly LocalVehicles _living = new();
-    private readonly Dictionary<VehicleId, CalledVehicle> _called = [];
+    private readonly Dictionary<VehicleId, LivingVehicle> _called = [];
     private readonly HistoryStore _history;
     private readonly AlertStore _alerts;
     private readonly RegistryStore _papers;
@@ -38,12 +38,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly StateLoader _loader;
     private readonly JudgingBook _book;
     private readonly QualityBook _quality;
-    private readonly bool _vehiclesLiveHere;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, bool vehiclesLiveHere, TimeProvider time, RuleSet rules, DocumentCatalog? kinds)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds)
     {
-        (_history, _alerts, _papers, _vehiclesLiveHere) = (history, alerts, registry, vehiclesLiveHere);
+        (_history, _alerts, _papers) = (history, alerts, registry);
         Papers = new(registry, time, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
@@ -111,21 +110,18 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <param name="folder">An empty one, for the stores.</param>
-    /// <param name="vehiclesLiveHere">Whether vehicles are handed their reports directly, or called as if they lived in another silo.</param>
     /// <param name="time">For the stores.</param>
     /// <param name="postgres">A database for the stores in place of the folder.</param>
     /// <param name="rules">The rules that vehicles are judged by; those of the product where it is null.</param>
     /// <param name="kinds">The kinds of document that are filed; those of the product where it is null.</param>
     /// <param name="rejudgedAtATime">Vehicles judged again between two batches.</param>
     public static async Task<Stages> OpenAsync(
-        string folder, bool vehiclesLiveHere, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null,
-        int rejudgedAtATime = Rejudger.Slice)
+        string folder, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null, int rejudgedAtATime = Rejudger.Slice)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
-            vehiclesLiveHere,
             time,
             rules ?? RuleList.All,
             kinds)
@@ -145,7 +141,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         var stored = new StoredMark();
         var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _topics, _metrics, AskAsync, RejudgedAtATime);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _topics, _metrics, TimeProvider.System);
-        var evaluator = new Evaluator(_loader, _vehiclesLiveHere ? _living : new(), _isolation, _retry, stored);
+        var evaluator = new Evaluator(_loader, new(SiloAddress.Zero, _living, TimeProvider.System), _isolation, _retry, stored);
         var opening = new PartitionOpening(
             _history, this, _hot, _book, _retry, _topics, AskAsync, new(), TimeProvider.System, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
@@ -287,7 +283,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         return batch;
     }
 
-    private CalledVehicle Called(VehicleId vehicle)
+    private LivingVehicle Called(VehicleId vehicle)
     {
         if (!_called.TryGetValue(vehicle, out var called))
         {
@@ -345,16 +341,23 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         public long Sequence { get; set; }
     }
 
-    /// <summary>A vehicle as it is called from another silo.</summary>
-    private sealed class CalledVehicle(TrackedVehicle vehicle) : IVehicleGrain
+    /// <summary>A vehicle's grain, which lives here.</summary>
+    private sealed class LivingVehicle : IVehicleGrain
     {
-        public ValueTask<Verdict> JudgeAsync(VehicleBatch batch) => ValueTask.FromResult(vehicle.Judge(batch));
+        private readonly TrackedVehicle _vehicle;
 
-        public ValueTask<Rejudgement> RejudgeAsync(RejudgeRequest request) => ValueTask.FromResult(vehicle.Rejudge(request));
+        public LivingVehicle(TrackedVehicle vehicle)
+        {
+            _vehicle = vehicle;
+            vehicle.Live();
+        }
+
+        public ValueTask<Residence> LiveInAsync(SiloAddress silo, Ownership owner) =>
+            ValueTask.FromResult(_vehicle.IsOwnedAfter(owner) ? Residence.Fenced : Residence.Here);
 
         public ValueTask ReleaseAsync(Ownership owner)
         {
-            vehicle.Release(owner);
+            _vehicle.Release(owner);
             return ValueTask.CompletedTask;
         }
     }

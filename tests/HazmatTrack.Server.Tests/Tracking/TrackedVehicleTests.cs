@@ -27,7 +27,7 @@ public sealed class TrackedVehicleTests
             foreach (var vehicle in fleet)
             {
                 var judgement = default(Judgement);
-                Assert.Equal(Contracts.Tracking.Outcome.Done, vehicle.Judge(Parked(round), new(), ref judgement));
+                Assert.Equal(Outcome.Done, vehicle.Judge(Parked(round), new(), ref judgement));
                 states[round] += judgement.State.To > judgement.State.From ? 1 : 0;
                 checkpoints[round] += judgement.Checkpoint.IsEmpty ? 0 : 1;
             }
@@ -74,7 +74,7 @@ public sealed class TrackedVehicleTests
                 FlushedOffset = i - 1,
                 State = i == 0 ? [] : null,
             };
-            Assert.Equal(Contracts.Tracking.Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
+            Assert.Equal(Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
             Assert.Equal(i == 101 ? Instant.FromSeconds(1_780_000_000 + seconds[100]) : null, judgement.JudgeFrom?.From);
         }
     }
@@ -105,7 +105,7 @@ public sealed class TrackedVehicleTests
                 FlushedOffset = i - 1,
                 State = i == 0 ? [] : null,
             };
-            Assert.Equal(Contracts.Tracking.Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
+            Assert.Equal(Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
         }
 
         return [.. quality.Take(10).OrderBy(e => e.Kind, StringComparer.Ordinal)

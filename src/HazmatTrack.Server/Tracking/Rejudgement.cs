@@ -1,0 +1,27 @@
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
+
+namespace HazmatTrack.Server.Tracking;
+
+/// <summary>What judging again found. Only <see cref="Outcome"/> is set unless it is <see cref="Outcome.Done"/>.</summary>
+internal sealed record Rejudgement
+{
+    public static readonly Rejudgement NotLoaded = new() { Outcome = Outcome.NotLoaded };
+
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>Why, where it is <see cref="Outcome.Failed"/>.</summary>
+    public string? Failure { get; init; }
+
+    public IReadOnlyList<FindingChange> Changes { get; init; } = [];
+
+    /// <summary>In place of those that history holds after the one started from.</summary>
+    public IReadOnlyList<TrackCheckpoint> Checkpoints { get; init; } = [];
+
+    public VehicleImage Image { get; init; }
+
+    /// <summary>
+    /// The last offset handed to the tracker before: what this changes may be stored only after everything up to there; -1 for none.
+    /// </summary>
+    public long JudgedOffset { get; init; }
+}
