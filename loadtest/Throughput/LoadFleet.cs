@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Permits;
-using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
