@@ -9,6 +9,9 @@ public sealed record Equipment(ReceiverSettings Receiver, TerminalSettings Termi
     /// <summary>Right terminals: 15 m noise, 1 % drift, 1 % lost, 2 % late, 2 % twice, an outage every two hours.</summary>
     public static Equipment Default(TimeSpan interval) => new(new(), new(), new() { Interval = interval });
 
+    /// <summary>Whether what the terminal tells of speed is right.</summary>
+    public bool TellsRightSpeed => Terminal.Speed == SpeedFault.None;
+
     /// <summary>One that is at fault.</summary>
     public static Equipment Faulty(TerminalKind kind, TimeSpan interval)
     {

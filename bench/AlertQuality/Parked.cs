@@ -21,10 +21,15 @@ public enum Stop
 /// <summary>A truck that stands on or beside a border for a day.</summary>
 public static class Parked
 {
-    /// <summary>What is found of it: each finding is a false alarm.</summary>
+    /// <summary>What is found of it: each finding is a false alarm, some of which a truck that crossed could have raised by the same reports.</summary>
     /// <remarks>Judged in order of time: what is found does not depend on the order of arrival, which the journeys check, and a day is long.</remarks>
-    public static List<Finding> Alarms(Journeys journeys, Stop stop, Random random, Equipment equipment, Random faults) => Score.Follow(
-        journeys.Map, Drive(journeys, stop, random, equipment, faults).Arrivals.Select(a => a.Report).OrderBy(r => r.Time));
+    public static List<(Finding Finding, bool IsUndecidable)> Alarms(Journeys journeys, Stop stop, Random random, Equipment equipment, Random faults)
+    {
+        var (track, arrivals) = Drive(journeys, stop, random, equipment, faults);
+        var evidence = new CrossingEvidence(journeys.Map, track, Score.Fixes(arrivals), equipment.Receiver.Noise, equipment.TellsRightSpeed);
+        return Score.Follow(journeys.Map, arrivals.Select(a => a.Report).OrderBy(r => r.Time))
+            .ConvertAll(f => (f, f.Crossing is { } crossing && evidence.CouldHaveEntered(crossing.To, crossing.Time)));
+    }
 
     /// <summary>Where it was, and what came in of it.</summary>
     public static (TruthTrack Track, List<Arrival> Arrivals) Drive(

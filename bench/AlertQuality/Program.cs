@@ -52,21 +52,22 @@ if (options.Terminals)
 
 foreach (var (stop, rarely) in options.Parked > 0 ? Enum.GetValues<Stop>().SelectMany(s => new[] { (s, false), (s, true) }) : [])
 {
-    var (alarms, by, trucks) = (0, 0, 0);
+    var (alarms, undecidable, by, trucks) = (0, 0, 0, 0);
     for (var seed = options.FirstSeed; seed <= options.LastSeed; seed++)
     {
         foreach (var (truck, kind, found) in runs.Park(seed, stop, rarely))
         {
             (alarms, by, trucks) = (alarms + found.Count, by + (found.Count > 0 ? 1 : 0), trucks + 1);
-            foreach (var f in options.Faults ? found : [])
+            undecidable += found.Count(f => f.IsUndecidable);
+            foreach (var (f, isUndecidable) in options.Faults ? found : [])
             {
-                Console.WriteLine($"  {seed} parked {stop} {(rarely ? "rarely " : "")}truck {truck} {kind}: {f.Key} {f.Onset}, dark {f.Crossing?.Dark}");
+                Console.WriteLine($"  {seed} parked {stop} {(rarely ? "rarely " : "")}truck {truck} {kind}: {f.Key} {f.Onset}, dark {f.Crossing?.Dark}{(isUndecidable ? ", undecidable" : "")}");
             }
         }
     }
 
     Console.WriteLine(
-        $"parked for 24 h, {Parked.Text(stop)}, {(rarely ? "a report every 5 to 60 min" : "as often as on the road")}, bursts of up to {options.Bursts ?? 4}: {alarms} alarms, by {by} of {trucks} trucks");
+        $"parked for 24 h, {Parked.Text(stop)}, {(rarely ? "a report every 5 to 60 min" : "as often as on the road")}, bursts of up to {options.Bursts ?? 4}: {alarms} alarms, {undecidable} of them undecidable, by {by} of {trucks} trucks");
 }
 
 Console.WriteLine($"{watch.Elapsed.TotalSeconds:0} s");

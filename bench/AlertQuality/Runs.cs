@@ -31,13 +31,13 @@ public sealed class Runs(Journeys journeys, Options options)
         }
     }
 
-    /// <summary>The false alarms of each truck parked at a stop.</summary>
+    /// <summary>The false alarms of each truck parked at a stop, and whether the reports do not hold the answer.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="stop">Where they stand.</param>
     /// <param name="rarely">Whether they report every 5 to 60 minutes once they stand, rather than as often as on the road.</param>
-    public List<(int Truck, TerminalKind? Kind, List<Finding> Alarms)> Park(int seed, Stop stop, bool rarely)
+    public List<(int Truck, TerminalKind? Kind, List<(Finding Finding, bool IsUndecidable)> Alarms)> Park(int seed, Stop stop, bool rarely)
     {
-        var alarms = new List<Finding>[options.Parked];
+        var alarms = new List<(Finding Finding, bool IsUndecidable)>[options.Parked];
         Parallel.For(0, options.Parked, i =>
         {
             var number = (seed * 10_000_019) + 99_000_000 + ((int)stop * 1_000_003) + i;
@@ -57,7 +57,7 @@ public sealed class Runs(Journeys journeys, Options options)
         var track = journeys.Drive(scenario, random);
         var equipment = EquipmentOf(journey);
         var arrivals = equipment.Report(track, random, new(~number));
-        score.Judge(journeys.Map, track, arrivals, equipment.Uplink.Interval, equipment.Receiver.Noise, random);
+        score.Judge(journeys.Map, track, arrivals, equipment, random);
         return score;
     }
 

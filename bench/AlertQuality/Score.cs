@@ -33,6 +33,9 @@ public sealed class Score(Counting counting)
     /// <summary>Found without anything to it, or a second time.</summary>
     public int False { get; private set; }
 
+    /// <summary>Of the false ones, those that a truck that crossed could have raised by the same reports (see <see cref="CrossingEvidence"/>).</summary>
+    public int UndecidableFalse { get; private set; }
+
     /// <summary>Found, and true, though too short to be asked for. Count neither for nor against.</summary>
     public int Grazes { get; private set; }
 
@@ -79,6 +82,7 @@ public sealed class Score(Counting counting)
         True += other.True;
         Found += other.Found;
         False += other.False;
+        UndecidableFalse += other.UndecidableFalse;
         Grazes += other.Grazes;
         Unseen += other.Unseen;
         Ends += other.Ends;
@@ -96,13 +100,14 @@ public sealed class Score(Counting counting)
     /// <param name="map">The borders.</param>
     /// <param name="track">Where the truck was.</param>
     /// <param name="arrivals">What came in of it.</param>
-    /// <param name="interval">The reporting interval.</param>
-    /// <param name="noise">Of the receiver, as a standard deviation on each axis.</param>
+    /// <param name="equipment">What the truck carries.</param>
     /// <param name="random">For the order in which the reports come a second time.</param>
-    public void Judge(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> arrivals, TimeSpan interval, Distance noise, Random random)
+    public void Judge(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> arrivals, Equipment equipment, Random random)
     {
         Journeys++;
-        var truth = new TrueCrossings(map, track, Fixes(arrivals), counting, interval, noise);
+        var (interval, noise, fixes) = (equipment.Uplink.Interval, equipment.Receiver.Noise, Fixes(arrivals));
+        var truth = new TrueCrossings(map, track, fixes, counting, interval, noise);
+        var evidence = new CrossingEvidence(map, track, fixes, noise, equipment.TellsRightSpeed);
         var reports = arrivals.Select(a => a.Report).ToList();
         var standing = Follow(map, reports);
         TwoVehicles += standing.Exists(f => f.Crossing is null) ? 1 : 0;
@@ -110,7 +115,7 @@ public sealed class Score(Counting counting)
         Ends += truth.Ends;
         True += truth.Passages.Count;
         Undecidable += truth.Passages.Count(p => p.IsUndecidable);
-        Match(truth, Passages(standing), interval);
+        Match(truth, evidence, Passages(standing), interval);
 
         // The order of arrival must not matter, nor what comes twice.
         PositionReport[] shuffled = [.. reports, .. reports.Where(_ => random.Next(4) == 0)];
@@ -124,7 +129,7 @@ public sealed class Score(Counting counting)
     }
 
     /// <summary>The positions that arrived, one for each time told, in the order in which they were taken.</summary>
-    private static List<Arrival> Fixes(IReadOnlyList<Arrival> arrivals) =>
+    public static List<Arrival> Fixes(IReadOnlyList<Arrival> arrivals) =>
     [
         .. arrivals.GroupBy(a => a.Report.Time)
             .Select(same => same.Aggregate((a, b) => PositionReport.Merge(a.Report, b.Report) == a.Report ? a : b))
@@ -181,7 +186,7 @@ public sealed class Score(Counting counting)
     /// anything: the finding may stand for any passage there into the same province, and may leave from any province grazed on the way.
     /// Its error of time is against the passage that it stands for.
     /// </summary>
-    private void Match(TrueCrossings truth, List<Passage> found, TimeSpan interval)
+    private void Match(TrueCrossings truth, CrossingEvidence evidence, List<Passage> found, TimeSpan interval)
     {
         var open = found.ToList();
         var free = truth.AllTouches.ToList();
@@ -223,8 +228,10 @@ public sealed class Score(Counting counting)
             }
             else
             {
+                var isUndecidable = evidence.CouldHaveEntered(rest.To, rest.Time);
                 False++;
-                Fault("false", rest, interval, truth, found);
+                UndecidableFalse += isUndecidable ? 1 : 0;
+                Fault(isUndecidable ? "undecidable, false" : "false", rest, interval, truth, found);
             }
         }
     }

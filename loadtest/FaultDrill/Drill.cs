@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracks;
@@ -11,6 +12,7 @@ using HazmatTrack.Server.Kafka;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using Npgsql;
 
 namespace HazmatTrack.FaultDrill;
 
@@ -70,18 +72,15 @@ internal sealed class Drill : IAsyncDisposable
     public async Task<Verdict> RunAsync(CancellationToken cancellation)
     {
         var load = Load.Of(_plan, _time);
-        await using (var registry = RegistryStore.Postgres(_servers.Postgres, _time))
-        {
-            await Documents.FileAsync(registry, load.Trucks, cancellation);
-        }
-
+        await using var registry = RegistryStore.Postgres(_servers.Postgres, _time);
+        await Documents.FileAsync(registry, load.Trucks.Where(t => !t.IsFiledLate), cancellation);
         _silos.Start();
         var track = HistoryAudit.TrackOf(load.Trucks[0], _from, _to);
         await WaitAsync("the silos", _plan.Patience, async () =>
             (await Task.WhenAll(_silos.Running.Select(s => s.IsWholeAsync(track, cancellation)))).All(whole => whole) && _silos.IsFull, cancellation);
         using var sender = new Sender(load.Records, _kafka, _arguments.Topic, _plan.Patience * 2);
         await using var commits = new Commits(_kafka, _arguments.Topic, _arguments.Group, _plan.Partitions);
-        var striker = new Striker(_plan, new(_plan, _servers, _silos), sender, _silos, commits, track, Tell);
+        var striker = new Striker(_plan, new(_plan, _servers, _silos, () => GrowAsync(load, registry, commits, cancellation)), sender, _silos, commits, track, Tell);
         Tell($"{load.Records.Count:N0} records to send; {_plan.Faults} faults\n{FaultLine.Head}");
         var started = _time.GetTimestamp();
         var sending = sender.RunAsync(striker.Left, cancellation);
@@ -92,6 +91,7 @@ internal sealed class Drill : IAsyncDisposable
         // The copies of records that lay in a wrong partition are in the log by now, behind all that was sent.
         var newest = TopicReader.Newest(_kafka, _arguments.Topic);
         await WaitAsync("what was sent on to be stored", _plan.Patience, () => Task.FromResult(commits.Reach(newest)), cancellation);
+        await WaitAsync("what was filed to be followed", _plan.Patience, () => IsFollowedAsync(registry, cancellation), cancellation);
         var lasted = _time.GetElapsedTime(started);
         Tell("Everything is sent and stored; comparing.");
 
@@ -129,7 +129,8 @@ internal sealed class Drill : IAsyncDisposable
         IReadOnlyList<LoadRecord> records = [.. load.Records, .. doubled];
 
         // In the order of the log: within a vehicle that of its partition.
-        var byVehicle = records.Where(r => r.Report is not null).OrderBy(r => r.Place!.Value.Offset).ToLookup(r => r.Vehicle, r => r.Report!.Value);
+        var places = LogAudit.PlacesOfJudging(copies, _plan.Partitions, Grown);
+        var byVehicle = records.Where(r => r.Report is not null).OrderBy(places).ToLookup(r => r.Vehicle, r => r.Report!.Value);
         var reports = load.Trucks.ToDictionary(t => t, t => (IReadOnlyList<PositionReport>)[.. byVehicle[t.Vehicle]]);
         var alerts = new Dictionary<Truck, List<Alert>>();
         foreach (var truck in load.Trucks)
@@ -143,7 +144,7 @@ internal sealed class Drill : IAsyncDisposable
         List<Check> checks =
         [
             LogAudit.Log(records, log),
-            LogAudit.Copies(records, copies, _plan.Partitions),
+            LogAudit.Copies(records, copies, _plan.Partitions, Grown),
             LogAudit.DeadLetters(records, letters),
             await HistoryAudit.RunAsync(reports, _silos.Running[0], _from, _to, cancellation),
             AlertAudit.Standing(reports, alerts),
@@ -167,10 +168,67 @@ internal sealed class Drill : IAsyncDisposable
             ]);
     }
 
+    /// <summary>How many partitions the topic has in the end.</summary>
+    private int Grown => Math.Max(_plan.Partitions, _plan.GrowTo);
+
+    /// <summary>
+    /// Gives the topic its partitions, and files the documents of trucks that move while they do. Tried until brokers and database take it: one may be down.
+    /// </summary>
+    private async Task GrowAsync(Load load, RegistryStore registry, Commits commits, CancellationToken cancellation)
+    {
+        using var admin = new AdminClientBuilder(_kafka.Apply(new AdminClientConfig())).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        await WaitAsync("the topic to grow", _plan.Patience, async () =>
+        {
+            try
+            {
+                await admin.CreatePartitionsAsync([new() { Topic = _arguments.Topic, IncreaseTo = _plan.GrowTo }]);
+            }
+            catch (KafkaException)
+            {
+                // Whether it was done is asked below.
+            }
+
+            return TopicReader.CountPartitions(admin, _arguments.Topic) == _plan.GrowTo;
+        }, cancellation);
+        commits.Grow(_plan.GrowTo);
+        await WaitAsync("the documents to be filed", _plan.Patience, async () =>
+        {
+            try
+            {
+                await Documents.FileAsync(registry, load.Trucks.Where(t => t.IsFiledLate), cancellation);
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                // What was filed is filed again: a version that says the same.
+                return false;
+            }
+        }, cancellation);
+    }
+
+    /// <summary>Whether every partition has noted what was filed, and every vehicle that was noted is judged again.</summary>
+    private async Task<bool> IsFollowedAsync(RegistryStore registry, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(_servers.Postgres);
+            await using var command = source.CreateCommand(
+                "select (select count(*) from history_owner where partition < $1 and documents_revision is distinct from $2) + (select count(*) from history_rejudge)");
+            command.Parameters.Add(new() { Value = Grown });
+            command.Parameters.Add(new() { Value = await registry.RevisionAsync(cancellation) });
+            return await command.ExecuteScalarAsync(cancellation) is 0L;
+        }
+        catch (NpgsqlException)
+        {
+            // A connection of before the last fault.
+            return false;
+        }
+    }
+
     private List<string> Conditions(Load load, TimeSpan lasted) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"Seed {_plan.Seed}: {_plan.Faults} faults in {lasted.TotalSeconds:0} s; {load.Records.Count:N0} records of {load.Trucks.Count} trucks, {load.Records.Count / lasted.TotalSeconds:0}/s on average."),
-        string.Create(CultureInfo.InvariantCulture, $"{_plan.Silos} silos of {_plan.Partitions} partitions; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; Redis without persistence; PostgreSQL."),
+        string.Create(CultureInfo.InvariantCulture, $"{_plan.Silos} silos of {_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; Redis without persistence; PostgreSQL."),
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GB; {RuntimeInformation.FrameworkDescription}; {RuntimeInformation.OSDescription}."),
         "",
     ];

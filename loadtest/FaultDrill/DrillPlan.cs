@@ -22,6 +22,9 @@ internal sealed record DrillPlan
 
     public int Partitions { get; init; } = 16;
 
+    /// <summary>How many partitions the topic gets on the way, when a third of the faults have struck; 0 leaves it as it is.</summary>
+    public int GrowTo { get; init; }
+
     /// <summary>After how long everything must be as it was before a fault.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -52,10 +55,12 @@ internal sealed record DrillPlan
                 "--seed" => plan with { Seed = value },
                 "--faults" => plan with { Faults = value },
                 "--brokers" => plan with { Brokers = value },
+                "--partitions" => plan with { Partitions = value },
+                "--grow-to" => plan with { GrowTo = value },
                 "--trucks" => plan with { Trucks = value },
                 "--minutes" => plan with { Longest = TimeSpan.FromMinutes(value) },
                 "--first-port" => plan with { FirstPort = value },
-                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --trucks, --minutes, --first-port."),
+                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --partitions, --grow-to, --trucks, --minutes, --first-port."),
             };
         }
 

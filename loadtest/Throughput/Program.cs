@@ -17,6 +17,7 @@ using Prometheus;
 //   dotnet run -c Release --project loadtest/Throughput -- catchup|live [REPORTS] [--SETTING=VALUE …]
 //   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS]] [--SETTING=VALUE …]   (see AlertLatency.cs)
 //   dotnet run -c Release --project loadtest/Throughput -- backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]] [--SETTING=VALUE …]   (see BackFill.cs)
+//   dotnet run -c Release --project loadtest/Throughput -- memory [KNOWN [AWAKE]] --SETTING=VALUE …   (see MemoryUse.cs)
 // A is S: Consume() and the decoding of every record, one thread. B is the whole program on the same broker, embedded: grains, rules, history
 // (SQLite), hot state (Garnet) and commit. "catchup": 10,000 vehicles, so that a batch holds several reports of each; "live": 100,000, about one.
 // The first two thirds of the log warm up (code is compiled anew while it runs); what is measured is the last third.
@@ -26,21 +27,30 @@ args = [.. args.Except(settings)];
 var live = args is ["live", ..];
 var latency = args is ["latency", ..];
 var backFill = args is ["backfill", ..];
-if (!live && !latency && !backFill && args is not ["catchup", ..])
+var memory = args is ["memory", ..];
+if (!live && !latency && !backFill && !memory && args is not ["catchup", ..])
 {
-    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]   or   backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]]; each with [--SETTING=VALUE …]");
+    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]   or   backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]]   or   memory [KNOWN [AWAKE]]; each with [--SETTING=VALUE …]");
     return 2;
 }
 
 var total = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 12_000_000;
-var fleet = new LoadFleet(live || latency ? 100_000 : 10_000);
+var fleet = new LoadFleet(live || latency ? 100_000 : memory ? 1 : 10_000);
 var registry = Metrics.NewCustomRegistry();
 var folder = Directory.CreateTempSubdirectory("hazmat-load-").FullName;
 await using (var host = await ServerHost.OpenAsync(
-    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", $"--Ingest:Partitions={(latency || backFill ? 32 : 288)}", "--Logging:LogLevel:Default=Warning", .. settings],
+    [$"--Server:DataFolder={folder}", "--Server:Port=0", "--Demo:Enabled=false", $"--Ingest:Partitions={(latency || backFill || memory ? 32 : 288)}", "--Logging:LogLevel:Default=Warning", .. settings],
     b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(registry)),
     CancellationToken.None))
 {
+    if (memory)
+    {
+        var clock = Stopwatch.StartNew();
+        await MemoryUse.RunAsync(host, args.Length > 1 ? total : 1_000_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 50_000, () => Sample.Take(registry, clock.Elapsed));
+        await StopAsync(host, 0);
+        return 0;
+    }
+
     if (backFill)
     {
         var clock = Stopwatch.StartNew();

@@ -9,7 +9,8 @@ internal sealed class Commits : IAsyncDisposable
     private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(200);
 
     private readonly IConsumer<Ignore, Ignore> _asker;
-    private readonly List<TopicPartition> _partitions;
+    private readonly string _topic;
+    private volatile List<TopicPartition> _partitions;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _asking;
     private volatile IReadOnlyDictionary<int, long> _next = new Dictionary<int, long>();
@@ -19,7 +20,8 @@ internal sealed class Commits : IAsyncDisposable
         // Never subscribes: it is no member, it only asks by the group's name.
         _asker = new ConsumerBuilder<Ignore, Ignore>(kafka.Apply(new ConsumerConfig { GroupId = group, EnableAutoCommit = false }))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        _partitions = [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))];
+        _topic = topic;
+        _partitions = Of(partitions);
         _asking = Task.Run(AskAsync);
     }
 
@@ -30,6 +32,9 @@ internal sealed class Commits : IAsyncDisposable
         return offsets.All(o => next.GetValueOrDefault(o.Key, 0) > o.Value);
     }
 
+    /// <summary>The topic has more partitions.</summary>
+    public void Grow(int partitions) => _partitions = Of(partitions);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -37,6 +42,8 @@ internal sealed class Commits : IAsyncDisposable
         _asker.Dispose();
         _stop.Dispose();
     }
+
+    private List<TopicPartition> Of(int partitions) => [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(_topic, p))];
 
     private async Task AskAsync()
     {

@@ -8,13 +8,20 @@ namespace HazmatTrack.FaultDrill.Faults;
 /// Draws faults from a shuffled deck, which is shuffled anew when it is used up: random, and every kind has its turn. Of the brokers one is
 /// broken at a time: three of them, with two to acknowledge, bear that and no more.
 /// </summary>
-internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloCluster silos)
+/// <param name="grow">Gives the topic more partitions.</param>
+internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloCluster silos, Func<Task> grow)
 {
     private readonly Random _random = new(plan.Seed * 7919);
     private readonly Queue<Func<Fault>> _deck = [];
+    private int _dealt;
 
     public Fault Next()
     {
+        if (_dealt++ == plan.Faults / 3 && plan.GrowTo > 0)
+        {
+            return new("topic", $"topic grown from {plan.Partitions} to {plan.GrowTo} partitions", TimeSpan.Zero, grow);
+        }
+
         if (_deck.Count == 0)
         {
             Func<Fault>[] kinds =

@@ -32,7 +32,7 @@ internal sealed class Load
         var fleet = SomeFleet.Drive(
             plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
-            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i))).ToList();
+            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan), !Stays(t.Vehicle, plan))).ToList();
 
         var careless = trucks.Where((_, i) => IsCareless(i)).Select(t => t.Vehicle).ToHashSet();
         var random = new Random(plan.Seed);
@@ -64,6 +64,16 @@ internal sealed class Load
     }
 
     private static bool IsInReach(int truck) => truck % 2 == 0;
+
+    /// <summary>
+    /// Whether it keeps its partition when the topic grows. Of one that does not, what was sent to its partition before may come behind what its sender,
+    /// once it has heard of the new ones, has sent there: by as much as a silo was down, so that it is not in reach.
+    /// </summary>
+    private static bool Stays(VehicleId vehicle, DrillPlan plan)
+    {
+        var key = Encoding.UTF8.GetBytes(vehicle.ToString());
+        return plan.GrowTo == 0 || KeyHash.PartitionOf(key, plan.Partitions) == KeyHash.PartitionOf(key, plan.GrowTo);
+    }
 
     /// <summary>In which order their reports come to the own partition depends on the faults, so none of them is in reach.</summary>
     private static bool IsCareless(int truck) => truck % 6 == 1;

@@ -5,7 +5,8 @@ namespace HazmatTrack.FaultDrill.Loading;
 
 /// <summary>A truck of the load.</summary>
 /// <param name="Vehicle">Its id.</param>
-/// <param name="Documents">What is filed for it before the first report.</param>
+/// <param name="Documents">What is filed for it.</param>
 /// <param name="InReach">Whether its reports come in order. What such a truck's alerts are called, and what is retracted on the way, then follows from the
 /// log alone, however the program is broken and whatever comes in one batch.</param>
-internal sealed record Truck(VehicleId Vehicle, VehicleDocuments Documents, bool InReach);
+/// <param name="IsFiledLate">Whether its documents are filed while the topic grows and its reports change partitions, and not before the first report.</param>
+internal sealed record Truck(VehicleId Vehicle, VehicleDocuments Documents, bool InReach, bool IsFiledLate);

@@ -58,12 +58,53 @@ internal static class LogAudit
 
     /// <summary>
     /// Every record in a partition that its key does not hash to was sent on to its own, with key and bytes as they were, and no other record was. A
-    /// batch that is read again after a fault sends its copies again; the place they name tells that they are the same.
+    /// batch that is read again after a fault sends its copies again; the place they name tells that they are the same. Where the topic has grown, a
+    /// record in the partition that its key had before is at home or not by when it came.
     /// </summary>
-    public static Check Copies(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> copies, int partitions) => Check.Of(
-        "records in a wrong partition that were sent on to their own, each counted once",
-        sent.Where(r => IsAstray(r, partitions)).Select(r => $"to {HomeOf(r, partitions)} {Line(r.Place!.Value, r.Key, r.Value)}"),
-        copies.Select(c => $"to {c.Partition.Value} {Line((Number(c, ForwardedFrom.PartitionHeader), Number(c, ForwardedFrom.OffsetHeader)), c.Message.Key, c.Message.Value)}").Distinct());
+    public static Check Copies(
+        IEnumerable<LoadRecord> sent, IReadOnlyCollection<ConsumeResult<byte[]?, byte[]?>> copies, int partitions, int grown)
+    {
+        // A copy of a copy: the topic's growth put the first into a wrong partition.
+        var placesOfCopies = copies.Select(c => (c.Partition.Value, c.Offset.Value)).ToHashSet();
+        var targets = copies.ToLookup(Origin, c => c.Partition.Value);
+        return Check.Of(
+            "records in a wrong partition that were sent on to their own, each counted once",
+            from record in sent
+            where record.Report is not null
+            let place = record.Place!.Value
+            let home = HomeOf(record, partitions)
+            let last = HomeOf(record, grown)
+            let found = targets[place].Distinct().ToList()
+            from to in place.Partition == home && home == last ? []
+                : place.Partition == last ? found.Where(t => t == home)
+                : place.Partition == home ? found.Where(t => t == last)
+                : found.Where(t => t == home || t == last).DefaultIfEmpty(last)
+            select $"to {to} {Line(place, record.Key, record.Value)}",
+            copies.Where(c => !placesOfCopies.Contains(Origin(c))).Select(c => $"to {c.Partition.Value} {Line(Origin(c), c.Message.Key, c.Message.Value)}").Distinct());
+    }
+
+    /// <summary>
+    /// In which order the records of a vehicle were judged: that of the partition where it was before the topic grew, then that of the one where it is.
+    /// A record that was sent on was judged where its copy is.
+    /// </summary>
+    public static Func<LoadRecord, (bool IsMoved, long Offset)> PlacesOfJudging(
+        IEnumerable<ConsumeResult<byte[]?, byte[]?>> copies, int partitions, int grown)
+    {
+        var places = copies.GroupBy(Origin).ToDictionary(g => g.Key, g => g.Select(c => (Partition: c.Partition.Value, Offset: c.Offset.Value)).Min());
+        return record =>
+        {
+            var place = record.Place!.Value;
+            while (places.TryGetValue(place, out var copy))
+            {
+                place = copy;
+            }
+
+            return (place.Partition != HomeOf(record, partitions) || HomeOf(record, grown) == place.Partition, place.Offset);
+        };
+    }
+
+    private static (int Partition, long Offset) Origin(ConsumeResult<byte[]?, byte[]?> copy) =>
+        (Number(copy, ForwardedFrom.PartitionHeader), Number(copy, ForwardedFrom.OffsetHeader));
 
     /// <summary>Whether a record was put there by a silo, and not by a sender.</summary>
     public static bool IsCopy(ConsumeResult<byte[]?, byte[]?> kept) => kept.Message.Headers?.TryGetLastBytes(ForwardedFrom.PartitionHeader, out _) == true;

@@ -8,6 +8,18 @@ internal static class TopicReader
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    public static int CountPartitions(IAdminClient admin, string topic)
+    {
+        try
+        {
+            return admin.GetMetadata(topic, s_patience).Topics.Single().Partitions.Count;
+        }
+        catch (KafkaException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>The offset of the last record of each partition that has any.</summary>
     public static IReadOnlyDictionary<int, long> Newest(KafkaOptions kafka, string topic)
     {

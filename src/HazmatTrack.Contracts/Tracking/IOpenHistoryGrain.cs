@@ -33,6 +33,10 @@ public sealed record OpenHistory
 
     [Id(1)]
     public required IReadOnlyList<OpenVehicle> Vehicles { get; init; }
+
+    /// <summary>How many partitions the topic has for this silo.</summary>
+    [Id(2)]
+    public int PartitionCount { get; init; }
 }
 
 /// <summary>A vehicle's open positions, in order of time.</summary>

@@ -1,11 +1,24 @@
+using HazmatTrack.Domain.Tracks;
+
 namespace HazmatTrack.Contracts.Tracking;
 
 /// <summary>One silo's ownership of a partition of topic <c>positions</c>.</summary>
 /// <param name="Partition">Which partition.</param>
 /// <param name="Epoch">Grows with every take-over of that partition: the fence of its history.</param>
+/// <param name="Incarnation">Which log of that topic.</param>
+/// <param name="Partitions">How many partitions the topic has for this owner: with their number vehicles change partitions.</param>
 [GenerateSerializer, Immutable, Alias("ownership")]
-public readonly record struct Ownership([property: Id(0)] int Partition, [property: Id(1)] long Epoch)
+public readonly record struct Ownership(
+    [property: Id(0)] int Partition, [property: Id(1)] long Epoch, [property: Id(2)] long Incarnation, [property: Id(3)] int Partitions)
 {
-    /// <summary>Whether this ownership ended because <paramref name="other"/> began.</summary>
-    public bool IsBefore(Ownership other) => Partition == other.Partition && Epoch < other.Epoch;
+    /// <summary>The log that the owner reads.</summary>
+    public LogId Log => new(Incarnation, Partition);
+
+    /// <summary>
+    /// Whether this ownership of a vehicle ended because <paramref name="other"/> began: the same partition was taken over, or the vehicle has moved to
+    /// another with a newer log or a greater number of partitions.
+    /// </summary>
+    public bool IsBefore(Ownership other) => Partition == other.Partition
+        ? Epoch < other.Epoch
+        : (Incarnation, Partitions).CompareTo((other.Incarnation, other.Partitions)) < 0;
 }

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Alerts;
@@ -20,4 +21,8 @@ public sealed record AlertChange(VehicleId Vehicle, FindingChange Change, LogPos
 /// A place in one partition of the log. A log that starts again from offset 0 (a wiped topic, the embedded broker after a restart)
 /// has a greater incarnation, so places compare over restarts.
 /// </summary>
-public readonly record struct LogPosition(long Incarnation, int Partition, long Offset);
+public readonly record struct LogPosition(long Incarnation, int Partition, long Offset)
+{
+    /// <summary>The log it is a place in.</summary>
+    public LogId Log => new(Incarnation, Partition);
+}

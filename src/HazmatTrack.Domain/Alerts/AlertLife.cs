@@ -38,6 +38,15 @@ public static class AlertLife
 
         // The newest cause is kept even where the content is the same, so that a replay of what lies before stays a repetition.
         var seen = alert with { Cause = Later(alert.Cause, change.Cause) };
+
+        // The offsets of the evidence are of the cause's log.
+        var told = alert.Finding;
+        if (seen.Cause.Log != alert.Cause.Log)
+        {
+            told = FindingContent.WithoutOffsets(told);
+            seen = seen with { Finding = told };
+        }
+
         AlertTransition? unchanged = seen.Cause == alert.Cause ? null : new(seen, null);
         var retraction = change.Change.Kind == FindingChangeKind.Retracted;
         if (retraction && alert.Status == AlertStatus.Retracted)
@@ -51,11 +60,11 @@ public static class AlertLife
             return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Cause);
         }
 
-        var finding = FindingContent.KeepOffsets(change.Change.Finding, alert.Finding);
+        var finding = FindingContent.KeepOffsets(change.Change.Finding, told);
         var reopened = alert.Status == AlertStatus.Retracted || finding.Severity > alert.Finding.Severity;
         if (!reopened && FindingContent.Same(finding, alert.Finding))
         {
-            return unchanged;
+            return unchanged is null || seen.Cause.Log == alert.Cause.Log ? unchanged : new(seen with { Finding = finding }, null);
         }
 
         next = next with

@@ -12,7 +12,7 @@ namespace HazmatTrack.Domain.Crossings;
 /// A fix in no known province speaks for nothing: the last province stays until a known one is entered, and the crossing is then
 /// from the last province into that one, placed where known land was reached.
 /// </remarks>
-internal static class CrossingMachine
+internal static partial class CrossingMachine
 {
     private const int MostEvidence = 300;
 
@@ -22,11 +22,29 @@ internal static class CrossingMachine
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
+    /// <param name="jump">Whether none drives so, though one may just have been able to.</param>
     /// <param name="told">Whether the speeds that the terminal tells agree with its positions.</param>
     public static void Step(
-        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, bool told, ProvinceMap map, CrossingSettings settings,
-        List<Crossing> into)
+        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, Jump jump, bool told, ProvinceMap map,
+        CrossingSettings settings, List<Crossing> into)
     {
+        if (jump == Jump.Back)
+        {
+            var from = state.Excursion.From;
+            JumpBack(state);
+            Step(state, from, fix, false, Jump.None, told, map, settings, into);
+            return;
+        }
+
+        if (state.Excursion.IsOpen)
+        {
+            GoOn(state, fix, told, map, settings, into);
+        }
+        else if (jump != Jump.None && before is { } last && state.Settled)
+        {
+            state.Excursion = JumpAway(state, last, fix, jump, settings);
+        }
+
         var province = map.Locate(fix.Report.Position);
         if (!province.IsKnown)
         {
@@ -53,9 +71,15 @@ internal static class CrossingMachine
             if (province == state.Leg.Into)
             {
                 state.Leg.LastInside = fix;
+                StandAtBorder(state, map, settings);
             }
 
             return;
+        }
+
+        if (state.Excursion.IsOpen && province != state.Leg.Into)
+        {
+            EnterIfConfirmed(state, told, map, settings, into);
         }
 
         var dark = disconnected || fix.Time - previous.Time > settings.DarkGap;
@@ -112,7 +136,28 @@ internal static class CrossingMachine
     }
 
     /// <summary>The earliest onset that a crossing still to be confirmed can have.</summary>
-    public static Instant? OpenSince(CrossingState state) => state.Leg.IsOpen ? state.Leg.Before.Time : null;
+    public static Instant? OpenSince(CrossingState state) => (state.Leg.IsOpen, state.Excursion.IsOpen) switch
+    {
+        (true, true) => Instant.Earlier(state.Leg.Before.Time, state.Excursion.From.Time),
+        (true, false) => state.Leg.Before.Time,
+        (false, true) => state.Excursion.From.Time,
+        _ => null,
+    };
+
+    /// <summary>
+    /// A leg that is no more than the place by the border where the vehicle came to stand is as open as one from a stand: its fixes, which have much of
+    /// their noise in common, say nothing of what it does hours later.
+    /// </summary>
+    private static void StandAtBorder(CrossingState state, ProvinceMap map, CrossingSettings settings)
+    {
+        ref var leg = ref state.Leg;
+        if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
+            && Geodesy.Between(leg.First.Report.Position, state.Stay.Place) <= settings.StandRadius)
+        {
+            leg.FromStand = true;
+            (leg.Fixes, leg.DeepRun, leg.LongestDeepRun, leg.Evidence, leg.DeepestMetres) = (1, 0, 0, 0, 0);
+        }
+    }
 
     /// <summary>The first province: shown from the first fix on, settled (silently) by fixes that agree away from any border.</summary>
     private static void Settle(
@@ -177,14 +222,20 @@ internal static class CrossingMachine
             leg.DeepRun = 0;
         }
 
-        // Deep fixes in a row, or two and as much evidence from shallower ones.
-        var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
-            && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
-        var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
-        if (byNumber || byTime)
+        if (!state.Excursion.IsOpen && IsConfirmed(leg, depth, settings))
         {
             Enter(state, fix, told, map, settings, into);
         }
+    }
+
+    /// <summary>Whether a leg is certain, with a newest fix inside so deep: deep fixes in a row, or two and as much evidence from shallower ones, or time.</summary>
+    private static bool IsConfirmed(in CrossingLeg leg, Distance depth, CrossingSettings settings)
+    {
+        var fix = leg.LastInside;
+        var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
+            && Geodesy.Between(leg.Before.Report.Position, fix.Report.Position) >= settings.ConfirmTravel;
+        var byTime = leg.Fixes >= (leg.FromStand ? 3 : 2) && fix.Time - leg.First.Time >= settings.ConfirmTime && depth >= settings.ConfirmTimeDepth;
+        return byNumber || byTime;
     }
 
     private static void Back(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)

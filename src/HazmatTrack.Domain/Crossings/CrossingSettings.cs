@@ -27,6 +27,12 @@ public sealed record CrossingSettings
     /// </summary>
     public double Unforetold { get; init; } = 0.4;
 
+    /// <summary>The same, beyond the noise, where fixes scatter and one lies anywhere by chance.</summary>
+    public double ForetoldWell { get; init; } = 0.2;
+
+    /// <summary>Drift farther off than this is rarer than a truck that drives there unseen, between two reports of many minutes.</summary>
+    public Distance FarthestDrift { get; init; } = Distance.FromKilometres(5);
+
     /// <summary>A speed that is nothing out of the way on any road, where none is known.</summary>
     public Speed Usual { get; init; } = Speed.FromKilometresPerHour(70);
 

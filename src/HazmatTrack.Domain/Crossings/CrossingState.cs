@@ -28,6 +28,9 @@ internal sealed class CrossingState
 
     public CrossingLeg Leg;
 
+    /// <summary>Where the vehicle seems to be since it jumped there; not open mostly.</summary>
+    public Excursion Excursion;
+
     public void CopyFrom(CrossingState other)
     {
         Province = other.Province;
@@ -38,5 +41,6 @@ internal sealed class CrossingState
         Stay = other.Stay;
         Clear = other.Clear;
         Leg = other.Leg;
+        Excursion = other.Excursion;
     }
 }

@@ -122,7 +122,12 @@ internal sealed partial class DriftFilter
     /// <summary>On the road: a fix follows from the last one, or is held until more is known.</summary>
     private void OfferDriving(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
-        if (Held >= 2 && Known > 1 && Follows(_held![Held - 1], fix, settings) && Follows(_previous, _held[0], settings)
+        if (Held > 0 && Geodesy.Between(_last.Report.Position, fix.Report.Position) <= settings.Jitter)
+        {
+            // It has stopped: where it seemed to be in between, it was not, unless it drove there and back.
+            Believe(IsHeldDriven(fix, settings), fix, verdict);
+        }
+        else if (Held >= 2 && Known > 1 && Follows(_previous, _held![0], settings) && DoHeldFollow(fix, settings)
             && !IsOnTheWay(fix, settings) && IsLastOff(settings))
         {
             // Three that follow from each other and from the one before: the last alone lies off their way.
@@ -130,10 +135,8 @@ internal sealed partial class DriftFilter
         }
         else if (Follows(_last, fix, settings) && !SharesErrorOfHeld(fix, settings))
         {
-            var onTheWay = Held > 0 && (IsOnTheWay(fix, settings) || IsDrivenAtPace(fix, settings)
-                || (Held > 1 && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings)));
-            var isBorneOutByTold = Held == 0 ? Tells(_last, fix) : LiesAsTold(_last, fix, settings);
-            if (onTheWay || isBorneOutByTold || IsForetold(fix, settings))
+            var onTheWay = Held > 0 && IsHeldDriven(fix, settings);
+            if (onTheWay || GoesOn(fix, settings))
             {
                 // The track goes on: held fixes that lie on the way are believed as well, others were drift.
                 Believe(onTheWay, fix, verdict);
@@ -194,7 +197,8 @@ internal sealed partial class DriftFilter
 
     /// <summary>
     /// After a silence in which the vehicle may have stood on, as those do that report rarely while parked: one fix elsewhere may be drift, and is
-    /// held. Drift lasts for minutes; so the next elsewhere, after another silence, bears it out, wherever both lie.
+    /// held. Drift lasts for minutes; so the next elsewhere, after another silence, bears it out where both lie together or farther off than drift
+    /// does, and two more do wherever they lie.
     /// </summary>
     private void OfferAfterSilence(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
@@ -205,7 +209,7 @@ internal sealed partial class DriftFilter
         }
 
         HoldNext(fix, settings, verdict);
-        if (Held > 1)
+        if (Held > 2 || (Held == 2 && AreAwayTogether(settings)))
         {
             Release(!IsWithinReach(_last, _held![0], settings), verdict);
         }
@@ -253,8 +257,9 @@ internal sealed partial class DriftFilter
     private void ReleaseIfDue(bool disconnected, CrossingSettings settings, DriftVerdict verdict)
     {
         var silent = _held![Held - 1].Time - _last.Time;
-        if (!disconnected || Held == MostHeld || silent > settings.DarkGap || (Known > 1 && silent > (_last.Time - _previous.Time) * 2.5))
+        if (!disconnected || Held == MostHeld || silent > settings.DarkGap || (Known > 1 && silent > (_last.Time - _previous.Time) * LongerThanUsual))
         {
+            verdict.Jump = JumpToHeld(settings);
             Release(disconnected, verdict);
         }
     }

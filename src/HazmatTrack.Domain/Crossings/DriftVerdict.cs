@@ -19,6 +19,9 @@ internal sealed class DriftVerdict
     /// <summary>Whether no truck can have driven from the fix before to the first of the believed ones.</summary>
     public bool Disconnected { get; set; }
 
+    /// <summary>Whether no truck drives from the fix before to the first of the believed ones, though one may just have been able to.</summary>
+    public Jump Jump { get; set; }
+
     /// <summary>The fix last believed, where it is taken back: it alone lies off the way.</summary>
     public TrackPoint? TakenBack { get; set; }
 
@@ -27,6 +30,7 @@ internal sealed class DriftVerdict
         _believedCount = 0;
         _droppedCount = 0;
         Disconnected = false;
+        Jump = Jump.None;
         TakenBack = null;
     }
 

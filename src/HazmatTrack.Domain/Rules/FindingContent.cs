@@ -42,6 +42,17 @@ public static class FindingContent
         };
     }
 
+    /// <summary>The finding without places in a log: those of one log mean nothing in another.</summary>
+    public static Finding WithoutOffsets(Finding finding) => finding with
+    {
+        Crossing = finding.Crossing is { } crossing
+            ? crossing with { Before = Unplaced(crossing.Before), After = Unplaced(crossing.After), ConfirmedBy = Unplaced(crossing.ConfirmedBy) }
+            : null,
+        Evidence = ImmutableArray.CreateRange(finding.Evidence, point => Unplaced(point)),
+    };
+
+    private static TrackPoint Unplaced(in TrackPoint point) => point with { Offset = TrackPoint.UnknownOffset };
+
     private static bool Same(ReadOnlySpan<TrackPoint> a, ReadOnlySpan<TrackPoint> b)
     {
         var same = a.Length == b.Length;

@@ -12,6 +12,7 @@ internal ref struct BlobReader
     private ReadOnlySpan<byte> _rest;
     private TrackPoint _last = PointMasks.Before;
     private List<string>? _names;
+    private bool _dropsOffsets;
 
     /// <exception cref="TrackerBlobException">The check sum does not fit.</exception>
     public BlobReader(ReadOnlySpan<byte> blob)
@@ -27,6 +28,9 @@ internal ref struct BlobReader
     private BlobReader(ReadOnlySpan<byte> part, bool _) => _rest = part;
 
     public readonly bool AtEnd => _rest.IsEmpty;
+
+    /// <summary>Has every point from here on read without its offset, which is of another log.</summary>
+    public void DropOffsets() => _dropsOffsets = true;
 
     /// <summary>Reads part of a blob whose check sum has been looked at.</summary>
     public static BlobReader OfPart(ReadOnlySpan<byte> part) => new(part, true);
@@ -200,7 +204,7 @@ internal ref struct BlobReader
 
         var offset = mask.HasFlag(PointMask.Offset) ? _last.Offset + Number() : _last.Offset;
         _last = new(report, offset);
-        return _last;
+        return _dropsOffsets ? new(report, TrackPoint.UnknownOffset) : _last;
     }
 
     private static TrackerBlobException Outside(string value, long number) => new($"A tracker state holds the {value} {number}, which no report can have.");

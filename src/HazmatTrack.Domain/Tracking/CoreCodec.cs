@@ -16,7 +16,7 @@ internal static class CoreCodec
     public const byte SectionsFrom = 3;
 
     [Flags]
-    private enum Parts : ushort
+    private enum Parts : uint
     {
         None = 0,
         Trust = 1,
@@ -42,6 +42,10 @@ internal static class CoreCodec
         // The stay is but the last fix, and that fix is clear of the border: of a truck that drives.
         StayIsLast = 16384,
         ClearIsLast = 32768,
+
+        // Absent from what was written before there was such a thing.
+        Excursion = 65536,
+        ExcursionBySpeeds = 131072,
     }
 
     public static void Write(BlobWriter to, CoreState core)
@@ -121,7 +125,9 @@ internal static class CoreCodec
             | Part(leg.Dark, Parts.LegDark) | Part(leg.Returning, Parts.LegReturning) | Part(track.Drift.Held > 0, Parts.Held)
             | Part(track.Crossing.Agreed.IsKnown, Parts.Agreeing)
             | Part(track.Label == Track.SecondLabel, Parts.SecondLabel) | Part(stayIsLast, Parts.StayIsLast) | Part(stay.Fixes > 0 && !stayIsLast, Parts.Stay)
-            | Part(clearIsLast, Parts.ClearIsLast) | Part(clear.IsKnown && !clearIsLast, Parts.Clear) | Part(leg.FromStand, Parts.LegFromStand);
+            | Part(clearIsLast, Parts.ClearIsLast) | Part(clear.IsKnown && !clearIsLast, Parts.Clear) | Part(leg.FromStand, Parts.LegFromStand)
+            | Part(track.Crossing.Excursion.IsOpen, Parts.Excursion)
+            | Part(track.Crossing.Excursion.BySpeeds, Parts.ExcursionBySpeeds);
     }
 
     private static void WriteTrack(BlobWriter to, Track track, Parts parts)
@@ -179,6 +185,13 @@ internal static class CoreCodec
         {
             WriteLeg(to, crossing.Leg);
         }
+
+        if (crossing.Excursion is { IsOpen: true } excursion)
+        {
+            to.Byte(excursion.Fixes);
+            to.Point(excursion.From);
+            WriteClear(to, excursion.Clear);
+        }
     }
 
     private static void ReadTrack(ref BlobReader from, Track track, Parts parts, List<LegacyRuleStates.OfTrack> episodes, byte version)
@@ -217,6 +230,17 @@ internal static class CoreCodec
         if (parts.HasFlag(Parts.Leg))
         {
             crossing.Leg = ReadLeg(ref from, parts, version);
+        }
+
+        if (parts.HasFlag(Parts.Excursion))
+        {
+            crossing.Excursion = new()
+            {
+                Fixes = from.Byte(),
+                From = from.Point(),
+                Clear = ReadClear(ref from),
+                BySpeeds = parts.HasFlag(Parts.ExcursionBySpeeds),
+            };
         }
 
         if (parts.HasFlag(Parts.Rules))

@@ -151,24 +151,26 @@ internal sealed partial class CoreState
             CrossingMachine.TakeBack(track.Crossing, drift);
         }
 
-        var connected = !verdict.Disconnected;
+        var (connected, jump) = (!verdict.Disconnected, verdict.Jump);
         foreach (ref readonly var fix in verdict.Believed)
         {
-            Accept(track, fix, connected, context, findings);
-            connected = true;
+            Accept(track, fix, connected, jump, context, findings);
+            (connected, jump) = (true, Jump.None);
         }
 
         return verdict;
     }
 
-    private void Accept(Track track, in TrackPoint fix, bool connected, JudgingContext context, FindingSet findings)
+    private void Accept(Track track, in TrackPoint fix, bool connected, Jump jump, JudgingContext context, FindingSet findings)
     {
         var crossings = t_crossings ??= [];
         crossings.Clear();
         var drift = track.Drift;
         var previous = drift.Last;
+        ref var excursion = ref track.Crossing.Excursion;
+        jump = excursion.IsOpen ? drift.JumpTo(fix, excursion, context.Crossing) : jump;
         CrossingMachine.Step(
-            track.Crossing, previous, fix, !connected, drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
+            track.Crossing, previous, fix, !connected, jump, drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
         var step = new Step
         {
             Previous = previous,
@@ -201,7 +203,13 @@ internal sealed partial class CoreState
             }
         }
 
+        var trusted = drift.Trust.IsTrusted;
         drift.Advance(fix, connected, context.Crossing);
+        if (excursion.BySpeeds && (!drift.Trust.IsUsable || (trusted && !drift.Trust.IsTrusted)))
+        {
+            // The speeds that said so turn out to be wrong: it was no jump.
+            excursion.EndWithNext();
+        }
     }
 
     private Track? TrackOf(Finding finding)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Tracking;
@@ -52,16 +53,22 @@ public sealed partial class VehicleTracker
         }
 
         var open = _standing.Findings.Where(f => f.AtBase is not null).Select(f => f.AtBase!).ToList();
-        return EncodeCheckpoint(time, _base, open);
+        return EncodeCheckpoint(time, _base, open, Log);
     }
 
-    /// <summary>Reads a blob that <see cref="Encode()"/> wrote.</summary>
+    /// <summary>
+    /// Reads a blob that <see cref="Encode()"/> wrote. Where it was written for another log, or by a version that did not say for which, its offsets are
+    /// unknown: whoever has it as stored has all of its reports in history, whatever the new log's offsets are.
+    /// </summary>
+    /// <param name="vehicle">Whose it is.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="log">The log that is read now.</param>
     /// <exception cref="TrackerBlobException">It is damaged or of another version: build the state again from history.</exception>
-    public static VehicleTracker Decode(VehicleId vehicle, ReadOnlySpan<byte> blob)
+    public static VehicleTracker Decode(VehicleId vehicle, ReadOnlySpan<byte> blob, LogId log = default)
     {
         var from = new BlobReader(blob);
-        var version = Version(ref from);
-        var tracker = new VehicleTracker(vehicle);
+        var version = Version(ref from, log);
+        var tracker = new VehicleTracker(vehicle, log);
         if (from.Flag())
         {
             tracker.BaseTime = from.Time();
@@ -107,14 +114,31 @@ public sealed partial class VehicleTracker
         return findings;
     }
 
-    private static byte Version(ref BlobReader from)
+    /// <summary>Reads what begins every blob: its version, and the log of its offsets.</summary>
+    private static byte Version(ref BlobReader from, LogId log)
     {
         var version = from.Byte();
         var readableFrom = version >= CoreCodec.SectionsFrom ? from.Byte() : version;
-        return version >= OldestVersion && readableFrom <= EncodingVersion
-            ? version
-            : throw new TrackerBlobException(
+        if (version < OldestVersion || readableFrom > EncodingVersion)
+        {
+            throw new TrackerBlobException(
                 $"A tracker state is of version {version}; this program reads versions {OldestVersion} to {EncodingVersion}.");
+        }
+
+        if (version < CoreCodec.SectionsFrom || new LogId(from.Number(), from.Count(int.MaxValue)) != log)
+        {
+            from.DropOffsets();
+        }
+
+        return version;
+    }
+
+    private static void Begin(BlobWriter to, LogId log)
+    {
+        to.Byte(EncodingVersion);
+        to.Byte(ReadableFrom);
+        to.Number(log.Incarnation);
+        to.Unsigned((ulong)log.Partition);
     }
 
     private static Finding ReadFinding(ref BlobReader from, byte version)
@@ -151,11 +175,10 @@ public sealed partial class VehicleTracker
         }
     }
 
-    private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open)
+    private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open, LogId log)
     {
         var to = FreshWriter();
-        to.Byte(EncodingVersion);
-        to.Byte(ReadableFrom);
+        Begin(to, log);
         to.Time(time);
         CoreCodec.Write(to, core);
         to.Unsigned((ulong)open.Count);
@@ -168,10 +191,10 @@ public sealed partial class VehicleTracker
         return to.Written.ToArray();
     }
 
-    private static (Instant Time, CoreState Core, Finding[] Open) DecodeCheckpoint(ReadOnlySpan<byte> blob)
+    private static (Instant Time, CoreState Core, Finding[] Open) DecodeCheckpoint(ReadOnlySpan<byte> blob, LogId log)
     {
         var from = new BlobReader(blob);
-        var version = Version(ref from);
+        var version = Version(ref from, log);
         var time = from.Time();
         var core = CoreCodec.Read(ref from, version);
         core.Reached = time;
@@ -193,8 +216,7 @@ public sealed partial class VehicleTracker
 
     private BlobWriter WriteAll(BlobWriter to, bool withIdentities = true)
     {
-        to.Byte(EncodingVersion);
-        to.Byte(ReadableFrom);
+        Begin(to, to.LeavesOutOffsets ? default : Log);
         to.Flag(BaseTime is not null);
         if (BaseTime is { } time)
         {

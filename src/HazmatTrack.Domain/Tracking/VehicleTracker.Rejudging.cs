@@ -18,7 +18,7 @@ public sealed partial class VehicleTracker
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules)
     {
-        var (time, core, open) = DecodeCheckpoint(checkpoint.State.Span);
+        var (time, core, open) = DecodeCheckpoint(checkpoint.State.Span, default);
         core.Bind(rules);
         return open.Aggregate(core.OpenSince(time), (since, f) => Instant.Earlier(since, f.Onset));
     }
@@ -68,12 +68,14 @@ public sealed partial class VehicleTracker
     /// changed since. Nothing that stands in a state is unknown to those who were told what stands.
     /// </summary>
     /// <inheritdoc cref="Rejudge" path="/param"/>
+    /// <param name="vehicle">Which one.</param>
+    /// <param name="log">The log that its reports come from now.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static VehicleTracker Rebuild(
         VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing,
-        JudgingContext context, List<FindingChange> changes)
+        JudgingContext context, List<FindingChange> changes, LogId log = default)
     {
-        var tracker = new VehicleTracker(vehicle);
+        var tracker = new VehicleTracker(vehicle, log);
         var points = Merge(checkpoint?.At, stored, []);
         var boundary = points.Count > TailLength ? points[points.Count - TailLength - 1].Time : checkpoint?.At;
         tracker.JudgeFrom(checkpoint, points, boundary, standing, context, ChangeCause.Correction, changes);
@@ -111,7 +113,7 @@ public sealed partial class VehicleTracker
         Finding[] open = [];
         if (checkpoint is not null)
         {
-            (_, core, open) = DecodeCheckpoint(checkpoint.State.Span);
+            (_, core, open) = DecodeCheckpoint(checkpoint.State.Span, Log);
         }
 
         core.Bind(context.Rules);
@@ -185,10 +187,10 @@ public sealed partial class VehicleTracker
         return checkpoints;
     }
 
-    private static TrackCheckpoint CheckpointAt(Instant time, CoreState core, SaidList said)
+    private TrackCheckpoint CheckpointAt(Instant time, CoreState core, SaidList said)
     {
         var open = said.Items.Where(s => core.StillToBeSaid(s.Finding));
-        return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)]));
+        return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)], Log));
     }
 
     private static bool IsSame(Finding a, Finding b) => a.Rule == b.Rule && a.Key == b.Key && a.Onset == b.Onset;

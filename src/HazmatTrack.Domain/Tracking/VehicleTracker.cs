@@ -51,9 +51,12 @@ public sealed partial class VehicleTracker
     private int _apart;
     private RuleSet? _boundTo;
 
-    private VehicleTracker(VehicleId vehicle) => Vehicle = vehicle;
+    private VehicleTracker(VehicleId vehicle, LogId log) => (Vehicle, Log) = (vehicle, log);
 
     public VehicleId Vehicle { get; }
+
+    /// <summary>The log that the offsets of its points, and of every call, are of.</summary>
+    public LogId Log { get; }
 
     /// <summary>The event time up to which the track has been judged for good; null while all reports are in the tail.</summary>
     public Instant? BaseTime { get; private set; }
@@ -113,7 +116,9 @@ public sealed partial class VehicleTracker
     /// <summary>The farthest link of <see cref="Warm"/>.</summary>
     public const int LastLink = 2;
 
-    public static VehicleTracker New(VehicleId vehicle) => new(vehicle);
+    /// <param name="vehicle">Which one.</param>
+    /// <param name="log">The log that its reports come from.</param>
+    public static VehicleTracker New(VehicleId vehicle, LogId log = default) => new(vehicle, log);
 
     /// <summary>
     /// Reads from the objects so many links away that the next report needs, so that a processor has them at hand then. The answer means nothing. Safe

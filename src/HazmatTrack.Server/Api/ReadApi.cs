@@ -18,6 +18,7 @@ internal static class ReadApi
         HistoryEndpoints.Map(group);
         PresenceEndpoints.Map(group);
         RuleEndpoints.Map(group);
+        PartitionEndpoints.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
                 _ = new QueryReader(context.Request.Query);

@@ -149,6 +149,21 @@ internal sealed record PresenceListView(
 /// <summary>A stretch of a vehicle's history that cannot be read.</summary>
 internal sealed record UnreadableView(string Vehicle, DateTimeOffset From, DateTimeOffset To);
 
+/// <param name="Partition">Its number.</param>
+/// <param name="State"><c>settled</c>, <c>draining</c>, <c>waiting</c> or <c>orphaned</c>.</param>
+/// <param name="Log">The log that was read last: grows when the topic is created again; 0 for none.</param>
+/// <param name="StoredTo">The last offset of it that is stored; null for none.</param>
+/// <param name="PlacedBy">The number of partitions by which its vehicles are placed; null where it was not opened yet.</param>
+/// <param name="Cut">The offset up to which it is read by that number; null where it does not change.</param>
+/// <param name="WaitsFor">The partitions whose vehicles are yet to come to it.</param>
+internal sealed record PartitionView(int Partition, string State, long Log, long? StoredTo, int? PlacedBy, long? Cut, IReadOnlyList<int> WaitsFor);
+
+/// <param name="TopicPartitions">How many partitions the topic has.</param>
+/// <param name="Log">Which log of that name it is.</param>
+/// <param name="Settled">Whether every vehicle is judged in the partition of its key.</param>
+/// <param name="Partitions">Each of them, and those the topic has no more as long as vehicles are in them.</param>
+internal sealed record PartitionListView(int TopicPartitions, long Log, bool Settled, IReadOnlyList<PartitionView> Partitions);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LocateView))]
 [JsonSerializable(typeof(IReadOnlyList<RuleView>))]
@@ -157,6 +172,7 @@ internal sealed record UnreadableView(string Vehicle, DateTimeOffset From, DateT
 [JsonSerializable(typeof(VehicleView))]
 [JsonSerializable(typeof(JudgeAgainView))]
 [JsonSerializable(typeof(PresenceListView))]
+[JsonSerializable(typeof(PartitionListView))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>Chinese stays legible; what could end an HTML text is escaped.</summary>

@@ -5,6 +5,7 @@ using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tracking;
+using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -30,6 +31,8 @@ internal sealed class Backing : IAsyncDisposable
     public required KafkaOptions Kafka { get; init; }
 
     public required Topics Topics { get; init; }
+
+    public required ITopicLookup TopicLookup { get; init; }
 
     public required IConnectionMultiplexer Redis { get; init; }
 
@@ -135,7 +138,7 @@ internal sealed class Backing : IAsyncDisposable
         var kafka = settings.Kafka;
         string? embeddedKafka = null;
         string log;
-        int partitions;
+        TopicStanding positions;
         if (noKafka)
         {
             var embedded = EmbeddedKafka.Start(kafka.EmbeddedPort);
@@ -145,7 +148,8 @@ internal sealed class Backing : IAsyncDisposable
             embedded.CreateTopic(settings.Alerts.Topic, 4);
             kafka = KafkaOptions.Embedded(embedded.BootstrapServers);
             embeddedKafka = embedded.PublicAddress;
-            (log, partitions) = ($"embedded {Guid.NewGuid():N}", settings.Ingest.Partitions);
+            log = $"embedded {Guid.NewGuid():N}";
+            positions = new(settings.Ingest.Partitions, log);
         }
         else
         {
@@ -156,15 +160,22 @@ internal sealed class Backing : IAsyncDisposable
                     new(settings.Ingest.DeadLetterTopic, 4, DeadLetters.TopicSettings),
                     new(settings.Alerts.Topic, 16),
                 ]));
-            var positions = topics[settings.Ingest.Topic];
-            (log, partitions) = ($"topic {settings.Ingest.Topic} {positions.Id}", positions.Partitions);
+            positions = topics[settings.Ingest.Topic];
+            log = LogOf(positions.Id);
         }
 
-        var incarnation = await Try("the register of logs", where, () => LogRegister.IncarnationAsync(postgres, FileOf("logs.db"), log, cancellation));
+        var incarnation = await Try("the register of logs", where, () => NumberAsync(log, cancellation));
+        ITopicLookup lookup = noKafka
+            ? new LastingTopic(new(positions.Partitions, incarnation))
+            : new KafkaTopicLookup(kafka, settings.Ingest.Topic, positions, incarnation, (id, c) => NumberAsync(LogOf(id), c));
+        opened.Push(lookup);
+        string LogOf(string id) => $"topic {settings.Ingest.Topic} {id}";
+        Task<long> NumberAsync(string identity, CancellationToken c) => LogRegister.IncarnationAsync(postgres, FileOf("logs.db"), identity, c);
         var backing = new Backing
         {
             Kafka = kafka,
-            Topics = new(partitions, incarnation),
+            Topics = new(positions.Partitions, incarnation),
+            TopicLookup = lookup,
             Redis = multiplexer,
             MembershipDatabase = noKafka || noRedis ? null : postgres,
             EmbeddedKafkaAddress = embeddedKafka,

@@ -161,6 +161,25 @@ internal sealed partial class BatchConsumer : IDisposable
         _paused.ExceptWith(Numbers(those));
     }
 
+    /// <summary>Has a partition read from an offset on, or from its first one, where <paramref name="offset"/> is null. False where it cannot be done yet.</summary>
+    public bool TrySeek(int partition, long? offset)
+    {
+        _watch.Forget([partition]);
+        try
+        {
+            _consumer.Seek(new(_options.Topic, partition, offset is { } from ? new Offset(from) : Offset.Beginning));
+            return true;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_InProgress or ErrorCode.Local_TimedOut)
+        {
+            // It has only just been assigned.
+            return false;
+        }
+    }
+
+    /// <summary>Stretches of offsets that reading left out, since the last call.</summary>
+    public IReadOnlyList<SkippedOffsets> TakeSkipped() => _watch.TakeStretches();
+
     /// <summary>
     /// The first and the next offset of partitions, asked from the brokers, all at once and beside reading. A partition that its broker did not
     /// answer for is left out.

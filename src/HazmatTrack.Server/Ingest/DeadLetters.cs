@@ -92,10 +92,17 @@ internal sealed partial class DeadLetters : IDisposable
     /// <summary>Partitions with letters that the client's queue has no room for: nothing more of them is to be read. Asked from any thread.</summary>
     public IReadOnlyCollection<int> Full => _waiting.IsEmpty ? [] : _waiting.Select(w => w.Partition).ToHashSet();
 
-    /// <summary>Sends a record's dead letter and counts it. Does not block. For one thread; the delivery is awaited by the batch's <see cref="FlushAsync"/>.</summary>
-    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail)
+    /// <summary>
+    /// Sends a record's dead letter and counts it, unless it is read again. Does not block. For one thread; the delivery is awaited by the batch's
+    /// <see cref="FlushAsync"/>.
+    /// </summary>
+    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail, bool isCounted = true)
     {
-        _metrics.DeadLetter(record.Partition, reason);
+        if (isCounted)
+        {
+            _metrics.DeadLetter(record.Partition, reason);
+        }
+
         var headers = new Headers();
         foreach (var header in original ?? [])
         {
@@ -120,11 +127,15 @@ internal sealed partial class DeadLetters : IDisposable
 
     /// <summary>
     /// Sends the dead letter of a report that was read and can be stored nowhere else, from any thread; done when the broker has it. The record's own
-    /// bytes are gone by then: the letter has the report in the same format, and where it was.
+    /// bytes are gone by then: the letter has the report in the same format, and where it was. Counted unless it is read again.
     /// </summary>
-    public Task SendAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail)
+    public Task SendAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail, bool isCounted)
     {
-        _metrics.DeadLetter(partition, RejectReason.StateDamaged);
+        if (isCounted)
+        {
+            _metrics.DeadLetter(partition, RejectReason.StateDamaged);
+        }
+
         var letter = new Letter(0, new()
         {
             Key = Encoding.UTF8.GetBytes(vehicle.ToString()),

@@ -16,6 +16,8 @@ internal sealed class IngestMetrics
     private readonly Counter.Child _speedsNotTaken;
     private readonly Counter.Child _headingsNotTaken;
     private readonly Counter _skipped;
+    private readonly Counter _lost;
+    private readonly Counter _reread;
     private readonly Counter _commitsRefused;
     private readonly Counter _door;
     private readonly Histogram _decode;
@@ -37,6 +39,10 @@ internal sealed class IngestMetrics
             "Records read from a partition that their key does not hash to, and sent on to their own, by the partition they were read from.",
             ["partition"]);
         _skipped = metrics.CreateCounter("hazmattrack_offsets_skipped_total", "Offsets of positions never delivered: dropped unread, or transaction markers.");
+        _lost = metrics.CreateCounter(
+            "hazmattrack_records_lost_total", "Records that the topic's retention removed before they were read, by partition.", ["partition"]);
+        _reread = metrics.CreateCounter(
+            "hazmattrack_records_reread_total", "Records read again, after a restart or a take-over, that were stored before, by partition.", ["partition"]);
         _commitsRefused = metrics.CreateCounter("hazmattrack_commits_refused_total", "Offset commits refused since the partitions were moving.");
         _door = metrics.CreateCounter("hazmattrack_door_items_total", "Items at POST /api/v1/positions, by fate: accepted, failed, or the reason of rejection.", ["fate"]);
         foreach (var fate in (string[])["accepted", "failed", .. RejectReasons.All.Select(r => r.Code())])
@@ -59,6 +65,8 @@ internal sealed class IngestMetrics
     public void Reads(int partition)
     {
         Received(partition, 0);
+        Lost(partition, 0);
+        ReRead(partition, 0);
         foreach (var reason in RejectReasons.OfRecords)
         {
             _deadLetters.WithLabels(Text(partition), reason.Code());
@@ -72,6 +80,10 @@ internal sealed class IngestMetrics
     public void HeadingNotTaken() => _headingsNotTaken.Inc();
 
     public void Misrouted(int partition, int records) => _misrouted.WithLabels(Text(partition)).Inc(records);
+
+    public void Lost(int partition, long records) => _lost.WithLabels(Text(partition)).Inc(records);
+
+    public void ReRead(int partition, int records) => _reread.WithLabels(Text(partition)).Inc(records);
 
     public void Skipped(long offsets) => _skipped.Inc(offsets);
 

@@ -6,6 +6,10 @@ namespace HazmatTrack.Server.Ingest;
 /// </summary>
 internal sealed class OffsetWatch
 {
+    /// <summary>Stretches remembered between two calls of <see cref="TakeStretches"/>.</summary>
+    private const int MostStretches = 1000;
+
+    private readonly List<SkippedOffsets> _stretches = [];
     private long[] _next = [];
 
     /// <summary>Offsets skipped since the last <see cref="Take"/>.</summary>
@@ -25,6 +29,10 @@ internal sealed class OffsetWatch
         {
             _skipped += offset - _next[partition];
             _partition = partition;
+            if (_stretches.Count < MostStretches)
+            {
+                _stretches.Add(new(partition, _next[partition], offset));
+            }
         }
 
         _next[partition] = offset + 1;
@@ -42,6 +50,19 @@ internal sealed class OffsetWatch
         }
     }
 
+    /// <summary>The stretches skipped since the last call.</summary>
+    public IReadOnlyList<SkippedOffsets> TakeStretches()
+    {
+        if (_stretches.Count == 0)
+        {
+            return [];
+        }
+
+        SkippedOffsets[] taken = [.. _stretches];
+        _stretches.Clear();
+        return taken;
+    }
+
     /// <summary>What was skipped since the last call, and the partition it happened in last.</summary>
     public (long Skipped, int Partition) Take()
     {
@@ -50,3 +71,9 @@ internal sealed class OffsetWatch
         return result;
     }
 }
+
+/// <summary>Offsets of a partition that were never delivered.</summary>
+/// <param name="Partition">Which partition.</param>
+/// <param name="From">The first of them.</param>
+/// <param name="To">The offset that came after them.</param>
+internal readonly record struct SkippedOffsets(int Partition, long From, long To);

@@ -51,8 +51,11 @@ internal sealed partial class RecordForwarder(
         }
     }
 
-    /// <summary>Sends a record on that is not at home. Does not block. False where it must stay: this silo knows too few partitions to tell.</summary>
-    public bool TrySend(in LogRecord record, Instant? timestamp, Headers? original, KnownVehicle vehicle)
+    /// <summary>
+    /// Sends a record on that is not at home, and counts it unless it is read again. Does not block. False where it must stay: this silo knows too few
+    /// partitions to tell.
+    /// </summary>
+    public bool TrySend(in LogRecord record, Instant? timestamp, Headers? original, KnownVehicle vehicle, bool isCounted = true)
     {
         if (record.Partition >= partitions)
         {
@@ -88,7 +91,7 @@ internal sealed partial class RecordForwarder(
         _open ??= new();
         _open.Enter();
         Produce(new(message, new TopicPartition(topic, vehicle.HomeIn(partitions)), record.Partition, own, _open));
-        _misrouted[record.Partition]++;
+        _misrouted[record.Partition] += isCounted ? 1 : 0;
         _example = (vehicle.Id, record.Partition);
         return true;
     }

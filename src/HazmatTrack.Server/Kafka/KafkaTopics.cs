@@ -37,6 +37,14 @@ internal static class KafkaTopics
         return described.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
     }
 
+    /// <summary>What a topic is now.</summary>
+    /// <exception cref="KafkaException">The brokers do not answer in time, or there is no such topic.</exception>
+    public static async Task<TopicStanding> FindAsync(IAdminClient admin, string topic, TimeSpan patience)
+    {
+        var found = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new() { RequestTimeout = patience })).TopicDescriptions[0];
+        return new(found.Partitions.Count, found.TopicId.ToString());
+    }
+
     /// <summary>Whether a cluster can be reached at all.</summary>
     /// <exception cref="KafkaException">No broker answers in time; the message says why.</exception>
     public static async Task ReachAsync(KafkaOptions options) => (await OpenAsync(options)).Dispose();

@@ -29,8 +29,7 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
     /// <summary>Whether the reports of a vehicle that has no slot in the session are taken.</summary>
     public bool Admits(PartitionSession session, VehicleId vehicle, Headers? headers)
     {
-        // What was read before the partition was open is taken: whether it is known cannot be asked.
-        if (!session.IsOpen || session.History.Knows(vehicle))
+        if (session.History.Knows(vehicle))
         {
             return true;
         }

@@ -174,7 +174,9 @@ internal sealed partial class BatchSink
                 var letters = new List<Task>(reports.Length) { batch.DeadLetters };
                 for (var i = 0; i < reports.Length; i++)
                 {
-                    letters.Add(deadLetter(id, reports.Span[i], partition, offsets[i], cause.Message));
+                    var isReRead = offsets[i] <= work.Session.OpenedAt;
+                    letters.Add(deadLetter(id, reports.Span[i], partition, offsets[i], cause.Message, isCounted: !isReRead));
+                    work.ReReadReports -= isReRead ? 1 : 0;
                 }
 
                 batch.DeadLetters = Task.WhenAll(letters);

@@ -17,7 +17,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed partial class BatchSink(
     IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, VehicleIsolation isolation, SendReportAside deadLetter, DamageLog damage, Retry retry,
-    Topics topics, TrackingMetrics metrics, TimeProvider time)
+    TrackingMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores alerts and history, then begins with the rest, which the next batch's alerts and history need not wait for.</summary>
     /// <param name="batch">What is judged.</param>
@@ -110,12 +110,12 @@ internal sealed partial class BatchSink(
         Count(changes);
     }
 
-    private void ChangesOf(PartitionWork work, in VehicleWork vehicle, Instant now, List<AlertChange> into)
+    private static void ChangesOf(PartitionWork work, in VehicleWork vehicle, Instant now, List<AlertChange> into)
     {
         for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
         {
             var change = work.Judgements.Changes[i];
-            into.Add(new(vehicle.Slot.Vehicle, change, new(topics.Incarnation, work.Session.Partition, change.CauseOffset), now));
+            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now));
         }
     }
 
@@ -164,14 +164,17 @@ internal sealed partial class BatchSink(
             {
                 var session = works[i].Session;
                 session.FlushedOffset = works[i].Offsets!.Value.Last;
-                metrics.Stored(session.Partition, results[i].New, results[i].Duplicates);
+
+                // What is read again is known to history, but for what retention or an operator has given up since.
+                var duplicates = Math.Max(0, results[i].Duplicates - works[i].ReReadReports);
+                metrics.Stored(session.Partition, results[i].New + results[i].Duplicates - works[i].ReReadReports - duplicates, duplicates);
             }
 
             return [.. works.Zip(results, (w, r) => (w.Session, r))];
         }
     }
 
-    private HistoryBatch HistoryOf(PartitionWork work, BatchBuffers buffers)
+    private static HistoryBatch HistoryOf(PartitionWork work, BatchBuffers buffers)
     {
         BatchBuffers.Grow(ref buffers.Tracks, work.FirstVehicle + work.VehicleCount);
         var count = 0;
@@ -198,7 +201,7 @@ internal sealed partial class BatchSink(
         }
 
         var tracks = new ArraySegment<VehicleTrack>(buffers.Tracks, work.FirstVehicle, count);
-        return new(topics.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
+        return new(work.Session.Log.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
     }
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)

@@ -15,11 +15,10 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="book">By whose documents vehicles are judged: filings are noted once these know them.</param>
 /// <param name="stored">Tells when what was judged by older documents is stored.</param>
 /// <param name="retry">Tries stores until they answer.</param>
-/// <param name="topics">How many partitions there are.</param>
 /// <param name="metrics">Counts the vehicles noted.</param>
 /// <param name="refresh">Asks for vehicles in a batch of their own, which judges again those that are noted.</param>
 internal sealed class DocumentNotes(
-    IRegistryStore registry, JudgingBook book, StoredMark stored, Retry retry, Topics topics, TrackingMetrics metrics,
+    IRegistryStore registry, JudgingBook book, StoredMark stored, Retry retry, TrackingMetrics metrics,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh) : IDisposable
 {
     /// <summary>Filings read at a time.</summary>
@@ -36,7 +35,7 @@ internal sealed class DocumentNotes(
     // The partitions of a silo take turns, vehicle by vehicle and not fleet by fleet.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Follows the registry for a partition until its session ends.</summary>
+    /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
     /// <param name="session">The partition.</param>
     /// <param name="whenOtherThan">Done when documents of another revision than the one given are judged by.</param>
     /// <param name="failed">Told of what is not mended by trying again.</param>
@@ -46,6 +45,7 @@ internal sealed class DocumentNotes(
         try
         {
             await session.Opening;
+            await session.Settled.WaitAsync(session.Gone);
             while (!session.IsDropped)
             {
                 try
@@ -83,7 +83,7 @@ internal sealed class DocumentNotes(
         while (noted < revision || history.DocumentsRevision != revision)
         {
             var page = await retry.RunAsync(
-                "Reading what was filed", c => registry.FilingsAsync(noted, revision, v => topics.HomeOf(v) == session.Partition, Page, c), cancellation);
+                "Reading what was filed", c => registry.FilingsAsync(noted, revision, session.Owns, Page, c), cancellation);
             foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
             {
                 foreach (var vehicle in await VehiclesAsync(session, touch))
@@ -114,16 +114,17 @@ internal sealed class DocumentNotes(
     {
         if (touch.Subject.Vehicle is { } vehicle)
         {
-            return topics.HomeOf(vehicle) == session.Partition ? [vehicle] : [];
+            return session.Owns(vehicle) ? [vehicle] : [];
         }
 
         if (touch.Subject.Binding is DocumentBinding.Person or DocumentBinding.Operator)
         {
             var naming = await retry.RunAsync("Reading whose documents name somebody", c => registry.NamingAsync(touch.Subject, c), session.Gone);
-            return naming.Where(v => topics.HomeOf(v) == session.Partition);
+            return naming.Where(session.Owns);
         }
 
-        return await retry.RunAsync("Finding who was in an area", c => session.History.SeenAsync(touch.Box, touch.From, c), session.Gone);
+        var seen = await retry.RunAsync("Finding who was in an area", c => session.History.SeenAsync(touch.Box, touch.From, c), session.Gone);
+        return seen.Where(session.Owns);
     }
 
     private async Task NoteAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, long revision)

@@ -57,6 +57,12 @@ internal sealed partial class HotStateKeeper(
         var written = (Vehicles: 0, Partitions: 0);
         foreach (var session in sessions.Open)
         {
+            // Some of its vehicles are another partition's soon.
+            if (session.Placed.IsMoving)
+            {
+                continue;
+            }
+
             var whole = seen.WholeFor(session.Partition);
             session.TrustedParts = whole;
             var lost = seen.Known.Except(whole);
@@ -84,7 +90,7 @@ internal sealed partial class HotStateKeeper(
         var vehicles = new List<VehicleId>();
         await foreach (var vehicle in session.History.VehiclesAsync(cancellation))
         {
-            if (parts.Contains(HotParts.Of(vehicle)))
+            if (parts.Contains(HotParts.Of(vehicle)) && session.Owns(vehicle))
             {
                 vehicles.Add(vehicle);
             }

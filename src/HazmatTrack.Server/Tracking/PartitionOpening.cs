@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -12,16 +13,20 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="hot">Hot state, which may not be there.</param>
 /// <param name="book">The documents that its vehicles are judged by.</param>
 /// <param name="retry">Tries stores until they answer.</param>
-/// <param name="topics">The log that is read.</param>
+/// <param name="topic">The log that is read.</param>
+/// <param name="placing">Which vehicles are in the partition.</param>
+/// <param name="lost">Told of records that are gone.</param>
 /// <param name="refresh">Asks for vehicles in a batch of their own.</param>
 /// <param name="health">Told of partitions that cannot be opened.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where it is told that hot state is not there.</param>
 internal sealed partial class PartitionOpening(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Retry retry, Topics topics,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
 
     private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
 
@@ -56,18 +61,33 @@ internal sealed partial class PartitionOpening(
 
     private async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
     {
+        var state = await retry.RunAsync("Looking at topic positions", topic.LookAsync, cancellation);
+        while (session.Partition >= state.Partitions)
+        {
+            // The broker that answered has not heard of it yet.
+            await Task.Delay(s_short, time, cancellation);
+            state = await retry.RunAsync("Looking at topic positions", topic.LookAsync, cancellation);
+        }
+
         var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
         var (incarnation, last) = taken.Recorded;
-        session.FlushedOffset = incarnation == topics.Incarnation ? last : -1;
+        var isNewLog = incarnation != state.Incarnation;
+        session.OpenAt(isNewLog ? -1 : last, isNewLog);
+        var before = taken.Placement is { Partitions: > 0 } recorded ? recorded.Partitions : state.Partitions;
+        session.Reads(state, before);
         session.TookAlertsOver(await retry.RunAsync(
-            "Taking over alerts", c => alerts.TakeOverAsync(topics.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
+            "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
+        await lost.LookAsync(session, cancellation);
+
+        // Vehicles that come bring the revision with them up to which filings are noted.
+        session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
         await FollowDocumentsAsync(taken, cancellation);
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         session.Restore(await retry.RunAsync("Reading quarantines", taken.QuarantinesAsync, cancellation));
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
         {
             // Released, a vehicle is noted anew.
-            if (!session.IsSetAside(note.Vehicle))
+            if (session.Owns(note.Vehicle) && !session.IsSetAside(note.Vehicle))
             {
                 session.Notes[note.Vehicle] = note;
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tracking.Isolation;
@@ -11,7 +12,7 @@ using HazmatTrack.Storage.HotState;
 namespace HazmatTrack.Server.Tracking;
 
 /// <summary>One partition of <c>positions</c> in the hands of this silo, from its assignment until it goes.</summary>
-internal sealed class PartitionSession : IDisposable
+internal sealed partial class PartitionSession : IDisposable
 {
     private static long s_sessions;
 
@@ -62,7 +63,16 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Only once <see cref="Opening"/> is done.</summary>
     public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
 
-    public Ownership Owner => new(Partition, History.Epoch);
+    /// <summary>The topic as it was when the session began. Only once <see cref="Opening"/> is done.</summary>
+    public TopicState? Topic { get; private set; }
+
+    /// <summary>The log that is read. Only once <see cref="Opening"/> is done.</summary>
+    public LogId Log { get; private set; }
+
+    /// <summary>By how many partitions the vehicles were placed when the session began. Only once <see cref="Opening"/> is done.</summary>
+    public int Partitions { get; private set; }
+
+    public Ownership Owner => new(Partition, History.Epoch, Log.Incarnation, Partitions);
 
     /// <summary>History holds the partition up to this offset; -1 for nothing of this log.</summary>
     public long FlushedOffset
@@ -80,6 +90,12 @@ internal sealed class PartitionSession : IDisposable
 
     /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>
     public AlertOwner AlertOwner { get; private set; }
+
+    /// <summary>A place in the log that is read.</summary>
+    public LogPosition At(long offset) => new(Log.Incarnation, Partition, offset);
+
+    /// <summary>Tells which log is read, and by how many partitions its vehicles are placed as yet. Only while it is opening.</summary>
+    public void Reads(TopicState topic, int partitions) => (Topic, Log, Partitions) = (topic, new(topic.Incarnation, Partition), partitions);
 
     /// <summary>Tells what the take-over of the alerts found. Only while it is opening.</summary>
     public void TookAlertsOver(AlertTakeOver found)
@@ -110,8 +126,8 @@ internal sealed class PartitionSession : IDisposable
     {
         while (_noted.TryDequeue(out var note))
         {
-            // A late report may have widened it meanwhile. Released, a vehicle is noted anew.
-            if (!IsSetAside(note.Vehicle) && (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id))
+            // A late report may have widened it meanwhile. Released, a vehicle is noted anew; moved, it is judged again where it is.
+            if (Owns(note.Vehicle) && !IsSetAside(note.Vehicle) && (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id))
             {
                 Notes[note.Vehicle] = note;
             }

@@ -13,7 +13,7 @@ internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
 
     public BatchBuffers Buffers => buffers;
 
-    /// <summary>1, 2, 3 … in the order of being laid out: that of a partition that is still opening waits, and later ones go before it.</summary>
+    /// <summary>1, 2, 3 … in the order of being laid out.</summary>
     public long Layout { get; init; }
 
     public List<PartitionWork> Partitions { get; } = [];
@@ -39,6 +39,12 @@ internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffe
     public (long First, long Last)? Offsets { get; set; }
 
     public int Records { get; set; }
+
+    /// <summary>Those of the records that were stored before the session began.</summary>
+    public int ReRead { get; set; }
+
+    /// <summary>Those of them that are reports, and judged again.</summary>
+    public int ReReadReports { get; set; }
 
     /// <summary>Where its vehicles begin among those of the batch.</summary>
     public int FirstVehicle { get; set; }

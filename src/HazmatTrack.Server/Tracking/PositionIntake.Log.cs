@@ -8,6 +8,9 @@ internal sealed partial class PositionIntake
     [LoggerMessage(LogLevel.Error, "What was filed cannot be noted for the vehicles of partition {Partition}: alerts about their past stay as they are. It is tried again.")]
     private partial void LogNotNoted(Exception e, int partition);
 
+    [LoggerMessage(LogLevel.Information, "Topic positions is another or has more partitions now: this silo stores what it has read and joins the group anew.")]
+    private partial void LogOtherTopic();
+
     [LoggerMessage(LogLevel.Information, "Reading goes on.")]
     private partial void LogResumed();
 

@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Tracking.Partitions;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -35,15 +36,15 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly LagWatch _lag;
     private readonly DocumentNotes _documents;
     private readonly Func<long, CancellationToken, Task> _whenOtherThan;
+    private readonly DeadLetters _deadLetters;
+    private readonly Topics _topics;
+    private readonly TopicState _topic;
+    private readonly PartitionPlacing _placing;
     private readonly Queue<PositionBatch> _inFlight = [];
 
     // The last of those in flight: read, and waiting for room in the pipeline.
     private readonly Queue<PositionBatch> _held = [];
     private readonly RefreshQueue _refreshes = new();
-
-    // Read before their partition was open, in order.
-    private readonly List<(PartitionSession Session, PositionBatch Batch)> _early = [];
-    private readonly DeadLetters _deadLetters;
     private readonly Sleeper _sleeper;
     private long _sequence;
 
@@ -59,44 +60,53 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _log = parts.Logs.CreateLogger<PositionIntake>();
         _stop = stop;
         _deadLetters = parts.DeadLetters;
+        (_topics, _topic, _placing) = (parts.Topics, parts.Topics.Now, parts.Placing);
         var stored = new StoredMark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, parts.Topics, _metrics, RefreshAsync);
+            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, _metrics, RefreshAsync);
         var sink = new BatchSink(
-            parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, parts.Topics, _metrics, _time);
+            parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, _metrics, _time);
         _opening = new(
-            parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.Topics, RefreshAsync, _health, _time, parts.Logs.CreateLogger<PartitionOpening>());
+            parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost, RefreshAsync, _health, _time,
+            parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
-            parts.Kafka, _options.Topic, parts.Topics.PositionPartitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
+            parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
         _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, _time);
         _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
-        _lag = new(_consumer, _sessions, _ingest, _time, parts.Logs.CreateLogger<LagWatch>());
-        _documents = new(parts.Registry, parts.Book, stored, parts.Retry, parts.Topics, _metrics, RefreshAsync);
+        _lag = new(_consumer, _sessions, _ingest, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
+        _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
         _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
         _pipeline = new(new(loader, parts.Home, parts.Isolation, parts.Retry, stored), sink, stored, _metrics, _time);
     }
 
-    /// <summary>Reads until told to stop; then finishes and commits what is in flight, and leaves the group.</summary>
+    /// <summary>
+    /// Reads until told to stop, or until the topic is another or has more partitions; then finishes and commits what is in flight, and leaves the group.
+    /// </summary>
     /// <exception cref="TrackingFault">Something is in doubt; a new run is needed.</exception>
     public void Run()
     {
         _health.Reads();
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested && _topics.Now == _topic)
         {
+            Tend();
             if (Poll(_options.BatchTime) is { } batch)
             {
                 Add(batch);
             }
 
-            TakeEarly();
             Regulate();
             TakeRefresh();
             CommitDone();
             _lag.Look();
             _sleeper.Look(_reader.Layout, StoredBelow());
+        }
+
+        if (!_stop.IsCancellationRequested)
+        {
+            LogOtherTopic();
         }
 
         // Tells Revoked for everything that is owned.
@@ -242,13 +252,13 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     }
 
     /// <summary>
-    /// Pauses the partitions that cannot be served now, and resumes those that can again: one that is still opening, and one whose records fill the
-    /// queue of a producer. The others are read meanwhile.
+    /// Pauses the partitions that cannot be served now, and resumes those that can again: one that is still opening or whose vehicles move, and one whose
+    /// records fill the queue of a producer. The others are read meanwhile.
     /// </summary>
     private void Regulate()
     {
         _forwarder.Drain();
-        var blocked = new HashSet<int>(_sessions.All.Where(s => s.IsOpening || _early.Exists(e => e.Session == s)).Select(s => s.Partition));
+        var blocked = new HashSet<int>(_sessions.All.Where(s => !s.IsRead || s.LeftFrom is not null).Select(s => s.Partition));
         blocked.UnionWith(_deadLetters.Full);
         blocked.UnionWith(_forwarder.Full);
         if (blocked.Count == 0 && _consumer.Paused.Count == 0)
@@ -258,23 +268,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
         _consumer.Pause([.. blocked.Where(p => !_consumer.Paused.Contains(p))]);
         _consumer.Resume([.. _consumer.Paused.Where(p => !blocked.Contains(p))]);
-    }
-
-    /// <summary>Gives the pipeline what was read of partitions that are open by now.</summary>
-    private void TakeEarly()
-    {
-        for (var i = 0; i < _early.Count; i++)
-        {
-            var (session, batch) = _early[i];
-            if (!session.IsOpening)
-            {
-                _early.RemoveAt(i--);
-                if (session.IsOpen)
-                {
-                    Add(batch);
-                }
-            }
-        }
     }
 
     private void Hold(PositionBatch batch)
@@ -299,16 +292,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private PositionBatch? Poll(TimeSpan wait)
     {
         using var records = _consumer.Poll(wait);
-        var opening = _sessions.All.Where(s => s.IsOpening).ToList();
-        foreach (var session in opening)
-        {
-            if (_reader.ReadOne(records, session) is { } early)
-            {
-                _early.Add((session, early));
-            }
-        }
-
-        return _reader.Read(records, opening);
+        return _reader.Read(records);
     }
 
     /// <summary>Whether there was room within this time.</summary>
@@ -332,23 +316,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         if (_refreshes.Take() is { } refresh)
         {
-            var batch = _reader.Ask(refresh.Session, refresh.Vehicles);
+            var batch = _reader.Ask(refresh.Session, [.. refresh.Vehicles.Where(refresh.Session.Owns)]);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
             Add(batch);
         }
     }
 
     /// <summary>All batches that were laid out before this one are stored whole.</summary>
-    private long StoredBelow()
-    {
-        var below = _inFlight.TryPeek(out var oldest) ? oldest.Layout : _reader.Layout + 1;
-        foreach (var (_, batch) in _early)
-        {
-            below = Math.Min(below, batch.Layout);
-        }
-
-        return below;
-    }
+    private long StoredBelow() => _inFlight.TryPeek(out var oldest) ? oldest.Layout : _reader.Layout + 1;
 
     /// <summary>Commits what the pipeline has stored since.</summary>
     private void CommitDone(bool now = false)

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tracking.Partitions;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -28,16 +29,10 @@ internal sealed class PositionReader(
     private int _vehicleCount;
     private long _layout;
 
-    /// <summary>Null where the poll brought nothing. Records of a partition that is not ours are left out.</summary>
-    /// <param name="records">What the poll brought.</param>
-    /// <param name="without">Partitions whose records are left for <see cref="ReadOne"/>.</param>
-    public PositionBatch? Read(RecordBatch records, IReadOnlyCollection<PartitionSession> without) =>
-        Read(records, session => without.Count == 0 || !without.Contains(session));
-
-    /// <summary>The records of one partition alone.</summary>
-    public PositionBatch? ReadOne(RecordBatch records, PartitionSession session) => Read(records, s => s == session);
-
-    private PositionBatch? Read(RecordBatch records, Func<PartitionSession, bool> isWanted)
+    /// <summary>
+    /// Null where the poll brought nothing. Left out are records of a partition that is not ours, and those that its session does not take yet.
+    /// </summary>
+    public PositionBatch? Read(RecordBatch records)
     {
         if (records.Count == 0)
         {
@@ -48,22 +43,31 @@ internal sealed class PositionReader(
         var now = Instant.From(time.GetUtcNow());
         Begin(records.Count);
         var batch = new PositionBatch(0, NextBuffers()) { Layout = _layout };
+        PartitionSession? session = null;
         var at = -1;
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if ((at < 0 || batch.Partitions[at].Session.Partition != record.Partition) && (at = PartitionOf(batch, record.Partition, isWanted)) < 0)
+            if (session?.Partition != record.Partition)
+            {
+                (session, at) = (sessions.Find(record.Partition), -1);
+            }
+
+            if (session is not { IsDropped: false } || !session.Takes(record.Offset))
             {
                 continue;
             }
 
+            at = at < 0 ? PartitionOf(batch, session) : at;
             var work = batch.Partitions[at];
             work.Records++;
+            var isReRead = record.Offset <= session.OpenedAt;
+            work.ReRead += isReRead ? 1 : 0;
             work.Offsets = (work.Offsets?.First ?? record.Offset, record.Offset);
             var reason = _decoder.Decode(record, now, out var vehicle, out var report);
             if (reason != RejectReason.None)
             {
-                deadLetters.Add(record, records.Timestamp(i), records.Headers(i), reason, _decoder.Explain(reason, record, now));
+                deadLetters.Add(record, records.Timestamp(i), records.Headers(i), reason, _decoder.Explain(reason, record, now), isCounted: !isReRead);
                 if ((vehicle ?? _decoder.NamedBy(record)) is { } named)
                 {
                     quality.Refused(named.Id, reason, _decoder.ReceiptOf(record, now));
@@ -72,7 +76,9 @@ internal sealed class PositionReader(
                 continue;
             }
 
-            if (!forwarder.IsAtHome(record.Partition, vehicle!) && forwarder.TrySend(record, records.Timestamp(i), records.Headers(i), vehicle!))
+            var place = session.PlaceOf(vehicle!, record.Offset);
+            if (place == RecordPlace.Moved
+                || (place == RecordPlace.Elsewhere && forwarder.TrySend(record, records.Timestamp(i), records.Headers(i), vehicle!, isCounted: !isReRead)))
             {
                 continue;
             }
@@ -81,12 +87,15 @@ internal sealed class PositionReader(
             {
                 if (!admission.Admits(work.Session, vehicle.Id, records.Headers(i)))
                 {
-                    deadLetters.Add(record, records.Timestamp(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id));
+                    deadLetters.Add(
+                        record, records.Timestamp(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id), isCounted: !isReRead);
                     continue;
                 }
 
                 slot = vehicle.SlotIn(work.Session);
             }
+
+            work.ReReadReports += isReRead ? 1 : 0;
 
             _delays.Add(report.Time, now);
             var receipt = _decoder.ReceiptOf(record, now);
@@ -104,6 +113,7 @@ internal sealed class PositionReader(
         foreach (var part in batch.Partitions)
         {
             metrics.Received(part.Session.Partition, part.Records);
+            metrics.ReRead(part.Session.Partition, part.ReRead);
         }
 
         batch.DeadLetters = deadLetters.FlushAsync();
@@ -153,10 +163,10 @@ internal sealed class PositionReader(
         BatchBuffers.Grow(ref _places, records);
     }
 
-    private int PartitionOf(PositionBatch batch, int partition, Func<PartitionSession, bool> isWanted)
+    private static int PartitionOf(PositionBatch batch, PartitionSession session)
     {
-        var at = batch.Partitions.FindIndex(w => w.Session.Partition == partition);
-        if (at < 0 && sessions.Find(partition) is { IsDropped: false } session && isWanted(session))
+        var at = batch.Partitions.FindIndex(w => w.Session.Partition == session.Partition);
+        if (at < 0)
         {
             at = batch.Partitions.Count;
             batch.Partitions.Add(new(session, batch.Buffers));

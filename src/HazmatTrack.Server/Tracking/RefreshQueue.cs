@@ -19,12 +19,14 @@ internal sealed class RefreshQueue
         return refresh.Done.WaitAsync(session.Gone);
     }
 
-    /// <summary>The next wish whose partition is open; null for none. Those of partitions that are still opening wait.</summary>
+    /// <summary>
+    /// The next wish whose partition is open and gives no vehicles to other partitions at the moment; null for none. The others wait.
+    /// </summary>
     public Refresh? Take()
     {
         for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var refresh); left--)
         {
-            if (refresh.Session.IsOpening)
+            if (refresh.Session.IsOpening || refresh.Session.Moving is not null)
             {
                 _waiting.Enqueue(refresh);
             }

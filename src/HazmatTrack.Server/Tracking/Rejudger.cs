@@ -21,7 +21,7 @@ namespace HazmatTrack.Server.Tracking;
 /// </remarks>
 internal sealed class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, VehicleIsolation isolation, DamageLog damage, Retry retry,
-    Topics topics, TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
+    TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
 {
     /// <summary>Vehicles judged again between two batches: some tens of milliseconds.</summary>
     public const int Slice = 64;
@@ -90,8 +90,8 @@ internal sealed class Rejudger(
         var taken = new List<(Waiting, RejudgeNote)>(Math.Min(slice, _backlog.Count));
         while (taken.Count < slice && _backlog.TryDequeue(out var who))
         {
-            // Of one that is set aside the note is gone: released, it is noted anew.
-            if (who.Session.IsOpen && !who.Slot.IsSetAside && who.Session.Notes.Remove(who.Slot.Vehicle, out var note))
+            // Of one that is set aside the note is gone: released, it is noted anew. While vehicles move, notes stay as they are: they are asked for again.
+            if (who.Session.IsOpen && who.Session.Moving is null && !who.Slot.IsSetAside && who.Session.Notes.Remove(who.Slot.Vehicle, out var note))
             {
                 taken.Add((who, note));
             }
@@ -171,7 +171,7 @@ internal sealed class Rejudger(
         _next = null;
         while (_backlog.TryPeek(out var head))
         {
-            if (head.Session.IsOpen)
+            if (head.Session.IsOpen && head.Session.Moving is null)
             {
                 _next = (head.Slot, refresh(head.Session, [head.Slot.Vehicle]));
                 return;
@@ -297,7 +297,7 @@ internal sealed class Rejudger(
 
     private async Task StoreAllAsync(List<Outstanding> items, Instant now, CancellationToken cancellation)
     {
-        var changes = items.SelectMany(i => i.Changes(topics.Incarnation, now)).ToList();
+        var changes = items.SelectMany(i => i.Changes(now)).ToList();
         if (changes.Count > 0)
         {
             var owners = items.Where(i => i.Result.Changes.Count > 0).Select(i => i.Session.AlertOwner).Distinct().ToList();
@@ -314,9 +314,9 @@ internal sealed class Rejudger(
 
     private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result)
     {
-        public IEnumerable<AlertChange> Changes(long incarnation, Instant now)
+        public IEnumerable<AlertChange> Changes(Instant now)
         {
-            var cause = new LogPosition(incarnation, Session.Partition, Result.JudgedOffset);
+            var cause = Session.At(Result.JudgedOffset);
             return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true));
         }
 

@@ -18,7 +18,7 @@ namespace HazmatTrack.Server.Tracking;
 /// lacks them, lies behind, or is not to be believed.
 /// </summary>
 internal sealed partial class StateLoader(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Topics topics, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
     ILogger<StateLoader> log)
 {
     /// <summary>Vehicles whose points are read from the store side by side.</summary>
@@ -105,7 +105,7 @@ internal sealed partial class StateLoader(
         VehicleTracker tracker;
         try
         {
-            tracker = VehicleTracker.Decode(vehicle, blob.Span);
+            tracker = VehicleTracker.Decode(vehicle, blob.Span, session.Log);
         }
         catch (Exception e) when (!TransientErrors.Include(e))
         {
@@ -169,7 +169,7 @@ internal sealed partial class StateLoader(
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
                 var changes = new List<FindingChange>();
                 var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
-                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes);
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log);
                 await TellAsync(session, vehicle, changes, cancellation);
                 return tracker.Encode();
             }
@@ -192,7 +192,7 @@ internal sealed partial class StateLoader(
             return;
         }
 
-        var (cause, now) = (new LogPosition(topics.Incarnation, session.Partition, session.FlushedOffset), Instant.From(time.GetUtcNow()));
+        var (cause, now) = (session.At(session.FlushedOffset), Instant.From(time.GetUtcNow()));
         try
         {
             await alerts.ApplyAsync([.. changes.Select(c => new AlertChange(vehicle, c, cause, now, Reconciled: true))], [session.AlertOwner], cancellation);

@@ -167,7 +167,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     {
         if (given.State is { } state)
         {
-            _tracker = state.Length == 0 ? VehicleTracker.New(vehicle) : VehicleTracker.Decode(vehicle, state);
+            _tracker = state.Length == 0 ? VehicleTracker.New(vehicle, given.Owner.Log) : VehicleTracker.Decode(vehicle, state, given.Owner.Log);
             _edition = null;
             (_owner, _judgedOffset, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, ReportsPerState);
             _checkpoints = CheckpointsUntil(_tracker.Reports);

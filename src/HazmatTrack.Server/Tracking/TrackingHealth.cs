@@ -5,11 +5,14 @@ namespace HazmatTrack.Server.Tracking;
 
 /// <summary>
 /// Readiness <c>tracking</c>: unhealthy before this silo has joined the readers of <c>positions</c> and while it starts anew after a fault;
-/// degraded while a store does not answer, since reports then wait in the log.
+/// degraded while a store does not answer, since reports then wait in the log, and for an hour after records were lost.
 /// </summary>
-internal sealed class TrackingHealth : IHealthCheck
+internal sealed class TrackingHealth(TimeProvider time) : IHealthCheck
 {
+    private static readonly TimeSpan s_lostFor = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<string, string> _failing = [];
+    private readonly ConcurrentDictionary<int, (long At, long From, long To)> _lost = [];
     private volatile string? _notReading = "Positions are not read yet.";
 
     public void Reads() => _notReading = null;
@@ -20,8 +23,18 @@ internal sealed class TrackingHealth : IHealthCheck
 
     public void Works(string what) => _failing.TryRemove(what, out _);
 
+    /// <summary>Records were removed from the topic before they were read.</summary>
+    public void Lost(int partition, long from, long to) => _lost[partition] = (time.GetTimestamp(), from, to);
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         _notReading is { } why ? HealthCheckResult.Unhealthy(why)
-        : _failing.IsEmpty ? HealthCheckResult.Healthy("Positions are read and judged.")
-        : HealthCheckResult.Degraded(string.Join(" ", _failing.Select(f => $"{f.Key} fails: {f.Value}"))));
+        : Troubles() is { Count: > 0 } troubles ? HealthCheckResult.Degraded(string.Join(" ", troubles))
+        : HealthCheckResult.Healthy("Positions are read and judged."));
+
+    private List<string> Troubles() =>
+    [
+        .. _failing.Select(f => $"{f.Key} fails: {f.Value}"),
+        .. _lost.Where(l => time.GetElapsedTime(l.Value.At) < s_lostFor).OrderBy(l => l.Key)
+            .Select(l => $"Partition {l.Key} lost offsets {l.Value.From} to {l.Value.To}: the topic's retention removed them before they were read."),
+    ];
 }

@@ -32,7 +32,7 @@ internal sealed class TrackingMetrics
     {
         _stored = metrics.CreateCounter("hazmattrack_reports_applied_total", "Reports that were new: judged and in history, by partition.", ["partition"]);
         _duplicates = metrics.CreateCounter(
-            "hazmattrack_reports_duplicate_total", "Reports known before, equal or of the same time and yielding to another, by partition.", ["partition"]);
+            "hazmattrack_reports_duplicate_total", "Reports known before, equal or of the same time and yielding to another, by partition; not those read again.", ["partition"]);
         _fates = metrics.CreateCounter("hazmattrack_reports_judged_total", "Reports by what the vehicle's tracker made of them.", ["fate"]);
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
         _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.");

@@ -3,6 +3,7 @@ using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Tracking.Isolation;
+using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
@@ -15,6 +16,9 @@ internal sealed record TrackingParts(
     KafkaOptions Kafka,
     IngestOptions Options,
     Topics Topics,
+    TopicWatch TopicWatch,
+    PartitionPlacing Placing,
+    LostRecords Lost,
     IHistoryStore History,
     IAlertStore Alerts,
     IHotState Hot,

@@ -36,6 +36,15 @@ internal sealed partial class HistoryPartition
             var owner = _memory.Owner with { JournalId = _memory.Owner.JournalId + 1, DocumentsRevision = revision };
             var write = new HistoryWrite();
             write.Owners.Add(owner);
+            if (_memory.Owner.DocumentsRevision is { } known && revision > known)
+            {
+                write.DocumentsNoted.Add((Partition, known, revision));
+            }
+            else
+            {
+                write.DocumentsLowered.Add((Partition, revision));
+            }
+
             var noted = new List<(VehicleHistory Vehicle, Instant From, RejudgeNote Note)>();
             foreach (var (id, from) in touched)
             {

@@ -74,6 +74,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         return opened;
     }
 
+    public async Task<IReadOnlyList<PartitionRecord>> PartitionsAsync(CancellationToken cancellation) =>
+        [.. (await _database.OwnersAsync(cancellation)).Select(o => new PartitionRecord(o.Partition, o.Incarnation, o.LastOffset, o.Placement))];
+
     public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
     {
         var partitions = new HistoryPartition[batches.Count];

@@ -17,7 +17,10 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <summary>How far the log is in history: the greatest offset of the newest incarnation appended; -1 before the first.</summary>
     (long Incarnation, long LastOffset) Recorded { get; }
 
-    /// <summary>What was filed up to this revision of the registry has been taken into account; null before the first <see cref="TakeDocumentsAsync"/>.</summary>
+    /// <summary>
+    /// What was filed up to this revision of the registry has been taken into account; null before the first <see cref="TakeDocumentsAsync"/>. Lowered by
+    /// <see cref="TakeInAsync"/> where a vehicle comes from a partition of a lesser one.
+    /// </summary>
     long? DocumentsRevision { get; }
 
     /// <summary>Whether the vehicle ever had a point in this partition.</summary>
@@ -25,6 +28,30 @@ public interface IHistoryPartition : IAsyncDisposable
 
     /// <summary>How many vehicles ever had a point in this partition.</summary>
     int VehicleCount { get; }
+
+    /// <summary>By which number of partitions the vehicles are placed that history has here.</summary>
+    Placement Placement { get; }
+
+    /// <summary>Records a placement.</summary>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task PlaceAsync(Placement placement, CancellationToken cancellation);
+
+    /// <summary>
+    /// Seals every open point, then gives the vehicles that belong elsewhere to their partitions, with their chunks, checkpoints, notes, quarantines and
+    /// damaged rows, lowers the revision of documents of those partitions to that of this one, and records the new placement, in one transaction. Nothing
+    /// may be appended meanwhile.
+    /// </summary>
+    /// <param name="placement">The placement from then on.</param>
+    /// <param name="home">The partition of a vehicle by it.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>How many vehicles have gone.</returns>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing has moved.</exception>
+    Task<int> MoveAsync(Placement placement, Func<VehicleId, int> home, CancellationToken cancellation);
+
+    /// <summary>
+    /// Takes in the vehicles that other partitions have given to this one since it was opened, their notes, and the revision of documents as it is then.
+    /// </summary>
+    Task TakeInAsync(CancellationToken cancellation);
 
     /// <summary>All vehicles that ever had a point in this partition, for building lost hot state again.</summary>
     IAsyncEnumerable<VehicleId> VehiclesAsync(CancellationToken cancellation);
@@ -84,8 +111,14 @@ public interface IHistoryPartition : IAsyncDisposable
     /// Notes in one transaction the vehicles that filings touch, and up to which revision of the registry filings are noted. Their checkpoints from then
     /// on are removed. Left out is a vehicle that is not known here, or of which everything stored is earlier. Earlier filings noted again do no harm.
     /// </summary>
+    /// <remarks>
+    /// The revision rises only where the store has it as this owner knows it: a partition that has given a vehicle to this one has lowered it, and the
+    /// vehicle is known here only after the next <see cref="TakeInAsync"/>.
+    /// </remarks>
     /// <param name="touched">From when on each vehicle may be judged otherwise.</param>
-    /// <param name="revision">The registry's revision; less than before only where the registry has fewer filings than it had.</param>
+    /// <param name="revision">
+    /// The registry's revision; less than before only where this owner judges by older documents, or the registry has fewer filings than it had.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The notes, widened by what was noted before.</returns>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
@@ -102,8 +135,8 @@ public interface IHistoryPartition : IAsyncDisposable
     Task<IReadOnlyCollection<VehicleId>> SeenAsync(GeoArea? near, Instant from, CancellationToken cancellation);
 
     /// <summary>
-    /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal); a change
-    /// of the number of partitions does.
+    /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal);
+    /// <see cref="MoveAsync"/> does.
     /// </summary>
     Task FlushAsync(CancellationToken cancellation);
 }

@@ -19,6 +19,9 @@ public interface IHistoryStore
     /// </summary>
     Task<IHistoryPartition> OpenAsync(int partition, CancellationToken cancellation);
 
+    /// <summary>Every partition that was ever opened or given vehicles, in order.</summary>
+    Task<IReadOnlyList<PartitionRecord>> PartitionsAsync(CancellationToken cancellation);
+
     /// <summary>
     /// <see cref="IHistoryPartition.AppendAsync"/> for several partitions of this store in one transaction: all or nothing. The
     /// results are in the order of the batches. A partition occurs once at most.

@@ -78,6 +78,8 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
     public Task MarkAsync(int partition, PartSet parts, HotWholeness seen) => Task.WhenAll(Enumerable.Range(0, HotParts.Count).Where(parts.Contains)
         .Select(p => _redis.HashSetAsync(keys.Whole(p), partition, seen.LifeOf(p))));
 
+    public Task ForgetAsync(int partition) => Task.WhenAll(Enumerable.Range(0, HotParts.Count).Select(p => _redis.HashDeleteAsync(keys.Whole(p), partition)));
+
     private static IReadOnlyDictionary<int, string> NoMarks { get; } = new Dictionary<int, string>();
 
     /// <summary>One run of a server without a key thrown away.</summary>

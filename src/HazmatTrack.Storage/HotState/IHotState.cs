@@ -45,6 +45,9 @@ public interface IHotState
     /// <param name="cancellation">Ends the call.</param>
     Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation);
 
+    /// <summary>Says that a partition may have vehicles that are not written, as when some have come from other partitions.</summary>
+    Task ForgetWholeAsync(int partition, CancellationToken cancellation);
+
     /// <summary>The widest circle that is searched.</summary>
     static readonly Distance MaxRadius = Distance.FromKilometres(200);
 }

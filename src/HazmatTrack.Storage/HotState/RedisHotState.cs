@@ -90,6 +90,8 @@ public sealed partial class RedisHotState : IHotState
     public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) =>
         _lives.MarkAsync(partition, parts, seen).WaitAsync(cancellation);
 
+    public Task ForgetWholeAsync(int partition, CancellationToken cancellation) => _lives.ForgetAsync(partition).WaitAsync(cancellation);
+
     /// <summary>The vehicles where they lie: tens of thousands in a batch, looked at several times.</summary>
     private static ReadOnlyMemory<HotVehicle> MemoryOf(IReadOnlyList<HotVehicle> vehicles) => vehicles switch
     {

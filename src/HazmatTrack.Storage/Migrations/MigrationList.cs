@@ -19,6 +19,7 @@ internal static class MigrationList
         new(9, "membership", null),
         new(10, "documents", SchemaPart.History),
         new(11, "damage", SchemaPart.History),
+        new(12, "history-placement", SchemaPart.History),
         new(14, "document-subjects", SchemaPart.Registry),
     ];
 }

@@ -52,6 +52,23 @@ public class AlertLifeTests
         Assert.Equal(AlertStatus.Retracted, Told(Raised(), change).Alert.Status);
     }
 
+    [Theory]
+    [InlineData(1, 3, true)]
+    [InlineData(2, 3, false)]
+    [InlineData(1, 19, false)]
+    public void The_evidence_keeps_its_offsets_only_as_long_as_the_alert_is_told_from_the_same_log(long incarnation, int partition, bool keeps)
+    {
+        var finding = Some.Finding();
+        var evidence = finding.Evidence.IsEmpty ? [new TrackPoint(default, 90)] : finding.Evidence.Select(p => p with { Offset = 90 }).ToImmutableArray();
+        var alert = Raised() with { Finding = finding with { Evidence = evidence } };
+        var again = finding with { Evidence = evidence.Select(p => p with { Offset = -1 }).ToImmutableArray(), Measured = "2 km" };
+        var next = Told(alert, Some.Change(FindingChangeKind.Amended, again, 900, incarnation: incarnation, partition: partition)).Alert;
+        Assert.All(next.Finding.Evidence, p => Assert.Equal(keeps ? 90 : -1, p.Offset));
+
+        var retracted = Told(alert, Some.Change(FindingChangeKind.Retracted, again, 900, incarnation: incarnation, partition: partition)).Alert;
+        Assert.All(retracted.Finding.Evidence, p => Assert.Equal(keeps ? 90 : -1, p.Offset));
+    }
+
     [Fact]
     public void What_ends_in_the_course_of_things_is_not_amended_by_late_data()
     {

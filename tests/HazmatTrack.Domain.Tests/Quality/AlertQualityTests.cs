@@ -27,7 +27,7 @@ public sealed class AlertQualityTests
                 var equipment = Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length]));
                 var track = s_journeys.Value.Drive(scenario, random);
                 var arrivals = equipment.Report(track, random, new(0));
-                total.Judge(s_journeys.Value.Map, track, arrivals, equipment.Uplink.Interval, equipment.Receiver.Noise, random);
+                total.Judge(s_journeys.Value.Map, track, arrivals, equipment, random);
             }
         }
 
@@ -51,7 +51,7 @@ public sealed class AlertQualityTests
                 var equipment = Equipment.Faulty(kind, TimeSpan.FromSeconds(s_intervals[number % s_intervals.Length]));
                 var track = s_journeys.Value.Drive(scenario, random);
                 var arrivals = equipment.Report(track, random, new(number));
-                total.Judge(s_journeys.Value.Map, track, arrivals, equipment.Uplink.Interval, equipment.Receiver.Noise, random);
+                total.Judge(s_journeys.Value.Map, track, arrivals, equipment, random);
             }
         }
 

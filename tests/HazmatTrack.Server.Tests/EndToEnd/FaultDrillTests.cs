@@ -6,15 +6,18 @@ namespace HazmatTrack.Server.Tests.EndToEnd;
 /// <summary>A short drill on servers of its own, which it may break. The long one is <c>loadtest/FaultDrill</c>.</summary>
 public sealed class FaultDrillTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Whatever_is_killed_under_load_nothing_is_lost_or_said_twice()
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(24, 6)]
+    public async Task Whatever_is_killed_under_load_nothing_is_lost_or_said_twice(int growTo, int seed)
     {
         Assert.SkipWhen(PrivateServers.WhyNot is not null, PrivateServers.WhyNot ?? "");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(6));
         var plan = new DrillPlan
         {
-            Seed = 5,
+            Seed = seed,
+            GrowTo = growTo,
             Faults = 8,
             Brokers = 1,
             Trucks = 24,

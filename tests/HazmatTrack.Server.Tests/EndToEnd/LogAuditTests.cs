@@ -54,7 +54,7 @@ public sealed class LogAuditTests
             return new ConsumeResult<byte[]?, byte[]?> { TopicPartitionOffset = new("positions", home, 10 + i), Message = new() { Key = [(byte)'k'], Value = [(byte)'a'], Headers = headers } };
         }).ToList();
         Assert.All(kept, k => Assert.True(LogAudit.IsCopy(k)));
-        var check = LogAudit.Copies([At(7, 0), At(home, 0)], kept, 8);
+        var check = LogAudit.Copies([At(7, 0), At(home, 0)], kept, 8, 8);
         Assert.Equal(differences.Replace("HOME", $"{home}", StringComparison.Ordinal), string.Join(',', check.Differences.Select(d => d[..d.LastIndexOf(' ')])));
     }
 

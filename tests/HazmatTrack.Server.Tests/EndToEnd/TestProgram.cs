@@ -34,6 +34,9 @@ internal sealed class TestProgram : IAsyncDisposable
 
     public string Topic { get; private init; } = "positions";
 
+    /// <summary>The group that reads it.</summary>
+    public string Group => Setting("--Ingest:Group");
+
     public AlertStore Alerts => Silos[0].Host.App.Services.GetRequiredService<AlertStore>();
 
     /// <summary>Embedded parts in a folder.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -12,6 +13,9 @@ internal sealed class HotBlobs : IHotState
 
     /// <summary>Whether it may be believed.</summary>
     public bool IsWhole { private get; set; }
+
+    /// <summary>The partitions that are not whole any more.</summary>
+    public ConcurrentBag<int> Forgotten { get; } = [];
 
     /// <summary>Changes a bit of a vehicle's packed state.</summary>
     public void Damage(VehicleId vehicle)
@@ -47,4 +51,10 @@ internal sealed class HotBlobs : IHotState
     public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotWholeness.Complete : HotWholeness.Empty);
 
     public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task ForgetWholeAsync(int partition, CancellationToken cancellation)
+    {
+        Forgotten.Add(partition);
+        return Task.CompletedTask;
+    }
 }

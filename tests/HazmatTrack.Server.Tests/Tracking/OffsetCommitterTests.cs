@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Tests.Tracking;
 public sealed class OffsetCommitterTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly TrackingHealth _health = new();
+    private readonly TrackingHealth _health = new(TimeProvider.System);
     private readonly List<(int Partition, long Next)[]> _tries = [];
     private readonly OffsetCommitter _commits;
     private Func<bool> _answer = () => true;

@@ -36,6 +36,21 @@ public sealed class RefreshQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_partition_that_is_not_open_yet_holds_up_no_other()
+    {
+        var opening = new TaskCompletionSource<IHistoryPartition>();
+        using var closed = new PartitionSession(4, (_, _) => opening.Task, _ => throw new InvalidOperationException());
+        _ = _queue.AskAsync(closed, s_vehicles);
+        await _session.Opening;
+        _ = _queue.AskAsync(_session, s_vehicles);
+        Assert.Same(_session, _queue.Take()!.Session);
+        Assert.Null(_queue.Take());
+        opening.SetResult(null!);
+        await closed.Opening;
+        Assert.Same(closed, _queue.Take()!.Session);
+    }
+
+    [Fact]
     public async Task Who_asks_for_a_partition_that_is_gone_is_told_so_at_once()
     {
         _session.Drop();

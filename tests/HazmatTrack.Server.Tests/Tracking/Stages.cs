@@ -5,12 +5,14 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Quality;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Server.Tracking.Isolation;
+using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
@@ -24,14 +26,16 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly HotBlobs _hot = new();
+    private readonly SettableTopic _topic = new();
     private readonly Topics _topics = new(1, 1);
+    private readonly TrackingHealth _health = new(TimeProvider.System);
     private readonly ConcurrentQueue<VehicleId> _asked = [];
     private readonly LocalVehicles _living = new();
     private readonly Dictionary<VehicleId, LivingVehicle> _called = [];
     private readonly HistoryStore _history;
     private readonly AlertStore _alerts;
     private readonly RegistryStore _papers;
-    private readonly Retry _retry = new(TimeProvider.System, new(), NullLogger<Retry>.Instance);
+    private readonly Retry _retry;
     private readonly TrackingMetrics _metrics;
     private readonly DamageLog _damage;
     private readonly VehicleIsolation _isolation;
@@ -43,6 +47,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds)
     {
         (_history, _alerts, _papers) = (history, alerts, registry);
+        _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
         Papers = new(registry, time, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
@@ -52,11 +57,18 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
         history.Damaged += _damage.Found;
         alerts.Damaged += _damage.Found;
-        _loader = new(history, alerts, _hot, _book, _topics, _damage, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
+        _loader = new(history, alerts, _hot, _book, _damage, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
     public bool FailsAfterAlerts { private get; set; }
+
+    /// <summary>The topic is deleted and created again before the next start: its offsets begin at 0.</summary>
+    public void RecreateTopic() => _topic.State = _topic.State with { Incarnation = _topic.State.Incarnation + 1 };
+
+    /// <summary>A vehicle's state as hot state has it.</summary>
+    public async Task<VehicleTracker> PackedAsync(VehicleId vehicle) =>
+        VehicleTracker.Decode(vehicle, (await _hot.ReadAsync([vehicle], Stop))[0]!.Value.Span, Now.Session.Log);
 
     /// <summary>Vehicles judged again after a batch.</summary>
     private int RejudgedAtATime { get; init; } = Rejudger.Slice;
@@ -139,16 +151,19 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredMark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _topics, _metrics, AskAsync, RejudgedAtATime);
-        var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _topics, _metrics, TimeProvider.System);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _metrics, AskAsync, RejudgedAtATime);
+        var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, new(SiloAddress.Zero, _living, TimeProvider.System), _isolation, _retry, stored);
         var opening = new PartitionOpening(
-            _history, this, _hot, _book, _retry, _topics, AskAsync, new(), TimeProvider.System, NullLogger<PartitionOpening>.Instance);
+            _history, this, _hot, _book, _retry, new(_topic, _topics, _health, TimeProvider.System, NullLogger<TopicWatch>.Instance),
+            new(_history, _hot, _topic, _retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance),
+            new(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), _health, NullLogger<LostRecords>.Instance),
+            AskAsync, _health, TimeProvider.System, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
         await session.Opening;
-        _run = new(session, evaluator, sink, stored, new(_papers, _book, stored, _retry, _topics, _metrics, TellAsync));
+        _run = new(session, evaluator, sink, stored, new(_papers, _book, stored, _retry, _metrics, TellAsync));
         return session.FlushedOffset + 1;
 
         Task AskAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
@@ -268,7 +283,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     Task<AlertTakeOver> IAlertStore.TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
         _alerts.TakeOverAsync(incarnation, partition, offset, cancellation);
 
-    private Task SetAsideAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail)
+    private Task SetAsideAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail, bool isCounted)
     {
         DeadLetters.Enqueue((vehicle, report));
         return Task.CompletedTask;

@@ -68,7 +68,7 @@ public sealed class TrackedVehicleTests
             var judgement = default(Judgement);
             var batch = new VehicleReports
             {
-                Owner = new(0, 1),
+                Owner = new(0, 1, 1, 1),
                 Reports = new[] { i == 100 ? report.WithHoursBehind(8) : report },
                 Offsets = new[] { (long)i },
                 FlushedOffset = i - 1,
@@ -99,7 +99,7 @@ public sealed class TrackedVehicleTests
             var to = Math.Min(reports.Length, i + size);
             var batch = new VehicleReports
             {
-                Owner = new(0, 1),
+                Owner = new(0, 1, 1, 1),
                 Reports = reports.AsSpan(i, to - i),
                 Offsets = Enumerable.Range(i, to - i).Select(o => (long)o).ToArray(),
                 FlushedOffset = i - 1,
@@ -114,7 +114,7 @@ public sealed class TrackedVehicleTests
 
     private static VehicleReports Parked(int round) => new()
     {
-        Owner = new(0, 1),
+        Owner = new(0, 1, 1, 1),
         Reports = new[]
         {
             new PositionReport

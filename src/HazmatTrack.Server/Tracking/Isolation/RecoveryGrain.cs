@@ -8,13 +8,12 @@ namespace HazmatTrack.Server.Tracking.Isolation;
 
 /// <inheritdoc cref="IRecoveryGrain"/>
 [SiloKeyPlacement]
-internal sealed class RecoveryGrain(PartitionSessions sessions, TrackingService tracking, Topics topics) : Grain, IRecoveryGrain
+internal sealed class RecoveryGrain(PartitionSessions sessions, TrackingService tracking) : Grain, IRecoveryGrain
 {
     public async ValueTask<bool> JudgeAgainAsync(VehicleId vehicle, Instant? from, bool acceptsLoss)
     {
-        var home = topics.HomeOf(vehicle);
-        var session = sessions.Open.FirstOrDefault(s => s.IsSetAside(vehicle)) ?? sessions.Open.FirstOrDefault(s => s.Partition == home);
-        if (session is null)
+        var session = sessions.Open.FirstOrDefault(s => s.IsSetAside(vehicle)) ?? sessions.Open.FirstOrDefault(s => s.Owns(vehicle));
+        if (session is null or { Moving: not null })
         {
             return false;
         }
@@ -22,6 +21,12 @@ internal sealed class RecoveryGrain(PartitionSessions sessions, TrackingService 
         try
         {
             var note = await session.History.ReleaseAsync(vehicle, from, acceptsLoss, session.Gone);
+            if (note is null && (session.Moving is not null || !session.Owns(vehicle)))
+            {
+                // It has moved meanwhile, and its quarantine with it.
+                return false;
+            }
+
             session.Release(vehicle, note);
         }
         catch (Exception e) when (e is FencedException or OperationCanceledException)

@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Tracking.OpenHistory;
 
 /// <inheritdoc cref="IOpenHistoryGrain"/>
 [SiloKeyPlacement]
-internal sealed class OpenHistoryGrain(PartitionSessions sessions) : Grain, IOpenHistoryGrain
+internal sealed class OpenHistoryGrain(PartitionSessions sessions, Topics topics) : Grain, IOpenHistoryGrain
 {
     private static readonly SegmentSettings s_settings = SegmentSettings.Default;
 
@@ -42,6 +42,6 @@ internal sealed class OpenHistoryGrain(PartitionSessions sessions) : Grain, IOpe
             }
         }
 
-        return new() { Partitions = partitions, Vehicles = vehicles };
+        return new() { Partitions = partitions, Vehicles = vehicles, PartitionCount = topics.PositionPartitions };
     }
 }

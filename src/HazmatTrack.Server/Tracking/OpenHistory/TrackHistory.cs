@@ -15,7 +15,7 @@ namespace HazmatTrack.Server.Tracking.OpenHistory;
 /// Reads history whole: asks every silo for what is open, then the store for what is sealed. What is sealed in between is seen twice and
 /// counted once.
 /// </summary>
-internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IClusterMembershipService cluster, Topics topics, TimeProvider time) : ITrackHistory
+internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IClusterMembershipService cluster, TimeProvider time) : ITrackHistory
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -95,12 +95,18 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
                 var answers = await Task.WhenAll(silos.Select(s => ask(grains.GetGrain<IOpenHistoryGrain>(s.ToParsableString())).AsTask()))
                     .WaitAsync(cancellation);
                 var covered = answers.SelectMany(a => a.Partitions).ToHashSet();
-                if (covered.Count >= topics.PositionPartitions)
+                var partitions = answers.Select(a => a.PartitionCount).DefaultIfEmpty().Max();
+
+                // Those that the topic had before it was created again with fewer, until what is open in them has moved.
+                var orphans = (await store.PartitionsAsync(cancellation))
+                    .Where(r => r.Partition >= partitions && r.WasRead && r.Placement.Partitions != partitions).Select(r => r.Partition);
+                var wanted = Enumerable.Range(0, partitions).Concat(orphans).Where(p => !covered.Contains(p)).ToList();
+                if (partitions > 0 && wanted.Count == 0)
                 {
                     return [.. answers.SelectMany(a => a.Vehicles)];
                 }
 
-                missing = $"Partitions {string.Join(',', Enumerable.Range(0, topics.PositionPartitions).Where(p => !covered.Contains(p)))} of positions have no reader now";
+                missing = $"Partitions {string.Join(',', wanted)} of positions have no reader now";
             }
             catch (Exception e) when (e is OrleansException or TimeoutException)
             {

@@ -107,6 +107,17 @@ internal sealed class PartitionMemory(OwnerRow owner)
         }
     }
 
+    /// <summary>Forgets vehicles that have gone to other partitions.</summary>
+    public void Remove(IEnumerable<VehicleId> vehicles)
+    {
+        foreach (var vehicle in vehicles)
+        {
+            _vehicles.Remove(vehicle);
+        }
+    }
+
+    public void Place(Placement placement) => Owner = Owner with { Placement = placement };
+
     public void Commit(AppendPlan plan)
     {
         foreach (var vehicle in plan.Touched)
@@ -169,7 +180,8 @@ internal sealed class PartitionMemory(OwnerRow owner)
         return needed > oldest.Id ? needed : null;
     }
 
-    private static bool IsVehicle(in VehicleRow row, int partition, Action<Damage> found)
+    /// <summary>Whether a row is a vehicle's; where it is not, that is told.</summary>
+    public static bool IsVehicle(in VehicleRow row, int partition, Action<Damage> found)
     {
         if (VehicleId.TryFromStored(row.Name, out _))
         {

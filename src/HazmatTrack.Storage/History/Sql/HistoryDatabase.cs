@@ -15,7 +15,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>Chunks read at a time: some hours to days of a vehicle, and no connection is held while a slow reader takes them.</summary>
     private const int Page = 32;
 
-    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, documents_revision";
+    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision";
 
     /// <summary>What is read of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
@@ -86,6 +86,20 @@ internal abstract class HistoryDatabase : IAsyncDisposable
             $"select {OwnerColumns} from history_owner where partition = @partition",
             ("partition", partition));
         return await OwnerAsync(command, cancellation);
+    }
+
+    public async Task<List<OwnerRow>> OwnersAsync(CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(connection, $"select {OwnerColumns} from history_owner order by partition");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<OwnerRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(Owner(reader));
+        }
+
+        return rows;
     }
 
     public async Task<List<VehicleRow>> VehiclesAsync(int partition, CancellationToken cancellation)
@@ -339,9 +353,13 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetInt64(5))
+            ? Owner(reader)
             : null;
     }
+
+    private static OwnerRow Owner(DbDataReader reader) => new(
+        reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+        new(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt64(7)), reader.IsDBNull(8) ? null : reader.GetInt64(8));
 
     private static Instant? NullableInstant(DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : new Instant(reader.GetInt64(column));

@@ -43,12 +43,46 @@ internal sealed class HistoryWrite
 
     /// <summary>Checkpoints to keep with the chunk that begins before them.</summary>
     public List<(int Vehicle, Checkpoint Checkpoint)> Checkpoints { get; } = [];
+
+    /// <summary>New placements of partitions.</summary>
+    public List<(int Partition, Placement Placement)> Placements { get; } = [];
+
+    /// <summary>
+    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one. Where
+    /// an earlier version has given a vehicle a number there already, the one it has here is closed: readers merge both.
+    /// </summary>
+    public List<VehicleMove> Moves { get; } = [];
+
+    /// <summary>Quarantines that go to another partition.</summary>
+    public List<(int From, string Vehicle, int To)> MovedQuarantines { get; } = [];
+
+    /// <summary>Revisions of documents that rise, where they are still as they were.</summary>
+    public List<(int Partition, long From, long To)> DocumentsNoted { get; } = [];
+
+    /// <summary>Revisions of documents that are to be no greater.</summary>
+    public List<(int Partition, long Revision)> DocumentsLowered { get; } = [];
 }
 
 /// <summary>An ownership and how far its history is written.</summary>
 /// <param name="JournalId">The greatest number given to a journal row or a note.</param>
-/// <param name="DocumentsRevision">What was filed up to this revision of the registry has been noted; null before documents are followed.</param>
-internal readonly record struct OwnerRow(int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, long? DocumentsRevision = null);
+/// <param name="Placement">By which number of partitions its vehicles are placed; changed by <see cref="HistoryWrite.Placements"/> alone.</param>
+/// <param name="DocumentsRevision">
+/// What was filed up to this revision of the registry has been noted; null before documents are followed. Changed by
+/// <see cref="HistoryWrite.DocumentsNoted"/>, <see cref="HistoryWrite.DocumentsLowered"/> and <see cref="HistoryWrite.Moves"/> alone.
+/// </param>
+internal readonly record struct OwnerRow(
+    int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, Placement Placement = default, long? DocumentsRevision = null);
+
+/// <summary>A vehicle that goes from one partition to another.</summary>
+/// <param name="Vehicle">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="From">The partition where it is.</param>
+/// <param name="To">The partition where it goes.</param>
+internal readonly record struct VehicleMove(int Vehicle, string Name, int From, int To)
+{
+    /// <summary>The partition of a number that is closed, since the vehicle has another in its new partition: no partition of the topic has it.</summary>
+    public int Closed => -1 - From;
+}
 
 /// <summary>One append's open points.</summary>
 /// <param name="Written">Wall clock when it was written, Unix milliseconds.</param>

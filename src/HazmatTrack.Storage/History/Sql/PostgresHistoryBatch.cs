@@ -8,11 +8,16 @@ namespace HazmatTrack.Storage.History.Sql;
 /// <summary>A write as one batch of statements: a single round trip, each kind of row as arrays.</summary>
 internal static class PostgresHistoryBatch
 {
-    /// <summary>The batch. Its first command must touch as many rows as the write has owners, or one of them is fenced.</summary>
-    public static NpgsqlBatch Of(HistoryWrite write, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    /// <summary>The batch.</summary>
+    /// <param name="write">What it does.</param>
+    /// <param name="connection">By which connection.</param>
+    /// <param name="transaction">In which transaction.</param>
+    /// <param name="fence">The command that must touch as many rows as the write has owners, or one of them is fenced.</param>
+    public static NpgsqlBatch Of(HistoryWrite write, NpgsqlConnection connection, NpgsqlTransaction transaction, out NpgsqlBatchCommand fence)
     {
         var batch = new NpgsqlBatch(connection, transaction);
-        Owners(batch, write.Owners);
+        PostgresVehicleMoves.Lock(batch, write);
+        fence = Owners(batch, write.Owners);
         if (write.Journal.Count > 0)
         {
             Journal(batch, write.Journal);
@@ -54,28 +59,42 @@ internal static class PostgresHistoryBatch
 
         Vehicles(batch, write);
         Checkpoints(batch, write);
+        Documents(batch, write);
+        PostgresVehicleMoves.Add(batch, write);
         return batch;
     }
 
     /// <summary>Locks the owners' rows in order, so that two silos never wait for each other, and fences.</summary>
-    private static void Owners(NpgsqlBatch batch, List<OwnerRow> owners) => Add(
+    private static NpgsqlBatchCommand Owners(NpgsqlBatch batch, List<OwnerRow> owners) => Add(
         batch,
         """
         with mine as (
-          select o.partition, u.journal_id, u.incarnation, u.last_offset, u.documents
-          from history_owner o join unnest($1, $2, $3, $4, $5, $6) as u (partition, epoch, journal_id, incarnation, last_offset, documents)
+          select o.partition, u.journal_id, u.incarnation, u.last_offset
+          from history_owner o join unnest($1, $2, $3, $4, $5) as u (partition, epoch, journal_id, incarnation, last_offset)
             on o.partition = u.partition and o.epoch = u.epoch
           order by o.partition for update of o)
-        update history_owner o set journal_id = mine.journal_id, incarnation = mine.incarnation, last_offset = mine.last_offset,
-          documents_revision = mine.documents
+        update history_owner o set journal_id = mine.journal_id, incarnation = mine.incarnation, last_offset = mine.last_offset
         from mine where o.partition = mine.partition
         """,
         owners.Select(o => o.Partition).ToArray(),
         owners.Select(o => o.Epoch).ToArray(),
         owners.Select(o => o.JournalId).ToArray(),
         owners.Select(o => o.Incarnation).ToArray(),
-        owners.Select(o => o.LastOffset).ToArray(),
-        owners.Select(o => o.DocumentsRevision).ToArray());
+        owners.Select(o => o.LastOffset).ToArray());
+
+    private static void Documents(NpgsqlBatch batch, HistoryWrite write)
+    {
+        foreach (var (partition, from, to) in write.DocumentsNoted)
+        {
+            Add(batch, "update history_owner set documents_revision = $3 where partition = $1 and documents_revision = $2", partition, from, to);
+        }
+
+        foreach (var (partition, revision) in write.DocumentsLowered)
+        {
+            // What is null is left out of least().
+            Add(batch, "update history_owner set documents_revision = least(documents_revision, $2) where partition = $1", partition, revision);
+        }
+    }
 
     private static void Journal(NpgsqlBatch batch, List<JournalRow> rows) => Add(
         batch,
@@ -244,7 +263,7 @@ internal static class PostgresHistoryBatch
         }
     }
 
-    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string text, params ReadOnlySpan<object> values)
+    internal static NpgsqlBatchCommand Add(NpgsqlBatch batch, string text, params ReadOnlySpan<object> values)
     {
         var command = new NpgsqlBatchCommand(text);
         Parameters(command, values);

@@ -175,9 +175,9 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     {
         await using var connection = await _source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var batch = PostgresHistoryBatch.Of(write, connection, transaction);
+        await using var batch = PostgresHistoryBatch.Of(write, connection, transaction, out var fence);
         await batch.ExecuteNonQueryAsync(cancellation);
-        if (batch.BatchCommands[0].RecordsAffected != write.Owners.Count)
+        if (fence.RecordsAffected != write.Owners.Count)
         {
             await transaction.RollbackAsync(cancellation);
             throw new FencedException(await FencedPartitionAsync(connection, write, cancellation));

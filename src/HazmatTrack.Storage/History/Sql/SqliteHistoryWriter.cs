@@ -28,8 +28,8 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         {
             if (Run(
                     transaction,
-                    "update history_owner set journal_id = $journal, incarnation = $incarnation, last_offset = $offset, documents_revision = $documents where partition = $partition and epoch = $epoch",
-                    ("$journal", o.JournalId), ("$incarnation", o.Incarnation), ("$offset", o.LastOffset), ("$documents", o.DocumentsRevision), ("$partition", o.Partition), ("$epoch", o.Epoch)) == 0)
+                    "update history_owner set journal_id = $journal, incarnation = $incarnation, last_offset = $offset where partition = $partition and epoch = $epoch",
+                    ("$journal", o.JournalId), ("$incarnation", o.Incarnation), ("$offset", o.LastOffset), ("$partition", o.Partition), ("$epoch", o.Epoch)) == 0)
             {
                 throw new FencedException(o.Partition);
             }
@@ -52,6 +52,8 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         Chunks(write, transaction);
         Vehicles(write, transaction);
         Checkpoints(write, transaction);
+        Documents(write, transaction);
+        SqliteVehicleMoves.Write(write, (text, parameters) => Run(transaction, text, parameters));
     }
 
     /// <summary>Removes up to some number of chunks that end before an instant; answers how many.</summary>
@@ -217,6 +219,25 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         foreach (var (vehicle, id) in write.NotesDone)
         {
             Run(transaction, "delete from history_rejudge where vehicle = $vehicle and id = $id", ("$vehicle", vehicle), ("$id", id));
+        }
+    }
+
+    private void Documents(HistoryWrite write, SqliteTransaction transaction)
+    {
+        foreach (var (partition, from, to) in write.DocumentsNoted)
+        {
+            Run(
+                transaction,
+                "update history_owner set documents_revision = $to where partition = $partition and documents_revision = $from",
+                ("$to", to), ("$partition", partition), ("$from", from));
+        }
+
+        foreach (var (partition, revision) in write.DocumentsLowered)
+        {
+            Run(
+                transaction,
+                "update history_owner set documents_revision = min(coalesce(documents_revision, $revision), $revision) where partition = $partition",
+                ("$revision", revision), ("$partition", partition));
         }
     }
 

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Tracking;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HazmatTrack.Throughput;
+
+/// <summary>
+/// What a vehicle takes of the program's memory, asleep and awake: the managed heap after a full collection, before any vehicle, with all of them asleep,
+/// and with some of them awake. For real Kafka, Redis and PostgreSQL: embedded parts would be in the same heap.
+/// </summary>
+internal static class MemoryUse
+{
+    private static readonly string[] s_provinces = ["沪", "苏", "浙", "皖"];
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(12);
+
+    /// <param name="host">The program, not yet started; with short <c>Ingest:SleepAfter</c> and <c>History:SealAfter</c>.</param>
+    /// <param name="known">Vehicles that report once and fall silent.</param>
+    /// <param name="awake">How many of them then report for an hour and a half.</param>
+    /// <param name="take">What the program has done so far.</param>
+    public static async Task RunAsync(ServerHost host, int known, int awake, Func<Sample> take)
+    {
+        var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
+        var ingest = host.App.Services.GetRequiredService<IngestOptions>();
+        var local = host.App.Services.GetRequiredService<LocalVehicles>();
+        var sessions = host.App.Services.GetRequiredService<PartitionSessions>();
+        await host.App.StartAsync();
+        while (sessions.Open.Count < ingest.Partitions)
+        {
+            await Task.Delay(200);
+        }
+
+        var start = Instant.From(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(3));
+        var empty = Heap();
+        Send(kafka, ingest.Topic, known, start, 0, 1);
+        await UntilAsync(() => take().Applied >= known, "every vehicle is known");
+        await UntilAsync(() => local.Count == 0, "all sleep");
+        await UntilAsync(() => sessions.Open.Sum(s => s.History.OpenVehicles().Count) == 0, "history has sealed them");
+        var asleep = Heap();
+        Console.WriteLine($"{known:N0} vehicles asleep: {asleep - empty:N0} B, {(asleep - empty) / (double)known:N0} B each");
+
+        Send(kafka, ingest.Topic, awake, start, 1, 180);
+        await UntilAsync(() => take().Applied >= known + (awake * 180.0), "everything is applied");
+        var full = Heap();
+        Console.WriteLine($"{local.Count:N0} of them awake, with 180 reports each: {full - asleep:N0} B more, {(full - asleep) / (double)local.Count:N0} B each");
+
+        async Task UntilAsync(Func<bool> reached, string what)
+        {
+            var patience = TimeProvider.System.GetTimestamp();
+            while (!reached())
+            {
+                await Task.Delay(500);
+                if (TimeProvider.System.GetElapsedTime(patience) > s_patience)
+                {
+                    throw new TimeoutException($"Waited too long until {what}: {take().Applied:N0} applied, {local.Count:N0} awake.");
+                }
+            }
+        }
+    }
+
+    private static long Heap()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    /// <summary>Stretches of reports half a minute apart, of trucks that drive east at 60 km/h.</summary>
+    private static void Send(KafkaOptions kafka, string topic, int vehicles, Instant start, int from, int to)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
+        for (var i = from; i < to + (from == 0 ? 0 : 1); i++)
+        {
+            for (var truck = 0; truck < vehicles; truck++)
+            {
+                var plate = string.Create(CultureInfo.InvariantCulture, $"{s_provinces[truck % 4]}{"ABCDEFGHJK"[truck / 4 % 10]}{10_000 + (truck / 40)}");
+                var vehicle = new VehicleId(plate, PlateColour.Yellow);
+                var report = new PositionReport
+                {
+                    Time = start + (TimeSpan.FromSeconds(30) * i),
+                    Position = GeoPoint.FromDegrees(28 + (truck % 5000 * 0.001), 118 + (i * 0.005)),
+                    SpeedDeciKmh = 600,
+                    HeadingDegrees = 90,
+                    Status = ReportStatus.AccOn | ReportStatus.Fixed,
+                };
+                var (key, value) = (Encoding.UTF8.GetBytes(vehicle.ToString()), PositionSender.Encode(vehicle, report));
+                while (true)
+                {
+                    try
+                    {
+                        producer.Produce(topic, new() { Key = key, Value = value });
+                        break;
+                    }
+                    catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
+                    {
+                        producer.Poll(TimeSpan.FromMilliseconds(20));
+                    }
+                }
+            }
+        }
+
+        producer.Flush(TimeSpan.FromMinutes(2));
+    }
+}

@@ -1,0 +1,93 @@
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Crossings;
+
+/// <summary>What a truck can have driven, by positions and times and by the speeds that it tells as far as they are trusted.</summary>
+internal sealed partial class DriftFilter
+{
+    /// <summary>A gap between fixes is longer than usual beyond so many times the one before.</summary>
+    private const double LongerThanUsual = 2.5;
+
+    /// <summary>Whether a fix follows from the last believed one, or could follow on those held.</summary>
+    public bool CanGoOnTo(in TrackPoint fix, CrossingSettings settings) =>
+        Known > 0 && (Follows(_last, fix, settings) || (Held > 0 && Follows(_held![Held - 1], fix, settings)));
+
+    /// <summary>Whether the speeds that both fixes tell may be used.</summary>
+    private bool Tells(in TrackPoint a, in TrackPoint b) =>
+        _trust.IsUsable && _trust.DeciKmh(a.Report) >= 0 && _trust.DeciKmh(b.Report) >= 0;
+
+    /// <summary>Whether a fix tells, to be believed, that the vehicle drives.</summary>
+    private bool TellsDriving(in TrackPoint fix, CrossingSettings settings) =>
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
+
+    /// <summary>Whether a fix tells, to be believed, that the vehicle stands.</summary>
+    private bool TellsStanding(in TrackPoint fix, CrossingSettings settings) =>
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var told && told <= settings.Standing.KilometresPerHour * 10;
+
+    /// <summary>Whether a truck can have driven from one fix to a later one, by positions and times alone.</summary>
+    private static bool IsWithinReach(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
+        Geodesy.Between(a.Report.Position, b.Report.Position) <= (settings.FastestPlausible * (b.Time - a.Time)) + settings.Jitter;
+
+    /// <summary>Whether a truck can have driven from one fix to a later one, by what both report as far as that is trusted.</summary>
+    private bool Follows(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
+    {
+        var distance = Geodesy.Between(a.Report.Position, b.Report.Position);
+        if (distance <= settings.Jitter)
+        {
+            return true;
+        }
+
+        var time = b.Time - a.Time;
+        return distance <= (settings.FastestPlausible * time) + settings.Jitter
+            && (time > settings.DarkGap || !Tells(a, b) || (distance <= Reach(Fastest(a, b), time, settings) && distance <= Gain(a, b, time, settings)));
+    }
+
+    private int Fastest(in TrackPoint a, in TrackPoint b) =>
+        Math.Max(_trust.DeciKmh(a.Report), _trust.DeciKmh(b.Report));
+
+    /// <summary>How far a truck can get in a time in which it tells this speed at most; less than 0 tells nothing.</summary>
+    private Distance Reach(int fastestDeciKmh, TimeSpan time, CrossingSettings settings)
+    {
+        var hard = (settings.FastestPlausible * time) + settings.Jitter;
+        if (!_trust.IsUsable || fastestDeciKmh < 0)
+        {
+            return hard;
+        }
+
+        var told = (Speed.FromKilometresPerHour(fastestDeciKmh / 10.0 * settings.SpeedMargin) * time) + settings.SpeedSlack;
+        return told < hard ? told : hard;
+    }
+
+    /// <summary>
+    /// How far it can get between two speeds: speeding up for half of the time and down again. In seconds that is little, however
+    /// great one of the speeds is.
+    /// </summary>
+    private Distance Gain(in TrackPoint a, in TrackPoint b, TimeSpan time, CrossingSettings settings)
+    {
+        var mean = Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0);
+        return (mean * time) + (settings.GainPerSecond * (time * (time.TotalSeconds / 4))) + settings.Jitter;
+    }
+
+    /// <summary>The speed that steps of the track are not much above: as fast as the step before, or what is nothing out of the way.</summary>
+    private Speed UsualPace(CrossingSettings settings)
+    {
+        var before = Geodesy.Between(_previous.Report.Position, _last.Report.Position) / (_last.Time - _previous.Time);
+        return Speed.FromKilometresPerHour((before > settings.Usual ? before : settings.Usual).KilometresPerHour * settings.SpeedMargin);
+    }
+
+    private bool IsAtUsualPace(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
+        Geodesy.Between(a.Report.Position, b.Report.Position) <= (UsualPace(settings) * (b.Time - a.Time)) + settings.Jitter;
+
+    /// <summary>Whether two fixes lie as far apart as the speeds that they tell take a truck, but for the noise.</summary>
+    private bool LiesAsTold(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
+    {
+        if (!Tells(a, b))
+        {
+            return false;
+        }
+
+        var told = (Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time)).Metres;
+        return Math.Abs(Geodesy.Between(a.Report.Position, b.Report.Position).Metres - told) <= (settings.FixError.Metres * 2) + (told * 0.1);
+    }
+}

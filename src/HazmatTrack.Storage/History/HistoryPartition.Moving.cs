@@ -1,0 +1,104 @@
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Open;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History;
+
+/// <remarks>Here: vehicles that change partitions when the topic gets more of them.</remarks>
+internal sealed partial class HistoryPartition
+{
+    public Placement Placement => _memory.Owner.Placement;
+
+    public async Task PlaceAsync(Placement placement, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            await PlaceInTurnAsync(placement, new(), [], cancellation);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public async Task<int> MoveAsync(Placement placement, Func<VehicleId, int> home, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            var (write, gone) = (new HistoryWrite(), new List<VehicleId>());
+            foreach (var vehicle in _memory.Vehicles)
+            {
+                if (home(vehicle.Vehicle) is var to && to != Partition)
+                {
+                    gone.Add(vehicle.Vehicle);
+                    write.Moves.Add(vehicle.Open.Count == 0
+                        ? new(vehicle.Key, vehicle.Vehicle.ToString(), Partition, to)
+                        : throw new InvalidOperationException($"{vehicle.Vehicle} was appended to partition {Partition} while it moved to {to}."));
+                }
+            }
+
+            foreach (var quarantine in await _store.QuarantinesAsync(Partition, cancellation))
+            {
+                if (home(quarantine.Vehicle) is var to && to != Partition)
+                {
+                    write.MovedQuarantines.Add((Partition, quarantine.Vehicle.ToString(), to));
+                }
+            }
+
+            await PlaceInTurnAsync(placement, write, gone, cancellation);
+            return gone.Count;
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public async Task TakeInAsync(CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+
+            // The revision first: with a vehicle that comes after it was read, the store has a lesser one, and this one is not raised.
+            var owner = await _database.OwnerAsync(Partition, cancellation);
+            var rows = await _database.VehiclesAsync(Partition, cancellation);
+            var notes = await _database.NotesAsync(Partition, cancellation);
+            lock (_gate)
+            {
+                _memory.Owner = _memory.Owner with { DocumentsRevision = owner?.DocumentsRevision };
+                _memory.Add(rows.Where(row => PartitionMemory.IsVehicle(row, Partition, _store.Tell)));
+                var byKey = _memory.Vehicles.ToDictionary(v => v.Key);
+                foreach (var note in notes)
+                {
+                    if (byKey.TryGetValue(note.Vehicle, out var vehicle) && vehicle.Note?.Id != note.Id)
+                    {
+                        vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    private async Task PlaceInTurnAsync(Placement placement, HistoryWrite write, List<VehicleId> gone, CancellationToken cancellation)
+    {
+        write.Owners.Add(_memory.Owner);
+        write.Placements.Add((Partition, placement));
+        await _store.WriteInTurnAsync([this], write, cancellation);
+        lock (_gate)
+        {
+            _memory.Remove(gone);
+            _memory.Place(placement);
+        }
+    }
+}
