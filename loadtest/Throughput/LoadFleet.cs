@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
@@ -62,7 +62,7 @@ internal sealed class LoadFleet
     };
 
     /// <summary>The way it drives, as its permitted route.</summary>
-    public Domain.Documents.Route Route(int truck) => new()
+    public Domain.Documents.Routes.Route Route(int truck) => new()
     {
         Number = $"LOAD-LX-{_vehicles[truck]}",
         Vehicle = _vehicles[truck],

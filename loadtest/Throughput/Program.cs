@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;

@@ -1,5 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -28,9 +30,9 @@ internal static class Documents
         return (number % 4) switch
         {
             0 => VehicleDocuments.None,
-            1 => new([PermitFor(always, 310_000, 320_000, 330_000, 340_000)], []),
-            2 => new([PermitFor(middle, 310_000, 320_000)], []),
-            _ => new([PermitFor(always, 310_000, 320_000, 330_000, 340_000)], [RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)]),
+            1 => VehicleDocuments.Of(PermitFor(always, 310_000, 320_000, 330_000, 340_000)),
+            2 => VehicleDocuments.Of(PermitFor(middle, 310_000, 320_000)),
+            _ => VehicleDocuments.Of(PermitFor(always, 310_000, 320_000, 330_000, 340_000), RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)),
         };
     }
 
@@ -38,12 +40,12 @@ internal static class Documents
     {
         foreach (var documents in trucks.Select(t => t.Documents))
         {
-            foreach (var permit in documents.Permits)
+            foreach (var permit in documents.Of(DocumentKinds.Permit))
             {
                 await registry.FileAsync(DocumentKinds.Permit, permit, "drill", cancellation);
             }
 
-            foreach (var route in documents.Routes)
+            foreach (var route in documents.Of(DocumentKinds.Route))
             {
                 await registry.FileAsync(DocumentKinds.Route, route, "drill", cancellation);
             }

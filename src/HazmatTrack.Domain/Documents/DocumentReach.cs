@@ -1,5 +1,3 @@
-using HazmatTrack.Domain.Vehicles;
-
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
@@ -9,11 +7,11 @@ namespace HazmatTrack.Domain.Documents;
 public static class DocumentReach
 {
     /// <summary>
-    /// The earliest event time whose judging may differ between two versions of a document of one vehicle; null where none does. Before that time, both
-    /// versions judge alike.
+    /// The earliest event time whose judging may differ between two versions of a document; null where none does. Before that time, both versions judge
+    /// alike.
     /// </summary>
     /// <param name="before">The version that was judged by; null for none.</param>
-    /// <param name="after">The version that is judged by from now on; null where the vehicle has it no longer.</param>
+    /// <param name="after">The version that is judged by from now on; null where it does not apply any longer.</param>
     public static Instant? EarliestChange(IDocument? before, IDocument? after)
     {
         if (before is null || after is null)
@@ -21,7 +19,8 @@ public static class DocumentReach
             return (before ?? after) is { } only ? SeenFrom(only) : null;
         }
 
-        if (before.ValidFrom != after.ValidFrom || !before.HasContentOf(after))
+        if (before.ValidFrom != after.ValidFrom || before.Subject != after.Subject || !Equals(before.Area, after.Area)
+            || !before.Names.SequenceEqual(after.Names) || !before.HasContentOf(after))
         {
             return Instant.Earlier(SeenFrom(before), SeenFrom(after));
         }
@@ -33,24 +32,27 @@ public static class DocumentReach
     }
 
     /// <summary>
-    /// The vehicles that a new version of a document concerns, each with the earliest event time whose judging may differ: none, one, or two where a
-    /// correction names another vehicle.
+    /// Whom a new version of a document concerns, each with the earliest event time whose judging may differ: nobody, one, or two where a correction
+    /// names another subject or another area.
     /// </summary>
     /// <param name="before">The version before it; null for none.</param>
     /// <param name="after">The new version.</param>
-    public static IEnumerable<(VehicleId Vehicle, Instant From)> Touched(IDocument? before, IDocument after)
+    public static IEnumerable<DocumentTouch> Touched(IDocument? before, IDocument after)
     {
-        var sameVehicle = before is null || before.Vehicle == after.Vehicle;
-        if (after.Vehicle is { } vehicle && EarliestChange(sameVehicle ? before : null, after) is { } from)
+        var sameSubject = before is null || (before.Subject == after.Subject && Equals(before.Area, after.Area));
+        if (EarliestChange(sameSubject ? before : null, after) is { } from && IsKnown(after))
         {
-            yield return (vehicle, from);
+            yield return new(after.Subject, after.Area?.Box, from);
         }
 
-        if (!sameVehicle && before!.Vehicle is { } other && EarliestChange(before, null) is { } otherFrom)
+        if (!sameSubject && EarliestChange(before, null) is { } otherFrom && IsKnown(before!))
         {
-            yield return (other, otherFrom);
+            yield return new(before!.Subject, before.Area?.Box, otherFrom);
         }
     }
+
+    /// <summary>Of a document that cannot be read it may not be known which vehicle it is for.</summary>
+    private static bool IsKnown(IDocument document) => document.Subject is not { Binding: DocumentBinding.Vehicle, Vehicle: null };
 
     private static Instant SeenFrom(IDocument document) => document.ValidFrom - document.Lead;
 }

@@ -21,6 +21,6 @@ public readonly ref struct Step
     /// <summary>The crossings that became certain with this step, in order of time on the border; mostly none.</summary>
     public required ReadOnlySpan<Crossing> Crossings { get; init; }
 
-    /// <summary>The vehicle's permits and routes, of all times; a rule asks for those in force at an instant.</summary>
+    /// <summary>What the vehicle is judged by, of all times; a rule asks for a kind, and for what was in force at an instant.</summary>
     public required VehicleDocuments Documents { get; init; }
 }

@@ -24,6 +24,16 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
+    /// From when on documents must be known to judge what comes, or to judge the tail again: since the base, or since something began that is still open
+    /// there.
+    /// </summary>
+    public Instant DocumentsSince(RuleSet rules)
+    {
+        _base.Bind(rules);
+        return _base.OpenSince(BaseTime ?? (_tail.Count > 0 ? _tail[0].Time : Instant.From(DateTimeOffset.MaxValue)));
+    }
+
+    /// <summary>
     /// Judges the track again after deep-late reports went into history, or documents of its past were filed, and tells what that changes.
     /// </summary>
     /// <param name="checkpoint">

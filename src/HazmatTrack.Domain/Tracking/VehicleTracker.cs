@@ -290,11 +290,12 @@ public sealed partial class VehicleTracker
 
     /// <summary>
     /// Meets documents that were filed since the report before: the tail is judged by them at once, so that no later report is taken for the cause. What
-    /// lies before the tail is for whoever has filings worked off.
+    /// lies before the tail is for whoever has filings worked off. What everybody shares is changed for all vehicles at once, and mostly for times to come:
+    /// then nothing is judged again.
     /// </summary>
     private void MeetDocuments(long offset, JudgingContext context, List<FindingChange> changes)
     {
-        if (_judgedBy is not null && _tail.Count > 0)
+        if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail[^1].Time)
         {
             FoldTail(context, ChangeCause.Document, offset, changes);
         }

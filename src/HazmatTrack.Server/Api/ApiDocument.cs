@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 
@@ -34,6 +35,37 @@ internal static class ApiDocument
                 operation.Parameters.Add(parameter.Document());
             }
 
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Says what JSON a call answers, where no type of the program does.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="schema">The schema; may add components to the document.</param>
+    /// <param name="status">With which status.</param>
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema, int status = 200) =>
+        call.AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            operation.Responses ??= [];
+            operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = status == 201 ? "Created" : "OK",
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema(context.Document!) } },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>
+    /// Says what JSON a call takes. Declared with Accepts, another content type would be refused before it gets to the call, and without a word.
+    /// </summary>
+    /// <inheritdoc cref="Answers" path="/param"/>
+    public static RouteHandlerBuilder TakesBody(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema) =>
+        call.AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema(context.Document!) } },
+            };
             return Task.CompletedTask;
         });
 

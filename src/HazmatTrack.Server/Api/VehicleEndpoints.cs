@@ -9,11 +9,13 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Api;
 
@@ -106,7 +108,7 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents, IRegistryStore registry, RegistryOptions options,
         AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
@@ -121,8 +123,11 @@ internal static class VehicleEndpoints
 
         var province = seen?.Sight.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
-        var filed = documents.For(vehicle);
-        var (permits, routes) = (filed.Permits, filed.Routes);
+
+        // Asked of the store: this silo holds the documents of the vehicles alone that are awake here.
+        var (_, own) = await registry.OfVehiclesAsync([vehicle], now - options.KeepEndedFor, cancellation);
+        var filed = new VehicleDocuments(DocumentSets.Of(own), documents.Shared);
+        var (permits, routes) = (filed.Of(DocumentKinds.Permit), filed.Of(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
         var open = await OpenOfAsync(vehicle, alerts, cancellation);
         var view = new VehicleView(
@@ -138,6 +143,8 @@ internal static class VehicleEndpoints
                 p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
+            [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStandingView(
+                d.Kind, d.Number, StandingOf(d, now), AlertViews.Of(d.ValidFrom), AlertViews.Of(d.EndsAt)))],
             Of(violations.Of(vehicle)),
             [.. open.Select(alert => AlertViews.Of(alert, rules))],
             quality,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Registry;
 
 namespace HazmatTrack.Server.Api;
 
@@ -37,13 +38,14 @@ internal sealed record VehicleListView(
 /// <param name="ProvinceSince">Since when it is there; null in none, and where it is not known.</param>
 /// <param name="Permits">Every permit filed for it.</param>
 /// <param name="Routes">Every route filed for it.</param>
+/// <param name="Documents">Every document, of any kind, that it is judged by where and when it is: its own, those of whom they name, of the areas it is in, and what applies to all.</param>
 /// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
 /// <param name="OpenAlerts">Its alerts that are neither closed nor retracted: violations, then notices, each newest first; at most 100.</param>
 /// <param name="Quality">How far its reports are to be trusted.</param>
 /// <param name="Judging">Whether it is judged.</param>
 internal sealed record VehicleView(
     string Id, string Plate, int PlateColor, DateTimeOffset? Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
-    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes,
+    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<DocumentStandingView> Documents,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
     QualityView Quality, JudgingView Judging);
 
@@ -96,6 +98,10 @@ internal sealed record PermitStandingView(string Number, string Status, IReadOnl
 
 /// <inheritdoc cref="PermitStandingView"/>
 internal sealed record RouteStandingView(string Number, string Status, double CorridorM, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+
+/// <inheritdoc cref="PermitStandingView"/>
+/// <param name="Kind">The id of its kind, as in the list of kinds.</param>
+internal sealed record DocumentStandingView(string Kind, string Number, string Status, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
 
 /// <summary>A vehicle's track; streamed, so the bytes are written by <see cref="Tracks.TrackFormat"/>.</summary>
 internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
@@ -161,6 +167,7 @@ internal sealed record PartitionListView(int TopicPartitions, long Log, bool Set
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LocateView))]
 [JsonSerializable(typeof(IReadOnlyList<RuleView>))]
+[JsonSerializable(typeof(IReadOnlyList<DocumentKindView>))]
 [JsonSerializable(typeof(VehicleListView))]
 [JsonSerializable(typeof(VehicleView))]
 [JsonSerializable(typeof(JudgeAgainView))]

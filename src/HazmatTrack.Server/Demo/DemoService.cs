@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Registry;

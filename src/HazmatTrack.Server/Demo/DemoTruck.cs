@@ -1,6 +1,6 @@
 using System.Globalization;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -62,7 +62,7 @@ internal sealed class DemoTruck
         };
 
     /// <summary>Its permitted route: the road it should be on.</summary>
-    public Domain.Documents.Route Route => new()
+    public Domain.Documents.Routes.Route Route => new()
     {
         Number = $"DEMO-LX-{Vehicle}",
         Vehicle = Vehicle,

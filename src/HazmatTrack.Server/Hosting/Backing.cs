@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Ingest;
@@ -63,12 +64,12 @@ internal sealed class Backing : IAsyncDisposable
 
     /// <exception cref="BackingException">A part cannot be opened; the message says which, why and what to do.</exception>
     /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
-    public static async Task<Backing> OpenAsync(AllSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Backing> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, CancellationToken cancellation)
     {
         var opened = new Stack<object>();
         try
         {
-            return await OpenAsync(settings, time, opened, cancellation);
+            return await OpenAsync(settings, kinds, time, opened, cancellation);
         }
         catch
         {
@@ -79,7 +80,7 @@ internal sealed class Backing : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync(_opened);
 
-    private static async Task<Backing> OpenAsync(AllSettings settings, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
+    private static async Task<Backing> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
     {
         var bordersFile = Path.Combine(AppContext.BaseDirectory, settings.Server.Borders);
         var map = await Try(
@@ -125,7 +126,7 @@ internal sealed class Backing : IAsyncDisposable
             ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)
             : AlertStore.OpenPostgresAsync(postgres, cancellation));
         opened.Push(alerts);
-        var registry = postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time) : RegistryStore.Postgres(postgres, time);
+        var registry = postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds);
         opened.Push(registry);
         await Try("the registry", where, async () =>
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Api;
@@ -38,7 +39,7 @@ internal sealed class ServerHost : IAsyncDisposable
         configure?.Invoke(builder);
         var settings = AllSettings.Read(builder.Configuration, CatalogOf(builder.Services));
         Ports.Check(settings);
-        var backing = await Backing.OpenAsync(settings, TimeProvider.System, cancellation);
+        var backing = await Backing.OpenAsync(settings, KindsOf(builder.Services), TimeProvider.System, cancellation);
         try
         {
             return new(backing, Build(builder, settings, backing));
@@ -59,6 +60,10 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>The product's rules, or those that whoever hosts the program gives it.</summary>
     private static RuleCatalog CatalogOf(IServiceCollection services) =>
         services.LastOrDefault(s => s.ServiceType == typeof(RuleCatalog))?.ImplementationInstance as RuleCatalog ?? RuleList.Catalog;
+
+    /// <summary>The product's kinds of document, or those that whoever hosts the program gives it.</summary>
+    private static DocumentCatalog KindsOf(IServiceCollection services) =>
+        services.LastOrDefault(s => s.ServiceType == typeof(DocumentCatalog))?.ImplementationInstance as DocumentCatalog ?? DocumentKinds.Catalog;
 
     /// <exception cref="SettingsException">appsettings.json is not JSON.</exception>
     private static WebApplicationBuilder Builder(string[] arguments)

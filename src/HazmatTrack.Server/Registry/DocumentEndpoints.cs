@@ -3,21 +3,17 @@ using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Http;
 using HazmatTrack.Storage.Registry;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.OpenApi;
 
 namespace HazmatTrack.Server.Registry;
 
 /// <summary>The calls about one kind of document; the same for every kind.</summary>
-/// <param name="kind">The kind.</param>
-/// <param name="path">Its place in the API, such as <c>/api/v1/permits</c>.</param>
-/// <param name="read">Makes the document of a body; the second argument is the number in the address, if there is one.</param>
-/// <param name="view">How clients see a version.</param>
-internal sealed class DocumentEndpoints<T, TBody, TView>(
-    DocumentKind<T> kind, string path, Func<DocumentFields, string?, T> read, Func<Filed<T>, TView> view)
-    where T : class, IDocument
-    where TBody : notnull
-    where TView : notnull
+internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
+    where T : Document
 {
+    private readonly string _path = $"/api/v1/{kind.Path}";
+    private readonly DocumentText<T> _text = new(kind);
+    private readonly DocumentSchemas _schemas = new(kind);
+
     private static readonly QueryParameter s_validAt = QueryParameter.Time("validAt", "Only what is in force then.");
     private static readonly QueryParameter s_asOf = QueryParameter.Time("asOf", "As it was known then; what was filed later is left out.");
 
@@ -32,56 +28,54 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup(path).WithTags("Registry").AddEndpointFilter<RegistryUnreachable>();
+        var group = endpoints.MapGroup(_path).WithTags("Registry").AddEndpointFilter<RegistryUnreachable>();
         group.MapGet("/", ListAsync).WithSummary($"Lists {kind.Id}s by number")
-            .Takes(QueryParameter.Vehicle, s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed))
-            .Produces<DocumentList<TView>>().ProducesProblem(400).ProducesProblem(503);
+            .Takes([.. Subject(), s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed)])
+            .Answers(_schemas.List).ProducesProblem(400).ProducesProblem(503);
         group.MapGet("/{number}", GetAsync).WithSummary($"One {kind.Id}: as it stands, or as it was known at some time; with validAt only if it is in force then")
             .WithDescription("The header ETag names the version; send it as If-Match to change exactly this one.")
             .Takes(s_validAt, s_asOf, s_known)
-            .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Answers(_schemas.View).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         group.MapGet("/{number}/versions", VersionsAsync).WithSummary($"All versions of a {kind.Id}, oldest first")
-            .Produces<DocumentList<TView>>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Answers(_schemas.List).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         TakesDocument(group.MapPost("/", PostAsync)).WithSummary($"Files a new {kind.Id}; 409 when the number is taken").ProducesProblem(409);
         TakesDocument(group.MapPut("/{number}", PutAsync))
             .WithSummary($"Files the next version of a {kind.Id}, or the first; repeating it changes nothing")
             .WithDescription("With If-Match the version that stands is replaced only if it is the one named, whoever else files at the same time.")
-            .Takes(s_ifMatch, s_ifNoneMatch).Produces<TView>().ProducesProblem(412);
+            .Takes(s_ifMatch, s_ifNoneMatch).Answers(_schemas.View).ProducesProblem(412);
         group.MapDelete("/{number}", DeleteAsync).WithSummary($"Withdraws a {kind.Id}; what happened before stays covered, and nothing is deleted")
             .Takes(
                 QueryParameter.Text("filedBy", "Who withdraws it.") with { Required = true },
                 QueryParameter.Time("from", "From when on it is withdrawn; now where it is not given."),
                 s_ifMatch)
-            .Produces<TView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(503);
+            .Answers(_schemas.View).ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(503);
     }
 
-    /// <summary>
-    /// What the calls with a body have in common. The body's schema is told to the OpenAPI document by hand: declared with Accepts, another
-    /// content type would be refused before it gets here, and without a word.
-    /// </summary>
-    private static RouteHandlerBuilder TakesDocument(RouteHandlerBuilder call) => call
-        .Produces<TView>(201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
+    /// <summary>Whom the documents of a list are for, where the kind is bound to somebody.</summary>
+    private QueryParameter[] Subject() => kind.Binding switch
+    {
+        DocumentBinding.Vehicle => [QueryParameter.Vehicle],
+        _ when DocumentFields.SubjectName(kind.Binding) is { } name => [QueryParameter.Text(name, $"Only those of this {name}.")],
+        _ => [],
+    };
+
+    /// <summary>What the calls with a body have in common.</summary>
+    private RouteHandlerBuilder TakesDocument(RouteHandlerBuilder call) => call
+        .Answers(_schemas.View, 201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
         .WithMetadata(new RequestSizeLimitAttribute(DocumentRequests.LargestBody))
-        .AddOpenApiOperationTransformer(async (operation, context, cancellation) => operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(TBody), null, cancellation) },
-            },
-        });
+        .TakesBody(_schemas.Body);
 
     private async Task<IResult> ListAsync(HttpRequest request, IRegistryStore store, CancellationToken cancellation)
     {
         var wrong = NoneWrong();
-        if (DocumentRequests.Query(request.Query, wrong) is not { } query)
+        if (DocumentRequests.Query(request.Query, kind.Binding, wrong) is not { } query)
         {
             return DocumentRequests.Wrong(wrong);
         }
 
         var found = await store.ListAsync(kind, query with { Limit = query.Limit + 1 }, cancellation);
         var next = found.Count > query.Limit ? DocumentRequests.Cursor(found[query.Limit - 1].Document.Number) : null;
-        return Json(new DocumentList<TView>([.. found.Take(query.Limit).Select(view)], next));
+        return new JsonText(_text.List(found.Take(query.Limit), next));
     }
 
     private async Task<IResult> GetAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
@@ -98,7 +92,7 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
         return found is null ? Unknown(number)
             : validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? DocumentRequests.Problem(404, "Not in force", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it.")
-            : EntityTag.IsKnown(request, found.Version) ? new VersionedAnswer<TView>(found.Version, default)
+            : EntityTag.IsKnown(request, found.Version) ? new VersionedAnswer(found.Version, null)
             : Versioned(found);
     }
 
@@ -112,7 +106,7 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
         }
 
         var found = await store.VersionsAsync(kind, number, cancellation);
-        return found.Count == 0 ? Unknown(number) : Json(new DocumentList<TView>([.. found.Select(view)], null));
+        return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
     }
 
     private async Task<IResult> PostAsync(HttpRequest request, IRegistryStore store, RegistryFeed feed, RegistryMetrics metrics, CancellationToken cancellation)
@@ -189,10 +183,12 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
         using (body)
         {
             var fields = new DocumentFields(body!.RootElement);
-            var document = read(fields, number);
+            var (from, to) = fields.Validity();
+            var head = new DocumentHead(fields.Number(number), fields.Subject(kind.Binding), from, to, null);
+            var own = fields.Own(kind);
             var by = fields.FiledBy();
             fields.RefuseOthers();
-            return fields.Wrong.Count == 0 ? (document, by, null) : (null, "", DocumentRequests.Wrong(fields.Wrong));
+            return fields.Wrong.Count == 0 ? (kind.Create(head, own), by, null) : (null, "", DocumentRequests.Wrong(fields.Wrong));
         }
     }
 
@@ -205,10 +201,9 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
         }
     }
 
-    private VersionedAnswer<TView> Created(Filed<T> filed) =>
-        new(filed.Version, view(filed), $"{path}/{Uri.EscapeDataString(filed.Document.Number)}");
+    private VersionedAnswer Created(Filed<T> filed) => new(filed.Version, _text.Of(filed), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
 
-    private VersionedAnswer<TView> Versioned(Filed<T> filed) => new(filed.Version, view(filed));
+    private VersionedAnswer Versioned(Filed<T> filed) => new(filed.Version, _text.Of(filed));
 
     /// <summary>The client has not seen what it would overwrite.</summary>
     private IResult Stale(string number, Filed<T>? standing, HttpRequest request)
@@ -228,25 +223,5 @@ internal sealed class DocumentEndpoints<T, TBody, TView>(
 
     private IResult Unknown(string number) => DocumentRequests.Problem(404, "No such document", $"No {kind.Id} {number} has been filed.");
 
-    private static IResult Json(object value) => Results.Json(value, DocumentJson.Options);
-
     private static SortedDictionary<string, string[]> NoneWrong() => new(StringComparer.Ordinal);
-}
-
-/// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, else 200.</summary>
-internal sealed class VersionedAnswer<TView>(int version, TView? view, string? location = null) : IResult
-{
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.Headers.ETag = EntityTag.Of(version);
-        response.Headers.CacheControl = "no-cache";
-        if (location is not null)
-        {
-            response.Headers.Location = location;
-        }
-
-        response.StatusCode = location is not null ? StatusCodes.Status201Created : view is null ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
-        return view is null ? Task.CompletedTask : response.WriteAsJsonAsync(view, DocumentJson.Options, httpContext.RequestAborted);
-    }
 }

@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 
@@ -14,13 +13,7 @@ namespace HazmatTrack.Server.Registry;
 /// </summary>
 internal sealed class DocumentFields(JsonElement body)
 {
-    /// <summary>A route of 2,000 km with a point every 200 m.</summary>
-    public const int MostPoints = 10_000;
-
     public const int LongestNumber = 64;
-
-    /// <summary>Two points further apart are a slip of the pen, or a line that follows no road.</summary>
-    private static readonly Distance s_widestGap = Distance.FromKilometres(100);
 
     private readonly HashSet<string> _asked = [];
 
@@ -55,9 +48,45 @@ internal sealed class DocumentFields(JsonElement body)
 
     public string FiledBy() => CheckFiledBy(Text(Ask("filedBy"))) is { } by ? by : Say("filedBy", FiledByExpected, "");
 
-    public VehicleId Vehicle() => VehicleId.TryParse(Text(Ask("vehicle")), out var id, out var reason)
-        ? id
-        : Say("vehicle", reason, default(VehicleId));
+    /// <summary>Whom the document is for; a kind that is bound to an area or to nothing has no field for it.</summary>
+    public DocumentSubject Subject(DocumentBinding binding)
+    {
+        switch (binding)
+        {
+            case DocumentBinding.Area:
+                return DocumentSubject.Area;
+            case DocumentBinding.Everything:
+                return DocumentSubject.Everything;
+            case DocumentBinding.Vehicle:
+                return VehicleId.TryParse(Text(Ask("vehicle")), out var id, out var reason)
+                    ? DocumentSubject.Of(id)
+                    : Say("vehicle", reason, DocumentSubject.Of(default(VehicleId)));
+            default:
+                var name = SubjectName(binding)!;
+                return SubjectKeys.TryParse(binding, Text(Ask(name)), out var subject) ? subject.Value : Say(name, SubjectKeys.Expected(binding), default(DocumentSubject));
+        }
+    }
+
+    /// <summary>The field that says whom the documents of a binding are for; null where there is none.</summary>
+    public static string? SubjectName(DocumentBinding binding) => binding switch
+    {
+        DocumentBinding.Vehicle => "vehicle",
+        DocumentBinding.Person => "person",
+        DocumentBinding.Operator => "operator",
+        _ => null,
+    };
+
+    /// <summary>The fields that are a kind's own.</summary>
+    public FieldValues Own(DocumentKind kind)
+    {
+        var values = new FieldValues();
+        foreach (var field in kind.Fields)
+        {
+            field.Take(Ask(field.Name), values, what => Say(field.Name, what));
+        }
+
+        return values;
+    }
 
     public (Instant From, Instant To) Validity()
     {
@@ -68,82 +97,6 @@ internal sealed class DocumentFields(JsonElement body)
         }
 
         return (from, to);
-    }
-
-    public ImmutableArray<ProvinceCode> Provinces()
-    {
-        var element = Ask("provinces");
-        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is 0 or > 40)
-        {
-            return Say<ImmutableArray<ProvinceCode>>("provinces", "Expected a list of at least one province, each as six digits, such as [\"310000\", \"320000\"].", []);
-        }
-
-        var provinces = ImmutableArray.CreateBuilder<ProvinceCode>();
-        foreach (var item in element.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.String || !ProvinceCode.TryParse(item.GetString(), out var code))
-            {
-                Say("provinces", $"{Shown(item)} is not the code of a province; expected six digits in quotes, such as \"310000\".");
-            }
-            else if (provinces.Contains(code))
-            {
-                Say("provinces", $"{code} is there twice.");
-            }
-            else
-            {
-                provinces.Add(code);
-            }
-        }
-
-        return provinces.ToImmutable();
-    }
-
-    public Distance Corridor()
-    {
-        var element = Ask("corridorM");
-        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var metres) && metres is >= 10 and <= 5000
-            ? Distance.FromMetres(metres)
-            : Say("corridorM", "Expected the width on each side of the line, 10 to 5000 metres; 200 to 500 is usual.", Distance.Zero);
-    }
-
-    public ImmutableArray<GeoPoint> Line()
-    {
-        var element = Ask("line");
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            if (!element.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "LineString")
-            {
-                return Say<ImmutableArray<GeoPoint>>("line", "Expected a GeoJSON geometry of type LineString.", []);
-            }
-
-            _ = element.TryGetProperty("coordinates", out element);
-        }
-
-        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is < 2 or > MostPoints)
-        {
-            return Say<ImmutableArray<GeoPoint>>(
-                "line", $"Expected a GeoJSON LineString or a list of [longitude, latitude] on WGS-84, of 2 to {MostPoints} points.", []);
-        }
-
-        var line = ImmutableArray.CreateBuilder<GeoPoint>(element.GetArrayLength());
-        foreach (var item in element.EnumerateArray())
-        {
-            if (!TryPoint(item, out var point))
-            {
-                return Say<ImmutableArray<GeoPoint>>(
-                    "line", $"Point {line.Count} is {Shown(item)}; expected [longitude, latitude] in degrees, such as [121.47, 31.23].", []);
-            }
-
-            if (line.Count > 0 && Geodesy.Between(line[^1], point) is var gap && gap > s_widestGap)
-            {
-                return Say<ImmutableArray<GeoPoint>>(
-                    "line", $"From point {line.Count - 1} to point {line.Count} are {gap.Kilometres:0} km; a line that follows a road has a point at least every {s_widestGap.Kilometres:0} km.", []);
-            }
-
-            line.Add(point);
-        }
-
-        return line.Any(p => p != line[0]) ? line.MoveToImmutable() : Say<ImmutableArray<GeoPoint>>("line", "All points are the same: the line has no length.", []);
     }
 
     /// <summary>Letters and digits of any script and a few signs that are safe in an address.</summary>
@@ -170,21 +123,6 @@ internal sealed class DocumentFields(JsonElement body)
         return false;
     }
 
-    private static bool TryPoint(JsonElement item, out GeoPoint point)
-    {
-        point = default;
-        if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() is < 2 or > 3
-            || item[0].ValueKind != JsonValueKind.Number || item[1].ValueKind != JsonValueKind.Number
-            || !item[0].TryGetDouble(out var longitude) || !item[1].TryGetDouble(out var latitude)
-            || longitude is not (>= -180 and <= 180) || latitude is not (>= -90 and <= 90))
-        {
-            return false;
-        }
-
-        point = GeoPoint.FromDegrees(latitude, longitude);
-        return true;
-    }
-
     private JsonElement Ask(string name)
     {
         _asked.Add(name);
@@ -192,8 +130,6 @@ internal sealed class DocumentFields(JsonElement body)
     }
 
     private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-
-    private static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
 
     private void Say(string field, string what) => Wrong[field] = Wrong.TryGetValue(field, out var said) ? [.. said, what] : [what];
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Http;
@@ -13,7 +15,7 @@ namespace HazmatTrack.Server.Registry;
 /// <summary>Takes requests about documents apart, and words what is wrong with them (RFC 9457).</summary>
 internal static class DocumentRequests
 {
-    /// <summary>A line of <see cref="DocumentFields.MostPoints"/> points takes well under half of it.</summary>
+    /// <summary>A line of <see cref="LineField.MostPoints"/> points takes well under half of it.</summary>
     public const int LargestBody = 1024 * 1024;
 
     public const int MostListed = 1000;
@@ -65,14 +67,23 @@ internal static class DocumentRequests
     }
 
     /// <summary>Reads the parameters of a list. Null, and what is wrong by parameter, when they are not right.</summary>
-    public static DocumentQuery? Query(IQueryCollection query, SortedDictionary<string, string[]> wrong)
+    public static DocumentQuery? Query(IQueryCollection query, DocumentBinding binding, SortedDictionary<string, string[]> wrong)
     {
-        RefuseUnknown(query, wrong, "vehicle", "validAt", "asOf", "cursor", "limit");
+        var name = DocumentFields.SubjectName(binding);
+        RefuseUnknown(query, wrong, name is null ? ["validAt", "asOf", "cursor", "limit"] : [name, "validAt", "asOf", "cursor", "limit"]);
         VehicleId? vehicle = null;
-        if (One(query, "vehicle", wrong) is { } plate)
+        DocumentSubject? subject = null;
+        if (name is not null && One(query, name, wrong) is { } text)
         {
-            vehicle = VehicleId.TryParse(plate, out var id, out var reason) ? id : null;
-            Check(vehicle is not null, "vehicle", reason ?? "", wrong);
+            if (binding == DocumentBinding.Vehicle)
+            {
+                vehicle = VehicleId.TryParse(text, out var id, out var reason) ? id : null;
+                Check(vehicle is not null, name, reason ?? "", wrong);
+            }
+            else
+            {
+                Check(SubjectKeys.TryParse(binding, text, out subject), name, SubjectKeys.Expected(binding), wrong);
+            }
         }
 
         var limit = Listed;
@@ -92,7 +103,7 @@ internal static class DocumentRequests
             Check(after is not null, "cursor", "Expected the nextCursor of an earlier answer.", wrong);
         }
 
-        var answer = new DocumentQuery { Vehicle = vehicle, ValidAt = Time(query, "validAt", wrong), AsOf = Time(query, "asOf", wrong), After = after, Limit = limit };
+        var answer = new DocumentQuery { Vehicle = vehicle, Subject = subject, ValidAt = Time(query, "validAt", wrong), AsOf = Time(query, "asOf", wrong), After = after, Limit = limit };
         return wrong.Count == 0 ? answer : null;
     }
 

@@ -2,8 +2,8 @@ namespace HazmatTrack.Server.Registry;
 
 internal sealed partial class RegistryFeed
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "The registry is read: {Permits} permits and {Routes} routes, up to revision {Revision}.")]
-    private partial void LogLoaded(int permits, int routes, long revision);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The registry is read up to revision {Revision}: {Documents} documents that are bound to no vehicle. Those of vehicles are read as they report.")]
+    private partial void LogLoaded(int documents, long revision);
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -6,18 +6,20 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Server.Registry;
 
 /// <summary>
-/// Keeps the documents of the registry in this process: reads all of them at start, then what has been filed since, whenever the
-/// change counter has moved. Judging takes the newest snapshot and never waits. While the registry cannot be read the last
-/// snapshot stays; before the first one there is no answer at all, for "no permit" must never mean "could not look".
+/// Keeps the documents that this process judges by: those that are bound to no vehicle, read at start, and those of the vehicles that are awake here
+/// (<see cref="HeldDocuments"/>); then what has been filed since, whenever the change counter has moved. Judging takes what is held and never waits. While
+/// the registry cannot be read that stays; before it was read there is no answer at all, for "no permit" must never mean "could not look".
 /// </summary>
 internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
 {
     private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_trimEvery = TimeSpan.FromMinutes(1);
 
     private readonly IRegistryStore _store;
     private readonly RegistryOptions _options;
     private readonly TimeProvider _time;
     private readonly RegistryMetrics _metrics;
+    private readonly HeldDocuments _held;
     private readonly ILogger<RegistryFeed> _log;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,11 +28,12 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     private volatile RegistryStanding _standing = new(0, null, null);
     private RegistryBook? _book;
     private Instant _droppedUpTo;
+    private long _trimmedAt;
     private int _failures;
 
     public RegistryFeed(IRegistryStore store, RegistryOptions options, TimeProvider time, RegistryMetrics metrics, ILogger<RegistryFeed> log)
     {
-        (_store, _options, _time, _metrics, _log) = (store, options, time, metrics, log);
+        (_store, _options, _time, _metrics, _log, _held) = (store, options, time, metrics, log, new(store, time));
     }
 
     /// <summary>Done once the documents have been read for the first time. Nothing may be judged before.</summary>
@@ -48,8 +51,19 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
     /// <inheritdoc cref="Snapshot"/>
     public long Revision => Snapshot.Revision;
 
-    /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
-    public VehicleDocuments For(VehicleId vehicle) => Snapshot.For(vehicle);
+    /// <inheritdoc cref="Snapshot"/>
+    public SharedDocuments Shared => Snapshot.Shared;
+
+    /// <summary>Which vehicles live in this process: the documents of the others are let go.</summary>
+    public Func<VehicleId, bool> IsAwake { private get; set; } = _ => false;
+
+    /// <inheritdoc cref="Snapshot"/>
+    public DocumentSets? OwnOf(VehicleId vehicle, Instant since) => Snapshot is not null ? _held.Find(vehicle, since) : null;
+
+    public Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) =>
+        _held.HoldAsync(vehicles, since, cancellation);
+
+    public void Needs(VehicleId vehicle, Instant since) => _held.Needs(vehicle, since);
 
     /// <summary>Done when documents of another revision than this one are judged by: a later one, unless the registry was restored from a backup.</summary>
     public async Task WhenOtherThanAsync(long revision, CancellationToken cancellation)
@@ -104,20 +118,23 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
             }
 
             var book = new RegistryBook();
-            await foreach (var filed in _store.StandingAsync(endedBy, cancellation))
+            await foreach (var filed in _store.SharedAsync(endedBy, cancellation))
             {
                 book.Take(filed);
             }
 
             book.Reached(revision);
+            await _held.BeginAgainAsync(cancellation);
             _book = book;
             _droppedUpTo = endedBy;
             Publish();
         }
         else if (revision > _book.Revision)
         {
-            // Taken into the working copy one by one; a failure half-way repeats from the first that is missing.
-            await foreach (var filed in _store.FiledAfterAsync(_book.Revision, cancellation))
+            // First what is held of vehicles, so that none is judged by less than the revision says. Then what is shared, into the working copy one by
+            // one; a failure half-way repeats from the first that is missing.
+            await _held.FollowAsync(_book.Revision, revision, cancellation);
+            await foreach (var filed in _store.SharedFiledAsync(_book.Revision, revision, cancellation))
             {
                 _book.Take(filed);
             }
@@ -131,12 +148,19 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
             _book.Reached(revision);
             Publish();
         }
+
+        if (_trimmedAt == 0 || _time.GetElapsedTime(_trimmedAt) > s_trimEvery)
+        {
+            _trimmedAt = _time.GetTimestamp();
+            _held.Trim(IsAwake);
+            _metrics.Holds(_held.Count, _book.Counts.Concat(_held.Counts()).GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Sum(c => c.Value)));
+        }
     }
 
     private void Publish()
     {
         _snapshot = _book!.Snapshot();
-        _metrics.Holds(_book.Revision, _book.Permits, _book.Routes);
+        _metrics.Reached(_book.Revision);
         Interlocked.Exchange(ref _published, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
@@ -153,7 +177,8 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
         _metrics.Looked(now);
         if (_loaded.TrySetResult())
         {
-            LogLoaded(_book.Permits, _book.Routes, _book.Revision);
+            var documents = _book.Counts.Values.Sum();
+            LogLoaded(documents, _book.Revision);
         }
     }
 

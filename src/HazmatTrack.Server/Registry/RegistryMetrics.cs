@@ -1,9 +1,10 @@
+using HazmatTrack.Domain.Documents;
 using Prometheus;
 
 namespace HazmatTrack.Server.Registry;
 
 /// <summary>What the registry counts.</summary>
-internal sealed class RegistryMetrics(IMetricFactory metrics)
+internal sealed class RegistryMetrics(IMetricFactory metrics, DocumentCatalog kinds)
 {
     private readonly Counter _failures = metrics.CreateCounter(
         "hazmattrack_registry_refresh_failures_total", "Times the registry could not be read for changes; the documents read before stay in use.");
@@ -13,7 +14,10 @@ internal sealed class RegistryMetrics(IMetricFactory metrics)
     private readonly Gauge _looked = metrics.CreateGauge(
         "hazmattrack_registry_last_read_timestamp_seconds", "When the registry was last read for changes, seconds since 1970.");
 
-    private readonly Gauge _documents = metrics.CreateGauge("hazmattrack_registry_documents", "Documents in memory, by kind.", ["kind"]);
+    private readonly Gauge _documents = metrics.CreateGauge("hazmattrack_registry_documents", "Documents in memory, by kind; counted once a minute.", ["kind"]);
+
+    private readonly Gauge _vehicles = metrics.CreateGauge(
+        "hazmattrack_registry_vehicles", "Vehicles whose documents are in memory; counted once a minute.");
 
     private readonly Counter _filings = metrics.CreateCounter(
         "hazmattrack_registry_filings_total", "Filings through the API, by kind and outcome.", ["kind", "outcome"]);
@@ -22,11 +26,15 @@ internal sealed class RegistryMetrics(IMetricFactory metrics)
 
     public void Looked(DateTimeOffset at) => _looked.Set(at.ToUnixTimeMilliseconds() / 1000.0);
 
-    public void Holds(long revision, int permits, int routes)
+    public void Reached(long revision) => _revision.Set(revision);
+
+    public void Holds(int vehicles, IReadOnlyDictionary<string, int> counts)
     {
-        _revision.Set(revision);
-        _documents.WithLabels("permit").Set(permits);
-        _documents.WithLabels("route").Set(routes);
+        _vehicles.Set(vehicles);
+        foreach (var kind in kinds.Kinds)
+        {
+            _documents.WithLabels(kind.Id).Set(counts.GetValueOrDefault(kind.Id));
+        }
     }
 
     public void Filed(string kind, string outcome) => _filings.WithLabels(kind, outcome).Inc();

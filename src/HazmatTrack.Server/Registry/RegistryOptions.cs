@@ -14,8 +14,8 @@ public sealed class RegistryOptions
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Documents that ended longer ago than this are not kept in memory. Twice the six months for which positions are taken, so
-    /// that a late report still meets the documents of its time.
+    /// Documents that are bound to no vehicle are kept in memory until they have ended so long ago, and those of a vehicle shown. Twice the six months for
+    /// which positions are taken, so that a late report still meets the documents of its time.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
     public TimeSpan KeepEndedFor { get; set; } = TimeSpan.FromDays(366);

@@ -16,6 +16,7 @@ public static class RegistryServices
         this IServiceCollection services, RegistryOptions options, Func<IServiceProvider, IRegistryStore> store)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(DocumentKinds.Catalog);
         services.TryAddSingleton<IMetricFactory>(_ => Metrics.DefaultFactory);
         services.AddSingleton(options);
         services.AddSingleton(store);

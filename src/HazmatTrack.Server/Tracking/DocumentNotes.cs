@@ -84,22 +84,48 @@ internal sealed class DocumentNotes(
         {
             var page = await retry.RunAsync(
                 "Reading what was filed", c => registry.FilingsAsync(noted, revision, session.Owns, Page, c), cancellation);
-            foreach (var (vehicle, from) in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After))
-                .Where(t => session.Owns(t.Vehicle)))
+            foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
             {
-                touched[vehicle] = touched.TryGetValue(vehicle, out var known) ? Instant.Earlier(known, from) : from;
+                foreach (var vehicle in await VehiclesAsync(session, touch))
+                {
+                    touched[vehicle] = touched.TryGetValue(vehicle, out var known) ? Instant.Earlier(known, touch.From) : touch.From;
+                }
             }
 
+            var before = noted;
             noted = page.Revision;
             if (touched.Count >= PerNote || noted >= revision)
             {
-                await NoteAsync(session, touched, noted);
+                // What is shared may touch a whole fleet: its notes are written some at a time, and the revision with the last of them.
+                foreach (var (i, some) in touched.Chunk(2 * PerNote).DefaultIfEmpty([]).Index())
+                {
+                    await NoteAsync(session, some.ToDictionary(), (i + 1) * 2 * PerNote >= touched.Count ? noted : history.DocumentsRevision ?? before);
+                }
+
                 touched = [];
             }
         }
     }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>The vehicles of a partition that a filing touches: more of them than need be rather than less.</summary>
+    private async Task<IEnumerable<VehicleId>> VehiclesAsync(PartitionSession session, DocumentTouch touch)
+    {
+        if (touch.Subject.Vehicle is { } vehicle)
+        {
+            return session.Owns(vehicle) ? [vehicle] : [];
+        }
+
+        if (touch.Subject.Binding is DocumentBinding.Person or DocumentBinding.Operator)
+        {
+            var naming = await retry.RunAsync("Reading whose documents name somebody", c => registry.NamingAsync(touch.Subject, c), session.Gone);
+            return naming.Where(session.Owns);
+        }
+
+        var seen = await retry.RunAsync("Finding who was in an area", c => session.History.SeenAsync(touch.Box, touch.From, c), session.Gone);
+        return seen.Where(session.Owns);
+    }
 
     private async Task NoteAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, long revision)
     {

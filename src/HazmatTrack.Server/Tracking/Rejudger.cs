@@ -210,6 +210,7 @@ internal sealed class Rejudger(
                 continue;
             }
 
+            await book.HoldAsync([note.Vehicle], checkpoint is null ? null : since, cancellation);
             return new()
             {
                 Owner = session.Owner,

@@ -35,6 +35,7 @@ internal sealed partial class StateLoader(
     /// </summary>
     public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
+        await book.HoldAsync(vehicles, Instant.From(time.GetUtcNow()), cancellation);
         var newest = await session.History.NewestAsync(vehicles, cancellation);
         var states = new (byte[], Exception?)[vehicles.Count];
         var blobs = await BlobsAsync(session.TrustedParts, vehicles, cancellation);
@@ -129,7 +130,7 @@ internal sealed partial class StateLoader(
             }
         }
 
-        var context = book.For(vehicle, null);
+        var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
         return tracker.TryCatchUp(since, context) && !await HasTimeToldAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
     }
 
@@ -188,7 +189,8 @@ internal sealed partial class StateLoader(
                 var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
                 var changes = new List<FindingChange>();
-                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, book.For(vehicle, null), changes, session.Log);
+                var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log);
                 await TellAsync(session, vehicle, changes, cancellation);
                 return tracker.Encode();
             }

@@ -59,6 +59,12 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             try
             {
                 Load(given);
+                if (!IsContextHeld(_tracker!))
+                {
+                    _tracker = null;
+                    return Outcome.NotLoaded;
+                }
+
                 Apply(_tracker!, given, answers, ref into);
                 return Outcome.Done;
             }
@@ -86,8 +92,14 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             try
             {
                 var changes = new List<FindingChange>();
+                if (ContextSince(_tracker, request.Checkpoint) is not { } context)
+                {
+                    _tracker = null;
+                    return new() { Outcome = Outcome.NotLoaded };
+                }
+
                 _packedSince = null;
-                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, Context(), request.Cause, changes);
+                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, context, request.Cause, changes);
                 local.Judged(_tracker);
                 return new()
                 {
@@ -96,7 +108,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                     Checkpoints = checkpoints,
                     Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
                     JudgedOffset = _judgedOffset,
-                    Deadline = _tracker.NextDeadline(Context()),
+                    Deadline = _tracker.NextDeadline(context),
                 };
             }
             catch (Exception e)
@@ -157,28 +169,39 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         if (given.State is { } state)
         {
             _tracker = state.Length == 0 ? VehicleTracker.New(vehicle, given.Owner.Log) : VehicleTracker.Decode(vehicle, state, given.Owner.Log);
+            _edition = null;
             (_owner, _judgedOffset, _sinceState) = (given.Owner, TrackPoint.UnknownOffset, ReportsPerState);
             _checkpoints = CheckpointsUntil(_tracker.Reports);
         }
     }
 
-    private JudgingContext Context()
+    /// <summary>Looks what it is judged with, if that may have changed; false where its documents are not held here any more, or not for all that is open.</summary>
+    private bool IsContextHeld(VehicleTracker tracker)
     {
         var edition = book.Edition;
         if (!ReferenceEquals(edition, _edition))
         {
-            _context = book.For(vehicle, _context);
-            _edition = edition;
+            _context = book.TryFor(vehicle, _context, tracker.DocumentsSince(book.Rules));
+            _edition = _context is null ? null : edition;
         }
 
-        return _context!;
+        return _context is not null;
+    }
+
+    /// <summary>What it is judged again with from a checkpoint on, or from the beginning: documents that reach back so far; null where they are not held.</summary>
+    private JudgingContext? ContextSince(VehicleTracker tracker, TrackCheckpoint? checkpoint)
+    {
+        var since = checkpoint is null
+            ? new Instant(long.MinValue)
+            : Instant.Earlier(tracker.DocumentsSince(book.Rules), VehicleTracker.StandingSince(checkpoint, book.Rules));
+        return _context = book.TryFor(vehicle, _context, since);
     }
 
     private long CheckpointsUntil(long reports) => (reports + _phase) / ReportsPerCheckpoint;
 
     private void Apply(VehicleTracker tracker, in VehicleReports given, Judgements answers, ref Judgement into)
     {
-        var context = Context();
+        var context = _context!;
         tracker.Settle(given.FlushedOffset, context);
         into.TailBase = tracker.BaseTime;
         into.Checkpoint = default;
@@ -231,6 +254,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
 
         if (isDue)
         {
+            book.Needs(vehicle, tracker.DocumentsSince(book.Rules));
             _sinceState = given.State is null ? 0 : (int)(_phase % ReportsPerState);
         }
 

@@ -22,6 +22,8 @@ internal sealed partial class TrackingService(TrackingParts parts, IServiceProvi
         {
             // "No permit" must not mean "not read yet".
             await services.DocumentsLoadedAsync(stoppingToken);
+            var local = services.GetRequiredService<LocalVehicles>();
+            parts.Documents.IsAwake = vehicle => local.Find(vehicle) is not null;
             var pause = s_shortest;
             while (!stoppingToken.IsCancellationRequested)
             {

@@ -1,5 +1,8 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
@@ -9,6 +12,9 @@ namespace HazmatTrack.Storage.History;
 /// <remarks>Here: documents filed after the fact.</remarks>
 internal sealed partial class HistoryPartition
 {
+    /// <summary>Vehicles whose open points are looked at while an append waits.</summary>
+    private const int VehiclesLooked = 64;
+
     public long? DocumentsRevision
     {
         get
@@ -67,6 +73,54 @@ internal sealed partial class HistoryPartition
         {
             Turn.Release();
         }
+    }
+
+    public async Task<IReadOnlyCollection<VehicleId>> SeenAsync(GeoArea? near, Instant from, CancellationToken cancellation)
+    {
+        List<VehicleHistory> vehicles;
+        lock (_gate)
+        {
+            vehicles = [.. _memory.Vehicles.Where(v => v.Newest >= from)];
+        }
+
+        if (near is null)
+        {
+            return vehicles.ConvertAll(v => v.Vehicle);
+        }
+
+        // Between two fixes a vehicle may have been where neither is. Open points first: what is sealed in between is then seen twice rather than not at all.
+        var around = near.Widened(SegmentSettings.Default.Reach(SegmentSettings.Default.DarkGap));
+        var seen = new HashSet<VehicleId>();
+        foreach (var some in vehicles.Chunk(VehiclesLooked))
+        {
+            lock (_gate)
+            {
+                seen.UnionWith(some.Where(v => WasNear(v, around, from)).Select(v => v.Vehicle));
+            }
+        }
+
+        var byKey = vehicles.ToDictionary(v => v.Key, v => v.Vehicle);
+        await foreach (var chunk in _database.NearAsync(around, Instant.Later(from, default), Instant.From(DateTimeOffset.MaxValue), cancellation))
+        {
+            if (byKey.TryGetValue(chunk.Vehicle, out var vehicle))
+            {
+                seen.Add(vehicle);
+            }
+        }
+
+        return seen;
+    }
+
+    private static bool WasNear(VehicleHistory vehicle, GeoArea around, Instant from)
+    {
+        if (vehicle.Open.Count == 0 || vehicle.Open.Last < from)
+        {
+            return false;
+        }
+
+        var points = new List<PositionReport>(vehicle.Open.Count);
+        vehicle.Open.CopyTo(points);
+        return points.Exists(p => p.Time >= from && p.IsPosition && around.Contains(p.Position));
     }
 
     private static Instant? BoundBefore(VehicleHistory vehicle, Instant from) =>

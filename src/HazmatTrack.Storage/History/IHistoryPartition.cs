@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Damaged;
@@ -123,6 +124,15 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
     Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
         IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation);
+
+    /// <summary>
+    /// The vehicles of this partition that have points from an instant on, and, where a box is given, those that may have come near it: by the boxes of
+    /// their chunks, so that none is missing and some are too many.
+    /// </summary>
+    /// <param name="near">The box; null for anywhere.</param>
+    /// <param name="from">The instant.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    Task<IReadOnlyCollection<VehicleId>> SeenAsync(GeoArea? near, Instant from, CancellationToken cancellation);
 
     /// <summary>
     /// Seals every open chunk and empties the journal. A hand-over does not need it (the next owner reads the journal);

@@ -20,5 +20,6 @@ internal static class MigrationList
         new(10, "documents", SchemaPart.History),
         new(11, "damage", SchemaPart.History),
         new(12, "history-placement", SchemaPart.History),
+        new(14, "document-subjects", SchemaPart.Registry),
     ];
 }

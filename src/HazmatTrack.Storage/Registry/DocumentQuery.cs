@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
@@ -8,6 +9,9 @@ public sealed record DocumentQuery
 {
     /// <summary>Only those of this vehicle.</summary>
     public VehicleId? Vehicle { get; init; }
+
+    /// <summary>Only those of this person or operator.</summary>
+    public DocumentSubject? Subject { get; init; }
 
     /// <summary>Only those in force at this event time.</summary>
     public Instant? ValidAt { get; init; }

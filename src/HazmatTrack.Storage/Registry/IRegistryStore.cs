@@ -12,7 +12,7 @@ public interface IRegistryStore
 {
     /// <summary>Files a document under a number that must be new.</summary>
     Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
-        where T : class, IDocument;
+        where T : Document;
 
     /// <summary>
     /// Files a document as the next version of its number, or as the first; one that was withdrawn stands again. Where the condition rests on
@@ -20,26 +20,26 @@ public interface IRegistryStore
     /// that request was sent again, and its first answer lost.
     /// </summary>
     Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
-        where T : class, IDocument;
+        where T : Document;
 
     /// <summary>
     /// Withdraws a document from an event time on; what happened before stays covered. Withdrawn already, only an earlier time
     /// changes it. Null means now. <see cref="FilingOutcome.Stale"/> where the condition rests on another version.
     /// </summary>
     Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
-        where T : class, IDocument;
+        where T : Document;
 
     /// <summary>The newest version, or the one that was the newest at <paramref name="asOf"/>; null when there is none.</summary>
     Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
-        where T : class, IDocument;
+        where T : Document;
 
     /// <summary>All versions of one number, oldest first; empty when there is none.</summary>
     Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
-        where T : class, IDocument;
+        where T : Document;
 
     /// <summary>The documents that a query asks for, in order of number.</summary>
     Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
-        where T : class, IDocument;
+        where T : Document;
 
     /// <summary>The change counter: the revision of the newest filing, 0 in an empty registry. Revisions become visible in order.</summary>
     Task<long> RevisionAsync(CancellationToken cancellation);
@@ -47,11 +47,31 @@ public interface IRegistryStore
     /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>
     IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
 
+    /// <summary>Those of <see cref="StandingAsync"/> that are bound to no vehicle.</summary>
+    IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation);
+
+    /// <summary>
+    /// The newest version of every document of some vehicles that judging events from an instant on may look at: that had not ended then, nor longer
+    /// before than its kind looks back (<see cref="DocumentKind.LooksBack"/>). One question for all vehicles.
+    /// </summary>
+    /// <param name="vehicles">The vehicles.</param>
+    /// <param name="since">The instant; null for all documents ever filed.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The documents, in no order, and a revision up to which all filings are among them; there may be later ones.</returns>
+    Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
+        IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation);
+
+    /// <summary>The vehicles for which something was filed after a revision, up to another: whose document, or the version before it, is theirs.</summary>
+    Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation);
+
+    /// <summary>The filings after a revision, up to another, that are bound to no vehicle, of every known kind, in order of revision.</summary>
+    IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation);
+
     /// <summary>The filings after a revision, of every known kind, in order of revision.</summary>
     IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
 
     /// <summary>
-    /// The next filings after a revision that concern some vehicles, each with the version before it: a page, which ends with the last revision wanted or
+    /// The next filings after a revision that concern some vehicles, and all that are bound to no vehicle, each with the version before it: a page, which ends with the last revision wanted or
     /// after <paramref name="limit"/> filings that were looked at.
     /// </summary>
     /// <param name="after">The revision before the page.</param>
@@ -60,6 +80,9 @@ public interface IRegistryStore
     /// <param name="limit">At most so many are looked at.</param>
     /// <param name="cancellation">Ends the reading.</param>
     Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation);
+
+    /// <summary>The vehicles of which a document, of any version, names a person or an operator.</summary>
+    Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation);
 }
 
 /// <summary>Filings that rest on no version: the last one stands.</summary>
@@ -67,10 +90,10 @@ public static class UnconditionalFilings
 {
     /// <inheritdoc cref="IRegistryStore.FileAsync"/>
     public static Task<FilingResult<T>> FileAsync<T>(this IRegistryStore store, DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
-        where T : class, IDocument => store.FileAsync(kind, document, filedBy, VersionCondition.None, cancellation);
+        where T : Document => store.FileAsync(kind, document, filedBy, VersionCondition.None, cancellation);
 
     /// <inheritdoc cref="IRegistryStore.WithdrawAsync"/>
     public static Task<FilingResult<T>> WithdrawAsync<T>(
         this IRegistryStore store, DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
-        where T : class, IDocument => store.WithdrawAsync(kind, number, from, filedBy, VersionCondition.None, cancellation);
+        where T : Document => store.WithdrawAsync(kind, number, from, filedBy, VersionCondition.None, cancellation);
 }

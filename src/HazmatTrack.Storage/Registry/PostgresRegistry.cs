@@ -12,5 +12,9 @@ internal sealed class PostgresRegistry(string connectionString) : RegistryDataba
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
+    public override string IsAmong(string column, string parameter) => $"{column} = any({parameter})";
+
+    public override object Among(string[] texts) => texts;
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

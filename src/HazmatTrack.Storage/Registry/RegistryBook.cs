@@ -15,33 +15,38 @@ public sealed class RegistryBook
     private const int LatestAtMost = 1000;
 
     private readonly Dictionary<(string Kind, string Number), Filed<IDocument>> _documents = [];
-    private readonly Dictionary<VehicleId, VehicleDocuments> _vehicles = [];
-    private readonly Dictionary<VehicleId, VehicleDocuments> _latest = [];
-    private FrozenDictionary<VehicleId, VehicleDocuments>? _most;
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<VehicleId, DocumentSets> _vehicles = [];
+    private readonly Dictionary<VehicleId, DocumentSets> _latest = [];
+    private FrozenDictionary<VehicleId, DocumentSets>? _most;
+    private SharedDocuments _shared = SharedDocuments.Begin();
 
     /// <summary>Everything filed up to here has been taken, or had ended long before.</summary>
     public long Revision { get; private set; }
 
-    public int Permits { get; private set; }
-
-    public int Routes { get; private set; }
+    /// <summary>How many documents are held, by kind.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _counts;
 
     public void Take(Filed<IDocument> filed)
     {
         Reached(filed.Revision);
-        var key = (KindOf(filed.Document), filed.Document.Number);
-        if (_documents.TryGetValue(key, out var known))
+        var key = (filed.Document.Kind, filed.Document.Number);
+        var known = _documents.GetValueOrDefault(key);
+        if (known?.Version >= filed.Version)
         {
-            if (known.Version >= filed.Version)
-            {
-                return;
-            }
-
-            Remove(known.Document);
+            return;
         }
 
         _documents[key] = filed;
-        Add(filed.Document);
+        CountOne(filed.Document, known is null ? 1 : 0);
+        var (before, after) = (known?.Document, filed.Document);
+        Change(before, s => s.Without(before!));
+        Change(after, s => s.With(after));
+        var (shared, now) = (before is not null && IsShared(before) ? before : null, IsShared(after) ? after : null);
+        if (shared is not null || now is not null)
+        {
+            _shared = _shared.With(shared, now, filed.Revision);
+        }
     }
 
     /// <summary>Says that there is nothing more to take up to a revision.</summary>
@@ -53,7 +58,12 @@ public sealed class RegistryBook
         foreach (var (key, filed) in _documents.Where(d => d.Value.Document.EndsAt <= time).ToList())
         {
             _documents.Remove(key);
-            Remove(filed.Document);
+            CountOne(filed.Document, -1);
+            Change(filed.Document, s => s.Without(filed.Document));
+            if (IsShared(filed.Document))
+            {
+                _shared = _shared.Without(filed.Document);
+            }
         }
     }
 
@@ -65,54 +75,31 @@ public sealed class RegistryBook
             _latest.Clear();
         }
 
-        return new(Revision, _most, _latest.ToFrozenDictionary());
+        return new(Revision, _most, _latest.ToFrozenDictionary(), _shared);
     }
 
-    private void Add(IDocument document)
-    {
-        CountOne(document, 1);
-        if (document.Vehicle is { } vehicle)
-        {
-            var documents = Of(vehicle);
-            Set(vehicle, document switch
-            {
-                Permit p => documents with { Permits = [.. documents.Permits.Append(p).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)] },
-                Route r => documents with { Routes = [.. documents.Routes.Append(r).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)] },
-                UnreadableDocument u => documents with { Unreadable = documents.Unreadable.Add(u) },
-                _ => documents,
-            });
-        }
-    }
-
-    private void Remove(IDocument document)
-    {
-        CountOne(document, -1);
-        if (document.Vehicle is { } vehicle)
-        {
-            var documents = Of(vehicle);
-            Set(vehicle, new(documents.Permits.RemoveAll(p => ReferenceEquals(p, document)), documents.Routes.RemoveAll(r => ReferenceEquals(r, document)))
-            {
-                Unreadable = documents.Unreadable.RemoveAll(u => ReferenceEquals(u, document)),
-            });
-        }
-    }
-
-    private static string KindOf(IDocument document) => document is UnreadableDocument unreadable ? unreadable.Kind : document.GetType().Name.ToLowerInvariant();
+    private static bool IsShared(IDocument document) => document.Subject.Binding != DocumentBinding.Vehicle;
 
     private void CountOne(IDocument document, int by)
     {
-        Permits += document is Permit ? by : 0;
-        Routes += document is Route ? by : 0;
+        if (by != 0)
+        {
+            _counts[document.Kind] = _counts.GetValueOrDefault(document.Kind) + by;
+        }
     }
 
-    private VehicleDocuments Of(VehicleId vehicle) => _vehicles.GetValueOrDefault(vehicle, VehicleDocuments.None);
-
-    private void Set(VehicleId vehicle, VehicleDocuments documents)
+    /// <summary>Changes what is held of the vehicle of a document, if it has one.</summary>
+    private void Change(IDocument? document, Func<DocumentSets, DocumentSets> change)
     {
-        if (documents.Permits.IsEmpty && documents.Routes.IsEmpty && documents.Unreadable.IsEmpty)
+        if (document?.Vehicle is not { } vehicle)
+        {
+            return;
+        }
+
+        var documents = change(_vehicles.GetValueOrDefault(vehicle, DocumentSets.Empty));
+        if (documents.IsEmpty)
         {
             _vehicles.Remove(vehicle);
-            documents = VehicleDocuments.None;
         }
         else
         {

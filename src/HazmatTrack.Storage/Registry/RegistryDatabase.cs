@@ -10,5 +10,11 @@ internal abstract class RegistryDatabase : IAsyncDisposable
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
+    /// <summary>A condition that a column is one of many texts.</summary>
+    public abstract string IsAmong(string column, string parameter);
+
+    /// <summary>The value of the parameter of <see cref="IsAmong"/>.</summary>
+    public abstract object Among(string[] texts);
+
     public abstract ValueTask DisposeAsync();
 }

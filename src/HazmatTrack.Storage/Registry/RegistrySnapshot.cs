@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 
@@ -12,27 +13,29 @@ namespace HazmatTrack.Storage.Registry;
 public sealed class RegistrySnapshot : IDocumentSource
 {
     public static readonly RegistrySnapshot Empty =
-        new(0, FrozenDictionary<VehicleId, VehicleDocuments>.Empty, FrozenDictionary<VehicleId, VehicleDocuments>.Empty);
+        new(0, FrozenDictionary<VehicleId, DocumentSets>.Empty, FrozenDictionary<VehicleId, DocumentSets>.Empty, SharedDocuments.None);
 
-    private readonly FrozenDictionary<VehicleId, VehicleDocuments> _most;
-    private readonly FrozenDictionary<VehicleId, VehicleDocuments> _latest;
+    private readonly FrozenDictionary<VehicleId, DocumentSets> _most;
+    private readonly FrozenDictionary<VehicleId, DocumentSets> _latest;
 
     internal RegistrySnapshot(
-        long revision, FrozenDictionary<VehicleId, VehicleDocuments> most, FrozenDictionary<VehicleId, VehicleDocuments> latest) =>
-        (Revision, _most, _latest) = (revision, most, latest);
+        long revision, FrozenDictionary<VehicleId, DocumentSets> most, FrozenDictionary<VehicleId, DocumentSets> latest, SharedDocuments shared) =>
+        (Revision, _most, _latest, Shared) = (revision, most, latest, shared);
 
     /// <summary>The newest filing that is in it.</summary>
     public long Revision { get; }
 
     public object Edition => this;
 
+    public SharedDocuments Shared { get; }
+
     /// <inheritdoc/>
     /// <remarks>A vehicle that an earlier version stored in another spelling has the documents of its truck.</remarks>
-    public VehicleDocuments For(VehicleId vehicle) =>
+    public DocumentSets OwnOf(VehicleId vehicle, Instant since = default) =>
         TryFind(vehicle, out var documents) || (vehicle.Canonical() is var truck && truck != vehicle && TryFind(truck, out documents))
             ? documents
-            : VehicleDocuments.None;
+            : DocumentSets.Empty;
 
-    private bool TryFind(VehicleId vehicle, [NotNullWhen(true)] out VehicleDocuments? documents) =>
+    private bool TryFind(VehicleId vehicle, [NotNullWhen(true)] out DocumentSets? documents) =>
         (_latest.Count > 0 && _latest.TryGetValue(vehicle, out documents)) || _most.TryGetValue(vehicle, out documents);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
@@ -9,32 +10,51 @@ public sealed partial class RegistryStore
     /// <summary>How many columns a version of a document has.</summary>
     private static readonly int s_width = Columns.Split(',').Length;
 
+    /// <summary>Versions of documents, each with the one before it.</summary>
+    private const string WithBefore = "from registry_document d left join registry_document p on p.kind = d.kind and p.number = d.number and p.version = d.version - 1";
+
     public async Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
-        await using var command = connection.Command(
+
+        // Whose they are first: most filings are for the vehicles of others, and what they say is many times as long.
+        var (wanted, looked) = (new List<long>(), 0);
+        await using (var keys = connection.Command(
             null,
-            $"select {Columns}, {Columns.Replace("d.", "p.", StringComparison.Ordinal)} from registry_document d "
-            + "left join registry_document p on p.kind = d.kind and p.number = d.number and p.version = d.version - 1 "
-            + "where d.revision > @after and d.revision <= @upTo order by d.revision limit @limit",
+            $"select d.kind, d.revision, d.vehicle, p.vehicle {WithBefore} where d.revision > @after and d.revision <= @upTo order by d.revision limit @limit",
             ("@after", after),
             ("@upTo", upTo),
-            ("@limit", limit));
-        var (filings, looked) = (new List<Filing>(), 0);
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+            ("@limit", limit)))
+        await using (var rows = await keys.ExecuteReaderAsync(cancellation))
         {
-            (looked, after) = (looked + 1, rows.GetInt64(3));
-            if (s_kinds.TryGetValue(rows.GetString(0), out var kind) && (Concerns(rows, 0, concerns) || Concerns(rows, s_width, concerns)))
+            while (await rows.ReadAsync(cancellation))
             {
-                filings.Add(new(
-                    rows.IsDBNull(s_width) ? null : AnyRow(kind, rows, s_width).Document, AnyRow(kind, rows).Document));
+                (looked, after) = (looked + 1, rows.GetInt64(1));
+                if (_kinds.Find(rows.GetString(0)) is { } kind
+                    && (kind.Binding != DocumentBinding.Vehicle || Concerns(rows, 2, concerns) || Concerns(rows, 3, concerns)))
+                {
+                    wanted.Add(after);
+                }
+            }
+        }
+
+        var filings = new List<Filing>(wanted.Count);
+        if (wanted.Count > 0)
+        {
+            await using var command = connection.Command(
+                null,
+                $"select {Columns}, {Columns.Replace("d.", "p.", StringComparison.Ordinal)} {WithBefore} where d.revision in ({string.Join(',', wanted)}) order by d.revision");
+            await using var rows = await command.ExecuteReaderAsync(cancellation);
+            while (await rows.ReadAsync(cancellation))
+            {
+                var kind = _kinds.Find(rows.GetString(0))!;
+                filings.Add(new(rows.IsDBNull(s_width) ? null : AnyRow(kind, rows, s_width).Document, AnyRow(kind, rows).Document));
             }
         }
 
         return new(filings, looked < limit ? upTo : after);
     }
 
-    private static bool Concerns(DbDataReader row, int first, Func<VehicleId, bool> concerns) =>
-        !row.IsDBNull(first + 4) && VehicleId.TryFromStored(row.GetString(first + 4), out var vehicle) && concerns(vehicle.Canonical());
+    private static bool Concerns(DbDataReader row, int at, Func<VehicleId, bool> concerns) =>
+        !row.IsDBNull(at) && VehicleId.TryFromStored(row.GetString(at), out var vehicle) && concerns(vehicle.Canonical());
 }

@@ -8,22 +8,20 @@ namespace HazmatTrack.Storage.Registry;
 
 public sealed partial class RegistryStore
 {
-    private const string Columns = "d.kind, d.number, d.version, d.revision, d.vehicle, d.valid_from, d.valid_to, d.withdrawn_at, d.recorded_at, d.filed_by, d.content";
-
-    private static readonly Dictionary<string, DocumentKind> s_kinds = DocumentKinds.All.ToDictionary(k => k.Id);
+    private const string Columns = "d.kind, d.number, d.version, d.revision, d.vehicle, d.valid_from, d.valid_to, d.withdrawn_at, d.recorded_at, d.filed_by, d.content, d.subject";
 
     /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
     public event Action<Damage>? Damaged;
 
     public async Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
-        where T : class, IDocument
+        where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
         return await NewestAsync(connection, null, kind, number, asOf, cancellation);
     }
 
     public async Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
-        where T : class, IDocument
+        where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
         await using var command = connection.Command(
@@ -35,7 +33,7 @@ public sealed partial class RegistryStore
     }
 
     public async Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
-        where T : class, IDocument
+        where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
         var spellings = query.Vehicle is { } vehicle ? _spellings[vehicle].ToArray() : [];
@@ -44,6 +42,7 @@ public sealed partial class RegistryStore
             + (query.After is null ? "" : " and d.number > @after")
             + (query.Vehicle is null ? "" : $" and d.vehicle in (@vehicle{string.Concat(spellings.Select((_, i) => $", @vehicle{i}"))})")
             + (query.ValidAt is null ? "" : " and d.valid_from <= @validAt and d.valid_to > @validAt and (d.withdrawn_at is null or d.withdrawn_at > @validAt)")
+            + (query.Subject is null ? "" : " and d.subject = @subject")
             + $" and d.version = (select max(version) from registry_document where kind = d.kind and number = d.number{recorded})";
         await using var command = connection.Command(
             null,
@@ -57,9 +56,27 @@ public sealed partial class RegistryStore
             command.BindIfSet(FormattableString.Invariant($"@vehicle{i}"), spelling);
         }
 
+        command.BindIfSet("@subject", query.Subject?.Key);
         command.BindIfSet("@validAt", query.ValidAt?.UnixMilliseconds);
         command.BindIfSet("@asOf", query.AsOf?.UnixMilliseconds);
         return await AllAsync(kind, command, skips: true, cancellation);
+    }
+
+    public async Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(null, "select distinct vehicle from registry_named where subject = @subject", ("@subject", NameOf(subject)));
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var vehicles = new List<VehicleId>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            if (VehicleId.TryFromStored(rows.GetString(0), out var vehicle))
+            {
+                vehicles.Add(vehicle.Canonical());
+            }
+        }
+
+        return vehicles;
     }
 
     public async Task<long> RevisionAsync(CancellationToken cancellation)
@@ -86,7 +103,7 @@ public sealed partial class RegistryStore
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            if (s_kinds.TryGetValue(rows.GetString(0), out var kind))
+            if (_kinds.Find(rows.GetString(0)) is { } kind)
             {
                 yield return AnyRow(kind, rows);
             }
@@ -97,17 +114,36 @@ public sealed partial class RegistryStore
     {
         try
         {
-            return Row(kind.Id, row, kind.ReadAny, first);
+            return Row(kind, row, kind.ReadAny, first);
         }
         catch (FormatException e)
         {
             Tell(kind.Id, row, first, e);
-            var vehicle = !row.IsDBNull(first + 4) && VehicleId.TryFromStored(row.GetString(first + 4), out var id) ? id.Canonical() : (VehicleId?)null;
             var withdrawn = row.IsDBNull(first + 7) ? (Instant?)null : new Instant(row.GetInt64(first + 7));
-            var document = new UnreadableDocument(kind.Id, row.GetString(first + 1), vehicle, new(row.GetInt64(first + 5)), new(row.GetInt64(first + 6)), withdrawn, e.Message);
+            var document = new UnreadableDocument(kind.Id, row.GetString(first + 1), SubjectOf(kind, row, first), new(row.GetInt64(first + 5)), new(row.GetInt64(first + 6)), withdrawn, e.Message);
             return new(document, row.GetInt32(first + 2), row.GetInt64(first + 3), new(row.GetInt64(first + 8)), row.GetString(first + 9));
         }
     }
+
+    /// <summary>Whom a row is for, whatever else of it can be read; the default where that cannot be either.</summary>
+    private static DocumentSubject SubjectOf(DocumentKind kind, DbDataReader row, int first)
+    {
+        try
+        {
+            return DocumentSubject.FromStored(kind.Binding, VehicleOf(row, first), KeyOf(row, first));
+        }
+        catch (FormatException)
+        {
+            return default;
+        }
+    }
+
+    private static VehicleId? VehicleOf(DbDataReader row, int first) =>
+        row.IsDBNull(first + 4) ? null
+            : VehicleId.TryFromStored(row.GetString(first + 4), out var vehicle) ? vehicle.Canonical()
+            : throw new FormatException($"'{row.GetString(first + 4)}' is no vehicle.");
+
+    private static string? KeyOf(DbDataReader row, int first) => row.IsDBNull(first + 11) ? null : row.GetString(first + 11);
 
     private void Tell(string kind, DbDataReader row, int first, FormatException cause)
     {
@@ -137,7 +173,7 @@ public sealed partial class RegistryStore
 
     private async Task<Filed<T>?> NewestAsync<T>(
         DbConnection connection, DbTransaction? transaction, DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
-        where T : class, IDocument
+        where T : Document
     {
         var recorded = asOf is null ? "" : " and d.recorded_at <= @asOf";
         await using var command = connection.Command(
@@ -150,7 +186,7 @@ public sealed partial class RegistryStore
     }
 
     private async Task<List<Filed<T>>> AllAsync<T>(DocumentKind<T> kind, DbCommand command, bool skips, CancellationToken cancellation)
-        where T : class, IDocument
+        where T : Document
     {
         var found = new List<Filed<T>>();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
@@ -158,7 +194,7 @@ public sealed partial class RegistryStore
         {
             try
             {
-                found.Add(Row(kind.Id, rows, kind.Read));
+                found.Add(Row(kind, rows, kind.Read));
             }
             catch (FormatException e) when (skips)
             {
@@ -171,14 +207,14 @@ public sealed partial class RegistryStore
 
     private delegate T Reading<T>(in DocumentHead head, string content);
 
-    private static Filed<T> Row<T>(string kind, DbDataReader row, Reading<T> read, int first = 0)
+    private static Filed<T> Row<T>(DocumentKind kind, DbDataReader row, Reading<T> read, int first = 0)
         where T : class, IDocument
     {
         try
         {
             var head = new DocumentHead(
                 row.GetString(first + 1),
-                row.IsDBNull(first + 4) ? null : VehicleId.FromStored(row.GetString(first + 4)).Canonical(),
+                DocumentSubject.FromStored(kind.Binding, VehicleOf(row, first), KeyOf(row, first)),
                 new(row.GetInt64(first + 5)),
                 new(row.GetInt64(first + 6)),
                 row.IsDBNull(first + 7) ? null : new Instant(row.GetInt64(first + 7)));
@@ -186,7 +222,7 @@ public sealed partial class RegistryStore
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidCastException or OverflowException)
         {
-            throw new FormatException($"Version {row.GetInt32(first + 2)} of {kind} {row.GetString(first + 1)} in the registry cannot be read: {e.Message}", e);
+            throw new FormatException($"Version {row.GetInt32(first + 2)} of {kind.Id} {row.GetString(first + 1)} in the registry cannot be read: {e.Message}", e);
         }
     }
 }

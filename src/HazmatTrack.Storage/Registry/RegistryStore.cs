@@ -11,26 +11,33 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 {
     private readonly RegistryDatabase _database;
     private readonly TimeProvider _time;
+    private readonly DocumentCatalog _kinds;
     private readonly SemaphoreSlim _creating = new(1, 1);
     private volatile bool _created;
 
     /// <summary>How earlier versions stored vehicles in other spellings than their ids. Rows are never changed, and no more of these are filed.</summary>
     private ILookup<VehicleId, string> _spellings = Array.Empty<string>().ToLookup(_ => default(VehicleId));
 
-    private RegistryStore(RegistryDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    private RegistryStore(RegistryDatabase database, TimeProvider time, DocumentCatalog? kinds) =>
+        (_database, _time, _kinds) = (database, time, kinds ?? DocumentKinds.Catalog);
 
     /// <summary>A registry in a PostgreSQL database; its tables are made with the first use.</summary>
-    public static RegistryStore Postgres(string connectionString, TimeProvider time) => new(new PostgresRegistry(connectionString), time);
+    /// <param name="connectionString">The database.</param>
+    /// <param name="time">When filings are recorded.</param>
+    /// <param name="kinds">The kinds that are read; those of the product where it is null.</param>
+    public static RegistryStore Postgres(string connectionString, TimeProvider time, DocumentCatalog? kinds = null) =>
+        new(new PostgresRegistry(connectionString), time, kinds);
 
     /// <summary>A registry in one file, made with the first use; its folder must exist.</summary>
-    public static RegistryStore Sqlite(string file, TimeProvider time) => new(new SqliteRegistry(file), time);
+    /// <inheritdoc cref="Postgres" path="/param"/>
+    public static RegistryStore Sqlite(string file, TimeProvider time, DocumentCatalog? kinds = null) => new(new SqliteRegistry(file), time, kinds);
 
     public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
-        where T : class, IDocument =>
+        where T : Document =>
         WriteAsync(kind, document.Number, filedBy, (standing, _) => standing is null ? (FilingOutcome.Created, document) : (FilingOutcome.Taken, null), cancellation);
 
     public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
-        where T : class, IDocument =>
+        where T : Document =>
         WriteAsync(
             kind,
             document.Number,
@@ -45,7 +52,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     public Task<FilingResult<T>> WithdrawAsync<T>(
         DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
-        where T : class, IDocument =>
+        where T : Document =>
         WriteAsync<T>(
             kind,
             number,
@@ -53,7 +60,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             (standing, now) => standing is null ? (FilingOutcome.Unknown, null)
                 : standing.Document.WithdrawnAt <= (from ?? now) ? (FilingOutcome.Unchanged, null)
                 : !condition.RestsOn(standing.Version) || condition.Excludes(standing.Version) ? (FilingOutcome.Stale, null)
-                : (FilingOutcome.Replaced, kind.Withdrawn(standing.Document, from ?? now)),
+                : (FilingOutcome.Replaced, standing.Document with { WithdrawnAt = from ?? now }),
             cancellation);
 
     /// <summary>Migrates the tables to the schema of this program at once rather than with the first use.</summary>
@@ -84,7 +91,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         Func<Filed<T>?, Instant, (FilingOutcome Outcome, T? Next)> decide,
         CancellationToken cancellation,
         Func<int, T?>? overUnreadable = null)
-        where T : class, IDocument
+        where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -133,26 +140,54 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         var filed = new Filed<T>(next, version + 1, revision, recorded, filedBy);
         await using (var insert = connection.Command(
             transaction,
-            "insert into registry_document (kind, number, version, revision, vehicle, valid_from, valid_to, withdrawn_at, recorded_at, filed_by, content) "
-            + "values (@kind, @number, @version, @revision, @vehicle, @from, @to, @withdrawn, @recorded, @by, @content)",
+            "insert into registry_document (kind, number, version, revision, vehicle, valid_from, valid_to, withdrawn_at, recorded_at, filed_by, content, subject) "
+            + "values (@kind, @number, @version, @revision, @vehicle, @from, @to, @withdrawn, @recorded, @by, @content, @subject)",
             ("@kind", kind.Id),
             ("@number", number),
             ("@version", filed.Version),
             ("@revision", revision),
-            ("@vehicle", (object?)next.Vehicle?.ToString() ?? DBNull.Value),
+            ("@vehicle", (object?)next.Subject.Vehicle?.ToString() ?? DBNull.Value),
             ("@from", next.ValidFrom.UnixMilliseconds),
             ("@to", next.ValidTo.UnixMilliseconds),
             ("@withdrawn", (object?)next.WithdrawnAt?.UnixMilliseconds ?? DBNull.Value),
             ("@recorded", recorded.UnixMilliseconds),
             ("@by", filedBy),
-            ("@content", kind.Write(next))))
+            ("@content", kind.Write(next)),
+            ("@subject", (object?)next.Subject.Key ?? DBNull.Value)))
         {
             await insert.ExecuteNonQueryAsync(cancellation);
         }
 
+        await NameAsync(connection, transaction, kind.Id, filed.Version, next, cancellation);
+
         await transaction.CommitAsync(cancellation);
         return new(outcome, filed);
     }
+
+    /// <summary>Keeps by whom a document of a vehicle names somebody, so that a filing about them finds the vehicle.</summary>
+    private static async Task NameAsync(
+        DbConnection connection, DbTransaction transaction, string kind, int version, IDocument document, CancellationToken cancellation)
+    {
+        if (document.Vehicle is not { } vehicle)
+        {
+            return;
+        }
+
+        foreach (var subject in document.Names.Distinct())
+        {
+            await using var insert = connection.Command(
+                transaction,
+                "insert into registry_named (subject, kind, number, version, vehicle) values (@subject, @kind, @number, @version, @vehicle)",
+                ("@subject", NameOf(subject)),
+                ("@kind", kind),
+                ("@number", document.Number),
+                ("@version", version),
+                ("@vehicle", vehicle.ToString()));
+            await insert.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private static string NameOf(DocumentSubject subject) => $"{(subject.Binding == DocumentBinding.Operator ? "operator" : "person")}:{subject.Key}";
 
     private static async Task<int> VersionAsync(
         DbConnection connection, DbTransaction transaction, DocumentKind kind, string number, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
@@ -31,6 +32,10 @@ internal sealed class SqliteRegistry(string file) : RegistryDatabase
             throw;
         }
     }
+
+    public override string IsAmong(string column, string parameter) => $"{column} in (select value from json_each({parameter}))";
+
+    public override object Among(string[] texts) => JsonSerializer.Serialize(texts);
 
     public override ValueTask DisposeAsync()
     {

@@ -51,6 +51,12 @@ export interface Rule {
   limit: Record<Language, string> | null;
 }
 
+/** A kind of document that is filed. */
+export interface DocumentKind {
+  id: string;
+  name: Record<Language, string>;
+}
+
 export type Language = 'zh-CN' | 'en';
 
 export interface Vehicle {
@@ -83,6 +89,8 @@ export interface VehicleDetail {
   provinceSince: string | null;
   permits: { number: string; status: Standing; provinces: string[]; validTo: string }[];
   routes: { number: string; status: Standing; corridorM: number }[];
+  /** Every document, of any kind, that it is judged by where and when it is. */
+  documents: { kind: string; number: string; status: Standing }[];
   openAlerts: Alert[];
   quality: Quality;
   judging: Judging;
@@ -154,6 +162,8 @@ export async function vehicles(): Promise<Vehicle[]> {
 }
 
 export const rules = (): Promise<Rule[]> => get('/rules');
+
+export const documentKinds = (): Promise<DocumentKind[]> => get('/document-kinds');
 
 type AlertPage = Page<Alert> & { lastEventId: string };
 

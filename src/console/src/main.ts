@@ -6,6 +6,7 @@ import { VehicleMap } from './map';
 import { alertDetail, alertItem, make, refill } from './panel';
 import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
 import { plateKey } from './plate';
+import { takeKinds } from './papers';
 import { take as takeRules } from './rules';
 import { plateText, vehicleDetail } from './vehicle';
 
@@ -306,11 +307,13 @@ async function showBorders(): Promise<void> {
   }
 }
 
-/** What the rules are called; until it is read, alerts show their rule's id. */
+/** What the rules and the kinds of document are called; until it is read, alerts show their rule's id. */
 async function readRules(): Promise<void> {
   for (;;) {
     try {
       takeRules(await api.rules());
+      takeKinds(await api.documentKinds());
+      vehicleDrawn = '';
       drawDetail();
       return;
     } catch {

@@ -1,4 +1,4 @@
-import type { VehicleDetail } from './api';
+import type { DocumentKind, VehicleDetail } from './api';
 import { make, provinceName } from './panel';
 import { current, text } from './texts';
 
@@ -35,6 +35,28 @@ export function permits(all: Permit[], province: string | null): Node[] {
 export function routes(all: VehicleDetail['routes']): Node[] {
   return all.length === 0 ? [make('span', '', text('noPermit'))]
     : all.slice(0, mostLines).map((r) => line(`${text(`p.${r.status}`)} · ± ${Math.round(r.corridorM)} m`, r.number, false));
+}
+
+/** The kinds that have a line of their own above. */
+const drawn = ['permit', 'route'];
+
+let kinds: DocumentKind[] = [];
+
+/** Takes what the server tells of the kinds of document: each that a vehicle has anything of becomes a line, in this order. */
+export function takeKinds(known: DocumentKind[]): void {
+  kinds = known;
+}
+
+/** The documents of the other kinds. */
+export function otherDocuments(all: VehicleDetail['documents']): [{ label: string }, Node[]][] {
+  return kinds.filter((k) => !drawn.includes(k.id)).flatMap((kind): [{ label: string }, Node[]][] => {
+    const own = all.filter((d) => d.kind === kind.id);
+    const rest = own.length - mostLines;
+    return own.length === 0 ? [] : [[{ label: kind.name[current()] }, [
+      ...own.slice(0, mostLines).map((d) => line(text(`p.${d.status}`), d.number, false)),
+      ...(rest > 0 ? [make('small', '', `+ ${rest}`)] : []),
+    ]]];
+  });
 }
 
 function words(permit: Permit, province: string | null, here: boolean): string {

@@ -1,7 +1,7 @@
 import type { Alert, Located, VehicleDetail } from './api';
 import { alarmTexts } from './alarms';
 import { age, facts, make, provinceName } from './panel';
-import { permits, routes } from './papers';
+import { otherDocuments, permits, routes } from './papers';
 import { judgingSection } from './judging';
 import { qualitySection } from './quality';
 import { clock, current, text } from './texts';
@@ -40,6 +40,7 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
       ['border', located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`],
       ['permit', permits(vehicle.permits, vehicle.province)],
       ['route', routes(vehicle.routes)],
+      ...otherDocuments(vehicle.documents),
       ['cargo', text('cargoUnknown')],
     ]),
     ...[...violations.slice(0, 5), ...notices.slice(0, 3)].map((a) => {

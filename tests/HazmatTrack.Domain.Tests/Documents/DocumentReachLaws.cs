@@ -1,6 +1,8 @@
 using CsCheck;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Permits;
@@ -144,7 +146,7 @@ public sealed class DocumentReachLaws
             Current = new TrackPoint(crossing.After.Report with { Time = current }, 0),
             Province = crossing.To,
             Crossings = [crossing],
-            Documents = new([.. known.Concat(version is null ? [] : [version]).OrderBy(p => p.ValidFrom)], []),
+            Documents = VehicleDocuments.Of(known.Concat(version is null ? [] : [version])),
         };
         s_rule.Judge(new(new EpisodeStore(), s_rule.Id), step, findings);
         return findings.Findings;

@@ -1,4 +1,6 @@
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tests.Rules;
@@ -60,6 +62,6 @@ public sealed class DocumentReachTests
     public void A_correction_that_names_another_truck_concerns_both()
     {
         var other = s_route with { Vehicle = new VehicleId("沪B54321", PlateColour.Yellow), ValidFrom = Some.At("10:00") };
-        Assert.Equal([(other.Vehicle, Some.At("10:00")), (Some.Truck, Some.At("08:00"))], DocumentReach.Touched(s_route, other));
+        Assert.Equal([(other.Vehicle, Some.At("10:00")), (Some.Truck, Some.At("08:00"))], DocumentReach.Touched(s_route, other).Select(t => (t.Subject.Vehicle!.Value, t.From)));
     }
 }

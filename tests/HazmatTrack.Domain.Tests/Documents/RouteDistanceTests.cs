@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tests.Rules;
 

@@ -1,5 +1,5 @@
 using HazmatTrack.Domain.Crossings;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;

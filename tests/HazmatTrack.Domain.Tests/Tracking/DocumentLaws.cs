@@ -1,5 +1,7 @@
 using CsCheck;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
@@ -113,9 +115,7 @@ public sealed class DocumentLaws
             var all = With(_registry, after).Values;
             _context = Journey.Context with
             {
-                Documents = new(
-                    [.. all.OfType<Permit>().OrderBy(p => p.ValidFrom).ThenBy(p => p.Number, StringComparer.Ordinal)],
-                    [.. all.OfType<Route>().OrderBy(r => r.ValidFrom).ThenBy(r => r.Number, StringComparer.Ordinal)]),
+                Documents = VehicleDocuments.Of(all),
             };
         }
 
@@ -148,7 +148,7 @@ public sealed class DocumentLaws
 
         private void TakeFilings()
         {
-            foreach (var (_, from) in _notTaken.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
+            foreach (var from in _notTaken.SelectMany(f => DocumentReach.Touched(f.Before, f.After)).Select(t => t.From))
             {
                 if (_history.Count > 0 && from <= new Instant(_history.Keys.Last()))
                 {

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Quality;
@@ -44,7 +45,7 @@ public sealed class EarlierVersionTests
 
     private static readonly JudgingContext s_context = Journey.Context with
     {
-        Documents = new([],
+        Documents = VehicleDocuments.Of(
         [
             new Route
             {

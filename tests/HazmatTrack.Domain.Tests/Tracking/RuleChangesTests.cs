@@ -1,4 +1,5 @@
 using CsCheck;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tests.Rules;
@@ -56,7 +57,7 @@ public sealed class RuleChangesTests
     public void Building_a_state_again_tells_what_a_withdrawn_permit_changes()
     {
         var permit = Some.Permit("P1", "00:00", "23:00", ProvinceCode.Jiangsu, ProvinceCode.Shanghai);
-        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = new([permit], []) });
+        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.Of(permit) });
         Assert.DoesNotContain(journey.Changes, c => c.Identity.Rule == "permit");
 
         var changes = new List<FindingChange>();

@@ -121,7 +121,7 @@ public sealed class RuleLaws
         var context = Journey.Context with
         {
             Rules = [.. SampleRules.All.With(_ => []), new AlarmRule()],
-            Documents = new([permit], []),
+            Documents = VehicleDocuments.Of(permit),
         };
         return (random, context, points, points[^1].Time + TimeSpan.FromMinutes(random.Next(30)));
     }

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
@@ -167,7 +168,7 @@ public sealed class TwoVehiclesTests
         };
         var one = new Journey(Squares.Border).Fix(-12000, 0).To(-8000, 0).To(-7000, 2000).To(-5000, 0).To(5000, 0);
         var other = new Journey(s_farAway).Fix(9000, 500, after: 13).To(-9000, 500);
-        var changes = Judge(Together(one, other), Journey.Context with { Documents = new([], [route]) });
+        var changes = Judge(Together(one, other), Journey.Context with { Documents = VehicleDocuments.Of(route) });
         Assert.Contains(changes, c => c.Identity is { Rule: "off-route", Key: "route" } && c.Finding.End is not null);
         Assert.Contains(changes, c => c.Identity is { Rule: "off-route", Key: "route@2" } && c.Finding.End is null);
     }

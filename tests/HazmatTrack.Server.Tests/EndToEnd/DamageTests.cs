@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
@@ -97,7 +98,7 @@ public sealed class DemoTests : IDisposable
         {
             if (!trackers.TryGetValue(truck, out var of))
             {
-                of = (VehicleTracker.New(truck.Vehicle), new(SomeFleet.Map, RuleList.All, new(truck.Permit is { } p ? [p] : [], [truck.Route])), []);
+                of = (VehicleTracker.New(truck.Vehicle), new(SomeFleet.Map, RuleList.All, VehicleDocuments.Of(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
                 trackers.Add(truck, of);
             }
 

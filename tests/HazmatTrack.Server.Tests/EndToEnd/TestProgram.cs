@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -58,7 +59,10 @@ internal sealed class TestProgram : IAsyncDisposable
     public Task<Silo> StartAsync(params string[] more) => StartAsync(null, more);
 
     /// <summary>The same with rules of the test's own; null for the product's.</summary>
-    public async Task<Silo> StartAsync(RuleCatalog? rules, params string[] more)
+    public Task<Silo> StartAsync(RuleCatalog? rules, params string[] more) => StartAsync(rules, null, more);
+
+    /// <summary>The same with rules and kinds of document of the test's own; null for the product's.</summary>
+    public async Task<Silo> StartAsync(RuleCatalog? rules, DocumentCatalog? kinds, params string[] more)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new TestLog(TestContext.Current.TestOutputHelper);
@@ -70,6 +74,11 @@ internal sealed class TestProgram : IAsyncDisposable
                 if (rules is not null)
                 {
                     b.Services.AddSingleton(rules);
+                }
+
+                if (kinds is not null)
+                {
+                    b.Services.AddSingleton(kinds);
                 }
 
                 b.Services.AddSingleton<IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(registry));

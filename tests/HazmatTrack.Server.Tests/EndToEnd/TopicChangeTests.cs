@@ -4,6 +4,7 @@ using Confluent.Kafka.Admin;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
@@ -107,7 +108,7 @@ public sealed class TopicChangeTests
 
         foreach (var (vehicle, arrivals) in fleet.Trucks)
         {
-            var expected = SomeFleet.Expected(vehicle, arrivals.Select(a => a.Report), new([permits[vehicle]], []));
+            var expected = SomeFleet.Expected(vehicle, arrivals.Select(a => a.Report), VehicleDocuments.Of(permits[vehicle]));
             IReadOnlyList<string> standing = [];
             await Eventually.BecomesTrueAsync(
                 async () => (standing = await program.StandingAsync(vehicle)).SequenceEqual(expected),

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Registry;
@@ -23,7 +24,11 @@ public sealed class RegistryFeedTests
         ValidTo = s_now + TimeSpan.FromDays(days),
     };
 
-    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Permits.Length;
+    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Of(DocumentKinds.Permit).Length;
+
+    /// <summary>The truck is awake from now on.</summary>
+    private static Task HoldAsync(RegistryServer server) =>
+        server.Services.GetRequiredService<IDocumentSource>().HoldAsync([s_truck], s_now, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task What_was_filed_before_the_start_is_there_once_the_documents_are_loaded()
@@ -35,6 +40,8 @@ public sealed class RegistryFeedTests
             return store;
         });
         await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken);
+        Assert.Throws<InvalidOperationException>(() => Held(server));
+        await HoldAsync(server);
         Assert.Equal(1, Held(server));
     }
 
@@ -43,6 +50,7 @@ public sealed class RegistryFeedTests
     {
         await using var server = await RegistryServer.StartAsync();
         await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken);
+        await HoldAsync(server);
         Assert.Equal(0, Held(server));
 
         await server.Store.FileAsync(DocumentKinds.Permit, Permit("P1"), "another process", default);
@@ -61,7 +69,7 @@ public sealed class RegistryFeedTests
 
         await server.SendAsync("DELETE", "/api/v1/permits/P2?filedBy=a");
         await Eventually.BecomesTrueAsync(
-            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Permits.Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
+            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Of(DocumentKinds.Permit).Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
     }
 
     [Fact]
@@ -73,6 +81,7 @@ public sealed class RegistryFeedTests
         Assert.Equal("Unhealthy", await ReadyAsync(server));
         fault.Broken = false;
         await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+        await HoldAsync(server);
         Assert.Equal(0, Held(server));
         await Eventually.BecomesTrueAsync(async () => await ReadyAsync(server) == "Healthy", "ready");
     }
@@ -84,6 +93,7 @@ public sealed class RegistryFeedTests
         await using var server = await RegistryServer.StartAsync(fault.Around);
         await server.Store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", default);
         await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken);
+        await HoldAsync(server);
         await Eventually.BecomesTrueAsync(() => Held(server) == 1, "the first permit");
 
         fault.Broken = true;
@@ -102,13 +112,14 @@ public sealed class RegistryFeedTests
         var fault = new FaultyStore();
         await using var server = await RegistryServer.StartAsync(fault.Around);
         await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken);
+        await HoldAsync(server);
         fault.Broken = true;
         for (var i = 0; i < 9; i++)
         {
             await server.Store.FileAsync(DocumentKinds.Permit, Permit($"P{i}"), "a", default);
         }
 
-        fault.BreakAfter = 4;
+        fault.BreakAfter = 0;
         fault.Broken = false;
         await Eventually.BecomesTrueAsync(() => Held(server) == 9, "all nine");
         Assert.True(fault.Broke);
@@ -144,7 +155,7 @@ public sealed class RegistryFeedTests
             set => _broken = value;
         }
 
-        /// <summary>Breaks once, after so many changes have been read.</summary>
+        /// <summary>Breaks once, after the documents of vehicles have been read so many times.</summary>
         public int BreakAfter { get; set; } = -1;
 
         public bool Broke { get; private set; }
@@ -158,43 +169,53 @@ public sealed class RegistryFeedTests
         }
 
         public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
-            where T : class, IDocument => Store.FileNewAsync(kind, document, filedBy, cancellation);
+            where T : Document => Store.FileNewAsync(kind, document, filedBy, cancellation);
 
         public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
-            where T : class, IDocument => Store.FileAsync(kind, document, filedBy, condition, cancellation);
+            where T : Document => Store.FileAsync(kind, document, filedBy, condition, cancellation);
 
         public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
-            where T : class, IDocument => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
+            where T : Document => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
         public Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
-            where T : class, IDocument => Store.GetAsync(kind, number, asOf, cancellation);
+            where T : Document => Store.GetAsync(kind, number, asOf, cancellation);
 
         public Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
-            where T : class, IDocument => Store.VersionsAsync(kind, number, cancellation);
+            where T : Document => Store.VersionsAsync(kind, number, cancellation);
 
         public Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
-            where T : class, IDocument => Store.ListAsync(kind, query, cancellation);
+            where T : Document => Store.ListAsync(kind, query, cancellation);
 
         public Task<long> RevisionAsync(CancellationToken cancellation) => Store.RevisionAsync(cancellation);
 
         public IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => Store.StandingAsync(endsAfter, cancellation);
 
+        public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) =>
+            Store.NamingAsync(subject, cancellation);
+
         public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
             Store.FilingsAsync(after, upTo, concerns, limit, cancellation);
 
-        public async IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(
-            long revision, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-        {
-            await foreach (var filed in Store.FiledAfterAsync(revision, cancellation))
-            {
-                if (BreakAfter-- == 0)
-                {
-                    Broke = true;
-                    throw new OutOfReachException();
-                }
+        public IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => Store.FiledAfterAsync(revision, cancellation);
 
-                yield return filed;
+        public IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => Store.SharedAsync(endsAfter, cancellation);
+
+        public IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
+            Store.SharedFiledAsync(after, upTo, cancellation);
+
+        public Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation) =>
+            Store.VehiclesFiledForAsync(after, upTo, cancellation);
+
+        public Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
+            IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation)
+        {
+            if (BreakAfter-- == 0)
+            {
+                Broke = true;
+                throw new OutOfReachException();
             }
+
+            return Store.OfVehiclesAsync(vehicles, since, cancellation);
         }
     }
 

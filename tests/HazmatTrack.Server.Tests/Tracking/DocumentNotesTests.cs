@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
@@ -105,6 +106,30 @@ public abstract class DocumentNotesTests : IAsyncDisposable
         await stages.Papers.WithdrawAsync("P1", s_begin - TimeSpan.FromMinutes(10));
         await stages.Papers.LookAsync();
         Assert.Equal(log.Length - 3, await stages.StartAsync(trustsHotState));
+        await TakeAsync(stages, log[^3..], log.Length - 3);
+        await FollowUpAsync(stages);
+        await AssertStandsAsync(stages, log);
+        Assert.Contains("permit", (await stages.StandingAsync(s_truck)).Select(f => f.Rule));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_permit_withdrawn_while_the_documents_of_its_truck_are_read_raises_the_alert(bool trustsHotState)
+    {
+        await using var stages = await OpenAsync();
+        await stages.Papers.FileAsync(Permit);
+        await stages.Papers.LookAsync();
+        var log = Drive(60);
+        await TakeAsync(stages, log[..^3], 0);
+        await stages.StartAsync(trustsHotState);
+
+        // The truck's state is loaded by the documents as they were; by then the withdrawal is filed, and judged by.
+        stages.Papers.AfterReading = async () =>
+        {
+            await stages.Papers.WithdrawAsync("P1", s_begin - TimeSpan.FromMinutes(10));
+            await stages.Papers.LookAsync();
+        };
         await TakeAsync(stages, log[^3..], log.Length - 3);
         await FollowUpAsync(stages);
         await AssertStandsAsync(stages, log);

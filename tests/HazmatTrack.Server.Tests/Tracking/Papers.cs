@@ -1,15 +1,33 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Registry;
+using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>A registry, and what a silo that follows it judges by: as it stood when it was looked at last.</summary>
-internal sealed class Papers(RegistryStore registry) : IDocumentSource
+/// <summary>A registry, and what a silo that follows it judges by: as it stood when it was looked at last, of the trucks that are awake.</summary>
+internal sealed class Papers(RegistryStore registry, TimeProvider time, DocumentCatalog? kinds = null) : IDocumentSource
 {
+    private readonly HookedRegistry _hooked = new(registry);
+    private HeldDocuments? _documents;
+
+    // Of all trucks, asleep or not: what must come out in the end.
     private readonly RegistryBook _book = new();
     private volatile RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
+
+    /// <summary>What happens once after documents of trucks were read, and before they are judged by.</summary>
+    public Func<Task>? AfterReading
+    {
+        set => _hooked.AfterReading = value is null ? null : async () =>
+        {
+            _hooked.AfterReading = null;
+            await value();
+        };
+    }
+
+    private HeldDocuments Held => _documents ??= new(_hooked, time);
 
     public IRegistryStore Registry => registry;
 
@@ -17,18 +35,23 @@ internal sealed class Papers(RegistryStore registry) : IDocumentSource
 
     public long Revision => _snapshot.Revision;
 
+    public SharedDocuments Shared => _snapshot.Shared;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public VehicleDocuments For(VehicleId vehicle) => _snapshot.For(vehicle);
+    public DocumentSets? OwnOf(VehicleId vehicle, Instant since) => Held.Find(vehicle, since);
+
+    public Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) =>
+        Held.HoldAsync(vehicles, since, cancellation);
+
+    public void Needs(VehicleId vehicle, Instant since) => Held.Needs(vehicle, since);
+
+    /// <summary>All that a truck must be judged by.</summary>
+    public VehicleDocuments For(VehicleId vehicle) => new(_snapshot.OwnOf(vehicle), _snapshot.Shared);
 
     public async Task FileAsync(IDocument document)
     {
-        await (document switch
-        {
-            Permit permit => FiledAsync(DocumentKinds.Permit, permit),
-            Route route => FiledAsync(DocumentKinds.Route, route),
-            _ => throw new ArgumentException(document.Number),
-        });
+        await (kinds ?? DocumentKinds.Catalog).Find(document.Kind)!.Accept(new Filing(registry, document));
     }
 
     public async Task WithdrawAsync(string permit, Instant from) =>
@@ -37,6 +60,8 @@ internal sealed class Papers(RegistryStore registry) : IDocumentSource
     /// <summary>What was filed is judged by from now on.</summary>
     public async Task LookAsync()
     {
+        var revision = await registry.RevisionAsync(Stop);
+        await Held.FollowAsync(_book.Revision, revision, Stop);
         await foreach (var filed in registry.FiledAfterAsync(_book.Revision, Stop))
         {
             _book.Take(filed);
@@ -45,6 +70,9 @@ internal sealed class Papers(RegistryStore registry) : IDocumentSource
         _snapshot = _book.Snapshot();
     }
 
-    private async Task FiledAsync<T>(DocumentKind<T> kind, T document)
-        where T : class, IDocument => await registry.FileAsync(kind, document, "张三", Stop);
+    private sealed class Filing(RegistryStore registry, IDocument document) : IDocumentKindVisitor<Task>
+    {
+        public Task Visit<T>(DocumentKind<T> kind)
+            where T : Document => registry.FileAsync(kind, (T)document, "张三", Stop);
+    }
 }

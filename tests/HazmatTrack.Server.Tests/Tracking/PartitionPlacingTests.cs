@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
@@ -214,7 +214,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         var (from, to) = (TopicState.HomeOf(moves, 8), TopicState.HomeOf(moves, 12));
         await HaveBeenAsync(8, 1, only: [from, to]);
         await using var registry = RegistryStore.Sqlite(Path.Combine(_folder.FullName, "registry.db"), TimeProvider.System);
-        var papers = new Papers(registry);
+        var papers = new Papers(registry, TimeProvider.System);
         await papers.LookAsync();
         (_topic.State, _topic.Marks) = (new(12, 1), (0, 1_000_000));
         await using var one = await Opened.RunAsync(this, from);

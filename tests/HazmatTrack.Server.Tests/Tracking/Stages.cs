@@ -45,11 +45,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly QualityBook _quality;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, RuleSet rules)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds)
     {
         (_history, _alerts, _papers) = (history, alerts, registry);
         _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
-        Papers = new(registry);
+        Papers = new(registry, time, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
@@ -125,14 +125,19 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="folder">An empty one, for the stores.</param>
     /// <param name="time">For the stores.</param>
     /// <param name="postgres">A database for the stores in place of the folder.</param>
+    /// <param name="rules">The rules that vehicles are judged by; those of the product where it is null.</param>
+    /// <param name="kinds">The kinds of document that are filed; those of the product where it is null.</param>
+    /// <param name="rejudgedAtATime">Vehicles judged again between two batches.</param>
     public static async Task<Stages> OpenAsync(
-        string folder, TimeProvider time, string? postgres = null, int rejudgedAtATime = Rejudger.Slice, RuleSet? rules = null)
+        string folder, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null, int rejudgedAtATime = Rejudger.Slice)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
             postgres is null ? await AlertStore.OpenSqliteAsync(Path.Combine(folder, "alerts.db"), Stop) : await AlertStore.OpenPostgresAsync(postgres, Stop),
-            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time) : RegistryStore.Postgres(postgres, time),
-            rules ?? RuleList.All)
+            postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
+            time,
+            rules ?? RuleList.All,
+            kinds)
         {
             RejudgedAtATime = rejudgedAtATime,
         };
@@ -333,8 +338,13 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
         public object Edition => FailFor.Count > 0 ? new() : documents.Edition;
 
-        public VehicleDocuments For(VehicleId vehicle) =>
-            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.For(vehicle);
+        public SharedDocuments Shared => documents.Shared;
+
+        public Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) =>
+            documents.HoldAsync(vehicles, since, cancellation);
+
+        public DocumentSets? OwnOf(VehicleId vehicle, Instant since) =>
+            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.OwnOf(vehicle, since);
     }
 
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Vehicles;
 
@@ -81,6 +82,29 @@ public abstract partial class HistoryStoreSuite
         await Assert.ThrowsAsync<FencedException>(() => partition.TakeDocumentsAsync(Touched((1, new(0))), 5, default));
         Assert.Null(next.DocumentsRevision);
         Assert.Empty(await (await _store.OpenAsync(0, default)).PendingRejudgesAsync(default));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_was_near_an_area_since_a_time_is_found_sealed_or_open(bool isSealed)
+    {
+        var points = Reports(0, 300);
+        var far = points.Select(p => p with { Position = p.Position with { LatitudeE6 = p.Position.LatitudeE6 + 5_000_000 } }).ToArray();
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, points);
+        await AppendAsync(partition, 2, far);
+        if (isSealed)
+        {
+            await partition.FlushAsync(default);
+        }
+
+        var near = GeoArea.Circle(points[100].Position, Distance.FromMetres(100));
+        Assert.Equal([Some.Vehicle(1)], await partition.SeenAsync(near, points[50].Time, default));
+        Assert.Equal([Some.Vehicle(1), Some.Vehicle(2)], (await partition.SeenAsync(null, points[^1].Time, default)).Order());
+        var after = points[^1].Time + TimeSpan.FromSeconds(1);
+        Assert.Empty(await partition.SeenAsync(near, after, default));
+        Assert.Empty(await partition.SeenAsync(null, after, default));
     }
 
     private static Dictionary<VehicleId, Instant> Touched(params (int Vehicle, Instant From)[] touched) =>

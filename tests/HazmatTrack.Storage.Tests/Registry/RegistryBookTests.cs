@@ -18,7 +18,7 @@ public sealed class RegistryBookTests
         var first = book.Snapshot();
         book.Take(Filed(Permit("P2"), 1, 2));
         var second = book.Snapshot();
-        Assert.Equal((1, 1, 2, 2), (first.Revision, first.For(Truck).Permits.Length, second.Revision, second.For(Truck).Permits.Length));
+        Assert.Equal((1, 1, 2, 2), (first.Revision, first.For(Truck).Of(DocumentKinds.Permit).Length, second.Revision, second.For(Truck).Of(DocumentKinds.Permit).Length));
     }
 
     [Fact]
@@ -26,10 +26,10 @@ public sealed class RegistryBookTests
     {
         var book = new RegistryBook();
         book.Take(Filed(Route("R1"), 1, 1));
-        Assert.Equal(Route("R1"), Assert.Single(book.Snapshot().For(Truck).Routes));
+        Assert.Equal(Route("R1"), Assert.Single(book.Snapshot().For(Truck).Of(DocumentKinds.Route)));
         book.Take(Filed(Route("R1", Other), 2, 2));
-        Assert.Same(VehicleDocuments.None, book.Snapshot().For(Truck));
-        Assert.Single(book.Snapshot().For(Other).Routes);
+        Assert.Same(DocumentSets.Empty, book.Snapshot().OwnOf(Truck));
+        Assert.Single(book.Snapshot().For(Other).Of(DocumentKinds.Route));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class RegistryBookTests
         book.Take(Filed(Permit("1"), 1, 1));
         book.Take(Filed(Route("1"), 1, 2));
         var documents = book.Snapshot().For(Truck);
-        Assert.Equal((1, 1, 1, 1), (documents.Permits.Length, documents.Routes.Length, book.Permits, book.Routes));
+        Assert.Equal((1, 1, 1, 1), (documents.Of(DocumentKinds.Permit).Length, documents.Of(DocumentKinds.Route).Length, book.Counts["permit"], book.Counts["route"]));
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class RegistryBookTests
         book.Take(Filed(Permit("P1", to: 2000), 1, 1));
         book.Take(Filed(Permit("P2", to: 2001), 1, 2));
         book.DropEndedBy(new Instant(2000));
-        Assert.Equal("P2", Assert.Single(book.Snapshot().For(Truck).Permits).Number);
-        Assert.Equal(1, book.Permits);
+        Assert.Equal("P2", Assert.Single(book.Snapshot().For(Truck).Of(DocumentKinds.Permit)).Number);
+        Assert.Equal(1, book.Counts["permit"]);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class RegistryBookTests
             if (i % 100 == 0)
             {
                 var snapshot = book.Snapshot();
-                Assert.All(trucks[..(i + 1)], t => Assert.Single(snapshot.For(t).Permits));
-                Assert.All(trucks[(i + 1)..], t => Assert.Empty(snapshot.For(t).Permits));
+                Assert.All(trucks[..(i + 1)], t => Assert.Single(snapshot.For(t).Of(DocumentKinds.Permit)));
+                Assert.All(trucks[(i + 1)..], t => Assert.Empty(snapshot.For(t).Of(DocumentKinds.Permit)));
             }
         }
     }

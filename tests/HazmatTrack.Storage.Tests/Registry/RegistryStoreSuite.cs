@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Registry;
@@ -102,8 +103,8 @@ public abstract class RegistryStoreSuite
             book.Take(filed);
         }
 
-        Assert.Equal(["P1", "P2"], book.Snapshot().For(Truck).Permits.Select(p => p.Number).Order());
-        Assert.Equal(["P1", "P2"], book.Snapshot().For(spelt).Permits.Select(p => p.Number).Order());
+        Assert.Equal(["P1", "P2"], book.Snapshot().For(Truck).Of(DocumentKinds.Permit).Select(p => p.Number).Order());
+        Assert.Equal(["P1", "P2"], book.Snapshot().For(spelt).Of(DocumentKinds.Permit).Select(p => p.Number).Order());
     }
 
     [Fact]
@@ -337,9 +338,9 @@ public abstract class RegistryStoreSuite
             {
                 var stored = await store.ListAsync(DocumentKinds.Permit, new() { Vehicle = vehicle }, s_none);
                 var expected = stored.Select(f => f.Document).OrderBy(p => p.ValidFrom).ThenBy(p => p.Number, StringComparer.Ordinal);
-                Assert.True(expected.SequenceEqual(follower.Snapshot().For(vehicle).Permits), $"The follower differs; seed {seed}.");
+                Assert.True(expected.SequenceEqual(follower.Snapshot().For(vehicle).Of(DocumentKinds.Permit)), $"The follower differs; seed {seed}.");
                 Assert.True(
-                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).Permits), $"The fresh book differs; seed {seed}.");
+                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).Of(DocumentKinds.Permit)), $"The fresh book differs; seed {seed}.");
             }
         }
     }
@@ -360,9 +361,9 @@ public abstract class RegistryStoreSuite
         }
 
         var documents = book.Snapshot().For(Truck);
-        Assert.Throws<UnreadableDocumentException>(() => documents.EnsureReadable("permit"));
-        documents.EnsureReadable("route");
-        Assert.Single(book.Snapshot().For(Other).Permits);
+        Assert.Throws<UnreadableDocumentException>(() => documents.EnsureReadable(DocumentKinds.Permit));
+        documents.EnsureReadable(DocumentKinds.Route);
+        Assert.Single(book.Snapshot().For(Other).Of(DocumentKinds.Permit));
         Assert.Equal(("document", "kind=permit number=P1 version=1", Truck), (Assert.Single(found).Kind, found[0].Key, found[0].Vehicle));
         Assert.Equal(["P2"], (await store.ListAsync(DocumentKinds.Permit, new() { Limit = 10 }, s_none)).Select(f => f.Document.Number));
         await Assert.ThrowsAsync<FormatException>(() => store.GetAsync(DocumentKinds.Permit, "P1", null, s_none));
@@ -374,8 +375,8 @@ public abstract class RegistryStoreSuite
             book.Take(filed);
         }
 
-        book.Snapshot().For(Truck).EnsureReadable("permit");
-        Assert.Single(book.Snapshot().For(Truck).Permits);
+        book.Snapshot().For(Truck).EnsureReadable(DocumentKinds.Permit);
+        Assert.Single(book.Snapshot().For(Truck).Of(DocumentKinds.Permit));
     }
 
     /// <summary>Runs a statement on the test's own database.</summary>

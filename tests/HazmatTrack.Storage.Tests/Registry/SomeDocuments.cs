@@ -1,4 +1,5 @@
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 
 namespace HazmatTrack.Domain.Rules.Permits;

@@ -3,6 +3,7 @@ using System.Globalization;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
@@ -25,7 +26,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
     {
         if (step.Crossings.Length > 0)
         {
-            step.Documents.EnsureReadable("permit");
+            step.Documents.EnsureReadable(DocumentKinds.Permit);
         }
 
         for (var i = 0; i < step.Crossings.Length; i++)
@@ -70,7 +71,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
 
         // By the fix that made it certain the border was behind the vehicle.
         latest = Instant.Later(time, Instant.Earlier(latest, step.Current.Time));
-        var verdict = PermitCheck.Judge(step.Documents.Permits, to, earliest, latest);
+        var verdict = PermitCheck.Judge(step.Documents.Of(DocumentKinds.Permit), to, earliest, latest);
         if (verdict.Reason is null)
         {
             return;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Rules.Routes;
@@ -30,8 +31,8 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
 
     public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
     {
-        step.Documents.EnsureReadable("route");
-        var routes = step.Documents.Routes;
+        step.Documents.EnsureReadable(DocumentKinds.Route);
+        var routes = step.Documents.Of(DocumentKinds.Route);
         var open = episodes.Find(Key);
         if (routes.IsEmpty && open is null)
         {
@@ -124,7 +125,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
     private Finding Content(in Episode episode, RouteRuleSettings settings, in Step step, string reason, Instant? end)
     {
         var subject = episode.Subject!;
-        var route = step.Documents.Routes.FirstOrDefault(r => r.Number == subject);
+        var route = step.Documents.Of(DocumentKinds.Route).FirstOrDefault(r => r.Number == subject);
         var now = step.Current.Time;
         return new()
         {
@@ -139,7 +140,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
             Measured = Distance.FromMetres(episode.Mark).ToString(),
             Limit = route is null ? null : (route.Corridor + settings.Uncertainty).ToString(),
             Reason = reason,
-            Documents = [subject, .. step.Documents.Routes.Where(r => r.Number != subject && r.IsValidAt(now)).Select(r => r.Number)],
+            Documents = [subject, .. step.Documents.Of(DocumentKinds.Route).Where(r => r.Number != subject && r.IsValidAt(now)).Select(r => r.Number)],
             Evidence = step.Previous is { } before ? [before, step.Current] : [step.Current],
         };
     }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 

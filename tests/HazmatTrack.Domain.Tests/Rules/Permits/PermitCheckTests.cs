@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Permits;
 

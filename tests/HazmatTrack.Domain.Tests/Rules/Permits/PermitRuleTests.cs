@@ -1,6 +1,7 @@
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Permits;
@@ -22,7 +23,7 @@ public sealed class PermitRuleTests
             Current = crossings[0].After,
             Province = crossings[^1].To,
             Crossings = crossings,
-            Documents = new([.. permits], []),
+            Documents = VehicleDocuments.Of(permits),
         };
         s_rule.Judge(new(state, s_rule.Id), step, findings);
         Assert.True(state.IsEmpty);

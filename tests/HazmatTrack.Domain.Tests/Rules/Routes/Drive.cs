@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
@@ -57,7 +58,7 @@ internal sealed class Drive
             Current = fix,
             Province = Province,
             Crossings = [],
-            Documents = new([], [.. Routes]),
+            Documents = VehicleDocuments.Of(Routes),
         };
         Rule.Judge(Episodes, step, Findings);
         _previous = fix;

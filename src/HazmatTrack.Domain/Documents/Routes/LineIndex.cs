@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using HazmatTrack.Domain.Geo;
 
-namespace HazmatTrack.Domain.Documents;
+namespace HazmatTrack.Domain.Documents.Routes;
 
 /// <summary>
 /// Answers how far a point is from a line of many segments. Runs of eight consecutive segments have a bounding box, eight boxes

@@ -2,15 +2,20 @@ using System.Collections.Immutable;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Vehicles;
 
-namespace HazmatTrack.Domain.Documents;
+namespace HazmatTrack.Domain.Documents.Routes;
 
 /// <summary>A permitted route (许可路线): a line and a corridor either side of it, for one vehicle and some time.</summary>
-public sealed record Route : IDocument
+public sealed record Route : Document, IDocument
 {
+    /// <summary>
+    /// A vehicle that is off its route when the route ends has not come back: so the end of a route is looked at while an episode lasts that began before it,
+    /// which is known from the vehicle's state. Of the days before, no ended route is looked at. [D]
+    /// </summary>
+    public static readonly TimeSpan LooksBack = TimeSpan.FromDays(1);
+
     private LineIndex? _index;
 
-    /// <summary>The route's number; unique in the registry.</summary>
-    public required string Number { get; init; }
+    public override string Kind => RouteKind.Id;
 
     public required VehicleId Vehicle { get; init; }
 
@@ -20,24 +25,9 @@ public sealed record Route : IDocument
     /// <summary>How far from the line the vehicle may be, on each side.</summary>
     public required Distance Corridor { get; init; }
 
-    /// <summary>First instant of validity, included.</summary>
-    public required Instant ValidFrom { get; init; }
+    public override DocumentSubject Subject => DocumentSubject.Of(Vehicle);
 
-    /// <summary>End of validity as filed, excluded.</summary>
-    public required Instant ValidTo { get; init; }
-
-    /// <summary>From when on it has been withdrawn; null while it stands.</summary>
-    public Instant? WithdrawnAt { get; init; }
-
-    /// <summary>When it ceases to be in force, excluded.</summary>
-    public Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
-
-    VehicleId? IDocument.Vehicle => Vehicle;
-
-    /// <summary>Whether it is in force at an instant: valid, and not withdrawn by then.</summary>
-    public bool IsValidAt(Instant time) => ValidFrom <= time && time < EndsAt;
-
-    public bool HasContentOf(IDocument other) =>
+    public override bool HasContentOf(IDocument other) =>
         other is Route route && Corridor == route.Corridor && Line.AsSpan().SequenceEqual(route.Line.AsSpan());
 
     /// <summary>
@@ -62,9 +52,7 @@ public sealed record Route : IDocument
     }
 
     /// <summary>Equal in every field and point of the line.</summary>
-    public bool Equals(Route? other) =>
-        other is not null && Number == other.Number && Vehicle == other.Vehicle && ValidFrom == other.ValidFrom
-        && ValidTo == other.ValidTo && WithdrawnAt == other.WithdrawnAt && HasContentOf(other);
+    public bool Equals(Route? other) => base.Equals(other) && Vehicle == other.Vehicle && HasContentOf(other);
 
-    public override int GetHashCode() => HashCode.Combine(Number, Vehicle, Corridor, ValidFrom, ValidTo, WithdrawnAt, Line.Length);
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Vehicle, Corridor, Line.Length);
 }

@@ -1,0 +1,29 @@
+namespace HazmatTrack.Domain.Documents;
+
+/// <summary>A document with what every kind has. A kind adds its own fields, and says whom it is for and when two versions say the same.</summary>
+public abstract record Document : IDocument
+{
+    public abstract string Kind { get; }
+
+    /// <summary>The number on the document; unique among the documents of its kind.</summary>
+    public required string Number { get; init; }
+
+    public abstract DocumentSubject Subject { get; }
+
+    /// <summary>First instant of validity, included.</summary>
+    public required Instant ValidFrom { get; init; }
+
+    /// <summary>End of validity as filed, excluded.</summary>
+    public required Instant ValidTo { get; init; }
+
+    /// <summary>From when on it has been withdrawn; null while it stands.</summary>
+    public Instant? WithdrawnAt { get; init; }
+
+    /// <summary>When it ceases to be in force, excluded.</summary>
+    public Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
+
+    /// <summary>Whether it is in force at an instant: valid, and not withdrawn by then.</summary>
+    public bool IsValidAt(Instant time) => ValidFrom <= time && time < EndsAt;
+
+    public abstract bool HasContentOf(IDocument other);
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json;
+using HazmatTrack.Domain.Geo;
+
+namespace HazmatTrack.Domain.Documents.Fields;
+
+/// <summary>A length in metres between two bounds.</summary>
+public sealed class LengthField : DocumentField<Distance>
+{
+    public required Distance Least { get; init; }
+
+    public required Distance Most { get; init; }
+
+    /// <summary>What whoever filed another is told; from the bounds where nothing else is said.</summary>
+    public string? Expected { get; init; }
+
+    public override FieldShape Shape => new("number") { Bounds = (Least.Metres, Most.Metres) };
+
+    protected override Distance Parse(JsonElement filed, Action<string> wrong)
+    {
+        if (filed.ValueKind == JsonValueKind.Number && filed.TryGetDouble(out var metres) && metres >= Least.Metres && metres <= Most.Metres)
+        {
+            return Distance.FromMetres(metres);
+        }
+
+        wrong(Expected ?? string.Create(CultureInfo.InvariantCulture, $"Expected {Least.Metres} to {Most.Metres} metres."));
+        return Distance.Zero;
+    }
+
+    protected override void Show(Utf8JsonWriter json, Distance value) => json.WriteNumberValue(value.Metres);
+
+    protected override Distance FromStored(JsonElement stored) => Distance.FromMetres(stored.GetDouble());
+}

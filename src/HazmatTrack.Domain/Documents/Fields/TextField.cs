@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace HazmatTrack.Domain.Documents.Fields;
+
+/// <summary>A text of one line, without blanks around it.</summary>
+public sealed class TextField : DocumentField<string>
+{
+    /// <summary>At most so many characters.</summary>
+    public int Longest { get; init; } = 100;
+
+    /// <summary>What it may be; empty for anything.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    public override FieldShape Shape => new("string") { Choices = Choices };
+
+    protected override string Parse(JsonElement filed, Action<string> wrong)
+    {
+        var text = FiledJson.Text(filed)?.Trim() ?? "";
+        if (Choices.Count > 0 ? Choices.Contains(text) : text.Length > 0 && text.Length <= Longest && !text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        wrong(Choices.Count > 0 ? $"Expected one of {string.Join(", ", Choices)}." : $"Expected a text of 1 to {Longest} characters.");
+        return "";
+    }
+
+    protected override void Show(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Domain.Documents.Permits;
+
+/// <summary>
+/// A permit (通行证) that lets a vehicle carry dangerous goods in some provinces for some time (Regulation on the Safety of
+/// Hazardous Chemicals, art. 50; domain.md §1.4).
+/// </summary>
+public sealed record Permit : Document, IDocument
+{
+    /// <summary>
+    /// An entry so shortly before a permit begins is a near miss, which the alert names: the driver set off too early, or the permit was filed with the
+    /// wrong day. One that begins later has nothing to do with the entry. So what is filed now cannot change what is said of the time before. [D]
+    /// </summary>
+    public static readonly TimeSpan NearMiss = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// A permit that ended longer before an entry has nothing to do with it any more: the truck has none. So documents need not be kept for ever, and
+    /// leaving them out changes no alert. [D]
+    /// </summary>
+    public static readonly TimeSpan LongAgo = TimeSpan.FromDays(180);
+
+    public override string Kind => PermitKind.Id;
+
+    public required VehicleId Vehicle { get; init; }
+
+    public required ImmutableArray<ProvinceCode> Provinces { get; init; }
+
+    public override DocumentSubject Subject => DocumentSubject.Of(Vehicle);
+
+    TimeSpan IDocument.Lead => NearMiss;
+
+    public bool Covers(ProvinceCode province) => Provinces.Contains(province);
+
+    public override bool HasContentOf(IDocument other) => other is Permit permit && Provinces.AsSpan().SequenceEqual(permit.Provinces.AsSpan());
+
+    /// <summary>Equal in every field, the provinces in the same order.</summary>
+    public bool Equals(Permit? other) => base.Equals(other) && Vehicle == other.Vehicle && HasContentOf(other);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Vehicle, Provinces.Length);
+}

@@ -1,0 +1,14 @@
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
+using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+
+namespace HazmatTrack.Domain.Tests.Documents.Samples;
+
+/// <summary>The product's kinds of document and rules, and more of each as somebody adds them: a folder and a line.</summary>
+internal static class SampleKinds
+{
+    public static readonly DocumentCatalog All = new([.. DocumentKinds.Catalog.Kinds, ZoneKind.Definition, Licence.Definition, Suspension.Definition]);
+
+    public static readonly RuleCatalog Rules = new([.. RuleList.Catalog.Definitions, ZoneRule.Definition, SuspensionRule.Definition]);
+}
