@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Quality;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -47,8 +48,10 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
             return ValueTask.FromResult(Residence.Here);
         }
 
+        // It moves there: only deactivated, it would come to life here again, for the silo that asks remembers to have found it here.
         _vehicle.Leave();
-        DeactivateOnIdle();
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        this.MigrateOnIdle();
         return ValueTask.FromResult(Residence.Left);
     }
 
