@@ -333,7 +333,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         if (_refreshes.Take() is { } refresh)
         {
-            var batch = _reader.Ask(refresh.Session, [.. refresh.Vehicles.Where(refresh.Session.Owns)]);
+            // Of a vehicle that history does not know there is no state, and whoever asks for one must not make it known.
+            var session = refresh.Session;
+            var batch = _reader.Ask(session, [.. refresh.Vehicles.Where(v => session.Owns(v) && session.History.Knows(v))]);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
             Add(batch);
         }
