@@ -55,21 +55,19 @@ internal sealed partial class HotStateKeeper(
     {
         var seen = await hot.LookAsync(PartSet.All, cancellation);
         var written = (Vehicles: 0, Partitions: 0);
-
-        // Of those that move some vehicles are another partition's soon.
-        var open = sessions.Open.Where(s => !s.Placed.IsMoving).ToList();
-
-        // All of them before any is written again, which may take minutes.
-        foreach (var session in open)
+        foreach (var session in sessions.Open)
         {
-            session.TrustedParts = seen.WholeFor(session.Partition);
-            await LoadDeadlinesAsync(session, session.TrustedParts, cancellation);
-        }
+            // Some of its vehicles are another partition's soon.
+            if (session.Placed.IsMoving)
+            {
+                continue;
+            }
 
-        foreach (var session in open)
-        {
-            var lost = seen.Known.Except(seen.WholeFor(session.Partition));
-            if (session.Placed.IsMoving || lost.IsEmpty || await WriteAgainAsync(session, lost, cancellation) is not { } vehicles)
+            var whole = seen.WholeFor(session.Partition);
+            session.TrustedParts = whole;
+            await LoadDeadlinesAsync(session, whole, cancellation);
+            var lost = seen.Known.Except(whole);
+            if (lost.IsEmpty || await WriteAgainAsync(session, lost, cancellation) is not { } vehicles)
             {
                 continue;
             }
