@@ -110,9 +110,6 @@ internal sealed partial class PartitionSession : IDisposable
     /// <summary>Which of its vehicles are to be looked at when no report comes of them, and when.</summary>
     public Deadlines Deadlines { get; } = new();
 
-    /// <summary>The newest offset that was read; -1 for none. The reading thread's alone.</summary>
-    public long ReadOffset { get; set; } = TrackPoint.UnknownOffset;
-
     /// <summary>Up to when time has passed for the partition, in time of receipt: everything received before is read. The reading thread's alone.</summary>
     public Instant? Watermark { get; private set; }
 
@@ -125,7 +122,7 @@ internal sealed partial class PartitionSession : IDisposable
     /// <param name="high">The next offset that will be written to it.</param>
     public void Pass(Instant? now, long low, long high)
     {
-        var next = Math.Max(ReadOffset, FlushedOffset) + 1;
+        var next = Math.Max(_lastRead, FlushedOffset) + 1;
 
         // A log that ends before what was read of it is another one, of which nothing was read yet.
         if (high >= next && high <= Math.Max(low, next) && now is not null && !(Watermark >= now))

@@ -65,7 +65,6 @@ internal sealed class PositionReader(
             var isReRead = record.Offset <= session.OpenedAt;
             work.ReRead += isReRead ? 1 : 0;
             work.Offsets = (work.Offsets?.First ?? record.Offset, record.Offset);
-            work.Session.ReadOffset = record.Offset;
             var reason = _decoder.Decode(record, now, out var vehicle, out var report);
             if (reason != RejectReason.None)
             {

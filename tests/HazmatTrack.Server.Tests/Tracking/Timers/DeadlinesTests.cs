@@ -74,14 +74,15 @@ public sealed class DeadlinesTests
         using var session = new PartitionSession(0, (_, _) => new TaskCompletionSource<Storage.History.IHistoryPartition>().Task, v => new(v, null!));
         session.Pass(At(1), low: 0, high: 1);
         Assert.Null(session.Watermark);
-        session.ReadOffset = 41;
+        session.IsRead = true;
+        Assert.True(session.Takes(41));
         session.Pass(At(100), low: 0, high: 42);
         Assert.Equal(At(100), session.Watermark);
         session.Pass(At(200), low: 0, high: 43);
         session.Pass(null, low: 0, high: 42);
         session.Pass(At(50), low: 0, high: 42);
         Assert.Equal(At(100), session.Watermark);
-        session.ReadOffset = 42;
+        Assert.True(session.Takes(42));
         session.Pass(At(200), low: 0, high: 43);
         Assert.Equal(At(200), session.Watermark);
         session.Drop();
