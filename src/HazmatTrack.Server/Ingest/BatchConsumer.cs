@@ -206,7 +206,7 @@ internal sealed partial class BatchConsumer : IDisposable
         async Task<Dictionary<int, long>> AskAsync(OffsetSpec which)
         {
             var specs = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(_options.Topic, p), OffsetSpec = which });
-            var answer = await _admin.ListOffsetsAsync(specs, options);
+            var answer = await _admin.ListOffsetsAsync(specs, options).WithinAsync(patience);
             return answer.ResultInfos.Select(r => r.TopicPartitionOffsetError).Where(r => !r.Error.IsError)
                 .ToDictionary(r => r.Partition.Value, r => r.Offset.Value);
         }

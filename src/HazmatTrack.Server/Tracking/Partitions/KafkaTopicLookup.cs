@@ -48,7 +48,7 @@ internal sealed class KafkaTopicLookup(
         async Task<long> AskAsync(OffsetSpec which)
         {
             var answer = await _admin.ListOffsetsAsync(
-                [new() { TopicPartition = new(topic, partition), OffsetSpec = which }], new() { RequestTimeout = s_patience });
+                [new() { TopicPartition = new(topic, partition), OffsetSpec = which }], new() { RequestTimeout = s_patience }).WithinAsync(s_patience);
             var found = answer.ResultInfos[0].TopicPartitionOffsetError;
             return found.Error.IsError ? throw new KafkaException(found.Error) : found.Offset.Value;
         }
