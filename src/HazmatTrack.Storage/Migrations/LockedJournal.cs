@@ -4,7 +4,7 @@ using DbUp.Engine.Transactions;
 
 namespace HazmatTrack.Storage.Migrations;
 
-/// <summary>The journal of the migrations that were taken, read under a lock and refused where it names one that this program does not know.</summary>
+/// <summary>The journal of the migrations that were taken, read under a lock and refused where it names one that this program does not know and would have to.</summary>
 /// <param name="journal">The engine's journal.</param>
 /// <param name="connection">The connection of the migrations, within their transaction.</param>
 /// <param name="known">The names this program knows, in order.</param>
@@ -27,7 +27,7 @@ internal sealed class LockedJournal(IJournal journal, Func<IConnectionManager> c
         }
 
         var taken = journal.GetExecutedScripts();
-        return taken.Except(known).Order(StringComparer.Ordinal).LastOrDefault() is { } newer
+        return taken.Except(known).Where(name => !name.EndsWith(Migration.AddedMark, StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault() is { } newer
             ? throw new SchemaException(
                 $"The database was migrated by a newer version of this program: it has '{newer}', this version knows up to '{known[^1]}'. "
                 + "Start the newer version again, or restore the backup from before the upgrade.")

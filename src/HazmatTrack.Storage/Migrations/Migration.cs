@@ -12,8 +12,17 @@ internal sealed record Migration(int Number, string Title, SchemaPart? Part)
     /// <summary>A query that answers 1 where a program from before this list has taken the step already; null where that cannot be.</summary>
     public string? TakenBefore { get; init; }
 
+    /// <summary>
+    /// Whether it only adds what a program without it need not know: a table, or a column that may be null or has a default. After a rollback the program before
+    /// then still opens the database, and so do its silos in a rolling upgrade.
+    /// </summary>
+    public bool IsAdded { get; init; }
+
     /// <summary>Its name in the database's journal.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Number:000} {Title}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Number:000} {Title}{(IsAdded ? AddedMark : "")}");
+
+    /// <summary>What the names end with of steps that a program without them may open the database after.</summary>
+    public const string AddedMark = " (added)";
 
     /// <summary>Its statements: one file for both engines, or one for each.</summary>
     public string Script(string engine)

@@ -85,6 +85,20 @@ public abstract class EarlierDatabaseSuite
     }
 
     [Fact]
+    public async Task A_database_to_which_a_newer_program_has_only_added_something_is_opened_after_a_rollback()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        await IncarnationAsync("topic positions A");
+        foreach (var part in Enum.GetValues<SchemaPart>())
+        {
+            await ExecuteAsync(part, "insert into schema_migrations (scriptname, applied) values ('999 of-tomorrow (added)', '2030-01-01 00:00:00')");
+        }
+
+        await (await OpenAsync()).DisposeAsync();
+        Assert.Equal(1, await IncarnationAsync("topic positions A"));
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_the_database_as_it_was()
     {
         await CreateVersion1Async();
