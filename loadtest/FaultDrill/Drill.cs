@@ -3,6 +3,9 @@ using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Faults;
 using HazmatTrack.FaultDrill.Loading;
@@ -23,6 +26,8 @@ internal sealed class Drill : IAsyncDisposable
 
     private readonly DrillPlan _plan;
     private readonly PrivateServers _servers;
+    private readonly PrivateRedis? _redis;
+    private readonly ProgramBuild? _next;
     private readonly TextWriter _output;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly SiloArguments _arguments;
@@ -31,12 +36,15 @@ internal sealed class Drill : IAsyncDisposable
     private readonly SiloCluster _silos;
     private readonly Instant _from;
     private readonly Instant _to;
+
+    // Of the rule that only the next build has: as the last silo of it went, and just before the first came back.
+    private readonly List<IReadOnlyList<string>> _looks = [];
     private bool _isGood;
 
-    private Drill(DrillPlan plan, PrivateServers servers, TextWriter output)
+    private Drill(DrillPlan plan, PrivateServers servers, PrivateRedis? redis, ProgramBuild? next, TextWriter output)
     {
-        (_plan, _servers, _output) = (plan, servers, output);
-        _arguments = new("drill", servers.Kafka, servers.Redis, servers.Postgres, plan.Partitions);
+        (_plan, _servers, _redis, _next, _output) = (plan, servers, redis, next, output);
+        _arguments = new("drill", servers.Kafka, redis?.Address ?? servers.Redis, servers.Postgres, plan.Partitions);
         _kafka = new() { BootstrapServers = servers.Kafka };
         _logs = Directory.CreateTempSubdirectory("hazmat-drill-").FullName;
         _silos = new(_arguments, _logs, plan.Silos, Tell);
@@ -52,7 +60,12 @@ internal sealed class Drill : IAsyncDisposable
             throw new ArgumentException(missing);
         }
 
-        var drill = new Drill(plan, await PrivateServers.StartAsync(plan.Brokers, plan.FirstPort), output);
+        var drill = new Drill(
+            plan,
+            await PrivateServers.StartAsync(plan.Brokers, plan.FirstPort),
+            plan.RedisReplicas is { } replicas ? await PrivateRedis.StartClusterAsync(replicas) : null,
+            plan.IsRolling ? await ProgramBuild.MakeNextAsync() : null,
+            output);
         try
         {
             await drill.WaitAsync("the brokers to take topics", TimeSpan.FromMinutes(1), async () =>
@@ -72,16 +85,25 @@ internal sealed class Drill : IAsyncDisposable
     public async Task<Verdict> RunAsync(CancellationToken cancellation)
     {
         var load = Load.Of(_plan, _time);
-        await using var registry = RegistryStore.Postgres(_servers.Postgres, _time);
+        var kinds = _next is null ? DocumentKinds.Catalog : new DocumentCatalog([.. DocumentKinds.Catalog.Kinds, SpeedExemption.Definition]);
+        await using var registry = RegistryStore.Postgres(_servers.Postgres, _time, kinds);
         await Documents.FileAsync(registry, load.Trucks.Where(t => !t.IsFiledLate), cancellation);
         _silos.Start();
         var track = HistoryAudit.TrackOf(load.Trucks[0], _from, _to);
         await WaitAsync("the silos", _plan.Patience, async () =>
             (await Task.WhenAll(_silos.Running.Select(s => s.IsWholeAsync(track, cancellation)))).All(whole => whole) && _silos.IsFull, cancellation);
-        using var sender = new Sender(load.Records, _kafka, _arguments.Topic, _plan.Patience * 2);
+        using var sender = new Sender(load, _kafka, _arguments.Topic, _plan.Patience * 2);
         await using var commits = new Commits(_kafka, _arguments.Topic, _arguments.Group, _plan.Partitions);
-        var striker = new Striker(_plan, new(_plan, _servers, _silos, () => GrowAsync(load, registry, commits, cancellation)), sender, _silos, commits, track, Tell);
-        Tell($"{load.Records.Count:N0} records to send; {_plan.Faults} faults\n{FaultLine.Head}");
+        await using var counts = new StateCounts(_silos);
+        var rolling = _next is null ? null : new RollingUpgrade(
+            _plan,
+            _silos,
+            _next,
+            amidBoth => FileAsync(() => Documents.FileExemptionsAsync(registry, load.Trucks.Where(t => t.IsExemptedAmidBoth == amidBoth), cancellation), cancellation),
+            () => LookAsync(load, cancellation));
+        var deck = new FaultDeck(_plan, _servers, _redis, _silos, () => GrowAsync(load, registry, commits, cancellation), rolling);
+        var striker = new Striker(_plan, deck, sender, _silos, commits, track, Tell);
+        Tell($"{load.Records.Count:N0} records to send; {deck.Count} faults\n{FaultLine.Head}");
         var started = _time.GetTimestamp();
         var sending = sender.RunAsync(striker.Left, cancellation);
         var faults = await striker.RunAsync(cancellation);
@@ -97,7 +119,7 @@ internal sealed class Drill : IAsyncDisposable
 
         await using var store = await AlertStore.OpenPostgresAsync(_servers.Postgres, cancellation);
         await WaitAsync("the relay", _plan.Patience, async () => await IsRelayedAsync(store, cancellation), cancellation);
-        var verdict = await CompareAsync(load, store, faults, lasted, cancellation);
+        var verdict = await CompareAsync(load, store, faults, lasted, await counts.TotalAsync(), cancellation);
         _isGood = verdict.IsGood;
         return verdict;
     }
@@ -106,6 +128,16 @@ internal sealed class Drill : IAsyncDisposable
     {
         await _silos.DisposeAsync();
         await _servers.DisposeAsync();
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
+
+        if (_next is not null)
+        {
+            Directory.Delete(_next.Folder, true);
+        }
+
         if (_isGood)
         {
             Directory.Delete(_logs, true);
@@ -117,8 +149,9 @@ internal sealed class Drill : IAsyncDisposable
     }
 
     private async Task<Verdict> CompareAsync(
-        Load load, AlertStore store, IReadOnlyList<FaultLine> faults, TimeSpan lasted, CancellationToken cancellation)
+        Load load, AlertStore store, IReadOnlyList<FaultLine> faults, TimeSpan lasted, StateCounts.Counted counted, CancellationToken cancellation)
     {
+        var rules = _next is null ? RuleList.All : new RuleCatalog([.. RuleList.Catalog.Definitions, SpeedRule.Definition]).With(_ => []);
         var whole = TopicReader.ReadAll(_kafka, _arguments.Topic).ToLookup(LogAudit.IsCopy);
         var (log, copies) = (whole[false].ToList(), whole[true].ToList());
         var letters = TopicReader.ReadAll(_kafka, _arguments.DeadLetterTopic);
@@ -147,13 +180,15 @@ internal sealed class Drill : IAsyncDisposable
             LogAudit.Copies(records, copies, _plan.Partitions, Grown),
             LogAudit.DeadLetters(records, letters),
             await HistoryAudit.RunAsync(reports, _silos.Running[0], _from, _to, cancellation),
-            AlertAudit.Standing(reports, alerts),
+            await HotAudit.RunAsync(reports, rules, _silos.Running[0], cancellation),
+            AlertAudit.Standing(reports, alerts, rules),
             AlertAudit.Ids(reports, alerts),
             AlertAudit.Identities(alerts),
             AlertAudit.Events(alerts, events),
             AlertAudit.Topic(events, topic),
+            .. _looks is [var before, var after] ? new[] { Check.Of("alerts of the next build's rule while only this build runs", before, after) } : [],
         ];
-        var rules = alerts.Values.SelectMany(a => a).GroupBy(a => a.Finding.Rule).Select(g =>
+        var byRule = alerts.Values.SelectMany(a => a).GroupBy(a => a.Finding.Rule).Select(g =>
             $"{g.Key} {g.Count(a => a.Status != AlertStatus.Retracted):N0} standing, {g.Count(a => a.Status == AlertStatus.Retracted):N0} retracted");
         return new(
             Conditions(load, lasted),
@@ -163,7 +198,8 @@ internal sealed class Drill : IAsyncDisposable
                 $"produced {records.Count:N0} = applied {distinct:N0} + duplicates {good - distinct:N0} + dead-lettered {bad:N0}",
                 $"records in a wrong partition: {records.Count(r => LogAudit.IsAstray(r, _plan.Partitions)):N0}; sent on {copies.Count:N0} times, again where a batch was read again",
                 $"records that the sending client and the brokers doubled between them: {doubled.Count:N0}",
-                $"alerts: {string.Join("; ", rules)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
+                $"alerts: {string.Join("; ", byRule)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
+                $"states of {load.Trucks.Count} vehicles: taken from hot state {counted.Loaded:N0} times, built again from history {counted.Rebuilt:N0} times; judged again {counted.JudgedAgain:N0} times",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
             ]);
     }
@@ -191,20 +227,37 @@ internal sealed class Drill : IAsyncDisposable
             return TopicReader.CountPartitions(admin, _arguments.Topic) == _plan.GrowTo;
         }, cancellation);
         commits.Grow(_plan.GrowTo);
-        await WaitAsync("the documents to be filed", _plan.Patience, async () =>
-        {
-            try
-            {
-                await Documents.FileAsync(registry, load.Trucks.Where(t => t.IsFiledLate), cancellation);
-                return true;
-            }
-            catch (NpgsqlException)
-            {
-                // What was filed is filed again: a version that says the same.
-                return false;
-            }
-        }, cancellation);
+        await FileAsync(() => Documents.FileAsync(registry, load.Trucks.Where(t => t.IsFiledLate), cancellation), cancellation);
     }
+
+    private Task FileAsync(Func<Task> file, CancellationToken cancellation) => WaitAsync("the documents to be filed", _plan.Patience, async () =>
+    {
+        try
+        {
+            await file();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            // What was filed is filed again: a version that says the same.
+            return false;
+        }
+    }, cancellation);
+
+    private Task LookAsync(Load load, CancellationToken cancellation) => WaitAsync("the alerts", _plan.Patience, async () =>
+    {
+        try
+        {
+            await using var store = await AlertStore.OpenPostgresAsync(_servers.Postgres, cancellation);
+            _looks.Add(await AlertAudit.OfNextAsync(store, load.Trucks, cancellation));
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            // It is down.
+            return false;
+        }
+    }, cancellation);
 
     /// <summary>Whether every partition has noted what was filed, and every vehicle that was noted is judged again.</summary>
     private async Task<bool> IsFollowedAsync(RegistryStore registry, CancellationToken cancellation)
@@ -213,7 +266,7 @@ internal sealed class Drill : IAsyncDisposable
         {
             await using var source = NpgsqlDataSource.Create(_servers.Postgres);
             await using var command = source.CreateCommand(
-                "select (select count(*) from history_owner where partition < $1 and documents_revision is distinct from $2) + (select count(*) from history_rejudge)");
+                "select (select count(*) from history_owner where partition < $1 and (documents_revision is distinct from $2 or documents_passed is not null)) + (select count(*) from history_rejudge)");
             command.Parameters.Add(new() { Value = Grown });
             command.Parameters.Add(new() { Value = await registry.RevisionAsync(cancellation) });
             return await command.ExecuteScalarAsync(cancellation) is 0L;
@@ -228,7 +281,7 @@ internal sealed class Drill : IAsyncDisposable
     private List<string> Conditions(Load load, TimeSpan lasted) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"Seed {_plan.Seed}: {_plan.Faults} faults in {lasted.TotalSeconds:0} s; {load.Records.Count:N0} records of {load.Trucks.Count} trucks, {load.Records.Count / lasted.TotalSeconds:0}/s on average."),
-        string.Create(CultureInfo.InvariantCulture, $"{_plan.Silos} silos of {_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; Redis without persistence; PostgreSQL."),
+        string.Create(CultureInfo.InvariantCulture, $"{_plan.Silos} silos of {_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; {(_redis is null ? "Redis" : $"Redis Cluster of {PrivateRedis.Masters} masters and {_redis.Nodes - PrivateRedis.Masters} replicas")} without persistence; PostgreSQL."),
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GB; {RuntimeInformation.FrameworkDescription}; {RuntimeInformation.OSDescription}."),
         "",
     ];

@@ -25,6 +25,15 @@ internal sealed record DrillPlan
     /// <summary>How many partitions the topic gets on the way, when a third of the faults have struck; 0 leaves it as it is.</summary>
     public int GrowTo { get; init; }
 
+    /// <summary>
+    /// Whether silos are replaced one by one by those of the next build, which has a rule, a kind of document and a field of the packed state more, then by
+    /// those of this build, and by the next again. These are faults too.
+    /// </summary>
+    public bool IsRolling { get; init; }
+
+    /// <summary>How many replicas a Redis Cluster of three masters has; null for a Redis alone.</summary>
+    public int? RedisReplicas { get; init; }
+
     /// <summary>After how long everything must be as it was before a fault.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -57,10 +66,13 @@ internal sealed record DrillPlan
                 "--brokers" => plan with { Brokers = value },
                 "--partitions" => plan with { Partitions = value },
                 "--grow-to" => plan with { GrowTo = value },
+                "--silos" => plan with { Silos = value },
+                "--rolling" => plan with { IsRolling = value > 0, Silos = Math.Max(plan.Silos, value > 0 ? 3 : 0) },
+                "--redis-replicas" => plan with { RedisReplicas = value },
                 "--trucks" => plan with { Trucks = value },
                 "--minutes" => plan with { Longest = TimeSpan.FromMinutes(value) },
                 "--first-port" => plan with { FirstPort = value },
-                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --partitions, --grow-to, --trucks, --minutes, --first-port."),
+                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --partitions, --grow-to, --rolling, --redis-replicas, --trucks, --minutes, --first-port."),
             };
         }
 

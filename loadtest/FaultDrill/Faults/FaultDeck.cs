@@ -8,16 +8,30 @@ namespace HazmatTrack.FaultDrill.Faults;
 /// Draws faults from a shuffled deck, which is shuffled anew when it is used up: random, and every kind has its turn. Of the brokers one is
 /// broken at a time: three of them, with two to acknowledge, bear that and no more.
 /// </summary>
+/// <param name="plan">How many faults, and how long they last.</param>
+/// <param name="servers">What is broken.</param>
+/// <param name="cluster">The Redis Cluster in the place of the server; null without.</param>
+/// <param name="silos">What is killed.</param>
 /// <param name="grow">Gives the topic more partitions.</param>
-internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloCluster silos, Func<Task> grow)
+/// <param name="rolling">The rolling upgrade that they strike amid; null without.</param>
+internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, PrivateRedis? cluster, SiloCluster silos, Func<Task> grow, RollingUpgrade? rolling)
 {
     private readonly Random _random = new(plan.Seed * 7919);
     private readonly Queue<Func<Fault>> _deck = [];
+    private readonly IReadOnlyList<Fault?> _ordered = rolling?.Faults() ?? [];
     private int _dealt;
+
+    /// <summary>How many there are.</summary>
+    public int Count => Math.Max(plan.Faults, _ordered.Count);
 
     public Fault Next()
     {
-        if (_dealt++ == plan.Faults / 3 && plan.GrowTo > 0)
+        if (_ordered.ElementAtOrDefault(_dealt++) is { } next)
+        {
+            return next;
+        }
+
+        if (_dealt - 1 == plan.Faults / 3 && plan.GrowTo > 0)
         {
             return new("topic", $"topic grown from {plan.Partitions} to {plan.GrowTo} partitions", TimeSpan.Zero, grow);
         }
@@ -26,7 +40,8 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloClus
         {
             Func<Fault>[] kinds =
             [
-                Silo, Silo, HeldUpSilo, () => Broker("kill"), () => Broker("stop"), () => Broker("pause"), Flush, () => Server("kill", "redis"),
+                Silo, Silo, HeldUpSilo, () => Broker("kill"), () => Broker("stop"), () => Broker("pause"), Flush,
+                .. cluster is null ? new[] { () => Server("kill", "redis") } : [() => Node(cluster), () => Node(cluster), () => MasterAndReplica(cluster)],
                 () => Server("stop", "postgres"), () => Server("kill", "postgres"),
             ];
             _random.Shuffle(kinds);
@@ -79,7 +94,33 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, SiloClus
 
     private Fault Flush() => new("redis", "redis flushed (FLUSHALL)", TimeSpan.Zero, async () =>
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{servers.Redis},allowAdmin=true");
-        await redis.GetServers()[0].FlushAllDatabasesAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{cluster?.Address ?? servers.Redis},allowAdmin=true");
+        await Task.WhenAll(redis.GetServers().Where(s => !s.IsReplica).Select(s => s.FlushAllDatabasesAsync()));
     });
+
+    /// <summary>
+    /// One node of the cluster. A replica takes a master's slots, if it is away for longer than the cluster's two seconds and there is one; else a third of
+    /// the keys is not to be had, and gone when it is there again.
+    /// </summary>
+    private Fault Node(PrivateRedis cluster)
+    {
+        var node = $"redis-{1 + _random.Next(cluster.Nodes)}";
+        return new("redis", $"{node} of the cluster killed, started empty", Outage(), () => cluster.DoAsync("kill", node), () => cluster.DoAsync("start", node));
+    }
+
+    /// <summary>A third of the keys is gone, whoever of the two was the master.</summary>
+    private Fault MasterAndReplica(PrivateRedis cluster)
+    {
+        var first = 1 + _random.Next(PrivateRedis.Masters);
+        string[] nodes = [.. Enumerable.Range(0, cluster.Nodes / PrivateRedis.Masters).Select(i => $"redis-{first + (i * PrivateRedis.Masters)}")];
+        return new("redis", $"{string.Join(" and ", nodes)} of the cluster killed, started empty", Outage(), () => DoAsync("kill"), () => DoAsync("start"));
+
+        async Task DoAsync(string what)
+        {
+            foreach (var node in nodes)
+            {
+                await cluster.DoAsync(what, node);
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class Striker(DrillPlan plan, FaultDeck deck, Sender sender, Sil
     /// <summary>How long the faults that have not struck will still take, by those that have.</summary>
     public TimeSpan Left()
     {
-        var left = plan.Faults - _lines.Count;
+        var left = deck.Count - _lines.Count;
         return left == 0 || _started == 0 ? TimeSpan.Zero : left * (_lines.Count < 3 ? s_guess : _time.GetElapsedTime(_started) / _lines.Count);
     }
 
@@ -27,7 +27,7 @@ internal sealed class Striker(DrillPlan plan, FaultDeck deck, Sender sender, Sil
     {
         _started = _time.GetTimestamp();
         await Task.Delay(TimeSpan.FromSeconds(3), _time, cancellation);
-        while (_struck < plan.Faults)
+        while (_struck < deck.Count)
         {
             var fault = deck.Next();
             if (_open.TryGetValue(fault.Target, out var before))

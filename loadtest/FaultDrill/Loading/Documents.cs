@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Registry;
 
@@ -34,6 +35,27 @@ internal static class Documents
             2 => VehicleDocuments.Of(PermitFor(middle, 310_000, 320_000)),
             _ => VehicleDocuments.Of(PermitFor(always, 310_000, 320_000, 330_000, 340_000), RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)),
         };
+    }
+
+    /// <summary>What only the next build knows: two of five trucks may drive fast until half-way.</summary>
+    public static Truck Exempted(Truck truck, int number, Instant from, Instant to) => number % 5 is not (1 or 3) ? truck : truck with
+    {
+        IsExemptedAmidBoth = number % 5 == 3,
+        Exemption = new()
+        {
+            Number = $"DRILL-E{number}",
+            Vehicle = truck.Vehicle,
+            ValidFrom = from - TimeSpan.FromDays(1),
+            ValidTo = from + ((to - from) / 2),
+        },
+    };
+
+    public static async Task FileExemptionsAsync(RegistryStore registry, IEnumerable<Truck> trucks, CancellationToken cancellation)
+    {
+        foreach (var exemption in trucks.Select(t => t.Exemption).OfType<SpeedExemption>())
+        {
+            await registry.FileAsync(SpeedExemption.Definition, exemption, "drill", cancellation);
+        }
     }
 
     public static async Task FileAsync(RegistryStore registry, IEnumerable<Truck> trucks, CancellationToken cancellation)

@@ -20,11 +20,14 @@ internal sealed class Load
     private const double Contradicted = 0.005;
     private const double Bad = 0.01;
 
-    private Load(IReadOnlyList<Truck> trucks, IReadOnlyList<LoadRecord> records) => (Trucks, Records) = (trucks, records);
+    private Load(IReadOnlyList<Truck> trucks, IReadOnlyList<LoadRecord> records, int heldBack) => (Trucks, Records, HeldBack) = (trucks, records, heldBack);
 
     public IReadOnlyList<Truck> Trucks { get; }
 
     public IReadOnlyList<LoadRecord> Records { get; }
+
+    /// <summary>How many of the last records are sent only once all faults are overcome: of each truck one, so that the build that runs then judges it.</summary>
+    public int HeldBack { get; }
 
     public static Load Of(DrillPlan plan, TimeProvider clock)
     {
@@ -33,6 +36,10 @@ internal sealed class Load
             plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
             t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan), !Stays(t.Vehicle, plan))).ToList();
+        if (plan.IsRolling)
+        {
+            trucks = [.. trucks.Select((t, i) => Documents.Exempted(t, i, now - plan.Driving - TimeSpan.FromHours(1), now))];
+        }
 
         var careless = trucks.Where((_, i) => IsCareless(i)).Select(t => t.Vehicle).ToHashSet();
         var random = new Random(plan.Seed);
@@ -60,7 +67,13 @@ internal sealed class Load
             }
         }
 
-        return new(trucks, records);
+        return plan.IsRolling ? HoldingBack(trucks, records) : new(trucks, records, 0);
+    }
+
+    private static Load HoldingBack(List<Truck> trucks, List<LoadRecord> records)
+    {
+        var last = records.Where(r => r.Report is not null).GroupBy(r => r.Vehicle).Select(g => g.Last()).ToHashSet();
+        return new(trucks, [.. records.Where(r => !last.Contains(r)), .. last], last.Count);
     }
 
     private static bool IsInReach(int truck) => truck % 2 == 0;

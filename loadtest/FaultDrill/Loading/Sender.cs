@@ -11,6 +11,7 @@ internal sealed class Sender : IDisposable
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
 
     private readonly IReadOnlyList<LoadRecord> _records;
+    private readonly int _heldBack;
     private readonly string _topic;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly Lock _gate = new();
@@ -19,9 +20,9 @@ internal sealed class Sender : IDisposable
     private int _acknowledged;
     private Error? _failure;
 
-    public Sender(IReadOnlyList<LoadRecord> records, KafkaOptions kafka, string topic, TimeSpan patience)
+    public Sender(Load load, KafkaOptions kafka, string topic, TimeSpan patience)
     {
-        (_records, _topic) = (records, topic);
+        (_records, _heldBack, _topic) = (load.Records, load.HeldBack, topic);
         _producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Apply(PositionSender.Config(patience)))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
@@ -50,7 +51,8 @@ internal sealed class Sender : IDisposable
         {
             var time = left();
             due += time > TimeSpan.Zero ? (_records.Count - _sent) * (s_tick / time) : 250;
-            for (; due >= 1 && _sent < _records.Count; due--)
+            var most = time > TimeSpan.Zero ? _records.Count - _heldBack : _records.Count;
+            for (; due >= 1 && _sent < most; due--)
             {
                 await SendAsync(_records[_sent], cancellation);
                 _sent++;

@@ -99,9 +99,16 @@ internal sealed class SomeFleet
 
     /// <summary>What was said last of every finding, when reports are judged one by one in the order given.</summary>
     /// <exception cref="InvalidOperationException">One came later than the tracker's tail reaches.</exception>
-    public static IReadOnlyCollection<FindingChange> Judged(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents)
+    public static IReadOnlyCollection<FindingChange> Judged(
+        VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents, RuleSet? rules = null) =>
+        Folded(vehicle, reports, documents, rules).Said;
+
+    /// <summary>The same, and the vehicle as it is in the end.</summary>
+    /// <exception cref="InvalidOperationException">One came later than the tracker's tail reaches.</exception>
+    public static (VehicleTracker Tracker, IReadOnlyCollection<FindingChange> Said) Folded(
+        VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents, RuleSet? rules = null)
     {
-        var context = new JudgingContext(Map, RuleList.All, documents);
+        var context = new JudgingContext(Map, rules ?? RuleList.All, documents);
         var tracker = VehicleTracker.New(vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;
@@ -121,7 +128,7 @@ internal sealed class SomeFleet
             last[change.Identity] = change;
         }
 
-        return last.Values;
+        return (tracker, last.Values);
     }
 
     public static string Text(Finding finding) => $"{finding.Rule} {finding.Key} {finding.Onset}";

@@ -3,13 +3,15 @@ using System.Globalization;
 namespace HazmatTrack.FaultDrill.Silos;
 
 /// <summary>
-/// So many silos, and for each that ends another in its place after a second, as an orchestrator does it.
+/// So many silos, and for each that ends another in its place after a second, as an orchestrator does it. They begin with this build; the silo of each place
+/// may be replaced by one of another.
 /// </summary>
 internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int silos, Action<string> tell) : IAsyncDisposable
 {
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
 
     private readonly SiloProcess?[] _places = new SiloProcess?[silos];
+    private readonly ProgramBuild[] _builds = [.. Enumerable.Repeat(ProgramBuild.This, silos)];
     private readonly TimeSpan[] _pauses = new TimeSpan[silos];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _keeping = [];
@@ -28,7 +30,7 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
         for (var i = 0; i < _places.Length; i++)
         {
             var place = i;
-            _places[place] = StartOne();
+            _places[place] = StartOne(place);
             _keeping.Add(Task.Run(() => KeepAsync(place)));
         }
     }
@@ -39,6 +41,27 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
         var silo = await OneAsync(place);
         _pauses[place] = pause + TimeSpan.FromMilliseconds(1);
         silo.Kill();
+    }
+
+    /// <summary>Has the silo of a place, and every one after it, replaced by one of another build, as a rolling upgrade does it.</summary>
+    /// <param name="place">Which.</param>
+    /// <param name="build">The build from now on.</param>
+    /// <param name="inOrder">Whether it is asked to end, and not killed.</param>
+    public async Task ReplaceOneAsync(int place, ProgramBuild build, bool inOrder)
+    {
+        _builds[place] = build;
+        var silo = await OneAsync(place);
+        _pauses[place] = TimeSpan.FromMilliseconds(1);
+        if (inOrder)
+        {
+            await silo.StopAsync();
+        }
+        else
+        {
+            silo.Kill();
+        }
+
+        await silo.Ended;
     }
 
     /// <summary>The silo of a place, once there is one.</summary>
@@ -88,7 +111,7 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
                 }
 
                 await Task.Delay(pause, TimeProvider.System, _stop.Token);
-                _places[place] = StartOne();
+                _places[place] = StartOne(place);
             }
         }
         catch (OperationCanceledException)
@@ -97,6 +120,6 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
         }
     }
 
-    private SiloProcess StartOne() => SiloProcess.Start(
-        string.Create(CultureInfo.InvariantCulture, $"silo-{Interlocked.Increment(ref _started)}"), arguments.All, logFolder);
+    private SiloProcess StartOne(int place) => SiloProcess.Start(
+        string.Create(CultureInfo.InvariantCulture, $"silo-{Interlocked.Increment(ref _started)}"), _builds[place], arguments.All, logFolder);
 }

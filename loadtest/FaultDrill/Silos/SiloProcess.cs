@@ -28,7 +28,7 @@ internal sealed class SiloProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static SiloProcess Start(string name, IEnumerable<string> arguments, string logFolder)
+    public static SiloProcess Start(string name, ProgramBuild build, IEnumerable<string> arguments, string logFolder)
     {
         var port = FreePort();
         var logFile = Path.Combine(logFolder, $"{name}.log");
@@ -36,7 +36,7 @@ internal sealed class SiloProcess : IDisposable
         foreach (var argument in (string[])
             [
                 "-c", "exec \"${@:1}\" >\"$0\" 2>&1 </dev/null", logFile,
-                "dotnet", Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), .. arguments, $"--Server:Port={port}", "--Demo:Enabled=false",
+                "dotnet", Path.Combine(build.Folder, "HazmatTrack.Server.dll"), .. arguments, $"--Server:Port={port}", "--Demo:Enabled=false",
                 "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ",
             ])
         {
@@ -48,6 +48,9 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>SIGKILL: nothing is finished, nothing is said to anybody.</summary>
     public void Kill() => _process.Kill();
+
+    /// <summary>SIGTERM: it finishes what it has begun, leaves the cluster and ends.</summary>
+    public Task StopAsync() => SignalAsync("TERM");
 
     /// <summary>Stops it where it stands, as a virtual machine that is moved: once it goes on, it does not know that it was away.</summary>
     public Task HoldUpAsync() => SignalAsync("STOP");

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Alerts;
@@ -40,19 +41,25 @@ internal static class AlertAudit
     }
 
     /// <summary>What stands is what the set of reports says, every finding once.</summary>
+    /// <param name="reports">What was sent.</param>
+    /// <param name="alerts">What stands.</param>
+    /// <param name="rules">The rules of the build that runs in the end.</param>
     public static Check Standing(
-        IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> reports, IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
+        IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> reports, IReadOnlyDictionary<Truck, List<Alert>> alerts, RuleSet rules) => Check.Of(
         "alerts that stand, by content: late ones are the set's",
-        reports.SelectMany(r => Standing(r.Key, SomeFleet.Distinct(r.Value)).Select(c => $"{r.Key.Vehicle} {Content(c.Finding)}")),
+        reports.SelectMany(r => Standing(r.Key, SomeFleet.Distinct(r.Value), rules).Select(c => $"{r.Key.Vehicle} {Content(c.Finding)}")),
         alerts.SelectMany(a => a.Value.Where(x => x.Status != AlertStatus.Retracted).Select(x => $"{a.Key.Vehicle} {Content(x.Finding)}")));
 
-    /// <summary>Of trucks whose reports come in order also the ids, and what was retracted on the way.</summary>
+    /// <summary>
+    /// Of trucks whose reports come in order also the ids, and what was retracted on the way. Not of the rule that only the next build has: what that finds
+    /// when it judges a stretch again was never found and taken back on the way.
+    /// </summary>
     public static Check Ids(
         IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> inOrder, IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
         "alerts of the prompt trucks, by id, status and content, retracted ones too",
         inOrder.Where(r => r.Key.InReach).SelectMany(r => SomeFleet.Judged(r.Key.Vehicle, r.Value, r.Key.Documents).Select(
             c => $"{AlertId.Of(r.Key.Vehicle, c.Identity)} {c.Kind == FindingChangeKind.Retracted} {Content(c.Finding)}")),
-        alerts.Where(a => a.Key.InReach).SelectMany(a => a.Value.Select(x => $"{x.Id} {x.Status == AlertStatus.Retracted} {Content(x.Finding)}")));
+        alerts.Where(a => a.Key.InReach).SelectMany(a => a.Value.Where(x => x.Finding.Rule != SpeedRule.RuleId).Select(x => $"{x.Id} {x.Status == AlertStatus.Retracted} {Content(x.Finding)}")));
 
     /// <summary>Every alert is called by what it is, and no two that stand say the same.</summary>
     public static Check Identities(IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
@@ -75,16 +82,37 @@ internal static class AlertAudit
         return Check.Of(
             "events on the topic, after de-duplication, in order for each vehicle",
             events.GroupBy(e => e.Alert.Vehicle.ToString()).SelectMany(g => Numbered(g.Key, g.Select(Body))),
-            told.GroupBy(r => Encoding.UTF8.GetString(r.Message.Key!)).SelectMany(g => Numbered(g.Key, g.Select(r => Encoding.UTF8.GetString(r.Message.Value!)))));
+            told.GroupBy(r => Encoding.UTF8.GetString(r.Message.Key!)).SelectMany(g => Numbered(g.Key, g.Select(Body))));
     }
 
-    private static IEnumerable<FindingChange> Standing(Truck truck, IEnumerable<PositionReport> reports) =>
-        SomeFleet.Judged(truck.Vehicle, reports, truck.Documents).Where(c => c.Kind != FindingChangeKind.Retracted);
+    /// <summary>Alerts of the rule that only the next build has: which of them stand, and in which revision.</summary>
+    public static async Task<IReadOnlyList<string>> OfNextAsync(AlertStore store, IEnumerable<Truck> trucks, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        foreach (var truck in trucks)
+        {
+            var alerts = await AlertsAsync(store, truck, cancellation);
+            found.AddRange(alerts.Where(a => a.Finding.Rule == SpeedRule.RuleId).Select(a => $"{truck.Vehicle} {a.Id} {a.Status} {a.Revision}"));
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<FindingChange> Standing(Truck truck, IEnumerable<PositionReport> reports, RuleSet rules) =>
+        SomeFleet.Judged(truck.Vehicle, reports, truck.JudgedBy, rules).Where(c => c.Kind != FindingChangeKind.Retracted);
 
     private static IEnumerable<string> Numbered(string vehicle, IEnumerable<string> bodies) => bodies.Select((body, i) => $"{vehicle} {i:00000} {body}");
 
-    private static string Body(AlertEvent told) =>
+    /// <summary>
+    /// What the topic has of an event. Of the rule that only the next build has, a silo of this build can send no title: of that the id.
+    /// </summary>
+    private static string Body(AlertEvent told) => told.Alert.Finding.Rule == SpeedRule.RuleId ? told.Id :
         Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told, RuleList.Catalog), AlertViewJson.Wire.AlertEventView));
+
+    private static string Body(ConsumeResult<byte[]?, byte[]?> told) =>
+        Encoding.UTF8.GetString(told.Message.Value!) is var body && body.Contains($"\"{SpeedRule.RuleId}\"", StringComparison.Ordinal)
+            ? Encoding.UTF8.GetString(told.Message.Headers.GetLastBytes("event-id"))
+            : body;
 
     /// <summary>Everything that a finding says but where in the log its reports stand, and how long after their event time they were received.</summary>
     private static string Content(Finding f) =>

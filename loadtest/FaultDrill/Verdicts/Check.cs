@@ -13,6 +13,10 @@ internal sealed record Check(string What, long Expected, long Found, IReadOnlyLi
 
     public override string ToString() => $"| {What} | {Expected:N0} | {Found:N0} | {Differences.Count:N0} |";
 
+    /// <summary>A count that has a bound.</summary>
+    public static Check AtMost(string what, long bound, long found) =>
+        found <= bound ? new($"{what}: {found:N0}", bound, bound, []) : new(what, bound, found, [$"{found:N0} where at most {bound:N0} are needed"]);
+
     /// <summary>Two sets of texts.</summary>
     public static Check Of(string what, IEnumerable<string> expected, IEnumerable<string> found)
     {

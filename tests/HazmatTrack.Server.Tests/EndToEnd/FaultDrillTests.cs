@@ -7,18 +7,23 @@ namespace HazmatTrack.Server.Tests.EndToEnd;
 public sealed class FaultDrillTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(0, 5)]
-    [InlineData(24, 6)]
-    public async Task Whatever_is_killed_under_load_nothing_is_lost_or_said_twice(int growTo, int seed)
+    [InlineData(5, 0, 3)]
+    [InlineData(6, 24, null)]
+    public Task Whatever_is_killed_under_load_nothing_is_lost_or_said_twice(int seed, int growTo, int? redisReplicas) =>
+        RunAsync(new() { Seed = seed, GrowTo = growTo, RedisReplicas = redisReplicas, Faults = 8 });
+
+    /// <summary>The next build has a rule, a kind of document and a field of the packed state more.</summary>
+    [Fact]
+    public Task A_cluster_rolls_to_the_next_build_and_back_and_forward_again_under_load_and_ends_as_if_that_build_had_run_all_along() =>
+        RunAsync(new() { Seed = 7, IsRolling = true, Silos = 3, Faults = 17 });
+
+    private async Task RunAsync(DrillPlan plan)
     {
         Assert.SkipWhen(PrivateServers.WhyNot is not null, PrivateServers.WhyNot ?? "");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(6));
-        var plan = new DrillPlan
+        plan = plan with
         {
-            Seed = seed,
-            GrowTo = growTo,
-            Faults = 8,
             Brokers = 1,
             Trucks = 24,
             Driving = TimeSpan.FromMinutes(90),
