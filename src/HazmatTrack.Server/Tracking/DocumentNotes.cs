@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage;
+using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Tracking;
@@ -50,7 +51,11 @@ internal sealed class DocumentNotes(
             {
                 try
                 {
-                    await whenOtherThan(session.History.DocumentsRevision ?? 0, session.Gone);
+                    if (!PassedBefore(session).Any())
+                    {
+                        await whenOtherThan(session.History.DocumentsRevision ?? 0, session.Gone);
+                    }
+
                     await RunAsync(session);
                 }
                 catch (FencedException)
@@ -79,35 +84,74 @@ internal sealed class DocumentNotes(
 
         // What was judged by older documents and is not stored yet would be taken for something that is still to be judged.
         await stored.JudgedBeforeAsync(cancellation);
-        var touched = new Dictionary<VehicleId, Instant>();
+        await FollowPassedAsync(session, noted);
+        var (touched, passed) = (new Dictionary<VehicleId, Instant>(), PassedKinds.None);
         while (noted < revision || history.DocumentsRevision != revision)
         {
             var page = await retry.RunAsync(
                 "Reading what was filed", c => registry.FilingsAsync(noted, revision, session.Owns, Page, c), cancellation);
-            foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
-            {
-                foreach (var vehicle in await VehiclesAsync(session, touch))
-                {
-                    touched[vehicle] = touched.TryGetValue(vehicle, out var known) ? Instant.Earlier(known, touch.From) : touch.From;
-                }
-            }
-
+            await TouchAsync(session, page, touched);
+            passed = page.Unknown.Aggregate(passed, (all, kind) => all.With(kind.Key, kind.Value));
             var before = noted;
             noted = page.Revision;
             if (touched.Count >= PerNote || noted >= revision)
             {
-                // What is shared may touch a whole fleet: its notes are written some at a time, and the revision with the last of them.
-                foreach (var (i, some) in touched.Chunk(2 * PerNote).DefaultIfEmpty([]).Index())
-                {
-                    await NoteAsync(session, some.ToDictionary(), (i + 1) * 2 * PerNote >= touched.Count ? noted : history.DocumentsRevision ?? before);
-                }
-
-                touched = [];
+                await NoteAllAsync(session, touched, new(noted) { Passed = passed }, before);
+                (touched, passed) = ([], PassedKinds.None);
             }
         }
     }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>Kinds of document that this program has and an owner before had not.</summary>
+    private IEnumerable<KeyValuePair<string, long>> PassedBefore(PartitionSession session) => session.History.DocumentsPassed.All.Where(p => registry.Knows(p.Key));
+
+    /// <summary>
+    /// Notes what owners before have passed over, as builds that did not know the kind: in a rolling upgrade, and after the way back from one. What was filed
+    /// after a revision is noted with all else.
+    /// </summary>
+    private async Task FollowPassedAsync(PartitionSession session, long upTo)
+    {
+        foreach (var (kind, first) in PassedBefore(session))
+        {
+            var (after, touched) = (first, new Dictionary<VehicleId, Instant>());
+            while (after < upTo)
+            {
+                var page = await retry.RunAsync(
+                    "Reading what was passed over", c => registry.FilingsOfAsync(kind, after, upTo, session.Owns, Page, c), session.Gone);
+                await TouchAsync(session, page, touched);
+                after = page.Revision;
+            }
+
+            var revision = session.History.DocumentsRevision ?? upTo;
+            await NoteAllAsync(session, touched, new(revision) { Followed = PassedKinds.None.With(kind, first) }, revision);
+        }
+    }
+
+    /// <summary>Adds whom filings touch, and from when on.</summary>
+    private async Task TouchAsync(PartitionSession session, FilingPage page, Dictionary<VehicleId, Instant> touched)
+    {
+        foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
+        {
+            foreach (var vehicle in await VehiclesAsync(session, touch))
+            {
+                touched[vehicle] = touched.TryGetValue(vehicle, out var known) ? Instant.Earlier(known, touch.From) : touch.From;
+            }
+        }
+    }
+
+    /// <summary>
+    /// What is shared may touch a whole fleet: its notes are written some at a time, and how far filings are noted with the last of them.
+    /// </summary>
+    private async Task NoteAllAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, DocumentMark mark, long before)
+    {
+        foreach (var (i, some) in touched.Chunk(2 * PerNote).DefaultIfEmpty([]).Index())
+        {
+            var isLast = (i + 1) * 2 * PerNote >= touched.Count;
+            await NoteAsync(session, some.ToDictionary(), isLast ? mark : new(session.History.DocumentsRevision ?? before));
+        }
+    }
 
     /// <summary>The vehicles of a partition that a filing touches: more of them than need be rather than less.</summary>
     private async Task<IEnumerable<VehicleId>> VehiclesAsync(PartitionSession session, DocumentTouch touch)
@@ -127,10 +171,10 @@ internal sealed class DocumentNotes(
         return seen.Where(session.Owns);
     }
 
-    private async Task NoteAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, long revision)
+    private async Task NoteAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, DocumentMark mark)
     {
         var notes = await retry.RunAsync(
-            "Noting what was filed", c => session.History.TakeDocumentsAsync(touched, revision, c), session.Gone);
+            "Noting what was filed", c => session.History.TakeDocumentsAsync(touched, mark, c), session.Gone);
         metrics.Noted(notes.Count);
         foreach (var some in notes.Chunk(AtATime))
         {

@@ -26,14 +26,31 @@ internal sealed partial class HistoryPartition
         }
     }
 
+    public PassedKinds DocumentsPassed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return PassedKinds.FromStored(_memory.Owner.DocumentsPassed);
+            }
+        }
+    }
+
     public async Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
-        IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation)
+        IReadOnlyDictionary<VehicleId, Instant> touched, DocumentMark mark, CancellationToken cancellation)
     {
         await Turn.WaitAsync(cancellation);
         try
         {
             await SettleAsync(cancellation);
-            var owner = _memory.Owner with { JournalId = _memory.Owner.JournalId + 1, DocumentsRevision = revision };
+            var (revision, passed) = (mark.Revision, PassedKinds.FromStored(_memory.Owner.DocumentsPassed));
+            var owner = _memory.Owner with
+            {
+                JournalId = _memory.Owner.JournalId + 1,
+                DocumentsRevision = revision,
+                DocumentsPassed = passed.Without(mark.Followed).With(mark.Passed).Stored,
+            };
             var write = new HistoryWrite();
             write.Owners.Add(owner);
             if (_memory.Owner.DocumentsRevision is { } known && revision > known)
@@ -43,6 +60,11 @@ internal sealed partial class HistoryPartition
             else
             {
                 write.DocumentsLowered.Add((Partition, revision));
+            }
+
+            if (owner.DocumentsPassed != _memory.Owner.DocumentsPassed)
+            {
+                write.DocumentsPassed.Add((Partition, _memory.Owner.DocumentsPassed, owner.DocumentsPassed));
             }
 
             var noted = new List<(VehicleHistory Vehicle, Instant From, RejudgeNote Note)>();

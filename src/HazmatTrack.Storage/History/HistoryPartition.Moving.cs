@@ -72,7 +72,7 @@ internal sealed partial class HistoryPartition
             var notes = await _database.NotesAsync(Partition, cancellation);
             lock (_gate)
             {
-                _memory.Owner = _memory.Owner with { DocumentsRevision = owner?.DocumentsRevision };
+                _memory.Owner = _memory.Owner with { DocumentsRevision = owner?.DocumentsRevision, DocumentsPassed = owner?.DocumentsPassed };
                 _memory.Add(rows.Where(row => PartitionMemory.IsVehicle(row, Partition, _store.Tell)));
                 var byKey = _memory.Vehicles.ToDictionary(v => v.Key);
                 foreach (var note in notes)

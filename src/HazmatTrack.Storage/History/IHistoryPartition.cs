@@ -18,10 +18,14 @@ public interface IHistoryPartition : IAsyncDisposable
     (long Incarnation, long LastOffset) Recorded { get; }
 
     /// <summary>
-    /// What was filed up to this revision of the registry has been taken into account; null before the first <see cref="TakeDocumentsAsync"/>. Lowered by
+    /// What was filed up to this revision of the registry has been taken into account; null before the first
+    /// <see cref="TakeDocumentsAsync(IReadOnlyDictionary{VehicleId, Instant}, DocumentMark, CancellationToken)"/>. Lowered by
     /// <see cref="TakeInAsync"/> where a vehicle comes from a partition of a lesser one.
     /// </summary>
     long? DocumentsRevision { get; }
+
+    /// <summary>What of it owners of this partition have passed over, since they did not know the kind.</summary>
+    PassedKinds DocumentsPassed { get; }
 
     /// <summary>Whether the vehicle ever had a point in this partition.</summary>
     bool Knows(VehicleId vehicle);
@@ -116,14 +120,20 @@ public interface IHistoryPartition : IAsyncDisposable
     /// vehicle is known here only after the next <see cref="TakeInAsync"/>.
     /// </remarks>
     /// <param name="touched">From when on each vehicle may be judged otherwise.</param>
-    /// <param name="revision">
-    /// The registry's revision; less than before only where this owner judges by older documents, or the registry has fewer filings than it had.
+    /// <param name="mark">
+    /// The registry's revision, less than before only where this owner judges by older documents, or the registry has fewer filings than it had; and the kinds
+    /// of document that were passed over, or are not any more.
     /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The notes, widened by what was noted before.</returns>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
     Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
-        IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation);
+        IReadOnlyDictionary<VehicleId, Instant> touched, DocumentMark mark, CancellationToken cancellation);
+
+    /// <summary>The same where no kind is passed over.</summary>
+    Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
+        IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation) =>
+        TakeDocumentsAsync(touched, new DocumentMark(revision), cancellation);
 
     /// <summary>
     /// The vehicles of this partition that have points from an instant on, and, where a box is given, those that may have come near it: by the boxes of

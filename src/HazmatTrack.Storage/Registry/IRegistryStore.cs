@@ -81,6 +81,12 @@ public interface IRegistryStore
     /// <param name="cancellation">Ends the reading.</param>
     Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation);
 
+    /// <summary>The same of one kind alone.</summary>
+    Task<FilingPage> FilingsOfAsync(string kind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation);
+
+    /// <summary>Whether this program has a kind of document.</summary>
+    bool Knows(string kind);
+
     /// <summary>The vehicles of which a document, of any version, names a person or an operator.</summary>
     Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation);
 }

@@ -13,25 +13,43 @@ public sealed partial class RegistryStore
     /// <summary>Versions of documents, each with the one before it.</summary>
     private const string WithBefore = "from registry_document d left join registry_document p on p.kind = d.kind and p.number = d.number and p.version = d.version - 1";
 
-    public async Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation)
+    public bool Knows(string kind) => _kinds.Find(kind) is not null;
+
+    public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
+        FilingsAsync(null, after, upTo, concerns, limit, cancellation);
+
+    public Task<FilingPage> FilingsOfAsync(string kind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
+        FilingsAsync(kind, after, upTo, concerns, limit, cancellation);
+
+    private async Task<FilingPage> FilingsAsync(
+        string? ofKind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
 
         // Whose they are first: most filings are for the vehicles of others, and what they say is many times as long.
-        var (wanted, looked) = (new List<long>(), 0);
+        var (wanted, looked, unknown) = (new List<long>(), 0, new Dictionary<string, long>());
         await using (var keys = connection.Command(
             null,
-            $"select d.kind, d.revision, d.vehicle, p.vehicle {WithBefore} where d.revision > @after and d.revision <= @upTo order by d.revision limit @limit",
+            $"select d.kind, d.revision, d.vehicle, p.vehicle {WithBefore} where d.revision > @after and d.revision <= @upTo{(ofKind is null ? "" : " and d.kind = @kind")} order by d.revision limit @limit",
             ("@after", after),
             ("@upTo", upTo),
             ("@limit", limit)))
-        await using (var rows = await keys.ExecuteReaderAsync(cancellation))
         {
+            keys.BindIfSet("@kind", ofKind);
+            await using var rows = await keys.ExecuteReaderAsync(cancellation);
             while (await rows.ReadAsync(cancellation))
             {
                 (looked, after) = (looked + 1, rows.GetInt64(1));
-                if (_kinds.Find(rows.GetString(0)) is { } kind
-                    && (kind.Binding != DocumentBinding.Vehicle || Concerns(rows, 2, concerns) || Concerns(rows, 3, concerns)))
+                var kind = _kinds.Find(rows.GetString(0));
+                if (kind is null)
+                {
+                    // What is for no vehicle may concern any.
+                    if ((rows.IsDBNull(2) && rows.IsDBNull(3)) || Concerns(rows, 2, concerns) || Concerns(rows, 3, concerns))
+                    {
+                        unknown.TryAdd(rows.GetString(0), after - 1);
+                    }
+                }
+                else if (kind.Binding != DocumentBinding.Vehicle || Concerns(rows, 2, concerns) || Concerns(rows, 3, concerns))
                 {
                     wanted.Add(after);
                 }
@@ -52,7 +70,7 @@ public sealed partial class RegistryStore
             }
         }
 
-        return new(filings, looked < limit ? upTo : after);
+        return new(filings, looked < limit ? upTo : after, unknown);
     }
 
     private static bool Concerns(DbDataReader row, int at, Func<VehicleId, bool> concerns) =>

@@ -61,5 +61,10 @@ internal sealed class HookedRegistry(IRegistryStore store) : IRegistryStore
     public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
         store.FilingsAsync(after, upTo, concerns, limit, cancellation);
 
+    public Task<FilingPage> FilingsOfAsync(string kind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
+        store.FilingsOfAsync(kind, after, upTo, concerns, limit, cancellation);
+
+    public bool Knows(string kind) => store.Knows(kind);
+
     public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) => store.NamingAsync(subject, cancellation);
 }

@@ -196,6 +196,11 @@ public sealed class RegistryFeedTests
         public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
             Store.FilingsAsync(after, upTo, concerns, limit, cancellation);
 
+        public Task<FilingPage> FilingsOfAsync(string kind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
+            Store.FilingsOfAsync(kind, after, upTo, concerns, limit, cancellation);
+
+        public bool Knows(string kind) => Store.Knows(kind);
+
         public IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => Store.FiledAfterAsync(revision, cancellation);
 
         public IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => Store.SharedAsync(endsAfter, cancellation);

@@ -67,6 +67,7 @@ internal sealed class Papers(RegistryStore registry, TimeProvider time, Document
             _book.Take(filed);
         }
 
+        _book.Reached(revision);
         _snapshot = _book.Snapshot();
     }
 

@@ -152,6 +152,27 @@ public abstract partial class HistoryStoreSuite
     }
 
     [Fact]
+    public async Task What_an_owner_passed_over_for_a_vehicle_is_still_to_be_followed_where_the_vehicle_goes()
+    {
+        var (from, to) = (await _store.OpenAsync(1, default), await _store.OpenAsync(3, default));
+        await AppendAsync(from, 1, Reports(0, 5));
+        await from.TakeDocumentsAsync(Touched(), new DocumentMark(9) { Passed = PassedKinds.None.With("waybill", 6).With("zone", 8) }, default);
+        await to.TakeDocumentsAsync(Touched(), new DocumentMark(9) { Passed = PassedKinds.None.With("waybill", 7) }, default);
+        await from.MoveAsync(new(4), _ => 3, default);
+
+        // Its new owner does not know yet that it has come: what it has followed is not followed for the vehicle.
+        await to.TakeDocumentsAsync(Touched(), new DocumentMark(9) { Followed = PassedKinds.None.With("waybill", 7) }, default);
+        Assert.True(to.DocumentsPassed.IsEmpty);
+        await to.TakeInAsync(default);
+        Assert.Equal("waybill=6 zone=8", to.DocumentsPassed.Stored);
+        Assert.Equal("waybill=6 zone=8", (await _store.OpenAsync(3, default)).DocumentsPassed.Stored);
+
+        to = await _store.OpenAsync(3, default);
+        await to.TakeDocumentsAsync(Touched(), new DocumentMark(9) { Followed = PassedKinds.None.With("waybill", 6) }, default);
+        Assert.Equal("zone=8", (await _store.OpenAsync(3, default)).DocumentsPassed.Stored);
+    }
+
+    [Fact]
     public async Task A_note_goes_to_the_number_that_a_vehicle_has_in_its_new_partition_already()
     {
         var points = Reports(0, 60);

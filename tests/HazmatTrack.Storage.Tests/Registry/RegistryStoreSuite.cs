@@ -71,6 +71,29 @@ public abstract class RegistryStoreSuite
     }
 
     [Fact]
+    public async Task Filings_of_a_kind_that_the_program_does_not_know_are_passed_over_and_named_where_they_concern_the_vehicles_asked_for()
+    {
+        await using var store = await OpenAsync();
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        await store.FileNewAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P2", Other), "a", s_none);
+        await ExecuteAsync("update registry_document set kind = 'of-tomorrow' where number in ('P1', 'P2')");
+        Assert.False(store.Knows("of-tomorrow"));
+
+        var page = await store.FilingsAsync(0, 3, v => v == Truck, 10, s_none);
+        Assert.Equal([Route("R1")], page.Filings.Select(f => f.After));
+        Assert.Equal([new("of-tomorrow", 0)], page.Unknown);
+        Assert.Equal([new("of-tomorrow", 2)], (await store.FilingsAsync(0, 3, v => v == Other, 10, s_none)).Unknown);
+        Assert.Empty((await store.FilingsAsync(0, 3, _ => false, 10, s_none)).Unknown);
+        Assert.Equal([Route("R1")], (await store.FilingsOfAsync(DocumentKinds.Route.Id, 0, 3, _ => true, 10, s_none)).Filings.Select(f => f.After));
+        Assert.Empty((await store.FilingsOfAsync(DocumentKinds.Permit.Id, 0, 3, _ => true, 10, s_none)).Filings);
+
+        // For no vehicle, it may concern any.
+        await ExecuteAsync("update registry_document set vehicle = null where number = 'P2'");
+        Assert.Equal([new("of-tomorrow", 2)], (await store.FilingsAsync(0, 3, _ => false, 10, s_none)).Unknown);
+    }
+
+    [Fact]
     public async Task Opened_again_it_holds_the_same()
     {
         await using (var store = await OpenAsync())

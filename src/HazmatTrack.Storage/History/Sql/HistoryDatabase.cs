@@ -15,7 +15,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>Chunks read at a time: some hours to days of a vehicle, and no connection is held while a slow reader takes them.</summary>
     private const int Page = 32;
 
-    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision";
+    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision, documents_passed";
 
     /// <summary>What is read of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
@@ -359,7 +359,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     private static OwnerRow Owner(DbDataReader reader) => new(
         reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
-        new(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt64(7)), reader.IsDBNull(8) ? null : reader.GetInt64(8));
+        new(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt64(7)), reader.IsDBNull(8) ? null : reader.GetInt64(8),
+        reader.IsDBNull(9) ? null : reader.GetString(9));
 
     private static Instant? NullableInstant(DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : new Instant(reader.GetInt64(column));

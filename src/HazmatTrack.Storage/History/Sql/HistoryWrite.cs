@@ -48,7 +48,8 @@ internal sealed class HistoryWrite
     public List<(int Partition, Placement Placement)> Placements { get; } = [];
 
     /// <summary>
-    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one. Where
+    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one, and the
+    /// kinds of document that this one has passed over are passed over there as well. Where
     /// an earlier version has given a vehicle a number there already, the one it has here is closed: readers merge both.
     /// </summary>
     public List<VehicleMove> Moves { get; } = [];
@@ -61,6 +62,9 @@ internal sealed class HistoryWrite
 
     /// <summary>Revisions of documents that are to be no greater.</summary>
     public List<(int Partition, long Revision)> DocumentsLowered { get; } = [];
+
+    /// <summary>Kinds of document passed over, where they are still as they were.</summary>
+    public List<(int Partition, string? From, string? To)> DocumentsPassed { get; } = [];
 }
 
 /// <summary>An ownership and how far its history is written.</summary>
@@ -70,8 +74,13 @@ internal sealed class HistoryWrite
 /// What was filed up to this revision of the registry has been noted; null before documents are followed. Changed by
 /// <see cref="HistoryWrite.DocumentsNoted"/>, <see cref="HistoryWrite.DocumentsLowered"/> and <see cref="HistoryWrite.Moves"/> alone.
 /// </param>
+/// <param name="DocumentsPassed">
+/// What of it was of kinds that the owner did not know, as <see cref="PassedKinds"/> is stored. Changed by <see cref="HistoryWrite.DocumentsPassed"/> and
+/// <see cref="HistoryWrite.Moves"/> alone.
+/// </param>
 internal readonly record struct OwnerRow(
-    int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, Placement Placement = default, long? DocumentsRevision = null);
+    int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, Placement Placement = default, long? DocumentsRevision = null,
+    string? DocumentsPassed = null);
 
 /// <summary>A vehicle that goes from one partition to another.</summary>
 /// <param name="Vehicle">Its number.</param>

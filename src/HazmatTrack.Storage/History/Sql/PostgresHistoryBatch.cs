@@ -89,6 +89,15 @@ internal static class PostgresHistoryBatch
             Add(batch, "update history_owner set documents_revision = $3 where partition = $1 and documents_revision = $2", partition, from, to);
         }
 
+        foreach (var (partition, from, to) in write.DocumentsPassed)
+        {
+            // Empty for null: what a parameter of null is of is not known.
+            Add(
+                batch,
+                "update history_owner set documents_passed = nullif($3, '') where partition = $1 and coalesce(documents_passed, '') = $2",
+                partition, from ?? "", to ?? "");
+        }
+
         foreach (var (partition, revision) in write.DocumentsLowered)
         {
             // What is null is left out of least().

@@ -57,11 +57,12 @@ internal static class PostgresVehicleMoves
         PostgresHistoryBatch.Add(
             batch,
             """
-            insert into history_owner as held (partition, epoch, journal_id, incarnation, last_offset, documents_revision)
-            select t.target, 0, 0, 0, -1, s.documents_revision
+            insert into history_owner as held (partition, epoch, journal_id, incarnation, last_offset, documents_revision, documents_passed)
+            select t.target, 0, 0, 0, -1, s.documents_revision, s.documents_passed
             from (select source, target from unnest($1, $2) as m (source, target) group by source, target) as t join history_owner s on s.partition = t.source
             order by t.target
-            on conflict (partition) do update set documents_revision = least(held.documents_revision, excluded.documents_revision)
+            on conflict (partition) do update set documents_revision = least(held.documents_revision, excluded.documents_revision),
+              documents_passed = nullif(concat_ws(' ', held.documents_passed, excluded.documents_passed), '')
             """,
             moves.Select(m => m.From).ToArray(),
             targets);

@@ -232,6 +232,14 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
                 ("$to", to), ("$partition", partition), ("$from", from));
         }
 
+        foreach (var (partition, from, to) in write.DocumentsPassed)
+        {
+            Run(
+                transaction,
+                "update history_owner set documents_passed = $to where partition = $partition and documents_passed is $from",
+                ("$to", to), ("$partition", partition), ("$from", from));
+        }
+
         foreach (var (partition, revision) in write.DocumentsLowered)
         {
             Run(

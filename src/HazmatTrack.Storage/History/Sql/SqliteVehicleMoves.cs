@@ -24,10 +24,11 @@ internal static class SqliteVehicleMoves
         {
             run(
                 """
-                insert into history_owner (partition, epoch, journal_id, incarnation, last_offset, documents_revision)
-                select $target, 0, 0, 0, -1, documents_revision from history_owner where partition = $source
+                insert into history_owner (partition, epoch, journal_id, incarnation, last_offset, documents_revision, documents_passed)
+                select $target, 0, 0, 0, -1, documents_revision, documents_passed from history_owner where partition = $source
                 on conflict (partition) do update set documents_revision =
-                  min(coalesce(documents_revision, excluded.documents_revision), coalesce(excluded.documents_revision, documents_revision))
+                  min(coalesce(documents_revision, excluded.documents_revision), coalesce(excluded.documents_revision, documents_revision)),
+                  documents_passed = coalesce(documents_passed || ' ' || excluded.documents_passed, documents_passed, excluded.documents_passed)
                 """,
                 ("$target", target), ("$source", source));
         }
