@@ -188,6 +188,11 @@ internal sealed class Drill : IAsyncDisposable
             AlertAudit.Topic(events, topic),
             .. _looks is [var before, var after] ? new[] { Check.Of("alerts of the next build's rule while only this build runs", before, after) } : [],
         ];
+        foreach (var line in AlertAudit.Lives(checks.Single(c => c.What == AlertAudit.StandingName), events))
+        {
+            Tell(line);
+        }
+
         var byRule = alerts.Values.SelectMany(a => a).GroupBy(a => a.Finding.Rule).Select(g =>
             $"{g.Key} {g.Count(a => a.Status != AlertStatus.Retracted):N0} standing, {g.Count(a => a.Status == AlertStatus.Retracted):N0} retracted");
         return new(

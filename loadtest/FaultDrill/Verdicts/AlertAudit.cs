@@ -15,6 +15,8 @@ namespace HazmatTrack.FaultDrill.Verdicts;
 /// </summary>
 internal static class AlertAudit
 {
+    public const string StandingName = "alerts that stand, by content: late ones are the set's";
+
     public static async Task<List<Alert>> AlertsAsync(AlertStore store, Truck truck, CancellationToken cancellation)
     {
         var alerts = new List<Alert>();
@@ -46,7 +48,7 @@ internal static class AlertAudit
     /// <param name="rules">The rules of the build that runs in the end.</param>
     public static Check Standing(
         IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> reports, IReadOnlyDictionary<Truck, List<Alert>> alerts, RuleSet rules) => Check.Of(
-        "alerts that stand, by content: late ones are the set's",
+        StandingName,
         reports.SelectMany(r => Standing(r.Key, SomeFleet.Distinct(r.Value), rules).Select(c => $"{r.Key.Vehicle} {Content(c.Finding)}")),
         alerts.SelectMany(a => a.Value.Where(x => x.Status != AlertStatus.Retracted).Select(x => $"{a.Key.Vehicle} {Content(x.Finding)}")));
 
@@ -60,6 +62,15 @@ internal static class AlertAudit
         inOrder.Where(r => r.Key.InReach).SelectMany(r => SomeFleet.Judged(r.Key.Vehicle, r.Value, r.Key.Documents).Select(
             c => $"{AlertId.Of(r.Key.Vehicle, c.Identity)} {c.Kind == FindingChangeKind.Retracted} {Content(c.Finding)}")),
         alerts.Where(a => a.Key.InReach).SelectMany(a => a.Value.Where(x => x.Finding.Rule != SpeedRule.RuleId).Select(x => $"{x.Id} {x.Status == AlertStatus.Retracted} {Content(x.Finding)}")));
+
+    /// <summary>All that happened to the alerts of vehicles of which a check tells a difference, in order.</summary>
+    public static IEnumerable<string> Lives(Check check, IReadOnlyList<AlertEvent> events) =>
+        from told in events
+        let vehicle = told.Alert.Vehicle.ToString()
+        where check.Differences.Any(d => d.Contains($" {vehicle} ", StringComparison.Ordinal))
+        let f = told.Alert.Finding
+        orderby vehicle, told.Sequence
+        select $"  {told.Sequence} {vehicle} {told.Kind} ({told.Cause}) at {told.At}: {SomeFleet.Text(f)} to {f.End}, {told.Id}, {told.Alert.Cause}";
 
     /// <summary>Every alert is called by what it is, and no two that stand say the same.</summary>
     public static Check Identities(IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(

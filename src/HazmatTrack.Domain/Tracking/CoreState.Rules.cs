@@ -70,7 +70,9 @@ internal sealed partial class CoreState
         var fewer = _boundTo!.Only(rule => _running.Find(rule.Id) is not null && rules.Find(rule.Id) is not null);
         if (fewer != _running)
         {
-            _records = [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached })];
+            // Before the first report there is no time up to which a rule has judged: it is not known at all.
+            _records = Reached is null ? []
+                : [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached })];
             foreach (var rule in _running.Where(rule => fewer.Find(rule.Id) is null))
             {
                 CloseEpisodes(rule);

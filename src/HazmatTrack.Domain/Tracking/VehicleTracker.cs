@@ -202,6 +202,12 @@ public sealed partial class VehicleTracker
     /// <inheritdoc cref="Trim" path="/param"/>
     public void Settle(long flushedOffset, JudgingContext context)
     {
+        if (!ReferenceEquals(_boundTo, context.Rules))
+        {
+            // What the base is moved over is judged by the rules that have judged the tail, and by no other.
+            Bind(context);
+        }
+
         _standing.Stored(flushedOffset);
         if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && Settled(_middleCount, flushedOffset) == _middleCount)
         {

@@ -238,7 +238,9 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         }
 
         into.Deadline = tracker.NextDeadline(context);
-        into.JudgeFrom = tracker.TakeJudgeFrom();
+
+        // It is noted with the reports: where there are none it is kept until some come.
+        into.JudgeFrom = given.Reports.IsEmpty ? null : tracker.TakeJudgeFrom();
         local.Judged(tracker);
         answers.Fates += fates.Counts;
         into.Changes = (changes, answers.Changes.Count);

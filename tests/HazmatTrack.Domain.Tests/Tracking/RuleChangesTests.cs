@@ -169,6 +169,41 @@ public sealed class RuleChangesTests
         Assert.All(changes, c => Assert.NotNull(c.Finding.End));
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(120)]
+    public void A_state_that_has_no_base_yet_does_not_take_a_rule_for_judged_when_a_newer_program_brings_it_up_to_history(int reports)
+    {
+        var newer = Journey.Context with { Rules = [.. RuleList.All, new SpeedingRule()] };
+        var journey = new Journey(Squares.Off(Squares.Border, -60_000, 0)).Fix(0, 0, kmh: 70);
+        for (var turn = 0; journey.Points.Count < reports + 10; turn++)
+        {
+            journey.To(turn % 2 == 0 ? 25_000 : 0, 0, kmh: 70);
+        }
+
+        // Nothing is in history yet: all of it is in the tail.
+        var tracker = VehicleTracker.New(Some.Truck);
+        var changes = new List<FindingChange>();
+        foreach (var point in journey.Points.Take(reports))
+        {
+            tracker.Settle(-1, Journey.Context);
+            tracker.Apply(point, Journey.Context, changes);
+        }
+
+        Assert.Null(tracker.BaseTime);
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        Assert.True(tracker.TryCatchUp([.. journey.Points.Take(reports + 5).Select(p => p.Report)], newer));
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        foreach (var point in journey.Points.Skip(reports + 5).Take(5))
+        {
+            tracker.Settle(long.MaxValue, newer);
+            tracker.Apply(point, newer, changes);
+        }
+
+        Assert.DoesNotContain(changes, c => c.Identity.Rule == "sample-speeding");
+        Assert.Equal(default, Assert.NotNull(tracker.TakeJudgeFrom()).From);
+    }
+
     /// <summary>
     /// The silo's way: reports in batches, some much later; the state packed, built again, taken over by a program with two rules more or without them;
     /// judged again where reports came late or a rule is behind. In the end the alerts are those of one fold by the program with all rules.
@@ -220,6 +255,7 @@ public sealed class RuleChangesTests
 
         var (tracker, history, checkpoints) = (VehicleTracker.New(Some.Truck), new SortedDictionary<long, PositionReport>(), new List<TrackCheckpoint>());
         var context = random.Next(2) == 0 ? s_few : many;
+        Instant? noted = null;
         for (var i = 0; i < arrivals.Count;)
         {
             var batch = arrivals.Skip(i).Take(random.Next(1, 12)).Select((p, k) => p with { Offset = i + k }).ToList();
@@ -231,7 +267,7 @@ public sealed class RuleChangesTests
 
             tracker.Settle(batch[0].Offset - 1, context);
             var tailBase = tracker.BaseTime;
-            if (tailBase is { } settled && random.Next(4) == 0 && checkpoints.TrueForAll(c => c.At < settled))
+            if (tailBase is { } settled && noted is null && random.Next(4) == 0 && checkpoints.TrueForAll(c => c.At < settled))
             {
                 checkpoints.Add(new(settled, tracker.EncodeBase()));
             }
@@ -271,11 +307,26 @@ public sealed class RuleChangesTests
 
             if (from is { } judgeFrom)
             {
-                JudgeAgain(judgeFrom);
+                // Until it is worked off, none of the checkpoints that it reaches serves.
+                noted = Instant.Earlier(judgeFrom, noted ?? judgeFrom);
+                checkpoints.RemoveAll(c => c.At >= noted);
+            }
+
+            if (noted is { } note && (isLast || random.Next(3) > 0))
+            {
+                noted = null;
+                JudgeAgain(note);
             }
 
             switch (random.Next(12))
             {
+                case 3 or 4 when !isLast:
+                    // As the next owner loads it: it knows what history has, and has nothing to say.
+                    context = random.Next(2) == 0 ? s_few : many;
+                    var packed = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+                    Assert.True(packed.TryCatchUp([.. history.Values.Where(r => packed.BaseTime is null || r.Time > packed.BaseTime)], context));
+                    tracker = VehicleTracker.Decode(Some.Truck, packed.Encode());
+                    break;
                 case 0 or 1:
                     context = context == s_few ? many : s_few;
                     tracker = random.Next(3) == 0 ? tracker : VehicleTracker.Decode(Some.Truck, tracker.Encode());

@@ -72,16 +72,38 @@ public abstract class TwoBuildsTests : IAsyncDisposable
         await TakeAsync(next, log[260..], 260);
         await next.Papers.LookAsync();
         await FollowUpAsync(next);
-        var expected = SomeFleet.Judged(s_truck, log.Select(a => a.Report), next.Papers.For(s_truck), s_rules)
-            .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => SomeFleet.Text(c.Finding)).Order(StringComparer.Ordinal);
-        Assert.Equal(expected, (await next.StandingAsync(s_truck)).Select(SomeFleet.Text));
-        Assert.Empty(await next.NotedAsync());
+        await AssertStandsAsync(next, log);
 
         // Once is enough.
         var judged = await next.CountAsync("hazmattrack_rejudged_total");
         await next.StartAsync(trustsHotState);
         await FollowUpAsync(next);
         Assert.Equal(judged, await next.CountAsync("hazmattrack_rejudged_total"));
+    }
+
+    [Fact]
+    public async Task A_truck_that_is_looked_at_before_it_reports_to_a_build_with_a_rule_more_is_judged_by_that_rule_all_the_same()
+    {
+        var (folder, postgres) = (_folder.CreateSubdirectory("stores").FullName, await PostgresAsync());
+        var log = Drive(300);
+        await using (var earlier = await Stages.OpenAsync(folder, s_clock, postgres))
+        {
+            await TakeAsync(earlier, log[..200], 0);
+        }
+
+        await using var next = await Stages.OpenAsync(folder, s_clock, postgres, s_rules, s_kinds);
+        await next.StoreAsync(await next.TickAsync(s_truck, log[199].Report.Time));
+        await TakeAsync(next, log[200..], 200);
+        await AssertStandsAsync(next, log);
+    }
+
+    /// <summary>What stands is what one fold says by the rules of the next build.</summary>
+    private static async Task AssertStandsAsync(Stages stages, (VehicleId Vehicle, PositionReport Report)[] log)
+    {
+        var expected = SomeFleet.Judged(s_truck, log.Select(a => a.Report), stages.Papers.For(s_truck), s_rules)
+            .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => SomeFleet.Text(c.Finding)).Order(StringComparer.Ordinal);
+        Assert.Equal(expected, (await stages.StandingAsync(s_truck)).Select(SomeFleet.Text).Order(StringComparer.Ordinal));
+        Assert.Empty(await stages.NotedAsync());
     }
 
     private static async Task TakeAsync(Stages stages, (VehicleId Vehicle, PositionReport Report)[] log, int offset)
