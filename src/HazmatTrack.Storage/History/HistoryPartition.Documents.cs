@@ -49,7 +49,7 @@ internal sealed partial class HistoryPartition
             foreach (var (id, from) in touched)
             {
                 // What comes later than all that is stored is judged by the documents as they are by then.
-                if (_memory.Find(id) is { } vehicle && vehicle.Newest >= from)
+                if (_memory.Look(id)?.Newest >= from && _memory.Find(id) is { } vehicle)
                 {
                     noted.Add((vehicle, from, RejudgeNote.Of(id, new(from, ChangeCause.Document), vehicle.Note, owner.JournalId)));
                     Note(vehicle, from, noted[^1].Note, write);
@@ -80,7 +80,7 @@ internal sealed partial class HistoryPartition
         List<VehicleHistory> vehicles;
         lock (_gate)
         {
-            vehicles = [.. _memory.Vehicles.Where(v => v.Newest >= from)];
+            vehicles = [.. _memory.All.Where(v => v.Newest >= from)];
         }
 
         if (near is null)

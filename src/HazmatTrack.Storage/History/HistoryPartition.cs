@@ -37,7 +37,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         (_store, _database, _options, _time) = (store, database, options, time);
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
-        _memory = new(owner);
+        _memory = new(owner, _gate);
         _journal = new();
         _planner = new(database, _journal, store.Locate, time, store.Tell);
         _sincePruning = Partition % AppendsPerPruning;
@@ -63,7 +63,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>Reads what the store holds, with the owner's row as it is now.</summary>
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
-        var memory = await PartitionMemory.ReadAsync(_database, row, _time, _store.Tell, cancellation);
+        var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _time, _store.Tell, cancellation);
         memory.CarryOver(_memory);
         if (memory.Damaged.Count > 0)
         {
@@ -90,7 +90,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         try
         {
             await SettleAsync(cancellation);
-            vehicles = [.. _memory.Vehicles.Select(v => v.Vehicle)];
+            vehicles = [.. _memory.Ids];
         }
         finally
         {
@@ -108,7 +108,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         var points = new List<PositionReport>();
         lock (_gate)
         {
-            _memory.Find(vehicle)?.Open.CopyTo(points);
+            _memory.Look(vehicle)?.Open.CopyTo(points);
         }
 
         return points;
@@ -119,7 +119,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         lock (_gate)
         {
             // A vehicle that is not known here may have come through another partition before.
-            if (_memory.Find(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
+            if (_memory.Look(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
             {
                 return false;
             }
@@ -141,7 +141,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         lock (_gate)
         {
-            return _memory.Find(vehicle)?.SealedTo;
+            return _memory.Look(vehicle)?.SealedTo;
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         lock (_gate)
         {
-            return _memory.Find(vehicle) is not null;
+            return _memory.Contains(vehicle);
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         {
             lock (_gate)
             {
-                return _memory.Vehicles.Count;
+                return _memory.Count;
             }
         }
     }
@@ -181,7 +181,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         {
             foreach (var vehicle in vehicles)
             {
-                if (_memory.Find(vehicle)?.Newest is { } end)
+                if (_memory.Look(vehicle)?.Newest is { } end)
                 {
                     newest[vehicle] = end;
                 }
@@ -255,6 +255,11 @@ internal sealed partial class HistoryPartition : IHistoryPartition
                 vehicle.Note = null;
                 vehicle.CheckpointBound = bound;
                 vehicle.JudgedOffset = judged.JudgedOffset;
+            }
+
+            lock (_gate)
+            {
+                _memory.Rest(done.Select(d => d.Vehicle));
             }
         }
         finally

@@ -127,6 +127,26 @@ public sealed class RoadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plate_that_never_reported_is_not_made_known_by_having_it_judged_again()
+    {
+        var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await program.SendAsync(fleet.Arrivals.SkipLast(1));
+        await silo.HasTakenAsync(fleet.Arrivals.Count - 1);
+        var plate = new VehicleId("皖A20000", PlateColour.Yellow);
+        using var answer = await silo.Http.PostAsync(new Uri($"/api/v1/vehicles/{plate}/judge-again", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+        // What was asked for is looked at between the batches of reports.
+        await program.SendAsync(fleet.Arrivals.TakeLast(1));
+        await silo.HasTakenAsync(fleet.Arrivals.Count);
+        await HasWhatItMustAsync(program, fleet);
+        using var seen = await silo.Http.GetAsync(new Uri($"/api/v1/vehicles/{plate}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, seen.StatusCode);
+        Assert.Null(silo.Host.App.Services.GetRequiredService<LocalVehicles>().Find(plate));
+    }
+
+    [Fact]
     public async Task Late_shuffled_and_doubled_reports_end_in_the_same_alerts()
     {
         var fleet = SomeFleet.Drive(6, TimeSpan.FromHours(3), TimeSpan.FromSeconds(30), 3, TimeProvider.System);
