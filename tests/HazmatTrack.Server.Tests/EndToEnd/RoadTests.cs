@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
@@ -141,8 +142,15 @@ public sealed class RoadTests : IDisposable
         await program.SendAsync(fleet.Arrivals.TakeLast(1));
         await silo.HasTakenAsync(fleet.Arrivals.Count);
         await HasWhatItMustAsync(program, fleet);
-        using var seen = await silo.Http.GetAsync(new Uri($"/api/v1/vehicles/{plate}", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, seen.StatusCode);
+        var status = HttpStatusCode.ServiceUnavailable;
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                using var seen = await silo.Http.GetAsync(new Uri($"/api/v1/vehicles/{plate}", UriKind.Relative), TestContext.Current.CancellationToken);
+                return (status = seen.StatusCode) != HttpStatusCode.ServiceUnavailable;
+            },
+            "hot state to be whole");
+        Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Null(silo.Host.App.Services.GetRequiredService<LocalVehicles>().Find(plate));
     }
 
