@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HazmatTrack.Server.Api;
 
 namespace HazmatTrack.Server.Alerts;
 
@@ -115,7 +114,6 @@ internal sealed record StreamStaleView(DateTimeOffset Since, string Detail);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AlertEventView))]
 [JsonSerializable(typeof(AlertView))]
-[JsonSerializable(typeof(HandlingBody))]
 [JsonSerializable(typeof(AlertListView))]
 [JsonSerializable(typeof(OpenCountsView))]
 [JsonSerializable(typeof(StreamGapView))]

@@ -79,7 +79,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
         var clock = new IngestClock();
         _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, clock, _time);
-        _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
+        _consumer = new(parts.Kafka, new(_options.Topic, _options.Group, _options.BatchSize), this, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, clock, _ingest, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
@@ -174,6 +174,10 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     }
 
     void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
+
+    void IPartitionListener.Skipped(long offsets) => _ingest.Skipped(offsets);
+
+    void IPartitionListener.CommitRefused() => _ingest.CommitRefused();
 
     /// <summary>Has everything in flight stored. False where that is not done within some time; true, too, where the pipeline has ended.</summary>
     private bool Finish(TimeSpan patience)
