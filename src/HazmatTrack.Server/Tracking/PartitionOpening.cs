@@ -82,6 +82,8 @@ internal sealed partial class PartitionOpening(
         // Vehicles that come bring the revision with them up to which filings are noted.
         session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
         await FollowDocumentsAsync(taken, cancellation);
+        await retry.RunAsync("Recording the parameters of the rules", c => taken.JudgeByAsync(book.Rules.Parameters, c), cancellation);
+        session.JudgedOtherwiseSince = SupersededParameters.Of(taken.JudgedBy, book.Rules).From;
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         session.Restore(await retry.RunAsync("Reading quarantines", taken.QuarantinesAsync, cancellation));
         foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
