@@ -63,6 +63,8 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
             return;
         }
 
+        session.JudgedOtherwiseSince = superseded.From;
+
         // All are noted before the first is judged again: how long that takes is nothing that a crash may undo.
         var notes = new List<RejudgeNote>();
         var vehicles = superseded.From is { } from ? await retry.RunAsync("Finding who reported since", c => session.History.SeenAsync(null, from, c), session.Gone) : [];

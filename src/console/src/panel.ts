@@ -97,7 +97,7 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
     .filter(([, holds]) => holds).map(([key]) => make('p', 'note', text(key)));
   const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
     `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
-  const applied = alert.parameters == null ? [] : [folded(`${text('parameters')} (${alert.parameters.version})`, [
+  const applied = alert.parameters == null ? [] : [folded(versioned(text('parameters'), alert.parameters.version), [
     ...(alert.parameters.from === null ? [] : [`${text('inForceSince')} ${clock(alert.parameters.from)}`]),
     ...(alert.parameters.province === null ? [] : [provinceName(alert.parameters.province)]),
     ...Object.entries(alert.parameters.values).map(([name, value]) => parameterText(alert, name, value)),
@@ -107,6 +107,8 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
   return [list, ...notes, ...applied, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
 }
+
+const versioned = (title: string, version: string): string => current() === 'en' ? `${title} (${version})` : `${title}（${version}）`;
 
 function folded(title: string, lines: string[]): HTMLDetailsElement {
   return make('details', '', [make('summary', '', title), make('ul', '', lines.map((line) => make('li', '', line)))]);

@@ -20,5 +20,5 @@ export const limitLabel = (alert: Alert): string => shown(known.get(alert.rule)?
 export function parameterText(alert: Alert, name: string, value: number): string {
   const parameter = known.get(alert.rule)?.parameters.find((p) => p.name === name);
   const unit = parameter === undefined || parameter.unit === '1' ? '' : ` ${parameter.unit}`;
-  return `${shown(parameter?.meaning, name)}: ${value}${unit}`;
+  return `${shown(parameter?.meaning, name)}${current() === 'en' ? ': ' : '：'}${value}${unit}`;
 }
