@@ -21,10 +21,14 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
 
     private const int LongestSource = 100;
 
+    private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Quota> _quotas = [];
     private readonly LogPace _refusals = new(time, TimeSpan.FromMinutes(10));
     private readonly Counter _vehicles = metrics.CreateCounter(
         "hazmattrack_new_vehicles_total", "Vehicles never seen before, admitted; and reports of such that were refused, since their source has sent too many.", ["fate"]);
+
+    private long? _swept;
 
     /// <summary>Whether the reports of a vehicle that has no slot in the session are taken.</summary>
     public bool Admits(PartitionSession session, VehicleId vehicle, Headers? headers)
@@ -61,7 +65,7 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
     {
         if (!_quotas.TryGetValue(source, out var quota))
         {
-            if (_quotas.Count >= MostSources && source.Length > 0)
+            if (source.Length > 0 && !HasRoom())
             {
                 return TakeFrom("");
             }
@@ -70,6 +74,24 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         }
 
         return quota.Take(time);
+    }
+
+    /// <summary>Whether one more source can be told apart, once those are forgotten that could take as much as a new one.</summary>
+    private bool HasRoom()
+    {
+        if (_quotas.Count >= MostSources && (_swept is not { } last || time.GetElapsedTime(last) >= s_betweenSweeps))
+        {
+            _swept = time.GetTimestamp();
+            foreach (var (source, quota) in _quotas)
+            {
+                if (quota.IsWhole(time))
+                {
+                    _quotas.Remove(source);
+                }
+            }
+        }
+
+        return _quotas.Count < MostSources;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} reports of vehicles never seen before are refused, the last of {Vehicle}: source {Source} has sent {Most} new vehicles within a day. They are in the dead letters as too-many-new-vehicles. If the vehicles are real, raise Ingest:NewVehiclesPerDay.")]
@@ -81,11 +103,15 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         private double _left = most;
         private long _at = begun;
 
+        public bool IsWhole(TimeProvider time)
+        {
+            FillUp(time);
+            return _left >= most;
+        }
+
         public bool Take(TimeProvider time)
         {
-            var now = time.GetTimestamp();
-            _left = Math.Min(most, _left + (time.GetElapsedTime(_at, now) / TimeSpan.FromDays(1) * most));
-            _at = now;
+            FillUp(time);
             if (_left < 1)
             {
                 return false;
@@ -93,6 +119,13 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
 
             _left--;
             return true;
+        }
+
+        private void FillUp(TimeProvider time)
+        {
+            var now = time.GetTimestamp();
+            _left = Math.Min(most, _left + (time.GetElapsedTime(_at, now) / TimeSpan.FromDays(1) * most));
+            _at = now;
         }
     }
 }

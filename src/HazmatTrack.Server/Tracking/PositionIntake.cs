@@ -19,6 +19,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     /// <summary>How long a partition that goes may take to have its batches stored. The group waits for five minutes.</summary>
     private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a run that ends waits for its vehicles to leave: the next would find some of them on their way out.</summary>
+    private static readonly TimeSpan s_letGo = TimeSpan.FromSeconds(5);
+
     private readonly IngestOptions _options;
     private readonly IGrainFactory _grains;
     private readonly PartitionSessions _sessions;
@@ -126,12 +129,20 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     public async ValueTask DisposeAsync()
     {
         _consumer.Dispose();
-        foreach (var session in _sessions.All)
+        var ended = _sessions.All;
+        foreach (var session in ended)
         {
             End(session, release: false);
         }
 
         await _pipeline.DisposeAsync();
+        if (!_stop.IsCancellationRequested)
+        {
+            // The next run knows of those alone that report again or are asked for; the others would stay awake for ever.
+            var released = Task.WhenAll(ended.Where(s => s.Opening.IsCompletedSuccessfully).Select(s => ReleaseAsync(s.Owner, [.. s.Slots])));
+            await Task.WhenAny(released, Task.Delay(s_letGo, _time, _stop));
+        }
+
         _forwarder.Dispose();
         _documents.Dispose();
     }
@@ -325,7 +336,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         if (_refreshes.Take() is { } refresh)
         {
-            var batch = _reader.Ask(refresh.Session, [.. refresh.Vehicles.Where(refresh.Session.Owns)]);
+            // Of a vehicle that history does not know there is no state, and whoever asks for one must not make it known.
+            var session = refresh.Session;
+            var batch = _reader.Ask(session, [.. refresh.Vehicles.Where(v => session.Owns(v) && session.History.Knows(v))]);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
             Add(batch);
         }

@@ -50,7 +50,7 @@ internal sealed partial class HistoryPartition
         List<VehicleHistory> vehicles;
         lock (_gate)
         {
-            vehicles = [.. _memory.Vehicles.Where(v => v.Newest >= from)];
+            vehicles = [.. _memory.All.Where(v => v.Newest >= from)];
         }
 
         if (near is null)
@@ -103,7 +103,7 @@ internal sealed partial class HistoryPartition
             var noted = new List<(VehicleHistory Vehicle, Instant From, RejudgeNote Note)>();
             foreach (var (id, from) in touched)
             {
-                if (_memory.Find(id) is { } vehicle && vehicle.Newest >= from)
+                if (_memory.Look(id)?.Newest >= from && _memory.Find(id) is { } vehicle)
                 {
                     noted.Add((vehicle, from, RejudgeNote.Of(id, new(from, cause), vehicle.Note, owner.JournalId)));
                     Note(vehicle, from, noted[^1].Note, write);

@@ -31,7 +31,7 @@ internal sealed partial class HistoryPartition
         {
             await SettleAsync(cancellation);
             var (write, gone) = (new HistoryWrite(), new List<VehicleId>());
-            foreach (var vehicle in _memory.Vehicles)
+            foreach (var vehicle in _memory.All)
             {
                 if (home(vehicle.Vehicle) is var to && to != Partition)
                 {
@@ -77,10 +77,10 @@ internal sealed partial class HistoryPartition
                 _memory.Owner = _memory.Owner with { DocumentsRevision = owner?.DocumentsRevision };
                 _judgedBy = judgedBy;
                 _memory.Add(rows.Where(row => PartitionMemory.IsVehicle(row, Partition, _store.Tell)));
-                var byKey = _memory.Vehicles.ToDictionary(v => v.Key);
+                var byKey = _memory.All.ToDictionary(v => v.Key, v => v.Vehicle);
                 foreach (var note in notes)
                 {
-                    if (byKey.TryGetValue(note.Vehicle, out var vehicle) && vehicle.Note?.Id != note.Id)
+                    if (byKey.TryGetValue(note.Vehicle, out var id) && _memory.Find(id) is { } vehicle && vehicle.Note?.Id != note.Id)
                     {
                         vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
                     }
