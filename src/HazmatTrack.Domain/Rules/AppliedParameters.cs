@@ -13,4 +13,10 @@ namespace HazmatTrack.Domain.Rules;
 /// <param name="From">From when on they are in force, in event time; null for always.</param>
 /// <param name="Province">The province that they are set for; not known for everywhere.</param>
 /// <param name="Values">Every parameter of the rule by its name, in the unit of its <see cref="RuleParameter"/>, those that are not set with their default.</param>
-public sealed record AppliedParameters(string Version, Instant? From, ProvinceCode Province, IReadOnlyDictionary<string, double> Values);
+public sealed record AppliedParameters(string Version, Instant? From, ProvinceCode Province, IReadOnlyDictionary<string, double> Values)
+{
+    public bool Equals(AppliedParameters? other) => other is not null && Version == other.Version && From == other.From && Province == other.Province
+        && Values.Count == other.Values.Count && Values.All(v => other.Values.TryGetValue(v.Key, out var value) && value.Equals(v.Value));
+
+    public override int GetHashCode() => HashCode.Combine(Version, From, Province);
+}
