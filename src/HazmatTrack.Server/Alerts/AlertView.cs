@@ -12,6 +12,9 @@ internal sealed record AlertView
 
     public required int RuleVersion { get; init; }
 
+    /// <summary>The parameters of the rule that judged it; null of a rule without parameters, and of what an earlier version of the program found.</summary>
+    public required ParametersView? Parameters { get; init; }
+
     public required string Severity { get; init; }
 
     public required string Status { get; init; }
@@ -72,6 +75,12 @@ internal sealed record AlertView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<AlertHistoryView>? History { get; init; }
 }
+
+/// <summary>
+/// The parameters of a rule as they judged an alert. The version follows from the rule and the values; the list of rules has the same. From is when they came
+/// into force in event time, null for always; the province is null for everywhere.
+/// </summary>
+internal sealed record ParametersView(string Version, DateTimeOffset? From, string? Province, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>WGS-84, degrees.</summary>
 internal sealed record PlaceView(decimal Lat, decimal Lon);

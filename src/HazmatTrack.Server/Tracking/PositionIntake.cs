@@ -39,6 +39,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly DocumentNotes _documents;
+    private readonly ParameterNotes _parameters;
     private readonly Ticks _ticks;
     private readonly Func<long, CancellationToken, Task> _whenOtherThan;
     private readonly DeadLetters _deadLetters;
@@ -83,6 +84,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, clock, _ingest, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
+        _parameters = new(parts.Book.Rules, parts.Retry, _metrics, _documents.Turns, parts.Logs.CreateLogger<ParameterNotes>());
         _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
         _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
@@ -153,6 +155,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             var session = new PartitionSession(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString())));
             _sessions.Add(session);
             _ = _documents.FollowAsync(session, _whenOtherThan, e => LogNotNoted(e, partition), _time);
+            _ = _parameters.FollowAsync(session, _time);
         }
 
         _metrics.Owns(_sessions.All.Count);
