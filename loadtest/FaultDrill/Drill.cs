@@ -186,7 +186,7 @@ internal sealed class Drill : IAsyncDisposable
             AlertAudit.Identities(alerts),
             AlertAudit.Events(alerts, events),
             AlertAudit.Topic(events, topic),
-            .. _looks is [var before, var after] ? new[] { Check.Of("alerts of the next build's rule while only this build runs", before, after) } : [],
+            .. _looks is [var before, var after] ? Upgrade(before, after, load, faults, counted) : [],
         ];
         foreach (var line in AlertAudit.Lives(checks.Single(c => c.What == AlertAudit.StandingName), events))
         {
@@ -208,6 +208,20 @@ internal sealed class Drill : IAsyncDisposable
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
             ]);
     }
+
+    /// <summary>
+    /// What a rolling upgrade must not do: touch the alerts of a rule that only the other build has, or rebuild the fleet. A state is taken over as it is
+    /// stored, but for those that Redis has lost; a vehicle is judged again when its partition comes to a silo that has a rule more, once for each silo that
+    /// starts.
+    /// </summary>
+    private IEnumerable<Check> Upgrade(
+        IReadOnlyList<string> before, IReadOnlyList<string> after, Load load, IReadOnlyList<FaultLine> faults, StateCounts.Counted counted) =>
+    [
+        Check.Of("alerts of the next build's rule while only this build runs", before, after),
+        Check.AtMost(
+            "states built again from history", load.Trucks.Count * (1 + faults.Count(f => f.What.StartsWith("redis", StringComparison.Ordinal))), counted.Rebuilt),
+        Check.AtMost("vehicles judged again", load.Trucks.Count * _silos.Started, counted.JudgedAgain),
+    ];
 
     /// <summary>How many partitions the topic has in the end.</summary>
     private int Grown => Math.Max(_plan.Partitions, _plan.GrowTo);

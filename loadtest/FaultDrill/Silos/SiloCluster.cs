@@ -20,6 +20,9 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
     /// <summary>How often a silo ended that nobody had killed: one that finds a server down when it starts does so.</summary>
     public int EndedByThemselves { get; private set; }
 
+    /// <summary>How many silos were started, one after the other in each place.</summary>
+    public int Started => Volatile.Read(ref _started);
+
     /// <summary>Those that run; fewer than there should be while one is missing.</summary>
     public IReadOnlyList<SiloProcess> Running => [.. _places.OfType<SiloProcess>().Where(s => !s.Ended.IsCompleted)];
 

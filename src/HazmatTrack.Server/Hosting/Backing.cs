@@ -167,7 +167,8 @@ internal sealed class Backing : IAsyncDisposable
         var incarnation = await Try("the register of logs", where, () => NumberAsync(log, cancellation));
         ITopicLookup lookup = noKafka
             ? new LastingTopic(new(positions.Partitions, incarnation))
-            : new KafkaTopicLookup(kafka, settings.Ingest.Topic, positions, incarnation, (id, c) => NumberAsync(LogOf(id), c));
+            : new KafkaTopicLookup(
+                () => new TopicClient(kafka, settings.Ingest.Topic), positions, incarnation, (id, c) => NumberAsync(LogOf(id), c), time);
         opened.Push(lookup);
         string LogOf(string id) => $"topic {settings.Ingest.Topic} {id}";
         Task<long> NumberAsync(string identity, CancellationToken c) => LogRegister.IncarnationAsync(postgres, FileOf("logs.db"), identity, c);

@@ -26,7 +26,7 @@ internal static class KafkaTopics
                     ReplicationFactor = (short)options.ReplicationFactor,
                     Configs = t.Settings?.ToDictionary(),
                 }),
-                new() { RequestTimeout = Patience, OperationTimeout = Patience }).WithinAsync(Patience);
+                new() { RequestTimeout = Patience, OperationTimeout = Patience });
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
@@ -41,8 +41,7 @@ internal static class KafkaTopics
     /// <exception cref="KafkaException">The brokers do not answer in time, or there is no such topic.</exception>
     public static async Task<TopicStanding> FindAsync(IAdminClient admin, string topic, TimeSpan patience)
     {
-        var answer = await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new() { RequestTimeout = patience }).WithinAsync(patience);
-        var found = answer.TopicDescriptions[0];
+        var found = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new() { RequestTimeout = patience })).TopicDescriptions[0];
         return new(found.Partitions.Count, found.TopicId.ToString());
     }
 
@@ -63,7 +62,7 @@ internal static class KafkaTopics
             .Build();
         try
         {
-            await admin.DescribeClusterAsync(new() { RequestTimeout = FirstAnswer }).WithinAsync(FirstAnswer);
+            await admin.DescribeClusterAsync(new() { RequestTimeout = FirstAnswer });
             return admin;
         }
         catch (KafkaException e)
@@ -81,8 +80,7 @@ internal static class KafkaTopics
         {
             try
             {
-                var asking = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { RequestTimeout = Patience });
-                return (await asking.WithinAsync(Patience)).TopicDescriptions;
+                return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { RequestTimeout = Patience })).TopicDescriptions;
             }
             catch (DescribeTopicsException e) when (
                 e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable)

@@ -13,18 +13,19 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed partial class Admission(IngestOptions options, IMetricFactory metrics, TimeProvider time, ILogger<Admission> log)
 {
-    /// <summary>The header of a record that names who sent it: at HTTP ingest the sender's address.</summary>
-    public const string SourceHeader = "hazmattrack-source";
-
     /// <summary>Sources told apart; those beyond share one quota.</summary>
     private const int MostSources = 10_000;
 
     private const int LongestSource = 100;
 
+    private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Quota> _quotas = [];
     private readonly LogPace _refusals = new(time, TimeSpan.FromMinutes(10));
     private readonly Counter _vehicles = metrics.CreateCounter(
         "hazmattrack_new_vehicles_total", "Vehicles never seen before, admitted; and reports of such that were refused, since their source has sent too many.", ["fate"]);
+
+    private long? _swept;
 
     /// <summary>Whether the reports of a vehicle that has no slot in the session are taken.</summary>
     public bool Admits(PartitionSession session, VehicleId vehicle, Headers? headers)
@@ -55,13 +56,13 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         $"{vehicle} was never seen before, and its source has sent {options.NewVehiclesPerDay} new vehicles within a day, the most that are taken (Ingest:NewVehiclesPerDay). Send it again later.";
 
     private static string SourceOf(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(SourceHeader, out var name) && name is { Length: > 0 and <= LongestSource } ? Encoding.UTF8.GetString(name) : "";
+        headers is not null && headers.TryGetLastBytes(PositionSender.SourceHeader, out var name) && name is { Length: > 0 and <= LongestSource } ? Encoding.UTF8.GetString(name) : "";
 
     private bool TakeFrom(string source)
     {
         if (!_quotas.TryGetValue(source, out var quota))
         {
-            if (_quotas.Count >= MostSources && source.Length > 0)
+            if (source.Length > 0 && !HasRoom())
             {
                 return TakeFrom("");
             }
@@ -70,6 +71,24 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         }
 
         return quota.Take(time);
+    }
+
+    /// <summary>Whether one more source can be told apart, once those are forgotten that could take as much as a new one.</summary>
+    private bool HasRoom()
+    {
+        if (_quotas.Count >= MostSources && (_swept is not { } last || time.GetElapsedTime(last) >= s_betweenSweeps))
+        {
+            _swept = time.GetTimestamp();
+            foreach (var (source, quota) in _quotas)
+            {
+                if (quota.IsWhole(time))
+                {
+                    _quotas.Remove(source);
+                }
+            }
+        }
+
+        return _quotas.Count < MostSources;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} reports of vehicles never seen before are refused, the last of {Vehicle}: source {Source} has sent {Most} new vehicles within a day. They are in the dead letters as too-many-new-vehicles. If the vehicles are real, raise Ingest:NewVehiclesPerDay.")]
@@ -81,11 +100,15 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         private double _left = most;
         private long _at = begun;
 
+        public bool IsWhole(TimeProvider time)
+        {
+            FillUp(time);
+            return _left >= most;
+        }
+
         public bool Take(TimeProvider time)
         {
-            var now = time.GetTimestamp();
-            _left = Math.Min(most, _left + (time.GetElapsedTime(_at, now) / TimeSpan.FromDays(1) * most));
-            _at = now;
+            FillUp(time);
             if (_left < 1)
             {
                 return false;
@@ -93,6 +116,13 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
 
             _left--;
             return true;
+        }
+
+        private void FillUp(TimeProvider time)
+        {
+            var now = time.GetTimestamp();
+            _left = Math.Min(most, _left + (time.GetElapsedTime(_at, now) / TimeSpan.FromDays(1) * most));
+            _at = now;
         }
     }
 }

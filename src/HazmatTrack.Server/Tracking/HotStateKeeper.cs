@@ -55,19 +55,21 @@ internal sealed partial class HotStateKeeper(
     {
         var seen = await hot.LookAsync(PartSet.All, cancellation);
         var written = (Vehicles: 0, Partitions: 0);
-        foreach (var session in sessions.Open)
-        {
-            // Some of its vehicles are another partition's soon.
-            if (session.Placed.IsMoving)
-            {
-                continue;
-            }
 
-            var whole = seen.WholeFor(session.Partition);
-            session.TrustedParts = whole;
-            await LoadDeadlinesAsync(session, whole, cancellation);
-            var lost = seen.Known.Except(whole);
-            if (lost.IsEmpty || await WriteAgainAsync(session, lost, cancellation) is not { } vehicles)
+        // Of those that move some vehicles are another partition's soon.
+        var open = sessions.Open.Where(s => !s.Placed.IsMoving).ToList();
+
+        // All of them before any is written again, which may take minutes.
+        foreach (var session in open)
+        {
+            session.TrustedParts = seen.WholeFor(session.Partition);
+            await LoadDeadlinesAsync(session, session.TrustedParts, cancellation);
+        }
+
+        foreach (var session in open)
+        {
+            var lost = seen.Known.Except(seen.WholeFor(session.Partition));
+            if (session.Placed.IsMoving || lost.IsEmpty || await WriteAgainAsync(session, lost, cancellation) is not { } vehicles)
             {
                 continue;
             }

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Server.Tracking.Timers;
 
@@ -38,7 +39,7 @@ internal sealed partial class LagWatch(
         {
             (_askedAt, _clock) = (time.GetTimestamp(), clock.Now);
             _skipped = consumer.TakeSkipped();
-            _asked = consumer.WatermarksAsync([.. open.Select(s => s.Partition)], s_every);
+            _asked = consumer.WatermarksAsync([.. open.Select(s => s.Partition)], AdminAnswers.Patience).WithinPatienceAsync(time, CancellationToken.None);
         }
     }
 

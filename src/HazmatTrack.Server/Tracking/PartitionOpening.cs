@@ -26,6 +26,9 @@ internal sealed partial class PartitionOpening(
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>After which whoever runs the program is told that a partition is still not open, and what that waits for.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
 
     private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
@@ -38,7 +41,7 @@ internal sealed partial class PartitionOpening(
         {
             try
             {
-                var opened = await OpenAsync(session, cancellation);
+                var opened = await OpenAsync(session, what, cancellation);
                 health.Works(what);
                 return opened;
             }
@@ -59,32 +62,58 @@ internal sealed partial class PartitionOpening(
         }
     }
 
-    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)
+    /// <summary>Opens, and says now and then what it waits for where that takes long.</summary>
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, string what, CancellationToken cancellation)
     {
-        var state = await retry.RunAsync("Looking at topic positions", topic.LookAsync, cancellation);
+        var (begun, step) = (time.GetTimestamp(), new OpeningStep());
+        var opening = OpenAsync(session, step, cancellation);
+        while (true)
+        {
+            try
+            {
+                return await opening.WaitAsync(s_long, time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!opening.IsCompleted)
+            {
+                health.Fails(what, $"{step.What} takes long");
+                LogLong(session.Partition, time.GetElapsedTime(begun), step.What);
+            }
+        }
+    }
+
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, OpeningStep step, CancellationToken cancellation)
+    {
+        var state = await TryAsync("Looking at topic positions", topic.LookAsync);
         while (session.Partition >= state.Partitions)
         {
             // The broker that answered has not heard of it yet.
             await Task.Delay(s_short, time, cancellation);
-            state = await retry.RunAsync("Looking at topic positions", topic.LookAsync, cancellation);
+            state = await TryAsync("Looking at topic positions", topic.LookAsync);
         }
 
-        var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(session.Partition, c), cancellation);
+        var taken = await TryAsync("Taking over history", c => history.OpenAsync(session.Partition, c));
         var (incarnation, last) = taken.Recorded;
         var isNewLog = incarnation != state.Incarnation;
         session.OpenAt(isNewLog ? -1 : last, isNewLog);
         var before = taken.Placement is { Partitions: > 0 } recorded ? recorded.Partitions : state.Partitions;
         session.Reads(state, before);
-        session.TookAlertsOver(await retry.RunAsync(
-            "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c), cancellation));
+        session.TookAlertsOver(await TryAsync(
+            "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c)));
+        step.What = "Asking where the log begins";
         await lost.LookAsync(session, cancellation);
 
         // Vehicles that come bring the revision with them up to which filings are noted.
+        step.What = "Placing vehicles";
         session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
+        step.What = "Noting the registry's revision";
         await FollowDocumentsAsync(taken, cancellation);
+        step.What = "Recording the parameters of the rules";
+        await retry.RunAsync("Recording the parameters of the rules", c => taken.JudgeByAsync(book.Rules.Parameters, c), cancellation);
+        session.JudgedOtherwiseSince = SupersededParameters.Of(taken.JudgedBy, book.Rules).From;
+        step.What = "Asking hot state";
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
-        session.Restore(await retry.RunAsync("Reading quarantines", taken.QuarantinesAsync, cancellation));
-        foreach (var note in await retry.RunAsync("Reading notes", taken.PendingRejudgesAsync, cancellation))
+        session.Restore(await TryAsync("Reading quarantines", taken.QuarantinesAsync));
+        foreach (var note in await TryAsync("Reading notes", taken.PendingRejudgesAsync))
         {
             // Released, a vehicle is noted anew.
             if (session.Owns(note.Vehicle) && !session.IsSetAside(note.Vehicle))
@@ -99,6 +128,12 @@ internal sealed partial class PartitionOpening(
         }
 
         return taken;
+
+        Task<T> TryAsync<T>(string what, Func<CancellationToken, Task<T>> call)
+        {
+            step.What = what;
+            return retry.RunAsync(what, call, cancellation);
+        }
     }
 
     /// <summary>
@@ -137,4 +172,13 @@ internal sealed partial class PartitionOpening(
 
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
     private partial void LogNoHotState(string why, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition} of positions is not open after {Elapsed}: {Step} takes long. Its reports wait in the log, and the other partitions are read.")]
+    private partial void LogLong(int partition, TimeSpan elapsed, string step);
+
+    /// <summary>What opening waits for at the moment.</summary>
+    private sealed class OpeningStep
+    {
+        public volatile string What = "";
+    }
 }

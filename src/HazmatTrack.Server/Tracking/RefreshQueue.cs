@@ -6,6 +6,9 @@ namespace HazmatTrack.Server.Tracking;
 /// <summary>Wishes to have vehicles' states loaded and written to hot state again, in turn with their reports. Asked from any thread.</summary>
 internal sealed class RefreshQueue
 {
+    /// <summary>Vehicles in one batch: loading so many, or building them again from history, holds up the reports behind them for less than a second.</summary>
+    public const int AtATime = 500;
+
     private readonly ConcurrentQueue<Refresh> _waiting = [];
 
     /// <summary>
@@ -14,9 +17,9 @@ internal sealed class RefreshQueue
     /// </summary>
     public Task AskAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
-        var refresh = new Refresh(session, vehicles);
-        _waiting.Enqueue(refresh);
-        return refresh.Done.WaitAsync(session.Gone);
+        var refreshes = vehicles.Chunk(AtATime).Select(some => new Refresh(session, some)).ToList();
+        refreshes.ForEach(_waiting.Enqueue);
+        return Task.WhenAll(refreshes.Select(r => r.Done)).WaitAsync(session.Gone);
     }
 
     /// <summary>

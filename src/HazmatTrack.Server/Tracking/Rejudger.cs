@@ -149,8 +149,8 @@ internal sealed class Rejudger(
                 isolation.SetAside(session, slot, $"Judging again from {note.From} fails", result.Failure ?? "");
                 return false;
             case Outcome.NotLoaded:
-                // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again.
-                slot.Local = null;
+                // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again. That it has lost its state
+                // the evaluating stage must find by itself: then it waits until what the vehicle has judged before is stored.
                 session.Notes.TryAdd(note.Vehicle, note);
                 _ = refresh(session, [note.Vehicle]);
                 return false;

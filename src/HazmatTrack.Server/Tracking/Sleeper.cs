@@ -21,7 +21,9 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
     // Which layout was the newest when, a second apart.
     private readonly Queue<(long At, long Layout)> _marks = [];
     private long _marked = long.MinValue;
-    private long _idleBelow;
+
+    // From the first look on: a vehicle that has not reported at all in this ownership, and was only asked for, sleeps as soon as that is stored.
+    private long _idleBelow = 1;
     private Task _lettingGo = Task.CompletedTask;
     private (long Session, int Place) _next;
 

@@ -126,6 +126,18 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     /// <summary>Makes itself known in its silo.</summary>
     public void Live() => local.Add(vehicle, this);
 
+    /// <summary>Whether it has left its silo for good: its grain has to come to life anew.</summary>
+    public bool HasLeft
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasLeft;
+            }
+        }
+    }
+
     /// <summary>Whether another owner came after this one.</summary>
     public bool IsOwnedAfter(Ownership owner)
     {
@@ -239,7 +251,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
 
         into.Deadline = tracker.NextDeadline(context);
 
-        // It is noted with the reports: where there are none it is kept until some come.
+        // The note is stored with the vehicle's reports: where the batch has none, it waits for the next.
         into.JudgeFrom = given.Reports.IsEmpty ? null : tracker.TakeJudgeFrom();
         local.Judged(tracker);
         answers.Fates += fates.Counts;

@@ -45,7 +45,14 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
 
         if (silo.Equals(_here))
         {
-            return ValueTask.FromResult(Residence.Here);
+            if (!_vehicle.HasLeft)
+            {
+                return ValueTask.FromResult(Residence.Here);
+            }
+
+            // It was to move to a silo that this one did not know of as yet, and so stayed.
+            DeactivateOnIdle();
+            return ValueTask.FromResult(Residence.Left);
         }
 
         // It moves there: only deactivated, it would come to life here again, for the silo that asks remembers to have found it here.

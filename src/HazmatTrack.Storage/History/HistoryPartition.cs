@@ -37,7 +37,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         (_store, _database, _options, _time) = (store, database, options, time);
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
-        _memory = new(owner);
+        _memory = new(owner, _gate);
         _journal = new();
         _planner = new(database, _journal, store.Locate, time, store.Tell);
         _sincePruning = Partition % AppendsPerPruning;
@@ -63,7 +63,8 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>Reads what the store holds, with the owner's row as it is now.</summary>
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
-        var memory = await PartitionMemory.ReadAsync(_database, row, _time, _store.Tell, cancellation);
+        var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
+        var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _time, _store.Tell, cancellation);
         memory.CarryOver(_memory);
         if (memory.Damaged.Count > 0)
         {
@@ -76,7 +77,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
 
         lock (_gate)
         {
-            _memory = memory;
+            (_memory, _judgedBy) = (memory, judgedBy);
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         try
         {
             await SettleAsync(cancellation);
-            vehicles = [.. _memory.Vehicles.Select(v => v.Vehicle)];
+            vehicles = [.. _memory.Ids];
         }
         finally
         {
@@ -108,7 +109,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         var points = new List<PositionReport>();
         lock (_gate)
         {
-            _memory.Find(vehicle)?.Open.CopyTo(points);
+            _memory.Look(vehicle)?.Open.CopyTo(points);
         }
 
         return points;
@@ -119,7 +120,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         lock (_gate)
         {
             // A vehicle that is not known here may have come through another partition before.
-            if (_memory.Find(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
+            if (_memory.Look(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
             {
                 return false;
             }
@@ -141,7 +142,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         lock (_gate)
         {
-            return _memory.Find(vehicle)?.SealedTo;
+            return _memory.Look(vehicle)?.SealedTo;
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         lock (_gate)
         {
-            return _memory.Find(vehicle) is not null;
+            return _memory.Contains(vehicle);
         }
     }
 
@@ -159,7 +160,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         {
             lock (_gate)
             {
-                return _memory.Vehicles.Count;
+                return _memory.Count;
             }
         }
     }
@@ -181,7 +182,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         {
             foreach (var vehicle in vehicles)
             {
-                if (_memory.Find(vehicle)?.Newest is { } end)
+                if (_memory.Look(vehicle)?.Newest is { } end)
                 {
                     newest[vehicle] = end;
                 }
@@ -202,6 +203,14 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
 
         return newest;
+    }
+
+    public RejudgeNote? NoteOf(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Look(vehicle)?.Note;
+        }
     }
 
     public async Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation)
@@ -255,6 +264,11 @@ internal sealed partial class HistoryPartition : IHistoryPartition
                 vehicle.Note = null;
                 vehicle.CheckpointBound = bound;
                 vehicle.JudgedOffset = judged.JudgedOffset;
+            }
+
+            lock (_gate)
+            {
+                _memory.Rest(done.Select(d => d.Vehicle));
             }
         }
         finally

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Confluent.Kafka;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
@@ -124,6 +125,33 @@ public sealed class RoadTests : IDisposable
         silo = await program.StartAsync("--Ingest:NewVehiclesPerDay=1");
         await program.SendAsync([(fleet.Trucks[0].Vehicle, report with { Time = report.Time + TimeSpan.FromMinutes(59) })]);
         await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_reports_applied_total") == 1, "a known truck's report");
+    }
+
+    [Fact]
+    public async Task A_plate_that_never_reported_is_not_made_known_by_having_it_judged_again()
+    {
+        var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await program.SendAsync(fleet.Arrivals.SkipLast(1));
+        await silo.HasTakenAsync(fleet.Arrivals.Count - 1);
+        var plate = new VehicleId("皖A20000", PlateColour.Yellow);
+        using var answer = await silo.Http.PostAsync(new Uri($"/api/v1/vehicles/{plate}/judge-again", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+        // What was asked for is looked at between the batches of reports.
+        await program.SendAsync(fleet.Arrivals.TakeLast(1));
+        await silo.HasTakenAsync(fleet.Arrivals.Count);
+        await HasWhatItMustAsync(program, fleet);
+        var status = HttpStatusCode.ServiceUnavailable;
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                using var seen = await silo.Http.GetAsync(new Uri($"/api/v1/vehicles/{plate}", UriKind.Relative), TestContext.Current.CancellationToken);
+                return (status = seen.StatusCode) != HttpStatusCode.ServiceUnavailable;
+            },
+            "hot state to be whole");
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Null(silo.Host.App.Services.GetRequiredService<LocalVehicles>().Find(plate));
     }
 
     [Fact]

@@ -51,6 +51,25 @@ public sealed class RefreshQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wish_for_a_whole_fleet_is_taken_some_at_a_time()
+    {
+        await _session.Opening;
+        var fleet = Enumerable.Range(10_000, (2 * RefreshQueue.AtATime) + 1).Select(i => new VehicleId($"沪A{i}", PlateColour.Yellow)).ToList();
+        var asked = _queue.AskAsync(_session, fleet);
+        var taken = new List<VehicleId>();
+        while (_queue.Take() is { } refresh)
+        {
+            Assert.False(asked.IsCompleted);
+            Assert.InRange(refresh.Vehicles.Count, 1, RefreshQueue.AtATime);
+            taken.AddRange(refresh.Vehicles);
+            refresh.Complete();
+        }
+
+        Assert.Equal(fleet, taken);
+        await asked.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task Who_asks_for_a_partition_that_is_gone_is_told_so_at_once()
     {
         _session.Drop();

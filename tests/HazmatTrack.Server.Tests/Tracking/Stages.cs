@@ -26,7 +26,7 @@ namespace HazmatTrack.Server.Tests.Tracking;
 internal sealed class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
-    private readonly HotBlobs _hot = new();
+    private readonly HotBlobs _hot;
     private readonly SettableTopic _topic = new();
     private readonly Topics _topics = new(1, 1);
     private readonly TrackingHealth _health = new(TimeProvider.System);
@@ -45,9 +45,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly QualityBook _quality;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds)
+    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, HotBlobs hot)
     {
-        (_history, _alerts, _papers) = (history, alerts, registry);
+        (_history, _alerts, _papers, _hot) = (history, alerts, registry, hot);
         _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
         Papers = new(registry, time, kinds);
         Documents = new(Papers);
@@ -128,8 +128,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="rules">The rules that vehicles are judged by; those of the product where it is null.</param>
     /// <param name="kinds">The kinds of document that are filed; those of the product where it is null.</param>
     /// <param name="rejudgedAtATime">Vehicles judged again between two batches.</param>
+    /// <param name="hot">What hot state has; nothing where it is null.</param>
     public static async Task<Stages> OpenAsync(
-        string folder, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null, int rejudgedAtATime = Rejudger.Slice)
+        string folder, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null, int rejudgedAtATime = Rejudger.Slice,
+        HotBlobs? hot = null)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
@@ -137,7 +139,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
             time,
             rules ?? RuleList.All,
-            kinds)
+            kinds,
+            hot ?? new())
         {
             RejudgedAtATime = rejudgedAtATime,
         };
@@ -164,7 +167,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
         await session.Opening;
-        _run = new(session, evaluator, sink, stored, new(_papers, _book, stored, _retry, _metrics, TellAsync));
+        var documents = new DocumentNotes(_papers, _book, stored, _retry, _metrics, TellAsync);
+        var parameters = new ParameterNotes(_book.Rules, _retry, _metrics, documents.Turns, NullLogger<ParameterNotes>.Instance);
+        _run = new(session, evaluator, sink, stored, documents, parameters);
         return session.FlushedOffset + 1;
 
         Task AskAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
@@ -193,6 +198,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>Has noted what was filed up to the documents that are judged by now. Done only when what is judged already is stored.</summary>
     public Task NoteFilingsAsync() => Now.Documents.RunAsync(Now.Session);
 
+    /// <summary>Has noted which vehicles were judged by other parameters of the rules than those of now.</summary>
+    public Task NoteParametersAsync() => Now.Parameters.RunAsync(Now.Session);
+
+    /// <summary>The partition's history as its owner has it.</summary>
+    public IHistoryPartition History => Now.Session.History;
 
     /// <summary>Makes a batch of reports, in order of arrival, and has it judged.</summary>
     public async Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals)
@@ -350,9 +360,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
     internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
 
-    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents)
+    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents, ParameterNotes parameters)
     {
         public DocumentNotes Documents => documents;
+
+        public ParameterNotes Parameters => parameters;
 
         public PartitionSession Session => session;
 

@@ -5,28 +5,25 @@ using HazmatTrack.Server.Kafka;
 namespace HazmatTrack.Server.Tracking.Partitions;
 
 /// <summary>Topic <c>positions</c> of a real cluster: anybody may delete it, create it again and give it more partitions.</summary>
-/// <param name="kafka">How the cluster is reached.</param>
-/// <param name="topic">The topic's name.</param>
+/// <param name="open">Makes a client of the cluster. One that has stopped answering is closed, and another made.</param>
 /// <param name="found">The topic as it was found at start.</param>
 /// <param name="incarnation">The number of that log.</param>
 /// <param name="numberOf">The number of a log by its topic's id.</param>
+/// <param name="time">For how long an answer is waited for.</param>
 internal sealed class KafkaTopicLookup(
-    KafkaOptions kafka, string topic, TopicStanding found, long incarnation, Func<string, CancellationToken, Task<long>> numberOf) : ITopicLookup, IDisposable
+    Func<ITopicClient> open, TopicStanding found, long incarnation, Func<string, CancellationToken, Task<long>> numberOf, TimeProvider time)
+    : ITopicLookup, IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
-    private readonly IAdminClient _admin = new AdminClientBuilder(kafka.Apply(new AdminClientConfig()))
-        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-
     private readonly SemaphoreSlim _turn = new(1, 1);
     private (string Id, long Incarnation) _known = (found.Id, incarnation);
+    private ITopicClient _client = open();
 
     public async Task<TopicState> AskAsync(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            var now = await KafkaTopics.FindAsync(_admin, topic, s_patience);
+            var now = await AskAsync(client => client.DescribeAsync(), cancellation);
             if (now.Id != _known.Id)
             {
                 _known = (now.Id, await numberOf(now.Id, cancellation));
@@ -42,21 +39,43 @@ internal sealed class KafkaTopicLookup(
 
     public async Task<(long Low, long High)> MarksAsync(int partition, CancellationToken cancellation)
     {
-        var marks = await Task.WhenAll(AskAsync(OffsetSpec.Earliest()), AskAsync(OffsetSpec.Latest())).WaitAsync(cancellation);
+        var marks = await Task.WhenAll(
+            AskAsync(client => client.OffsetAsync(partition, OffsetSpec.Earliest()), cancellation),
+            AskAsync(client => client.OffsetAsync(partition, OffsetSpec.Latest()), cancellation));
         return (marks[0], marks[1]);
-
-        async Task<long> AskAsync(OffsetSpec which)
-        {
-            var answer = await _admin.ListOffsetsAsync(
-                [new() { TopicPartition = new(topic, partition), OffsetSpec = which }], new() { RequestTimeout = s_patience }).WithinAsync(s_patience);
-            var found = answer.ResultInfos[0].TopicPartitionOffsetError;
-            return found.Error.IsError ? throw new KafkaException(found.Error) : found.Offset.Value;
-        }
     }
 
     public void Dispose()
     {
-        _admin.Dispose();
+        _client.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(Func<ITopicClient, Task<T>> ask, CancellationToken cancellation)
+    {
+        var client = Volatile.Read(ref _client);
+        try
+        {
+            return await ask(client).WithinPatienceAsync(time, cancellation);
+        }
+        catch (KafkaException e) when (e.InnerException is TimeoutException)
+        {
+            Replace(client);
+            throw;
+        }
+    }
+
+    private void Replace(ITopicClient silent)
+    {
+        var next = open();
+        if (Interlocked.CompareExchange(ref _client, next, silent) != silent)
+        {
+            // Another call has done it.
+            next.Dispose();
+            return;
+        }
+
+        // To close a client that hangs may hang as well.
+        _ = Task.Run(silent.Dispose);
     }
 }

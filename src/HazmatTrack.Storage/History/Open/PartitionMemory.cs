@@ -8,10 +8,14 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Open;
 
-/// <summary>The vehicles of a partition with their open points, and which journal rows hold them.</summary>
-internal sealed class PartitionMemory(OwnerRow owner)
+/// <summary>
+/// The vehicles of a partition with their open points, and which journal rows hold them. Those without open points and notes rest, and take little. What
+/// has the turn changes it, under the gate; what only reads from elsewhere holds the gate.
+/// </summary>
+internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
 {
     private readonly Dictionary<VehicleId, VehicleHistory> _vehicles = [];
+    private readonly Dictionary<VehicleId, RestingVehicle> _resting = [];
     private readonly Queue<(long Id, long Written)> _journal = [];
 
     /// <summary>How far everything written reaches.</summary>
@@ -20,15 +24,41 @@ internal sealed class PartitionMemory(OwnerRow owner)
     /// <summary>Rows of the journal that cannot be read. They are not part of what is held, and must be set aside in the store.</summary>
     public List<DamagedRow> Damaged { get; } = [];
 
+    /// <summary>Those that do not rest: all with open points or a note are among them.</summary>
     public IReadOnlyCollection<VehicleHistory> Vehicles => _vehicles.Values;
 
-    public VehicleHistory? Find(VehicleId vehicle) => _vehicles.GetValueOrDefault(vehicle);
+    /// <summary>All, to be read and not changed.</summary>
+    public IEnumerable<VehicleHistory> All => _vehicles.Values.Concat(_resting.Select(r => r.Value.Wake(r.Key)));
+
+    public IEnumerable<VehicleId> Ids => _vehicles.Keys.Concat(_resting.Keys);
+
+    public int Count => _vehicles.Count + _resting.Count;
+
+    public bool Contains(VehicleId vehicle) => _vehicles.ContainsKey(vehicle) || _resting.ContainsKey(vehicle);
+
+    /// <summary>A vehicle, to be changed: it rests no more. For whoever has the turn.</summary>
+    public VehicleHistory? Find(VehicleId vehicle)
+    {
+        if (_vehicles.TryGetValue(vehicle, out var held))
+        {
+            return held;
+        }
+
+        lock (gate)
+        {
+            return _resting.Remove(vehicle, out var resting) ? _vehicles[vehicle] = resting.Wake(vehicle) : null;
+        }
+    }
+
+    /// <summary>A vehicle, to be read and not changed. Under the gate.</summary>
+    public VehicleHistory? Look(VehicleId vehicle) => _vehicles.GetValueOrDefault(vehicle)
+        ?? (_resting.TryGetValue(vehicle, out var resting) ? resting.Wake(vehicle) : null);
 
     /// <summary>Reads everything from the store. What cannot be read is left out and told.</summary>
     public static async Task<PartitionMemory> ReadAsync(
-        HistoryDatabase database, OwnerRow owner, TimeProvider time, Action<Damage> found, CancellationToken cancellation)
+        HistoryDatabase database, OwnerRow owner, Lock gate, TimeProvider time, Action<Damage> found, CancellationToken cancellation)
     {
-        var memory = new PartitionMemory(owner);
+        var memory = new PartitionMemory(owner, gate);
         var rows = await database.VehiclesAsync(owner.Partition, cancellation);
         memory.Add(rows.Where(row => IsVehicle(row, owner.Partition, found)));
         var byKey = memory._vehicles.Values.ToDictionary(v => v.Key);
@@ -76,6 +106,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
             }
         }
 
+        memory.Rest([.. memory._vehicles.Values]);
         return memory;
     }
 
@@ -85,7 +116,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
         foreach (var row in rows)
         {
             var id = VehicleId.FromStored(row.Name);
-            if (!_vehicles.ContainsKey(id))
+            if (!Contains(id))
             {
                 _vehicles.Add(id, new(row.Key, id)
                 {
@@ -98,12 +129,29 @@ internal sealed class PartitionMemory(OwnerRow owner)
         }
     }
 
+    /// <summary>Puts those to rest of which nothing is open, noted or planned. Under the gate.</summary>
+    public void Rest(IEnumerable<VehicleHistory> vehicles)
+    {
+        foreach (var vehicle in vehicles)
+        {
+            // Whose checkpoints of earlier batches are still to be refused does not rest. A checkpoint at hand may be let go: it would only have saved work.
+            if (vehicle is { Open.Count: 0, Note: null, OldestJournal: 0, Plan.Active: false } && vehicle.JudgedOffset <= Owner.LastOffset
+                && _vehicles.Remove(vehicle.Vehicle))
+            {
+                _resting.Add(vehicle.Vehicle, new(vehicle));
+            }
+        }
+    }
+
     /// <summary>Keeps what only memory knew when everything else is read again.</summary>
     public void CarryOver(PartitionMemory before)
     {
-        foreach (var vehicle in _vehicles.Values)
+        foreach (var judged in before._vehicles.Values.Where(v => v.JudgedOffset >= 0))
         {
-            vehicle.JudgedOffset = before.Find(vehicle.Vehicle)?.JudgedOffset ?? -1;
+            if (Find(judged.Vehicle) is { } vehicle)
+            {
+                vehicle.JudgedOffset = judged.JudgedOffset;
+            }
         }
     }
 
@@ -113,6 +161,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
         foreach (var vehicle in vehicles)
         {
             _vehicles.Remove(vehicle);
+            _resting.Remove(vehicle);
         }
     }
 
@@ -126,6 +175,7 @@ internal sealed class PartitionMemory(OwnerRow owner)
         }
 
         Owner = plan.Owner;
+        Rest(plan.Touched);
         if (plan.Journalled is { } written)
         {
             _journal.Enqueue((plan.Id, written));

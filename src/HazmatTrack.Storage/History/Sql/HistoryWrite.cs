@@ -48,8 +48,9 @@ internal sealed class HistoryWrite
     public List<(int Partition, Placement Placement)> Placements { get; } = [];
 
     /// <summary>
-    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one, and the
-    /// kinds of document that this one has passed over are passed over there as well. Where
+    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one, the
+    /// kinds of document that this one has passed over are passed over there as well, and it is recorded to be judged by the parameters that this one is
+    /// judged by. Where
     /// an earlier version has given a vehicle a number there already, the one it has here is closed: readers merge both.
     /// </summary>
     public List<VehicleMove> Moves { get; } = [];
@@ -65,6 +66,12 @@ internal sealed class HistoryWrite
 
     /// <summary>Kinds of document passed over, where they are still as they were.</summary>
     public List<(int Partition, string? From, string? To)> DocumentsPassed { get; } = [];
+
+    /// <summary>Parameters that vehicles are judged by from now on.</summary>
+    public List<(int Partition, ParameterRecord Parameters)> JudgesBy { get; } = [];
+
+    /// <summary>Parameters that nothing rests on any more, where no vehicle has brought them along since they were read.</summary>
+    public List<(int Partition, JudgedBy JudgedBy)> NoLongerJudgedBy { get; } = [];
 }
 
 /// <summary>An ownership and how far its history is written.</summary>

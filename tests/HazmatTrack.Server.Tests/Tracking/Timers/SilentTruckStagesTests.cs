@@ -104,6 +104,26 @@ public sealed class SilentTruckStagesTests : IDisposable
         Assert.Equal(3, (await stages.EventsAsync(s_truck, SilenceRule.RuleId)).Count);
     }
 
+    [Fact]
+    public async Task A_truck_that_wakes_as_time_passes_for_it_is_judged_by_a_rule_that_it_did_not_know()
+    {
+        await using (var before = await OpenAsync())
+        {
+            foreach (var some in Enumerable.Range(0, 200).Chunk(20))
+            {
+                await before.StoreAsync(await before.JudgeAsync(some[0], some.Select(i => Report(30 * i))));
+            }
+
+            await before.FlushAsync();
+        }
+
+        await using var stages = await Stages.OpenAsync(
+            _folder, TimeProvider.System, rules: [.. RuleList.All, SampleRules.Silent(), new SpeedingRule()]);
+        await stages.StoreAsync(await stages.TickAsync(s_truck, At(6280)));
+        await stages.StoreAsync(await stages.JudgeAsync(200, [Report(6300)]));
+        Assert.Contains(await stages.StandingAsync(s_truck), f => f.Rule == "sample-speeding" && f.Onset < At(60));
+    }
+
     private static Instant At(int seconds) => s_start + TimeSpan.FromSeconds(seconds);
 
     private static (VehicleId Vehicle, PositionReport Report) Report(int seconds, int kmh = 60) => (s_truck, new()
