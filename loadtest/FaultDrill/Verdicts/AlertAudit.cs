@@ -127,8 +127,9 @@ internal static class AlertAudit
 
     /// <summary>Everything that a finding says but where in the log its reports stand, and how long after their event time they were received.</summary>
     private static string Content(Finding f) =>
-        $"{SomeFleet.Text(f)} {f with { Crossing = null, Documents = [], Evidence = [] }}"
+        $"{SomeFleet.Text(f)} {f with { Crossing = null, Documents = [], Evidence = [], Parameters = null }}"
         + $" {(f.Crossing is { } c ? c with { Before = Placeless(c.Before), After = Placeless(c.After), ConfirmedBy = Placeless(c.ConfirmedBy) } : null)}"
+        + $" {(f.Parameters is { } p ? $"{p.Version} {p.From} {p.Province} {string.Join(',', p.Values.OrderBy(v => v.Key, StringComparer.Ordinal))}" : "")}"
         + $" {string.Join(',', f.Documents)} {string.Join(',', f.Evidence.Select(e => Placeless(e).Report))}";
 
     private static TrackPoint Placeless(TrackPoint point) => new(point.Report.WithHoursBehind(0), TrackPoint.UnknownOffset);
