@@ -70,7 +70,8 @@ internal sealed partial class CoreState
         var fewer = _boundTo!.Only(rule => _running.Find(rule.Id) is not null && rules.Find(rule.Id) is not null);
         if (fewer != _running)
         {
-            _records = [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached })];
+            // Of a state that has no report yet the rule knows nothing: it is to judge from the beginning.
+            _records = [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached ?? default(Instant) })];
             foreach (var rule in _running.Where(rule => fewer.Find(rule.Id) is null))
             {
                 CloseEpisodes(rule);
