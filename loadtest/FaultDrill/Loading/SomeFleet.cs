@@ -99,9 +99,9 @@ internal sealed class SomeFleet
 
     /// <summary>What was said last of every finding, when reports are judged one by one in the order given.</summary>
     /// <exception cref="InvalidOperationException">One came later than the tracker's tail reaches.</exception>
-    public static IReadOnlyCollection<FindingChange> Judged(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents)
+    public static IReadOnlyCollection<FindingChange> Judged(VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents, RuleSet? rules = null)
     {
-        var context = new JudgingContext(Map, RuleList.All, documents);
+        var context = new JudgingContext(Map, rules ?? RuleList.All, documents);
         var tracker = VehicleTracker.New(vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;

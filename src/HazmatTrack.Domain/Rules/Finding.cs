@@ -17,6 +17,9 @@ public sealed record Finding
 
     public required int RuleVersion { get; init; }
 
+    /// <summary>The version of the rule's parameters that judged it; null of a rule without parameters, and of what an earlier program found.</summary>
+    public AppliedParameters? Parameters { get; init; }
+
     /// <summary>Tells apart findings of one rule that may stand side by side, such as <c>320000&gt;310000</c>. Never empty.</summary>
     public required string Key { get; init; }
 

@@ -6,8 +6,8 @@ namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
 /// When two findings say the same. Where in the log their reports stand is evidence and takes no part: a finding judged again from
-/// history, which no longer knows the offsets, is not another one. Nor does the version of the rule: what a newer one finds the same keeps the version
-/// that it was first judged by.
+/// history, which no longer knows the offsets, is not another one. Nor does the version of the rule or of its parameters: what a newer one finds the
+/// same keeps the version that it was first judged by, and nobody is told of a change that changes nothing about the vehicle.
 /// </summary>
 public static class FindingContent
 {

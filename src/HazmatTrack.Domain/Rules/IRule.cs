@@ -16,6 +16,10 @@ namespace HazmatTrack.Domain.Rules;
 /// that means (<see cref="Tick"/>) – once, at the deadline and not at the time of asking, so that what is found does not depend on how late time is
 /// looked at. A finding of a passed deadline is about the episode: of its key, and with an onset from <see cref="Episode.Since"/> to the deadline.
 /// </item>
+/// <item>
+/// Parameters are those in force at the time of the event, or when its episode began, never at a later instant; a finding says which
+/// (<see cref="Finding.Parameters"/>). So a version that changes from an instant on changes nothing about the reports before it.
+/// </item>
 /// <item>A step that finds nothing allocates nothing.</item>
 /// </list>
 /// </remarks>

@@ -24,6 +24,9 @@ public sealed class RuleCatalog
     /// <summary>The rules with what is set of them.</summary>
     /// <param name="versions">The versions of a rule's parameters, by its id.</param>
     /// <exception cref="ArgumentException">A version sets what its rule does not have, or a value out of bounds.</exception>
-    public RuleSet With(Func<string, IEnumerable<ParameterVersion>> versions) =>
-        RuleSet.Of([.. Definitions.Where(rule => rule.Create is not null).Select(rule => rule.Create!(new(rule, versions(rule.Id))))]);
+    public RuleSet With(Func<string, IEnumerable<ParameterVersion>> versions)
+    {
+        var rules = Definitions.Where(rule => rule.Create is not null).Select(rule => (rule, Parameters: new RuleParameters(rule, versions(rule.Id)))).ToList();
+        return RuleSet.Of([.. rules.Select(r => r.rule.Create!(r.Parameters))]).With(rules.ConvertAll(r => r.Parameters.Record));
+    }
 }

@@ -11,7 +11,7 @@ public sealed class RuleSet : IReadOnlyList<IRule>
     /// <summary>As many as a subset is told by.</summary>
     public const int Most = 64;
 
-    public static readonly RuleSet Empty = new([]);
+    public static readonly RuleSet Empty = new([], []);
 
     private readonly IRule[] _rules;
     private readonly IRule[] _ofFixes;
@@ -19,9 +19,9 @@ public sealed class RuleSet : IReadOnlyList<IRule>
     private readonly IRule[] _ofTime;
     private readonly ConcurrentDictionary<ulong, RuleSet> _subsets = [];
 
-    private RuleSet(IRule[] rules)
+    private RuleSet(IRule[] rules, IReadOnlyList<ParameterRecord> parameters)
     {
-        _rules = rules;
+        (_rules, Parameters) = (rules, parameters);
         _ofFixes = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Fixes))];
         _ofReports = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Reports))];
         _ofTime = [.. rules.Where(rule => rule.Inputs.HasFlag(RuleInputs.Time))];
@@ -38,6 +38,9 @@ public sealed class RuleSet : IReadOnlyList<IRule>
     /// <summary>Those that judge the passing of time.</summary>
     public ReadOnlySpan<IRule> OfTime => _ofTime;
 
+    /// <summary>What is set of them; empty where the rules were not made by a <see cref="RuleCatalog"/>.</summary>
+    public IReadOnlyList<ParameterRecord> Parameters { get; }
+
     public IRule this[int index] => _rules[index];
 
     /// <exception cref="ArgumentException">Two rules have one id, or there are more than <see cref="Most"/>.</exception>
@@ -51,7 +54,20 @@ public sealed class RuleSet : IReadOnlyList<IRule>
 
         return all.GroupBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new ArgumentException($"Two rules have the id '{twice.Key}'.", nameof(rules))
-            : new(all);
+            : new(all, []);
+    }
+
+    /// <summary>The same rules, with what is set of them.</summary>
+    public RuleSet With(IReadOnlyList<ParameterRecord> parameters) => new(_rules, parameters);
+
+    /// <summary>From when on these rules judge otherwise than by an earlier record of the parameters of one of them; empty where they never do.</summary>
+    /// <param name="judgedBy">The earlier record. One of a rule that is not here differs in nothing: its alerts stay as they are.</param>
+    public IEnumerable<ParameterDifference> DifferencesTo(ParameterRecord judgedBy)
+    {
+        var (rule, parameters) = (Find(judgedBy.Rule), Parameters.FirstOrDefault(p => p.Rule == judgedBy.Rule));
+        return rule is null || parameters is null
+            ? []
+            : judgedBy.DifferencesTo(parameters).Select(d => d with { From = Instant.Later(d.From, rule.EffectiveFrom ?? d.From) });
     }
 
     /// <summary>The rule of an id; null where there is none.</summary>
@@ -68,7 +84,7 @@ public sealed class RuleSet : IReadOnlyList<IRule>
 
         return mask == (_rules.Length == Most ? ulong.MaxValue : (1UL << _rules.Length) - 1)
             ? this
-            : _subsets.GetOrAdd(mask, m => new([.. _rules.Where((_, i) => (m & (1UL << i)) != 0)]));
+            : _subsets.GetOrAdd(mask, m => new([.. _rules.Where((_, i) => (m & (1UL << i)) != 0)], Parameters));
     }
 
     public IEnumerator<IRule> GetEnumerator() => _rules.AsEnumerable().GetEnumerator();

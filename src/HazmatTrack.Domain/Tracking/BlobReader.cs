@@ -152,6 +152,9 @@ internal ref struct BlobReader
         return length <= _rest.Length ? _rest.Length - length : throw Short();
     }
 
+    /// <summary>Whether there is more of a part that was written with its length.</summary>
+    public readonly bool HasMore(int end) => _rest.Length > end;
+
     /// <summary>Goes on after a part, whatever more of it a newer program wrote.</summary>
     public void Close(int end) => _rest = end <= _rest.Length ? _rest[^end..] : throw Short();
 

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 
@@ -42,6 +43,48 @@ internal static class FindingCodec
         {
             Write(to, crossing);
         }
+    }
+
+    /// <summary>The version of parameters that follows on a finding: a field that a program without it leaves out.</summary>
+    public static void Write(BlobWriter to, AppliedParameters? parameters)
+    {
+        to.Flag(parameters is not null);
+        if (parameters is null)
+        {
+            return;
+        }
+
+        to.Text(parameters.Version);
+        to.Flag(parameters.From is not null);
+        to.Time(parameters.From ?? default);
+        to.Unsigned((ulong)parameters.Province.Number);
+        to.Unsigned((ulong)parameters.Values.Count);
+        foreach (var (name, value) in parameters.Values)
+        {
+            // Not by its number: a program that leaves the field out would count the names after it otherwise.
+            to.Text(name);
+            to.Double(value);
+        }
+    }
+
+    public static AppliedParameters? ReadParameters(ref BlobReader from)
+    {
+        if (!from.Flag())
+        {
+            return null;
+        }
+
+        var version = from.RequiredText();
+        var isLimited = from.Flag();
+        var since = from.Time();
+        var province = new ProvinceCode((int)from.Unsigned());
+        var values = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        for (var count = from.Count(MostItems); count > 0; count--)
+        {
+            values[from.RequiredText()] = from.Double();
+        }
+
+        return new(version, isLimited ? since : null, province, values);
     }
 
     public static Finding Read(ref BlobReader from)

@@ -150,6 +150,7 @@ public sealed partial class VehicleTracker
 
         var end = from.Open();
         var finding = FindingCodec.Read(ref from);
+        finding = from.HasMore(end) ? finding with { Parameters = FindingCodec.ReadParameters(ref from) } : finding;
         from.Close(end);
         return finding;
     }
@@ -158,6 +159,7 @@ public sealed partial class VehicleTracker
     {
         var start = to.Open();
         FindingCodec.Write(to, finding);
+        FindingCodec.Write(to, finding.Parameters);
         to.Close(start);
     }
 

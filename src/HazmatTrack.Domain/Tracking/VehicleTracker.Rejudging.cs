@@ -75,15 +75,16 @@ public sealed partial class VehicleTracker
     /// <inheritdoc cref="Rejudge" path="/param"/>
     /// <param name="vehicle">Which one.</param>
     /// <param name="log">The log that its reports come from now.</param>
+    /// <param name="why">Why it may say otherwise.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static VehicleTracker Rebuild(
         VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing,
-        JudgingContext context, List<FindingChange> changes, LogId log = default)
+        JudgingContext context, List<FindingChange> changes, LogId log = default, ChangeCause why = ChangeCause.Correction)
     {
         var tracker = new VehicleTracker(vehicle, log);
         var points = Merge(checkpoint?.At, stored, []);
         var boundary = points.Count > TailLength ? points[points.Count - TailLength - 1].Time : checkpoint?.At;
-        tracker.JudgeFrom(checkpoint, points, boundary, standing, context, ChangeCause.Correction, changes);
+        tracker.JudgeFrom(checkpoint, points, boundary, standing, context, why, changes);
         return tracker;
     }
 

@@ -88,7 +88,7 @@ internal sealed partial class AlertRelay(
 
                 taken = clock.GetTimestamp();
                 metrics.Relayed(events.Count);
-                metrics.Sent(events.Select(e => e.At), Instant.From(clock.GetUtcNow()), AlertMetrics.Topic);
+                metrics.Sent.Add(events.Select(e => e.At), Instant.From(clock.GetUtcNow()));
                 progressed();
                 continue;
             }

@@ -13,7 +13,7 @@ namespace HazmatTrack.Server.Alerts;
 /// no queue: who takes no bytes is cut off and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
 
@@ -45,7 +45,7 @@ internal sealed class AlertStream(
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        metrics.StreamClients.Inc();
+        metrics.Clients.Inc();
         try
         {
             var (cursor, opening) = Open(named, first, last);
@@ -63,7 +63,7 @@ internal sealed class AlertStream(
         }
         finally
         {
-            metrics.StreamClients.Dec();
+            metrics.Clients.Dec();
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class AlertStream(
                     told = clock.GetTimestamp();
 
                     // What a client missed while it was away is no delay of ours.
-                    metrics.Sent(wanted.Where(frame => frame.At >= connected).Select(frame => frame.At), Instant.From(clock.GetUtcNow()), AlertMetrics.Stream);
+                    metrics.Sent.Add(wanted.Where(frame => frame.At >= connected).Select(frame => frame.At), Instant.From(clock.GetUtcNow()));
                 }
 
                 continue;

@@ -9,7 +9,7 @@ namespace HazmatTrack.Server.Alerts;
 /// process wakes it at once, one of another through PostgreSQL's notifications, and it looks by itself every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
+    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
 {
     private const int PageLength = 500;
 
@@ -101,7 +101,7 @@ internal sealed partial class AlertTail(
                 }
                 catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
-                    metrics.StreamFailures.Inc();
+                    metrics.Failures.Inc();
                     if (!failed)
                     {
                         TailFailed(logger, e);

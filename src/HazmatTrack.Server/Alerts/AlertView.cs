@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HazmatTrack.Server.Api;
 
 namespace HazmatTrack.Server.Alerts;
 
@@ -12,6 +11,9 @@ internal sealed record AlertView
     public required string Rule { get; init; }
 
     public required int RuleVersion { get; init; }
+
+    /// <summary>The parameters of the rule that judged it; null of a rule without parameters, and of what an earlier version of the program found.</summary>
+    public required ParametersView? Parameters { get; init; }
 
     public required string Severity { get; init; }
 
@@ -74,6 +76,12 @@ internal sealed record AlertView
     public IReadOnlyList<AlertHistoryView>? History { get; init; }
 }
 
+/// <summary>
+/// The parameters of a rule as they judged an alert. The version follows from the rule and the values; the list of rules has the same. From is when they came
+/// into force in event time, null for always; the province is null for everywhere.
+/// </summary>
+internal sealed record ParametersView(string Version, DateTimeOffset? From, string? Province, IReadOnlyDictionary<string, double> Values);
+
 /// <summary>WGS-84, degrees.</summary>
 internal sealed record PlaceView(decimal Lat, decimal Lon);
 
@@ -115,7 +123,6 @@ internal sealed record StreamStaleView(DateTimeOffset Since, string Detail);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AlertEventView))]
 [JsonSerializable(typeof(AlertView))]
-[JsonSerializable(typeof(HandlingBody))]
 [JsonSerializable(typeof(AlertListView))]
 [JsonSerializable(typeof(OpenCountsView))]
 [JsonSerializable(typeof(StreamGapView))]

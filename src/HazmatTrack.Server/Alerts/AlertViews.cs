@@ -22,6 +22,9 @@ internal static class AlertViews
             Id = alert.Id.ToString(),
             Rule = finding.Rule,
             RuleVersion = finding.RuleVersion,
+            Parameters = finding.Parameters is { } applied
+                ? new(applied.Version, applied.From is { } from ? Of(from) : null, Of(applied.Province), applied.Values)
+                : null,
             Severity = AlertNames.Of(finding.Severity),
             Status = AlertNames.Of(alert.Status),
             Title = TitleOf(alert, rules),
@@ -90,5 +93,5 @@ internal static class AlertViews
 
     public static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 
-    private static string? Of(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
+    public static string? Of(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 }

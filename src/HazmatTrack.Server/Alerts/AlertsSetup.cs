@@ -25,6 +25,7 @@ public static class AlertsSetup
             store.Committed += metrics.Stored;
             return metrics;
         });
+        services.AddSingleton<AlertStreamMetrics>();
         services.AddSingleton<OpenViolations>();
         services.AddSingleton<AlertTail>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertTail>());

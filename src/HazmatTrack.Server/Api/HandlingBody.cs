@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Server.Alerts;
 using HazmatTrack.Server.Http;
 
 namespace HazmatTrack.Server.Api;
@@ -35,7 +34,7 @@ internal sealed record HandlingBody(string? By, string? Note, string? Assignee)
         HandlingBody? body;
         try
         {
-            body = JsonSerializer.Deserialize(bytes.Span, AlertViewJson.Wire.HandlingBody);
+            body = JsonSerializer.Deserialize(bytes.Span, HandlingBodyJson.Default.HandlingBody);
         }
         catch (JsonException e)
         {
@@ -76,3 +75,7 @@ internal sealed record HandlingBody(string? By, string? Note, string? Assignee)
         : note.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? throw new BadInputException("note", "'note' holds a control character.")
         : note;
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HandlingBody))]
+internal sealed partial class HandlingBodyJson : JsonSerializerContext;

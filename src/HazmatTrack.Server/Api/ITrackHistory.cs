@@ -31,4 +31,4 @@ internal interface ITrackHistory
 }
 
 /// <summary>Part of history cannot be read now: a partition changes hands, or its owner does not answer. Asking again in some seconds helps.</summary>
-internal sealed class TrackHistoryException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class TrackHistoryException(string message, Exception? cause = null) : UnavailableException(message, cause);

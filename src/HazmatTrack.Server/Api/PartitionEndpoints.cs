@@ -1,5 +1,4 @@
 using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.History;
 
 namespace HazmatTrack.Server.Api;
@@ -30,7 +29,7 @@ internal static class PartitionEndpoints
         {
             var record = known.GetValueOrDefault(partition, new(partition, 0, -1, default));
             var placement = record.Placement;
-            List<int> waitsFor = [.. records.Where(r => PartitionPlacing.MayGive(r, partition, topic.Partitions)).Select(r => r.Partition)];
+            List<int> waitsFor = [.. records.Where(r => r.MayGiveTo(partition, topic.Partitions)).Select(r => r.Partition)];
             var state = partition >= topic.Partitions ? "orphaned"
                 : record.WasRead && placement.Partitions != topic.Partitions ? "draining"
                 : waitsFor.Count > 0 ? "waiting"

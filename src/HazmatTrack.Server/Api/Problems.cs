@@ -1,6 +1,4 @@
 using System.Data.Common;
-using HazmatTrack.Server.Alerts;
-using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Server.Api;
 
@@ -26,13 +24,6 @@ internal static class Problems
         detail: "The answer is not known, and nothing was changed for sure. Try again in a moment.",
         statusCode: StatusCodes.Status503ServiceUnavailable,
         extensions: [new("code", "store-unavailable")]);
-
-    /// <summary>What was asked for is stored and cannot be read.</summary>
-    public static IResult Damaged(DamagedHistoryException e) => Results.Problem(
-        title: "Part of what was asked for is damaged.",
-        detail: e.Message,
-        statusCode: StatusCodes.Status500InternalServerError,
-        extensions: [new("code", "history-damaged"), new("from", AlertViews.Of(e.Stretch.From)), new("to", AlertViews.Of(e.Stretch.To))]);
 
     /// <summary>What the framework answers by itself, in the same form as everything else.</summary>
     public static void Describe(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
@@ -68,11 +59,11 @@ internal static class Problems
         {
             return BadInput(new("body", $"The body cannot be read: {e.Message}", e.StatusCode));
         }
-        catch (DamagedHistoryException e) when (!context.HttpContext.Response.HasStarted)
+        catch (Exception e) when (!context.HttpContext.Response.HasStarted && Known(context.HttpContext, e) is { } answer)
         {
-            return Damaged(e);
+            return answer;
         }
-        catch (Exception e) when (e is DbException or TimeoutException or InvalidDataException or TrackHistoryException && !context.HttpContext.Response.HasStarted)
+        catch (Exception e) when (!context.HttpContext.Response.HasStarted && e is DbException or TimeoutException or InvalidDataException or UnavailableException)
         {
             var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
             ApiLog.StoreUnavailable(logger, e, context.HttpContext.Request.Path);
@@ -80,4 +71,6 @@ internal static class Problems
             return StoreUnavailable();
         }
     }
+
+    private static IResult? Known(HttpContext context, Exception e) => context.RequestServices.GetServices<KnownProblem>().Select(p => p.Answer(e)).FirstOrDefault(a => a is not null);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Quality;
 
 namespace HazmatTrack.Server.Api;
@@ -7,8 +6,8 @@ namespace HazmatTrack.Server.Api;
 /// <summary>The reading part of the API: places, vehicles, tracks, borders.</summary>
 internal static class ReadApi
 {
-    public static IServiceCollection AddReadApi(this IServiceCollection services, Backing backing) =>
-        services.AddSingleton<HotReading>().AddSingleton<VehicleNow>().AddSingleton<QualityReading>().AddSingleton(new BordersDocument(backing.BordersFile));
+    public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
+        services.AddSingleton<HotReading>().AddSingleton<VehicleNow>().AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {

@@ -28,7 +28,16 @@ internal static class RuleEndpoints
         Of(rule.Limit),
         [.. rule.Reasons.Select(reason => new RuleReasonView(reason.Code, Of(reason.Text)))],
         [.. rule.Parameters.Select(p => new RuleParameterView(p.Name, p.Unit, p.Default, p.Least, p.Most, Of(p.Meaning), p.Source))],
-        [.. options.VersionsOf(rule.Id).Select(Of)]);
+        [.. options.VersionsOf(rule.Id).Select(Of)],
+        [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);
+
+    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) => record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
+    {
+        var applied = record.Applied(version);
+        var until = version.To.UnixMilliseconds == long.MaxValue ? (DateTimeOffset?)null : AlertViews.Of(version.To);
+        return new ParameterVersionView(
+            applied.Version, applied.From is { } from ? AlertViews.Of(from) : null, until, AlertViews.Of(applied.Province), version.Source, applied.Values);
+    });
 
     private static RuleVersionView Of(ParameterVersion version) => new(
         version.From.UnixMilliseconds == long.MinValue ? null : AlertViews.Of(version.From),
@@ -45,7 +54,8 @@ internal static class RuleEndpoints
 /// <summary>A rule; measured and limit say what the values of its alerts are called, where they have any.</summary>
 internal sealed record RuleView(
     string Id, int Version, Dictionary<string, string> Name, Dictionary<string, string> Description, string? Source, Dictionary<string, string>? Measured,
-    Dictionary<string, string>? Limit, IReadOnlyList<RuleReasonView> Reasons, IReadOnlyList<RuleParameterView> Parameters, IReadOnlyList<RuleVersionView> Versions);
+    Dictionary<string, string>? Limit, IReadOnlyList<RuleReasonView> Reasons, IReadOnlyList<RuleParameterView> Parameters, IReadOnlyList<RuleVersionView> Versions,
+    IReadOnlyList<ParameterVersionView> ParameterVersions);
 
 /// <summary>Why the rule says something.</summary>
 internal sealed record RuleReasonView(string Code, Dictionary<string, string> Text);
@@ -55,3 +65,10 @@ internal sealed record RuleParameterView(string Name, string Unit, double Defaul
 
 /// <summary>What is set of it: from an instant included to one excluded, null for always; in one province, null for everywhere.</summary>
 internal sealed record RuleVersionView(DateTimeOffset? From, DateTimeOffset? To, string? Province, string? Source, Dictionary<string, double> Values);
+
+/// <summary>
+/// A version of the rule's parameters as alerts name it, with every value, set or not. Of those that apply to an event the first in the list judges it; the
+/// last is the defaults.
+/// </summary>
+internal sealed record ParameterVersionView(
+    string Version, DateTimeOffset? From, DateTimeOffset? To, string? Province, string? Source, IReadOnlyDictionary<string, double> Values);

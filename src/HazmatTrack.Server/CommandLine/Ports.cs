@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Settings;
 
 namespace HazmatTrack.Server.CommandLine;
@@ -24,13 +25,6 @@ internal static class Ports
         }
     }
 
-    /// <summary>The exception for a port that could not be taken.</summary>
-    public static PortTakenException Taken(string setting, int port, SocketException e) => new(
-        e.SocketErrorCode == SocketError.AddressAlreadyInUse
-            ? $"Port {port} ({setting}) is in use by another process. Stop that one, or choose another port: --{setting}=N, where 0 takes a free one."
-            : $"Port {port} ({setting}) cannot be listened on: {e.Message}. Choose another: --{setting}=N, where 0 takes a free one.",
-        e);
-
     private static void Check(string setting, int port, params IPAddress[] addresses)
     {
         foreach (var address in addresses.Where(a => port != 0 && (a.AddressFamily != AddressFamily.InterNetworkV6 || Socket.OSSupportsIPv6)))
@@ -42,7 +36,7 @@ internal static class Ports
             }
             catch (SocketException e) when (address.AddressFamily != AddressFamily.InterNetworkV6 || e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                throw Taken(setting, port, e);
+                throw PortTakenException.For(setting, port, e);
             }
             catch (SocketException)
             {

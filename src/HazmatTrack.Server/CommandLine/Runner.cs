@@ -1,3 +1,4 @@
+using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Replay;
 using Microsoft.AspNetCore.Connections;

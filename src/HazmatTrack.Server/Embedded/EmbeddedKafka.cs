@@ -38,7 +38,7 @@ internal sealed class EmbeddedKafka : IAsyncDisposable
     /// <param name="port">The port to be reached at; 0 takes a free one.</param>
     /// <param name="brokers">How many brokers.</param>
     /// <exception cref="EmbeddedStartException">The native library is not there, or its cluster cannot be had.</exception>
-    /// <exception cref="CommandLine.PortTakenException">The port is not to be had.</exception>
+    /// <exception cref="PortTakenException">The port is not to be had.</exception>
     public static unsafe EmbeddedKafka Start(int port = 0, int brokers = 1)
     {
         var library = Librdkafka.TryLoad(out var whyNot)

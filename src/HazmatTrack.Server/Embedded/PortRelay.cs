@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using HazmatTrack.Server.CommandLine;
 
 namespace HazmatTrack.Server.Embedded;
 
@@ -40,7 +39,7 @@ internal sealed class PortRelay : IAsyncDisposable
         catch (SocketException e)
         {
             listener.Dispose();
-            throw Ports.Taken(setting, port, e);
+            throw PortTakenException.For(setting, port, e);
         }
     }
 

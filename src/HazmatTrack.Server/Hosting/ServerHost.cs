@@ -31,7 +31,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Opens everything and builds the host; it is not started.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    /// <exception cref="PortTakenException">A port is in use.</exception>
+    /// <exception cref="Embedded.PortTakenException">A port is in use.</exception>
     /// <exception cref="BackingException">A part cannot be opened.</exception>
     public static async Task<ServerHost> OpenAsync(string[] arguments, Action<WebApplicationBuilder>? configure, CancellationToken cancellation)
     {
@@ -93,7 +93,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
         services.AddPositionDoor(settings.Door);
-        services.AddReadApi(backing);
+        services.AddReadApi(backing.BordersFile);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);
         services.AddProblemDetails(Problems.Describe);

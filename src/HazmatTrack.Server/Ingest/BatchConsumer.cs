@@ -11,9 +11,8 @@ namespace HazmatTrack.Server.Ingest;
 /// </summary>
 internal sealed partial class BatchConsumer : IDisposable
 {
-    private readonly IngestOptions _options;
+    private readonly ConsumerSettings _options;
     private readonly IPartitionListener _listener;
-    private readonly IngestMetrics _metrics;
     private readonly ILogger _log;
     private readonly ClientErrors _errors;
     private readonly IConsumer<byte[], byte[]> _consumer;
@@ -35,15 +34,13 @@ internal sealed partial class BatchConsumer : IDisposable
     /// <param name="kafka">How the cluster is reached.</param>
     /// <param name="options">Topic, group and batch sizes.</param>
     /// <param name="listener">Told of partitions that come and go.</param>
-    /// <param name="metrics">Counts what is read.</param>
     /// <param name="log">Where the client's troubles are logged.</param>
     /// <param name="useNative">False keeps to <c>Consume()</c>.</param>
     public BatchConsumer(
-        KafkaOptions kafka, IngestOptions options, IPartitionListener listener, IngestMetrics metrics, ILogger<BatchConsumer> log, bool useNative = true)
+        KafkaOptions kafka, ConsumerSettings options, IPartitionListener listener, ILogger<BatchConsumer> log, bool useNative = true)
     {
         _options = options;
         _listener = listener;
-        _metrics = metrics;
         _log = log;
         _errors = new(log, "Reading positions", TimeProvider.System);
         _consumer = new ConsumerBuilder<byte[], byte[]>(Config(kafka, options))
@@ -119,7 +116,7 @@ internal sealed partial class BatchConsumer : IDisposable
         var (skipped, partition) = _watch.Take();
         if (skipped > 0)
         {
-            _metrics.Skipped(skipped);
+            _listener.Skipped(skipped);
             LogSkipped(skipped, partition);
         }
 
@@ -140,7 +137,7 @@ internal sealed partial class BatchConsumer : IDisposable
         }
         catch (KafkaException e) when (IsOfGroup(e))
         {
-            _metrics.CommitRefused();
+            _listener.CommitRefused();
             return false;
         }
     }
@@ -248,7 +245,7 @@ internal sealed partial class BatchConsumer : IDisposable
         }
     }
 
-    private static ConsumerConfig Config(KafkaOptions kafka, IngestOptions options)
+    private static ConsumerConfig Config(KafkaOptions kafka, ConsumerSettings options)
     {
         var config = new ConsumerConfig
         {

@@ -96,7 +96,7 @@ internal sealed partial class DeadLetters : IDisposable
     /// Sends a record's dead letter and counts it, unless it is read again. Does not block. For one thread; the delivery is awaited by the batch's
     /// <see cref="FlushAsync"/>.
     /// </summary>
-    public void Add(in LogRecord record, Instant? timestamp, Headers? original, RejectReason reason, string detail, bool isCounted = true)
+    public void Add(in LogRecord record, long? timestampMs, Headers? original, RejectReason reason, string detail, bool isCounted = true)
     {
         if (isCounted)
         {
@@ -116,9 +116,9 @@ internal sealed partial class DeadLetters : IDisposable
             Headers = headers,
         });
         Say(letter, record.Partition, record.Offset, reason, detail);
-        if (timestamp is { } time)
+        if (timestampMs is { } time)
         {
-            letter.Message.Timestamp = new(time.UnixMilliseconds, TimestampType.CreateTime);
+            letter.Message.Timestamp = new(time, TimestampType.CreateTime);
         }
 
         _open.Enter();

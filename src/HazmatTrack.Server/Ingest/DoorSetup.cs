@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Ingest;
 internal static class DoorSetup
 {
     public static IServiceCollection AddPositionDoor(this IServiceCollection services, DoorOptions options) =>
-        services.AddSingleton(options).AddSingleton<PositionDoor>().AddBodyCodings();
+        services.AddSingleton(options).AddSingleton<DoorMetrics>().AddSingleton<PositionDoor>().AddBodyCodings();
 
     public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes)
     {

@@ -18,4 +18,14 @@ internal interface IPartitionListener
 
     /// <summary>Partitions are gone already, and may have a new owner: commits for them fail. Drop what is in flight.</summary>
     void Lost(IReadOnlyList<int> partitions);
+
+    /// <summary>Offsets between two records that were never delivered: dropped unread, or markers of transactions.</summary>
+    void Skipped(long offsets)
+    {
+    }
+
+    /// <summary>The brokers refused a commit, since the partitions were moving.</summary>
+    void CommitRefused()
+    {
+    }
 }

@@ -13,13 +13,10 @@ internal sealed class IngestMetrics
     private readonly Counter _received;
     private readonly Counter _deadLetters;
     private readonly Counter _misrouted;
-    private readonly Counter.Child _speedsNotTaken;
-    private readonly Counter.Child _headingsNotTaken;
     private readonly Counter _skipped;
     private readonly Counter _lost;
     private readonly Counter _reread;
     private readonly Counter _commitsRefused;
-    private readonly Counter _door;
     private readonly Histogram _decode;
     private readonly Histogram _delay;
     private readonly Gauge _lag;
@@ -30,10 +27,7 @@ internal sealed class IngestMetrics
         _received = metrics.CreateCounter("hazmattrack_records_received_total", "Records read from topic positions, by partition.", ["partition"]);
         _deadLetters = metrics.CreateCounter(
             "hazmattrack_dead_letters_total", "Records that are no position of a vehicle, by partition and reason.", ["partition", "reason"]);
-        var notTaken = metrics.CreateCounter(
-            "hazmattrack_values_not_taken_total", "Speeds and headings of reports that no vehicle can have: the report counts, the value does not.", ["value"]);
-        _speedsNotTaken = notTaken.WithLabels("speed");
-        _headingsNotTaken = notTaken.WithLabels("heading");
+        Values = new(metrics);
         _misrouted = metrics.CreateCounter(
             "hazmattrack_misrouted_total",
             "Records read from a partition that their key does not hash to, and sent on to their own, by the partition they were read from.",
@@ -44,12 +38,6 @@ internal sealed class IngestMetrics
         _reread = metrics.CreateCounter(
             "hazmattrack_records_reread_total", "Records read again, after a restart or a take-over, that were stored before, by partition.", ["partition"]);
         _commitsRefused = metrics.CreateCounter("hazmattrack_commits_refused_total", "Offset commits refused since the partitions were moving.");
-        _door = metrics.CreateCounter("hazmattrack_door_items_total", "Items at POST /api/v1/positions, by fate: accepted, failed, or the reason of rejection.", ["fate"]);
-        foreach (var fate in (string[])["accepted", "failed", .. RejectReasons.All.Select(r => r.Code())])
-        {
-            _door.WithLabels(fate);
-        }
-
         _decode = metrics.CreateHistogram(
             "hazmattrack_decode_seconds",
             "Time to decode and check one batch.",
@@ -58,6 +46,8 @@ internal sealed class IngestMetrics
             "hazmattrack_report_delay_seconds", "From event time to reading.", new HistogramConfiguration { Buckets = DelayBounds });
         _lag = metrics.CreateGauge("hazmattrack_lag_records", "Records of positions not yet committed, by partition.", ["partition"]);
     }
+
+    public ValuesNotTaken Values { get; }
 
     public void Received(int partition, int records) => _receivedByPartition.GetOrAdd(partition, p => _received.WithLabels(Text(p))).Inc(records);
 
@@ -75,10 +65,6 @@ internal sealed class IngestMetrics
 
     public void DeadLetter(int partition, RejectReason reason) => _deadLetters.WithLabels(Text(partition), reason.Code()).Inc();
 
-    public void SpeedNotTaken() => _speedsNotTaken.Inc();
-
-    public void HeadingNotTaken() => _headingsNotTaken.Inc();
-
     public void Misrouted(int partition, int records) => _misrouted.WithLabels(Text(partition)).Inc(records);
 
     public void Lost(int partition, long records) => _lost.WithLabels(Text(partition)).Inc(records);
@@ -88,12 +74,6 @@ internal sealed class IngestMetrics
     public void Skipped(long offsets) => _skipped.Inc(offsets);
 
     public void CommitRefused() => _commitsRefused.Inc();
-
-    public void DoorAccepted(int items) => _door.WithLabels("accepted").Inc(items);
-
-    public void DoorFailed(int items) => _door.WithLabels("failed").Inc(items);
-
-    public void DoorRejected(RejectReason reason) => _door.WithLabels(reason.Code()).Inc();
 
     public void Decoded(TimeSpan time) => _decode.Observe(time.TotalSeconds);
 

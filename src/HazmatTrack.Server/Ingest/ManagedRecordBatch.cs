@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -33,10 +32,10 @@ internal sealed class ManagedRecordBatch : RecordBatch
     /// <summary>Forgets the records of partitions that were taken away while the batch was being filled.</summary>
     public void Drop(IReadOnlyCollection<int> partitions) => _results.RemoveAll(r => partitions.Contains(r.Partition.Value));
 
-    public override Instant? Timestamp(int index)
+    public override long? TimestampMs(int index)
     {
         var time = _results[index].Message.Timestamp;
-        return time.Type == TimestampType.NotAvailable ? null : new Instant(time.UnixTimestampMs);
+        return time.Type == TimestampType.NotAvailable ? null : time.UnixTimestampMs;
     }
 
     public override Headers? Headers(int index) => _results[index].Message.Headers is { Count: > 0 } headers ? headers : null;

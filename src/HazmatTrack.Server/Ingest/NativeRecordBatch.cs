@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
-using HazmatTrack.Domain;
 using HazmatTrack.Server.Kafka;
 
 namespace HazmatTrack.Server.Ingest;
@@ -61,11 +60,11 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
         _count = kept;
     }
 
-    public override Instant? Timestamp(int index)
+    public override long? TimestampMs(int index)
     {
         int kind;
         var timestamp = library.MessageTimestamp(_messages[index], &kind);
-        return kind == 0 || timestamp < 0 ? null : new Instant(timestamp);
+        return kind == 0 || timestamp < 0 ? null : timestamp;
     }
 
     public override Headers? Headers(int index)

@@ -15,7 +15,7 @@ namespace HazmatTrack.Server.Ingest;
 internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null)
 {
     private readonly VehicleIndex _vehicles = new();
-    private readonly ReportCheck _check = new(options, metrics);
+    private readonly ReportCheck _check = new(options, metrics?.Values);
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
     /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>

@@ -4,7 +4,6 @@ using HazmatTrack.Domain;
 using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Quality;
-using HazmatTrack.Server.Tracking;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -15,16 +14,16 @@ namespace HazmatTrack.Server.Ingest;
 internal sealed class PositionDoor : IDisposable
 {
     private readonly DoorOptions _options;
-    private readonly IngestMetrics _metrics;
-    private readonly QualityBook _quality;
+    private readonly DoorMetrics _metrics;
+    private readonly IRefusedReports _quality;
     private readonly TimeProvider _time;
     private readonly PositionItem _item;
     private readonly Lazy<PositionSender> _sender;
 
-    public PositionDoor(DoorOptions options, IngestOptions ingest, KafkaOptions kafka, IngestMetrics metrics, QualityBook quality, TimeProvider time, ILogger<PositionDoor> log)
+    public PositionDoor(DoorOptions options, IngestOptions ingest, KafkaOptions kafka, DoorMetrics metrics, IRefusedReports quality, TimeProvider time, ILogger<PositionDoor> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
-        _item = new(new(ingest, metrics));
+        _item = new(new(ingest, metrics.Values));
         _sender = new(() => new(kafka, ingest, options.Patience, log));
     }
 
@@ -36,7 +35,7 @@ internal sealed class PositionDoor : IDisposable
         var items = DoorItems.Of(body, _item, now, _options.MaxItems);
         foreach (var (_, vehicle, reason, _) in items.Rejected)
         {
-            _metrics.DoorRejected(reason);
+            _metrics.Rejected(reason);
             if (vehicle != default)
             {
                 _quality.Refused(vehicle, reason, now);
@@ -49,10 +48,10 @@ internal sealed class PositionDoor : IDisposable
         }
 
         var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, SourceOf(context));
-        _metrics.DoorAccepted(items.Reports.Count - failed.Count);
+        _metrics.Accepted(items.Reports.Count - failed.Count);
         if (failed.Count > 0)
         {
-            _metrics.DoorFailed(failed.Count);
+            _metrics.Failed(failed.Count);
             context.Response.Headers.RetryAfter = "5";
             return NotStored(items, failed);
         }
@@ -70,7 +69,7 @@ internal sealed class PositionDoor : IDisposable
 
     /// <summary>Who sent them, by address: new vehicles are counted by source.</summary>
     private static Headers SourceOf(HttpContext context) =>
-        new() { { Admission.SourceHeader, Encoding.UTF8.GetBytes(context.Connection.RemoteIpAddress?.ToString() ?? "http") } };
+        new() { { PositionSender.SourceHeader, Encoding.UTF8.GetBytes(context.Connection.RemoteIpAddress?.ToString() ?? "http") } };
 
     private static List<DoorRejection> Rejections(DoorItems items) => items.Rejected.ConvertAll(r => new DoorRejection(r.Index, r.Reason.Code(), r.Detail));
 

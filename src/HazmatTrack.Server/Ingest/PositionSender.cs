@@ -15,6 +15,9 @@ namespace HazmatTrack.Server.Ingest;
 /// </remarks>
 internal sealed partial class PositionSender : IDisposable
 {
+    /// <summary>The header of a record that names who sent it: at HTTP ingest the sender's address.</summary>
+    public const string SourceHeader = "hazmattrack-source";
+
     private readonly string _topic;
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly ILogger _log;

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Ingest;
 
@@ -10,8 +9,8 @@ internal abstract class RecordBatch : IDisposable
 
     public abstract LogRecord this[int index] { get; }
 
-    /// <summary>A record's own time, of its producer or of the broker; null where it has none.</summary>
-    public abstract Instant? Timestamp(int index);
+    /// <summary>A record's own time, of its producer or of the broker, milliseconds since 1970; null where it has none.</summary>
+    public abstract long? TimestampMs(int index);
 
     /// <summary>Copies a record's headers; null where it has none. For dead letters, not for the hot path.</summary>
     public abstract Headers? Headers(int index);

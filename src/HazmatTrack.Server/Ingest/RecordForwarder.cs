@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Kafka;
 using ErrorCode = Confluent.Kafka.ErrorCode;
@@ -55,7 +54,7 @@ internal sealed partial class RecordForwarder(
     /// Sends a record on that is not at home, and counts it unless it is read again. Does not block. False where it must stay: this silo knows too few
     /// partitions to tell.
     /// </summary>
-    public bool TrySend(in LogRecord record, Instant? timestamp, Headers? original, KnownVehicle vehicle, bool isCounted = true)
+    public bool TrySend(in LogRecord record, long? timestampMs, Headers? original, KnownVehicle vehicle, bool isCounted = true)
     {
         if (record.Partition >= partitions)
         {
@@ -86,7 +85,7 @@ internal sealed partial class RecordForwarder(
             Key = vehicle.Key.ToArray(),
             Value = record.Value.ToArray(),
             Headers = headers,
-            Timestamp = timestamp is { } time ? new(time.UnixMilliseconds, TimestampType.CreateTime) : Timestamp.Default,
+            Timestamp = timestampMs is { } time ? new(time, TimestampType.CreateTime) : Timestamp.Default,
         };
         _open ??= new();
         _open.Enter();

@@ -8,7 +8,7 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Server.Ingest;
 
 /// <summary>Decides whether a claim can be a position report, and makes it one on WGS-84.</summary>
-internal sealed class ReportCheck(IngestOptions options, IngestMetrics? metrics = null)
+internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTaken = null)
 {
     private readonly long _maxAheadMs = (long)options.MaxAhead.TotalMilliseconds;
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
@@ -54,13 +54,13 @@ internal sealed class ReportCheck(IngestOptions options, IngestMetrics? metrics 
         if (speed > _maxSpeedDeciKmh)
         {
             speed = null;
-            metrics?.SpeedNotTaken();
+            notTaken?.SpeedNotTaken();
         }
 
         if (heading > 360)
         {
             heading = null;
-            metrics?.HeadingNotTaken();
+            notTaken?.HeadingNotTaken();
         }
 
         report = new()

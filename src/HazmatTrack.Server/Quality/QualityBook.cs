@@ -13,7 +13,7 @@ namespace HazmatTrack.Server.Quality;
 /// Bounded: beyond <see cref="MostOpen"/> vehicles and kinds what is found is counted in the metrics alone. A report that is read again after a fault
 /// counts again: these are signs for people, no evidence.
 /// </remarks>
-internal sealed class QualityBook(QualityMetrics metrics)
+internal sealed class QualityBook(QualityMetrics metrics) : IRefusedReports
 {
     public const int MostOpen = 50_000;
 
@@ -21,7 +21,7 @@ internal sealed class QualityBook(QualityMetrics metrics)
     private readonly Dictionary<(VehicleId Vehicle, QualityKind Kind), Tally> _open = [];
     private readonly Queue<(VehicleId Vehicle, QualityKind Kind)> _order = [];
 
-    /// <summary>Notes that reports of a vehicle are refused.</summary>
+    /// <inheritdoc/>
     public void Refused(VehicleId vehicle, RejectReason reason, Instant at) => Add(vehicle, QualityKinds.Refusal(reason), 1, at, at, 0);
 
     /// <summary>Notes what a report showed of its terminal's clock.</summary>

@@ -109,7 +109,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
     }
 
-    private async Task<IResult> PostAsync(HttpRequest request, IRegistryStore store, RegistryFeed feed, RegistryMetrics metrics, CancellationToken cancellation)
+    private async Task<IResult> PostAsync(HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
         var (document, by, refusal) = await ReadAsync(request, null);
         if (refusal is not null)
@@ -129,7 +129,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     }
 
     private async Task<IResult> PutAsync(
-        string number, HttpRequest request, IRegistryStore store, RegistryFeed feed, RegistryMetrics metrics, CancellationToken cancellation)
+        string number, HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
         if (!DocumentFields.IsNumber(number))
         {
@@ -153,7 +153,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     }
 
     private async Task<IResult> DeleteAsync(
-        string number, HttpRequest request, IRegistryStore store, RegistryFeed feed, RegistryMetrics metrics, CancellationToken cancellation)
+        string number, HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
         var wrong = NoneWrong();
         DocumentRequests.RefuseUnknown(request.Query, wrong, "filedBy", "from");
@@ -192,7 +192,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         }
     }
 
-    private void Filed(FilingResult<T> result, RegistryFeed feed, RegistryMetrics metrics)
+    private void Filed(FilingResult<T> result, IRegistryChanges feed, FilingMetrics metrics)
     {
         metrics.Filed(kind.Id, result.Outcome.ToString().ToLowerInvariant());
         if (result.Outcome is FilingOutcome.Created or FilingOutcome.Replaced)

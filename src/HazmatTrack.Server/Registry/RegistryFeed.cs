@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Registry;
 /// (<see cref="HeldDocuments"/>); then what has been filed since, whenever the change counter has moved. Judging takes what is held and never waits. While
 /// the registry cannot be read that stays; before it was read there is no answer at all, for "no permit" must never mean "could not look".
 /// </summary>
-internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource
+internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource, IRegistryChanges
 {
     private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_trimEvery = TimeSpan.FromMinutes(1);

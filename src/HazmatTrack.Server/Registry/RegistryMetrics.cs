@@ -19,9 +19,6 @@ internal sealed class RegistryMetrics(IMetricFactory metrics, DocumentCatalog ki
     private readonly Gauge _vehicles = metrics.CreateGauge(
         "hazmattrack_registry_vehicles", "Vehicles whose documents are in memory; counted once a minute.");
 
-    private readonly Counter _filings = metrics.CreateCounter(
-        "hazmattrack_registry_filings_total", "Filings through the API, by kind and outcome.", ["kind", "outcome"]);
-
     public void Failed() => _failures.Inc();
 
     public void Looked(DateTimeOffset at) => _looked.Set(at.ToUnixTimeMilliseconds() / 1000.0);
@@ -36,6 +33,4 @@ internal sealed class RegistryMetrics(IMetricFactory metrics, DocumentCatalog ki
             _documents.WithLabels(kind.Id).Set(counts.GetValueOrDefault(kind.Id));
         }
     }
-
-    public void Filed(string kind, string outcome) => _filings.WithLabels(kind, outcome).Inc();
 }

@@ -21,7 +21,9 @@ public static class RegistryServices
         services.AddSingleton(options);
         services.AddSingleton(store);
         services.AddSingleton<RegistryMetrics>();
+        services.AddSingleton<FilingMetrics>();
         services.AddSingleton<RegistryFeed>();
+        services.AddSingleton<IRegistryChanges>(p => p.GetRequiredService<RegistryFeed>());
         services.AddSingleton<IDocumentSource>(p => p.GetRequiredService<RegistryFeed>());
         services.AddHostedService(p => p.GetRequiredService<RegistryFeed>());
         services.AddHealthChecks().AddCheck<RegistryHealth>("registry", tags: ["ready"]);

@@ -13,9 +13,6 @@ namespace HazmatTrack.Server.Tracking;
 /// </summary>
 internal sealed partial class Admission(IngestOptions options, IMetricFactory metrics, TimeProvider time, ILogger<Admission> log)
 {
-    /// <summary>The header of a record that names who sent it: at HTTP ingest the sender's address.</summary>
-    public const string SourceHeader = "hazmattrack-source";
-
     /// <summary>Sources told apart; those beyond share one quota.</summary>
     private const int MostSources = 10_000;
 
@@ -59,7 +56,7 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         $"{vehicle} was never seen before, and its source has sent {options.NewVehiclesPerDay} new vehicles within a day, the most that are taken (Ingest:NewVehiclesPerDay). Send it again later.";
 
     private static string SourceOf(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(SourceHeader, out var name) && name is { Length: > 0 and <= LongestSource } ? Encoding.UTF8.GetString(name) : "";
+        headers is not null && headers.TryGetLastBytes(PositionSender.SourceHeader, out var name) && name is { Length: > 0 and <= LongestSource } ? Encoding.UTF8.GetString(name) : "";
 
     private bool TakeFrom(string source)
     {

@@ -27,13 +27,10 @@ internal sealed class DocumentNotes(
     /// <summary>Vehicles noted in one transaction, at about so many.</summary>
     private const int PerNote = 500;
 
-    /// <summary>Vehicles judged again between two batches: a tenth of a second's work.</summary>
-    private const int AtATime = 16;
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    // The partitions of a silo take turns, vehicle by vehicle and not fleet by fleet.
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    /// <summary>By whose turns the vehicles noted are judged again.</summary>
+    public NoteTurns Turns { get; } = new(refresh);
 
     /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
     /// <param name="session">The partition.</param>
@@ -107,7 +104,7 @@ internal sealed class DocumentNotes(
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => Turns.Dispose();
 
     /// <summary>The vehicles of a partition that a filing touches: more of them than need be rather than less.</summary>
     private async Task<IEnumerable<VehicleId>> VehiclesAsync(PartitionSession session, DocumentTouch touch)
@@ -132,18 +129,6 @@ internal sealed class DocumentNotes(
         var notes = await retry.RunAsync(
             "Noting what was filed", c => session.History.TakeDocumentsAsync(touched, revision, c), session.Gone);
         metrics.Noted(notes.Count);
-        foreach (var some in notes.Chunk(AtATime))
-        {
-            await _turn.WaitAsync(session.Gone);
-            try
-            {
-                session.Noted(some);
-                await refresh(session, Array.ConvertAll(some, n => n.Vehicle));
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
+        await Turns.HandOnAsync(session, notes);
     }
 }

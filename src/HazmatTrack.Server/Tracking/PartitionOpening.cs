@@ -107,6 +107,9 @@ internal sealed partial class PartitionOpening(
         session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
         step.What = "Noting the registry's revision";
         await FollowDocumentsAsync(taken, cancellation);
+        step.What = "Recording the parameters of the rules";
+        await retry.RunAsync("Recording the parameters of the rules", c => taken.JudgeByAsync(book.Rules.Parameters, c), cancellation);
+        session.JudgedOtherwiseSince = SupersededParameters.Of(taken.JudgedBy, book.Rules).From;
         step.What = "Asking hot state";
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         session.Restore(await TryAsync("Reading quarantines", taken.QuarantinesAsync));

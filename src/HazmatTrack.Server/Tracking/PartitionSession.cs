@@ -28,6 +28,7 @@ internal sealed partial class PartitionSession : IDisposable
     private IHistoryPartition? _history;
     private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
+    private long _judgedOtherwiseSince = long.MaxValue;
     private IReadOnlyDictionary<VehicleId, long> _ahead = new Dictionary<VehicleId, long>();
     private long _aheadTo = TrackPoint.UnknownOffset;
 
@@ -88,6 +89,15 @@ internal sealed partial class PartitionSession : IDisposable
     {
         get => new(Volatile.Read(ref _trustedParts));
         set => Volatile.Write(ref _trustedParts, value.Bits);
+    }
+
+    /// <summary>
+    /// From which event time on vehicles may stand as other parameters of the rules have judged them, and are still to be noted for that; null where none do.
+    /// </summary>
+    public Instant? JudgedOtherwiseSince
+    {
+        get => Volatile.Read(ref _judgedOtherwiseSince) is var since and < long.MaxValue ? new(since) : null;
+        set => Volatile.Write(ref _judgedOtherwiseSince, value?.UnixMilliseconds ?? long.MaxValue);
     }
 
     /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>

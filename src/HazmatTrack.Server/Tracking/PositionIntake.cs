@@ -39,6 +39,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
     private readonly DocumentNotes _documents;
+    private readonly ParameterNotes _parameters;
     private readonly Ticks _ticks;
     private readonly Func<long, CancellationToken, Task> _whenOtherThan;
     private readonly DeadLetters _deadLetters;
@@ -79,10 +80,11 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
         var clock = new IngestClock();
         _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, clock, _time);
-        _consumer = new(parts.Kafka, _options, this, _ingest, parts.Logs.CreateLogger<BatchConsumer>());
+        _consumer = new(parts.Kafka, new(_options.Topic, _options.Group, _options.BatchSize), this, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, clock, _ingest, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
+        _parameters = new(parts.Book.Rules, parts.Retry, _metrics, _documents.Turns, parts.Logs.CreateLogger<ParameterNotes>());
         _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
         _sleeper = new(_options.SleepAfter, _sessions, _time, LogNotLetGo);
@@ -153,6 +155,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             var session = new PartitionSession(partition, _opening.RunAsync, v => new(v, _grains.GetGrain<IVehicleGrain>(v.ToString())));
             _sessions.Add(session);
             _ = _documents.FollowAsync(session, _whenOtherThan, e => LogNotNoted(e, partition), _time);
+            _ = _parameters.FollowAsync(session, _time);
         }
 
         _metrics.Owns(_sessions.All.Count);
@@ -174,6 +177,10 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     }
 
     void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
+
+    void IPartitionListener.Skipped(long offsets) => _ingest.Skipped(offsets);
+
+    void IPartitionListener.CommitRefused() => _ingest.CommitRefused();
 
     /// <summary>Has everything in flight stored. False where that is not done within some time; true, too, where the pipeline has ended.</summary>
     private bool Finish(TimeSpan patience)

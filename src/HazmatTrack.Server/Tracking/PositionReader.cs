@@ -68,7 +68,7 @@ internal sealed class PositionReader(
             var reason = _decoder.Decode(record, now, out var vehicle, out var report);
             if (reason != RejectReason.None)
             {
-                deadLetters.Add(record, records.Timestamp(i), records.Headers(i), reason, _decoder.Explain(reason, record, now), isCounted: !isReRead);
+                deadLetters.Add(record, records.TimestampMs(i), records.Headers(i), reason, _decoder.Explain(reason, record, now), isCounted: !isReRead);
                 if ((vehicle ?? _decoder.NamedBy(record)) is { } named)
                 {
                     quality.Refused(named.Id, reason, _decoder.ReceiptOf(record, now));
@@ -79,7 +79,7 @@ internal sealed class PositionReader(
 
             var place = session.PlaceOf(vehicle!, record.Offset);
             if (place == RecordPlace.Moved
-                || (place == RecordPlace.Elsewhere && forwarder.TrySend(record, records.Timestamp(i), records.Headers(i), vehicle!, isCounted: !isReRead)))
+                || (place == RecordPlace.Elsewhere && forwarder.TrySend(record, records.TimestampMs(i), records.Headers(i), vehicle!, isCounted: !isReRead)))
             {
                 continue;
             }
@@ -89,7 +89,7 @@ internal sealed class PositionReader(
                 if (!admission.Admits(work.Session, vehicle.Id, records.Headers(i)))
                 {
                     deadLetters.Add(
-                        record, records.Timestamp(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id), isCounted: !isReRead);
+                        record, records.TimestampMs(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id), isCounted: !isReRead);
                     continue;
                 }
 

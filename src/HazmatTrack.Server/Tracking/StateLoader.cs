@@ -190,7 +190,7 @@ internal sealed partial class StateLoader(
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
                 var changes = new List<FindingChange>();
                 var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
-                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log);
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log, WhyOtherwise(session, vehicle, stored));
                 await TellAsync(session, vehicle, changes, cancellation);
                 return tracker.Encode();
             }
@@ -201,6 +201,12 @@ internal sealed partial class StateLoader(
             }
         }
     }
+
+    /// <summary>Why a state that is built again says otherwise than what stands: because of what the vehicle is still to be judged again for, if that is known.</summary>
+    private static ChangeCause WhyOtherwise(PartitionSession session, VehicleId vehicle, List<PositionReport> stored) =>
+        session.History.NoteOf(vehicle) is { Cause: ChangeCause.Document or ChangeCause.RuleVersion } note ? note.Cause
+        : stored.Count > 0 && stored[^1].Time >= session.JudgedOtherwiseSince ? ChangeCause.RuleVersion
+        : ChangeCause.Correction;
 
     /// <summary>
     /// Has the alerts stored that the state in hand says otherwise than they stand. Not where they are ahead of history: what they rest on is read

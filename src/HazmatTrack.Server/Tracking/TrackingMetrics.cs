@@ -16,6 +16,7 @@ internal sealed class TrackingMetrics
     private readonly Counter _rejudged;
     private readonly Gauge _toJudgeAgain;
     private readonly Counter _noted;
+    private readonly Counter _notedForParameters;
     private readonly Counter _restarts;
     private readonly Counter _rebuilt;
     private readonly Counter _pauses;
@@ -41,6 +42,8 @@ internal sealed class TrackingMetrics
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
         _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.");
         _toJudgeAgain = metrics.CreateGauge("hazmattrack_rejudge_backlog", "Vehicles that wait to be judged again, a slice of them after each batch.");
+        _notedForParameters = metrics.CreateCounter(
+            "hazmattrack_parameters_noted_total", "Vehicles noted to be judged again since parameters of rules were changed for their past.");
         _noted = metrics.CreateCounter(
             "hazmattrack_documents_noted_total", "Vehicles noted to be judged again since documents of their past were filed, corrected or withdrawn.");
         _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
@@ -72,6 +75,8 @@ internal sealed class TrackingMetrics
     public StoredDelays Delays { get; }
 
     public void Noted(int vehicles) => _noted.Inc(vehicles);
+
+    public void NotedForParameters(int vehicles) => _notedForParameters.Inc(vehicles);
 
     public void Stored(int partition, int fresh, int duplicates)
     {

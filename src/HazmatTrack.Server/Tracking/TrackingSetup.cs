@@ -36,6 +36,7 @@ internal static class TrackingSetup
         services.AddSingleton(new RedisQuality(backing.Redis, settings.Redis.Prefix));
         services.AddSingleton<QualityMetrics>();
         services.AddSingleton<QualityBook>();
+        services.AddSingleton<IRefusedReports>(p => p.GetRequiredService<QualityBook>());
         services.AddHostedService<QualityWriter>();
         services.AddSingleton<TrackingMetrics>();
         services.AddSingleton<TrackingHealth>();

@@ -26,16 +26,13 @@ internal sealed partial class HistoryPartition
         }
     }
 
-    public async Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
-        IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation)
-    {
-        await Turn.WaitAsync(cancellation);
-        try
+    public Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
+        IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation) => TakeAsync(
+        touched.Select(t => (t.Key, t.Value)),
+        ChangeCause.Document,
+        owner => owner with { DocumentsRevision = revision },
+        write =>
         {
-            await SettleAsync(cancellation);
-            var owner = _memory.Owner with { JournalId = _memory.Owner.JournalId + 1, DocumentsRevision = revision };
-            var write = new HistoryWrite();
-            write.Owners.Add(owner);
             if (_memory.Owner.DocumentsRevision is { } known && revision > known)
             {
                 write.DocumentsNoted.Add((Partition, known, revision));
@@ -44,36 +41,9 @@ internal sealed partial class HistoryPartition
             {
                 write.DocumentsLowered.Add((Partition, revision));
             }
-
-            var noted = new List<(VehicleHistory Vehicle, Instant From, RejudgeNote Note)>();
-            foreach (var (id, from) in touched)
-            {
-                // What comes later than all that is stored is judged by the documents as they are by then.
-                if (_memory.Look(id)?.Newest >= from && _memory.Find(id) is { } vehicle)
-                {
-                    noted.Add((vehicle, from, RejudgeNote.Of(id, new(from, ChangeCause.Document), vehicle.Note, owner.JournalId)));
-                    Note(vehicle, from, noted[^1].Note, write);
-                }
-            }
-
-            await _store.WriteInTurnAsync([this], write, cancellation);
-            lock (_gate)
-            {
-                _memory.Owner = owner;
-                foreach (var (vehicle, from, note) in noted)
-                {
-                    (vehicle.Note, vehicle.CheckpointBound) = (note, BoundBefore(vehicle, from));
-                    vehicle.Checkpoint = vehicle.Checkpoint?.At >= from ? null : vehicle.Checkpoint;
-                }
-            }
-
-            return noted.ConvertAll(n => n.Note);
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
+        },
+        () => { },
+        cancellation);
 
     public async Task<IReadOnlyCollection<VehicleId>> SeenAsync(GeoArea? near, Instant from, CancellationToken cancellation)
     {
@@ -109,6 +79,56 @@ internal sealed partial class HistoryPartition
         }
 
         return seen;
+    }
+
+    /// <summary>Notes vehicles to be judged again in one transaction with what else is to be known then.</summary>
+    /// <param name="touched">Which vehicles, from when on. One of which everything stored is earlier is left out: what comes is judged by what holds by then.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="ownerAfter">What the owner's row is then.</param>
+    /// <param name="fill">Adds what else is written.</param>
+    /// <param name="stored">Takes over in memory what else was written.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private async Task<IReadOnlyList<RejudgeNote>> TakeAsync(
+        IEnumerable<(VehicleId Vehicle, Instant From)> touched, ChangeCause cause, Func<OwnerRow, OwnerRow> ownerAfter, Action<HistoryWrite> fill,
+        Action stored, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            var owner = ownerAfter(_memory.Owner with { JournalId = _memory.Owner.JournalId + 1 });
+            var write = new HistoryWrite();
+            write.Owners.Add(owner);
+            fill(write);
+            var noted = new List<(VehicleHistory Vehicle, Instant From, RejudgeNote Note)>();
+            foreach (var (id, from) in touched)
+            {
+                if (_memory.Look(id)?.Newest >= from && _memory.Find(id) is { } vehicle)
+                {
+                    noted.Add((vehicle, from, RejudgeNote.Of(id, new(from, cause), vehicle.Note, owner.JournalId)));
+                    Note(vehicle, from, noted[^1].Note, write);
+                }
+            }
+
+            await _store.WriteInTurnAsync([this], write, cancellation);
+            lock (_gate)
+            {
+                _memory.Owner = owner;
+                foreach (var (vehicle, from, note) in noted)
+                {
+                    (vehicle.Note, vehicle.CheckpointBound) = (note, BoundBefore(vehicle, from));
+                    vehicle.Checkpoint = vehicle.Checkpoint?.At >= from ? null : vehicle.Checkpoint;
+                }
+
+                stored();
+            }
+
+            return noted.ConvertAll(n => n.Note);
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     private static bool WasNear(VehicleHistory vehicle, GeoArea around, Instant from)

@@ -66,13 +66,16 @@ internal sealed partial class HistoryPartition
         {
             await SettleAsync(cancellation);
 
-            // The revision first: with a vehicle that comes after it was read, the store has a lesser one, and this one is not raised.
+            // The revision and the parameters first: with a vehicle that comes after they were read, the store has a lesser one, which is not raised, and
+            // parameters that have moved once more, which are not taken away.
             var owner = await _database.OwnerAsync(Partition, cancellation);
+            var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
             var rows = await _database.VehiclesAsync(Partition, cancellation);
             var notes = await _database.NotesAsync(Partition, cancellation);
             lock (_gate)
             {
                 _memory.Owner = _memory.Owner with { DocumentsRevision = owner?.DocumentsRevision };
+                _judgedBy = judgedBy;
                 _memory.Add(rows.Where(row => PartitionMemory.IsVehicle(row, Partition, _store.Tell)));
                 var byKey = _memory.All.ToDictionary(v => v.Key, v => v.Vehicle);
                 foreach (var note in notes)

@@ -63,6 +63,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>Reads what the store holds, with the owner's row as it is now.</summary>
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
+        var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
         var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _time, _store.Tell, cancellation);
         memory.CarryOver(_memory);
         if (memory.Damaged.Count > 0)
@@ -76,7 +77,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
 
         lock (_gate)
         {
-            _memory = memory;
+            (_memory, _judgedBy) = (memory, judgedBy);
         }
     }
 
@@ -202,6 +203,14 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
 
         return newest;
+    }
+
+    public RejudgeNote? NoteOf(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Look(vehicle)?.Note;
+        }
     }
 
     public async Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation)

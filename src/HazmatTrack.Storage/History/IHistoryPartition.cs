@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Damaged;
@@ -23,6 +24,12 @@ public interface IHistoryPartition : IAsyncDisposable
     /// </summary>
     long? DocumentsRevision { get; }
 
+    /// <summary>
+    /// The versions of the rules' parameters by which vehicles of this partition were judged: what stands of a vehicle without a note is what they say. Of a
+    /// rule that is not among them it is not known. Grows by <see cref="TakeInAsync"/> where vehicles come that were judged by others.
+    /// </summary>
+    IReadOnlyList<JudgedBy> JudgedBy { get; }
+
     /// <summary>Whether the vehicle ever had a point in this partition.</summary>
     bool Knows(VehicleId vehicle);
 
@@ -38,8 +45,8 @@ public interface IHistoryPartition : IAsyncDisposable
 
     /// <summary>
     /// Seals every open point, then gives the vehicles that belong elsewhere to their partitions, with their chunks, checkpoints, notes, quarantines and
-    /// damaged rows, lowers the revision of documents of those partitions to that of this one, and records the new placement, in one transaction. Nothing
-    /// may be appended meanwhile.
+    /// damaged rows, lowers the revision of documents of those partitions to that of this one, adds the parameters that this one was judged by to theirs, and
+    /// records the new placement, in one transaction. Nothing may be appended meanwhile.
     /// </summary>
     /// <param name="placement">The placement from then on.</param>
     /// <param name="home">The partition of a vehicle by it.</param>
@@ -49,7 +56,8 @@ public interface IHistoryPartition : IAsyncDisposable
     Task<int> MoveAsync(Placement placement, Func<VehicleId, int> home, CancellationToken cancellation);
 
     /// <summary>
-    /// Takes in the vehicles that other partitions have given to this one since it was opened, their notes, and the revision of documents as it is then.
+    /// Takes in the vehicles that other partitions have given to this one since it was opened, their notes, and the revision of documents and the
+    /// parameters as they are then.
     /// </summary>
     Task TakeInAsync(CancellationToken cancellation);
 
@@ -83,6 +91,9 @@ public interface IHistoryPartition : IAsyncDisposable
 
     /// <summary>Vehicles noted to be judged again and since when, left by this or an earlier owner and not yet done.</summary>
     Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation);
+
+    /// <summary>The note of a vehicle that is to be judged again; null where there is none.</summary>
+    RejudgeNote? NoteOf(VehicleId vehicle);
 
     /// <summary>
     /// Removes notes once their alerts and states are stored, and replaces the checkpoints of each vehicle after <c>note.From</c>, in one transaction. A
@@ -124,6 +135,29 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
     Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
         IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation);
+
+    /// <summary>
+    /// Records that vehicles are judged by these parameters from now on, besides those recorded before. To be called before anything is judged by them.
+    /// Nothing is written where all of them are recorded.
+    /// </summary>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task JudgeByAsync(IReadOnlyList<ParameterRecord> parameters, CancellationToken cancellation);
+
+    /// <summary>
+    /// Notes in one transaction the vehicles that changed parameters touch, and forgets those parameters that nothing rests on any more. Checkpoints from
+    /// then on are removed. Left out is a vehicle that is not known here, or of which everything stored is earlier. Noted again does no harm.
+    /// </summary>
+    /// <remarks>Parameters that vehicles have brought along which are known here only after the next <see cref="TakeInAsync"/> stay recorded.</remarks>
+    /// <param name="vehicles">Which.</param>
+    /// <param name="from">From when on they are judged otherwise; no earlier than <c>History:Keep</c> ago.</param>
+    /// <param name="superseded">
+    /// Of <see cref="JudgedBy"/>, those that all vehicles which they touch are noted for with this call: none while more calls follow.
+    /// </param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The notes, widened by what was noted before.</returns>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task<IReadOnlyList<RejudgeNote>> TakeParametersAsync(
+        IReadOnlyCollection<VehicleId> vehicles, Instant from, IReadOnlyList<JudgedBy> superseded, CancellationToken cancellation);
 
     /// <summary>
     /// The vehicles of this partition that have points from an instant on, and, where a box is given, those that may have come near it: by the boxes of

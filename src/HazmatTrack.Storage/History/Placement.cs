@@ -26,4 +26,18 @@ public readonly record struct PartitionRecord(int Partition, long Incarnation, l
 {
     /// <summary>Whether anything was ever read from it.</summary>
     public bool WasRead => Incarnation != 0;
+
+    /// <summary>Whether it may still have vehicles for another partition by a number of partitions.</summary>
+    /// <param name="to">The other.</param>
+    /// <param name="partitions">The number.</param>
+    public bool MayGiveTo(int to, int partitions)
+    {
+        if (!WasRead || Partition == to || Placement.Partitions == partitions)
+        {
+            return false;
+        }
+
+        var before = Placement.Partitions;
+        return before == 0 || partitions % before != 0 || to % before == Partition;
+    }
 }

@@ -21,5 +21,6 @@ internal static class MigrationList
         new(11, "damage", SchemaPart.History),
         new(12, "history-placement", SchemaPart.History),
         new(14, "document-subjects", SchemaPart.Registry),
+        new(15, "rule-parameters", SchemaPart.History),
     ];
 }

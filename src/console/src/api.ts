@@ -19,6 +19,8 @@ export interface Alert {
   id: string;
   rule: string;
   ruleVersion: number;
+  /** The parameters of the rule that judged it; null of a rule without, and of what an earlier server found. */
+  parameters?: { version: string; from: string | null; province: string | null; values: Record<string, number> } | null;
   severity: 'notice' | 'yellow' | 'orange' | 'red';
   status: 'open' | 'acknowledged' | 'assigned' | 'handled' | 'closed' | 'retracted';
   title: Record<Language, string>;
@@ -49,6 +51,7 @@ export interface Rule {
   name: Record<Language, string>;
   measured: Record<Language, string> | null;
   limit: Record<Language, string> | null;
+  parameters: { name: string; unit: string; meaning: Record<Language, string> }[];
 }
 
 /** A kind of document that is filed. */

@@ -1,5 +1,5 @@
 import type { Alert } from './api';
-import { limitLabel, measuredLabel, ruleName } from './rules';
+import { limitLabel, measuredLabel, parameterText, ruleName } from './rules';
 import { ago, clock, current, text, withClocks, type TextKey } from './texts';
 
 const provinces: Record<string, Record<string, string>> = {
@@ -97,11 +97,18 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
     .filter(([, holds]) => holds).map(([key]) => make('p', 'note', text(key)));
   const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
     `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
+  const applied = alert.parameters == null ? [] : [folded(versioned(text('parameters'), alert.parameters.version), [
+    ...(alert.parameters.from === null ? [] : [`${text('inForceSince')} ${clock(alert.parameters.from)}`]),
+    ...(alert.parameters.province === null ? [] : [provinceName(alert.parameters.province)]),
+    ...Object.entries(alert.parameters.values).map(([name, value]) => parameterText(alert, name, value)),
+  ])];
   const course = alert.history === undefined ? [] : [folded(`${text('course')} (${alert.history.length})`, alert.history.map((h) =>
     [clock(h.at), text(eventText(h.type, h.late)), h.cause === null ? null : text(`cause.${h.cause as 'document'}`), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
-  return [list, ...notes, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
+  return [list, ...notes, ...applied, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
 }
+
+const versioned = (title: string, version: string): string => current() === 'en' ? `${title} (${version})` : `${title}（${version}）`;
 
 function folded(title: string, lines: string[]): HTMLDetailsElement {
   return make('details', '', [make('summary', '', title), make('ul', '', lines.map((line) => make('li', '', line)))]);

@@ -15,3 +15,10 @@ export const ruleName = (alert: Alert): string => shown(known.get(alert.rule)?.n
 export const measuredLabel = (alert: Alert): string => shown(known.get(alert.rule)?.measured, text('measured'));
 
 export const limitLabel = (alert: Alert): string => shown(known.get(alert.rule)?.limit, text('limit'));
+
+/** A parameter of an alert's rule with its value and unit, in words. */
+export function parameterText(alert: Alert, name: string, value: number): string {
+  const parameter = known.get(alert.rule)?.parameters.find((p) => p.name === name);
+  const unit = parameter === undefined || parameter.unit === '1' ? '' : ` ${parameter.unit}`;
+  return `${shown(parameter?.meaning, name)}${current() === 'en' ? ': ' : '：'}${value}${unit}`;
+}

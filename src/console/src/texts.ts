@@ -38,6 +38,8 @@ const texts = {
   limit: { 'zh-CN': '限值', en: 'Limit' },
   documents: { 'zh-CN': '单证', en: 'Documents' },
   rule: { 'zh-CN': '规则', en: 'Rule' },
+  parameters: { 'zh-CN': '适用参数', en: 'Parameters applied' },
+  inForceSince: { 'zh-CN': '生效时间', en: 'in force since' },
   status: { 'zh-CN': '状态', en: 'Status' },
   evidence: { 'zh-CN': '证据定位', en: 'Evidence' },
   late: { 'zh-CN': '补报', en: 'late' },

@@ -70,6 +70,19 @@ public class AlertLifeTests
     }
 
     [Fact]
+    public void An_alert_of_which_other_parameters_say_the_same_tells_nobody_and_keeps_those_that_judged_it_first()
+    {
+        var first = new AppliedParameters("0a1b2c3d", null, default, new Dictionary<string, double> { ["ConfirmFixes"] = 3 });
+        var second = first with { Version = "4e5f6a7b", Values = new Dictionary<string, double> { ["ConfirmFixes"] = 2 } };
+        var raised = Told(null, Some.Raise(finding: Some.Finding() with { Parameters = first })).Alert;
+        Assert.Null(AlertLife.After(raised, Some.Change(FindingChangeKind.Amended, Some.Finding() with { Parameters = second }, -1, reconciled: true)));
+
+        var amended = Told(raised, Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "2 km") with { Parameters = second }, -1, reconciled: true)).Alert;
+        Assert.Equal(second, amended.Finding.Parameters);
+        Assert.Equal(second, Told(amended, Some.Change(FindingChangeKind.Retracted, Some.Finding(), 900)).Alert.Finding.Parameters);
+    }
+
+    [Fact]
     public void What_ends_in_the_course_of_things_is_not_amended_by_late_data()
     {
         var ended = Told(Raised(), Some.Amend(200, Some.Finding() with { End = Some.Morning + TimeSpan.FromMinutes(7) }));

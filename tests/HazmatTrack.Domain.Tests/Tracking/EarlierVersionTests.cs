@@ -43,6 +43,16 @@ public sealed class EarlierVersionTests
         + "m4UeyImjcwC4FwRSLTEAgMQTAQpvZmYtcm91dGUCBnJvdXRlgNDNr+NnAADAm4UeyImjcwKAxBMHMTUwMCBtBjMzMCBtCm9mZi1yb3V0ZQEEUi0xAoOPAwCt"
         + "kgIJg1AA8DYCAAmhYYY=";
 
+    /// <summary>Of version 3, before findings kept the parameters that judged them: of <see cref="OverTheBorder"/>.</summary>
+    private const string StateWithoutParameters =
+        "AwMAAAAZf4DExcgawJuFHpLTrnOwCYCACICABICAgIAgAAKDeACoUgKDeACoUgKDeACmUgKDeACoUgKDeACoUgKDeACoUgKDeACoUgKDeACoUgKDeACmUgKD"
+        + "eACoUgKDeACoUgKDeACoUgKDeACoUgKDeACoUgKDeACmUgKDeACoUgKDeACoUgKDeACoUgKDeACoUgKDeACoUgKDeACmUgKDeACoUgKDeACoUgKDeACoUgJM"
+        + "g4EDGQKDdwCnUgGDeACoUgKMAPAQxjzDPNgE8PUSwMzjr+NngMQTAgMACWNyb3NzaW5nAQAAB3Blcm1pdAEAAApvZmYtcm91dGUBAALAzOOv42eA9uqv42eS"
+        + "AQljcm9zc2luZwIOMzIwMDAwPjMxMDAwMMDM46/jZwAAwJuFHoDBsnMA8PUSAAARY3Jvc3NpbmctYmV0d2VlbgADg+cRAPGbDCWDeACoUgKD8AEA0KQBBAEA"
+        + "gMQT8PUSwMzjr+NngKDLmAHAm4UegMGycwAAAAAAEHBAg+cCAPf2AQWDeACoUgKD8AEA0KQBBAAAAMDM46/jZ4D26q/jZ5EBB3Blcm1pdAQOMzIwMDAwPjMx"
+        + "MDAwMMDM46/jZwAAwJuFHoDBsnMD8PUSBzMxMDAwMAAMcGVybWl0LW5vbmUAA4PnAgD39gEFg3gAqFICg/ABANCkAQQBAIDEE/D1EsDM46/jZ4Cgy5gBwJuF"
+        + "HoDBsnMAAAAAABBwQIPnAgD39gEFg3gAqFICg/ABANCkAQQAAAAAAADl+srb";
+
     private static readonly JudgingContext s_context = Journey.Context with
     {
         Documents = VehicleDocuments.Of(
@@ -104,12 +114,25 @@ public sealed class EarlierVersionTests
     }
 
     [Fact]
+    public void A_state_from_before_findings_kept_their_parameters_is_read()
+    {
+        var earlier = VehicleTracker.Decode(Some.Truck, Convert.FromBase64String(StateWithoutParameters));
+        var now = OverTheBorder().Judge().Tracker;
+        Assert.Equal(2, earlier.Findings.Count());
+        Assert.All(now.Findings.Zip(earlier.Findings), p => Assert.True(p.First.Identity == p.Second.Identity && FindingContent.Same(p.First.Finding, p.Second.Finding)));
+        Assert.All(earlier.Findings, f => Assert.Null(f.Finding.Parameters));
+        Assert.Equal(now.Encode(), earlier.Encode());
+    }
+
+    [Fact]
     public void A_state_of_a_version_to_come_is_refused_by_name()
     {
         var bytes = VehicleTracker.New(Some.Truck).Encode();
         bytes[0] = 99;
         Assert.Throws<TrackerBlobException>(() => VehicleTracker.Decode(Some.Truck, bytes));
     }
+
+    private static Journey OverTheBorder() => new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0);
 
     private static Journey TheJourney() => new Journey(Squares.Border).Fix(-12000, 0).To(-400, 0, every: 20).Fix(-250, 10, after: 20)
         .Fix(90, 0, after: 20).Fix(120, 700, after: 20, kmh: 30).Fix(4000, 6000, after: 20, kmh: 61);

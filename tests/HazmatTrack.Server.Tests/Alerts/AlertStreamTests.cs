@@ -121,8 +121,8 @@ public class AlertStreamTests
         await RunAsync(file, "alter table alert_event rename to away", changed: 0);
         await using (var host = await AlertsHost.StartAsync(new() { Poll = TimeSpan.FromMilliseconds(50) }, file: file))
         {
-            var metrics = host.Services.GetRequiredService<AlertMetrics>();
-            await Eventually.BecomesTrueAsync(() => metrics.StreamFailures.Value >= 1, "the first read to fail");
+            var metrics = host.Services.GetRequiredService<AlertStreamMetrics>();
+            await Eventually.BecomesTrueAsync(() => metrics.Failures.Value >= 1, "the first read to fail");
             await RunAsync(file, "alter table away rename to alert_event", changed: 0);
             using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
             Assert.Equal(("0", "start"), await HeadAsync(stream));
@@ -255,7 +255,7 @@ public class AlertStreamTests
         Assert.Equal("start", (await HeadAsync(quick)).Type);
 
         // 50 MB are more than any system holds for a client that reads nothing.
-        var metrics = (AlertMetrics)host.Services.GetService(typeof(AlertMetrics))!;
+        var metrics = (AlertStreamMetrics)host.Services.GetService(typeof(AlertStreamMetrics))!;
         var heard = 0;
         for (var raised = 0; metrics.SlowClients.Value == 0; raised += 200)
         {

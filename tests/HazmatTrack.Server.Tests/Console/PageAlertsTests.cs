@@ -121,6 +121,29 @@ public sealed class PageAlertsTests : IDisposable
         await Browser.PictureAsync(page, "amended-en");
     }
 
+    [Fact]
+    public async Task An_alert_shows_the_limits_that_judged_it_and_since_when_they_were_in_force()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var applied = new AppliedParameters(
+            "0a1b2c3d", Instant.From(new(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(8))), new(310000), new Dictionary<string, double> { ["UncertaintyMetres"] = 45, ["ConfirmFixes"] = 4 });
+        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Raised, OffRoute(TimeSpan.FromMinutes(40)) with { Parameters = applied }, 1, s_violator)], [], Stop);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await page.Locator(".alert").First.ClickAsync();
+        var shown = page.Locator("#detail-alert details", new() { HasTextString = "适用参数（0a1b2c3d）" });
+        await Expect(shown).ToContainTextAsync("2026-03-01 00:00:00");
+        await Expect(shown).ToContainTextAsync("上海");
+        await Expect(shown).ToContainTextAsync("定位与路线合计误差：45 m");
+        await Expect(shown).ToContainTextAsync("连续多少个走廊外定位点即确认偏离：4");
+        await Browser.PictureAsync(page, "parameters-zh");
+        await page.Locator("#language").ClickAsync();
+        var english = page.Locator("#detail-alert details", new() { HasTextString = "Parameters applied (0a1b2c3d)" });
+        await Expect(english).ToContainTextAsync("in force since 2026-03-01 00:00:00");
+        await Expect(english).ToContainTextAsync("So many consecutive fixes outside the corridor are off the route: 4");
+    }
+
     private static Task<string> ColourAsync(ILocator of) => of.EvaluateAsync<string>("e => getComputedStyle(e).color");
 
     private AlertChange Violation(VehicleId vehicle, TimeSpan ago, TimeSpan detectedAgo, Severity severity)

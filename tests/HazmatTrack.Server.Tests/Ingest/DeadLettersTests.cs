@@ -41,7 +41,7 @@ public sealed class DeadLettersTests
             {
                 var record = batch[i];
                 var reason = decoder.Decode(record, Some.Now, out _, out _);
-                letters.Add(record, batch.Timestamp(i), batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
+                letters.Add(record, batch.TimestampMs(i), batch.Headers(i), reason, decoder.Explain(reason, record, Some.Now));
             }
 
             seen += batch.Count;
@@ -73,7 +73,7 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance, queue: 3);
         for (byte i = 0; i < 50; i++)
         {
-            letters.Add(Some.Record([i], [i]), Some.Now, null, RejectReason.Undecodable, "No position.");
+            letters.Add(Some.Record([i], [i]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "No position.");
         }
 
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -91,7 +91,7 @@ public sealed class DeadLettersTests
         var partition = record.Partition;
         for (var i = 0; i < 50; i++)
         {
-            letters.Add(Some.Record([1], [1]), Some.Now, null, RejectReason.Undecodable, "No position.");
+            letters.Add(Some.Record([1], [1]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "No position.");
         }
 
         Assert.Equal([partition], letters.Full);
@@ -106,7 +106,7 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
-        letters.Add(Some.Record([1], noise), Some.Now, null, RejectReason.Oversized, "Too large.");
+        letters.Add(Some.Record([1], noise), Some.Now.UnixMilliseconds, null, RejectReason.Oversized, "Too large.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));
@@ -121,8 +121,8 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(2).NextBytes(noise);
-        letters.Add(Some.Record([1], [2, 3]), Some.Now, new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
-        letters.Add(Some.Record(noise, [2, 3]), Some.Now, null, RejectReason.UnknownVehicle, "Not a vehicle.");
+        letters.Add(Some.Record([1], [2, 3]), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record(noise, [2, 3]), Some.Now.UnixMilliseconds, null, RejectReason.UnknownVehicle, "Not a vehicle.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetters.ReasonHeader));
         var (headers, key) = (found["undecodable"], found["unknown-vehicle-format"]);
@@ -145,7 +145,7 @@ public sealed class DeadLettersTests
         kafka.Ingest.DeadLetterTopic = strict;
         using var letters = new DeadLetters(
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
-        letters.Add(Some.Record([1], [2]), Some.Now, null, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record([1], [2]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "Not a message.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.True(found.Message.Timestamp.UnixTimestampMs > Some.Now.UnixMilliseconds);

@@ -36,7 +36,7 @@ public sealed class RecordForwarderTests
                     if (!forwarder.IsAtHome(batch[i].Partition, s_truck))
                     {
                         seen++;
-                        Assert.True(forwarder.TrySend(batch[i], batch.Timestamp(i), batch.Headers(i), s_truck));
+                        Assert.True(forwarder.TrySend(batch[i], batch.TimestampMs(i), batch.Headers(i), s_truck));
                     }
                 }
 
@@ -68,7 +68,7 @@ public sealed class RecordForwarderTests
         using var forwarder = new RecordForwarder(
             new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance);
         Assert.True(forwarder.FlushAsync().IsCompletedSuccessfully);
-        Assert.True(forwarder.TrySend(Record(s_truck.HomeIn(6) == 0 ? 1 : 0), Some.Now, null, s_truck));
+        Assert.True(forwarder.TrySend(Record(s_truck.HomeIn(6) == 0 ? 1 : 0), Some.Now.UnixMilliseconds, null, s_truck));
         var delivered = forwarder.FlushAsync();
         await Assert.ThrowsAsync<TimeoutException>(() => delivered.WaitAsync(TimeSpan.FromMilliseconds(300), Stop));
     }
@@ -81,7 +81,7 @@ public sealed class RecordForwarderTests
         using var forwarder = Forwarder(kafka, 6);
         var noise = new byte[1_500_000];
         new Random(1).NextBytes(noise);
-        Assert.True(forwarder.TrySend(Record((home + 1) % 6), Some.Now, new Headers { { "trace", noise }, { "platform", [7] } }, s_truck));
+        Assert.True(forwarder.TrySend(Record((home + 1) % 6), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } }, s_truck));
         await forwarder.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), Stop);
         var copy = Assert.Single(ReadAll(kafka, home, 1)).Message;
         Assert.Equal("2", Header(copy, ForwardedFrom.CutHeadersHeader));
@@ -139,7 +139,7 @@ public sealed class RecordForwarderTests
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var forwarder = Forwarder(kafka, 4);
         Assert.False(forwarder.IsAtHome(5, s_truck));
-        Assert.False(forwarder.TrySend(Record(5), Some.Now, null, s_truck));
+        Assert.False(forwarder.TrySend(Record(5), Some.Now.UnixMilliseconds, null, s_truck));
     }
 
     private static KnownVehicle Known(string vehicle) => new(VehicleId.Parse(vehicle), Encoding.UTF8.GetBytes(vehicle));
@@ -152,7 +152,7 @@ public sealed class RecordForwarderTests
         var wrong = s_truck.HomeIn(6) == 0 ? 1 : 0;
         for (var i = 0; i < 50; i++)
         {
-            Assert.True(forwarder.TrySend(Record(wrong, i), Some.Now, null, s_truck));
+            Assert.True(forwarder.TrySend(Record(wrong, i), Some.Now.UnixMilliseconds, null, s_truck));
         }
 
         // Only a queue that was emptied meanwhile has none waiting.
@@ -180,7 +180,7 @@ public sealed class RecordForwarderTests
         var wrong = s_truck.HomeIn(6) == 0 ? 1 : 0;
         for (var i = 0; i < 50; i++)
         {
-            Assert.True(forwarder.TrySend(Record(wrong), Some.Now, null, s_truck));
+            Assert.True(forwarder.TrySend(Record(wrong), Some.Now.UnixMilliseconds, null, s_truck));
         }
 
         forwarder.Drain();

@@ -56,7 +56,7 @@ internal sealed class TestKafka : IAsyncDisposable
     }
 
     public BatchConsumer Consumer(IPartitionListener listener, bool useNative = true) =>
-        new(Options, Ingest, listener, Metrics, NullLogger<BatchConsumer>.Instance, useNative);
+        new(Options, new(Ingest.Topic, Ingest.Group, Ingest.BatchSize), listener, NullLogger<BatchConsumer>.Instance, useNative);
 
     /// <summary>Produces numbered records, <paramref name="perPartition"/> to each partition, and waits until the broker has them.</summary>
     public void Produce(int perPartition, int first = 0)

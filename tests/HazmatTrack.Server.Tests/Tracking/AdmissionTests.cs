@@ -47,6 +47,6 @@ public sealed class AdmissionTests : IDisposable
 
         bool Admits(string source) => admission.Admits(
             session, VehicleId.Parse(string.Create(CultureInfo.InvariantCulture, $"苏A{10_000 + trucks++}_2")),
-            new Headers { { Admission.SourceHeader, Encoding.UTF8.GetBytes(source) } });
+            new Headers { { PositionSender.SourceHeader, Encoding.UTF8.GetBytes(source) } });
     }
 }

@@ -48,10 +48,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private JudgingBook _book;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, Stages? beside = null)
+    private Stages(
+        HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, HotBlobs hot, Stages? beside = null)
     {
-        (_history, _alerts, _papers, _time, _beside) = (history, alerts, registry, time, beside);
-        (_hot, _topic) = (beside?._hot ?? new(), beside?._topic ?? new());
+        (_history, _alerts, _papers, _time, _hot, _beside) = (history, alerts, registry, time, hot, beside);
+        _topic = beside?._topic ?? new();
         _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
         Papers = new(registry, time, kinds);
         Documents = new(Papers);
@@ -134,8 +135,10 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <param name="rules">The rules that vehicles are judged by; those of the product where it is null.</param>
     /// <param name="kinds">The kinds of document that are filed; those of the product where it is null.</param>
     /// <param name="rejudgedAtATime">Vehicles judged again between two batches.</param>
+    /// <param name="hot">What hot state has; nothing where it is null.</param>
     public static async Task<Stages> OpenAsync(
-        string folder, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null, int rejudgedAtATime = Rejudger.Slice)
+        string folder, TimeProvider time, string? postgres = null, RuleSet? rules = null, DocumentCatalog? kinds = null, int rejudgedAtATime = Rejudger.Slice,
+        HotBlobs? hot = null)
     {
         var stages = new Stages(
             await HistoryStore.OpenAsync(new() { File = Path.Combine(folder, "history.db"), Postgres = postgres }, time, Stop),
@@ -143,7 +146,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             postgres is null ? RegistryStore.Sqlite(Path.Combine(folder, "registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds),
             time,
             rules ?? RuleList.All,
-            kinds)
+            kinds,
+            hot ?? new())
         {
             RejudgedAtATime = rejudgedAtATime,
         };
@@ -154,7 +158,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     /// <summary>Another silo on the same stores, which has not taken the partition over yet.</summary>
     /// <param name="rules">The rules of its program.</param>
-    public Stages Beside(RuleSet rules) => new(_history, _alerts, _papers, _time, rules, null, this) { RejudgedAtATime = RejudgedAtATime };
+    public Stages Beside(RuleSet rules) => new(_history, _alerts, _papers, _time, rules, null, _hot, this) { RejudgedAtATime = RejudgedAtATime };
 
     /// <summary>The process is another one from the next start on, with the rules of its program.</summary>
     public void Install(RuleSet rules)
@@ -189,7 +193,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             session.Deadlines.Load(PartSet.All, await _hot.DuesAsync(PartSet.All, Stop));
         }
 
-        _run = new(session, evaluator, sink, stored, new(new HookedRegistry(_papers) { AfterFilings = WhenNotingAsync }, _book, stored, _retry, _metrics, TellAsync));
+        var documents = new DocumentNotes(new HookedRegistry(_papers) { AfterFilings = WhenNotingAsync }, _book, stored, _retry, _metrics, TellAsync);
+        var parameters = new ParameterNotes(_book.Rules, _retry, _metrics, documents.Turns, NullLogger<ParameterNotes>.Instance);
+        _run = new(session, evaluator, sink, stored, documents, parameters);
         return session.FlushedOffset + 1;
 
         Task AskAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
@@ -219,6 +225,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>Has noted what was filed up to the documents that are judged by now. Done only when what is judged already is stored.</summary>
     public Task NoteFilingsAsync() => Now.Documents.RunAsync(Now.Session);
 
+    /// <summary>Has noted which vehicles were judged by other parameters of the rules than those of now.</summary>
+    public Task NoteParametersAsync() => Now.Parameters.RunAsync(Now.Session);
+
+    /// <summary>The partition's history as its owner has it.</summary>
+    public IHistoryPartition History => Now.Session.History;
 
     /// <summary>Makes a batch of reports, in order of arrival, and has it judged.</summary>
     public Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals) =>
@@ -436,9 +447,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
     internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
 
-    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents)
+    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents, ParameterNotes parameters)
     {
         public DocumentNotes Documents => documents;
+
+        public ParameterNotes Parameters => parameters;
 
         public PartitionSession Session => session;
 

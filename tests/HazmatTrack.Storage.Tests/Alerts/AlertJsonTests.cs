@@ -29,6 +29,18 @@ public class AlertJsonTests
         Assert.Equal(Some.Told(told.Alert), Some.Told(AlertJson.ReadAlert(AlertJson.Write(told.Alert))));
     }
 
+    [Fact]
+    public void The_parameters_that_judged_an_alert_read_back_the_same()
+    {
+        var values = new Dictionary<string, double> { ["UncertaintyMetres"] = 30.5, ["ConfirmFixes"] = 3 };
+        foreach (var applied in new AppliedParameters[] { new("0a1b2c3d", null, default, values), new("0a1b2c3d", Some.Morning, new(310000), values) })
+        {
+            var alert = AlertLife.After(null, Some.Raise(finding: Some.Finding() with { Parameters = applied }))!.Alert;
+            Assert.Equal(applied, AlertJson.ReadAlert(AlertJson.Write(alert)).Finding.Parameters);
+            Assert.NotEqual(applied with { Values = new Dictionary<string, double>(values) { ["ConfirmFixes"] = 4 } }, applied);
+        }
+    }
+
     /// <summary>Written by format 1; must be readable for as long as alerts are kept.</summary>
     [Fact]
     public void What_format_1_wrote_is_still_read()

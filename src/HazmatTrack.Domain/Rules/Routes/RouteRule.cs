@@ -40,17 +40,18 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         }
 
         // What held when the corridor was left judges the whole episode.
-        var settings = _parameters.At(open?.Since ?? step.Current.Time, open?.Province ?? step.Province);
+        var inForce = _parameters.InForceAt(open?.Since ?? step.Current.Time, open?.Province ?? step.Province);
+        var settings = inForce.Settings;
         var seen = RouteSighting.Of(routes, step.Current, settings.Uncertainty);
         switch (seen.Where, open)
         {
             case (RoutePlace.NoRoute, { Phase: Off } off):
-                findings.Put(Content(off, settings, step, RouteReason.RouteEnded, LastEnd(routes, off.Since, step.Current.Time)));
+                findings.Put(Content(off, inForce, step, RouteReason.RouteEnded, LastEnd(routes, off.Since, step.Current.Time)));
                 episodes.Close(Key);
                 break;
 
             case (RoutePlace.Outside, _):
-                Outside(episodes, open, settings, step, seen, findings);
+                Outside(episodes, open, inForce, step, seen, findings);
                 break;
 
             case (RoutePlace.Inside, { Phase: Off } off):
@@ -58,7 +59,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
                 episodes.Set(off);
                 if (off.Count >= settings.ReturnFixes)
                 {
-                    findings.Put(Content(off, settings, step, RouteReason.Returned, off.Until));
+                    findings.Put(Content(off, inForce, step, RouteReason.Returned, off.Until));
                     episodes.Close(Key);
                 }
 
@@ -75,8 +76,10 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         }
     }
 
-    private void Outside(in RuleEpisodes episodes, in Episode? open, RouteRuleSettings settings, in Step step, in RouteSighting seen, FindingSet findings)
+    private void Outside(
+        in RuleEpisodes episodes, in Episode? open, InForce<RouteRuleSettings> inForce, in Step step, in RouteSighting seen, FindingSet findings)
     {
+        var settings = inForce.Settings;
         var metres = (long)Math.Round(seen.Distance.Metres);
         if (open is { Phase: Off } off)
         {
@@ -88,7 +91,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         leaving = leaving with { Count = leaving.Count + 1, Mark = Math.Max(leaving.Mark, metres) };
         if (leaving.Count >= settings.ConfirmFixes || (leaving.Count >= 2 && step.Current.Time - step.Previous?.Time >= settings.ConfirmTime))
         {
-            findings.Put(Content(leaving, settings, step, RouteReason.Off, null));
+            findings.Put(Content(leaving, inForce, step, RouteReason.Off, null));
             leaving = leaving with { Phase = Off, Count = 0 };
         }
 
@@ -122,8 +125,9 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
             Geodesy.Along(before.Report.Position, step.Current.Report.Position, fraction));
     }
 
-    private Finding Content(in Episode episode, RouteRuleSettings settings, in Step step, string reason, Instant? end)
+    private Finding Content(in Episode episode, InForce<RouteRuleSettings> inForce, in Step step, string reason, Instant? end)
     {
+        var settings = inForce.Settings;
         var subject = episode.Subject!;
         var route = step.Documents.Of(DocumentKinds.Route).FirstOrDefault(r => r.Number == subject);
         var now = step.Current.Time;
@@ -131,6 +135,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         {
             Rule = Id,
             RuleVersion = Version,
+            Parameters = inForce.Applied,
             Key = Key,
             Onset = episode.Since,
             End = end,

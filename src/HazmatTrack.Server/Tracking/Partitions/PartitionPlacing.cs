@@ -75,23 +75,6 @@ internal sealed partial class PartitionPlacing(
     }
 
     /// <summary>
-    /// Whether a partition may still have vehicles for another by a number of partitions.
-    /// </summary>
-    /// <param name="from">The one.</param>
-    /// <param name="to">The other.</param>
-    /// <param name="partitions">The number.</param>
-    public static bool MayGive(PartitionRecord from, int to, int partitions)
-    {
-        if (!from.WasRead || from.Partition == to || from.Placement.Partitions == partitions)
-        {
-            return false;
-        }
-
-        var before = from.Placement.Partitions;
-        return before == 0 || partitions % before != 0 || to % before == from.Partition;
-    }
-
-    /// <summary>
     /// The placement of a partition that an earlier version wrote, which did not record it. All vehicles are where the present number has them; or the
     /// number was another, and is one by which all of them belong here. What others say does not count: they may have moved theirs already.
     /// </summary>
@@ -129,7 +112,7 @@ internal sealed partial class PartitionPlacing(
     private async Task ForgetWholeAsync(PartitionSession session, int partitions, CancellationToken cancellation)
     {
         var rows = await retry.RunAsync("Reading the partitions", history.PartitionsAsync, cancellation);
-        if (rows.Any(r => MayGive(r, session.Partition, partitions)))
+        if (rows.Any(r => r.MayGiveTo(session.Partition, partitions)))
         {
             session.TrustedParts = PartSet.None;
             await retry.RunAsync("Noting that hot state is not whole", c => hot.ForgetWholeAsync(session.Partition, c), cancellation);
@@ -169,7 +152,7 @@ internal sealed partial class PartitionPlacing(
         while (true)
         {
             var rows = await retry.RunAsync("Reading the partitions", history.PartitionsAsync, cancellation);
-            session.WaitsFor = [.. rows.Where(r => MayGive(r, session.Partition, partitions) && (hasNews || r.Placement.Partitions > 0)).Select(r => r.Partition)];
+            session.WaitsFor = [.. rows.Where(r => r.MayGiveTo(session.Partition, partitions) && (hasNews || r.Placement.Partitions > 0)).Select(r => r.Partition)];
             if (session.WaitsFor.Count == 0)
             {
                 break;

@@ -144,6 +144,22 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>The parameters that vehicles of a partition were judged by.</summary>
+    public async Task<List<JudgedBy>> JudgedByAsync(int partition, CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = Command(
+            connection, "select rule, version, body, moves from history_parameters where partition = @partition order by rule, version", ("partition", partition));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<JudgedBy>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3)));
+        }
+
+        return rows;
+    }
+
     /// <summary>All chunks of a vehicle that overlap [from, to], in order of start.</summary>
     public async IAsyncEnumerable<ChunkRow> ChunksAsync(string vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -48,7 +48,8 @@ internal sealed class HistoryWrite
     public List<(int Partition, Placement Placement)> Placements { get; } = [];
 
     /// <summary>
-    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one. Where
+    /// Vehicles that go to another partition with all that is kept of them. That partition's revision of documents is lowered to that of this one,
+    /// and it is recorded to be judged by the parameters that this one is judged by. Where
     /// an earlier version has given a vehicle a number there already, the one it has here is closed: readers merge both.
     /// </summary>
     public List<VehicleMove> Moves { get; } = [];
@@ -61,6 +62,12 @@ internal sealed class HistoryWrite
 
     /// <summary>Revisions of documents that are to be no greater.</summary>
     public List<(int Partition, long Revision)> DocumentsLowered { get; } = [];
+
+    /// <summary>Parameters that vehicles are judged by from now on.</summary>
+    public List<(int Partition, ParameterRecord Parameters)> JudgesBy { get; } = [];
+
+    /// <summary>Parameters that nothing rests on any more, where no vehicle has brought them along since they were read.</summary>
+    public List<(int Partition, JudgedBy JudgedBy)> NoLongerJudgedBy { get; } = [];
 }
 
 /// <summary>An ownership and how far its history is written.</summary>

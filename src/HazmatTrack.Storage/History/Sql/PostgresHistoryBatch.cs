@@ -60,6 +60,7 @@ internal static class PostgresHistoryBatch
         Vehicles(batch, write);
         Checkpoints(batch, write);
         Documents(batch, write);
+        Parameters(batch, write);
         PostgresVehicleMoves.Add(batch, write);
         return batch;
     }
@@ -93,6 +94,23 @@ internal static class PostgresHistoryBatch
         {
             // What is null is left out of least().
             Add(batch, "update history_owner set documents_revision = least(documents_revision, $2) where partition = $1", partition, revision);
+        }
+    }
+
+    private static void Parameters(NpgsqlBatch batch, HistoryWrite write)
+    {
+        foreach (var (partition, by) in write.JudgesBy)
+        {
+            Add(
+                batch, "insert into history_parameters (partition, rule, version, body) values ($1, $2, $3, $4) on conflict do nothing",
+                partition, by.Rule, by.Version, by.Text);
+        }
+
+        foreach (var (partition, by) in write.NoLongerJudgedBy)
+        {
+            Add(
+                batch, "delete from history_parameters where partition = $1 and rule = $2 and version = $3 and moves = $4",
+                partition, by.Rule, by.Version, by.Moves);
         }
     }
 

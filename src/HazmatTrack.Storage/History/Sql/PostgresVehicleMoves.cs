@@ -66,6 +66,19 @@ internal static class PostgresVehicleMoves
             moves.Select(m => m.From).ToArray(),
             targets);
 
+        // Where the target has the parameters already, its owner must not take them for superseded before it knows the vehicle.
+        PostgresHistoryBatch.Add(
+            batch,
+            """
+            insert into history_parameters as held (partition, rule, version, body)
+            select t.target, s.rule, s.version, s.body
+            from (select source, target from unnest($1, $2) as m (source, target) group by source, target) as t join history_parameters s on s.partition = t.source
+            order by t.target, s.rule, s.version
+            on conflict (partition, rule, version) do update set moves = held.moves + 1
+            """,
+            moves.Select(m => m.From).ToArray(),
+            targets);
+
         // Numbers of notes are their partition's own, and begin with 1.
         PostgresHistoryBatch.Add(
             batch,

@@ -53,6 +53,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         Vehicles(write, transaction);
         Checkpoints(write, transaction);
         Documents(write, transaction);
+        Parameters(write, transaction);
         SqliteVehicleMoves.Write(write, (text, parameters) => Run(transaction, text, parameters));
     }
 
@@ -238,6 +239,25 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
                 transaction,
                 "update history_owner set documents_revision = min(coalesce(documents_revision, $revision), $revision) where partition = $partition",
                 ("$revision", revision), ("$partition", partition));
+        }
+    }
+
+    private void Parameters(HistoryWrite write, SqliteTransaction transaction)
+    {
+        foreach (var (partition, by) in write.JudgesBy)
+        {
+            Run(
+                transaction,
+                "insert or ignore into history_parameters (partition, rule, version, body) values ($partition, $rule, $version, $body)",
+                ("$partition", partition), ("$rule", by.Rule), ("$version", by.Version), ("$body", by.Text));
+        }
+
+        foreach (var (partition, by) in write.NoLongerJudgedBy)
+        {
+            Run(
+                transaction,
+                "delete from history_parameters where partition = $partition and rule = $rule and version = $version and moves = $moves",
+                ("$partition", partition), ("$rule", by.Rule), ("$version", by.Version), ("$moves", by.Moves));
         }
     }
 

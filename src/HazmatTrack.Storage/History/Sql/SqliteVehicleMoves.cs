@@ -30,6 +30,15 @@ internal static class SqliteVehicleMoves
                   min(coalesce(documents_revision, excluded.documents_revision), coalesce(excluded.documents_revision, documents_revision))
                 """,
                 ("$target", target), ("$source", source));
+
+            // Where the target has the parameters already, its owner must not take them for superseded before it knows the vehicle.
+            run(
+                """
+                insert into history_parameters (partition, rule, version, body)
+                select $target, rule, version, body from history_parameters where partition = $source
+                on conflict (partition, rule, version) do update set moves = moves + 1
+                """,
+                ("$target", target), ("$source", source));
         }
 
         foreach (var move in write.Moves)

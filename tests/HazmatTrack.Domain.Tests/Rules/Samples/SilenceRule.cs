@@ -90,6 +90,7 @@ internal sealed class SilenceRule(RuleParameters<SilenceRule.Settings> parameter
     {
         Rule = Id,
         RuleVersion = Version,
+        Parameters = parameters.InForceAt(episode.Since, episode.Province).Applied,
         Key = episode.Key,
         Onset = episode.Since,
         End = end,

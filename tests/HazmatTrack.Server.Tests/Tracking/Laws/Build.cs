@@ -17,13 +17,15 @@ internal static class Build
     /// <param name="silence">The versions of the parameters of the rule with timers.</param>
     public static RuleSet RulesOf(int build, Instant? alarmFrom, IEnumerable<ParameterVersion> silence)
     {
-        IRule silent = SampleRules.Silence.Create!(new(SampleRules.Silence, silence));
-        return build switch
+        var parameters = new RuleParameters(SampleRules.Silence, silence);
+        var silent = SampleRules.Silence.Create!(parameters);
+        RuleSet rules = build switch
         {
             // The one before: without timers, and with an older state of one rule.
             0 => [.. RuleList.All, new SpeedingRule()],
             1 => [.. RuleList.All, new SpeedingRule { Version = 2, StateVersion = 2 }, silent, new AlarmRule { EffectiveFrom = alarmFrom }],
             _ => [.. RuleList.All.Where(r => r.Id != "permit"), silent],
         };
+        return rules.With([.. RuleList.All.Parameters, .. build == 0 ? (ParameterRecord[])[] : [parameters.Record]]);
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class HistoryRun
             {
                 await Now.StoreAsync();
             }
-            else if (Now.IsNoting || Now.Stages.Noted != Now.Stages.Papers.Revision)
+            else if (Now.IsNoting || !Now.HasNotedParameters || Now.Stages.Noted != Now.Stages.Papers.Revision)
             {
                 await Now.NoteAsync();
             }

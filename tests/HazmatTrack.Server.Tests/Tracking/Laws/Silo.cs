@@ -25,6 +25,9 @@ internal sealed class Silo(Stages stages)
 
     public bool IsNoting => _noting is not null;
 
+    /// <summary>Whether it has noted whom other parameters have judged than its own.</summary>
+    public bool HasNotedParameters { get; private set; }
+
     /// <summary>A batch is judged, and then to be stored. A vehicle that has lost its state is given it once all batches before are stored.</summary>
     public async Task<PositionBatch?> JudgeAsync<T>(Task<T> judging)
         where T : class?
@@ -63,10 +66,16 @@ internal sealed class Silo(Stages stages)
         }
     }
 
-    /// <summary>Begins to note what was filed, or goes on up to the next answer of a store.</summary>
+    /// <summary>Notes whom other parameters have judged, begins to note what was filed, or goes on up to the next answer of a store.</summary>
     public async Task NoteAsync()
     {
-        if (_noting is null)
+        if (_noting is null && !HasNotedParameters)
+        {
+            HasNotedParameters = true;
+            stages.BetweenNotes = null;
+            await stages.NoteParametersAsync();
+        }
+        else if (_noting is null)
         {
             if (stages.Noted == stages.Papers.Revision)
             {
@@ -100,7 +109,7 @@ internal sealed class Silo(Stages stages)
         Reported.Clear();
         _goOn.TrySetException(new Stages.CrashException());
         _ = _goOn.Task.Exception;
-        (_noting, _behind) = (null, 0);
+        (_noting, _behind, HasNotedParameters) = (null, 0, false);
     }
 
     private async Task ArriveAsync()

@@ -11,11 +11,8 @@ namespace HazmatTrack.Server.Tests.Tracking.Laws;
 /// <summary>All that happens to a few vehicles, as a seed gives it.</summary>
 internal sealed record SomeHistory
 {
-    /// <summary>
-    /// Whether parameters may come into force for a time that has been judged. Not until that is noted as filings are: what was judged by the old ones
-    /// stays as it was.
-    /// </summary>
-    public static bool ParametersOfThePast => false;
+    /// <summary>Whether parameters may come into force for a time that has been judged.</summary>
+    public static bool ParametersOfThePast => true;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(2);
 

@@ -1,0 +1,16 @@
+using HazmatTrack.Server.Alerts;
+using HazmatTrack.Storage.History.Damaged;
+
+namespace HazmatTrack.Server.Api;
+
+/// <summary>The answer where what was asked for is stored and cannot be read.</summary>
+internal static class DamagedHistoryProblem
+{
+    public static KnownProblem Known { get; } = new(e => e is DamagedHistoryException damaged ? Answer(damaged) : null);
+
+    private static IResult Answer(DamagedHistoryException e) => Results.Problem(
+        title: "Part of what was asked for is damaged.",
+        detail: e.Message,
+        statusCode: StatusCodes.Status500InternalServerError,
+        extensions: [new("code", "history-damaged"), new("from", AlertViews.Of(e.Stretch.From)), new("to", AlertViews.Of(e.Stretch.To))]);
+}

@@ -1,0 +1,12 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Ingest;
+
+namespace HazmatTrack.Server.Quality;
+
+/// <summary>Takes note of reports that are refused, for the figures of their vehicle's data quality.</summary>
+internal interface IRefusedReports
+{
+    /// <summary>Notes that a report of a vehicle is refused.</summary>
+    void Refused(VehicleId vehicle, RejectReason reason, Instant at);
+}

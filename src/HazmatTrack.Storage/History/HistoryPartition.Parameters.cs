@@ -1,0 +1,63 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Sql;
+
+namespace HazmatTrack.Storage.History;
+
+/// <remarks>Here: parameters of rules that are changed after the fact.</remarks>
+internal sealed partial class HistoryPartition
+{
+    private IReadOnlyList<JudgedBy> _judgedBy = [];
+
+    public IReadOnlyList<JudgedBy> JudgedBy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _judgedBy;
+            }
+        }
+    }
+
+    public async Task JudgeByAsync(IReadOnlyList<ParameterRecord> parameters, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            var write = new HistoryWrite();
+            write.Owners.Add(_memory.Owner);
+            write.JudgesBy.AddRange(parameters.Where(p => !_judgedBy.Any(j => j.Rule == p.Rule && j.Version == p.Version)).Select(p => (Partition, p)));
+            if (write.JudgesBy.Count == 0)
+            {
+                return;
+            }
+
+            await _store.WriteInTurnAsync([this], write, cancellation);
+            lock (_gate)
+            {
+                _judgedBy = [.. _judgedBy, .. write.JudgesBy.Select(j => new JudgedBy(j.Parameters.Rule, j.Parameters.Version, j.Parameters.Text, 0))];
+            }
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<RejudgeNote>> TakeParametersAsync(
+        IReadOnlyCollection<VehicleId> vehicles, Instant from, IReadOnlyList<JudgedBy> superseded, CancellationToken cancellation)
+    {
+        // What retention has removed cannot be judged again, and the state that it left behind is what the rest is judged from.
+        var since = Instant.Later(from, Instant.From(_time.GetUtcNow()) - _options.Keep);
+        return TakeAsync(
+            vehicles.Select(vehicle => (vehicle, since)),
+            ChangeCause.RuleVersion,
+            owner => owner,
+            write => write.NoLongerJudgedBy.AddRange(superseded.Select(j => (Partition, j))),
+            () => _judgedBy = [.. _judgedBy.Except(superseded)],
+            cancellation);
+    }
+}
