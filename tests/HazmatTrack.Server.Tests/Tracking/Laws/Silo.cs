@@ -74,8 +74,10 @@ internal sealed class Silo(Stages stages)
             HasNotedParameters = true;
             stages.BetweenNotes = null;
             await stages.NoteParametersAsync();
+            return;
         }
-        else if (_noting is null)
+
+        if (_noting is null)
         {
             if (stages.Noted == stages.Papers.Revision)
             {
