@@ -10,7 +10,9 @@ namespace HazmatTrack.Server.Tests.Tracking.Laws;
 /// of inputs gives, and everybody was told of it.
 /// </summary>
 /// <remarks>
-/// Not among the inputs: outages of stores. A vehicle that sleeps is judged by a rule that is new to the program when it reports again; so each reports once more after a take-over.
+/// Not among the inputs: outages of stores. A vehicle that sleeps is judged by a rule that is new to the program when it reports again; so each reports
+/// once more after a take-over. How far time had passed is read from the alerts after a crash, and by parameters that were changed since that may be too far:
+/// where parameters change, time passes beyond every deadline.
 /// <c>HAZMATTRACK_TEST_HISTORIES</c> is how many histories are run, or a range of seeds such as <c>2000-2999</c>.
 /// </remarks>
 public sealed class HistoryLaws : IDisposable

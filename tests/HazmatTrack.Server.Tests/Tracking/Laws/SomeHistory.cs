@@ -14,6 +14,9 @@ internal sealed record SomeHistory
     /// <summary>Whether parameters may come into force for a time that has been judged.</summary>
     public static bool ParametersOfThePast => true;
 
+    // No parameters put a deadline later than this after the report that it runs from.
+    private static readonly TimeSpan s_everyDeadline = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(2);
 
     public required int Seed { get; init; }
@@ -35,6 +38,9 @@ internal sealed record SomeHistory
 
     /// <summary>How many of them are there from the beginning.</summary>
     public required int FirstParameters { get; init; }
+
+    /// <summary>Whether the parameters of the rule with timers change on the way.</summary>
+    public bool ChangesParameters => Parameters.Count > FirstParameters;
 
     /// <summary>Vehicles judged again between two batches.</summary>
     public required int RejudgedAtATime { get; init; }
@@ -60,17 +66,19 @@ internal sealed record SomeHistory
         parameters = parameters[..random.Next(parameters.Count + 1)];
         var first = parameters.Count;
         var builds = random.Next(3) == 0 ? [random.Next(Build.Count)] : Enumerable.Range(0, Build.Count).Where(_ => random.Next(3) > 0).DefaultIfEmpty(1).ToArray();
+        var isAlarmedAlways = random.Next(2) == 0;
+        var acts = SomeActs.Of(log, vehicles, builds, parameters, random);
         return new()
         {
             Seed = seed,
             Vehicles = vehicles,
             Log = log,
             FirstBuild = builds[random.Next(builds.Length)],
-            AlarmFrom = random.Next(2) == 0 ? null : SomeActs.Within(log, random),
+            AlarmFrom = isAlarmedAlways ? null : SomeActs.Within(log, random),
             FirstParameters = first,
             RejudgedAtATime = random.Next(3) == 0 ? 1 : Server.Tracking.Rejudger.Slice,
-            Silence = TimeSpan.FromSeconds(random.Next(2) == 0 ? 0 : random.Next(3600)),
-            Acts = SomeActs.Of(log, vehicles, builds, parameters, random),
+            Silence = TimeSpan.FromSeconds(random.Next(2) == 0 ? 0 : random.Next(3600)) + (parameters.Count > first ? s_everyDeadline : default),
+            Acts = acts,
 
             // With those that come into force on the way.
             Parameters = parameters,
