@@ -16,10 +16,15 @@ public sealed partial class VehicleTracker
     /// <param name="checkpoint">Where judging begins.</param>
     /// <param name="rules">The rules it is judged by.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
-    public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules)
+    public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules) => StandingSince(checkpoint, rules, out _);
+
+    /// <param name="lacksRules">Whether it lacks what some of the rules have to know: judged from an older one, or from none, the vehicle is behind with none.</param>
+    /// <inheritdoc cref="StandingSince(TrackCheckpoint, RuleSet)"/>
+    public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules, out bool lacksRules)
     {
         var (time, core, open) = DecodeCheckpoint(checkpoint.State.Span, default);
         core.Bind(rules);
+        lacksRules = core.BehindSince() is not null;
         return open.Aggregate(core.OpenSince(time), (since, f) => Instant.Earlier(since, f.Onset));
     }
 
@@ -42,7 +47,7 @@ public sealed partial class VehicleTracker
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">
-    /// The findings that stand in the store, with onset, or first onset, from <see cref="StandingSince"/> on (all, without a checkpoint). The store may be behind by
+    /// The findings that stand in the store, with onset, or first onset, from <see cref="StandingSince(TrackCheckpoint, RuleSet)"/> on (all, without a checkpoint). The store may be behind by
     /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/>, but not by what judging again changed before.
     /// </param>
     /// <param name="context">What is judged with. What was said by a rule that is not among its rules, or not in the checkpoint, stays as it is.</param>
@@ -174,9 +179,10 @@ public sealed partial class VehicleTracker
         _passed = TimePassed(core, before);
         PassTime(said);
         _standing.Restore(before);
-        foreach (var other in standing.Where(s => s.Identity.FirstOnset > (checkpoint?.At ?? default) && !before.Exists(b => b.Identity == s.Identity)))
+        foreach (var other in standing.Where(
+            s => s.Identity.FirstOnset > (checkpoint?.At ?? default) && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
         {
-            // Late reports moved it to before where this begins: its identity stays its own.
+            // Late reports moved it to before where this begins: its identity stays its own. What is where it first was is found again under its own.
             _standing.Take(other.Identity);
         }
 

@@ -280,6 +280,7 @@ public sealed partial class VehicleTracker
         _base.Bind(context.Rules);
         _current.Bind(context.Rules);
         _base.Limit(_current.Running);
+        _current.Limit(_base.Running);
         _middleCount = 0;
         _standing.Keep(f => _current.AnswersFor(f.Rule));
         JudgeForRulesBehind();
@@ -289,6 +290,7 @@ public sealed partial class VehicleTracker
     {
         if (_current.BehindSince() is { } since)
         {
+            since = _base.BehindSince() is { } earlier ? Instant.Earlier(since, earlier) : since;
             since = Instant.Earlier(since, BaseTime ?? since);
             _judgeFrom = new JudgeAgain(since, ChangeCause.RuleVersion).With(_judgeFrom);
         }

@@ -50,7 +50,7 @@ internal sealed partial class BatchSink(
         {
             // What judging again finds rests on everything up to this batch, and on nothing after it.
             await rest;
-            await TimeAsync("judge-again", () => rejudger.RunAsync(batch.Partitions, now, cancellation));
+            await TimeAsync("judge-again", () => rejudger.RunAsync(batch, now, cancellation));
             await QuarantinesAsync(batch, cancellation);
         }
 

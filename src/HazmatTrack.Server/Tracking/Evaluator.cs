@@ -33,7 +33,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
 
     private async Task JudgeAsync(PartitionWork work, long sequence, CancellationToken cancellation)
     {
-        if (JudgeAwake(work) is not { } others)
+        if (JudgeAwake(work, sequence) is not { } others)
         {
             return;
         }
@@ -43,11 +43,11 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
             await StoredBeforeAsync(work, sequence);
         }
 
-        var again = await WakeAsync(work, others.Vehicles, cancellation);
+        var again = await WakeAsync(work, sequence, others.Vehicles, cancellation);
         if (again.Count > 0)
         {
             await StoredBeforeAsync(work, sequence);
-            again = await WakeAsync(work, again, cancellation);
+            again = await WakeAsync(work, sequence, again, cancellation);
             if (again.Count > 0)
             {
                 throw new TrackingFault($"{work.Vehicles[again[0]].Slot.Vehicle} left this silo twice while it was given its state.");
@@ -56,7 +56,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
     }
 
     /// <summary>Judges the vehicles that are awake; answers which of the batch are not, if any, and whether one of those was before.</summary>
-    private (List<int> Vehicles, bool Lost)? JudgeAwake(PartitionWork work)
+    private (List<int> Vehicles, bool Lost)? JudgeAwake(PartitionWork work, long sequence)
     {
         List<int>? others = null;
         var lost = false;
@@ -77,7 +77,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
             {
                 (others ??= []).Add(i);
             }
-            else if (!Judge(work, i, here, null))
+            else if (!Judge(work, sequence, i, here, null))
             {
                 lost = true;
                 (others ??= []).Add(i);
@@ -88,12 +88,13 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
     }
 
     /// <summary>False where the vehicle does not have its state.</summary>
-    private bool Judge(PartitionWork work, int at, TrackedVehicle here, byte[]? state)
+    private bool Judge(PartitionWork work, long sequence, int at, TrackedVehicle here, byte[]? state)
     {
         ref var vehicle = ref work.Vehicles[at];
         var reports = new VehicleReports
         {
             Owner = work.Session.Owner,
+            Sequence = sequence,
             Reports = work.ReportsOf(vehicle).Span,
             Offsets = work.OffsetsOf(vehicle),
             FlushedOffset = work.Session.FlushedOffset,
@@ -121,7 +122,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
     private Task StoredBeforeAsync(PartitionWork work, long sequence) => stored.WaitAsync(sequence - 1, work.Session.Gone);
 
     /// <summary>Has vehicles come to life here, gives them their state and has them judge; answers which of them have left meanwhile.</summary>
-    private async Task<List<int>> WakeAsync(PartitionWork work, List<int> vehicles, CancellationToken cancellation)
+    private async Task<List<int>> WakeAsync(PartitionWork work, long sequence, List<int> vehicles, CancellationToken cancellation)
     {
         vehicles.RemoveAll(i => work.Vehicles[i].Slot.IsSetAside);
         var here = await home.BringAsync(work.Session, vehicles.ConvertAll(i => work.Vehicles[i].Slot), cancellation);
@@ -129,7 +130,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         var again = new List<int>();
         for (var i = 0; i < vehicles.Count && work.Session.IsOpen; i++)
         {
-            if (states[i] is { } state && !Judge(work, vehicles[i], here[i], state))
+            if (states[i] is { } state && !Judge(work, sequence, vehicles[i], here[i], state))
             {
                 again.Add(vehicles[i]);
             }

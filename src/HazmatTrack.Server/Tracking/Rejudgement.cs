@@ -22,8 +22,12 @@ internal sealed record Rejudgement
     public VehicleImage Image { get; init; }
 
     /// <summary>
-    /// The last offset handed to the tracker before: what this changes may be stored only after everything up to there; -1 for none.
+    /// The last batch handed to the tracker before, of reports, of time that had passed or of neither: what this changes may be stored only after everything
+    /// up to there.
     /// </summary>
+    public long JudgedBatch { get; init; }
+
+    /// <summary>The last offset handed to the tracker before: where in the log this is; -1 for none.</summary>
     public long JudgedOffset { get; init; }
 
     /// <inheritdoc cref="Judgement.Deadline"/>

@@ -57,9 +57,9 @@ internal sealed class Rejudger(
     /// Called after a batch is stored: has the vehicles of the batch wait that are noted, judges a slice of those that wait, and stores what may now be
     /// stored.
     /// </summary>
-    public async Task RunAsync(IReadOnlyList<PartitionWork> works, Instant now, CancellationToken cancellation)
+    public async Task RunAsync(PositionBatch batch, Instant now, CancellationToken cancellation)
     {
-        foreach (var work in works)
+        foreach (var work in batch.Partitions)
         {
             for (var i = 0; i < work.VehicleCount; i++)
             {
@@ -69,9 +69,9 @@ internal sealed class Rejudger(
             }
         }
 
-        await StoreReadyAsync(now, cancellation);
+        await StoreReadyAsync(batch.Sequence, now, cancellation);
         await BeginAsync(TakeSlice(), cancellation);
-        await StoreReadyAsync(now, cancellation);
+        await StoreReadyAsync(batch.Sequence, now, cancellation);
         metrics.WaitingToBeJudgedAgain(_backlog.Count);
         AskForNext();
     }
@@ -198,15 +198,23 @@ internal sealed class Rejudger(
         {
             var stored = await history.CheckpointAsync(note.Vehicle, before, cancellation);
             var checkpoint = stored is null ? null : new TrackCheckpoint(stored.At, stored.State);
-            Instant since;
+            Instant since = default;
+            var lacksRules = false;
             try
             {
-                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint, book.Rules);
+                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint, book.Rules, out lacksRules);
             }
             catch (TrackerBlobException e)
             {
                 damage.Found(StateLoader.Checkpoint(note.Vehicle, session.Partition, checkpoint!.At, e));
                 before = new(checkpoint.At.UnixMilliseconds - 1);
+                continue;
+            }
+
+            if (lacksRules)
+            {
+                // Where a program with other rules wrote it. The vehicle would have to be judged again for these, from an older one.
+                before = new(checkpoint!.At.UnixMilliseconds - 1);
                 continue;
             }
 
@@ -222,13 +230,13 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>Stores, of what judging again found, what rests on nothing that is still to be stored.</summary>
-    private async Task StoreReadyAsync(Instant now, CancellationToken cancellation)
+    /// <summary>Stores, of what judging again found, what rests on nothing after a batch that is stored.</summary>
+    private async Task StoreReadyAsync(long stored, Instant now, CancellationToken cancellation)
     {
         var ready = new List<Outstanding>();
         _outstanding.RemoveAll(item =>
         {
-            var isReady = item.Result.JudgedOffset <= item.Session.FlushedOffset;
+            var isReady = item.Result.JudgedBatch <= stored;
             if (isReady || item.Session.IsDropped)
             {
                 ready.Add(item);

@@ -8,6 +8,18 @@ internal sealed class StoredMark
     private long _reached;
     private long _begun;
 
+    /// <summary>How many wait for a batch to be stored.</summary>
+    public int Awaited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <summary>This batch is about to be judged.</summary>
     public void Begin(long sequence) => Interlocked.Exchange(ref _begun, sequence);
 

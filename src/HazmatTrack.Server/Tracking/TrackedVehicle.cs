@@ -33,6 +33,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     private JudgingContext? _context;
     private object? _edition;
     private long _judgedOffset = TrackPoint.UnknownOffset;
+    private long _judgedBatch;
     private long _checkpoints;
     private int _sinceState;
     private Instant? _packedSince;
@@ -65,6 +66,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                     return Outcome.NotLoaded;
                 }
 
+                _judgedBatch = given.Sequence;
                 Apply(_tracker!, given, answers, ref into);
                 return Outcome.Done;
             }
@@ -107,6 +109,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                     Changes = changes,
                     Checkpoints = checkpoints,
                     Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
+                    JudgedBatch = _judgedBatch,
                     JudgedOffset = _judgedOffset,
                     Deadline = _tracker.NextDeadline(context),
                 };

@@ -17,6 +17,9 @@ internal readonly ref struct VehicleReports
     /// <summary>History holds the vehicle's partition up to this offset: reports up to there may leave the tail.</summary>
     public required long FlushedOffset { get; init; }
 
+    /// <summary>The batch they come in.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>Up to when time has passed beyond the reports, in the vehicle's own time; null where that is not to be judged.</summary>
     public Instant? Tick { get; init; }
 

@@ -104,6 +104,82 @@ public sealed class RuleChangesTests
     }
 
     [Fact]
+    public void A_truck_without_a_base_whose_state_is_brought_up_to_history_is_still_judged_by_a_rule_that_is_new()
+    {
+        PositionReport[] reports = [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = 1 })];
+        var tracker = VehicleTracker.New(Some.Truck);
+        tracker.Apply(new(reports[0], 0), s_few, []);
+
+        // The process ends before what history has by now is in the packed state; the next one has the rule.
+        var more = s_few with { Rules = [.. RuleList.All, new AlarmRule()] };
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        Assert.True(tracker.TryCatchUp(reports[..2], more));
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        tracker.Apply(new(reports[2], 2), more, []);
+        Assert.Equal(ChangeCause.RuleVersion, tracker.TakeJudgeFrom()?.Cause);
+
+        var changes = new List<FindingChange>();
+        tracker.Rejudge(null, reports, [], more, ChangeCause.RuleVersion, changes);
+        Assert.Equal(("alarm", Journey.Start), Assert.Single(changes) is var c ? (c.Identity.Key, c.Finding.Onset) : default);
+    }
+
+    [Fact]
+    public void A_truck_whose_alert_is_ahead_of_history_has_it_raised_under_its_own_name_when_the_report_is_read_again()
+    {
+        PositionReport[] reports = [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = i == 0 ? 1u : 0 })];
+        var context = s_few with { Rules = [new AlarmRule()] };
+        var (tracker, told) = (VehicleTracker.New(Some.Truck), new List<FindingChange>());
+        tracker.Apply(new(reports[1], 0), context, told);
+        tracker.Apply(new(reports[2], 1), context, told);
+        tracker.Apply(new(reports[0], 2), context, told);
+        var alert = Assert.Single(told);
+
+        // The process ends when its alert is stored and the report, which is older than all that history has, is not.
+        var again = new List<FindingChange>();
+        var built = VehicleTracker.Rebuild(Some.Truck, null, reports[1..], [new(alert.Identity, alert.Finding)], context, again);
+        built.Apply(new(reports[0], 2), context, again);
+        Assert.Equal(alert.Identity, Assert.Single(again).Identity);
+    }
+
+    [Fact]
+    public void A_truck_with_an_episode_open_at_its_base_that_the_program_cannot_read_is_judged_again_for_the_rule()
+    {
+        // It speeds when its base was, and no more at its newest report: the state of now holds nothing that could not be read.
+        var (newer, older) = (s_few with { Rules = [new SpeedingRule { StateVersion = 2 }] }, s_few with { Rules = [new SpeedingRule()] });
+        var (tracker, metres) = (VehicleTracker.New(Some.Truck), 0.0);
+        TrackPoint Next(int i)
+        {
+            var kmh = i < 60 ? 50 : 20;
+            metres += kmh / 3.6 * 30;
+            return new(
+                new PositionReport
+                {
+                    Time = Journey.Start + TimeSpan.FromSeconds(30 * i),
+                    Position = Squares.Off(Squares.Border, -60_000 + metres, 0),
+                    SpeedDeciKmh = (ushort)(kmh * 10),
+                    Status = ReportStatus.Fixed,
+                },
+                i);
+        }
+
+        for (var i = 0; i < 80; i++)
+        {
+            tracker.Apply(Next(i), newer, []);
+        }
+
+        tracker.Trim(long.MaxValue, newer);
+        var checkpoint = new TrackCheckpoint(tracker.BaseTime!.Value, tracker.EncodeBase());
+        VehicleTracker.StandingSince(checkpoint, newer.Rules, out var lacks);
+        Assert.False(lacks);
+        VehicleTracker.StandingSince(checkpoint, older.Rules, out lacks);
+        Assert.True(lacks);
+
+        tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
+        tracker.Apply(Next(80), older, []);
+        Assert.Equal(new JudgeAgain(checkpoint.At, ChangeCause.RuleVersion), tracker.TakeJudgeFrom());
+    }
+
+    [Fact]
     public void Late_reports_taken_together_end_as_if_taken_one_by_one() => Gen.Int[0, 1_000_000].Sample(
         seed =>
         {

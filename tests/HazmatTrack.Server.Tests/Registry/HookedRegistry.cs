@@ -12,6 +12,9 @@ internal sealed class HookedRegistry(IRegistryStore store) : IRegistryStore
 
     public Func<Task>? AfterReading { get; set; }
 
+    /// <summary>What happens after each answer on what was filed.</summary>
+    public Func<Task>? AfterFilings { get; set; }
+
     public async Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation)
     {
@@ -58,8 +61,16 @@ internal sealed class HookedRegistry(IRegistryStore store) : IRegistryStore
 
     public IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => store.FiledAfterAsync(revision, cancellation);
 
-    public Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
-        store.FilingsAsync(after, upTo, concerns, limit, cancellation);
+    public async Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation)
+    {
+        var page = await store.FilingsAsync(after, upTo, concerns, limit, cancellation);
+        if (AfterFilings is { } happens)
+        {
+            await happens();
+        }
+
+        return page;
+    }
 
     public Task<FilingPage> FilingsOfAsync(string kind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation) =>
         store.FilingsOfAsync(kind, after, upTo, concerns, limit, cancellation);

@@ -6,10 +6,11 @@ using HazmatTrack.Storage.HotState;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>Keeps the packed states of vehicles, and nothing else.</summary>
+/// <summary>Keeps the packed states and deadlines of vehicles, and nothing else.</summary>
 internal sealed class HotBlobs : IHotState
 {
     private readonly Dictionary<VehicleId, ReadOnlyMemory<byte>> _blobs = [];
+    private readonly Dictionary<VehicleId, HotDue> _dues = [];
 
     /// <summary>Whether it may be believed.</summary>
     public bool IsWhole { private get; set; }
@@ -25,14 +26,36 @@ internal sealed class HotBlobs : IHotState
         _blobs[vehicle] = bytes;
     }
 
+    /// <summary>What the next write fails with, before anything is written, or after all of it is.</summary>
+    public (Exception? Before, Exception? After) Fails { get; set; }
+
     public Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
     {
+        var (before, after) = Fails;
+        Fails = default;
+        if (before is not null)
+        {
+            throw before;
+        }
+
         foreach (var vehicle in vehicles.Where(v => !v.Blob.IsEmpty))
         {
             _blobs[vehicle.Vehicle] = vehicle.Blob.ToArray();
         }
 
-        return Task.CompletedTask;
+        foreach (var vehicle in vehicles)
+        {
+            if (vehicle.Due is { } due)
+            {
+                _dues[vehicle.Vehicle] = due;
+            }
+            else if (vehicle.IsDueGone)
+            {
+                _dues.Remove(vehicle.Vehicle);
+            }
+        }
+
+        return after is null ? Task.CompletedTask : Task.FromException(after);
     }
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation) =>
@@ -49,7 +72,7 @@ internal sealed class HotBlobs : IHotState
         Task.FromResult<IReadOnlyList<VehicleSight>>([]);
 
     public Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<(VehicleId, HotDue)>>([]);
+        Task.FromResult<IReadOnlyList<(VehicleId, HotDue)>>([.. _dues.Where(d => parts.Contains(HotParts.Of(d.Key))).Select(d => (d.Key, d.Value))]);
 
     public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotWholeness.Complete : HotWholeness.Empty);
 

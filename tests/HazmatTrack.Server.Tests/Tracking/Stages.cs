@@ -10,6 +10,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Quality;
+using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Server.Tracking;
 using HazmatTrack.Server.Tracking.Isolation;
 using HazmatTrack.Server.Tracking.Partitions;
@@ -26,13 +27,14 @@ namespace HazmatTrack.Server.Tests.Tracking;
 internal sealed class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
+    private readonly Stages? _beside;
     private readonly HotBlobs _hot;
-    private readonly SettableTopic _topic = new();
+    private readonly SettableTopic _topic;
     private readonly Topics _topics = new(1, 1);
     private readonly TrackingHealth _health = new(TimeProvider.System);
     private readonly ConcurrentQueue<VehicleId> _asked = [];
-    private readonly LocalVehicles _living = new();
     private readonly Dictionary<VehicleId, LivingVehicle> _called = [];
+    private readonly TimeProvider _time;
     private readonly HistoryStore _history;
     private readonly AlertStore _alerts;
     private readonly RegistryStore _papers;
@@ -40,25 +42,27 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly TrackingMetrics _metrics;
     private readonly DamageLog _damage;
     private readonly VehicleIsolation _isolation;
-    private readonly StateLoader _loader;
-    private readonly JudgingBook _book;
     private readonly QualityBook _quality;
+    private LocalVehicles _living = new();
+    private StateLoader _loader;
+    private JudgingBook _book;
     private Run? _run;
 
-    private Stages(HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, HotBlobs hot)
+    private Stages(
+        HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, HotBlobs hot, Stages? beside = null)
     {
-        (_history, _alerts, _papers, _hot) = (history, alerts, registry, hot);
+        (_history, _alerts, _papers, _time, _hot, _beside) = (history, alerts, registry, time, hot, beside);
+        _topic = beside?._topic ?? new();
         _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
         Papers = new(registry, time, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));
         _quality = new(new(Prometheus.Metrics.WithCustomRegistry(_registry)));
-        _book = new(SomeFleet.Map, rules, Documents);
         _damage = new(Prometheus.Metrics.WithCustomRegistry(_registry), NullLogger<DamageLog>.Instance);
         _isolation = new(_metrics, TimeProvider.System, NullLogger<VehicleIsolation>.Instance);
         history.Damaged += _damage.Found;
         alerts.Damaged += _damage.Found;
-        _loader = new(history, alerts, _hot, _book, _damage, TimeProvider.System, _metrics, NullLogger<StateLoader>.Instance);
+        (_book, _loader) = JudgeBy(rules);
     }
 
     /// <summary>The next call that stores alerts fails once they are stored: what comes after it in the batch does not happen.</summary>
@@ -82,6 +86,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     /// <summary>The process ends when the next filings are noted, before anybody is told of the notes.</summary>
     public bool FailsAfterNoting { private get; set; }
+
+    /// <summary>What noting filings waits for after each answer of a store; null for nothing.</summary>
+    public Func<Task>? BetweenNotes { private get; set; }
 
     /// <summary>Of how many vehicles at most it was told at once that they are noted.</summary>
     public int MostHandedOn { get; private set; }
@@ -149,6 +156,20 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         return stages;
     }
 
+    /// <summary>Another silo on the same stores, which has not taken the partition over yet.</summary>
+    /// <param name="rules">The rules of its program.</param>
+    public Stages Beside(RuleSet rules) => new(_history, _alerts, _papers, _time, rules, null, _hot, this) { RejudgedAtATime = RejudgedAtATime };
+
+    /// <summary>The process is another one from the next start on, with the rules of its program.</summary>
+    public void Install(RuleSet rules)
+    {
+        End();
+        _run = null;
+        _called.Clear();
+        _living = new();
+        (_book, _loader) = JudgeBy(rules);
+    }
+
     /// <summary>Takes the partition over, as a silo does that starts: what was judged before and is not stored is forgotten.</summary>
     /// <returns>The offset from which the log must be read.</returns>
     public async Task<long> StartAsync(bool trustsHotState)
@@ -167,7 +188,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));
         await session.Opening;
-        var documents = new DocumentNotes(_papers, _book, stored, _retry, _metrics, TellAsync);
+        if (trustsHotState)
+        {
+            session.Deadlines.Load(PartSet.All, await _hot.DuesAsync(PartSet.All, Stop));
+        }
+
+        var documents = new DocumentNotes(new HookedRegistry(_papers) { AfterFilings = WhenNotingAsync }, _book, stored, _retry, _metrics, TellAsync);
         var parameters = new ParameterNotes(_book.Rules, _retry, _metrics, documents.Turns, NullLogger<ParameterNotes>.Instance);
         _run = new(session, evaluator, sink, stored, documents, parameters);
         return session.FlushedOffset + 1;
@@ -182,7 +208,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        Task TellAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
+        async Task TellAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
         {
             if (FailsAfterNoting)
             {
@@ -191,7 +217,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             }
 
             MostHandedOn = Math.Max(MostHandedOn, vehicles.Count);
-            return AskAsync(asking, vehicles);
+            await AskAsync(asking, vehicles);
+            await WhenNotingAsync();
         }
     }
 
@@ -205,22 +232,29 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public IHistoryPartition History => Now.Session.History;
 
     /// <summary>Makes a batch of reports, in order of arrival, and has it judged.</summary>
-    public async Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals)
+    public Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report)> arrivals) =>
+        JudgeAsync(offset, arrivals.Select(a => (a.Vehicle, a.Report, a.Report.Time)));
+
+    /// <summary>The same where the records tell when they were received.</summary>
+    public async Task<PositionBatch> JudgeAsync(long offset, IEnumerable<(VehicleId Vehicle, PositionReport Report, Instant Receipt)> arrivals)
     {
-        var byVehicle = arrivals.Select((a, i) => (a.Vehicle, a.Report, Offset: offset + i)).GroupBy(a => a.Vehicle).ToList();
+        var byVehicle = arrivals.Select((a, i) => (a.Vehicle, a.Report, a.Receipt, Offset: offset + i)).GroupBy(a => a.Vehicle).ToList();
         var reports = byVehicle.SelectMany(g => g).ToList();
         var first = 0;
         var buffers = new BatchBuffers
         {
             Reports = [.. reports.Select(r => r.Report)],
             Offsets = [.. reports.Select(r => r.Offset)],
-            Receipts = [.. reports.Select(r => r.Report.Time)],
+            Receipts = [.. reports.Select(r => r.Receipt)],
             Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
         };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
 
         VehicleWork Work(VehicleId vehicle, int count) => new() { Slot = Now.Session.Slot(vehicle), FirstReport = (first += count) - count, Reports = count };
     }
+
+    /// <summary>How many wait for batches that are judged to be stored: noting filings, or a vehicle that has lost its state.</summary>
+    public int AwaitedStores => Now.Stored.Awaited;
 
     /// <summary>Stores a batch that was judged; batches come in their order.</summary>
     public async Task StoreAsync(PositionBatch batch)
@@ -240,6 +274,40 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
         var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle) }] };
         return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = 1 });
+    }
+
+    /// <summary>Asks for a vehicle's state, as somebody does who wants to see it: it wakes up.</summary>
+    public void Ask(VehicleId vehicle) => _asked.Enqueue(vehicle);
+
+    /// <summary>
+    /// Has a vehicle go to sleep, as long as nothing of it waits to be judged again and everything of it is stored; whether the latter is so the caller
+    /// knows.
+    /// </summary>
+    public async Task SleepAsync(VehicleId vehicle)
+    {
+        var session = Now.Session;
+        if (session.Slots.FirstOrDefault(s => s.Vehicle == vehicle) is { IsToBeJudgedAgain: false })
+        {
+            session.Forget(session.Place(vehicle));
+            if (_called.Remove(vehicle, out var called))
+            {
+                await called.ReleaseAsync(session.Owner);
+            }
+        }
+    }
+
+    /// <summary>Looks at the vehicles whose deadline has passed by an instant of receipt; null for none.</summary>
+    public async Task<PositionBatch?> PassAsync(Instant watermark)
+    {
+        var due = new List<(VehicleId Vehicle, Instant Now)>();
+        Now.Session.Deadlines.TakeDue(watermark, int.MaxValue, due);
+        if (due.Count == 0)
+        {
+            return null;
+        }
+
+        var buffers = new BatchBuffers { Vehicles = [.. due.Select(d => new VehicleWork { Slot = Now.Session.Slot(d.Vehicle), Tick = d.Now })] };
+        return await JudgeAsync(buffers, new(Now.Session, buffers) { VehicleCount = due.Count });
     }
 
     /// <summary>Has time pass for a vehicle, up to an instant in its own time.</summary>
@@ -268,6 +336,12 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         return [.. events.OrderBy(e => e.Sequence)];
     }
 
+    /// <summary>All alerts of a vehicle, retracted ones too.</summary>
+    public async Task<IReadOnlyList<Alert>> AlertsAsync(VehicleId vehicle) => (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts;
+
+    /// <summary>Everything that happened to an alert, in order.</summary>
+    public Task<IReadOnlyList<AlertEvent>> EventsAsync(AlertId alert) => _alerts.EventsOfAsync(alert, Stop);
+
     /// <summary>What stands of a vehicle, in order of onset, rule and key.</summary>
     public async Task<IReadOnlyList<Finding>> StandingAsync(VehicleId vehicle) =>
         [.. (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts
@@ -279,6 +353,11 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End();
+        if (_beside is not null)
+        {
+            return;
+        }
+
         await _papers.DisposeAsync();
         await _alerts.DisposeAsync();
         await _history.DisposeAsync();
@@ -308,6 +387,14 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         DeadLetters.Enqueue((vehicle, report));
         return Task.CompletedTask;
+    }
+
+    private Task WhenNotingAsync() => BetweenNotes?.Invoke() ?? Task.CompletedTask;
+
+    private (JudgingBook Book, StateLoader Loader) JudgeBy(RuleSet rules)
+    {
+        var book = new JudgingBook(SomeFleet.Map, rules, Documents);
+        return (book, new(_history, _alerts, _hot, book, _damage, _time, _metrics, NullLogger<StateLoader>.Instance));
     }
 
     private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)

@@ -1,5 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Documents.Permits;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracks;
@@ -87,6 +89,25 @@ public sealed class SilentTruckStagesTests : IDisposable
         }
 
         Assert.Equal(told, await stages.EventsAsync(s_truck, SilenceRule.RuleId));
+    }
+
+    [Fact]
+    public async Task A_truck_that_is_found_silent_while_it_is_judged_again_is_told_of_by_the_next_owner_where_that_was_not_stored()
+    {
+        await using var stages = await OpenAsync();
+        await DriveAsync(stages);
+        await stages.Papers.FileAsync(new Permit { Number = "P1", Vehicle = s_truck, Provinces = [ProvinceCode.Jiangsu], ValidFrom = At(0), ValidTo = At(9000) });
+        await stages.Papers.LookAsync();
+        await stages.NoteFilingsAsync();
+        var asked = await stages.JudgeAskedAsync();
+        var judged = await stages.TickAsync(s_truck, At(520));
+        await stages.StoreAsync(asked!);
+        Assert.NotEmpty(judged.Partitions);
+
+        // The process ends before that is stored.
+        await stages.StartAsync(trustsHotState: true);
+        await stages.StoreAsync(await stages.TickAsync(s_truck, At(520)));
+        await AssertEventsAsync(stages, (AlertEventKind.Raised, ChangeCause.Time));
     }
 
     /// <summary>The same report raises nothing, and time grows what it has told graver: the place in the log is the same.</summary>
