@@ -85,6 +85,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.TryAddSingleton(RuleList.Catalog);
         services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(settings);
+        services.AddSingleton(settings.Rules);
 
         // First, since services start in this order and stop in the reverse: partitions are taken once the silo is one of the cluster, which
         // may take a while, and what is in flight is judged before it leaves.

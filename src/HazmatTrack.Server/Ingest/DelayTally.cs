@@ -8,6 +8,9 @@ namespace HazmatTrack.Server.Ingest;
 /// <param name="bounds">Its upper bounds.</param>
 internal sealed class DelayTally(Histogram histogram, double[] bounds)
 {
+    /// <summary>Upper bounds of the event-time delay, seconds: a live report, a jittery one, a tunnel, an outage, a back-fill.</summary>
+    internal static readonly double[] Bounds = [1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600];
+
     private readonly long[] _counts = new long[bounds.Length + 1];
     private readonly double[] _sums = new double[bounds.Length + 1];
 

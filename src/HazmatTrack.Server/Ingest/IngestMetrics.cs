@@ -7,9 +7,6 @@ namespace HazmatTrack.Server.Ingest;
 /// <summary>What the ingest counts. Per batch, never per report, save for dead letters.</summary>
 internal sealed class IngestMetrics
 {
-    /// <summary>Upper bounds of the event-time delay, seconds: a live report, a jittery one, a tunnel, an outage, a back-fill.</summary>
-    internal static readonly double[] DelayBounds = [1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600];
-
     private readonly Counter _received;
     private readonly Counter _deadLetters;
     private readonly Counter _misrouted;
@@ -43,7 +40,7 @@ internal sealed class IngestMetrics
             "Time to decode and check one batch.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0001, 2, 14) });
         _delay = metrics.CreateHistogram(
-            "hazmattrack_report_delay_seconds", "From event time to reading.", new HistogramConfiguration { Buckets = DelayBounds });
+            "hazmattrack_report_delay_seconds", "From event time to reading.", new HistogramConfiguration { Buckets = DelayTally.Bounds });
         _lag = metrics.CreateGauge("hazmattrack_lag_records", "Records of positions not yet committed, by partition.", ["partition"]);
     }
 
@@ -82,7 +79,7 @@ internal sealed class IngestMetrics
     /// <summary>The lag of a partition that another silo reads now is not ours to show.</summary>
     public void LagGone(int partition) => _lag.RemoveLabelled(Text(partition));
 
-    public DelayTally NewDelayTally() => new(_delay, DelayBounds);
+    public DelayTally NewDelayTally() => new(_delay, DelayTally.Bounds);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

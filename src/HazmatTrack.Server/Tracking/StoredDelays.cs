@@ -12,8 +12,8 @@ internal sealed class StoredDelays(IMetricFactory metrics)
     private readonly DelayTally _sinceEvent = new(
         metrics.CreateHistogram(
             "hazmattrack_event_to_stored_seconds", "From event time until alerts and history of a report are stored.",
-            new HistogramConfiguration { Buckets = IngestMetrics.DelayBounds }),
-        IngestMetrics.DelayBounds);
+            new HistogramConfiguration { Buckets = DelayTally.Bounds }),
+        DelayTally.Bounds);
 
     private readonly DelayTally _sinceArrival = new(
         metrics.CreateHistogram(

@@ -1,5 +1,4 @@
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Registry;
 
 namespace HazmatTrack.Server.Tracking;
 
@@ -21,7 +20,7 @@ internal sealed partial class TrackingService(TrackingParts parts, IServiceProvi
         try
         {
             // "No permit" must not mean "not read yet".
-            await services.DocumentsLoadedAsync(stoppingToken);
+            await parts.Documents.Loaded.WaitAsync(stoppingToken);
             var local = services.GetRequiredService<LocalVehicles>();
             parts.Documents.IsAwake = vehicle => local.Find(vehicle) is not null;
             var pause = s_shortest;

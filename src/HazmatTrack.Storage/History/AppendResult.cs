@@ -1,8 +1,3 @@
-using HazmatTrack.Domain;
-using HazmatTrack.Domain.Rules;
-using HazmatTrack.Domain.Tracking;
-using HazmatTrack.Domain.Vehicles;
-
 namespace HazmatTrack.Storage.History;
 
 /// <summary>What an append found.</summary>
@@ -12,18 +7,3 @@ namespace HazmatTrack.Storage.History;
 /// The vehicles with points at or before their tail base that were new or replaced another of the same time, and those that the batch says must be.
 /// </param>
 public sealed record AppendResult(int New, int Duplicates, IReadOnlyList<RejudgeNote> Rejudge);
-
-/// <summary>A vehicle to be judged again: its track changed before what its tracker still holds, or what it is judged by did.</summary>
-/// <param name="Vehicle">Which one.</param>
-/// <param name="From">From this event time on.</param>
-/// <param name="Id">Grows with every note of a partition; of two notes of a vehicle the greater holds what the other did.</param>
-/// <param name="Cause">Why.</param>
-public sealed record RejudgeNote(VehicleId Vehicle, Instant From, long Id, ChangeCause Cause = ChangeCause.LateReport)
-{
-    /// <summary>The note of a vehicle, with what is noted of it already.</summary>
-    public static RejudgeNote Of(VehicleId vehicle, JudgeAgain again, RejudgeNote? before, long id)
-    {
-        var (from, cause) = again.With(before is null ? null : new JudgeAgain(before.From, before.Cause));
-        return new(vehicle, from, id, cause);
-    }
-}

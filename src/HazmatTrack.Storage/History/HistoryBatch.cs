@@ -5,9 +5,6 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>A batch and the partition it goes to.</summary>
-public readonly record struct PartitionBatch(IHistoryPartition Partition, HistoryBatch Batch);
-
 /// <summary>The points of one poll batch in one partition.</summary>
 /// <param name="Incarnation">Which log the offsets belong to.</param>
 /// <param name="FirstOffset">First offset of the batch.</param>

@@ -74,6 +74,3 @@ public interface IHistoryStore
     /// </summary>
     Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
 }
-
-/// <summary>A vehicle's open points, in order of time.</summary>
-public readonly record struct OpenTrack(VehicleId Vehicle, IReadOnlyList<PositionReport> Points);
