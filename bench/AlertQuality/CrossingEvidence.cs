@@ -17,7 +17,7 @@ namespace HazmatTrack.AlertQuality;
 /// </list>
 /// The reports hold the answer where the crossing costs more.
 /// </summary>
-public sealed class CrossingEvidence(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> fixes, Distance noise, bool tellsRight)
+public sealed class CrossingEvidence(ProvinceMap map, TrueTrack track, IReadOnlyList<Arrival> fixes, Distance noise, bool tellsRight)
 {
     private const double Drift = 25;
 

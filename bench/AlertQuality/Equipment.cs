@@ -35,7 +35,7 @@ public sealed record Equipment(ReceiverSettings Receiver, TerminalSettings Termi
     /// <param name="track">Where the truck was.</param>
     /// <param name="random">For receiver and uplink.</param>
     /// <param name="faults">For the terminal, so that its faults leave the errors of the receiver as they are.</param>
-    public List<Arrival> Report(TruthTrack track, Random random, Random faults) =>
+    public List<Arrival> Report(TrueTrack track, Random random, Random faults) =>
         new Uplink(Uplink, random).Send(track, new Receiver(Receiver, random), terminal: new Terminal(Terminal, faults));
 
     private static SpeedFault Speed(TerminalKind kind) => kind switch

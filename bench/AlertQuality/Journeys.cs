@@ -61,7 +61,7 @@ public sealed class Journeys
     public ProvinceMap Map { get; }
 
     /// <summary>One journey; the same random numbers make the same one.</summary>
-    public TruthTrack Drive(Scenario scenario, Random random)
+    public TrueTrack Drive(Scenario scenario, Random random)
     {
         var way = scenario switch
         {
@@ -70,7 +70,7 @@ public sealed class Journeys
             Scenario.Along => Along(random),
             _ => Wander(_corners[random.Next(_corners.Count)], random, Distance.FromKilometres(8), 25),
         };
-        var track = new TruthTrack(new(way), Instant.FromSeconds(1_790_000_000));
+        var track = new TrueTrack(new(way), Instant.FromSeconds(1_790_000_000));
         var length = track.Way.Length;
         while (track.Reached < length)
         {

@@ -32,7 +32,7 @@ public static class Parked
     }
 
     /// <summary>Where it was, and what came in of it.</summary>
-    public static (TruthTrack Track, List<Arrival> Arrivals) Drive(
+    public static (TrueTrack Track, List<Arrival> Arrivals) Drive(
         Journeys journeys, Stop stop, Random random, Equipment equipment, Random faults)
     {
         var way = stop switch
@@ -41,7 +41,7 @@ public static class Parked
             Stop.ArrivedOnBorder => Arriving(journeys, random, Distance.FromMetres(5)),
             _ => Arriving(journeys, random, Distance.FromMetres(50 + (450 * random.NextDouble()))),
         };
-        var track = new TruthTrack(new(way), Instant.FromSeconds(1_790_000_000));
+        var track = new TrueTrack(new(way), Instant.FromSeconds(1_790_000_000));
         if (stop != Stop.OnBorder)
         {
             track.DriveToEnd(Speed.FromKilometresPerHour(30 + (30 * random.NextDouble())));

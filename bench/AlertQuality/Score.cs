@@ -102,7 +102,7 @@ public sealed class Score(Counting counting)
     /// <param name="arrivals">What came in of it.</param>
     /// <param name="equipment">What the truck carries.</param>
     /// <param name="random">For the order in which the reports come a second time.</param>
-    public void Judge(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> arrivals, Equipment equipment, Random random)
+    public void Judge(ProvinceMap map, TrueTrack track, IReadOnlyList<Arrival> arrivals, Equipment equipment, Random random)
     {
         Journeys++;
         var (interval, noise, fixes) = (equipment.Uplink.Interval, equipment.Receiver.Noise, Fixes(arrivals));
@@ -140,7 +140,7 @@ public sealed class Score(Counting counting)
     /// <summary>What stands once all reports have come.</summary>
     public static List<Finding> Follow(ProvinceMap map, IEnumerable<PositionReport> reports)
     {
-        var context = new JudgingContext(map, s_rules, VehicleDocuments.None, s_settings);
+        var context = new RuleContext(map, s_rules, VehicleDocuments.None, s_settings);
         var tracker = VehicleTracker.New(s_vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;

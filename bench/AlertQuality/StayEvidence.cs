@@ -16,7 +16,7 @@ namespace HazmatTrack.AlertQuality;
 /// between the fixes around it alone: if a way that leads past the province is longer than what the truck drove between them.</item>
 /// </list>
 /// </summary>
-public sealed class StayEvidence(ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> fixes, Distance noise)
+public sealed class StayEvidence(ProvinceMap map, TrueTrack track, IReadOnlyList<Arrival> fixes, Distance noise)
 {
     private const double Drift = 25;
 
@@ -65,7 +65,7 @@ public sealed class StayEvidence(ProvinceMap map, TruthTrack track, IReadOnlyLis
     private bool CannotBePassedBy(ProvinceCode code, in Arrival a, in Arrival b)
     {
         var (from, to) = (a.Report.Position, b.Report.Position);
-        var passes = new List<BorderPass>();
+        var passes = new List<BorderIntersection>();
         map.CrossSegment(from, to, passes);
         var enter = passes.FindIndex(p => p.To == code);
         if (enter < 0)

@@ -64,7 +64,7 @@ public sealed class TrueCrossings
     /// <param name="interval">The reporting interval.</param>
     /// <param name="noise">Of the receiver: nearer to a border than two deviations nobody can tell on which side a truck stands.</param>
     public TrueCrossings(
-        ProvinceMap map, TruthTrack track, IReadOnlyList<Arrival> fixes, Counting counting, TimeSpan interval, Distance noise)
+        ProvinceMap map, TrueTrack track, IReadOnlyList<Arrival> fixes, Counting counting, TimeSpan interval, Distance noise)
     {
         _fixes = fixes;
         var clear = noise * 2;
@@ -161,9 +161,9 @@ public sealed class TrueCrossings
         return low;
     }
 
-    private static bool IsSeen(ProvinceMap map, Stay stay, List<Whereabouts> seen, Distance depth)
+    private static bool IsSeen(ProvinceMap map, Stay stay, List<TrueState> seen, Distance depth)
     {
-        var passes = new List<BorderPass>();
+        var passes = new List<BorderIntersection>();
         for (var i = 0; i < seen.Count; i++)
         {
             if (seen[i].Time >= stay.Start && seen[i].Time <= stay.End && map.IsDeeperThan(seen[i].Position, depth))

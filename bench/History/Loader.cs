@@ -25,7 +25,7 @@ internal sealed class Loader(Fleet fleet, int pointsPerTruck, int partitions)
 
     public PartitionBatch[] Batch(IHistoryPartition[] to)
     {
-        var tracks = new List<VehicleTrack>[partitions];
+        var tracks = new List<TrackAppend>[partitions];
         for (var p = 0; p < partitions; p++)
         {
             tracks[p] = [];

@@ -29,7 +29,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
     private readonly KafkaOptions _kafka = program.GetRequiredService<KafkaOptions>();
     private readonly IngestOptions _ingest = program.GetRequiredService<IngestOptions>();
     private readonly (int Partition, long Offset)[] _places = new (int, long)[fuzz.Count];
-    private readonly int _partitions = program.GetRequiredService<Topics>().PositionPartitions;
+    private readonly int _partitions = program.GetRequiredService<PositionLog>().PositionPartitions;
     private readonly Dictionary<string, long> _dead = [];
 
     /// <summary>How many records are sent on from a partition, and how many copies come to it.</summary>

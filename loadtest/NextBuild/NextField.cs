@@ -8,13 +8,13 @@ internal static class NextField
 {
     private const int Factor = 7;
 
-    public static void Write(BlobWriter to, CoreState core) => to.Number(core.Reports * Factor);
+    public static void Write(BlobWriter to, TrackState core) => to.Number(core.Reports * Factor);
 
     /// <param name="from">The state, before the field or at the end of its part.</param>
     /// <param name="end">How much follows after the part.</param>
     /// <param name="core">What was read of the part.</param>
     /// <exception cref="TrackerBlobException">The field says otherwise than the rest.</exception>
-    public static void Read(ref BlobReader from, int end, CoreState core)
+    public static void Read(ref BlobReader from, int end, TrackState core)
     {
         if (from.IsBefore(end) && from.Number() is var number && number != core.Reports * Factor)
         {

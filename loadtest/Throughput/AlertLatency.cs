@@ -163,7 +163,7 @@ internal static class AlertLatency
     internal static List<PositionReport> Crossing(VehicleId vehicle, ProvinceMap map)
     {
         var (from, to) = (GeoPoint.FromDegrees(31.32, 121.05), GeoPoint.FromDegrees(31.32, 121.25));
-        var context = new JudgingContext(map, RuleList.All, VehicleDocuments.None);
+        var context = new RuleContext(map, RuleList.All, VehicleDocuments.None);
         var tracker = VehicleTracker.New(vehicle);
         var changes = new List<FindingChange>();
         var start = Instant.From(TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(20));

@@ -22,7 +22,7 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
     /// <summary>Takes a fix of where the truck is.</summary>
     /// <param name="truth">Where it is, later than the time before.</param>
     /// <param name="covered">Whether the sky is hidden (a tunnel): no fix then.</param>
-    public PositionReport Take(in Whereabouts truth, bool covered = false)
+    public PositionReport Take(in TrueState truth, bool covered = false)
     {
         Wander(truth.Time);
         var white = settings.Noise.Metres * Math.Sqrt(1 - settings.WanderPart);

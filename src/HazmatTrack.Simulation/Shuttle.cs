@@ -32,7 +32,7 @@ public sealed class Shuttle
     /// <summary>The time of going there, resting, coming back and resting.</summary>
     public TimeSpan Round => TimeSpan.FromMilliseconds(2 * (_driveMs + _restMs));
 
-    public Whereabouts At(Instant time)
+    public TrueState At(Instant time)
     {
         var round = 2 * (_driveMs + _restMs);
         var (rounds, into) = Math.DivRem(time.UnixMilliseconds + _phaseMs, round);

@@ -19,7 +19,7 @@ public sealed class Uplink(UplinkSettings settings, Random random)
     /// <summary>All reports of a journey in order of arrival.</summary>
     /// <param name="covered">Where the sky is hidden (tunnels); null for nowhere.</param>
     /// <param name="terminal">What tells of the fixes; null for one that is right.</param>
-    public List<Arrival> Send(TruthTrack track, Receiver receiver, Func<Whereabouts, bool>? covered = null, Terminal? terminal = null)
+    public List<Arrival> Send(TrueTrack track, Receiver receiver, Func<TrueState, bool>? covered = null, Terminal? terminal = null)
     {
         var arrivals = new List<Arrival>();
         var next = settings.Interval;

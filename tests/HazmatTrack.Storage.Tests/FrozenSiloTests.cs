@@ -50,7 +50,7 @@ public sealed class FrozenSiloTests
 
     private static async Task OpenAlertsAsync(string database) => await (await AlertStore.OpenPostgresAsync(database, default)).DisposeAsync();
 
-    private static Task NumberLogAsync(string database) => LogRegister.IncarnationAsync(database, "", "topic positions", default);
+    private static Task NumberLogAsync(string database) => LogIncarnations.IncarnationAsync(database, "", "topic positions", default);
 
     private static async Task FileAsync(string database)
     {

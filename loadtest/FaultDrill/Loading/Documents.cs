@@ -31,9 +31,9 @@ internal static class Documents
         return (number % 4) switch
         {
             0 => VehicleDocuments.None,
-            1 => VehicleDocuments.Of(PermitFor(always, 310_000, 320_000, 330_000, 340_000)),
-            2 => VehicleDocuments.Of(PermitFor(middle, 310_000, 320_000)),
-            _ => VehicleDocuments.Of(PermitFor(always, 310_000, 320_000, 330_000, 340_000), RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)),
+            1 => VehicleDocuments.From(PermitFor(always, 310_000, 320_000, 330_000, 340_000)),
+            2 => VehicleDocuments.From(PermitFor(middle, 310_000, 320_000)),
+            _ => VehicleDocuments.From(PermitFor(always, 310_000, 320_000, 330_000, 340_000), RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)),
         };
     }
 
@@ -62,12 +62,12 @@ internal static class Documents
     {
         foreach (var documents in trucks.Select(t => t.Documents))
         {
-            foreach (var permit in documents.Of(DocumentKinds.Permit))
+            foreach (var permit in documents.From(DocumentKinds.Permit))
             {
                 await registry.FileAsync(DocumentKinds.Permit, permit, "drill", cancellation);
             }
 
-            foreach (var route in documents.Of(DocumentKinds.Route))
+            foreach (var route in documents.From(DocumentKinds.Route))
             {
                 await registry.FileAsync(DocumentKinds.Route, route, "drill", cancellation);
             }

@@ -61,7 +61,7 @@ internal sealed class SomeFleet
 
             // A turn repeats a point; a way has none twice in a row.
             var points = legs.Where((p, at) => at == 0 || legs[at - 1] != p);
-            var track = new TruthTrack(new(points), new(begin.UnixMilliseconds + random.Next(60_000)));
+            var track = new TrueTrack(new(points), new(begin.UnixMilliseconds + random.Next(60_000)));
             while (track.End - begin < time)
             {
                 track.Drive(Distance.FromKilometres(5 + (20 * random.NextDouble())), Speed.FromKilometresPerHour(50 + (40 * random.NextDouble())));
@@ -108,13 +108,13 @@ internal sealed class SomeFleet
     public static (VehicleTracker Tracker, IReadOnlyCollection<FindingChange> Said) Folded(
         VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents, RuleSet? rules = null)
     {
-        var context = new JudgingContext(Map, rules ?? RuleList.All, documents);
+        var context = new RuleContext(Map, rules ?? RuleList.All, documents);
         var tracker = VehicleTracker.New(vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;
         foreach (var report in reports)
         {
-            if (tracker.Apply(new(report, offset), context, changes) == ReportFate.DeepLate)
+            if (tracker.Apply(new(report, offset), context, changes) == ApplyOutcome.BeyondTail)
             {
                 throw new InvalidOperationException($"{vehicle}: the report of {report.Time} comes too late to be judged at once.");
             }

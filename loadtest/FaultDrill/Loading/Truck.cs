@@ -19,5 +19,5 @@ internal sealed record Truck(VehicleId Vehicle, VehicleDocuments Documents, bool
     public bool IsExemptedAmidBoth { get; init; }
 
     /// <summary>All that is filed for it in the end.</summary>
-    public VehicleDocuments JudgedBy => Exemption is null ? Documents : VehicleDocuments.Of([.. Documents.Own.All, Exemption]);
+    public VehicleDocuments JudgedBy => Exemption is null ? Documents : VehicleDocuments.From([.. Documents.Own.All, Exemption]);
 }

@@ -60,7 +60,7 @@ internal static class AlertAudit
         IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> inOrder, IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
         "alerts of the prompt trucks, by id, status and content, retracted ones too",
         inOrder.Where(r => r.Key.InReach).SelectMany(r => SomeFleet.Judged(r.Key.Vehicle, r.Value, r.Key.Documents).Select(
-            c => $"{AlertId.Of(r.Key.Vehicle, c.Identity)} {c.Kind == FindingChangeKind.Retracted} {Content(c.Finding)}")),
+            c => $"{AlertId.From(r.Key.Vehicle, c.Identity)} {c.Kind == FindingChangeKind.Retracted} {Content(c.Finding)}")),
         alerts.Where(a => a.Key.InReach).SelectMany(a => a.Value.Where(x => x.Finding.Rule != SpeedRule.RuleId).Select(x => $"{x.Id} {x.Status == AlertStatus.Retracted} {Content(x.Finding)}")));
 
     /// <summary>All that happened to the alerts of vehicles of which a check tells a difference, in order.</summary>
@@ -75,7 +75,7 @@ internal static class AlertAudit
     /// <summary>Every alert is called by what it is, and no two that stand say the same.</summary>
     public static Check Identities(IReadOnlyDictionary<Truck, List<Alert>> alerts) => Check.Of(
         "ids that are the hash of vehicle, rule, key and first onset",
-        alerts.Values.SelectMany(a => a).Select(a => AlertId.Of(a.Vehicle, a.Identity).ToString()).Distinct(),
+        alerts.Values.SelectMany(a => a).Select(a => AlertId.From(a.Vehicle, a.Identity).ToString()).Distinct(),
         alerts.Values.SelectMany(a => a).Select(a => a.Id.ToString()));
 
     /// <summary>The events are numbered 1, 2, 3 …, and each alert's revisions are too; the last one is the alert.</summary>
@@ -118,7 +118,7 @@ internal static class AlertAudit
     /// What the topic has of an event. Of the rule that only the next build has, a silo of this build can send no title: of that the id.
     /// </summary>
     private static string Body(AlertEvent told) => told.Alert.Finding.Rule == SpeedRule.RuleId ? told.Id :
-        Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told, RuleList.Catalog), AlertViewJson.Wire.AlertEventView));
+        Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(told, RuleList.Catalog), AlertViewJson.Wire.AlertEventView));
 
     private static string Body(ConsumeResult<byte[]?, byte[]?> told) =>
         Encoding.UTF8.GetString(told.Message.Value!) is var body && body.Contains($"\"{SpeedRule.RuleId}\"", StringComparison.Ordinal)

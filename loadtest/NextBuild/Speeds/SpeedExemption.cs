@@ -30,7 +30,7 @@ internal sealed record SpeedExemption : Document
 
     public required VehicleId Vehicle { get; init; }
 
-    public override DocumentSubject Subject => DocumentSubject.Of(Vehicle);
+    public override DocumentSubject Subject => DocumentSubject.ForVehicle(Vehicle);
 
     public override bool HasContentOf(IDocument other) => other is SpeedExemption;
 }

@@ -30,7 +30,7 @@ internal sealed class SpeedRule : IRule
 
     public int Version => 1;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         step.Documents.EnsureReadable(SpeedExemption.Definition);
         var now = step.Current.Time;
@@ -60,9 +60,9 @@ internal sealed class SpeedRule : IRule
         }
     }
 
-    private static bool IsExempt(in Step step, Instant now)
+    private static bool IsExempt(in RuleStep step, Instant now)
     {
-        foreach (var exemption in step.Documents.Of(SpeedExemption.Definition))
+        foreach (var exemption in step.Documents.From(SpeedExemption.Definition))
         {
             if (exemption.IsValidAt(now))
             {

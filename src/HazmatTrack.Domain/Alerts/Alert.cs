@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>
 /// A finding that somebody was told of: its content as last said, and what people did about it. Once raised it is never deleted;
-/// <see cref="AlertLife"/> is its life cycle.
+/// <see cref="AlertStateMachine"/> is its life cycle.
 /// </summary>
 public sealed record Alert
 {

@@ -26,7 +26,7 @@ public readonly record struct AlertId : IComparable<AlertId>
 
     private AlertId(string text) => _text = text;
 
-    public static AlertId Of(VehicleId vehicle, FindingIdentity identity)
+    public static AlertId From(VehicleId vehicle, FindingIdentity identity)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, vehicle.ToString());

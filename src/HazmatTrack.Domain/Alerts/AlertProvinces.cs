@@ -7,7 +7,7 @@ namespace HazmatTrack.Domain.Alerts;
 public static class AlertProvinces
 {
     /// <summary>The known provinces, each once.</summary>
-    public static IReadOnlyList<ProvinceCode> Of(Finding finding)
+    public static IReadOnlyList<ProvinceCode> ForFinding(Finding finding)
     {
         ProvinceCode[] all = finding.Crossing is { } crossing
             ? [finding.Province, crossing.From, crossing.To, crossing.Exit?.Into ?? ProvinceCode.None]

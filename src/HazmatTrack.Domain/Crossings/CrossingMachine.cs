@@ -100,7 +100,7 @@ internal static partial class CrossingMachine
             }
             else if (!dark)
             {
-                BorderPassage.AddCutCorners(state.Province, previous, fix, told, map, settings, into);
+                CrossingBuilder.AddCutCorners(state.Province, previous, fix, told, map, settings, into);
             }
         }
         else if (province == state.Leg.Into)
@@ -229,7 +229,7 @@ internal static partial class CrossingMachine
     }
 
     /// <summary>Whether a leg is certain, with a newest fix inside so deep: deep fixes in a row, or two and as much evidence from shallower ones, or time.</summary>
-    private static bool IsConfirmed(in CrossingLeg leg, Distance depth, CrossingSettings settings)
+    private static bool IsConfirmed(in PendingCrossing leg, Distance depth, CrossingSettings settings)
     {
         var fix = leg.LastInside;
         var byNumber = (leg.DeepRun >= settings.ConfirmFixes || (leg.LongestDeepRun >= 2 && leg.Evidence >= MostEvidence))
@@ -258,7 +258,7 @@ internal static partial class CrossingMachine
         if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, told, map, settings))
         {
             var clear = fix == leg.FirstBack ? ClearFix.From(fix) : Edge(previous, fix, state.Province, map, settings);
-            into.Add(BorderPassage.Touch(state.Province, leg, clear, fix, told, map, settings));
+            into.Add(CrossingBuilder.Touch(state.Province, leg, clear, fix, told, map, settings));
         }
 
         leg = default;
@@ -277,7 +277,7 @@ internal static partial class CrossingMachine
             return;
         }
 
-        var leg = new CrossingLeg { Into = province, Before = state.Leg.Returning ? previous : state.Leg.LastInside, First = fix, Dark = dark };
+        var leg = new PendingCrossing { Into = province, Before = state.Leg.Returning ? previous : state.Leg.LastInside, First = fix, Dark = dark };
         var home = state.Clear;
         if (IsTouch(state.Leg, settings))
         {
@@ -296,7 +296,7 @@ internal static partial class CrossingMachine
 
     private static void Enter(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        BorderPassage.AddEntry(state.Province, state.Leg, fix, told, map, settings, into);
+        CrossingBuilder.AddEntry(state.Province, state.Leg, fix, told, map, settings, into);
         state.Province = state.Leg.Into;
         state.Since = into[^1].Time;
         state.Clear = state.Leg.ClearLast;
@@ -307,14 +307,14 @@ internal static partial class CrossingMachine
     /// Whether a stay was deep enough to be told though it was too short to be confirmed. Deep fixes that do not follow each other speak for nothing:
     /// who stands at the border for hours has some by noise alone.
     /// </summary>
-    private static bool IsTouch(in CrossingLeg leg, CrossingSettings settings) =>
+    private static bool IsTouch(in PendingCrossing leg, CrossingSettings settings) =>
         leg.Deepest >= settings.TouchDepth || leg.LongestDeepRun >= 2;
 
     /// <summary>
     /// Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far. So are more where it stood at the border
     /// all the while, as far as can be seen: then noise that wanders off and comes back.
     /// </summary>
-    private static bool IsDriftWhileStanding(in CrossingLeg leg, bool told, ProvinceMap map, CrossingSettings settings)
+    private static bool IsDriftWhileStanding(in PendingCrossing leg, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var apart = Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position);
         if (leg.FromStand && apart <= settings.StandRadius)

@@ -26,7 +26,7 @@ internal sealed class CrossingState
     /// <summary>When the vehicle was last seen in <see cref="Province"/> clear of its border.</summary>
     public ClearFix Clear;
 
-    public CrossingLeg Leg;
+    public PendingCrossing Leg;
 
     /// <summary>Where the vehicle seems to be since it jumped there; not open mostly.</summary>
     public Excursion Excursion;

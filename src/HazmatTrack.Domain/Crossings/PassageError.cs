@@ -17,7 +17,7 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
     /// <param name="told">Whether the speeds that the fixes tell agree with the positions; otherwise the way is taken for straight.</param>
     /// <param name="map">The borders.</param>
     /// <param name="settings">The errors of a fix and of the border.</param>
-    public static PassageError Of(in TrackPoint a, in TrackPoint b, double fraction, bool dark, bool told, ProvinceMap map, CrossingSettings settings)
+    public static PassageError Estimate(in TrackPoint a, in TrackPoint b, double fraction, bool dark, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var (from, to) = (a.Report.Position, b.Report.Position);
         var gap = b.Time - a.Time;

@@ -28,7 +28,7 @@ public sealed class DocumentSets
     /// <summary>All that can be read.</summary>
     public IEnumerable<Document> All => _sets.SelectMany(s => s);
 
-    public static DocumentSets Of(IEnumerable<IDocument> documents)
+    public static DocumentSets From(IEnumerable<IDocument> documents)
     {
         var all = documents.ToList();
         return all.Count == 0
@@ -37,7 +37,7 @@ public sealed class DocumentSets
     }
 
     /// <summary>The documents of one kind.</summary>
-    public ImmutableArray<T> Of<T>()
+    public ImmutableArray<T> From<T>()
         where T : Document
     {
         foreach (var set in _sets)

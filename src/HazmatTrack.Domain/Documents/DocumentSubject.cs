@@ -15,7 +15,7 @@ public readonly record struct DocumentSubject
     /// <summary>The identity of a person or an operator; null for every other binding.</summary>
     public string? Key { get; }
 
-    public static DocumentSubject Of(VehicleId vehicle) => new(DocumentBinding.Vehicle, vehicle, null);
+    public static DocumentSubject ForVehicle(VehicleId vehicle) => new(DocumentBinding.Vehicle, vehicle, null);
 
     public static DocumentSubject Person(string key) => new(DocumentBinding.Person, null, key);
 
@@ -31,7 +31,7 @@ public readonly record struct DocumentSubject
     /// <exception cref="FormatException">None was stored, and the binding needs one.</exception>
     public static DocumentSubject FromStored(DocumentBinding binding, VehicleId? vehicle, string? key) => binding switch
     {
-        DocumentBinding.Vehicle => Of(vehicle ?? throw new FormatException("It is stored without a vehicle.")),
+        DocumentBinding.Vehicle => ForVehicle(vehicle ?? throw new FormatException("It is stored without a vehicle.")),
         DocumentBinding.Person => Person(key ?? throw new FormatException("It is stored without a person.")),
         DocumentBinding.Operator => Operator(key ?? throw new FormatException("It is stored without an operator.")),
         DocumentBinding.Area => Area,

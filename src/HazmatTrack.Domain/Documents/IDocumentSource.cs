@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Documents;
 public interface IDocumentSource
 {
     /// <summary>Another object whenever any document may have changed: until then what was asked for need not be asked for again.</summary>
-    object Edition { get; }
+    object SnapshotToken { get; }
 
     /// <summary>Every filing up to here is among them, of all that is held.</summary>
     long Revision { get; }

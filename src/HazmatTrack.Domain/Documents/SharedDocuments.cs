@@ -55,7 +55,7 @@ public sealed class SharedDocuments
 
     /// <summary>The documents of a kind that applies to every vehicle.</summary>
     public ImmutableArray<T> Of<T>()
-        where T : Document => _everything.Of<T>();
+        where T : Document => _everything.From<T>();
 
     /// <summary>The documents of a person or an operator.</summary>
     public DocumentSets Of(DocumentSubject subject) => _bySubject.GetValueOrDefault(subject, DocumentSets.Empty);

@@ -5,7 +5,7 @@ namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
 /// The documents that one vehicle is judged by: its own, of all times, and those that it shares with others. What a kind is bound to says how a rule asks
-/// for it: <see cref="Of{T}(DocumentKind{T})"/> what is bound to the vehicle or to nothing, <see cref="At"/> what is bound to an area,
+/// for it: <see cref="From{T}(DocumentKind{T})"/> what is bound to the vehicle or to nothing, <see cref="At"/> what is bound to an area,
 /// <see cref="OfNamed"/> what is bound to a person or an operator. Immutable.
 /// </summary>
 public sealed class VehicleDocuments
@@ -24,14 +24,14 @@ public sealed class VehicleDocuments
     public SharedDocuments Shared { get; }
 
     /// <summary>These documents of a vehicle alone.</summary>
-    public static VehicleDocuments Of(params IEnumerable<IDocument> documents) => new(DocumentSets.Of(documents), SharedDocuments.None);
+    public static VehicleDocuments From(params IEnumerable<IDocument> documents) => new(DocumentSets.From(documents), SharedDocuments.None);
 
     /// <summary>The documents of a kind that is bound to a vehicle, or applies to all, in order of their beginning and number.</summary>
     /// <exception cref="ArgumentException">The kind is bound to an area, a person or an operator.</exception>
-    public ImmutableArray<T> Of<T>(DocumentKind<T> kind)
+    public ImmutableArray<T> From<T>(DocumentKind<T> kind)
         where T : Document => kind.Binding switch
         {
-            DocumentBinding.Vehicle => Own.Of<T>(),
+            DocumentBinding.Vehicle => Own.From<T>(),
             DocumentBinding.Everything => Shared.Of<T>(),
             _ => throw new ArgumentException($"A {kind.Id} is bound to a {kind.Binding}: ask by place, or for those whom the vehicle's documents name.", nameof(kind)),
         };
@@ -59,7 +59,7 @@ public sealed class VehicleDocuments
         }
 
         var subjects = _naming.Where(d => d.ValidFrom <= time && time < d.EndsAt).SelectMany(d => d.Names).Where(s => s.Binding == kind.Binding).Distinct();
-        return [.. subjects.SelectMany(s => Shared.Of(s).Of<T>()).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)];
+        return [.. subjects.SelectMany(s => Shared.Of(s).From<T>()).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)];
     }
 
     /// <summary>All that can be read and concerns the vehicle at a place and an instant, whether in force or not: its own, and what it shares with others.</summary>

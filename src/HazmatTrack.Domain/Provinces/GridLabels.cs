@@ -8,7 +8,7 @@ internal static class GridLabels
     private const byte Mixed = byte.MaxValue;
 
     /// <summary>Per cell the province's index (0 none), or mixed where an edge touches it.</summary>
-    public static byte[] Of(CellGrid grid, EdgeIndex land, Func<ProvinceCode, byte> index, Func<GeoPoint, int, ProvinceCode> locate)
+    public static byte[] Compute(CellGrid grid, EdgeIndex land, Func<ProvinceCode, byte> index, Func<GeoPoint, int, ProvinceCode> locate)
     {
         var labels = new byte[grid.Count];
         for (var row = 0; row < grid.Rows; row++)

@@ -34,9 +34,9 @@ public sealed class ProvinceMap
         _land = new(_grid, edges);
         CoverageCheck.RefuseCrossings(_grid, _land);
         Coverage.RefuseGaps(edges);
-        _labels = GridLabels.Of(_grid, _land, Index, LocateFrom);
+        _labels = GridLabels.Compute(_grid, _land, Index, LocateFrom);
         CoverageCheck.RefuseContradictions(_grid, _land, LocateFrom);
-        _sea = landLimit is null ? new byte[_grid.Count] : SeaLabels.Of(_grid, edges, landLimit, Index, SeaReach);
+        _sea = landLimit is null ? new byte[_grid.Count] : SeaLabels.Compute(_grid, edges, landLimit, Index, SeaReach);
         _borders = new(_grid, [.. edges.Where(e => e.IsInner), .. SeaLabels.Borders(_grid, _sea, _labels, Mixed, i => _codes[i])]);
         _clearMetres = GridLabels.ClearMetres(_grid, _borders);
         _byRow = new BorderEdge[_grid.Rows][];
@@ -136,7 +136,7 @@ public sealed class ProvinceMap
     /// All changes of province along a straight segment, in order, added to <paramref name="into"/>; answers how many. The first starts in the
     /// province of <paramref name="a"/>, the last ends in that of <paramref name="b"/>.
     /// </summary>
-    public int CrossSegment(GeoPoint a, GeoPoint b, List<BorderPass> into)
+    public int CrossSegment(GeoPoint a, GeoPoint b, List<BorderIntersection> into)
     {
         var from = Locate(a);
         var end = Locate(b);

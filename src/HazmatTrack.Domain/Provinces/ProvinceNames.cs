@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Provinces;
 public static class ProvinceNames
 {
     /// <summary>The short name of a province; its code where it has no name here.</summary>
-    public static LocalText Of(ProvinceCode code) => code.Number switch
+    public static LocalText ForCode(ProvinceCode code) => code.Number switch
     {
         310000 => new("上海", "Shanghai"),
         320000 => new("江苏", "Jiangsu"),

@@ -19,7 +19,7 @@ public readonly record struct ProvinceName(string Chinese, string English);
 /// <param name="Place">The point on the border.</param>
 /// <param name="From">The province before it.</param>
 /// <param name="To">The province after it.</param>
-public readonly record struct BorderPass(double Fraction, GeoPoint Place, ProvinceCode From, ProvinceCode To);
+public readonly record struct BorderIntersection(double Fraction, GeoPoint Place, ProvinceCode From, ProvinceCode To);
 
 /// <summary>The nearest border between provinces: how far, and what lies beyond it.</summary>
 public readonly record struct BorderDistance(Distance Distance, ProvinceCode Neighbour);

@@ -9,7 +9,7 @@ namespace HazmatTrack.Domain.Provinces;
 internal static class SeaLabels
 {
     /// <summary>Per cell the province's index, 0 none.</summary>
-    public static byte[] Of(
+    public static byte[] Compute(
         CellGrid grid, IReadOnlyList<BorderEdge> edges, IReadOnlyList<(GeoPoint A, GeoPoint B)> landLimit, Func<ProvinceCode, byte> index, Distance reach)
     {
         var limit = landLimit.Select(l => l.A).Concat(landLimit.Select(l => l.B)).ToHashSet();

@@ -31,7 +31,7 @@ public static class ImpossibleClocks
 
     /// <param name="time">What the terminal says, from 1970 to 9999; anything else is no known fault.</param>
     /// <param name="receipt">When the report was received.</param>
-    public static ImpossibleClock Of(Instant time, Instant receipt)
+    public static ImpossibleClock Classify(Instant time, Instant receipt)
     {
         // A day before 1970: midnight of a time zone east of Greenwich.
         if (time.UnixMilliseconds is < -86_400_000 or > 253_402_300_799_999)

@@ -7,14 +7,14 @@ internal static class ChinaTime
 {
     private static readonly TimeSpan s_offset = TimeSpan.FromHours(8);
 
-    public static string Of(Instant time) =>
+    public static string Format(Instant time) =>
         time.ToDateTimeOffset().ToOffset(s_offset).ToString(
             time.UnixMilliseconds % 1000 == 0 ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.fffzzz",
             CultureInfo.InvariantCulture);
 
     /// <summary>An interval in the form of ISO 8601, from/to.</summary>
-    public static string Of(Instant from, Instant to) => $"{Of(from)}/{Of(to)}";
+    public static string Format(Instant from, Instant to) => $"{Format(from)}/{Format(to)}";
 
     /// <summary>An interval whose end is open, in the form of ISO 8601-2, from/..</summary>
-    public static string OpenFrom(Instant from) => $"{Of(from)}/..";
+    public static string OpenFrom(Instant from) => $"{Format(from)}/..";
 }

@@ -35,4 +35,4 @@ public sealed record FindingChange(FindingChangeKind Kind, FindingIdentity Ident
 public readonly record struct FindingIdentity(string Rule, string Key, Instant FirstOnset);
 
 /// <summary>A finding that has been raised and not retracted, as it was last said.</summary>
-public sealed record StandingFinding(FindingIdentity Identity, Finding Finding);
+public sealed record ActiveFinding(FindingIdentity Identity, Finding Finding);

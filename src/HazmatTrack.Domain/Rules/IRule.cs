@@ -50,7 +50,7 @@ public interface IRule
     Episode Read(in Episode written) => written;
 
     /// <summary>Judges one accepted fix of one track. Adds what it found, or a new content for what it found earlier, to <paramref name="findings"/>.</summary>
-    void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
     }
 

@@ -18,6 +18,6 @@ public readonly ref struct Observation
     /// <summary>The confirmed province before it.</summary>
     public required ProvinceCode Province { get; init; }
 
-    /// <inheritdoc cref="Step.Documents"/>
+    /// <inheritdoc cref="RuleStep.Documents"/>
     public required VehicleDocuments Documents { get; init; }
 }

@@ -27,6 +27,6 @@ public sealed class RuleCatalog
     public RuleSet With(Func<string, IEnumerable<ParameterVersion>> versions)
     {
         var rules = Definitions.Where(rule => rule.Create is not null).Select(rule => (rule, Parameters: new RuleParameters(rule, versions(rule.Id)))).ToList();
-        return RuleSet.Of([.. rules.Select(r => r.rule.Create!(r.Parameters))]).With(rules.ConvertAll(r => r.Parameters.Record));
+        return RuleSet.From([.. rules.Select(r => r.rule.Create!(r.Parameters))]).With(rules.ConvertAll(r => r.Parameters.Record));
     }
 }

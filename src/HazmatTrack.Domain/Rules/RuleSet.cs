@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>The rules of a program, in the order they are judged; immutable, one for all vehicles of a process.</summary>
-[CollectionBuilder(typeof(RuleSet), nameof(Of))]
+[CollectionBuilder(typeof(RuleSet), nameof(From))]
 public sealed class RuleSet : IReadOnlyList<IRule>
 {
     /// <summary>As many as a subset is told by.</summary>
@@ -44,7 +44,7 @@ public sealed class RuleSet : IReadOnlyList<IRule>
     public IRule this[int index] => _rules[index];
 
     /// <exception cref="ArgumentException">Two rules have one id, or there are more than <see cref="Most"/>.</exception>
-    public static RuleSet Of(ReadOnlySpan<IRule> rules)
+    public static RuleSet From(ReadOnlySpan<IRule> rules)
     {
         var all = rules.ToArray();
         if (all.Length > Most)

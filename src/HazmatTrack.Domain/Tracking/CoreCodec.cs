@@ -48,7 +48,7 @@ internal static class CoreCodec
         ExcursionBySpeeds = 131072,
     }
 
-    public static void Write(BlobWriter to, CoreState core)
+    public static void Write(BlobWriter to, TrackState core)
     {
         var start = to.Open();
         var own = Part(core.Second is not null, Parts.Second) | Part(core.Strays is not null, Parts.Strays);
@@ -77,10 +77,10 @@ internal static class CoreCodec
         to.Close(start);
     }
 
-    public static CoreState Read(ref BlobReader from, byte version)
+    public static TrackState Read(ref BlobReader from, byte version)
     {
         var end = version >= SectionsFrom ? from.Open() : 0;
-        var core = new CoreState();
+        var core = new TrackState();
         var episodes = new List<LegacyRuleStates.OfTrack>();
         var parts = version == 1 ? (Parts)from.Byte() : (Parts)from.Unsigned();
         core.Reports = (long)from.Unsigned();
@@ -345,7 +345,7 @@ internal static class CoreCodec
         };
     }
 
-    private static void WriteLeg(BlobWriter to, in CrossingLeg leg)
+    private static void WriteLeg(BlobWriter to, in PendingCrossing leg)
     {
         to.Unsigned((ulong)leg.Into.Number);
         to.Point(leg.Before);
@@ -374,7 +374,7 @@ internal static class CoreCodec
 
     private static ClearFix ReadClear(ref BlobReader from) => new(from.Time(), from.Place());
 
-    private static CrossingLeg ReadLeg(ref BlobReader from, Parts parts, byte version) => new()
+    private static PendingCrossing ReadLeg(ref BlobReader from, Parts parts, byte version) => new()
     {
         Into = new ProvinceCode((int)from.Unsigned()),
         Before = from.Point(),

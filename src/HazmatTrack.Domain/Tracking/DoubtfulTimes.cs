@@ -29,7 +29,7 @@ internal static class DoubtfulTimes
     /// <param name="points">Reports in order of time, up to the newest.</param>
     /// <param name="at">Which of them.</param>
     /// <param name="before">What is known from those before.</param>
-    public static bool IsWrong(List<TrackPoint> points, int at, CoreState before)
+    public static bool IsWrong(List<TrackPoint> points, int at, TrackState before)
     {
         var doubtful = points[at];
         if (IsBorneOutBy(before.Main, doubtful) || IsBorneOutBy(before.Second, doubtful) || IsBorneOutBy(points, at + 1, doubtful))

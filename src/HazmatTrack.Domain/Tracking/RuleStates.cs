@@ -40,7 +40,7 @@ internal static class RuleStates
     public static bool CanRead(IRule rule, byte version) => version == rule.StateVersion || version == rule.StateVersion - 1;
 
     /// <summary>What a state says of all rules, those that run included.</summary>
-    public static RuleRecord[] Pack(CoreState core)
+    public static RuleRecord[] Pack(TrackState core)
     {
         var running = core.Running;
         var records = new RuleRecord[running.Count + core.Records.Length];
@@ -54,7 +54,7 @@ internal static class RuleStates
     }
 
     /// <summary>Opens the episodes of a record in a state.</summary>
-    public static void Unpack(RuleRecord record, IRule rule, CoreState core)
+    public static void Unpack(RuleRecord record, IRule rule, TrackState core)
     {
         if (record.Episodes.IsEmpty)
         {
@@ -72,7 +72,7 @@ internal static class RuleStates
     }
 
     /// <summary>What a state says of all rules: first those that run, then the others.</summary>
-    public static void Write(BlobWriter to, CoreState core)
+    public static void Write(BlobWriter to, TrackState core)
     {
         to.Unsigned((ulong)(core.Running.Count + core.Records.Length));
         foreach (var rule in core.Running)
@@ -146,7 +146,7 @@ internal static class RuleStates
         return to.Written.ToArray();
     }
 
-    private static ReadOnlyMemory<byte> EpisodesOf(CoreState core, string rule)
+    private static ReadOnlyMemory<byte> EpisodesOf(TrackState core, string rule)
     {
         var count = CountOf(core, rule);
         if (count == 0)
@@ -160,10 +160,10 @@ internal static class RuleStates
         return to.Written.ToArray();
     }
 
-    private static int CountOf(CoreState core, string rule) =>
+    private static int CountOf(TrackState core, string rule) =>
         core.Episodes.CountOf(rule) + core.Main.Episodes.CountOf(rule) + (core.Second?.Episodes.CountOf(rule) ?? 0);
 
-    private static void WriteAll(BlobWriter to, CoreState core, string rule, int count)
+    private static void WriteAll(BlobWriter to, TrackState core, string rule, int count)
     {
         to.Unsigned((ulong)count);
         Write(to, core.Episodes, VehicleLabel, rule);
@@ -174,7 +174,7 @@ internal static class RuleStates
         }
     }
 
-    private static EpisodeStore? StoreOf(CoreState core, byte label) => label == VehicleLabel ? core.Episodes
+    private static EpisodeStore? StoreOf(TrackState core, byte label) => label == VehicleLabel ? core.Episodes
         : core.Main.Label == label ? core.Main.Episodes
         : core.Second?.Episodes;
 

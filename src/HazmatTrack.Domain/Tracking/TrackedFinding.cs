@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Tracking;
 internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Instant saidAt)
 {
     /// <summary>
-    /// In place of an offset in <see cref="ToldBy"/>: it was told because time passed, and no offset says when the stores hold that. To take it for not
+    /// In place of an offset in <see cref="EmittedBy"/>: it was told because time passed, and no offset says when the stores hold that. To take it for not
     /// stored yet, also when it is, does no harm.
     /// </summary>
     public const long ToldByTime = long.MaxValue;
@@ -17,13 +17,13 @@ internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Ins
     public Finding Said { get; set; } = said;
 
     /// <summary>The time of the report with which a rule last said it.</summary>
-    public Instant SaidAt { get; set; } = saidAt;
+    public Instant LastEvaluatedAt { get; set; } = saidAt;
 
     /// <summary>
     /// Offset of the report by which it was last raised or amended, as long as the stores may not hold that; -1 where they do, or where nobody was
     /// told yet: a state that was built again has in it what is still to be judged again.
     /// </summary>
-    public long ToldBy { get; set; } = Tracks.TrackPoint.UnknownOffset;
+    public long EmittedBy { get; set; } = Tracks.TrackPoint.UnknownOffset;
 
     /// <summary>Its content as of the base: what it falls back to when all said in the tail turns out otherwise. Null when the tail brought it.</summary>
     public Finding? AtBase { get; set; }

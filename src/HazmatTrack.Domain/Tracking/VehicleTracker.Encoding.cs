@@ -182,7 +182,7 @@ public sealed partial class VehicleTracker
         }
     }
 
-    private static byte[] EncodeCheckpoint(Instant time, CoreState core, List<Finding> open, LogId log)
+    private static byte[] EncodeCheckpoint(Instant time, TrackState core, List<Finding> open, LogId log)
     {
         var to = FreshWriter();
         Begin(to, log);
@@ -198,7 +198,7 @@ public sealed partial class VehicleTracker
         return to.Written.ToArray();
     }
 
-    private static (Instant Time, CoreState Core, Finding[] Open) DecodeCheckpoint(ReadOnlySpan<byte> blob, LogId log)
+    private static (Instant Time, TrackState Core, Finding[] Open) DecodeCheckpoint(ReadOnlySpan<byte> blob, LogId log)
     {
         var from = new BlobReader(blob);
         var version = Version(ref from, log);
@@ -242,7 +242,7 @@ public sealed partial class VehicleTracker
         foreach (var finding in _standing.Findings)
         {
             to.Time(withIdentities ? finding.Identity.FirstOnset : default);
-            to.Time(finding.SaidAt);
+            to.Time(finding.LastEvaluatedAt);
             WriteFinding(to, finding.Said);
             to.Flag(finding.AtBase is not null);
             if (finding.AtBase is { } atBase)

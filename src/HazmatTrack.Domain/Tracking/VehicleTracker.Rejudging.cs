@@ -56,7 +56,7 @@ public sealed partial class VehicleTracker
     /// <returns>Checkpoints in place of those that history holds after the one started from.</returns>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public IReadOnlyList<TrackCheckpoint> Rejudge(
-        TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing, JudgingContext context,
+        TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> standing, RuleContext context,
         ChangeCause why, List<FindingChange> changes)
     {
         if (checkpoint is not null && (BaseTime is not { } judged || checkpoint.At > judged))
@@ -78,8 +78,8 @@ public sealed partial class VehicleTracker
     /// <param name="why">Why it may say otherwise.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static VehicleTracker Rebuild(
-        VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<StandingFinding> standing,
-        JudgingContext context, List<FindingChange> changes, LogId log = default, ChangeCause why = ChangeCause.Correction)
+        VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> standing,
+        RuleContext context, List<FindingChange> changes, LogId log = default, ChangeCause why = ChangeCause.Correction)
     {
         var tracker = new VehicleTracker(vehicle, log);
         var points = Merge(checkpoint?.At, stored, []);
@@ -94,7 +94,7 @@ public sealed partial class VehicleTracker
     /// </summary>
     /// <param name="stored">All reports that history has after <see cref="BaseTime"/>, in order of time.</param>
     /// <param name="context">What they are judged with.</param>
-    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, JudgingContext context)
+    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, RuleContext context)
     {
         var points = Merge(BaseTime, stored, _tail);
         if (points.Count == _tail.Count && points.TrueForAll(p => _tail[_tail.FirstFrom(p.Time)].Report == p.Report))
@@ -112,10 +112,10 @@ public sealed partial class VehicleTracker
     }
 
     private List<TrackCheckpoint> JudgeFrom(
-        TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<StandingFinding> standing, JudgingContext context,
+        TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<ActiveFinding> standing, RuleContext context,
         ChangeCause why, List<FindingChange> changes)
     {
-        var core = new CoreState();
+        var core = new TrackState();
         Finding[] open = [];
         if (checkpoint is not null)
         {
@@ -133,7 +133,7 @@ public sealed partial class VehicleTracker
             .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
             .ToList();
 
-        var said = new SaidList();
+        var said = new EvaluatedFindings();
         foreach (var finding in open)
         {
             said.Put(new(finding, checkpoint!.At, finding));
@@ -196,7 +196,7 @@ public sealed partial class VehicleTracker
         return checkpoints;
     }
 
-    private TrackCheckpoint CheckpointAt(Instant time, CoreState core, SaidList said)
+    private TrackCheckpoint CheckpointAt(Instant time, TrackState core, EvaluatedFindings said)
     {
         var open = said.Items.Where(s => core.StillToBeSaid(s.Finding));
         return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)], Log));

@@ -22,7 +22,7 @@ public sealed partial class VehicleTracker
     /// <param name="context">What is judged with.</param>
     /// <param name="changes">What changes is added here, with the cause <see cref="ChangeCause.Time"/>.</param>
     /// <returns>Whether a deadline had passed that was not looked at before.</returns>
-    public bool Tick(Instant now, long newest, JudgingContext context, List<FindingChange> changes)
+    public bool Tick(Instant now, long newest, RuleContext context, List<FindingChange> changes)
     {
         Meet(newest, context, changes);
         JudgeInserted(context, changes);
@@ -43,7 +43,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>The next instant, in the vehicle's event time, at which a rule has something to say though no report comes; null for never.</summary>
-    public Instant? NextDeadline(JudgingContext context)
+    public Instant? NextDeadline(RuleContext context)
     {
         if (context.Rules.OfTime.IsEmpty)
         {
@@ -62,7 +62,7 @@ public sealed partial class VehicleTracker
     public Instant OpenSince => _current.OpenSince(Newest?.Time ?? default);
 
     /// <summary>Lets time pass, on a copy of the state that the reports give, up to where it is known to have passed; answers the state then.</summary>
-    private CoreState PassTime(SaidList said)
+    private TrackState PassTime(EvaluatedFindings said)
     {
         if (_passed is not { } passed || _current.Deadline is not { } deadline || deadline > passed)
         {
@@ -82,14 +82,14 @@ public sealed partial class VehicleTracker
     /// </summary>
     /// <param name="core">The state after the newest report.</param>
     /// <param name="active">What is active.</param>
-    private Instant? TimePassed(CoreState core, List<TrackedFinding> active)
+    private Instant? TimePassed(TrackState core, List<TrackedFinding> active)
     {
         var passed = _passed;
         if (core.Deadline is not null && active.Exists(f => core.IsOfTime(f.Said)))
         {
             var copy = t_spare ??= new();
             copy.CopyFrom(core);
-            var said = new SaidList();
+            var said = new EvaluatedFindings();
             Instant? known = null;
             for (var i = 0; i < MostDeadlines && copy.Deadline is { } deadline; i++)
             {

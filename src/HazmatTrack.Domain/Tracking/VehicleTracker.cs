@@ -21,18 +21,18 @@ public sealed partial class VehicleTracker
     private const int MostUnshown = 128;
 
     [ThreadStatic]
-    private static SaidList? t_said;
+    private static EvaluatedFindings? t_said;
 
     [ThreadStatic]
-    private static CoreState? t_spare;
+    private static TrackState? t_spare;
 
     private readonly List<TrackPoint> _tail = [];
-    private readonly Standing _standing = new();
-    private CoreState _base = new();
-    private CoreState _current = new();
+    private readonly ActiveFindings _standing = new();
+    private TrackState _base = new();
+    private TrackState _current = new();
 
     // The current state as it was after the first so many reports of the tail, to become the base without judging them again; 0 for none.
-    private CoreState? _middle;
+    private TrackState? _middle;
     private int _middleCount;
 
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
@@ -105,7 +105,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
-    public IEnumerable<StandingFinding> Findings => _standing.Findings.Select(f => new StandingFinding(f.Identity, f.Said));
+    public IEnumerable<ActiveFinding> Findings => _standing.Findings.Select(f => new ActiveFinding(f.Identity, f.Said));
 
     /// <summary>Whether a rule threw for this vehicle.</summary>
     public bool HasFaults => _current.HasFaults;
@@ -132,7 +132,7 @@ public sealed partial class VehicleTracker
     };
 
     /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
-    public ReportFate Apply(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    public ApplyOutcome Apply(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
         var fate = Take(point, context, changes);
         JudgeInserted(context, changes);
@@ -143,7 +143,7 @@ public sealed partial class VehicleTracker
     /// The same for one of several reports: late ones are judged together, before the next in order or with <see cref="JudgeInserted"/>, which must
     /// follow on the last: a back-fill of an hour is judged once and not once for each of its reports.
     /// </summary>
-    public ReportFate Take(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    public ApplyOutcome Take(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
         Meet(point.Offset, context, changes);
         if (point.Report.HoursBehind > 0)
@@ -180,14 +180,14 @@ public sealed partial class VehicleTracker
                 JudgeDoubtful(point, context, changes);
             }
 
-            return ReportFate.Applied;
+            return ApplyOutcome.Applied;
         }
 
-        return BaseTime is { } judged && point.Time <= judged ? ReportFate.DeepLate : Insert(point);
+        return BaseTime is { } judged && point.Time <= judged ? ApplyOutcome.BeyondTail : Insert(point);
     }
 
     /// <summary>Judges the late reports that were taken since this was called last.</summary>
-    public void JudgeInserted(JudgingContext context, List<FindingChange> changes)
+    public void JudgeInserted(RuleContext context, List<FindingChange> changes)
     {
         if (_inserted is { } cause)
         {
@@ -200,7 +200,7 @@ public sealed partial class VehicleTracker
     /// when they were judged, so that none is judged twice, as long as they come in order. The tail has up to twice its length in between.
     /// </summary>
     /// <inheritdoc cref="Trim" path="/param"/>
-    public void Settle(long flushedOffset, JudgingContext context)
+    public void Settle(long flushedOffset, RuleContext context)
     {
         if (!ReferenceEquals(_boundTo, context.Rules))
         {
@@ -235,7 +235,7 @@ public sealed partial class VehicleTracker
     /// </summary>
     /// <param name="flushedOffset">The stores hold everything up to this offset of the vehicle's partition.</param>
     /// <param name="context">What the reports were judged with.</param>
-    public void Trim(long flushedOffset, JudgingContext context)
+    public void Trim(long flushedOffset, RuleContext context)
     {
         _standing.Stored(flushedOffset);
         var count = Settled(_tail.Count - TailLength, flushedOffset);
@@ -257,7 +257,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>Meets the rules and documents that are judged with from now on.</summary>
-    private void Meet(long offset, JudgingContext context, List<FindingChange> changes)
+    private void Meet(long offset, RuleContext context, List<FindingChange> changes)
     {
         if (!ReferenceEquals(_boundTo, context.Rules))
         {
@@ -274,7 +274,7 @@ public sealed partial class VehicleTracker
     /// Meets the rules of the program: lets go of what was said by those that do not run on this state, and has the vehicle judged again for those that
     /// the program has and the state does not know.
     /// </summary>
-    private void Bind(JudgingContext context)
+    private void Bind(RuleContext context)
     {
         _boundTo = context.Rules;
         _base.Bind(context.Rules);
@@ -301,7 +301,7 @@ public sealed partial class VehicleTracker
     /// lies before the tail is for whoever has filings worked off. What everybody shares is changed for all vehicles at once, and mostly for times to come:
     /// then nothing is judged again.
     /// </summary>
-    private void MeetDocuments(long offset, JudgingContext context, List<FindingChange> changes)
+    private void MeetDocuments(long offset, RuleContext context, List<FindingChange> changes)
     {
         if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail[^1].Time)
         {
@@ -323,7 +323,7 @@ public sealed partial class VehicleTracker
         return count;
     }
 
-    private ReportFate Insert(in TrackPoint point)
+    private ApplyOutcome Insert(in TrackPoint point)
     {
         var at = _tail.FirstFrom(point.Time);
         if (at < _tail.Count && _tail[at].Time == point.Time)
@@ -331,14 +331,14 @@ public sealed partial class VehicleTracker
             var known = _tail[at];
             if (known.Report == point.Report)
             {
-                return ReportFate.Duplicate;
+                return ApplyOutcome.Duplicate;
             }
 
             _apart += SameSecond.AreApart(known.Report, point.Report) ? 1 : 0;
             var merged = TrackPoint.Merge(known, point);
             if (merged.Report == known.Report)
             {
-                return ReportFate.Superseded;
+                return ApplyOutcome.Superseded;
             }
 
             _tail[at] = merged;
@@ -351,11 +351,11 @@ public sealed partial class VehicleTracker
 
         _mayDoubt |= point.Report.HoursBehind > 0;
         _inserted = Math.Max(_inserted ?? TrackPoint.UnknownOffset, point.Offset);
-        return ReportFate.AppliedLate;
+        return ApplyOutcome.AppliedLate;
     }
 
     /// <summary>A new report may show that the time of one in the tail is wrong: what that raised is withdrawn.</summary>
-    private void JudgeDoubtful(in TrackPoint point, JudgingContext context, List<FindingChange> changes)
+    private void JudgeDoubtful(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
         var (any, isShown) = (false, false);
         foreach (ref readonly var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
@@ -412,7 +412,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>Judges the whole tail again from the base.</summary>
-    private void FoldTail(JudgingContext context, ChangeCause why, long cause, List<FindingChange> changes)
+    private void FoldTail(RuleContext context, ChangeCause why, long cause, List<FindingChange> changes)
     {
         _middleCount = 0;
         _inserted = null;
@@ -460,7 +460,7 @@ public sealed partial class VehicleTracker
         }
     }
 
-    private static SaidList FreshSaid()
+    private static EvaluatedFindings FreshSaid()
     {
         var said = t_said ??= new();
         said.Clear();

@@ -17,7 +17,7 @@ public static class AlarmNames
     ];
 
     /// <summary>The names of the bits that are set, lowest first; those without a name are left out.</summary>
-    public static IEnumerable<string> Of(uint alarms)
+    public static IEnumerable<string> FromBits(uint alarms)
     {
         for (; alarms != 0; alarms &= alarms - 1)
         {

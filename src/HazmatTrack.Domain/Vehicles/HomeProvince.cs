@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Vehicles;
 public static class HomeProvince
 {
     /// <summary>The province of a plate, or of a vehicle's key, which begins with it; none for an embassy's and for what is no plate.</summary>
-    public static ProvinceCode Of(ReadOnlySpan<char> plate) => plate.IsEmpty ? ProvinceCode.None : plate[0] switch
+    public static ProvinceCode FromPlate(ReadOnlySpan<char> plate) => plate.IsEmpty ? ProvinceCode.None : plate[0] switch
     {
         '京' => new(110000),
         '津' => new(120000),

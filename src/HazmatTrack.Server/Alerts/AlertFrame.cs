@@ -17,7 +17,7 @@ internal sealed class AlertFrame
         Sequence = told.Sequence;
         At = told.At;
         Rule = told.Alert.Finding.Rule;
-        Provinces = AlertProvinces.Of(told.Alert.Finding);
+        Provinces = AlertProvinces.ForFinding(told.Alert.Finding);
         Now = told.Alert.Standing;
         Before = told.Before;
         IsFirst = told.Alert.Revision == 1;
@@ -44,8 +44,8 @@ internal sealed class AlertFrame
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    public static AlertFrame Of(AlertEvent told, RuleCatalog rules) => new(
-        told, Make(AlertNames.Of(told.Kind), told.Sequence, AlertViews.Of(told, rules), AlertViewJson.Wire.AlertEventView));
+    public static AlertFrame FromEvent(AlertEvent told, RuleCatalog rules) => new(
+        told, Make(AlertNames.ToName(told.Kind), told.Sequence, AlertViews.ToView(told, rules), AlertViewJson.Wire.AlertEventView));
 
     public static string IdOf(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
 

@@ -37,7 +37,7 @@ internal sealed class AlertMetrics
     {
         foreach (var told in committed.Events)
         {
-            _events.WithLabels(AlertNames.Of(told.Kind), told.Alert.Finding.Rule).Inc();
+            _events.WithLabels(AlertNames.ToName(told.Kind), told.Alert.Finding.Rule).Inc();
         }
 
         _repetitions.Inc(committed.Repetitions);

@@ -7,12 +7,12 @@ namespace HazmatTrack.Server.Alerts;
 internal static class AlertNames
 {
     public static readonly IReadOnlyDictionary<string, AlertStatus> Statuses =
-        Enum.GetValues<AlertStatus>().ToDictionary(Of, StringComparer.Ordinal);
+        Enum.GetValues<AlertStatus>().ToDictionary(ToName, StringComparer.Ordinal);
 
     public static readonly IReadOnlyDictionary<string, Severity> Severities =
-        Enum.GetValues<Severity>().ToDictionary(Of, StringComparer.Ordinal);
+        Enum.GetValues<Severity>().ToDictionary(ToName, StringComparer.Ordinal);
 
-    public static string Of(AlertStatus status) => status switch
+    public static string ToName(AlertStatus status) => status switch
     {
         AlertStatus.Open => "open",
         AlertStatus.Acknowledged => "acknowledged",
@@ -22,7 +22,7 @@ internal static class AlertNames
         _ => "retracted",
     };
 
-    public static string Of(AlertEventKind kind) => kind switch
+    public static string ToName(AlertEventKind kind) => kind switch
     {
         AlertEventKind.Raised => "raised",
         AlertEventKind.Amended => "amended",
@@ -33,7 +33,7 @@ internal static class AlertNames
         _ => "closed",
     };
 
-    public static string Of(HandlingAction action) => action switch
+    public static string ToName(HandlingAction action) => action switch
     {
         HandlingAction.Acknowledge => "acknowledge",
         HandlingAction.Assign => "assign",
@@ -41,7 +41,7 @@ internal static class AlertNames
         _ => "close",
     };
 
-    public static string Of(Severity severity) => severity switch
+    public static string ToName(Severity severity) => severity switch
     {
         Severity.Notice => "notice",
         Severity.Yellow => "yellow",
@@ -49,7 +49,7 @@ internal static class AlertNames
         _ => "red",
     };
 
-    public static string Of(CrossingKind kind) => kind switch
+    public static string ToName(CrossingKind kind) => kind switch
     {
         CrossingKind.BetweenProvinces => "betweenProvinces",
         CrossingKind.EnteringDelta => "enteringDelta",

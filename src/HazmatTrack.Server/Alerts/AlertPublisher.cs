@@ -77,12 +77,12 @@ internal sealed class AlertPublisher : IDisposable
     private Message<string, byte[]> MessageOf(AlertEvent told) => new()
     {
         Key = told.Alert.Vehicle.ToString(),
-        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.Of(told, _rules), AlertViewJson.Wire.AlertEventView),
+        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(told, _rules), AlertViewJson.Wire.AlertEventView),
         Timestamp = new(told.At.UnixMilliseconds, TimestampType.CreateTime),
         Headers =
         [
             new Header("event-id", Encoding.UTF8.GetBytes(told.Id)),
-            new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.Of(told.Kind))),
+            new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.ToName(told.Kind))),
             new Header("sequence", Encoding.UTF8.GetBytes(told.Sequence.ToString(CultureInfo.InvariantCulture))),
         ],
     };

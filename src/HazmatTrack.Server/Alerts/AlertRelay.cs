@@ -17,7 +17,7 @@ internal sealed partial class AlertRelay(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly string _holder = $"{Environment.MachineName}/{Guid.NewGuid():N}";
-    private readonly Bell _bell = new();
+    private readonly WakeSignal _bell = new();
 
     public override void Dispose()
     {

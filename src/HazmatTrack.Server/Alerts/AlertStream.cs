@@ -134,7 +134,7 @@ internal sealed class AlertStream(
     private byte[] Pulse(long cursor, bool stale, bool wasStale) => (stale, wasStale) switch
     {
         (true, _) => AlertFrame.Make(
-            "stale", cursor, new(AlertViews.Of(tail.AskedAt), "The store cannot be asked: what happened since is not known."), AlertViewJson.Wire.StreamStaleView),
+            "stale", cursor, new(AlertViews.ToChinaTime(tail.AskedAt), "The store cannot be asked: what happened since is not known."), AlertViewJson.Wire.StreamStaleView),
         (false, true) => AlertFrame.Make("current", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView),
         _ => AlertFrame.Heartbeat(cursor),
     };
@@ -144,7 +144,7 @@ internal sealed class AlertStream(
         await _catchingUp.WaitAsync(cancellation);
         try
         {
-            return [.. (await store.EventsAfterAsync(cursor, PageLength, cancellation)).Select(e => AlertFrame.Of(e, rules))];
+            return [.. (await store.EventsAfterAsync(cursor, PageLength, cancellation)).Select(e => AlertFrame.FromEvent(e, rules))];
         }
         finally
         {

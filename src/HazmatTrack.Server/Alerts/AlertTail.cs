@@ -15,7 +15,7 @@ internal sealed partial class AlertTail(
 
     private readonly Lock _lock = new();
     private readonly Queue<AlertFrame> _newest = [];
-    private readonly Bell _bell = new();
+    private readonly WakeSignal _bell = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasBegun;
@@ -145,7 +145,7 @@ internal sealed partial class AlertTail(
             var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
             full = events.Count == PageLength;
             open.Take(events);
-            Publish([.. events.Select(e => AlertFrame.Of(e, rules))]);
+            Publish([.. events.Select(e => AlertFrame.FromEvent(e, rules))]);
         }
 
         Volatile.Write(ref _askedAt, asked);

@@ -7,7 +7,7 @@ namespace HazmatTrack.Server.Alerts;
 internal static class AlertTitle
 {
     /// <summary>Of an alert that a newer program raised by a rule that this one does not have, its reason or the rule's id.</summary>
-    public static LocalText Of(Alert alert, RuleCatalog rules)
+    public static LocalText Describe(Alert alert, RuleCatalog rules)
     {
         var finding = alert.Finding;
         var title = rules.Find(finding.Rule)?.TitleOf(finding) ?? new LocalText(finding.Reason ?? finding.Rule, finding.Reason ?? finding.Rule);

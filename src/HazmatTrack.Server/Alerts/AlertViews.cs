@@ -14,7 +14,7 @@ internal static class AlertViews
     private const string PositionsTopic = "positions";
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
-    public static AlertView Of(Alert alert, RuleCatalog rules)
+    public static AlertView ToView(Alert alert, RuleCatalog rules)
     {
         var finding = alert.Finding;
         return new()
@@ -23,22 +23,22 @@ internal static class AlertViews
             Rule = finding.Rule,
             RuleVersion = finding.RuleVersion,
             Parameters = finding.Parameters is { } applied
-                ? new(applied.Version, applied.From is { } from ? Of(from) : null, Of(applied.Province), applied.Values)
+                ? new(applied.Version, applied.From is { } from ? ToChinaTime(from) : null, ToCode(applied.Province), applied.Values)
                 : null,
-            Severity = AlertNames.Of(finding.Severity),
-            Status = AlertNames.Of(alert.Status),
+            Severity = AlertNames.ToName(finding.Severity),
+            Status = AlertNames.ToName(alert.Status),
             Title = TitleOf(alert, rules),
             Vehicle = alert.Vehicle.ToString(),
             Plate = alert.Vehicle.Plate,
-            Onset = Of(finding.Onset),
-            End = finding.End is { } end ? Of(end) : null,
-            DetectedAt = Of(alert.DetectedAt),
-            ChangedAt = Of(alert.ChangedAt),
-            Position = Of(finding.Position),
-            Province = Of(finding.Province),
-            OtherProvince = finding.OtherProvince is { } other ? Of(other) : null,
-            FromProvince = finding.Crossing is { } left ? Of(left.From) : null,
-            ToProvince = finding.Crossing is { } entered ? Of(entered.To) : null,
+            Onset = ToChinaTime(finding.Onset),
+            End = finding.End is { } end ? ToChinaTime(end) : null,
+            DetectedAt = ToChinaTime(alert.DetectedAt),
+            ChangedAt = ToChinaTime(alert.ChangedAt),
+            Position = ToView(finding.Position),
+            Province = ToCode(finding.Province),
+            OtherProvince = finding.OtherProvince is { } other ? ToCode(other) : null,
+            FromProvince = finding.Crossing is { } left ? ToCode(left.From) : null,
+            ToProvince = finding.Crossing is { } entered ? ToCode(entered.To) : null,
             Reason = finding.Reason,
             Measured = finding.Measured,
             Limit = finding.Limit,
@@ -46,21 +46,21 @@ internal static class AlertViews
             AmendedLate = alert.AmendedLate,
             Revision = alert.Revision,
             Assignee = alert.Assignee,
-            Handling = [.. alert.Handling.Select(s => new HandlingView(AlertNames.Of(s.Action), s.By, Of(s.At), s.Assignee, s.Note))],
+            Handling = [.. alert.Handling.Select(s => new HandlingView(AlertNames.ToName(s.Action), s.By, ToChinaTime(s.At), s.Assignee, s.Note))],
             Documents = finding.Documents,
-            Crossing = finding.Crossing is { } crossing ? Of(crossing, alert.Cause) : null,
-            Evidence = [.. finding.Evidence.Select(point => Of(point, alert.Cause))],
+            Crossing = finding.Crossing is { } crossing ? ToView(crossing, alert.Cause) : null,
+            Evidence = [.. finding.Evidence.Select(point => ToView(point, alert.Cause))],
         };
     }
 
-    public static AlertEventView Of(AlertEvent told, RuleCatalog rules) => new(
-        told.Id, told.Sequence, AlertNames.Of(told.Kind), Of(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, Of(told.Alert, rules));
+    public static AlertEventView ToView(AlertEvent told, RuleCatalog rules) => new(
+        told.Id, told.Sequence, AlertNames.ToName(told.Kind), ToChinaTime(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, ToView(told.Alert, rules));
 
-    public static AlertView Of(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => Of(alert, rules) with
+    public static AlertView ToView(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => ToView(alert, rules) with
     {
         History = [.. history.Select(e => new AlertHistoryView(
-            e.Id, e.Sequence, AlertNames.Of(e.Kind), Of(e.At), e.Late, CauseOf(e), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
-            AlertNames.Of(e.Alert.Status), AlertNames.Of(e.Alert.Finding.Severity), Of(e.Alert.Finding.Onset), TitleOf(e.Alert, rules)))],
+            e.Id, e.Sequence, AlertNames.ToName(e.Kind), ToChinaTime(e.At), e.Late, CauseOf(e), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
+            AlertNames.ToName(e.Alert.Status), AlertNames.ToName(e.Alert.Finding.Severity), ToChinaTime(e.Alert.Finding.Onset), TitleOf(e.Alert, rules)))],
     };
 
     /// <summary>Null for a person's step, and where a report that came in order was the cause.</summary>
@@ -74,24 +74,24 @@ internal static class AlertViews
         _ => null,
     };
 
-    public static DateTimeOffset Of(Instant time) => time.ToDateTimeOffset().ToOffset(China);
+    public static DateTimeOffset ToChinaTime(Instant time) => time.ToDateTimeOffset().ToOffset(China);
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {
-        var (chinese, english) = AlertTitle.Of(alert, rules);
+        var (chinese, english) = AlertTitle.Describe(alert, rules);
         return new() { ["zh-CN"] = chinese, ["en"] = english };
     }
 
-    private static CrossingView Of(Crossing crossing, LogPosition cause) => new(
-        AlertNames.Of(crossing.Kind), crossing.Dark, Of(crossing.Time), crossing.TimeUncertainty.TotalSeconds, Of(crossing.Place),
-        Math.Round(crossing.PlaceUncertainty.Metres, 1), Of(crossing.Before, cause), Of(crossing.After, cause), Of(crossing.ConfirmedBy, cause),
-        crossing.Exit is { } exit ? new(Of(exit.Time), Of(exit.Place), Of(exit.Into)) : null);
+    private static CrossingView ToView(Crossing crossing, LogPosition cause) => new(
+        AlertNames.ToName(crossing.Kind), crossing.Dark, ToChinaTime(crossing.Time), crossing.TimeUncertainty.TotalSeconds, ToView(crossing.Place),
+        Math.Round(crossing.PlaceUncertainty.Metres, 1), ToView(crossing.Before, cause), ToView(crossing.After, cause), ToView(crossing.ConfirmedBy, cause),
+        crossing.Exit is { } exit ? new(ToChinaTime(exit.Time), ToView(exit.Place), ToCode(exit.Into)) : null);
 
-    private static EvidenceView Of(TrackPoint point, LogPosition cause) => new(
-        Of(point.Time), point.Report.IsPosition ? Of(point.Report.Position) : null, point.Report.SpeedDeciKmh / 10.0, point.Report.HeadingDegrees,
+    private static EvidenceView ToView(TrackPoint point, LogPosition cause) => new(
+        ToChinaTime(point.Time), point.Report.IsPosition ? ToView(point.Report.Position) : null, point.Report.SpeedDeciKmh / 10.0, point.Report.HeadingDegrees,
         PositionsTopic, cause.Incarnation, cause.Partition, point.Offset < 0 ? null : point.Offset);
 
-    public static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
+    public static PlaceView ToView(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 
-    public static string? Of(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
+    public static string? ToCode(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 }

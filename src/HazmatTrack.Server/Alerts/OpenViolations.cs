@@ -60,7 +60,7 @@ internal sealed class OpenViolations
                 {
                     var list = ListOf(alert.Vehicle);
                     list.RemoveAll(v => v.Id == alert.Id);
-                    var violation = OpenViolation.Of(alert);
+                    var violation = OpenViolation.FromAlert(alert);
                     list.Insert(~list.BinarySearch(violation, Comparer<OpenViolation>.Create(Gravity)), violation);
                 }
                 else if (_open.TryGetValue(alert.Vehicle, out var list) && list.RemoveAll(v => v.Id == alert.Id) > 0 && list.Count == 0)

@@ -115,7 +115,7 @@ public static class AlertEndpoints
             },
             cancellation);
         return Results.Json(
-            new([.. page.Alerts.Select(alert => AlertViews.Of(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
+            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
     }
 
     private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
@@ -130,7 +130,7 @@ public static class AlertEndpoints
     {
         _ = new QueryReader(request.Query);
         return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
-            ? Results.Json(AlertViews.Of(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView)
+            ? Results.Json(AlertViews.ToView(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView)
             : Unknown(id);
     }
 
@@ -145,8 +145,8 @@ public static class AlertEndpoints
 
         var result = await store.HandleAsync(parsed, step, cancellation);
         return result.Alert is not { } alert ? Unknown(id)
-            : result.Conflict is { } conflict ? Problems.Conflict(ConflictText.CodeOf(conflict), ConflictText.Of(conflict, alert, action))
-            : Results.Json(AlertViews.Of(alert, rules), AlertViewJson.Wire.AlertView);
+            : result.Conflict is { } conflict ? Problems.Conflict(ConflictText.CodeOf(conflict), ConflictText.Describe(conflict, alert, action))
+            : Results.Json(AlertViews.ToView(alert, rules), AlertViewJson.Wire.AlertView);
     }
 
     private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream, RuleCatalog rules)

@@ -12,5 +12,5 @@ internal static class DamagedHistoryProblem
         title: "Part of what was asked for is damaged.",
         detail: e.Message,
         statusCode: StatusCodes.Status500InternalServerError,
-        extensions: [new("code", "history-damaged"), new("from", AlertViews.Of(e.Stretch.From)), new("to", AlertViews.Of(e.Stretch.To))]);
+        extensions: [new("code", "history-damaged"), new("from", AlertViews.ToChinaTime(e.Stretch.From)), new("to", AlertViews.ToChinaTime(e.Stretch.To))]);
 }

@@ -40,7 +40,7 @@ internal static class PartitionEndpoints
         }
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, IHistoryStore history, Topics topics, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpRequest request, IHistoryStore history, PositionLog topics, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         return Results.Json(ViewOf(topics.Now, await history.PartitionsAsync(cancellation)), ViewJson.Wire.PartitionListView);

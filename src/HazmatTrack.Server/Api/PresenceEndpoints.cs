@@ -58,7 +58,7 @@ internal static class PresenceEndpoints
             context.Response.Headers.Link = $"<{context.Request.PathBase}{context.Request.Path}{query}>; rel=\"next\"";
         }
 
-        var unreadable = (await history.DamagedAsync(from, to, cancellation)).Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.Of(s.From), AlertViews.Of(s.To))).ToList();
+        var unreadable = (await history.DamagedAsync(from, to, cancellation)).Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.ToChinaTime(s.From), AlertViews.ToChinaTime(s.To))).ToList();
         if (unreadable.Count > 0)
         {
             context.Response.Headers["Unreadable-Stretches"] = unreadable.Count.ToString(CultureInfo.InvariantCulture);
@@ -84,7 +84,7 @@ internal static class PresenceEndpoints
         PresenceCursor? at = null;
         await foreach (var pass in passes)
         {
-            at = PresenceCursor.Of(pass, at);
+            at = PresenceCursor.After(pass, at);
             if (after is { } told && at.Value.CompareTo(told) <= 0)
             {
                 continue;

@@ -7,7 +7,7 @@ namespace HazmatTrack.Server.Api;
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
-        services.AddSingleton<HotReading>().AddSingleton<VehicleNow>().AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
+        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleNow>().AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {

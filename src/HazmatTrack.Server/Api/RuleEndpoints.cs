@@ -15,38 +15,38 @@ internal static class RuleEndpoints
     private static IResult List(HttpRequest request, RuleCatalog catalog, RuleOptions options)
     {
         _ = new QueryReader(request.Query);
-        return Results.Json([.. catalog.Definitions.Select(rule => Of(rule, options))], ViewJson.Wire.IReadOnlyListRuleView);
+        return Results.Json([.. catalog.Definitions.Select(rule => ToView(rule, options))], ViewJson.Wire.IReadOnlyListRuleView);
     }
 
-    private static RuleView Of(RuleDefinition rule, RuleOptions options) => new(
+    private static RuleView ToView(RuleDefinition rule, RuleOptions options) => new(
         rule.Id,
         options.Rules.Find(rule.Id)?.Version ?? 1,
-        Of(rule.Name),
-        Of(rule.Description),
+        ToTexts(rule.Name),
+        ToTexts(rule.Description),
         rule.Source,
-        Of(rule.Measured),
-        Of(rule.Limit),
-        [.. rule.Reasons.Select(reason => new RuleReasonView(reason.Code, Of(reason.Text)))],
-        [.. rule.Parameters.Select(p => new RuleParameterView(p.Name, p.Unit, p.Default, p.Least, p.Most, Of(p.Meaning), p.Source))],
-        [.. options.VersionsOf(rule.Id).Select(Of)],
+        ToView(rule.Measured),
+        ToView(rule.Limit),
+        [.. rule.Reasons.Select(reason => new RuleReasonView(reason.Code, ToTexts(reason.Text)))],
+        [.. rule.Parameters.Select(p => new RuleParameterView(p.Name, p.Unit, p.Default, p.Least, p.Most, ToTexts(p.Meaning), p.Source))],
+        [.. options.VersionsOf(rule.Id).Select(ToView)],
         [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);
 
     private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) => record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
     {
         var applied = record.Applied(version);
-        var until = version.To.UnixMilliseconds == long.MaxValue ? (DateTimeOffset?)null : AlertViews.Of(version.To);
+        var until = version.To.UnixMilliseconds == long.MaxValue ? (DateTimeOffset?)null : AlertViews.ToChinaTime(version.To);
         return new ParameterVersionView(
-            applied.Version, applied.From is { } from ? AlertViews.Of(from) : null, until, AlertViews.Of(applied.Province), version.Source, applied.Values);
+            applied.Version, applied.From is { } from ? AlertViews.ToChinaTime(from) : null, until, AlertViews.ToCode(applied.Province), version.Source, applied.Values);
     });
 
-    private static RuleVersionView Of(ParameterVersion version) => new(
-        version.From.UnixMilliseconds == long.MinValue ? null : AlertViews.Of(version.From),
-        version.To.UnixMilliseconds == long.MaxValue ? null : AlertViews.Of(version.To),
+    private static RuleVersionView ToView(ParameterVersion version) => new(
+        version.From.UnixMilliseconds == long.MinValue ? null : AlertViews.ToChinaTime(version.From),
+        version.To.UnixMilliseconds == long.MaxValue ? null : AlertViews.ToChinaTime(version.To),
         version.Province.IsKnown ? version.Province.ToString() : null,
         version.Source,
         new(version.Values));
 
-    private static Dictionary<string, string> Of(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
+    private static Dictionary<string, string> ToTexts(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
 
-    private static Dictionary<string, string>? Of(LocalText? text) => text is { } known ? Of(known) : null;
+    private static Dictionary<string, string>? ToView(LocalText? text) => text is { } known ? ToTexts(known) : null;
 }

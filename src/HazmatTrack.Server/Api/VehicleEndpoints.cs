@@ -63,7 +63,7 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> JudgeAgainAsync(
-        string id, HttpRequest request, VehicleNames names, HotReading hot, Recovery recovery, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleDirectory hot, Recovery recovery, CancellationToken cancellation)
     {
         var acceptsLoss = new QueryReader(request.Query, "acceptLoss").OneOf("acceptLoss", "true", "false") == "true";
         var vehicle = await names.FindAsync("id", id, cancellation);
@@ -75,8 +75,8 @@ internal static class VehicleEndpoints
 
     private static JudgingView JudgingOf(Quarantine? quarantine, VehicleTracker? packed)
     {
-        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, AlertViews.Of(f.At), f.Reason)).ToList() is { Count: > 0 } some ? some : null;
-        return quarantine is not null ? new("quarantined", AlertViews.Of(quarantine.Since), quarantine.Reason, faults)
+        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, AlertViews.ToChinaTime(f.At), f.Reason)).ToList() is { Count: > 0 } some ? some : null;
+        return quarantine is not null ? new("quarantined", AlertViews.ToChinaTime(quarantine.Since), quarantine.Reason, faults)
             : new(faults is null ? "judged" : "faulted", FaultedRules: faults);
     }
 
@@ -89,7 +89,7 @@ internal static class VehicleEndpoints
             new(CodeOf(code), NameOf(map, code, request), Math.Round(border.Distance.Metres, 1), CodeOf(border.Neighbour)), ViewJson.Wire.LocateView);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, HotReading hot, OpenViolations open, AlertTail tail, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpRequest request, VehicleDirectory hot, OpenViolations open, AlertTail tail, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
@@ -104,7 +104,7 @@ internal static class VehicleEndpoints
             ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (string?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
         return Results.Json(
-            new([.. sights.Select(s => Of(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.Of(since) : null), ViewJson.Wire.VehicleListView);
+            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.ToChinaTime(since) : null), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
@@ -126,27 +126,27 @@ internal static class VehicleEndpoints
 
         // Asked of the store: this silo holds the documents of the vehicles alone that are awake here.
         var (_, own) = await registry.OfVehiclesAsync([vehicle], now - options.KeepEndedFor, cancellation);
-        var filed = new VehicleDocuments(DocumentSets.Of(own), documents.Shared);
-        var (permits, routes) = (filed.Of(DocumentKinds.Permit), filed.Of(DocumentKinds.Route));
+        var filed = new VehicleDocuments(DocumentSets.From(own), documents.Shared);
+        var (permits, routes) = (filed.From(DocumentKinds.Permit), filed.From(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
         var open = await OpenOfAsync(vehicle, alerts, cancellation);
         var view = new VehicleView(
             vehicle.ToString(),
             vehicle.Plate,
             (int)vehicle.Colour,
-            seen is { Sight: var sight } ? AlertViews.Of(sight.Time) : null,
-            seen?.Sight is { Position: { } position, Fix: { } fix } ? Of(position, fix) : null,
+            seen is { Sight: var sight } ? AlertViews.ToChinaTime(sight.Time) : null,
+            seen?.Sight is { Position: { } position, Fix: { } fix } ? ToView(position, fix) : null,
             CodeOf(province),
             NameOf(map, province, request),
-            seen?.ProvinceSince is { } since ? AlertViews.Of(since) : null,
+            seen?.ProvinceSince is { } since ? AlertViews.ToChinaTime(since) : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
-                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.Of(p.ValidFrom), AlertViews.Of(p.EndsAt)))],
+                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.ToChinaTime(p.ValidFrom), AlertViews.ToChinaTime(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
-                r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.Of(r.ValidFrom), AlertViews.Of(r.EndsAt)))],
+                r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.ToChinaTime(r.ValidFrom), AlertViews.ToChinaTime(r.EndsAt)))],
             [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStandingView(
-                d.Kind, d.Number, StandingOf(d, now), AlertViews.Of(d.ValidFrom), AlertViews.Of(d.EndsAt)))],
-            Of(violations.Of(vehicle)),
-            [.. open.Select(alert => AlertViews.Of(alert, rules))],
+                d.Kind, d.Number, StandingOf(d, now), AlertViews.ToChinaTime(d.ValidFrom), AlertViews.ToChinaTime(d.EndsAt)))],
+            ToView(violations.Of(vehicle)),
+            [.. open.Select(alert => AlertViews.ToView(alert, rules))],
             quality,
             JudgingOf(quarantine, seen?.Packed));
         return Results.Json(view, ViewJson.Wire.VehicleView);
@@ -168,23 +168,23 @@ internal static class VehicleEndpoints
         return open;
     }
 
-    private static VehicleSightView Of(VehicleSight sight, GravestOpen? gravest) => new(
+    private static VehicleSightView ToView(LastSeen sight, GravestOpen? gravest) => new(
         sight.Vehicle.ToString(),
         sight.Vehicle.Plate,
         (int)sight.Vehicle.Colour,
-        AlertViews.Of(sight.Time),
-        sight.Position is { } position ? Of(position) : null,
+        AlertViews.ToChinaTime(sight.Time),
+        sight.Position is { } position ? ToView(position) : null,
         CodeOf(sight.Province),
-        Of(gravest));
+        ToView(gravest));
 
-    private static GravestOpenView? Of(GravestOpen? gravest) => gravest is not { } open ? null
-        : new(AlertNames.Of(open.Violation.Severity), open.Violation.Rule, open.Violation.Id.ToString(), open.Count);
+    private static GravestOpenView? ToView(GravestOpen? gravest) => gravest is not { } open ? null
+        : new(AlertNames.ToName(open.Violation.Severity), open.Violation.Rule, open.Violation.Id.ToString(), open.Count);
 
-    private static FixView Of(GeoPoint position, SeenFix fix) => new(
-        AlertViews.Of(fix.Time), Of(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0,
-        fix.Alarms, AlarmNames.Of(fix.Alarms).ToList() is { Count: > 0 } alarms ? alarms : null);
+    private static FixView ToView(GeoPoint position, SeenFix fix) => new(
+        AlertViews.ToChinaTime(fix.Time), ToView(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0,
+        fix.Alarms, AlarmNames.FromBits(fix.Alarms).ToList() is { Count: > 0 } alarms ? alarms : null);
 
-    private static PlaceView Of(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
+    private static PlaceView ToView(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 
     private static string? CodeOf(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 

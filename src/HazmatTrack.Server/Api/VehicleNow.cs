@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Api;
 /// <summary>A vehicle as it was last seen.</summary>
 /// <param name="Sight">As new as the lists have it.</param>
 /// <param name="Packed">Its tracker as packed last, perhaps some reports ago; null where it cannot be read.</param>
-internal sealed record SeenVehicle(VehicleSight Sight, VehicleTracker? Packed)
+internal sealed record SeenVehicle(LastSeen Sight, VehicleTracker? Packed)
 {
     /// <summary>
     /// Since when it is in its province; null in none, and where it is not known. As new as <see cref="Sight"/>: the tracker is packed whenever this
@@ -18,7 +18,7 @@ internal sealed record SeenVehicle(VehicleSight Sight, VehicleTracker? Packed)
 }
 
 /// <summary>Reads one vehicle: where it is from the value that is written with every batch, the rest from its packed state.</summary>
-internal sealed class VehicleNow(HotReading hot, ITrackHistory history)
+internal sealed class VehicleNow(VehicleDirectory hot, ITrackHistory history)
 {
     /// <summary>Null for a vehicle that never reported.</summary>
     /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
@@ -36,7 +36,7 @@ internal sealed class VehicleNow(HotReading hot, ITrackHistory history)
     }
 
     /// <summary>A value that an earlier program wrote has the place of the fix only: history has the fix itself.</summary>
-    private async Task<SeenFix?> FixInHistoryAsync(VehicleSight sight, VehicleTracker? packed, CancellationToken cancellation)
+    private async Task<SeenFix?> FixInHistoryAsync(LastSeen sight, VehicleTracker? packed, CancellationToken cancellation)
     {
         SeenFix? found = null;
         var end = new Instant(sight.Time.UnixMilliseconds + 1);
@@ -44,7 +44,7 @@ internal sealed class VehicleNow(HotReading hot, ITrackHistory history)
         {
             if (report.IsPosition && report.Position == sight.Position)
             {
-                found = SeenFix.Of(report);
+                found = SeenFix.FromReport(report);
             }
         }
 

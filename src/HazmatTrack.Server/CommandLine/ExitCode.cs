@@ -27,12 +27,12 @@ internal enum ExitCode
 internal static class ExitCodes
 {
     /// <summary>Null for an exception that is none of the known reasons.</summary>
-    public static ExitCode? Of(Exception e) => e switch
+    public static ExitCode? FromException(Exception e) => e switch
     {
         CommandLineException or SettingsException => ExitCode.Misused,
         PortTakenException or DataFolderException { IsInUse: true } => ExitCode.Taken,
-        DataFolderException or BackingException { IsMisused: true } => ExitCode.Misused,
-        BackingException or EmbeddedStartException => ExitCode.Unreachable,
+        DataFolderException or StartupException { IsMisused: true } => ExitCode.Misused,
+        StartupException or EmbeddedStartException => ExitCode.Unreachable,
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ internal static class HelpText
     /// <param name="replay">Whether it is the help of <c>replay</c>.</param>
     /// <param name="language">As asked for: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
-    public static string Of(bool replay, string? language, Func<string, string?> variable) => (replay, IsChinese(language ?? Locale(variable))) switch
+    public static string ForLanguage(bool replay, string? language, Func<string, string?> variable) => (replay, IsChinese(language ?? Locale(variable))) switch
     {
         (false, true) => Chinese,
         (false, false) => English,

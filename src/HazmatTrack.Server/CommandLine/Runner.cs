@@ -16,7 +16,7 @@ internal static class Runner
             switch (asked.Request)
             {
                 case Request.Help or Request.ReplayHelp:
-                    await Console.Out.WriteLineAsync(HelpText.Of(asked.Request == Request.ReplayHelp, asked.Language, Environment.GetEnvironmentVariable));
+                    await Console.Out.WriteLineAsync(HelpText.ForLanguage(asked.Request == Request.ReplayHelp, asked.Language, Environment.GetEnvironmentVariable));
                     return ExitCode.Done;
                 case Request.Version:
                     await Console.Out.WriteLineAsync(HelpText.Version);
@@ -27,7 +27,7 @@ internal static class Runner
                     return await ServeAsync(asked.Rest);
             }
         }
-        catch (Exception e) when (ExitCodes.Of(e) is { } code)
+        catch (Exception e) when (ExitCodes.FromException(e) is { } code)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return code;

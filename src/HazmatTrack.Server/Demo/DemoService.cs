@@ -64,7 +64,7 @@ internal sealed partial class DemoService(
     {
         var began = time.GetUtcNow();
         var start = Instant.From(began - (options.Speed > 1 ? options.Since : s_backlog));
-        var known = await hot.SightAsync([.. trucks.Select(t => t.Vehicle)], cancellation);
+        var known = await hot.LastSeenAsync([.. trucks.Select(t => t.Vehicle)], cancellation);
         var last = trucks.Zip(known).ToDictionary(p => p.First.Vehicle, p => p.Second is { } sight ? Instant.Later(sight.Time, start) : start);
         var fleet = new DemoFleet(trucks, t => last[t.Vehicle], began.Millisecond);
         LogDriving(trucks.Length, options.Speed);

@@ -12,7 +12,7 @@ internal static class ClusterSetup
     /// <summary>Connections that a silo keeps for membership: probes and the sign of life do not wait for those of the stores.</summary>
     private const int MembershipConnections = 4;
 
-    public static void UseCluster(this WebApplicationBuilder builder, Settings.ClusterOptions options, Backing backing) => builder.UseOrleans(silo =>
+    public static void UseCluster(this WebApplicationBuilder builder, Settings.ClusterOptions options, Infrastructure backing) => builder.UseOrleans(silo =>
     {
         if (backing.MembershipDatabase is { } database)
         {

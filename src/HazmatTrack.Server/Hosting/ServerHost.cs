@@ -19,9 +19,9 @@ namespace HazmatTrack.Server.Hosting;
 /// <summary>The program: everything it stands on, and the host over it.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
-    private readonly Backing _backing;
+    private readonly Infrastructure _backing;
 
-    private ServerHost(Backing backing, WebApplication app)
+    private ServerHost(Infrastructure backing, WebApplication app)
     {
         _backing = backing;
         App = app;
@@ -32,14 +32,14 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Opens everything and builds the host; it is not started.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="Embedded.PortTakenException">A port is in use.</exception>
-    /// <exception cref="BackingException">A part cannot be opened.</exception>
+    /// <exception cref="StartupException">A part cannot be opened.</exception>
     public static async Task<ServerHost> OpenAsync(string[] arguments, Action<WebApplicationBuilder>? configure, CancellationToken cancellation)
     {
         var builder = Builder(arguments);
         configure?.Invoke(builder);
         var settings = AllSettings.Read(builder.Configuration, CatalogOf(builder.Services));
         Ports.Check(settings);
-        var backing = await Backing.OpenAsync(settings, KindsOf(builder.Services), TimeProvider.System, cancellation);
+        var backing = await Infrastructure.OpenAsync(settings, KindsOf(builder.Services), TimeProvider.System, cancellation);
         try
         {
             return new(backing, Build(builder, settings, backing));
@@ -78,7 +78,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, AllSettings settings, Backing backing)
+    private static WebApplication Build(WebApplicationBuilder builder, AllSettings settings, Infrastructure backing)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -135,7 +135,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseConsole(ConsoleFiles.Folder);
         app.UseHttp(settings.Server.AllowedOrigins.Length > 0);
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = ProbeText.WriteAsync });
+        app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync });
         app.MapMetrics();
         app.MapOpenApi();
         app.MapReadApi();

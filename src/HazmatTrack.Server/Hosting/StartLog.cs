@@ -5,10 +5,10 @@ namespace HazmatTrack.Server.Hosting;
 /// <summary>The lines that tell whoever started the program what it runs on and where to look.</summary>
 internal static partial class StartLog
 {
-    public static void Write(WebApplication app, AllSettings settings, Backing backing)
+    public static void Write(WebApplication app, AllSettings settings, Infrastructure backing)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HazmatTrack");
-        InEffect(log, SettingsText.Of(settings));
+        InEffect(log, SettingsText.Describe(settings));
         RunsOn(log, backing.Describes, backing.Topics.PositionPartitions, settings.Ingest.Topic);
         if (backing.EmbeddedKafkaAddress is { } kafka)
         {

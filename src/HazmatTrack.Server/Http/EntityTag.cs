@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Http;
 /// </summary>
 internal static class EntityTag
 {
-    public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    public static string FromVersion(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>Whether the client has this version already (If-None-Match of a GET).</summary>
     /// <exception cref="BadInputException">The header is no list of entity tags.</exception>

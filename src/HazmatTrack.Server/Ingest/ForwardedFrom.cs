@@ -26,7 +26,7 @@ internal static class ForwardedFrom
     /// <param name="partition">Where it lies.</param>
     /// <param name="vehicle">Whose it is.</param>
     /// <param name="partitions">How many partitions this silo knows of.</param>
-    public static bool IsByMore(Headers? headers, int partition, KnownVehicle vehicle, int partitions) =>
+    public static bool IsByMore(Headers? headers, int partition, VehicleKeyEntry vehicle, int partitions) =>
         headers is not null
         && headers.TryGetLastBytes(PartitionsHeader, out var bytes)
         && int.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var more)

@@ -19,7 +19,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
     /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
-    public RejectReason Decode(in LogRecord record, Instant now, out KnownVehicle? vehicle, out PositionReport report)
+    public RejectReason Decode(in LogRecord record, Instant now, out VehicleKeyEntry? vehicle, out PositionReport report)
     {
         vehicle = null;
         report = default;
@@ -72,7 +72,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         record.TimestampMs >= now.UnixMilliseconds - _maxAgeMs ? new(Math.Min(record.TimestampMs, now.UnixMilliseconds)) : now;
 
     /// <summary>The vehicle that the key of a record names, whatever its value is; null for none.</summary>
-    public KnownVehicle? NamedBy(in LogRecord record) => _vehicles.TryGet(record.Key, out var vehicle) ? vehicle : null;
+    public VehicleKeyEntry? NamedBy(in LogRecord record) => _vehicles.TryGet(record.Key, out var vehicle) ? vehicle : null;
 
     /// <summary>One sentence on why a record was rejected, for its dead letter.</summary>
     public string Explain(RejectReason reason, in LogRecord record, Instant now)
@@ -102,7 +102,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         }
     }
 
-    private static ReportClaim Claim(in WirePosition wire) => new()
+    private static UncheckedReport Claim(in WirePosition wire) => new()
     {
         TimeMs = wire.TimeMs,
         LatitudeE6 = wire.LatitudeE6,

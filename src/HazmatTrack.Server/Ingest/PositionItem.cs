@@ -62,7 +62,7 @@ internal sealed class PositionItem(ReportCheck check)
             return false;
         }
 
-        var claim = new ReportClaim
+        var claim = new UncheckedReport
         {
             TimeMs = at.UnixMilliseconds,
             LatitudeE6 = (int)Math.Round(latitude * 1e6),

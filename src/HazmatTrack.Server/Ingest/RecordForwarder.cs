@@ -36,7 +36,7 @@ internal sealed partial class RecordForwarder(
     private volatile bool _isClosed;
 
     /// <summary>Whether a record lies in the partition of its vehicle, as far as its place tells: a cheap look, for every record.</summary>
-    public bool IsAtHome(int partition, KnownVehicle vehicle) => vehicle.HomeIn(partitions) == partition;
+    public bool IsAtHome(int partition, VehicleKeyEntry vehicle) => vehicle.HomeIn(partitions) == partition;
 
     /// <summary>Partitions with records that the client's queue has no room for: nothing more of them is to be read.</summary>
     public IReadOnlyCollection<int> Full => _waiting.Count == 0 ? [] : _waiting.Select(c => c.From).ToHashSet();
@@ -54,7 +54,7 @@ internal sealed partial class RecordForwarder(
     /// Sends a record on that is not at home, and counts it unless it is read again. Does not block. False where it must stay: this silo knows too few
     /// partitions to tell.
     /// </summary>
-    public bool TrySend(in LogRecord record, long? timestampMs, Headers? original, KnownVehicle vehicle, bool isCounted = true)
+    public bool TrySend(in LogRecord record, long? timestampMs, Headers? original, VehicleKeyEntry vehicle, bool isCounted = true)
     {
         if (record.Partition >= partitions)
         {

@@ -23,7 +23,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     /// <param name="now">The time here.</param>
     /// <param name="receipt">When it was received; the same or earlier.</param>
     /// <param name="report">The report.</param>
-    public RejectReason Check(in ReportClaim claim, Instant now, Instant receipt, out PositionReport report)
+    public RejectReason Check(in UncheckedReport claim, Instant now, Instant receipt, out PositionReport report)
     {
         report = default;
         if (CheckTime(new(claim.TimeMs), now, receipt) is var fault && fault != RejectReason.None)
@@ -78,7 +78,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     }
 
     /// <summary>One sentence on what a claim was rejected for, with the value and the limit.</summary>
-    public string Explain(RejectReason reason, in ReportClaim claim, Instant now, Instant receipt) => reason switch
+    public string Explain(RejectReason reason, in UncheckedReport claim, Instant now, Instant receipt) => reason switch
     {
         RejectReason.ClockAheadHours => Invariant(
             $"The event time {Time(claim.TimeMs)} is {ImpossibleClocks.HoursAhead(new(claim.TimeMs), receipt)} h ahead of its receipt at {receipt}: the terminal or its gateway sends local time as UTC. Set its time zone."),
@@ -113,7 +113,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
                 : RejectReason.None;
         }
 
-        return ImpossibleClocks.Of(time, receipt) switch
+        return ImpossibleClocks.Classify(time, receipt) switch
         {
             ImpossibleClock.HoursAhead => RejectReason.ClockAheadHours,
             ImpossibleClock.WeekRollover => RejectReason.ClockWeekRollover,

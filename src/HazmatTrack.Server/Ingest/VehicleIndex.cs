@@ -14,13 +14,13 @@ internal sealed class VehicleIndex
     /// <summary>Twice the country's fleet. Beyond, somebody sends made-up plates, and the index starts anew instead of growing.</summary>
     private const int MaxVehicles = 1_000_000;
 
-    private readonly Dictionary<byte[], KnownVehicle> _byKey = new(KeyComparer.Instance);
-    private readonly Dictionary<byte[], KnownVehicle>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Dictionary<byte[], VehicleKeyEntry> _byKey = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], VehicleKeyEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
     public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>False where the key is not a vehicle id in UTF-8. Keys that spell one id in several ways are one vehicle.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out KnownVehicle? vehicle)
+    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out VehicleKeyEntry? vehicle)
     {
         if (_lookup.TryGetValue(key, out vehicle))
         {

@@ -13,7 +13,7 @@ internal static class KafkaTopics
 
     /// <summary>Creates the topics that are missing and answers what every topic is, by name.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or forbids it.</exception>
-    public static async Task<IReadOnlyDictionary<string, TopicStanding>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
+    public static async Task<IReadOnlyDictionary<string, TopicInfo>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
     {
         using var admin = await OpenAsync(options);
         try
@@ -34,12 +34,12 @@ internal static class KafkaTopics
         }
 
         var described = await DescribeAsync(admin, [.. topics.Select(t => t.Name)]);
-        return described.ToDictionary(t => t.Name, t => new TopicStanding(t.Partitions.Count, t.TopicId.ToString()));
+        return described.ToDictionary(t => t.Name, t => new TopicInfo(t.Partitions.Count, t.TopicId.ToString()));
     }
 
     /// <summary>What a topic is now.</summary>
     /// <exception cref="KafkaException">The brokers do not answer in time, or there is no such topic.</exception>
-    public static async Task<TopicStanding> FindAsync(IAdminClient admin, string topic, TimeSpan patience)
+    public static async Task<TopicInfo> FindAsync(IAdminClient admin, string topic, TimeSpan patience)
     {
         var found = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new() { RequestTimeout = patience })).TopicDescriptions[0];
         return new(found.Partitions.Count, found.TopicId.ToString());
@@ -95,4 +95,4 @@ internal static class KafkaTopics
 /// <summary>A topic as the cluster has it.</summary>
 /// <param name="Partitions">How many partitions.</param>
 /// <param name="Id">Its identity: another for a topic of the same name that was created anew.</param>
-internal sealed record TopicStanding(int Partitions, string Id);
+internal sealed record TopicInfo(int Partitions, string Id);

@@ -30,7 +30,7 @@ internal sealed class QualityBook(QualityMetrics metrics) : IRefusedReports
     /// <param name="receipt">When it was received.</param>
     public void Note(VehicleId vehicle, ClockSign sign, Instant receipt)
     {
-        var kind = QualityKinds.Of(sign.State);
+        var kind = QualityKinds.KindFor(sign.State);
         metrics.Found(kind, sign.Reports);
         Add(vehicle, kind, sign.Reports, sign.Since, sign.State == ClockState.Good ? sign.Since : receipt, sign.Hours);
         if (sign.Steps)

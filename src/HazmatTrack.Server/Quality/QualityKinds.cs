@@ -53,7 +53,7 @@ internal static class QualityKinds
         "Reports of the same second from places that one truck cannot both be at: a cloned plate. One of each two is kept, by turns, so that both tracks are judged.");
 
     private static readonly FrozenDictionary<RejectReason, QualityKind> s_refusals = RejectReasons.All
-        .ToFrozenDictionary(r => r, r => Refused(r.Code(), RefusalTexts.Of(r)));
+        .ToFrozenDictionary(r => r, r => Refused(r.Code(), RefusalTexts.Describe(r)));
 
     private static readonly FrozenDictionary<string, QualityKind> s_byCode = Findings.Concat(s_refusals.Values)
         .ToFrozenDictionary(StoredCode, StringComparer.Ordinal);
@@ -73,7 +73,7 @@ internal static class QualityKinds
     /// <summary>Null for a code of another version.</summary>
     public static QualityKind? Find(string storedCode) => s_byCode.GetValueOrDefault(storedCode);
 
-    public static QualityKind Of(ClockState state) => state switch
+    public static QualityKind KindFor(ClockState state) => state switch
     {
         ClockState.Behind => ClockBehind,
         ClockState.TwoClocks => TwoClocks,
@@ -82,7 +82,7 @@ internal static class QualityKinds
     };
 
     /// <summary>Null where nothing is wrong with the told speed.</summary>
-    public static QualityKind? Of(ToldSpeed speed) => speed switch
+    public static QualityKind? KindFor(ToldSpeed speed) => speed switch
     {
         ToldSpeed.NotSent => SpeedNotSent,
         ToldSpeed.AlwaysZero => SpeedAlwaysZero,

@@ -28,7 +28,7 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
         Instant? newest;
         try
         {
-            var seen = hot.SightAsync([vehicle], cancellation);
+            var seen = hot.LastSeenAsync([vehicle], cancellation);
             entries = await store.ReadAsync(vehicle, cancellation);
             newest = (await seen)[0]?.Time;
         }
@@ -43,7 +43,7 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             .Where(i => i.Kind is not null)
             .Select(i => (i.Entry, Kind: i.Kind!, IsActive: IsActive(i.Entry, i.Kind!, newest, behind, track)))
             .OrderByDescending(i => i.IsActive).ThenByDescending(i => i.Entry.Last)
-            .ToLookup(i => i.Kind.IsRefusal, i => Of(i.Entry, i.Kind, i.IsActive, track, lastFix));
+            .ToLookup(i => i.Kind.IsRefusal, i => ToView(i.Entry, i.Kind, i.IsActive, track, lastFix));
         var (findings, refusals) = (items[false].ToList(), items[true].ToList());
 
         // That a terminal sends no speed makes nothing that it sends suspect.
@@ -67,11 +67,11 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             return entry.Last > time + behind + s_past;
         }
 
-        var holds = track is { } found && (kind == QualityKinds.TwoTracks ? found.TwoTracks : kind == QualityKinds.Of(found.ToldSpeed));
+        var holds = track is { } found && (kind == QualityKinds.TwoTracks ? found.TwoTracks : kind == QualityKinds.KindFor(found.ToldSpeed));
         return holds || entry.Last >= time - s_past;
     }
 
-    private static QualityItemView Of(in QualityEntry entry, QualityKind kind, bool isActive, TrackQuality? track, PositionReport? lastFix)
+    private static QualityItemView ToView(in QualityEntry entry, QualityKind kind, bool isActive, TrackQuality? track, PositionReport? lastFix)
     {
         var (hours, ratio) = ((long?)null, (double?)null);
         if (kind == QualityKinds.SpeedScaled)
@@ -87,8 +87,8 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
         return new(
             kind.Code,
             isActive,
-            AlertViews.Of(entry.First),
-            AlertViews.Of(entry.Last),
+            AlertViews.ToChinaTime(entry.First),
+            AlertViews.ToChinaTime(entry.Last),
             entry.Count,
             hours,
             ratio,
@@ -114,5 +114,5 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
     };
 
     private static QualityPlaceView PlaceOf(in PositionReport fix) => new(
-        AlertViews.Of(fix.Time), new(fix.Position.LatitudeE6 / 1_000_000m, fix.Position.LongitudeE6 / 1_000_000m));
+        AlertViews.ToChinaTime(fix.Time), new(fix.Position.LatitudeE6 / 1_000_000m, fix.Position.LongitudeE6 / 1_000_000m));
 }

@@ -5,7 +5,7 @@ namespace HazmatTrack.Server.Quality;
 /// <summary>Why a vehicle's reports are refused and what to do, for people.</summary>
 internal static class RefusalTexts
 {
-    public static (string Chinese, string English) Of(RejectReason reason) => reason switch
+    public static (string Chinese, string English) Describe(RejectReason reason) => reason switch
     {
         RejectReason.ClockAheadHours => ("定位时间比接收时间快整数小时，多为把本地时间当作 UTC 上报：请校正终端或网关的时区。",
             "The times are whole hours ahead of receipt: the terminal or its gateway sends local time as UTC. Set its time zone."),

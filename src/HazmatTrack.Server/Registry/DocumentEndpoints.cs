@@ -119,7 +119,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
         var result = await store.FileNewAsync(kind, document!, by, cancellation);
         Filed(result, feed, metrics);
-        return result.Outcome == FilingOutcome.Taken
+        return result.Outcome == SaveOutcome.Taken
             ? DocumentRequests.Problem(
                 409,
                 "The number is taken",
@@ -146,8 +146,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         Filed(result, feed, metrics);
         return result.Outcome switch
         {
-            FilingOutcome.Created => Created(result.Standing!),
-            FilingOutcome.Stale => Stale(number, result.Standing, request),
+            SaveOutcome.Created => Created(result.Standing!),
+            SaveOutcome.Stale => Stale(number, result.Standing, request),
             _ => Versioned(result.Standing!),
         };
     }
@@ -168,7 +168,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var result = await store.WithdrawAsync(kind, number, from, by!, EntityTag.Condition(request), cancellation);
         Filed(result, feed, metrics);
         return result.Standing is null ? Unknown(number)
-            : result.Outcome == FilingOutcome.Stale ? Stale(number, result.Standing, request)
+            : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Standing, request)
             : Versioned(result.Standing);
     }
 
@@ -192,28 +192,28 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         }
     }
 
-    private void Filed(FilingResult<T> result, IRegistryChanges feed, FilingMetrics metrics)
+    private void Filed(SaveResult<T> result, IRegistryChanges feed, FilingMetrics metrics)
     {
         metrics.Filed(kind.Id, result.Outcome.ToString().ToLowerInvariant());
-        if (result.Outcome is FilingOutcome.Created or FilingOutcome.Replaced)
+        if (result.Outcome is SaveOutcome.Created or SaveOutcome.Replaced)
         {
             feed.Nudge();
         }
     }
 
-    private VersionedAnswer Created(Filed<T> filed) => new(filed.Version, _text.Of(filed), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
+    private VersionedAnswer Created(DocumentVersion<T> filed) => new(filed.Version, _text.Of(filed), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
 
-    private VersionedAnswer Versioned(Filed<T> filed) => new(filed.Version, _text.Of(filed));
+    private VersionedAnswer Versioned(DocumentVersion<T> filed) => new(filed.Version, _text.Of(filed));
 
     /// <summary>The client has not seen what it would overwrite.</summary>
-    private IResult Stale(string number, Filed<T>? standing, HttpRequest request)
+    private IResult Stale(string number, DocumentVersion<T>? standing, HttpRequest request)
     {
         if (standing is null)
         {
             return DocumentRequests.Problem(412, "There is no such version", $"No {kind.Id} {number} has been filed, and If-Match asks for one.");
         }
 
-        request.HttpContext.Response.Headers.ETag = EntityTag.Of(standing.Version);
+        request.HttpContext.Response.Headers.ETag = EntityTag.FromVersion(standing.Version);
         return DocumentRequests.Problem(
             412,
             "Another version stands",

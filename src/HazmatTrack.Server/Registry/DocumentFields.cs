@@ -59,8 +59,8 @@ internal sealed class DocumentFields(JsonElement body)
                 return DocumentSubject.Everything;
             case DocumentBinding.Vehicle:
                 return VehicleId.TryParse(Text(Ask("vehicle")), out var id, out var reason)
-                    ? DocumentSubject.Of(id)
-                    : Say("vehicle", reason, DocumentSubject.Of(default(VehicleId)));
+                    ? DocumentSubject.ForVehicle(id)
+                    : Say("vehicle", reason, DocumentSubject.ForVehicle(default(VehicleId)));
             default:
                 var name = SubjectName(binding)!;
                 return SubjectKeys.TryParse(binding, Text(Ask(name)), out var subject) ? subject.Value : Say(name, SubjectKeys.Expected(binding), default(DocumentSubject));

@@ -18,22 +18,22 @@ internal static class DocumentKindEndpoints
     private static IResult List(HttpRequest request, DocumentCatalog catalog)
     {
         _ = new QueryReader(request.Query);
-        return Results.Json([.. catalog.Kinds.Select(Of)], ViewJson.Wire.IReadOnlyListDocumentKindView);
+        return Results.Json([.. catalog.Kinds.Select(ToView)], ViewJson.Wire.IReadOnlyListDocumentKindView);
     }
 
-    private static DocumentKindView Of(DocumentKind kind) => new(
+    private static DocumentKindView ToView(DocumentKind kind) => new(
         kind.Id,
         kind.Path,
         BindingName(kind.Binding),
-        Of(kind.Name),
-        Of(kind.Description),
+        ToTexts(kind.Name),
+        ToTexts(kind.Description),
         kind.Source,
-        [.. kind.Fields.Select(Of)]);
+        [.. kind.Fields.Select(ToView)]);
 
-    private static DocumentFieldView Of(DocumentField field) => new(field.Name, Of(field.Label), field.Meaning, field.Shape.Type, !field.IsOptional);
+    private static DocumentFieldView ToView(DocumentField field) => new(field.Name, ToTexts(field.Label), field.Meaning, field.Shape.Type, !field.IsOptional);
 
     private static string BindingName(DocumentBinding binding) =>
         DocumentFields.SubjectName(binding) ?? (binding == DocumentBinding.Area ? "area" : "everything");
 
-    private static Dictionary<string, string> Of(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
+    private static Dictionary<string, string> ToTexts(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
 }

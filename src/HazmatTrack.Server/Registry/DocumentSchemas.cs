@@ -64,7 +64,7 @@ internal sealed class DocumentSchemas(DocumentKind kind)
 
     private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
 
-    private static OpenApiSchema Of(FieldShape shape, string? description = null) => new()
+    private static OpenApiSchema ToSchema(FieldShape shape, string? description = null) => new()
     {
         Type = shape.Type switch
         {
@@ -78,10 +78,10 @@ internal sealed class DocumentSchemas(DocumentKind kind)
         Description = description,
         Minimum = shape.Bounds?.Least.ToString(CultureInfo.InvariantCulture),
         Maximum = shape.Bounds?.Most.ToString(CultureInfo.InvariantCulture),
-        Items = shape.Items is { } items ? Of(items) : null,
+        Items = shape.Items is { } items ? ToSchema(items) : null,
         Enum = shape.Choices.Count > 0 ? [.. shape.Choices.Select(c => (System.Text.Json.Nodes.JsonNode)c)] : null,
         Required = shape.Properties.Count > 0 ? shape.Properties.Select(p => p.Name).ToHashSet() : null,
-        Properties = shape.Properties.Count > 0 ? shape.Properties.ToDictionary(p => p.Name, IOpenApiSchema (p) => Of(p.Shape)) : null,
+        Properties = shape.Properties.Count > 0 ? shape.Properties.ToDictionary(p => p.Name, IOpenApiSchema (p) => ToSchema(p.Shape)) : null,
     };
 
     private string[] Subject() => DocumentFields.SubjectName(kind.Binding) is { } name ? [name] : [];
@@ -96,7 +96,7 @@ internal sealed class DocumentSchemas(DocumentKind kind)
 
         foreach (var field in kind.Fields)
         {
-            properties.Add(field.Name, Of(field.Shape, field.Meaning));
+            properties.Add(field.Name, ToSchema(field.Shape, field.Meaning));
         }
 
         properties.Add("validFrom", time);

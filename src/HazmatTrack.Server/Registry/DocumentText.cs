@@ -12,10 +12,10 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public byte[] Of(Filed<T> filed) => Written(json => Write(json, filed));
+    public byte[] Of(DocumentVersion<T> filed) => Written(json => Write(json, filed));
 
     /// <summary>A list with the place where it goes on; null at its end.</summary>
-    public byte[] List(IEnumerable<Filed<T>> items, string? next) => Written(json =>
+    public byte[] List(IEnumerable<DocumentVersion<T>> items, string? next) => Written(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("items");
@@ -40,7 +40,7 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
         return stream.ToArray();
     }
 
-    private void Write(Utf8JsonWriter json, Filed<T> filed)
+    private void Write(Utf8JsonWriter json, DocumentVersion<T> filed)
     {
         var document = filed.Document;
         json.WriteStartObject();

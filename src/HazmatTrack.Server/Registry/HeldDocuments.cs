@@ -141,7 +141,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         {
             if (_vehicles.TryGetValue(vehicle, out var held))
             {
-                held.Take(DocumentSets.Of(byVehicle[vehicle]), since, revision);
+                held.Take(DocumentSets.From(byVehicle[vehicle]), since, revision);
             }
         }
     }

@@ -25,8 +25,8 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     private volatile TaskCompletionSource _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RegistrySnapshot? _snapshot;
-    private volatile RegistryStanding _standing = new(0, null, null);
-    private RegistryBook? _book;
+    private volatile RegistryFeedStatus _standing = new(0, null, null);
+    private RegistrySnapshotBuilder? _book;
     private Instant _droppedUpTo;
     private long _trimmedAt;
     private int _failures;
@@ -39,14 +39,14 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     /// <summary>Done once the documents have been read for the first time. Nothing may be judged before.</summary>
     public Task Loaded => _loaded.Task;
 
-    public RegistryStanding Standing => _standing;
+    public RegistryFeedStatus Standing => _standing;
 
     /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
     public RegistrySnapshot Snapshot => _snapshot
         ?? throw new InvalidOperationException("The registry has not been read yet: nothing can be judged by its documents. Wait for Loaded first.");
 
     /// <inheritdoc cref="Snapshot"/>
-    public object Edition => Snapshot;
+    public object SnapshotToken => Snapshot;
 
     /// <inheritdoc cref="Snapshot"/>
     public long Revision => Snapshot.Revision;
@@ -117,7 +117,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
                 LogWentBack(_book.Revision, revision);
             }
 
-            var book = new RegistryBook();
+            var book = new RegistrySnapshotBuilder();
             await foreach (var filed in _store.SharedAsync(endedBy, cancellation))
             {
                 book.Take(filed);

@@ -19,7 +19,7 @@ internal sealed class VersionedAnswer(int version, byte[]? json, string? locatio
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.Headers.ETag = EntityTag.Of(version);
+        response.Headers.ETag = EntityTag.FromVersion(version);
         response.Headers.CacheControl = "no-cache";
         if (location is not null)
         {

@@ -40,7 +40,7 @@ internal static class ReplayCommand
 
             var now = Instant.From(time.GetUtcNow());
             var (oldest, newest) = survey.Plausible(now);
-            using IReplayTarget target = told.Brokers is { } brokers ? await KafkaTarget.OpenAsync(brokers, told.Topic) : new DoorTarget(told.Url);
+            using IReplayTarget target = told.Brokers is { } brokers ? await KafkaTarget.OpenAsync(brokers, told.Topic) : new HttpIngestTarget(told.Url);
             var run = new ReplayRun(target, told, count, faults, output, time);
             try
             {
@@ -73,7 +73,7 @@ internal static class ReplayCommand
     private static void Read(ReplayArguments told, TrackSorter tracks, TimeSurvey survey, ReplayCount count, FaultLog faults, TextWriter output)
     {
         var table = CsvTable.Open(told.File);
-        var columns = TrackColumns.Of(table, told.File, told.Columns);
+        var columns = TrackColumns.FromHeader(table, told.File, told.Columns);
         var reader = new TrackReader(columns, told, table.Separator);
         output.WriteLine(
             $"{told.File}: {table.Encoding.Name}, separated by {table.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", var other => $"'{other}'" }}; "

@@ -46,7 +46,7 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
 }
 
 /// <summary>Through a server's HTTP ingest.</summary>
-internal sealed class DoorTarget(Uri server) : IReplayTarget
+internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 

@@ -24,7 +24,7 @@ internal sealed class TrackColumns
     /// <param name="table">The table.</param>
     /// <param name="named">What the user said: the header of a field; an empty header leaves the field out.</param>
     /// <exception cref="ReplayException">A column that is needed or named is not there, or its unit is not known.</exception>
-    public static TrackColumns Of(CsvTable table, string file, IReadOnlyDictionary<TrackField, string> named)
+    public static TrackColumns FromHeader(CsvTable table, string file, IReadOnlyDictionary<TrackField, string> named)
     {
         var columns = new TrackColumns(table.Header);
         var taken = table.Header

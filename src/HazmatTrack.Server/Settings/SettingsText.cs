@@ -21,7 +21,7 @@ internal static class SettingsText
     private static readonly string[] s_derived = [$"History:{nameof(HistoryOptions.Postgres)}", $"History:{nameof(HistoryOptions.File)}"];
 
     /// <summary>One line for each section.</summary>
-    public static string Of(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
+    public static string Describe(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
         .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
 
     /// <summary>The embedded Kafka has settings of its own: of the section's only the port is in effect.</summary>

@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Tracking;
 /// <summary>The memory of a batch, used again for a later one once the batch is stored. Grows to what the largest needs.</summary>
 internal sealed class BatchBuffers
 {
-    private readonly List<Judgements> _judgements = [];
+    private readonly List<ResultBuffer> _judgements = [];
     private int _judgementsUsed;
 
     /// <summary>The reports, those of a vehicle side by side in order of arrival.</summary>
@@ -24,10 +24,10 @@ internal sealed class BatchBuffers
     public VehicleWork[] Vehicles = [];
 
     /// <summary>For the sinks: what history is given.</summary>
-    public VehicleTrack[] Tracks = [];
+    public TrackAppend[] Tracks = [];
 
     /// <summary>For the sinks: what hot state is given.</summary>
-    public HotVehicle[] Hot = [];
+    public HotStateEntry[] Hot = [];
 
     public static void Grow<T>(ref T[] array, int count)
     {
@@ -37,7 +37,7 @@ internal sealed class BatchBuffers
         }
     }
 
-    public Judgements NextJudgements()
+    public ResultBuffer NextJudgements()
     {
         if (_judgementsUsed == _judgements.Count)
         {

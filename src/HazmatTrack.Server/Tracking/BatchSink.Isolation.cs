@@ -49,7 +49,7 @@ internal sealed partial class BatchSink
     /// Reports that nobody has judged: of a vehicle that is set aside, or was when the batch was evaluated. They are new to the vehicle's state
     /// whatever that is, and so are judged from history once the vehicle is judged again.
     /// </summary>
-    private static VehicleTrack Unjudged(PartitionWork work, in VehicleWork vehicle)
+    private static TrackAppend Unjudged(PartitionWork work, in VehicleWork vehicle)
     {
         if (vehicle.Slot.Quarantine is not { } mark)
         {
@@ -187,7 +187,7 @@ internal sealed partial class BatchSink
     }
 
     /// <summary>Hot state is a cache: what cannot be written for one vehicle is named, and built again from history.</summary>
-    private async Task WriteHotAsync(ArraySegment<HotVehicle> vehicles, CancellationToken cancellation)
+    private async Task WriteHotAsync(ArraySegment<HotStateEntry> vehicles, CancellationToken cancellation)
     {
         try
         {

@@ -200,7 +200,7 @@ internal sealed partial class BatchSink(
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }
 
-        var tracks = new ArraySegment<VehicleTrack>(buffers.Tracks, work.FirstVehicle, count);
+        var tracks = new ArraySegment<TrackAppend>(buffers.Tracks, work.FirstVehicle, count);
         return new(work.Session.Log.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
     }
 
@@ -228,10 +228,10 @@ internal sealed partial class BatchSink(
 
         return count == 0
             ? Task.CompletedTask
-            : WriteHotAsync(new ArraySegment<HotVehicle>(buffers.Hot, 0, count), cancellation);
+            : WriteHotAsync(new ArraySegment<HotStateEntry>(buffers.Hot, 0, count), cancellation);
     }
 
-    internal static HotVehicle HotOf(VehicleSlot slot, in VehicleImage image) =>
+    internal static HotStateEntry HotOf(VehicleSlot slot, in VehicleStateUpdate image) =>
         new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark);
 
     private Task<bool> TimeAsync(string stage, Func<Task> run) => TimeAsync(stage, async () =>

@@ -19,7 +19,7 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="metrics">Counts the vehicles noted.</param>
 /// <param name="refresh">Asks for vehicles in a batch of their own, which judges again those that are noted.</param>
 internal sealed class DocumentNotes(
-    IRegistryStore registry, JudgingBook book, StoredMark stored, Retry retry, TrackingMetrics metrics,
+    IRegistryStore registry, RuleContexts book, StoredWatermark stored, Retry retry, TrackingMetrics metrics,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh) : IDisposable
 {
     /// <summary>Filings read at a time.</summary>

@@ -7,7 +7,7 @@ namespace HazmatTrack.Server.Tracking;
 /// first and are given their state. Partitions side by side, as many as there are cores. A vehicle that cannot be judged, or whose state cannot be had, is
 /// set aside.
 /// </summary>
-internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIsolation isolation, Retry retry, StoredMark stored)
+internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIsolation isolation, Retry retry, StoredWatermark stored)
 {
     private const string NotJudgedText = "Judging its reports fails";
 
@@ -103,13 +103,13 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         };
         switch (here.Judge(reports, work.Judgements, ref vehicle.Judgement))
         {
-            case Outcome.Done:
+            case JudgeStatus.Done:
                 vehicle.Slot.Local = here;
                 return true;
-            case Outcome.NotLoaded:
+            case JudgeStatus.NotLoaded:
                 vehicle.Slot.Local = null;
                 return false;
-            case Outcome.Failed:
+            case JudgeStatus.Failed:
                 isolation.SetAside(work.Session, vehicle.Slot, NotJudgedText, vehicle.Judgement.Failure!);
                 return true;
             default:

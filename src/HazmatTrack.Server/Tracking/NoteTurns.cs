@@ -17,7 +17,7 @@ internal sealed class NoteTurns(Func<PartitionSession, IReadOnlyList<VehicleId>,
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Done when all of them were asked for; their notes are stored.</summary>
-    public async Task HandOnAsync(PartitionSession session, IReadOnlyList<RejudgeNote> notes)
+    public async Task HandOnAsync(PartitionSession session, IReadOnlyList<PendingRejudge> notes)
     {
         foreach (var some in notes.Chunk(AtATime))
         {

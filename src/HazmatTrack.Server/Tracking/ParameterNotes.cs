@@ -66,7 +66,7 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
         session.JudgedOtherwiseSince = superseded.From;
 
         // All are noted before the first is judged again: how long that takes is nothing that a crash may undo.
-        var notes = new List<RejudgeNote>();
+        var notes = new List<PendingRejudge>();
         var vehicles = superseded.From is { } from ? await retry.RunAsync("Finding who reported since", c => session.History.SeenAsync(null, from, c), session.Gone) : [];
         var left = vehicles.Count;
         foreach (var some in vehicles.Chunk(PerNote).DefaultIfEmpty([]))

@@ -21,7 +21,7 @@ namespace HazmatTrack.Server.Tracking;
 /// <param name="time">The clock.</param>
 /// <param name="log">Where it is told that hot state is not there.</param>
 internal sealed partial class PartitionOpening(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
@@ -158,7 +158,7 @@ internal sealed partial class PartitionOpening(
                 LogNoHotState(fault, partition);
             }
 
-            return seen.WholeFor(partition);
+            return seen.CompleteFor(partition);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

@@ -125,7 +125,7 @@ internal sealed partial class PartitionSession
     }
 
     /// <summary>What is done with a record of a vehicle. The reading thread's alone.</summary>
-    public RecordPlace PlaceOf(KnownVehicle vehicle, long offset)
+    public RecordPlace PlaceOf(VehicleKeyEntry vehicle, long offset)
     {
         var placed = _placed;
         return vehicle.HomeIn(placed.At(offset)) == Partition ? RecordPlace.Here

@@ -24,7 +24,7 @@ internal sealed partial class PartitionSession : IDisposable
     private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
     private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
-    private readonly ConcurrentQueue<RejudgeNote> _noted = [];
+    private readonly ConcurrentQueue<PendingRejudge> _noted = [];
     private IHistoryPartition? _history;
     private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
@@ -113,8 +113,8 @@ internal sealed partial class PartitionSession : IDisposable
     public void TookAlertsOver(AlertTakeOver found)
     {
         AlertOwner = found.Owner;
-        _ahead = found.Ahead;
-        _aheadTo = found.Ahead.Count > 0 ? found.Ahead.Values.Max() : TrackPoint.UnknownOffset;
+        _ahead = found.BeyondHistory;
+        _aheadTo = found.BeyondHistory.Count > 0 ? found.BeyondHistory.Values.Max() : TrackPoint.UnknownOffset;
     }
 
     /// <summary>Which of its vehicles are to be looked at when no report comes of them, and when.</summary>
@@ -146,10 +146,10 @@ internal sealed partial class PartitionSession : IDisposable
         _aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset;
 
     /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
-    public Dictionary<VehicleId, RejudgeNote> Notes { get; } = [];
+    public Dictionary<VehicleId, PendingRejudge> Notes { get; } = [];
 
     /// <summary>These vehicles are noted to be judged again. From any thread.</summary>
-    public void Noted(IEnumerable<RejudgeNote> notes)
+    public void Noted(IEnumerable<PendingRejudge> notes)
     {
         foreach (var note in notes)
         {
@@ -247,7 +247,7 @@ internal sealed partial class PartitionSession : IDisposable
     }
 
     /// <summary>The vehicle is judged again, and what is to be judged again of it is known. From any thread.</summary>
-    public void Release(VehicleId vehicle, RejudgeNote? note)
+    public void Release(VehicleId vehicle, PendingRejudge? note)
     {
         if (_setAside.TryRemove(vehicle, out var mark))
         {

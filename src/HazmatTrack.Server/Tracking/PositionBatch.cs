@@ -54,7 +54,7 @@ internal sealed class PartitionWork(PartitionSession session, BatchBuffers buffe
     public Span<VehicleWork> Vehicles => buffers.Vehicles.AsSpan(FirstVehicle, VehicleCount);
 
     /// <summary>What its vehicles answered. Written by the evaluating stage, read by the sinks.</summary>
-    public Judgements Judgements { get; } = buffers.NextJudgements();
+    public ResultBuffer Judgements { get; } = buffers.NextJudgements();
 
     public ReadOnlyMemory<PositionReport> ReportsOf(in VehicleWork vehicle) => buffers.Reports.AsMemory(vehicle.FirstReport, vehicle.Reports);
 
@@ -77,5 +77,5 @@ internal struct VehicleWork
     public Instant? Tick;
 
     /// <summary>Set by the evaluating stage; not done where the partition was lost before.</summary>
-    public Judgement Judgement;
+    public VehicleResult Judgement;
 }

@@ -34,7 +34,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly PartitionOpening _opening;
     private readonly TrackingPipeline _pipeline;
     private readonly RecordForwarder _forwarder;
-    private readonly PositionReader _reader;
+    private readonly BatchBuilder _reader;
     private readonly BatchConsumer _consumer;
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
@@ -43,7 +43,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly Ticks _ticks;
     private readonly Func<long, CancellationToken, Task> _whenOtherThan;
     private readonly DeadLetters _deadLetters;
-    private readonly Topics _topics;
+    private readonly PositionLog _topics;
     private readonly TopicState _topic;
     private readonly PartitionPlacing _placing;
     private readonly Queue<PositionBatch> _inFlight = [];
@@ -67,7 +67,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _stop = stop;
         _deadLetters = parts.DeadLetters;
         (_topics, _topic, _placing) = (parts.Topics, parts.Topics.Now, parts.Placing);
-        var stored = new StoredMark();
+        var stored = new StoredWatermark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
             parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, _metrics, RefreshAsync);

@@ -17,7 +17,7 @@ internal sealed record RejudgeRequest
     public required IReadOnlyList<PositionReport> Stored { get; init; }
 
     /// <summary>The findings that stand in the alert store since the checkpoint.</summary>
-    public required IReadOnlyList<StandingFinding> Standing { get; init; }
+    public required IReadOnlyList<ActiveFinding> Standing { get; init; }
 
     /// <summary>Why it is judged again.</summary>
     public required ChangeCause Cause { get; init; }

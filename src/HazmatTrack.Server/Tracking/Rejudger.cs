@@ -20,7 +20,7 @@ namespace HazmatTrack.Server.Tracking;
 /// a vehicle noted again meanwhile keeps its place, and is judged by its newest note.
 /// </remarks>
 internal sealed class Rejudger(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, JudgingBook book, VehicleIsolation isolation, DamageLog damage, Retry retry,
+    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, RuleContexts book, VehicleIsolation isolation, DamageLog damage, Retry retry,
     TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
 {
     /// <summary>Vehicles judged again between two batches: some tens of milliseconds.</summary>
@@ -85,9 +85,9 @@ internal sealed class Rejudger(
         }
     }
 
-    private List<(Waiting Who, RejudgeNote Note)> TakeSlice()
+    private List<(Waiting Who, PendingRejudge Note)> TakeSlice()
     {
-        var taken = new List<(Waiting, RejudgeNote)>(Math.Min(slice, _backlog.Count));
+        var taken = new List<(Waiting, PendingRejudge)>(Math.Min(slice, _backlog.Count));
         while (taken.Count < slice && _backlog.TryDequeue(out var who))
         {
             // Of one that is set aside the note is gone: released, it is noted anew. While vehicles move, notes stay as they are: they are asked for again.
@@ -104,7 +104,7 @@ internal sealed class Rejudger(
         return taken;
     }
 
-    private async Task BeginAsync(List<(Waiting Who, RejudgeNote Note)> taken, CancellationToken cancellation)
+    private async Task BeginAsync(List<(Waiting Who, PendingRejudge Note)> taken, CancellationToken cancellation)
     {
         foreach (var some in taken.Chunk(AtATime))
         {
@@ -122,7 +122,7 @@ internal sealed class Rejudger(
     }
 
     /// <summary>What the vehicle is judged again by; null where it cannot be had now, or where the vehicle is set aside since it cannot be had at all.</summary>
-    private async Task<RejudgeRequest?> TryReadAsync(Waiting who, RejudgeNote note, CancellationToken cancellation)
+    private async Task<RejudgeRequest?> TryReadAsync(Waiting who, PendingRejudge note, CancellationToken cancellation)
     {
         try
         {
@@ -136,19 +136,19 @@ internal sealed class Rejudger(
     }
 
     /// <summary>Whether it was judged again: what that found is to be stored.</summary>
-    private bool Judge(PartitionSession session, VehicleSlot slot, RejudgeNote note, RejudgeRequest request)
+    private bool Judge(PartitionSession session, VehicleSlot slot, PendingRejudge note, RejudgeRequest request)
     {
-        var result = slot.Local?.Rejudge(request) ?? Rejudgement.NotLoaded;
+        var result = slot.Local?.Rejudge(request) ?? RejudgeResult.NotLoaded;
         switch (result.Outcome)
         {
-            case Outcome.Done:
+            case JudgeStatus.Done:
                 metrics.Rejudged();
                 _outstanding.Add(new(session, slot, note, result));
                 return true;
-            case Outcome.Failed:
+            case JudgeStatus.Failed:
                 isolation.SetAside(session, slot, $"Judging again from {note.From} fails", result.Failure ?? "");
                 return false;
-            case Outcome.NotLoaded:
+            case JudgeStatus.NotLoaded:
                 // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again. That it has lost its state
                 // the evaluating stage must find by itself: then it waits until what the vehicle has judged before is stored.
                 session.Notes.TryAdd(note.Vehicle, note);
@@ -186,7 +186,7 @@ internal sealed class Rejudger(
     /// Null where the alerts are ahead of history: the process ended between storing the two. Judging again would retract what history does not give
     /// yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
     /// </summary>
-    private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, RejudgeNote note, CancellationToken cancellation)
+    private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, PendingRejudge note, CancellationToken cancellation)
     {
         if (session.IsAhead(note.Vehicle))
         {
@@ -323,7 +323,7 @@ internal sealed class Rejudger(
 
     private readonly record struct Waiting(PartitionSession Session, VehicleSlot Slot);
 
-    private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, RejudgeNote Note, Rejudgement Result)
+    private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, PendingRejudge Note, RejudgeResult Result)
     {
         public IEnumerable<AlertChange> Changes(Instant now)
         {

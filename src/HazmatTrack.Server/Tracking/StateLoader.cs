@@ -18,7 +18,7 @@ namespace HazmatTrack.Server.Tracking;
 /// lacks them, lies behind, or is not to be believed.
 /// </summary>
 internal sealed partial class StateLoader(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, JudgingBook book, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
+    IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
     ILogger<StateLoader> log)
 {
     /// <summary>Vehicles whose points are read from the store side by side.</summary>
@@ -139,7 +139,7 @@ internal sealed partial class StateLoader(
     /// of a vehicle that is overdue.
     /// </summary>
     private async Task<bool> HasTimeToldAsync(
-        PartitionSession session, VehicleId vehicle, VehicleTracker tracker, JudgingContext context, CancellationToken cancellation)
+        PartitionSession session, VehicleId vehicle, VehicleTracker tracker, RuleContext context, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
         if (tracker.NextDeadline(context) is not { } deadline || deadline > (session.Deadlines.Find(vehicle)?.OwnTimeAt(now) ?? now + s_clocksAhead))
@@ -156,7 +156,7 @@ internal sealed partial class StateLoader(
     private async Task<Dictionary<VehicleId, ReadOnlyMemory<byte>>> BlobsAsync(
         PartSet trusted, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
-        var asked = trusted.IsAll ? vehicles : vehicles.Where(v => trusted.Contains(HotParts.Of(v))).ToList();
+        var asked = trusted.IsAll ? vehicles : vehicles.Where(v => trusted.Contains(HotParts.PartOf(v))).ToList();
         var found = new Dictionary<VehicleId, ReadOnlyMemory<byte>>(asked.Count);
         try
         {

@@ -13,7 +13,7 @@ namespace HazmatTrack.Server.Tracking;
 /// moment while membership changes; each serves only the ownership it was given its state by.
 /// </summary>
 /// <remarks>Its owner calls it directly, beside the runtime's turns; the gate keeps them apart.</remarks>
-internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalVehicles local, QualityBook quality)
+internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, LocalVehicles local, QualityBook quality)
 {
     /// <summary>A checkpoint is sent once in so many reports: a chunk holds four times as many.</summary>
     private const int ReportsPerCheckpoint = 60;
@@ -30,7 +30,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     private VehicleTracker? _tracker;
     private bool _hasLeft;
     private Ownership _owner;
-    private JudgingContext? _context;
+    private RuleContext? _context;
     private object? _edition;
     private long _judgedOffset = TrackPoint.UnknownOffset;
     private long _judgedBatch;
@@ -41,19 +41,19 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     /// <summary>Judges the vehicle's reports of one batch, in order of arrival; none only asks for the state. From any thread, one call at a time.</summary>
     /// <param name="given">The reports.</param>
     /// <param name="answers">Where changes and states are collected.</param>
-    /// <param name="into">The answer where the outcome is <see cref="Outcome.Done"/>, and why where it is <see cref="Outcome.Failed"/>.</param>
-    public Outcome Judge(in VehicleReports given, Judgements answers, ref Judgement into)
+    /// <param name="into">The answer where the outcome is <see cref="JudgeStatus.Done"/>, and why where it is <see cref="JudgeStatus.Failed"/>.</param>
+    public JudgeStatus Judge(in VehicleReports given, ResultBuffer answers, ref VehicleResult into)
     {
         lock (_gate)
         {
             if (given.Owner.IsBefore(_owner))
             {
-                return Outcome.Fenced;
+                return JudgeStatus.Fenced;
             }
 
             if (_hasLeft || (given.State is null && (_tracker is null || given.Owner != _owner)))
             {
-                return Outcome.NotLoaded;
+                return JudgeStatus.NotLoaded;
             }
 
             var answered = answers.Mark();
@@ -63,12 +63,12 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 if (!IsContextHeld(_tracker!))
                 {
                     _tracker = null;
-                    return Outcome.NotLoaded;
+                    return JudgeStatus.NotLoaded;
                 }
 
                 _judgedBatch = given.Sequence;
                 Apply(_tracker!, given, answers, ref into);
-                return Outcome.Done;
+                return JudgeStatus.Done;
             }
             catch (Exception e)
             {
@@ -76,19 +76,19 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 _tracker = null;
                 answers.BackTo(answered);
                 into = new() { Failure = Text(e) };
-                return Outcome.Failed;
+                return JudgeStatus.Failed;
             }
         }
     }
 
     /// <summary>Judges again what lies before the tail, after late reports have gone into history there.</summary>
-    public Rejudgement Rejudge(RejudgeRequest request)
+    public RejudgeResult Rejudge(RejudgeRequest request)
     {
         lock (_gate)
         {
             if (_tracker is null || request.Owner != _owner)
             {
-                return new() { Outcome = request.Owner.IsBefore(_owner) ? Outcome.Fenced : Outcome.NotLoaded };
+                return new() { Outcome = request.Owner.IsBefore(_owner) ? JudgeStatus.Fenced : JudgeStatus.NotLoaded };
             }
 
             try
@@ -97,7 +97,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 if (ContextSince(_tracker, request.Checkpoint) is not { } context)
                 {
                     _tracker = null;
-                    return new() { Outcome = Outcome.NotLoaded };
+                    return new() { Outcome = JudgeStatus.NotLoaded };
                 }
 
                 _packedSince = null;
@@ -105,7 +105,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
                 local.Judged(_tracker);
                 return new()
                 {
-                    Outcome = Outcome.Done,
+                    Outcome = JudgeStatus.Done,
                     Changes = changes,
                     Checkpoints = checkpoints,
                     Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
@@ -118,7 +118,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
             {
                 // Its base may have moved, and nothing else.
                 _tracker = null;
-                return new() { Outcome = Outcome.Failed, Failure = Text(e) };
+                return new() { Outcome = JudgeStatus.Failed, Failure = Text(e) };
             }
         }
     }
@@ -204,7 +204,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
     }
 
     /// <summary>What it is judged again with from a checkpoint on, or from the beginning: documents that reach back so far; null where they are not held.</summary>
-    private JudgingContext? ContextSince(VehicleTracker tracker, TrackCheckpoint? checkpoint)
+    private RuleContext? ContextSince(VehicleTracker tracker, TrackCheckpoint? checkpoint)
     {
         var since = checkpoint is null
             ? new Instant(long.MinValue)
@@ -214,7 +214,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
 
     private long CheckpointsUntil(long reports) => (reports + _phase) / ReportsPerCheckpoint;
 
-    private void Apply(VehicleTracker tracker, in VehicleReports given, Judgements answers, ref Judgement into)
+    private void Apply(VehicleTracker tracker, in VehicleReports given, ResultBuffer answers, ref VehicleResult into)
     {
         var context = _context!;
         tracker.Settle(given.FlushedOffset, context);
@@ -229,7 +229,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         _checkpoints = checkpoints;
 
         var changes = answers.Changes.Count;
-        var fates = default(FateTally);
+        var fates = default(OutcomeTally);
         for (var i = 0; i < given.Reports.Length; i++)
         {
             var before = tracker.Reports;
@@ -282,7 +282,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         into.IsDone = true;
     }
 
-    private struct FateTally
+    private struct OutcomeTally
     {
         private int _applied;
         private int _late;
@@ -290,22 +290,22 @@ internal sealed class TrackedVehicle(VehicleId vehicle, JudgingBook book, LocalV
         private int _superseded;
         private int _deepLate;
 
-        public readonly FateCounts Counts => new(_applied, _late, _duplicate, _superseded, _deepLate);
+        public readonly OutcomeCounts Counts => new(_applied, _late, _duplicate, _superseded, _deepLate);
 
-        public void Add(ReportFate fate)
+        public void Add(ApplyOutcome fate)
         {
             switch (fate)
             {
-                case ReportFate.Applied:
+                case ApplyOutcome.Applied:
                     _applied++;
                     break;
-                case ReportFate.AppliedLate:
+                case ApplyOutcome.AppliedLate:
                     _late++;
                     break;
-                case ReportFate.Duplicate:
+                case ApplyOutcome.Duplicate:
                     _duplicate++;
                     break;
-                case ReportFate.Superseded:
+                case ApplyOutcome.Superseded:
                     _superseded++;
                     break;
                 default:

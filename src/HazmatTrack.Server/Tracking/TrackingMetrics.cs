@@ -89,7 +89,7 @@ internal sealed class TrackingMetrics
         known.Inc(duplicates);
     }
 
-    public void Judged(FateCounts sum)
+    public void Judged(OutcomeCounts sum)
     {
         _fates.WithLabels("applied").Inc(sum.Applied);
         _fates.WithLabels("applied-late").Inc(sum.AppliedLate);

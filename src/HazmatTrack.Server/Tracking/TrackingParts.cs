@@ -15,7 +15,7 @@ namespace HazmatTrack.Server.Tracking;
 internal sealed record TrackingParts(
     KafkaOptions Kafka,
     IngestOptions Options,
-    Topics Topics,
+    PositionLog Topics,
     TopicWatch TopicWatch,
     PartitionPlacing Placing,
     LostRecords Lost,
@@ -26,7 +26,7 @@ internal sealed record TrackingParts(
     StateLoader Loader,
     VehicleIsolation Isolation,
     DamageLog Damage,
-    JudgingBook Book,
+    RuleContexts Book,
     IRegistryStore Registry,
     RegistryFeed Documents,
     VehicleHome Home,

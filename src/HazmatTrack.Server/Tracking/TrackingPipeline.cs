@@ -12,7 +12,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
 
     private readonly Evaluator _evaluator;
     private readonly BatchSink _sink;
-    private readonly StoredMark _stored;
+    private readonly StoredWatermark _stored;
     private readonly TrackingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -20,7 +20,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     private readonly Channel<PositionBatch> _judged = Channel.CreateBounded<PositionBatch>(new BoundedChannelOptions(Depth) { SingleReader = true, SingleWriter = true });
     private readonly Task _running;
 
-    public TrackingPipeline(Evaluator evaluator, BatchSink sink, StoredMark stored, TrackingMetrics metrics, TimeProvider time)
+    public TrackingPipeline(Evaluator evaluator, BatchSink sink, StoredWatermark stored, TrackingMetrics metrics, TimeProvider time)
     {
         (_evaluator, _sink, _stored, _metrics, _time) = (evaluator, sink, stored, metrics, time);
         _running = Task.WhenAll(Task.Run(EvaluateAsync), Task.Run(StoreAsync));
@@ -111,7 +111,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     private void Count(PositionBatch batch, long started)
     {
         _metrics.Stage("evaluate", _time.GetElapsedTime(started));
-        var (fates, vehicles, records) = (default(FateCounts), 0, 0);
+        var (fates, vehicles, records) = (default(OutcomeCounts), 0, 0);
         foreach (var work in batch.Partitions)
         {
             vehicles += work.VehicleCount;

@@ -15,7 +15,7 @@ namespace HazmatTrack.Server.Tracking;
 internal static class TrackingSetup
 {
     /// <summary>Adds what reads, judges and stores positions.</summary>
-    public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Backing backing)
+    public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Infrastructure backing)
     {
         services.AddSingleton(settings.Ingest);
         services.AddSingleton(backing.Kafka);
@@ -31,7 +31,7 @@ internal static class TrackingSetup
         services.AddSingleton(backing.HistoryOptions);
         services.AddSingleton(backing.Redis);
         services.AddSingleton<IHotState>(new RedisHotState(backing.Redis, settings.Redis.Prefix));
-        services.AddSingleton(p => ActivatorUtilities.CreateInstance<JudgingBook>(p, backing.Map, settings.Rules.Rules));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<RuleContexts>(p, backing.Map, settings.Rules.Rules));
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton(new RedisQuality(backing.Redis, settings.Redis.Prefix));
         services.AddSingleton<QualityMetrics>();
@@ -55,7 +55,7 @@ internal static class TrackingSetup
         services.AddSingleton<TrackingParts>();
         services.AddSingleton<TrackingService>();
         services.AddHostedService(p => p.GetRequiredService<TrackingService>());
-        services.AddHostedService<HotStateKeeper>();
+        services.AddHostedService<HotStateRebuilder>();
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<EarlierHotKeys>(p, settings.Redis.Prefix));
         services.AddHostedService<RetentionService>();
         services.AddSingleton<ITrackHistory, TrackHistory>();

@@ -18,7 +18,7 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
     private readonly TrackedVehicle _vehicle;
     private readonly SiloAddress _here;
 
-    public VehicleGrain(JudgingBook book, LocalVehicles local, QualityBook quality, ILocalSiloDetails silo)
+    public VehicleGrain(RuleContexts book, LocalVehicles local, QualityBook quality, ILocalSiloDetails silo)
     {
         _vehicle = new(VehicleId.FromStored(this.GetPrimaryKeyString()), book, local, quality);
         _here = silo.SiloAddress;

@@ -49,5 +49,5 @@ internal sealed class VehicleSlot(VehicleId vehicle, IVehicleGrain grain)
     public TimeSpan? Behind { get; set; }
 
     /// <summary>Where the views have it. The sinks' alone.</summary>
-    public HotMark Mark { get; } = new();
+    public IndexMembership Mark { get; } = new();
 }

@@ -9,5 +9,5 @@ public readonly record struct AlertOwner(int Partition, long Epoch);
 
 /// <summary>What a take-over found.</summary>
 /// <param name="Owner">The owner from now on.</param>
-/// <param name="Ahead">The vehicles whose alerts reach beyond the offset named, and how far.</param>
-public sealed record AlertTakeOver(AlertOwner Owner, IReadOnlyDictionary<VehicleId, long> Ahead);
+/// <param name="BeyondHistory">The vehicles whose alerts reach beyond the offset named, and how far.</param>
+public sealed record AlertTakeOver(AlertOwner Owner, IReadOnlyDictionary<VehicleId, long> BeyondHistory);

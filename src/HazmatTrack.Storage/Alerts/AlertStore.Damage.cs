@@ -80,7 +80,7 @@ public sealed partial class AlertStore
     }
 
     /// <summary>The id is made of what the alert keeps over all amendments, and so tells whether that is what was stored.</summary>
-    private static bool IsOf(Alert alert, string id) => alert.Id.ToString() == id && AlertId.Of(alert.Vehicle, alert.Identity) == alert.Id;
+    private static bool IsOf(Alert alert, string id) => alert.Id.ToString() == id && AlertId.From(alert.Vehicle, alert.Identity) == alert.Id;
 
     private void TryAddEvent(DbDataReader reader, List<AlertEvent> into)
     {

@@ -7,7 +7,7 @@ namespace HazmatTrack.Storage.Alerts;
 
 public sealed partial class AlertStore
 {
-    public async Task<IReadOnlyList<StandingFinding>> StandingAsync(
+    public async Task<IReadOnlyList<ActiveFinding>> StandingAsync(
         VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -23,7 +23,7 @@ public sealed partial class AlertStore
             ("@to", to.UnixMilliseconds),
             ("@retracted", (int)AlertStatus.Retracted));
         var (alerts, _, _) = await AlertsAsync(connection, null, command, cancellation);
-        return alerts.ConvertAll(alert => new StandingFinding(alert.Identity, alert.Finding));
+        return alerts.ConvertAll(alert => new ActiveFinding(alert.Identity, alert.Finding));
     }
 
     public async Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation)

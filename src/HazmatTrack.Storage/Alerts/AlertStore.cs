@@ -91,17 +91,17 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         await _database.EnsureAsync(changes.Select(change => change.Change.Identity.FirstOnset), cancellation);
         IReadOnlyList<AlertEvent> events;
-        AlertBook book;
+        AlertBatch book;
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
             await CheckAsync(transaction, owners, cancellation);
-            var keys = changes.Select(change => (AlertId.Of(change.Vehicle, change.Change.Identity), change.Change.Identity.FirstOnset)).Distinct().ToList();
+            var keys = changes.Select(change => (AlertId.From(change.Vehicle, change.Change.Identity), change.Change.Identity.FirstOnset)).Distinct().ToList();
             var (stored, unreadable) = await LoadAsync(transaction, keys, cancellation);
-            book = new AlertBook(stored);
+            book = new AlertBatch(stored);
             foreach (var change in changes)
             {
-                if (unreadable.Count == 0 || !unreadable.Contains(AlertId.Of(change.Vehicle, change.Change.Identity).ToString()))
+                if (unreadable.Count == 0 || !unreadable.Contains(AlertId.From(change.Vehicle, change.Change.Identity).ToString()))
                 {
                     book.Apply(change);
                 }
@@ -132,7 +132,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
                 return unreadable.Count == 0 ? new(null, null) : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
             }
 
-            var outcome = AlertLife.After(alert, step);
+            var outcome = AlertStateMachine.After(alert, step);
             if (outcome.Event is not { } told)
             {
                 return new(alert, outcome.Conflict);
@@ -257,7 +257,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         await connection.InsertAsync(
             within,
             "alert_province (alert, first_onset, province, onset)",
-            alerts.SelectMany(a => AlertProvinces.Of(a.Finding), object[] (a, p) => [a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, p.Number, a.Finding.Onset.UnixMilliseconds]),
+            alerts.SelectMany(a => AlertProvinces.ForFinding(a.Finding), object[] (a, p) => [a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, p.Number, a.Finding.Onset.UnixMilliseconds]),
             "",
             _database.RowsPerStatement,
             cancellation);
@@ -319,7 +319,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $" and first_onset between {least} and {most}");
     }
 
-    private static object Home(VehicleId vehicle) => HomeProvince.Of(vehicle.ToString()) is { IsKnown: true } home ? home.Number : Sql.NoNumber;
+    private static object Home(VehicleId vehicle) => HomeProvince.FromPlate(vehicle.ToString()) is { IsKnown: true } home ? home.Number : Sql.NoNumber;
 
     private static async Task ReadAllAsync(DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
     {

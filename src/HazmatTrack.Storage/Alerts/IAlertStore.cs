@@ -30,7 +30,7 @@ public interface IAlertStore
     /// <summary>
     /// The findings of a vehicle that stand (not retracted) with an onset, or the one that they were first raised with, in [from, to], in order of onset.
     /// </summary>
-    Task<IReadOnlyList<StandingFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+    Task<IReadOnlyList<ActiveFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
     /// <summary>
     /// How far in a partition of a log the alerts of a vehicle, retracted ones too, are: the offset that changed one of them last, -1 for none. After

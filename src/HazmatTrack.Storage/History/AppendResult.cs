@@ -6,4 +6,4 @@ namespace HazmatTrack.Storage.History;
 /// <param name="Rejudge">
 /// The vehicles with points at or before their tail base that were new or replaced another of the same time, and those that the batch says must be.
 /// </param>
-public sealed record AppendResult(int New, int Duplicates, IReadOnlyList<RejudgeNote> Rejudge);
+public sealed record AppendResult(int New, int Duplicates, IReadOnlyList<PendingRejudge> Rejudge);

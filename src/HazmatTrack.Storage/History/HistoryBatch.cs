@@ -10,7 +10,7 @@ namespace HazmatTrack.Storage.History;
 /// <param name="FirstOffset">First offset of the batch.</param>
 /// <param name="LastOffset">Last offset of the batch, dead letters included.</param>
 /// <param name="Tracks">Per vehicle its points in order of arrival; a vehicle occurs once at most.</param>
-public sealed record HistoryBatch(long Incarnation, long FirstOffset, long LastOffset, IReadOnlyList<VehicleTrack> Tracks);
+public sealed record HistoryBatch(long Incarnation, long FirstOffset, long LastOffset, IReadOnlyList<TrackAppend> Tracks);
 
 /// <summary>The new points of one vehicle.</summary>
 /// <param name="Vehicle">Whose.</param>
@@ -21,5 +21,5 @@ public sealed record HistoryBatch(long Incarnation, long FirstOffset, long LastO
 /// </param>
 /// <param name="Checkpoint">The tracker's encoded core state as of <paramref name="TailBase"/>, kept with the next chunk that is sealed, until then in memory as given.</param>
 /// <param name="JudgeFrom">From when and why the vehicle must be judged again whatever its points are; null where they decide.</param>
-public readonly record struct VehicleTrack(
+public readonly record struct TrackAppend(
     VehicleId Vehicle, ReadOnlyMemory<PositionReport> Points, Instant? TailBase, ReadOnlyMemory<byte> Checkpoint, JudgeAgain? JudgeFrom = null);

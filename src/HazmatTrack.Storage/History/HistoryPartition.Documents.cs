@@ -37,7 +37,7 @@ internal sealed partial class HistoryPartition
         }
     }
 
-    public Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
+    public Task<IReadOnlyList<PendingRejudge>> TakeDocumentsAsync(
         IReadOnlyDictionary<VehicleId, Instant> touched, DocumentMark mark, CancellationToken cancellation) => TakeAsync(
         touched.Select(t => (t.Key, t.Value)),
         ChangeCause.Document,
@@ -110,7 +110,7 @@ internal sealed partial class HistoryPartition
     /// <param name="fill">Adds what else is written.</param>
     /// <param name="stored">Takes over in memory what else was written.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    private async Task<IReadOnlyList<RejudgeNote>> TakeAsync(
+    private async Task<IReadOnlyList<PendingRejudge>> TakeAsync(
         IEnumerable<(VehicleId Vehicle, Instant From)> touched, ChangeCause cause, Func<OwnerRow, OwnerRow> ownerAfter, Action<HistoryWrite> fill,
         Action stored, CancellationToken cancellation)
     {
@@ -122,12 +122,12 @@ internal sealed partial class HistoryPartition
             var write = new HistoryWrite();
             write.Owners.Add(owner);
             fill(write);
-            var noted = new List<(VehicleHistory Vehicle, Instant From, RejudgeNote Note)>();
+            var noted = new List<(VehicleHistory Vehicle, Instant From, PendingRejudge Note)>();
             foreach (var (id, from) in touched)
             {
                 if (_memory.Look(id)?.Newest >= from && _memory.Find(id) is { } vehicle)
                 {
-                    noted.Add((vehicle, from, RejudgeNote.Of(id, new(from, cause), vehicle.Note, owner.JournalId)));
+                    noted.Add((vehicle, from, PendingRejudge.Merge(id, new(from, cause), vehicle.Note, owner.JournalId)));
                     Note(vehicle, from, noted[^1].Note, write);
                 }
             }
@@ -168,7 +168,7 @@ internal sealed partial class HistoryPartition
     private static Instant? BoundBefore(VehicleHistory vehicle, Instant from) =>
         vehicle.CheckpointBound >= from ? new(from.UnixMilliseconds - 1) : vehicle.CheckpointBound;
 
-    private void Note(VehicleHistory vehicle, Instant from, RejudgeNote note, HistoryWrite write)
+    private void Note(VehicleHistory vehicle, Instant from, PendingRejudge note, HistoryWrite write)
     {
         write.Notes.Add(new(Partition, vehicle.Key, note));
         if (vehicle.CheckpointBound >= from)

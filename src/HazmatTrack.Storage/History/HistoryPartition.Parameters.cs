@@ -47,7 +47,7 @@ internal sealed partial class HistoryPartition
         }
     }
 
-    public Task<IReadOnlyList<RejudgeNote>> TakeParametersAsync(
+    public Task<IReadOnlyList<PendingRejudge>> TakeParametersAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant from, IReadOnlyList<JudgedBy> superseded, CancellationToken cancellation)
     {
         // What retention has removed cannot be judged again, and the state that it left behind is what the rest is judged from.

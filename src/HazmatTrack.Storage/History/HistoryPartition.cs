@@ -205,7 +205,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return newest;
     }
 
-    public RejudgeNote? NoteOf(VehicleId vehicle)
+    public PendingRejudge? NoteOf(VehicleId vehicle)
     {
         lock (_gate)
         {
@@ -213,7 +213,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
-    public async Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<PendingRejudge>> PendingRejudgesAsync(CancellationToken cancellation)
     {
         await Turn.WaitAsync(cancellation);
         try
@@ -306,9 +306,9 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         },
         cancellation);
 
-    public async Task<RejudgeNote?> ReleaseAsync(VehicleId vehicle, Instant? from, bool givesUp, CancellationToken cancellation)
+    public async Task<PendingRejudge?> ReleaseAsync(VehicleId vehicle, Instant? from, bool givesUp, CancellationToken cancellation)
     {
-        RejudgeNote? note = null;
+        PendingRejudge? note = null;
         await WriteAsync(
             async write =>
             {

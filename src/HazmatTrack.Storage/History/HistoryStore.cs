@@ -147,7 +147,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         _database.CheckpointAsync(vehicle.ToString(), at, cancellation);
 
     public IAsyncEnumerable<Presence> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, VehicleId? startAt, CancellationToken cancellation) =>
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt, CancellationToken cancellation) =>
         new PresenceSearch(_database, _numbers, TryRead, area, from, to).RunAsync(open, startAt, cancellation);
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);

@@ -94,10 +94,10 @@ public interface IHistoryPartition : IAsyncDisposable
     Task<IReadOnlyDictionary<VehicleId, Instant>> NewestAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
 
     /// <summary>Vehicles noted to be judged again and since when, left by this or an earlier owner and not yet done.</summary>
-    Task<IReadOnlyList<RejudgeNote>> PendingRejudgesAsync(CancellationToken cancellation);
+    Task<IReadOnlyList<PendingRejudge>> PendingRejudgesAsync(CancellationToken cancellation);
 
     /// <summary>The note of a vehicle that is to be judged again; null where there is none.</summary>
-    RejudgeNote? NoteOf(VehicleId vehicle);
+    PendingRejudge? NoteOf(VehicleId vehicle);
 
     /// <summary>
     /// Removes notes once their alerts and states are stored, and replaces the checkpoints of each vehicle after <c>note.From</c>, in one transaction. A
@@ -120,7 +120,7 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Null for a vehicle without history.</returns>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
-    Task<RejudgeNote?> ReleaseAsync(VehicleId vehicle, Instant? from, bool givesUp, CancellationToken cancellation);
+    Task<PendingRejudge?> ReleaseAsync(VehicleId vehicle, Instant? from, bool givesUp, CancellationToken cancellation);
 
     /// <summary>
     /// Notes in one transaction the vehicles that filings touch, and up to which revision of the registry filings are noted. Their checkpoints from then
@@ -138,11 +138,11 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The notes, widened by what was noted before.</returns>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
-    Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
+    Task<IReadOnlyList<PendingRejudge>> TakeDocumentsAsync(
         IReadOnlyDictionary<VehicleId, Instant> touched, DocumentMark mark, CancellationToken cancellation);
 
     /// <summary>The same where no kind is passed over.</summary>
-    Task<IReadOnlyList<RejudgeNote>> TakeDocumentsAsync(
+    Task<IReadOnlyList<PendingRejudge>> TakeDocumentsAsync(
         IReadOnlyDictionary<VehicleId, Instant> touched, long revision, CancellationToken cancellation) =>
         TakeDocumentsAsync(touched, new DocumentMark(revision), cancellation);
 
@@ -166,7 +166,7 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The notes, widened by what was noted before.</returns>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
-    Task<IReadOnlyList<RejudgeNote>> TakeParametersAsync(
+    Task<IReadOnlyList<PendingRejudge>> TakeParametersAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant from, IReadOnlyList<JudgedBy> superseded, CancellationToken cancellation);
 
     /// <summary>

@@ -63,7 +63,7 @@ public interface IHistoryStore
     /// <param name="startAt">The first vehicle wanted; null for all.</param>
     /// <param name="cancellation">Ends the search.</param>
     IAsyncEnumerable<Presence> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<OpenTrack> open, VehicleId? startAt, CancellationToken cancellation);
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt, CancellationToken cancellation);
 
     /// <summary>How far around a span its open points are wanted.</summary>
     static TimeSpan PresenceMargin => PresenceSearch.Margin;

@@ -7,4 +7,4 @@ namespace HazmatTrack.Storage.History;
 /// the checkpoints they still bring are not kept.
 /// </param>
 /// <param name="Checkpoints">New core states, in order of time.</param>
-public sealed record JudgedAgain(RejudgeNote Note, long JudgedOffset, IReadOnlyList<Checkpoint> Checkpoints);
+public sealed record JudgedAgain(PendingRejudge Note, long JudgedOffset, IReadOnlyList<Checkpoint> Checkpoints);

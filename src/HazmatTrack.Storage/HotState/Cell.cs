@@ -14,7 +14,7 @@ internal static class Cell
     private const int SizeE6 = 200_000;
     private const int Columns = 360_000_000 / SizeE6;
 
-    public static int Of(GeoPoint? point) => point is { } p ? Of(Row(p.LatitudeE6), Column(p.LongitudeE6)) : None;
+    public static int IndexOf(GeoPoint? point) => point is { } p ? IndexOf(Row(p.LatitudeE6), Column(p.LongitudeE6)) : None;
 
     /// <summary>All cells that a circle may touch. Not over the poles or the date line.</summary>
     public static IEnumerable<int> Around(GeoPoint centre, Distance radius)
@@ -28,12 +28,12 @@ internal static class Cell
         {
             for (var column = left; column <= right; column++)
             {
-                yield return Of(row, column);
+                yield return IndexOf(row, column);
             }
         }
     }
 
-    private static int Of(int row, int column) => (row * (Columns + 1)) + column;
+    private static int IndexOf(int row, int column) => (row * (Columns + 1)) + column;
 
     private static int Row(int latitudeE6) => (latitudeE6 + 90_000_000) / SizeE6;
 

@@ -18,7 +18,7 @@ internal sealed class HotDues(IDatabase redis, HotKeys keys)
     /// Adds what has to be written of a vehicle. A deadline that has only moved on is written with the packed state: one that is too early costs a look, one
     /// that is too late would be missed.
     /// </summary>
-    public void Add(int part, in HotVehicle vehicle, string birth)
+    public void Add(int part, in HotStateEntry vehicle, string birth)
     {
         var mark = vehicle.Mark;
         if (vehicle.Due is { } due)

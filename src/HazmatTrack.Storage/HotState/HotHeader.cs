@@ -25,7 +25,7 @@ internal static class HotHeader
     private const byte Version = 1;
 
     /// <summary>Writes the value; answers its length.</summary>
-    public static int Write(in HotVehicle vehicle, int cell, Span<byte> to)
+    public static int Write(in HotStateEntry vehicle, int cell, Span<byte> to)
     {
         to[0] = Version;
         to[1] = vehicle.Fix is null ? (byte)0 : (byte)1;
@@ -34,11 +34,11 @@ internal static class HotHeader
         BinaryPrimitives.WriteInt32LittleEndian(to[14..], vehicle.Position?.LongitudeE6 ?? 0);
         BinaryPrimitives.WriteInt32LittleEndian(to[ProvinceAt..], vehicle.Province.Number);
         BinaryPrimitives.WriteInt32LittleEndian(to[CellAt..], cell);
-        return vehicle.Fix is { } fix ? Size + HotFix.Write(SeenFix.Of(fix), vehicle.Time, to[Size..]) : Size;
+        return vehicle.Fix is { } fix ? Size + HotFix.Write(SeenFix.FromReport(fix), vehicle.Time, to[Size..]) : Size;
     }
 
     /// <summary>False for a value of another version or none of ours: the vehicle counts as not there and is built again from history.</summary>
-    public static bool TryRead(VehicleId vehicle, ReadOnlySpan<byte> value, out VehicleSight sight)
+    public static bool TryRead(VehicleId vehicle, ReadOnlySpan<byte> value, out LastSeen sight)
     {
         sight = default;
         if (value.Length < Size || value[0] != Version || value[1] > 1)

@@ -37,12 +37,12 @@ internal sealed class HotKeys
     public RedisKey UnknownVehicles => _parts[0].UnknownVehicles;
 
     /// <summary>Sight and state, as bytes that are kept with the vehicle's mark.</summary>
-    public (byte[] Sight, byte[] State) Of(VehicleId vehicle, HotMark mark) => mark.Keys ??= ((byte[])Sight(vehicle)!, (byte[])State(vehicle)!);
+    public (byte[] Sight, byte[] State) Of(VehicleId vehicle, IndexMembership mark) => mark.Keys ??= ((byte[])Sight(vehicle)!, (byte[])State(vehicle)!);
 
     public RedisKey View(int part, ViewEntry view) => string.Create(
         CultureInfo.InvariantCulture, $"{_parts[part].Text}{(view.HeaderAt == HotHeader.ProvinceAt ? 'p' : 'c')}:{view.Number}");
 
-    private Part PartOf(VehicleId vehicle) => _parts[HotParts.Of(vehicle)];
+    private Part PartOf(VehicleId vehicle) => _parts[HotParts.PartOf(vehicle)];
 
     private sealed class Part(string prefix, int tag)
     {

@@ -11,7 +11,7 @@ internal sealed class HotLayout
     private readonly int[] _values = new int[HotParts.Count];
     private readonly int[] _bytes = new int[HotParts.Count];
 
-    public HotLayout(ReadOnlySpan<HotVehicle> vehicles)
+    public HotLayout(ReadOnlySpan<HotStateEntry> vehicles)
     {
         foreach (ref readonly var vehicle in vehicles)
         {
@@ -35,7 +35,7 @@ internal sealed class HotLayout
     public PartSet Parts { get; }
 
     /// <summary>Vehicles that this owner has not written yet; null for none.</summary>
-    public List<(VehicleId Vehicle, HotMark Mark)>? Unknown { get; }
+    public List<(VehicleId Vehicle, IndexMembership Mark)>? Unknown { get; }
 
     /// <summary>The bytes of all values, at most.</summary>
     public int Bytes => _bytes.Sum();

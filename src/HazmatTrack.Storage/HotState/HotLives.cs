@@ -41,7 +41,7 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
     }
 
     /// <summary>Asks all parts and their servers; a server that does not answer takes its own parts out, and no others.</summary>
-    public async Task<HotWholeness> LookAsync(PartSet parts)
+    public async Task<HotCompleteness> LookAsync(PartSet parts)
     {
         var owners = await HotOwners.AskAsync(redis, keys, lanes);
         var runs = new ConcurrentDictionary<EndPoint, Task<string>>();
@@ -75,7 +75,7 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
         }
     }
 
-    public Task MarkAsync(int partition, PartSet parts, HotWholeness seen) => Task.WhenAll(Enumerable.Range(0, HotParts.Count).Where(parts.Contains)
+    public Task MarkAsync(int partition, PartSet parts, HotCompleteness seen) => Task.WhenAll(Enumerable.Range(0, HotParts.Count).Where(parts.Contains)
         .Select(p => _redis.HashSetAsync(keys.Whole(p), partition, seen.LifeOf(p))));
 
     public Task ForgetAsync(int partition) => Task.WhenAll(Enumerable.Range(0, HotParts.Count).Select(p => _redis.HashDeleteAsync(keys.Whole(p), partition)));

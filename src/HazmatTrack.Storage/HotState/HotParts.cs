@@ -21,7 +21,7 @@ public static class HotParts
     public static int Tag(int part) => s_tags[part];
 
     /// <summary>The part of a vehicle. The same in every process and version: what is stored lies there.</summary>
-    public static int Of(VehicleId vehicle)
+    public static int PartOf(VehicleId vehicle)
     {
         // FNV-1a, and its upper bits, which every character reaches.
         var hash = 2166136261;

@@ -12,7 +12,7 @@ public readonly record struct PartSet(uint Bits)
 
     public bool IsAll => this == All;
 
-    public static PartSet Of(int part) => new(1u << part);
+    public static PartSet Only(int part) => new(1u << part);
 
     public bool Contains(int part) => (Bits & (1u << part)) != 0;
 

@@ -7,7 +7,7 @@ namespace HazmatTrack.Storage.HotState;
 /// <param name="after">What it is read on from; null for the beginning.</param>
 internal sealed class ProvincePage(int part, RedisValue after)
 {
-    private readonly Queue<(byte[] Id, VehicleSight Sight)> _read = [];
+    private readonly Queue<(byte[] Id, LastSeen Sight)> _read = [];
 
     public int Part => part;
 
@@ -23,12 +23,12 @@ internal sealed class ProvincePage(int part, RedisValue after)
     /// <summary>The id of the next vehicle; null after the last.</summary>
     public byte[]? Next => _read.TryPeek(out var next) ? next.Id : null;
 
-    public VehicleSight Take() => _read.Dequeue().Sight;
+    public LastSeen Take() => _read.Dequeue().Sight;
 
     /// <param name="members">What was read of the view.</param>
     /// <param name="wanted">How many were asked for: where there are fewer, these were the last.</param>
     /// <param name="sights">Those of them that are there.</param>
-    public void Add(RedisValue[] members, int wanted, IEnumerable<VehicleSight> sights)
+    public void Add(RedisValue[] members, int wanted, IEnumerable<LastSeen> sights)
     {
         foreach (var sight in sights)
         {

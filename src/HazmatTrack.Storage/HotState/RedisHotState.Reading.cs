@@ -9,13 +9,13 @@ namespace HazmatTrack.Storage.HotState;
 /// <content>What readers ask, of all parts at once.</content>
 public sealed partial class RedisHotState
 {
-    public async Task<IReadOnlyList<VehicleSight>> InProvinceAsync(
+    public async Task<IReadOnlyList<LastSeen>> InProvinceAsync(
         ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         RedisValue from = after is { } last ? last.ToString() : RedisValue.Null;
         var pages = Enumerable.Range(0, HotParts.Count).Select(p => new ProvincePage(p, from)).ToArray();
-        var found = new List<VehicleSight>();
+        var found = new List<LastSeen>();
         while (found.Count < limit)
         {
             // A part's share, and some more: vehicles are spread evenly, but not exactly so.
@@ -36,7 +36,7 @@ public sealed partial class RedisHotState
         return found;
     }
 
-    public async Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(radius, IHotState.MaxRadius);
@@ -61,7 +61,7 @@ public sealed partial class RedisHotState
     }
 
     /// <summary>A part's vehicles in any of some cells: one command, whatever the number of cells.</summary>
-    private async Task<List<VehicleSight>> InCellsAsync(int part, ViewEntry[] cells, CancellationToken cancellation) => await VerifiedAsync(
+    private async Task<List<LastSeen>> InCellsAsync(int part, ViewEntry[] cells, CancellationToken cancellation) => await VerifiedAsync(
         part,
         await _redis.SortedSetCombineAsync(
             SetOperation.Union, Array.ConvertAll(cells, c => _keys.View(part, c)), flags: CommandFlags.DemandMaster).WaitAsync(cancellation),
@@ -69,12 +69,12 @@ public sealed partial class RedisHotState
         cancellation);
 
     /// <summary>The vehicles of a part's view entries; takes those out of the views whose values belong to none of them.</summary>
-    private async Task<List<VehicleSight>> VerifiedAsync(int part, RedisValue[] members, ViewEntry[] entries, CancellationToken cancellation)
+    private async Task<List<LastSeen>> VerifiedAsync(int part, RedisValue[] members, ViewEntry[] entries, CancellationToken cancellation)
     {
         var vehicles = Array.ConvertAll(members, m => VehicleId.FromStored(m.ToString()));
         var headers = await GetAsync(vehicles, _keys.Sight, cancellation);
         var wanted = entries.Select(e => e.Number).ToHashSet();
-        var found = new List<VehicleSight>(members.Length);
+        var found = new List<LastSeen>(members.Length);
         var views = new HotViews(_redis, _keys, _lanes);
         for (var i = 0; i < vehicles.Length; i++)
         {
@@ -104,7 +104,7 @@ public sealed partial class RedisHotState
         var places = new List<int>[HotParts.Count];
         for (var i = 0; i < vehicles.Count; i++)
         {
-            (places[_lanes.Of(HotParts.Of(vehicles[i]))] ??= []).Add(i);
+            (places[_lanes.Of(HotParts.PartOf(vehicles[i]))] ??= []).Add(i);
         }
 
         var values = new RedisValue[vehicles.Count];

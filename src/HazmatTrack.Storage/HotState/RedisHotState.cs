@@ -38,7 +38,7 @@ public sealed partial class RedisHotState : IHotState
     /// <inheritdoc cref="HotLives.RefuseEvictionAsync"/>
     public static Task RefuseEvictionAsync(IConnectionMultiplexer redis, CancellationToken cancellation) => HotLives.RefuseEvictionAsync(redis).WaitAsync(cancellation);
 
-    public async Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    public async Task WriteAsync(IReadOnlyList<HotStateEntry> vehicles, CancellationToken cancellation)
     {
         if (vehicles.Count == 0)
         {
@@ -74,10 +74,10 @@ public sealed partial class RedisHotState : IHotState
         return Array.ConvertAll(values, v => v.IsNull ? null : (ReadOnlyMemory<byte>?)(ReadOnlyMemory<byte>)v);
     }
 
-    public async Task<IReadOnlyList<VehicleSight?>> SightAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LastSeen?>> LastSeenAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
         var headers = await GetAsync(vehicles, _keys.Sight, cancellation);
-        var sights = new VehicleSight?[vehicles.Count];
+        var sights = new LastSeen?[vehicles.Count];
         for (var i = 0; i < sights.Length; i++)
         {
             sights[i] = HotHeader.TryRead(vehicles[i], ((ReadOnlyMemory<byte>)headers[i]).Span, out var sight) ? sight : null;
@@ -89,18 +89,18 @@ public sealed partial class RedisHotState : IHotState
     public Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation) =>
         new HotDues(_redis, _keys).ReadAsync(parts).WaitAsync(cancellation);
 
-    public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => _lives.LookAsync(parts).WaitAsync(cancellation);
+    public Task<HotCompleteness> LookAsync(PartSet parts, CancellationToken cancellation) => _lives.LookAsync(parts).WaitAsync(cancellation);
 
-    public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) =>
+    public Task MarkCompleteAsync(int partition, PartSet parts, HotCompleteness seen, CancellationToken cancellation) =>
         _lives.MarkAsync(partition, parts, seen).WaitAsync(cancellation);
 
-    public Task ForgetWholeAsync(int partition, CancellationToken cancellation) => _lives.ForgetAsync(partition).WaitAsync(cancellation);
+    public Task ForgetCompleteAsync(int partition, CancellationToken cancellation) => _lives.ForgetAsync(partition).WaitAsync(cancellation);
 
     /// <summary>The vehicles where they lie: tens of thousands in a batch, looked at several times.</summary>
-    private static ReadOnlyMemory<HotVehicle> MemoryOf(IReadOnlyList<HotVehicle> vehicles) => vehicles switch
+    private static ReadOnlyMemory<HotStateEntry> MemoryOf(IReadOnlyList<HotStateEntry> vehicles) => vehicles switch
     {
-        ArraySegment<HotVehicle> segment => segment,
-        HotVehicle[] array => array,
+        ArraySegment<HotStateEntry> segment => segment,
+        HotStateEntry[] array => array,
         _ => vehicles.ToArray(),
     };
 
@@ -111,7 +111,7 @@ public sealed partial class RedisHotState : IHotState
         var unknown = parts;
         for (var part = 0; part < births.Length; part++)
         {
-            unknown = births[part] is null ? unknown : unknown.Except(PartSet.Of(part));
+            unknown = births[part] is null ? unknown : unknown.Except(PartSet.Only(part));
         }
 
         if (!unknown.IsEmpty)
@@ -141,7 +141,7 @@ public sealed partial class RedisHotState : IHotState
     /// go out together; a vehicle that moves is written by the script that moves it, so that no reader finds it between two places, or in none.
     /// </summary>
     private async Task<PartSet> WriteAsync(
-        ReadOnlyMemory<HotVehicle> vehicles, HotLayout layout, PartSet parts, string?[] births, CancellationToken cancellation)
+        ReadOnlyMemory<HotStateEntry> vehicles, HotLayout layout, PartSet parts, string?[] births, CancellationToken cancellation)
     {
         var commands = new List<Task>();
         var buffer = ArrayPool<byte>.Shared.Rent(layout.Bytes);
@@ -164,7 +164,7 @@ public sealed partial class RedisHotState : IHotState
 
     /// <returns>The lives that the parts are in.</returns>
     private Task<(int Part, string Birth)[]> Send(
-        ReadOnlySpan<HotVehicle> vehicles, PartSet parts, HotLayout.Values?[] values, string?[] births, List<Task> commands)
+        ReadOnlySpan<HotStateEntry> vehicles, PartSet parts, HotLayout.Values?[] values, string?[] births, List<Task> commands)
     {
         var views = new HotViews(_redis, _keys, _lanes);
         var dues = new HotDues(_redis, _keys);
@@ -177,7 +177,7 @@ public sealed partial class RedisHotState : IHotState
             }
 
             dues.Add(part, vehicle, births[part]!);
-            var cell = Cell.Of(vehicle.Position);
+            var cell = Cell.IndexOf(vehicle.Position);
             var move = MoveOf(vehicle, cell, births[part]!);
             var (sight, state) = _keys.Of(vehicle.Vehicle, vehicle.Mark);
             var length = HotHeader.Write(vehicle, cell, room.Free.Span);
@@ -210,9 +210,9 @@ public sealed partial class RedisHotState : IHotState
     }
 
     /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
-    private async Task LearnAsync(List<(VehicleId Vehicle, HotMark Mark)> unknown, CancellationToken cancellation)
+    private async Task LearnAsync(List<(VehicleId Vehicle, IndexMembership Mark)> unknown, CancellationToken cancellation)
     {
-        var sights = await SightAsync(unknown.ConvertAll(v => v.Vehicle), cancellation);
+        var sights = await LastSeenAsync(unknown.ConvertAll(v => v.Vehicle), cancellation);
         for (var i = 0; i < unknown.Count; i++)
         {
             if (sights[i] is { } sight)
@@ -222,11 +222,11 @@ public sealed partial class RedisHotState : IHotState
         }
     }
 
-    private static void Place(HotMark mark, ProvinceCode province, GeoPoint? position, string? birth)
+    private static void Place(IndexMembership mark, ProvinceCode province, GeoPoint? position, string? birth)
     {
         mark.HasPlace = true;
         mark.Province = province.Number;
-        mark.Cell = Cell.Of(position);
+        mark.Cell = Cell.IndexOf(position);
         if (!ReferenceEquals(mark.Birth, birth))
         {
             mark.Birth = birth;
@@ -237,7 +237,7 @@ public sealed partial class RedisHotState : IHotState
     /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of its part, and takes it out of where it was. Now and
     /// then it is added all the same: an earlier owner that was held up may have written late, and have moved it.
     /// </summary>
-    private static ViewMove MoveOf(in HotVehicle vehicle, int cell, string birth)
+    private static ViewMove MoveOf(in HotStateEntry vehicle, int cell, string birth)
     {
         var mark = vehicle.Mark;
         var again = !vehicle.Blob.IsEmpty && ++mark.States % StatesPerAddition == 0;

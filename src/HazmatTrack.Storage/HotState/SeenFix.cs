@@ -12,6 +12,6 @@ namespace HazmatTrack.Storage.HotState;
 /// <param name="Alarms">Alarm bits of JT/T 808 table 24.</param>
 public readonly record struct SeenFix(Instant Time, ushort? SpeedDeciKmh, ushort? HeadingDegrees, short? AltitudeMetres, uint? MileageDeciKm, uint Alarms)
 {
-    public static SeenFix Of(in PositionReport report) =>
+    public static SeenFix FromReport(in PositionReport report) =>
         new(report.Time, report.SpeedDeciKmh, report.HeadingDegrees, report.AltitudeMetres, report.MileageDeciKm, report.Alarms);
 }

@@ -11,44 +11,44 @@ namespace HazmatTrack.Storage.Registry;
 public interface IRegistryStore
 {
     /// <summary>Files a document under a number that must be new.</summary>
-    Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+    Task<SaveResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>
     /// Files a document as the next version of its number, or as the first; one that was withdrawn stands again. Where the condition rests on
-    /// another version than the one that stands, it is <see cref="FilingOutcome.Stale"/>; except for a document that stands exactly so already:
+    /// another version than the one that stands, it is <see cref="SaveOutcome.Stale"/>; except for a document that stands exactly so already:
     /// that request was sent again, and its first answer lost.
     /// </summary>
-    Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
+    Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>
     /// Withdraws a document from an event time on; what happened before stays covered. Withdrawn already, only an earlier time
-    /// changes it. Null means now. <see cref="FilingOutcome.Stale"/> where the condition rests on another version.
+    /// changes it. Null means now. <see cref="SaveOutcome.Stale"/> where the condition rests on another version.
     /// </summary>
-    Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
+    Task<SaveResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>The newest version, or the one that was the newest at <paramref name="asOf"/>; null when there is none.</summary>
-    Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+    Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>All versions of one number, oldest first; empty when there is none.</summary>
-    Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
+    Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>The documents that a query asks for, in order of number.</summary>
-    Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
+    Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>The change counter: the revision of the newest filing, 0 in an empty registry. Revisions become visible in order.</summary>
     Task<long> RevisionAsync(CancellationToken cancellation);
 
     /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>
-    IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
+    IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
 
     /// <summary>Those of <see cref="StandingAsync"/> that are bound to no vehicle.</summary>
-    IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation);
+    IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation);
 
     /// <summary>
     /// The newest version of every document of some vehicles that judging events from an instant on may look at: that had not ended then, nor longer
@@ -65,10 +65,10 @@ public interface IRegistryStore
     Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation);
 
     /// <summary>The filings after a revision, up to another, that are bound to no vehicle, of every known kind, in order of revision.</summary>
-    IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation);
+    IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation);
 
     /// <summary>The filings after a revision, of every known kind, in order of revision.</summary>
-    IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
+    IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
 
     /// <summary>
     /// The next filings after a revision that concern some vehicles, and all that are bound to no vehicle, each with the version before it: a page, which ends with the last revision wanted or
@@ -95,11 +95,11 @@ public interface IRegistryStore
 public static class UnconditionalFilings
 {
     /// <inheritdoc cref="IRegistryStore.FileAsync"/>
-    public static Task<FilingResult<T>> FileAsync<T>(this IRegistryStore store, DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+    public static Task<SaveResult<T>> FileAsync<T>(this IRegistryStore store, DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : Document => store.FileAsync(kind, document, filedBy, VersionCondition.None, cancellation);
 
     /// <inheritdoc cref="IRegistryStore.WithdrawAsync"/>
-    public static Task<FilingResult<T>> WithdrawAsync<T>(
+    public static Task<SaveResult<T>> WithdrawAsync<T>(
         this IRegistryStore store, DocumentKind<T> kind, string number, Instant? from, string filedBy, CancellationToken cancellation)
         where T : Document => store.WithdrawAsync(kind, number, from, filedBy, VersionCondition.None, cancellation);
 }

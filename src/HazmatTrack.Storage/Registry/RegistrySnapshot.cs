@@ -25,7 +25,7 @@ public sealed class RegistrySnapshot : IDocumentSource
     /// <summary>The newest filing that is in it.</summary>
     public long Revision { get; }
 
-    public object Edition => this;
+    public object SnapshotToken => this;
 
     public SharedDocuments Shared { get; }
 

@@ -13,14 +13,14 @@ public sealed partial class RegistryStore
     /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
     public event Action<Damage>? Damaged;
 
-    public async Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+    public async Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
         return await NewestAsync(connection, null, kind, number, asOf, cancellation);
     }
 
-    public async Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
         where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
@@ -32,7 +32,7 @@ public sealed partial class RegistryStore
         return await AllAsync(kind, command, skips: false, cancellation);
     }
 
-    public async Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : Document
     {
         await using var connection = await OpenAsync(cancellation);
@@ -86,17 +86,17 @@ public sealed partial class RegistryStore
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    public IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => OfAnyKindAsync(
+    public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => OfAnyKindAsync(
         "where d.valid_to > @value and (d.withdrawn_at is null or d.withdrawn_at > @value)"
         + " and d.version = (select max(version) from registry_document where kind = d.kind and number = d.number)",
         endsAfter.UnixMilliseconds,
         cancellation);
 
-    public IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) =>
+    public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) =>
         OfAnyKindAsync("where d.revision > @value", revision, cancellation);
 
     /// <summary>Kinds that a newer program filed are left out: this one has no rule that asks for them.</summary>
-    private async IAsyncEnumerable<Filed<IDocument>> OfAnyKindAsync(string where, long value, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<DocumentVersion<IDocument>> OfAnyKindAsync(string where, long value, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
         await using var command = connection.Command(null, $"select {Columns} from registry_document d {where} order by d.revision", ("@value", value));
@@ -110,7 +110,7 @@ public sealed partial class RegistryStore
         }
     }
 
-    private Filed<IDocument> AnyRow(DocumentKind kind, DbDataReader row, int first = 0)
+    private DocumentVersion<IDocument> AnyRow(DocumentKind kind, DbDataReader row, int first = 0)
     {
         try
         {
@@ -171,7 +171,7 @@ public sealed partial class RegistryStore
         return spellings.ToLookup(s => s.Vehicle, s => s.Spelling);
     }
 
-    private async Task<Filed<T>?> NewestAsync<T>(
+    private async Task<DocumentVersion<T>?> NewestAsync<T>(
         DbConnection connection, DbTransaction? transaction, DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document
     {
@@ -185,10 +185,10 @@ public sealed partial class RegistryStore
         return (await AllAsync(kind, command, skips: false, cancellation)).FirstOrDefault();
     }
 
-    private async Task<List<Filed<T>>> AllAsync<T>(DocumentKind<T> kind, DbCommand command, bool skips, CancellationToken cancellation)
+    private async Task<List<DocumentVersion<T>>> AllAsync<T>(DocumentKind<T> kind, DbCommand command, bool skips, CancellationToken cancellation)
         where T : Document
     {
-        var found = new List<Filed<T>>();
+        var found = new List<DocumentVersion<T>>();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
@@ -207,7 +207,7 @@ public sealed partial class RegistryStore
 
     private delegate T Reading<T>(in DocumentHead head, string content);
 
-    private static Filed<T> Row<T>(DocumentKind kind, DbDataReader row, Reading<T> read, int first = 0)
+    private static DocumentVersion<T> Row<T>(DocumentKind kind, DbDataReader row, Reading<T> read, int first = 0)
         where T : class, IDocument
     {
         try

@@ -61,12 +61,12 @@ public sealed partial class RegistryStore
         return vehicles;
     }
 
-    public IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => OfAnyKindAsync(
+    public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => OfAnyKindAsync(
         $"where d.vehicle is null and d.valid_to > @value and (d.withdrawn_at is null or d.withdrawn_at > @value) and {IsNewest}",
         endsAfter.UnixMilliseconds,
         cancellation);
 
-    public IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) => OfAnyKindAsync(
+    public IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) => OfAnyKindAsync(
         string.Create(CultureInfo.InvariantCulture, $"where d.revision > @value and d.revision <= {upTo} and d.vehicle is null"), after, cancellation);
 
     /// <summary>That a document had not ended by an instant, nor longer before it than its kind looks back.</summary>

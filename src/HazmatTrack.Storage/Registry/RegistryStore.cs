@@ -32,35 +32,35 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
     /// <inheritdoc cref="Postgres" path="/param"/>
     public static RegistryStore Sqlite(string file, TimeProvider time, DocumentCatalog? kinds = null) => new(new SqliteRegistry(file), time, kinds);
 
-    public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+    public Task<SaveResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : Document =>
-        WriteAsync(kind, document.Number, filedBy, (standing, _) => standing is null ? (FilingOutcome.Created, document) : (FilingOutcome.Taken, null), cancellation);
+        WriteAsync(kind, document.Number, filedBy, (standing, _) => standing is null ? (SaveOutcome.Created, document) : (SaveOutcome.Taken, null), cancellation);
 
-    public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
+    public Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document =>
         WriteAsync(
             kind,
             document.Number,
             filedBy,
-            (standing, _) => condition.Excludes(standing?.Version) ? (FilingOutcome.Stale, null)
-                : standing is null ? condition.RestsOn(null) ? (FilingOutcome.Created, document) : (FilingOutcome.Stale, null)
-                : standing.Document.Equals(document) ? (FilingOutcome.Unchanged, null)
-                : condition.RestsOn(standing.Version) ? (FilingOutcome.Replaced, document)
-                : (FilingOutcome.Stale, null),
+            (standing, _) => condition.Excludes(standing?.Version) ? (SaveOutcome.Stale, null)
+                : standing is null ? condition.RestsOn(null) ? (SaveOutcome.Created, document) : (SaveOutcome.Stale, null)
+                : standing.Document.Equals(document) ? (SaveOutcome.Unchanged, null)
+                : condition.RestsOn(standing.Version) ? (SaveOutcome.Replaced, document)
+                : (SaveOutcome.Stale, null),
             cancellation,
             version => condition.RestsOn(version) && !condition.Excludes(version) ? document : null);
 
-    public Task<FilingResult<T>> WithdrawAsync<T>(
+    public Task<SaveResult<T>> WithdrawAsync<T>(
         DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document =>
         WriteAsync<T>(
             kind,
             number,
             filedBy,
-            (standing, now) => standing is null ? (FilingOutcome.Unknown, null)
-                : standing.Document.WithdrawnAt <= (from ?? now) ? (FilingOutcome.Unchanged, null)
-                : !condition.RestsOn(standing.Version) || condition.Excludes(standing.Version) ? (FilingOutcome.Stale, null)
-                : (FilingOutcome.Replaced, standing.Document with { WithdrawnAt = from ?? now }),
+            (standing, now) => standing is null ? (SaveOutcome.Unknown, null)
+                : standing.Document.WithdrawnAt <= (from ?? now) ? (SaveOutcome.Unchanged, null)
+                : !condition.RestsOn(standing.Version) || condition.Excludes(standing.Version) ? (SaveOutcome.Stale, null)
+                : (SaveOutcome.Replaced, standing.Document with { WithdrawnAt = from ?? now }),
             cancellation);
 
     /// <summary>Migrates the tables to the schema of this program at once rather than with the first use.</summary>
@@ -84,11 +84,11 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
     /// version, and adds the next one or leaves everything as it was. A newest version that cannot be read is replaced where
     /// <paramref name="overUnreadable"/>, given its number, answers what by.
     /// </summary>
-    private async Task<FilingResult<T>> WriteAsync<T>(
+    private async Task<SaveResult<T>> WriteAsync<T>(
         DocumentKind<T> kind,
         string number,
         string filedBy,
-        Func<Filed<T>?, Instant, (FilingOutcome Outcome, T? Next)> decide,
+        Func<DocumentVersion<T>?, Instant, (SaveOutcome Outcome, T? Next)> decide,
         CancellationToken cancellation,
         Func<int, T?>? overUnreadable = null)
         where T : Document
@@ -111,9 +111,9 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             (revision, recorded) = (row.GetInt64(0), new(row.GetInt64(1)));
         }
 
-        Filed<T>? standing = null;
+        DocumentVersion<T>? standing = null;
         int version;
-        FilingOutcome outcome;
+        SaveOutcome outcome;
         T? next;
         try
         {
@@ -124,7 +124,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         catch (FormatException) when (overUnreadable is not null)
         {
             version = await VersionAsync(connection, transaction, kind, number, cancellation);
-            (outcome, next) = (FilingOutcome.Replaced, overUnreadable(version));
+            (outcome, next) = (SaveOutcome.Replaced, overUnreadable(version));
             if (next is null)
             {
                 throw;
@@ -137,7 +137,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             return new(outcome, standing);
         }
 
-        var filed = new Filed<T>(next, version + 1, revision, recorded, filedBy);
+        var filed = new DocumentVersion<T>(next, version + 1, revision, recorded, filedBy);
         await using (var insert = connection.Command(
             transaction,
             "insert into registry_document (kind, number, version, revision, vehicle, valid_from, valid_to, withdrawn_at, recorded_at, filed_by, content, subject) "

@@ -39,12 +39,12 @@ public class AlertBookTests
     [Fact]
     public void One_report_may_raise_and_amend_an_alert_in_one_batch()
     {
-        var book = new AlertBook([]);
+        var book = new AlertBatch([]);
         book.Apply(Some.Raise(100));
         book.Apply(Some.Amend(100, Some.Finding(measured: "2 km")));
         Assert.Equal([AlertEventKind.Raised, AlertEventKind.Amended], book.Events.Select(e => e.Kind));
 
-        var again = new AlertBook(book.Changed);
+        var again = new AlertBatch(book.Changed);
         again.Apply(Some.Raise(100));
         again.Apply(Some.Amend(100, Some.Finding(measured: "2 km")));
         Assert.Empty(again.Events);
@@ -63,9 +63,9 @@ public class AlertBookTests
         return ([.. store.Values.Select(Some.Told).Order()], events);
     }
 
-    private static AlertBook Apply(Dictionary<AlertId, Alert> store, IReadOnlyList<AlertChange> batch)
+    private static AlertBatch Apply(Dictionary<AlertId, Alert> store, IReadOnlyList<AlertChange> batch)
     {
-        var book = new AlertBook(store.Values);
+        var book = new AlertBatch(store.Values);
         foreach (var change in batch)
         {
             book.Apply(change);

@@ -12,19 +12,19 @@ public class AlertIdTests
     /// <summary>Ids are stored and cited for years: this one may never change. By sha256sum over the bytes written out by hand.</summary>
     [Fact]
     public void The_id_of_a_finding_is_the_same_for_ever() =>
-        Assert.Equal("5m9329ssj2jc94r8kg3w", AlertId.Of(Some.Truck, Identity).ToString());
+        Assert.Equal("5m9329ssj2jc94r8kg3w", AlertId.From(Some.Truck, Identity).ToString());
 
     [Fact]
     public void Whatever_differs_gives_another_id()
     {
         AlertId[] ids =
         [
-            AlertId.Of(Some.Truck, Identity),
-            AlertId.Of(Some.OtherTruck, Identity),
-            AlertId.Of(Some.Truck, Identity with { Rule = "permit" }),
-            AlertId.Of(Some.Truck, Identity with { Key = "310000>320000" }),
-            AlertId.Of(Some.Truck, Identity with { FirstOnset = new(Some.Morning.UnixMilliseconds + 1) }),
-            AlertId.Of(Some.Truck, Identity with { Rule = "crossing3", Key = "20000>310000" }),
+            AlertId.From(Some.Truck, Identity),
+            AlertId.From(Some.OtherTruck, Identity),
+            AlertId.From(Some.Truck, Identity with { Rule = "permit" }),
+            AlertId.From(Some.Truck, Identity with { Key = "310000>320000" }),
+            AlertId.From(Some.Truck, Identity with { FirstOnset = new(Some.Morning.UnixMilliseconds + 1) }),
+            AlertId.From(Some.Truck, Identity with { Rule = "crossing3", Key = "20000>310000" }),
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
@@ -33,7 +33,7 @@ public class AlertIdTests
     public void Every_id_reads_back_from_its_text() =>
         Gen.Long[0, 4_000_000_000_000].Sample(time =>
         {
-            var id = AlertId.Of(Some.Truck, Identity with { FirstOnset = new(time) });
+            var id = AlertId.From(Some.Truck, Identity with { FirstOnset = new(time) });
             return AlertId.TryParse(id.ToString(), out var read) && read == id && Uri.EscapeDataString(id.ToString()) == id.ToString();
         });
 

@@ -38,7 +38,7 @@ public class AlertLifeTests
     public void A_change_from_a_place_in_the_log_that_had_its_say_is_a_repetition(long incarnation, int partition, long offset)
     {
         var change = Some.Change(FindingChangeKind.Retracted, Some.Finding(), offset, incarnation: incarnation, partition: partition);
-        Assert.Null(AlertLife.After(Raised(), change));
+        Assert.Null(AlertStateMachine.After(Raised(), change));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class AlertLifeTests
         var first = new AppliedParameters("0a1b2c3d", null, default, new Dictionary<string, double> { ["ConfirmFixes"] = 3 });
         var second = first with { Version = "4e5f6a7b", Values = new Dictionary<string, double> { ["ConfirmFixes"] = 2 } };
         var raised = Told(null, Some.Raise(finding: Some.Finding() with { Parameters = first })).Alert;
-        Assert.Null(AlertLife.After(raised, Some.Change(FindingChangeKind.Amended, Some.Finding() with { Parameters = second }, -1, reconciled: true)));
+        Assert.Null(AlertStateMachine.After(raised, Some.Change(FindingChangeKind.Amended, Some.Finding() with { Parameters = second }, -1, reconciled: true)));
 
         var amended = Told(raised, Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "2 km") with { Parameters = second }, -1, reconciled: true)).Alert;
         Assert.Equal(second, amended.Finding.Parameters);
@@ -100,13 +100,13 @@ public class AlertLifeTests
         Assert.Equal(new AlertStanding(AlertStatus.Open, Severity.Notice), Told(Raised(), Some.Amend(200, Some.Finding(severity: Severity.Red))).Before);
         Assert.Equal(
             new AlertStanding(AlertStatus.Acknowledged, Severity.Notice),
-            AlertLife.After(Taken(Raised(), HandlingAction.Acknowledge), Some.Step(HandlingAction.Close)).Event!.Before);
+            AlertStateMachine.After(Taken(Raised(), HandlingAction.Acknowledge), Some.Step(HandlingAction.Close)).Event!.Before);
     }
 
     [Fact]
     public void The_same_content_from_a_newer_report_tells_nothing_but_is_noted()
     {
-        var next = AlertLife.After(Raised(), Some.Raise(200))!;
+        var next = AlertStateMachine.After(Raised(), Some.Raise(200))!;
         Assert.Null(next.Event);
         Assert.Equal(new(1, 3, 200), next.Alert.Cause);
         Assert.Equal(1, next.Alert.Revision);
@@ -124,7 +124,7 @@ public class AlertLifeTests
     [Fact]
     public void Offsets_that_history_has_forgotten_are_no_new_content_and_stay_known()
     {
-        Assert.Null(AlertLife.After(Raised(), Forgotten(Some.Change(FindingChangeKind.Amended, Some.Finding(), -1))));
+        Assert.Null(AlertStateMachine.After(Raised(), Forgotten(Some.Change(FindingChangeKind.Amended, Some.Finding(), -1))));
 
         var amended = Told(Raised(), Forgotten(Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "3 km"), -1)));
         Assert.Equal(100, amended.Alert.Finding.Crossing!.ConfirmedBy.Offset);
@@ -154,7 +154,7 @@ public class AlertLifeTests
     {
         var retracted = Told(null, Some.Retract(120)).Alert;
         Assert.Equal(AlertStatus.Retracted, retracted.Status);
-        Assert.Null(AlertLife.After(retracted, Some.Raise(100)));
+        Assert.Null(AlertStateMachine.After(retracted, Some.Raise(100)));
         Assert.Equal(AlertStatus.Open, Told(retracted, Some.Raise(130)).Alert.Status);
     }
 
@@ -214,7 +214,7 @@ public class AlertLifeTests
     public void A_step_that_cannot_be_taken_is_refused_by_its_reason(AlertStatus status, HandlingAction action, HandlingConflict conflict)
     {
         var alert = Raised(Severity.Orange) with { Status = status };
-        Assert.Equal(new(null, conflict), AlertLife.After(alert, Some.Step(action, "张警官")));
+        Assert.Equal(new(null, conflict), AlertStateMachine.After(alert, Some.Step(action, "张警官")));
     }
 
     [Fact]
@@ -235,14 +235,14 @@ public class AlertLifeTests
         }
 
         var again = Some.Step(action, assignee: action == HandlingAction.Assign ? "王警官" : null, minute: 59);
-        Assert.Equal(default, AlertLife.After(alert, again));
-        Assert.NotNull(AlertLife.After(alert, again with { By = "张警官" }).Conflict);
+        Assert.Equal(default, AlertStateMachine.After(alert, again));
+        Assert.NotNull(AlertStateMachine.After(alert, again with { By = "张警官" }).Conflict);
     }
 
     private static Alert Raised(Severity severity = Severity.Notice) => Told(null, Some.Raise(100, Some.Finding(severity: severity))).Alert;
 
-    private static AlertEvent Told(Alert? alert, AlertChange change) => Assert.IsType<AlertEvent>(AlertLife.After(alert, change)?.Event);
+    private static AlertEvent Told(Alert? alert, AlertChange change) => Assert.IsType<AlertEvent>(AlertStateMachine.After(alert, change)?.Event);
 
     private static Alert Taken(Alert alert, HandlingAction action, string? assignee = null) =>
-        Assert.IsType<AlertEvent>(AlertLife.After(alert, Some.Step(action, assignee: assignee)).Event).Alert;
+        Assert.IsType<AlertEvent>(AlertStateMachine.After(alert, Some.Step(action, assignee: assignee)).Event).Alert;
 }

@@ -14,7 +14,7 @@ public sealed class CutCornerTests
     /// <summary>The tip of Shanghai's wedge: it widens by two metres for each metre southwards.</summary>
     private static readonly GeoPoint s_tip = GeoPoint.FromDegrees(31.5, 121);
 
-    private static readonly JudgingContext s_context = new(Wedge(), RuleList.All, VehicleDocuments.None);
+    private static readonly RuleContext s_context = new(Wedge(), RuleList.All, VehicleDocuments.None);
 
     [Fact]
     public void A_chord_deep_through_a_corner_is_a_transit_in_and_out_again()

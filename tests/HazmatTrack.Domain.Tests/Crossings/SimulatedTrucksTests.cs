@@ -23,7 +23,7 @@ public sealed class SimulatedTrucksTests
         {
             var random = new Random(seed);
             var heading = random.Next(-3000, 3000);
-            var track = new TruthTrack(new([At(-8000, -heading), At(8000, heading), At(-8000, -heading)]), Journey.Start)
+            var track = new TrueTrack(new([At(-8000, -heading), At(8000, heading), At(-8000, -heading)]), Journey.Start)
                 .Drive(Distance.FromMetres(random.Next(500, 7000)), Speed.FromKilometresPerHour(random.Next(30, 90)))
                 .Stand(TimeSpan.FromMinutes(random.Next(0, 12)))
                 .DriveToEnd(Speed.FromKilometresPerHour(random.Next(30, 90)));
@@ -56,7 +56,7 @@ public sealed class SimulatedTrucksTests
         {
             var random = new Random(seed);
             var corner = Squares.NorthernCorner;
-            var track = new TruthTrack(new([Squares.Off(corner, -4000, -8000), Squares.Off(corner, -5000, 8000)]), Journey.Start)
+            var track = new TrueTrack(new([Squares.Off(corner, -4000, -8000), Squares.Off(corner, -5000, 8000)]), Journey.Start)
                 .DriveToEnd(Speed.FromKilometresPerHour(random.Next(40, 90)));
 
             // A tunnel of a kilometre under the border: no fixes at all.
@@ -70,7 +70,7 @@ public sealed class SimulatedTrucksTests
     private static List<Finding> WithinTheNoise(int seed)
     {
         var random = new Random(seed);
-        var track = new TruthTrack(new([At(-5000, 0), At(random.Next(-10, 10), 0), At(random.Next(-10, 10), 2000)]), Journey.Start)
+        var track = new TrueTrack(new([At(-5000, 0), At(random.Next(-10, 10), 0), At(random.Next(-10, 10), 2000)]), Journey.Start)
             .Drive(Distance.FromMetres(4980), Speed.FromKilometresPerHour(50))
             .Stand(TimeSpan.FromHours(2))
             .DriveToEnd(Speed.FromKilometresPerHour(8))
@@ -80,7 +80,7 @@ public sealed class SimulatedTrucksTests
 
     private static GeoPoint At(double east, double north) => Squares.Off(Squares.Border, east, north);
 
-    private static List<Finding> Crossings(TruthTrack track, Random random, Func<Whereabouts, bool>? covered = null)
+    private static List<Finding> Crossings(TrueTrack track, Random random, Func<TrueState, bool>? covered = null)
     {
         var uplink = new UplinkSettings { Interval = TimeSpan.FromSeconds(random.Next(10, 61)), OutagesLost = 0 };
         var book = new AlertBook();
@@ -96,7 +96,7 @@ public sealed class SimulatedTrucksTests
         return [.. book.Contents.Where(f => f.Rule == "crossing")];
     }
 
-    private static List<Instant> Passings(TruthTrack track)
+    private static List<Instant> Passings(TrueTrack track)
     {
         var passings = new List<Instant>();
         var last = ProvinceCode.None;

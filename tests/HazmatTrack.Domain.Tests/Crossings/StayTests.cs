@@ -8,7 +8,7 @@ namespace HazmatTrack.Domain.Tests.Crossings;
 /// <summary>A vehicle that stands does not cross, by its positions alone; and what is known of the time of a crossing near the border.</summary>
 public sealed class StayTests
 {
-    private static readonly JudgingContext s_exact = new(
+    private static readonly RuleContext s_exact = new(
         Squares.Map, Journey.Context.Rules, Journey.Context.Documents,
         CrossingSettings.Default with { BorderError = Distance.Zero });
 

@@ -140,13 +140,13 @@ public sealed class DocumentReachLaws
     private static IReadOnlyList<Finding> Judge(Crossing crossing, Instant current, List<Permit> known, Permit? version)
     {
         var findings = new FindingSet();
-        var step = new Step
+        var step = new RuleStep
         {
             Previous = crossing.Before,
             Current = new TrackPoint(crossing.After.Report with { Time = current }, 0),
             Province = crossing.To,
             Crossings = [crossing],
-            Documents = VehicleDocuments.Of(known.Concat(version is null ? [] : [version])),
+            Documents = VehicleDocuments.From(known.Concat(version is null ? [] : [version])),
         };
         s_rule.Judge(new(new EpisodeStore(), s_rule.Id), step, findings);
         return findings.Findings;

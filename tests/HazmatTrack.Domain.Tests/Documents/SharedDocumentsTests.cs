@@ -79,11 +79,11 @@ public sealed class SharedDocumentsTests
     {
         var shared = SharedDocuments.Begin().With(null, new Suspension { Number = "S1", Operator = s_operator, ValidFrom = Some.At("00:00"), ValidTo = Some.At("23:00") }, 1);
         var documents = new VehicleDocuments(
-            DocumentSets.Of([new Licence { Number = "L1", Vehicle = Some.Truck, Carrier = s_operator, ValidFrom = Some.At("08:00"), ValidTo = Some.At("12:00") }]), shared);
+            DocumentSets.From([new Licence { Number = "L1", Vehicle = Some.Truck, Carrier = s_operator, ValidFrom = Some.At("08:00"), ValidTo = Some.At("12:00") }]), shared);
         Assert.Empty(documents.OfNamed(Suspension.Definition, Some.At("07:59")));
         Assert.Single(documents.OfNamed(Suspension.Definition, Some.At("08:00")));
         Assert.Empty(documents.OfNamed(Suspension.Definition, Some.At("12:00")));
-        Assert.Throws<ArgumentException>(() => documents.Of(Suspension.Definition));
+        Assert.Throws<ArgumentException>(() => documents.From(Suspension.Definition));
     }
 
     private static Zone Zone(string number, GeoPolygon? area = null) => new()

@@ -105,7 +105,7 @@ public sealed class ProvinceMapTests
         {
             var a = new GeoPoint(random.Next(27_000_000, 35_500_000), random.Next(115_000_000, 122_800_000));
             var b = new GeoPoint(a.LatitudeE6 + random.Next(-300_000, 300_000), a.LongitudeE6 + random.Next(-300_000, 300_000));
-            var passes = new List<BorderPass>();
+            var passes = new List<BorderIntersection>();
             Assert.Equal(Map.CrossSegment(a, b, passes), passes.Count);
             var at = Map.Locate(a);
             var last = 0.0;

@@ -79,16 +79,16 @@ public sealed class EvidenceTests
         Assert.False(Evidence(track, fixes).CouldHaveEntered(s_jiangsu, fixes[20].Taken));
     }
 
-    private static CrossingEvidence Evidence(TruthTrack track, List<Arrival> fixes, bool tellsRight = false) => new(Squares.Map, track, fixes, s_noise, tellsRight);
+    private static CrossingEvidence Evidence(TrueTrack track, List<Arrival> fixes, bool tellsRight = false) => new(Squares.Map, track, fixes, s_noise, tellsRight);
 
-    private static TruthTrack Drive(params int[] east) =>
-        new TruthTrack(new([.. east.Select(e => Squares.Off(Squares.Border, e, 0))]), Journey.Start).DriveToEnd(Speed.FromKilometresPerHour(60));
+    private static TrueTrack Drive(params int[] east) =>
+        new TrueTrack(new([.. east.Select(e => Squares.Off(Squares.Border, e, 0))]), Journey.Start).DriveToEnd(Speed.FromKilometresPerHour(60));
 
-    private static TruthTrack Stand(int east) =>
-        new TruthTrack(new([Squares.Off(Squares.Border, east, 0), Squares.Off(Squares.Border, east, 1)]), Journey.Start).Stand(TimeSpan.FromHours(1));
+    private static TrueTrack Stand(int east) =>
+        new TrueTrack(new([Squares.Off(Squares.Border, east, 0), Squares.Off(Squares.Border, east, 1)]), Journey.Start).Stand(TimeSpan.FromHours(1));
 
     /// <summary>A fix every so many seconds, seen so far east as a function of where the truck was and of its number says, with noise of a deviation on each axis.</summary>
-    private static List<Arrival> Fixes(TruthTrack track, int every, Func<double, int, double> seen)
+    private static List<Arrival> Fixes(TrueTrack track, int every, Func<double, int, double> seen)
     {
         var fixes = new List<Arrival>();
         for (var at = track.Start; at <= track.End; at += TimeSpan.FromSeconds(every))

@@ -39,15 +39,15 @@ public sealed class ImpossibleClocksTests
     [Theory]
     [MemberData(nameof(Clocks))]
     public void A_time_that_cannot_be_names_the_fault_of_the_clock(string time, ImpossibleClock fault) =>
-        Assert.Equal(fault, ImpossibleClocks.Of(Instant.From(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)), s_now));
+        Assert.Equal(fault, ImpossibleClocks.Classify(Instant.From(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)), s_now));
 
     [Fact]
     public void Another_year_is_found_across_new_year_and_on_the_29th_of_February()
     {
         var newYear = Instant.From(new(2026, 1, 1, 0, 0, 5, TimeSpan.Zero));
-        Assert.Equal(ImpossibleClock.OtherYear, ImpossibleClocks.Of(Instant.From(new(2024, 12, 31, 23, 59, 59, TimeSpan.Zero)), newYear));
+        Assert.Equal(ImpossibleClock.OtherYear, ImpossibleClocks.Classify(Instant.From(new(2024, 12, 31, 23, 59, 59, TimeSpan.Zero)), newYear));
         var leap = Instant.From(new(2028, 2, 29, 12, 0, 0, TimeSpan.Zero));
-        Assert.Equal(ImpossibleClock.OtherYear, ImpossibleClocks.Of(Instant.From(new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero)), leap));
+        Assert.Equal(ImpossibleClock.OtherYear, ImpossibleClocks.Classify(Instant.From(new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero)), leap));
     }
 
     [Theory]
@@ -55,5 +55,5 @@ public sealed class ImpossibleClocksTests
     [InlineData(long.MaxValue)]
     [InlineData(253_402_300_800_000)]
     public void No_number_of_milliseconds_is_too_odd_to_be_asked_about(long milliseconds) =>
-        Assert.Equal(ImpossibleClock.None, ImpossibleClocks.Of(new(milliseconds), s_now));
+        Assert.Equal(ImpossibleClock.None, ImpossibleClocks.Classify(new(milliseconds), s_now));
 }

@@ -49,7 +49,7 @@ public sealed class TerminalTests
     [Fact]
     public void A_truck_that_stands_reports_as_rarely_as_it_is_set_to_and_on_the_road_as_often_as_ever()
     {
-        var track = new TruthTrack(new([new(31_000_000, 121_000_000), new(31_100_000, 121_000_000)]), s_start);
+        var track = new TrueTrack(new([new(31_000_000, 121_000_000), new(31_100_000, 121_000_000)]), s_start);
         track.DriveToEnd(Speed.FromKilometresPerHour(60)).Stand(TimeSpan.FromHours(2));
         var settings = new UplinkSettings { IntervalAtRest = TimeSpan.FromMinutes(15), LossShare = 0, DuplicateShare = 0, OutagesPerHour = 0 };
         var taken = new Uplink(settings, new(1)).Send(track, new(new(), new(1))).Select(a => a.Taken).Order().ToList();

@@ -135,7 +135,7 @@ public sealed class ToldSpeedLaws
 
         // So far on that none of the last fixes is still held.
         way.Add(Squares.Off(Squares.Border, -30000, 0));
-        var truth = new TruthTrack(new(way), Journey.Start);
+        var truth = new TrueTrack(new(way), Journey.Start);
         while (truth.Reached < truth.Way.Length)
         {
             truth.Drive(Distance.FromMetres(random.Next(2000, 9000)), Speed.FromKilometresPerHour(random.Next(30, 95)));

@@ -50,7 +50,7 @@ public sealed class RuleParametersTests
             var fix = Some.Fix(Some.At(time), Routes.Drive.North(north));
             rule.Judge(
                 new(store, rule.Id),
-                new Step { Previous = before, Current = fix, Province = ProvinceCode.Jiangsu, Crossings = [], Documents = VehicleDocuments.Of(Routes.Drive.Route("R1", "00:00", "23:00")) },
+                new RuleStep { Previous = before, Current = fix, Province = ProvinceCode.Jiangsu, Crossings = [], Documents = VehicleDocuments.From(Routes.Drive.Route("R1", "00:00", "23:00")) },
                 findings);
             before = fix;
         }

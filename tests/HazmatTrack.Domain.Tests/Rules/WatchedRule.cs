@@ -25,7 +25,7 @@ internal sealed class WatchedRule(IRule rule) : IRule
 
     public Episode Read(in Episode written) => rule.Read(written);
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         var (open, before) = (Begin(episodes, findings), GC.GetAllocatedBytesForCurrentThread());
         rule.Judge(episodes, step, findings);

@@ -14,7 +14,7 @@ internal sealed class AlertBook
     /// <summary>How many changes were taken in all.</summary>
     public int Changes { get; private set; }
 
-    public IReadOnlyList<StandingFinding> Standing => [.. _standing.Select(s => new StandingFinding(s.Key, s.Value))];
+    public IReadOnlyList<ActiveFinding> Standing => [.. _standing.Select(s => new ActiveFinding(s.Key, s.Value))];
 
     /// <summary>The contents that stand, in order, for comparing.</summary>
     public IReadOnlyList<Finding> Contents => [.. _standing.Values.OrderBy(f => f.Onset.UnixMilliseconds)

@@ -30,7 +30,7 @@ public sealed class DocumentLaws
         private readonly List<TrackCheckpoint> _checkpoints = [];
         private readonly Dictionary<string, IDocument> _registry = [];
         private readonly List<(IDocument? Before, IDocument After)> _notTaken = [];
-        private JudgingContext _context = Journey.Context;
+        private RuleContext _context = Journey.Context;
         private VehicleTracker _tracker = VehicleTracker.New(Some.Truck);
         private JudgeAgain? _note;
 
@@ -115,7 +115,7 @@ public sealed class DocumentLaws
             var all = With(_registry, after).Values;
             _context = Journey.Context with
             {
-                Documents = VehicleDocuments.Of(all),
+                Documents = VehicleDocuments.From(all),
             };
         }
 
@@ -188,7 +188,7 @@ public sealed class DocumentLaws
             _book.Take(changes);
         }
 
-        private (TrackCheckpoint? From, List<PositionReport> Stored, List<StandingFinding> Standing) Newest(Instant? before)
+        private (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Newest(Instant? before)
         {
             var from = _checkpoints.Where(c => before is not { } b || c.At < b).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, RuleList.All);

@@ -53,9 +53,9 @@ public sealed class EarlierVersionTests
         + "MDAwMMDM46/jZwAAwJuFHoDBsnMD8PUSBzMxMDAwMAAMcGVybWl0LW5vbmUAA4PnAgD39gEFg3gAqFICg/ABANCkAQQBAIDEE/D1EsDM46/jZ4Cgy5gBwJuF"
         + "HoDBsnMAAAAAABBwQIPnAgD39gEFg3gAqFICg/ABANCkAQQAAAAAAADl+srb";
 
-    private static readonly JudgingContext s_context = Journey.Context with
+    private static readonly RuleContext s_context = Journey.Context with
     {
-        Documents = VehicleDocuments.Of(
+        Documents = VehicleDocuments.From(
         [
             new Route
             {

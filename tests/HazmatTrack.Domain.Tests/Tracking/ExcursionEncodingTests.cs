@@ -23,7 +23,7 @@ public sealed class ExcursionEncodingTests
         }
 
         journey.Fix(-1800, step * 9, kmh, after: 60).To(-1800, step * 30, kmh, every: 60);
-        var (straight, packed, opened) = (new CoreState(), new CoreState(), 0);
+        var (straight, packed, opened) = (new TrackState(), new TrackState(), 0);
         foreach (var point in journey.Points)
         {
             var told = tells ? point : point with { Report = point.Report with { SpeedDeciKmh = null } };
@@ -37,14 +37,14 @@ public sealed class ExcursionEncodingTests
         Assert.True(opened > 2, $"an excursion was open after {opened} reports");
     }
 
-    private static string Fold(CoreState core, in TrackPoint point)
+    private static string Fold(TrackState core, in TrackPoint point)
     {
         var said = new FindingSet();
         core.Fold(point, Journey.Context, said);
         return string.Join(", ", said.Findings.Select(f => $"{f.Key} {f.Onset}"));
     }
 
-    private static CoreState ReadBack(CoreState core)
+    private static TrackState ReadBack(TrackState core)
     {
         var writer = new BlobWriter();
         CoreCodec.Write(writer, core);

@@ -12,7 +12,7 @@ internal sealed class Journey(GeoPoint origin)
 {
     public static readonly Instant Start = Some.At("08:00:00");
 
-    public static readonly JudgingContext Context = new(Squares.Map, RuleList.All, VehicleDocuments.None);
+    public static readonly RuleContext Context = new(Squares.Map, RuleList.All, VehicleDocuments.None);
 
     private int _seconds;
 
@@ -67,7 +67,7 @@ internal sealed class Journey(GeoPoint origin)
         return this;
     }
 
-    public Journey Judge(JudgingContext? context = null)
+    public Journey Judge(RuleContext? context = null)
     {
         Tracker = VehicleTracker.New(Some.Truck);
         Changes.Clear();

@@ -40,7 +40,7 @@ public sealed class ParameterLaws
         private readonly List<TrackCheckpoint> _checkpoints = [];
         private readonly Dictionary<string, List<ParameterVersion>> _versions = [];
         private List<(string Rule, string Text)> _judgedBy = [];
-        private JudgingContext _context = Journey.Context;
+        private RuleContext _context = Journey.Context;
         private VehicleTracker _tracker = VehicleTracker.New(Some.Truck);
         private JudgeAgain? _note;
 
@@ -88,7 +88,7 @@ public sealed class ParameterLaws
         private void Begin()
         {
             Route[] routes = [.. Enumerable.Range(0, _random.Next(1, 3)).Select(n => NewRoute($"R{n}"))];
-            _context = Journey.Context with { Documents = VehicleDocuments.Of(routes) };
+            _context = Journey.Context with { Documents = VehicleDocuments.From(routes) };
             Change();
         }
 
@@ -255,7 +255,7 @@ public sealed class ParameterLaws
             _book.Take(changes);
         }
 
-        private (TrackCheckpoint? From, List<PositionReport> Stored, List<StandingFinding> Standing) Newest(Instant? before)
+        private (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Newest(Instant? before)
         {
             var from = _checkpoints.Where(c => before is not { } b || c.At < b).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, _context.Rules);

@@ -12,7 +12,7 @@ namespace HazmatTrack.Domain.Tests.Tracking;
 /// <summary>Programs with more rules and with fewer take the same vehicles over from each other.</summary>
 public sealed class RuleChangesTests
 {
-    private static readonly JudgingContext s_few = Journey.Context;
+    private static readonly RuleContext s_few = Journey.Context;
 
     [Fact]
     public void A_program_without_a_rule_leaves_its_alerts_as_they_stand()
@@ -57,7 +57,7 @@ public sealed class RuleChangesTests
     public void Building_a_state_again_tells_what_a_withdrawn_permit_changes()
     {
         var permit = Some.Permit("P1", "00:00", "23:00", ProvinceCode.Jiangsu, ProvinceCode.Shanghai);
-        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.Of(permit) });
+        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
         Assert.DoesNotContain(journey.Changes, c => c.Identity.Rule == "permit");
 
         var changes = new List<FindingChange>();
@@ -432,7 +432,7 @@ public sealed class RuleChangesTests
             checkpoints.AddRange(left);
         }
 
-        (TrackCheckpoint? From, List<PositionReport> Stored, List<StandingFinding> Standing) Before(Instant time)
+        (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Before(Instant time)
         {
             var from = checkpoints.Where(c => c.At < time).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, context.Rules);

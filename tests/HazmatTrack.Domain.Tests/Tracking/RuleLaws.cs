@@ -77,7 +77,7 @@ public sealed class RuleLaws
             var checkpoint = checkpoints[random.Next(checkpoints.Count)];
             var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint, context.Rules);
             List<PositionReport> stored = [.. points.Select(p => p.Report).Where(r => checkpoint is null || r.Time > checkpoint.At)];
-            List<StandingFinding> standing = [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)];
+            List<ActiveFinding> standing = [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)];
             changes.Clear();
             var built = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, standing, context, changes);
             built.Tick(end, 0, context, changes);
@@ -112,7 +112,7 @@ public sealed class RuleLaws
     }
 
     /// <summary>A journey with silences, alarms and a permit that runs out, and up to when time passes after it.</summary>
-    private static (Random Random, JudgingContext Context, List<TrackPoint> Points, Instant End) Case(int seed)
+    private static (Random Random, RuleContext Context, List<TrackPoint> Points, Instant End) Case(int seed)
     {
         var random = new Random(seed);
         var points = Tracks.WithSilences(Tracks.Random(seed), random)
@@ -121,13 +121,13 @@ public sealed class RuleLaws
         var context = Journey.Context with
         {
             Rules = [.. SampleRules.All.With(_ => []), new AlarmRule()],
-            Documents = VehicleDocuments.Of(permit),
+            Documents = VehicleDocuments.From(permit),
         };
         return (random, context, points, points[^1].Time + TimeSpan.FromMinutes(random.Next(30)));
     }
 
     /// <summary>Applies points; where there is chance, time is looked at now and then, and the state packed, the base moved on.</summary>
-    private static VehicleTracker Follow(List<TrackPoint> points, AlertBook book, JudgingContext context, Instant end, Random? random)
+    private static VehicleTracker Follow(List<TrackPoint> points, AlertBook book, RuleContext context, Instant end, Random? random)
     {
         var (tracker, changes) = (VehicleTracker.New(Some.Truck), new List<FindingChange>());
         foreach (var point in points)

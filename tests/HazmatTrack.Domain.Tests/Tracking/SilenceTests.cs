@@ -10,7 +10,7 @@ namespace HazmatTrack.Domain.Tests.Tracking;
 /// <summary>What is found because nothing comes.</summary>
 public sealed class SilenceTests
 {
-    private static readonly JudgingContext s_context = Journey.Context with { Rules = [SampleRules.Silent()] };
+    private static readonly RuleContext s_context = Journey.Context with { Rules = [SampleRules.Silent()] };
 
     private readonly List<FindingChange> _changes = [];
 
@@ -73,7 +73,7 @@ public sealed class SilenceTests
         tracker.Tick(last + TimeSpan.FromMinutes(6), 7, s_context, _changes);
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
         _changes.Clear();
-        Assert.Equal(ReportFate.AppliedLate, Take(tracker, last + TimeSpan.FromMinutes(3)));
+        Assert.Equal(ApplyOutcome.AppliedLate, Take(tracker, last + TimeSpan.FromMinutes(3)));
         var change = Assert.Single(_changes);
         Assert.Equal((FindingChangeKind.Retracted, ChangeCause.LateReport, 8L), (change.Kind, change.Cause, change.CauseOffset));
 
@@ -192,7 +192,7 @@ public sealed class SilenceTests
         return (tracker, tracker.Newest!.Value.Time);
     }
 
-    private ReportFate Take(VehicleTracker tracker, Instant time, int kmh = 60) => tracker.Apply(new(Report(time, kmh), 8), s_context, _changes);
+    private ApplyOutcome Take(VehicleTracker tracker, Instant time, int kmh = 60) => tracker.Apply(new(Report(time, kmh), 8), s_context, _changes);
 
     private sealed class StubbornRule : IRule
     {

@@ -12,7 +12,7 @@ public sealed class StandingTests
     public void A_new_finding_never_takes_the_identity_of_one_that_was_amended_away_from_its_onset()
     {
         // First said at 1, amended to 3; now something is said at 1 again, beside it.
-        var standing = new Standing();
+        var standing = new ActiveFindings();
         var amended = new FindingIdentity("crossing", "320000>340000", At(1));
         standing.Restore([new(amended, Said(3), At(3))]);
         var changes = new List<FindingChange>();

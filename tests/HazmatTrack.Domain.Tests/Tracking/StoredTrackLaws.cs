@@ -95,7 +95,7 @@ public sealed class StoredTrackLaws
         AlertBook.AssertSame(expected, book);
     }
 
-    private static (TrackCheckpoint? From, List<PositionReport> Stored, List<StandingFinding> Standing) Newest(
+    private static (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Newest(
         List<TrackCheckpoint> checkpoints, SortedDictionary<long, PositionReport> history, AlertBook book)
     {
         var from = checkpoints.MaxBy(c => c.At.UnixMilliseconds);

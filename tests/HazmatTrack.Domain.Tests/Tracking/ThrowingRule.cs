@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules;
 namespace HazmatTrack.Domain.Tests.Tracking;
 
 /// <summary>A rule with a defect: it throws where the test says so, and says nothing otherwise.</summary>
-internal sealed class ThrowingRule(Func<Step, bool> throwsAt, int version = 1, string id = "throws") : IRule
+internal sealed class ThrowingRule(Func<RuleStep, bool> throwsAt, int version = 1, string id = "throws") : IRule
 {
     public delegate bool Func<T>(T step)
         where T : allows ref struct;
@@ -12,7 +12,7 @@ internal sealed class ThrowingRule(Func<Step, bool> throwsAt, int version = 1, s
 
     public int Version => version;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         if (throwsAt(step))
         {

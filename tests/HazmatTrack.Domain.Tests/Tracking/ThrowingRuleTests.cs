@@ -61,7 +61,7 @@ public sealed class ThrowingRuleTests
         fine = false;
         var late = Fix(Journey.Start + TimeSpan.FromSeconds(1), -2990);
         var changes = new List<FindingChange>();
-        Assert.Equal(ReportFate.AppliedLate, journey.Tracker.Apply(new(late, 99), context, changes));
+        Assert.Equal(ApplyOutcome.AppliedLate, journey.Tracker.Apply(new(late, 99), context, changes));
         Assert.Empty(changes);
         Assert.Equal(told, Assert.Single(journey.Tracker.Findings));
 
@@ -79,7 +79,7 @@ public sealed class ThrowingRuleTests
 
         public int Version => rule.Version;
 
-        public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+        public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
         {
             if (throws())
             {
@@ -90,7 +90,7 @@ public sealed class ThrowingRuleTests
         }
     }
 
-    private static JudgingContext Context(params IRule[] rules) => new(Squares.Map, RuleSet.Of(rules), VehicleDocuments.None);
+    private static RuleContext Context(params IRule[] rules) => new(Squares.Map, RuleSet.From(rules), VehicleDocuments.None);
 
     private static Journey Crossing() => new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0);
 

@@ -40,7 +40,7 @@ internal static class Tracks
             way.Add(Squares.Off(centre, random.Next(-6000, 6000), random.Next(-6000, 6000)));
         }
 
-        var truth = new TruthTrack(new(way), start);
+        var truth = new TrueTrack(new(way), start);
         while (truth.Reached < truth.Way.Length)
         {
             truth.Drive(Distance.FromMetres(random.Next(500, 8000)), Speed.FromKilometresPerHour(random.Next(20, 90)));
@@ -124,7 +124,7 @@ internal static class Tracks
 
     /// <summary>Applies points with the base moved on as far as it may after every few; counts how often each fate fell.</summary>
     public static VehicleTracker Follow(
-        IEnumerable<TrackPoint> points, AlertBook book, bool trim, Dictionary<ReportFate, int>? fates = null, VehicleTracker? tracker = null,
+        IEnumerable<TrackPoint> points, AlertBook book, bool trim, Dictionary<ApplyOutcome, int>? fates = null, VehicleTracker? tracker = null,
         bool settle = false)
     {
         tracker ??= VehicleTracker.New(Some.Truck);

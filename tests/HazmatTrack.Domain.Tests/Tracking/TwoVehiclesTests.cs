@@ -34,7 +34,7 @@ public sealed class TwoVehiclesTests
 
         // Each was in a province of its own: both are told.
         Assert.Equal((ProvinceCode.Jiangsu, ProvinceCode.Shanghai), (said.Province, said.OtherProvince));
-        Assert.Equal([ProvinceCode.Jiangsu, ProvinceCode.Shanghai], AlertProvinces.Of(said));
+        Assert.Equal([ProvinceCode.Jiangsu, ProvinceCode.Shanghai], AlertProvinces.ForFinding(said));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class TwoVehiclesTests
         };
         var one = new Journey(Squares.Border).Fix(-12000, 0).To(-8000, 0).To(-7000, 2000).To(-5000, 0).To(5000, 0);
         var other = new Journey(s_farAway).Fix(9000, 500, after: 13).To(-9000, 500);
-        var changes = Judge(Together(one, other), Journey.Context with { Documents = VehicleDocuments.Of(route) });
+        var changes = Judge(Together(one, other), Journey.Context with { Documents = VehicleDocuments.From(route) });
         Assert.Contains(changes, c => c.Identity is { Rule: "off-route", Key: "route" } && c.Finding.End is not null);
         Assert.Contains(changes, c => c.Identity is { Rule: "off-route", Key: "route@2" } && c.Finding.End is null);
     }
@@ -177,7 +177,7 @@ public sealed class TwoVehiclesTests
     private static List<TrackPoint> Together(Journey one, Journey other) =>
         [.. one.Points.Concat(other.Points).OrderBy(p => p.Time.UnixMilliseconds).Select((p, i) => p with { Offset = i })];
 
-    private static List<FindingChange> Judge(IEnumerable<TrackPoint> points, JudgingContext? context = null)
+    private static List<FindingChange> Judge(IEnumerable<TrackPoint> points, RuleContext? context = null)
     {
         var tracker = VehicleTracker.New(Some.Truck);
         var changes = new List<FindingChange>();

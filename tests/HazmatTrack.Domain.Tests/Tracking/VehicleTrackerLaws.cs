@@ -29,11 +29,11 @@ public sealed class VehicleTrackerLaws
         seed =>
         {
             var points = Tracks.Random(seed);
-            var fates = new Dictionary<ReportFate, int>();
+            var fates = new Dictionary<ApplyOutcome, int>();
             var (sorted, shuffled) = (new AlertBook(), new AlertBook());
             var a = Tracks.Follow(points, sorted, trim: true);
             var b = Tracks.Follow(Tracks.Shuffled(points, 25, new(seed)), shuffled, trim: true, fates);
-            Assert.Equal(points.Count, fates.GetValueOrDefault(ReportFate.Applied) + fates.GetValueOrDefault(ReportFate.AppliedLate));
+            Assert.Equal(points.Count, fates.GetValueOrDefault(ApplyOutcome.Applied) + fates.GetValueOrDefault(ApplyOutcome.AppliedLate));
             AlertBook.AssertSame(sorted, shuffled);
             Assert.Equal(StateOf(a), StateOf(b));
             Assert.True(a.BaseTime == b.BaseTime && a.EncodeBase().Span.SequenceEqual(b.EncodeBase().Span));
@@ -107,7 +107,7 @@ public sealed class VehicleTrackerLaws
             foreach (var point in Tracks.Shuffled(points, 100, new(seed)))
             {
                 var fate = tracker.Apply(point, Journey.Context, changes);
-                Assert.Equal(point.Time <= tracker.BaseTime ? ReportFate.DeepLate : ReportFate.Duplicate, fate);
+                Assert.Equal(point.Time <= tracker.BaseTime ? ApplyOutcome.BeyondTail : ApplyOutcome.Duplicate, fate);
             }
 
             Assert.Empty(changes);
@@ -160,7 +160,7 @@ public sealed class VehicleTrackerLaws
                 }
             }
 
-            var deep = late.Where(p => tracker.Apply(p, Journey.Context, pending) == ReportFate.DeepLate).ToList();
+            var deep = late.Where(p => tracker.Apply(p, Journey.Context, pending) == ApplyOutcome.BeyondTail).ToList();
             var again = new List<FindingChange>();
             if (deep.Count > 0)
             {
@@ -193,7 +193,7 @@ public sealed class VehicleTrackerLaws
             var book = new AlertBook();
             var before = Tracks.Follow(others, book, trim: true);
             var told = new List<FindingChange>();
-            var deep = late.Where(p => before.Apply(p, Journey.Context, told) == ReportFate.DeepLate).ToList();
+            var deep = late.Where(p => before.Apply(p, Journey.Context, told) == ApplyOutcome.BeyondTail).ToList();
             if (deep.Count > 0)
             {
                 book.Take(told);
@@ -288,7 +288,7 @@ public sealed class VehicleTrackerLaws
         }
 
         var changes = new List<FindingChange>();
-        var deep = late.Where(p => tracker.Apply(p, Journey.Context, changes) == ReportFate.DeepLate).ToList();
+        var deep = late.Where(p => tracker.Apply(p, Journey.Context, changes) == ApplyOutcome.BeyondTail).ToList();
         book.Take(changes);
         if (deep.Count > 0)
         {

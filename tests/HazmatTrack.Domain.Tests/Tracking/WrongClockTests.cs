@@ -190,7 +190,7 @@ public sealed class WrongClockTests
             var changes = new List<FindingChange>();
             history[point.Time.UnixMilliseconds] =
                 history.TryGetValue(point.Time.UnixMilliseconds, out var other) ? PositionReport.Merge(point.Report, other) : point.Report;
-            if (tracker.Apply(point, Journey.Context, changes) == ReportFate.DeepLate || tracker.TakeJudgeFrom() is not null)
+            if (tracker.Apply(point, Journey.Context, changes) == ApplyOutcome.BeyondTail || tracker.TakeJudgeFrom() is not null)
             {
                 tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, ChangeCause.LateReport, changes);
             }

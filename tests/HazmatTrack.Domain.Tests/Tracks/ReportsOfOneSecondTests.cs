@@ -73,7 +73,7 @@ public sealed class ReportsOfOneSecondTests
             Assert.Equal(report with { Alarms = Emergency | PowerCut | Rollover }, tracker.Newest);
             foreach (var again in reports)
             {
-                Assert.Equal(ReportFate.Superseded, tracker.Apply(new(again, 9), Journey.Context, changes));
+                Assert.Equal(ApplyOutcome.Superseded, tracker.Apply(new(again, 9), Journey.Context, changes));
             }
         }
     }

@@ -12,12 +12,12 @@ public sealed class HomeProvinceTests
     [InlineData("粤Z1234港_3", 440000)]
     [InlineData("123456使_3", 0)]
     [InlineData("", 0)]
-    public void A_vehicle_is_at_home_where_its_plate_says(string key, int province) => Assert.Equal(new ProvinceCode(province), HomeProvince.Of(key));
+    public void A_vehicle_is_at_home_where_its_plate_says(string key, int province) => Assert.Equal(new ProvinceCode(province), HomeProvince.FromPlate(key));
 
     [Fact]
     public void Every_province_that_a_plate_can_begin_with_has_its_place_in_a_set()
     {
-        ProvinceCode[] homes = [.. "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新".Select(c => HomeProvince.Of([c]))];
+        ProvinceCode[] homes = [.. "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新".Select(c => HomeProvince.FromPlate([c]))];
         Assert.Equal(31, homes.Distinct().Count());
         var set = homes.Aggregate(default(ProvinceSet), (some, home) => some.With(home));
         Assert.Equal(homes, set.Provinces());

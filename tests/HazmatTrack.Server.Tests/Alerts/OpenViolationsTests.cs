@@ -21,7 +21,7 @@ public class OpenViolationsTests
             var atLoad = new List<OpenViolation>();
             foreach (var (truck, number, severity, status) in steps)
             {
-                var alert = AlertLife.After(null, Some.Raise(1, Some.Finding(Some.Morning + TimeSpan.FromMinutes(number)), s_trucks[truck]))!.Alert;
+                var alert = AlertStateMachine.After(null, Some.Raise(1, Some.Finding(Some.Morning + TimeSpan.FromMinutes(number)), s_trucks[truck]))!.Alert;
                 alert = alert with { Status = (AlertStatus)status, Finding = alert.Finding with { Severity = (Severity)severity } };
                 alerts[alert.Id] = alert;
                 events.Add(new(events.Count + 1, AlertEventKind.Amended, alert.ChangedAt, null, alert));
@@ -39,5 +39,5 @@ public class OpenViolationsTests
         });
 
     private static List<OpenViolation> ViolationsOf(Dictionary<AlertId, Alert> alerts) =>
-        [.. alerts.Values.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.Of)];
+        [.. alerts.Values.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.FromAlert)];
 }

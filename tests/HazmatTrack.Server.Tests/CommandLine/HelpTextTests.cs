@@ -26,7 +26,7 @@ public sealed class HelpTextTests
         Assert.DoesNotContain("is no section", wrong?.Message ?? "", StringComparison.Ordinal);
     }
 
-    private static string Text(bool replay, string language) => HelpText.Of(replay, language, _ => null);
+    private static string Text(bool replay, string language) => HelpText.ForLanguage(replay, language, _ => null);
 
     private static List<string> Options(string text) =>
         [.. Regex.Matches(text, @"--[A-Za-z][\w:-]*").Select(m => m.Value).Where(o => o is not ("--lang" or "--Section:Name")).Distinct().Order(StringComparer.Ordinal)];

@@ -113,7 +113,7 @@ public sealed class SettingsTests
     [Fact]
     public void The_settings_in_effect_are_told_without_secrets()
     {
-        var told = SettingsText.Of(AllSettings.Read(Given(
+        var told = SettingsText.Describe(AllSettings.Read(Given(
             "--Server:Port=1234",
             "--Postgres:ConnectionString=Host=db.example;Port=5433;Username=tracker;Password=\"hush;1\";Database=hazmat",
             "--Redis:ConnectionString=redis.example:6379,user=me,password=hush2",
@@ -130,7 +130,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void Settings_that_the_embedded_Kafka_does_not_take_are_not_told_as_in_effect() =>
-        Assert.Contains($"{Environment.NewLine}Kafka: (embedded), EmbeddedPort=0{Environment.NewLine}", SettingsText.Of(AllSettings.Read(Given("--Kafka:FetchWaitMs=77"), RuleList.Catalog)), StringComparison.Ordinal);
+        Assert.Contains($"{Environment.NewLine}Kafka: (embedded), EmbeddedPort=0{Environment.NewLine}", SettingsText.Describe(AllSettings.Read(Given("--Kafka:FetchWaitMs=77"), RuleList.Catalog)), StringComparison.Ordinal);
 
     private static ConfigurationManager FromEnvironment(string setting, string value)
     {

@@ -221,7 +221,7 @@ public sealed class DamageTests : IDisposable
     private static PositionReport Report(int number)
     {
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
-        var passes = new List<BorderPass>();
+        var passes = new List<BorderIntersection>();
         SomeFleet.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         var phase = ((number % 80) + 80) % 80;

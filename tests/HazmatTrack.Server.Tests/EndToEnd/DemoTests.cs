@@ -93,12 +93,12 @@ public sealed class DemoTests : IDisposable
 
     private static List<(DemoTruck Truck, List<Finding> Found)> JudgeByTruck(DemoFleet fleet, Instant until)
     {
-        var trackers = new Dictionary<DemoTruck, (VehicleTracker Tracker, JudgingContext Context, List<FindingChange> Changes)>();
+        var trackers = new Dictionary<DemoTruck, (VehicleTracker Tracker, RuleContext Context, List<FindingChange> Changes)>();
         foreach (var (truck, report) in fleet.Until(until))
         {
             if (!trackers.TryGetValue(truck, out var of))
             {
-                of = (VehicleTracker.New(truck.Vehicle), new(SomeFleet.Map, RuleList.All, VehicleDocuments.Of(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
+                of = (VehicleTracker.New(truck.Vehicle), new(SomeFleet.Map, RuleList.All, VehicleDocuments.From(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
                 trackers.Add(truck, of);
             }
 

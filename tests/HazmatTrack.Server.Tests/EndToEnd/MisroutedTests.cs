@@ -42,7 +42,7 @@ public sealed class MisroutedTests : IDisposable
     private static int Scatter(TestProgram program, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, Random random)
     {
         var services = program.Silos[0].Host.App.Services;
-        var partitions = services.GetRequiredService<Server.Tracking.Topics>().PositionPartitions;
+        var partitions = services.GetRequiredService<Server.Tracking.PositionLog>().PositionPartitions;
         using var producer = new ProducerBuilder<string, byte[]>(services.GetRequiredService<KafkaOptions>().Apply(new ProducerConfig())).Build();
         var astray = 0;
         foreach (var (vehicle, report) in reports)

@@ -47,7 +47,7 @@ public sealed class RoadTests : IDisposable
 
         var hot = silo.Host.App.Services.GetRequiredService<IHotState>();
         await Eventually.BecomesTrueAsync(
-            async () => (await hot.SightAsync([vehicle], Stop))[0]?.Time == reports[^1].Time, "the newest report in hot state");
+            async () => (await hot.LastSeenAsync([vehicle], Stop))[0]?.Time == reports[^1].Time, "the newest report in hot state");
         Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_reports_applied_total"));
         Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_event_to_stored_seconds_count"));
         Assert.Equal(reports.Count, await silo.CountAsync("hazmattrack_arrival_to_stored_seconds_count"));
@@ -262,7 +262,7 @@ public sealed class RoadTests : IDisposable
         await program.SendAsync(fleet.Arrivals);
         var hot = silo.Host.App.Services.GetRequiredService<IHotState>();
         VehicleId[] all = [.. fleet.Trucks.Select(t => t.Vehicle)];
-        async Task<bool> AllThereAsync() => (await hot.SightAsync(all, Stop))
+        async Task<bool> AllThereAsync() => (await hot.LastSeenAsync(all, Stop))
             .Zip(fleet.Trucks, (s, t) => s?.Time == t.Arrivals.Max(a => a.Report.Time.UnixMilliseconds).AsInstant()).All(same => same);
         await Eventually.BecomesTrueAsync(AllThereAsync, "all in hot state");
         var redis = silo.Host.App.Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>();

@@ -108,7 +108,7 @@ public sealed class TopicChangeTests
 
         foreach (var (vehicle, arrivals) in fleet.Trucks)
         {
-            var expected = SomeFleet.Expected(vehicle, arrivals.Select(a => a.Report), VehicleDocuments.Of(permits[vehicle]));
+            var expected = SomeFleet.Expected(vehicle, arrivals.Select(a => a.Report), VehicleDocuments.From(permits[vehicle]));
             IReadOnlyList<string> standing = [];
             await Eventually.BecomesTrueAsync(
                 async () => (standing = await program.StandingAsync(vehicle)).SequenceEqual(expected),
@@ -209,7 +209,7 @@ public sealed class TopicChangeTests
         }
 
         await RoadTests.HasWhatItMustAsync(program, fleet, 90);
-        Assert.Equal((partitions, 2), (PartitionsOf(silo), silo.Host.App.Services.GetRequiredService<Topics>().Now.Incarnation));
+        Assert.Equal((partitions, 2), (PartitionsOf(silo), silo.Host.App.Services.GetRequiredService<PositionLog>().Now.Incarnation));
         Assert.True(silo.Log.HasSaid("was deleted and created again"));
         var services = silo.Host.App.Services;
         var hot = services.GetRequiredService<IHotState>();
@@ -226,7 +226,7 @@ public sealed class TopicChangeTests
         }
     }
 
-    private static int PartitionsOf(TestProgram.Silo silo) => silo.Host.App.Services.GetRequiredService<Topics>().PositionPartitions;
+    private static int PartitionsOf(TestProgram.Silo silo) => silo.Host.App.Services.GetRequiredService<PositionLog>().PositionPartitions;
 
     private static bool IsQuick(VehicleId vehicle) => vehicle.ToString().Contains('1', StringComparison.Ordinal) == vehicle.ToString().Contains('2', StringComparison.Ordinal);
 

@@ -92,7 +92,7 @@ public sealed class VehicleNowTests : IDisposable
         var redis = silo.Host.App.Services.GetRequiredService<IConnectionMultiplexer>();
         var key = await redis.GetServers()[0].KeysAsync(pattern: $"*v:{s_truck}").SingleAsync(Stop);
         await redis.GetDatabase().StringSetAsync(key, ((byte[])(await redis.GetDatabase().StringGetAsync(key))!)[..26]);
-        Assert.Null((await silo.Host.App.Services.GetRequiredService<IHotState>().SightAsync([s_truck], Stop))[0]!.Value.Fix);
+        Assert.Null((await silo.Host.App.Services.GetRequiredService<IHotState>().LastSeenAsync([s_truck], Stop))[0]!.Value.Fix);
         Assert.Equal(expected, (await DetailAsync(silo.Http)).GetRawText());
         await redis.GetDatabase().StringSetAsync(key.ToString().Replace($"v:{s_truck}", $"s:{s_truck}", StringComparison.Ordinal), "of another time");
         var view = await DetailAsync(silo.Http);

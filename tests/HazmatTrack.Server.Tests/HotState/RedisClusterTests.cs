@@ -76,7 +76,7 @@ public sealed class RedisClusterTests : IDisposable
         await using var other = await ConnectionMultiplexer.ConnectAsync(cluster.Address + ",allowAdmin=true");
         var hot = new RedisHotState(redis);
         var seen = await hot.LookAsync(PartSet.All, Stop);
-        await hot.MarkWholeAsync(3, PartSet.All, seen, Stop);
+        await hot.MarkCompleteAsync(3, PartSet.All, seen, Stop);
         var first = other.GetServers().Single(s => s.EndPoint.ToString()!.EndsWith(cluster.Address.Split(',')[0].Split(':')[1], StringComparison.Ordinal));
         var broken = false;
         redis.ConnectionFailed += (_, _) => broken = true;
@@ -85,7 +85,7 @@ public sealed class RedisClusterTests : IDisposable
             async () =>
             {
                 seen = await hot.LookAsync(PartSet.All, Stop);
-                Assert.Equal(PartSet.None, seen.Known.Except(seen.WholeFor(3)));
+                Assert.Equal(PartSet.None, seen.Known.Except(seen.CompleteFor(3)));
                 return broken && seen.Known.IsAll;
             },
             "all are known again");
@@ -93,7 +93,7 @@ public sealed class RedisClusterTests : IDisposable
 
     private static IEnumerable<VehicleId> Ids => Enumerable.Range(0, Trucks).Select(i => new VehicleId($"苏E{10_000 + i}", PlateColour.Yellow));
 
-    private static bool IsOnFirst(VehicleId vehicle) => HotParts.Of(vehicle) < PartsOfFirst;
+    private static bool IsOnFirst(VehicleId vehicle) => HotParts.PartOf(vehicle) < PartsOfFirst;
 
     private static IEnumerable<(VehicleId, PositionReport)> Reports(Instant time) => Ids.Select(v => (
         v, new PositionReport { Time = time, Position = new(31_385_600, 120_980_700), SpeedDeciKmh = 500, Status = ReportStatus.Fixed }));

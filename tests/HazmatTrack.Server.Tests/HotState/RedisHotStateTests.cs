@@ -55,9 +55,9 @@ public sealed class RedisHotStateTests : IAsyncDisposable
             Assert.Equal(1235 - i, blobs[i]!.Value.Length);
         }
 
-        var sights = await hot.SightAsync(asked, Stop);
+        var sights = await hot.LastSeenAsync(asked, Stop);
         Assert.Null(sights[0]);
-        Assert.Equal(new(Id(1233), new(1233), Kunshan, ProvinceCode.Jiangsu) { Fix = SeenFix.Of(Fix(1233, Kunshan)!.Value) }, sights[1]);
+        Assert.Equal(new(Id(1233), new(1233), Kunshan, ProvinceCode.Jiangsu) { Fix = SeenFix.FromReport(Fix(1233, Kunshan)!.Value) }, sights[1]);
     }
 
     [Theory]
@@ -108,8 +108,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var hot = await StartAsync(engine);
         var random = new Random(7);
         ProvinceCode[] provinces = [ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.None];
-        var marks = new HotMark?[30];
-        var truth = new HotVehicle?[30];
+        var marks = new IndexMembership?[30];
+        var truth = new HotStateEntry?[30];
         for (var round = 0; round < 150; round++)
         {
             var batch = Enumerable.Range(0, 30).Where(_ => random.Next(3) == 0).Select(i =>
@@ -122,7 +122,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
             if (random.Next(40) == 0)
             {
                 await FlushAsync();
-                truth = new HotVehicle?[30];
+                truth = new HotStateEntry?[30];
             }
 
             await hot.WriteAsync(batch, Stop);
@@ -195,10 +195,10 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_late_removal_by_an_earlier_owner_does_not_hide_a_vehicle(string engine)
     {
         var hot = await StartAsync(engine);
-        var early = new HotMark();
+        var early = new IndexMembership();
         await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Mark = early }], Stop);
         var views = new HotViews(Database, new(_prefix), new(_redis!));
-        views.Remove(HotParts.Of(Id(1)), ViewEntry.Province(320000), Id(1));
+        views.Remove(HotParts.PartOf(Id(1)), ViewEntry.Province(320000), Id(1));
         await views.RemoveAsync();
         Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
     }
@@ -233,18 +233,18 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     {
         var hot = await StartAsync(engine);
         var seen = await hot.LookAsync(PartSet.All, Stop);
-        Assert.Equal((PartSet.All, PartSet.None, null), (seen.Known, seen.WholeFor(3), seen.Fault));
-        await hot.MarkWholeAsync(3, PartSet.All, seen, Stop);
+        Assert.Equal((PartSet.All, PartSet.None, null), (seen.Known, seen.CompleteFor(3), seen.Fault));
+        await hot.MarkCompleteAsync(3, PartSet.All, seen, Stop);
         var marked = await hot.LookAsync(PartSet.All, Stop);
-        Assert.Equal((PartSet.All, PartSet.None), (marked.WholeFor(3), marked.WholeFor(4)));
-        Assert.Equal(PartSet.Of(7), (await hot.LookAsync(PartSet.Of(7), Stop)).WholeFor(3));
+        Assert.Equal((PartSet.All, PartSet.None), (marked.CompleteFor(3), marked.CompleteFor(4)));
+        Assert.Equal(PartSet.Only(7), (await hot.LookAsync(PartSet.Only(7), Stop)).CompleteFor(3));
 
         // One part alone is lost, and marked by whoever looked before it was.
         await Database.KeyDeleteAsync([new HotKeys(_prefix).Birth(7), new HotKeys(_prefix).Whole(7)]);
-        await hot.MarkWholeAsync(3, PartSet.All, marked, Stop);
-        Assert.Equal(PartSet.All.Except(PartSet.Of(7)), (await hot.LookAsync(PartSet.All, Stop)).WholeFor(3));
+        await hot.MarkCompleteAsync(3, PartSet.All, marked, Stop);
+        Assert.Equal(PartSet.All.Except(PartSet.Only(7)), (await hot.LookAsync(PartSet.All, Stop)).CompleteFor(3));
         await FlushAsync();
-        Assert.Equal(PartSet.None, (await hot.LookAsync(PartSet.All, Stop)).WholeFor(3));
+        Assert.Equal(PartSet.None, (await hot.LookAsync(PartSet.All, Stop)).CompleteFor(3));
     }
 
     /// <summary>A restart with an older snapshot: the key is there, and the views lack what came since.</summary>
@@ -255,10 +255,10 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var hot = await StartAsync(engine);
         var truck = Truck(1, Kunshan, ProvinceCode.Jiangsu);
         await hot.WriteAsync([truck], Stop);
-        var born = await Database.StringGetAsync(new HotKeys(_prefix).Birth(HotParts.Of(Id(1))));
+        var born = await Database.StringGetAsync(new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))));
         await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai }], Stop);
         await Database.KeyDeleteAsync(Key(Id(1), "p:310000"));
-        await Database.StringSetAsync(new HotKeys(_prefix).Birth(HotParts.Of(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
+        await Database.StringSetAsync(new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
 
         await hot.LookAsync(PartSet.All, Stop);
         await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai, Blob = default }], Stop);
@@ -271,7 +271,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     {
         var slots = Enumerable.Range(0, HotParts.Count).Select(p => Crc16(HotParts.Tag(p).ToString(System.Globalization.CultureInfo.InvariantCulture)) % 16384).ToList();
         Assert.All(slots, (slot, part) => Assert.InRange(slot, (part * 1024) + 256, (part * 1024) + 767));
-        var trucks = Enumerable.Range(0, 64_000).Select(i => HotParts.Of(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
+        var trucks = Enumerable.Range(0, 64_000).Select(i => HotParts.PartOf(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
         Assert.Equal(HotParts.Count, trucks.Count);
         Assert.All(trucks, t => Assert.InRange(t.Value, 3_600, 4_400));
 
@@ -298,7 +298,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var hot = await StartAsync(engine);
         await Database.StringSetAsync(Key(Id(1), "v:" + Id(1)), "something of another version");
         await Database.StringSetAsync(Key(Id(2), "v:" + Id(2)), "");
-        Assert.All(await hot.SightAsync([Id(1), Id(2)], Stop), s => Assert.Null(s));
+        Assert.All(await hot.LastSeenAsync([Id(1), Id(2)], Stop), s => Assert.Null(s));
     }
 
     [Theory]
@@ -307,8 +307,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     {
         var hot = await StartAsync(engine);
         await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Time = new(99) }], Stop);
-        var sight = (await hot.SightAsync([Id(1)], Stop))[0]!.Value;
-        Assert.Equal((new(99), SeenFix.Of(Fix(1, Kunshan)!.Value)), (sight.Time, sight.Fix!.Value));
+        var sight = (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value;
+        Assert.Equal((new(99), SeenFix.FromReport(Fix(1, Kunshan)!.Value)), (sight.Time, sight.Fix!.Value));
     }
 
     [Theory]
@@ -320,7 +320,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var value = (byte[])(await Database.StringGetAsync(Key(Id(1), "v:" + Id(1))))!;
         Assert.Equal(Convert.FromHexString("0101" + "0100000000000000" + "00E8DE01" + "DC043607"), value[..18]);
         await Database.StringSetAsync(Key(Id(1), "v:" + Id(1)), value[..26]);
-        Assert.Equal(new(Id(1), new(1), Kunshan, ProvinceCode.Jiangsu), (await hot.SightAsync([Id(1)], Stop))[0]);
+        Assert.Equal(new(Id(1), new(1), Kunshan, ProvinceCode.Jiangsu), (await hot.LastSeenAsync([Id(1)], Stop))[0]);
         Assert.Single(await hot.NearAsync(Kunshan, Distance.FromKilometres(1), 10, Stop));
     }
 
@@ -333,7 +333,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         await hot.WriteAsync([truck], Stop);
         await hot.WriteAsync([truck with { Blob = default, Time = new(99), Province = ProvinceCode.Shanghai }], Stop);
         Assert.Equal([1, 2, 3], (await hot.ReadAsync([Id(1)], Stop))[0]!.Value.ToArray());
-        Assert.Equal((new(99), ProvinceCode.Shanghai), ((await hot.SightAsync([Id(1)], Stop))[0]!.Value.Time, (await hot.SightAsync([Id(1)], Stop))[0]!.Value.Province));
+        Assert.Equal((new(99), ProvinceCode.Shanghai), ((await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Time, (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Province));
     }
 
     [Fact]
@@ -346,7 +346,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
                     latitude + (int)(metres * Math.Sin(angle) / Geodesy.MetresPerLatitudeE6),
                     longitude + (int)(metres * Math.Cos(angle) / Geodesy.MetresPerLongitudeE6(latitude)));
                 var radius = Geodesy.Between(centre, point);
-                Assert.Contains(Cell.Of(point), Cell.Around(centre, radius));
+                Assert.Contains(Cell.IndexOf(point), Cell.Around(centre, radius));
             },
             iter: 3000);
 
@@ -359,7 +359,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         await hot.WriteAsync(trucks, Stop);
         var dues = await hot.DuesAsync(PartSet.All, Stop);
         Assert.Equal(trucks.Where(t => t.Due is not null).Select(t => (t.Vehicle, t.Due!.Value)), dues.OrderBy(d => d.Vehicle));
-        Assert.All(await hot.DuesAsync(PartSet.Of(3), Stop), d => Assert.Equal(3, HotParts.Of(d.Vehicle)));
+        Assert.All(await hot.DuesAsync(PartSet.Only(3), Stop), d => Assert.Equal(3, HotParts.PartOf(d.Vehicle)));
 
         await hot.WriteAsync([trucks[0] with { Due = null, IsDueGone = true }, trucks[1] with { Due = Due(7, 0) }, trucks[2] with { Due = null }], Stop);
         var now = (await hot.DuesAsync(PartSet.All, Stop)).ToDictionary(d => d.Vehicle, d => d.Due);
@@ -391,7 +391,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
 
     private static VehicleId Id(int number) => new($"苏E{number:D5}", PlateColour.Yellow);
 
-    private static HotVehicle Truck(int number, GeoPoint? at, ProvinceCode province) =>
+    private static HotStateEntry Truck(int number, GeoPoint? at, ProvinceCode province) =>
         new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), Fix(number, at), province, new());
 
     private static PositionReport? Fix(int time, GeoPoint? at) => at is not { } position ? null
@@ -404,7 +404,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         return new RedisHotState(_redis, _prefix);
     }
 
-    private string Key(VehicleId vehicle, string name) => $"{_prefix}{{{HotParts.Tag(HotParts.Of(vehicle))}}}{name}";
+    private string Key(VehicleId vehicle, string name) => $"{_prefix}{{{HotParts.Tag(HotParts.PartOf(vehicle))}}}{name}";
 
     private async Task FlushAsync()
     {

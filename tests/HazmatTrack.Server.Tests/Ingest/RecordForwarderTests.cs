@@ -11,7 +11,7 @@ namespace HazmatTrack.Server.Tests.Ingest;
 
 public sealed class RecordForwarderTests
 {
-    private static readonly KnownVehicle s_truck = Known(Some.Truck);
+    private static readonly VehicleKeyEntry s_truck = Known(Some.Truck);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -142,7 +142,7 @@ public sealed class RecordForwarderTests
         Assert.False(forwarder.TrySend(Record(5), Some.Now.UnixMilliseconds, null, s_truck));
     }
 
-    private static KnownVehicle Known(string vehicle) => new(VehicleId.Parse(vehicle), Encoding.UTF8.GetBytes(vehicle));
+    private static VehicleKeyEntry Known(string vehicle) => new(VehicleId.Parse(vehicle), Encoding.UTF8.GetBytes(vehicle));
 
     [Fact]
     public async Task Records_that_the_client_has_no_room_for_wait_and_block_nobody()

@@ -70,7 +70,7 @@ public sealed class RedisQualityTests : IAsyncDisposable
     public async Task Of_made_up_vehicles_the_newest_are_kept_and_none_of_a_truck_that_is_known_is_lost(string engine)
     {
         var quality = await StartAsync(engine, mostUnknown: 50);
-        await new RedisHotState(_redis!, _prefix).WriteAsync([new(s_truck, new byte[1], s_start, null, ProvinceCode.None, new HotMark())], Stop);
+        await new RedisHotState(_redis!, _prefix).WriteAsync([new(s_truck, new byte[1], s_start, null, ProvinceCode.None, new IndexMembership())], Stop);
         await quality.AddAsync([Of("clock-reset", 1, 0, 0, 0)], Stop);
         var madeUp = Enumerable.Range(0, 500).Select(i => Of("clock-reset", 1, i, i, 0) with { Vehicle = VehicleId.Parse($"皖B{10_000 + i}_2") }).ToList();
         foreach (var some in madeUp.Chunk(150))

@@ -186,7 +186,7 @@ public abstract class HeldDocumentsTests : IAsyncLifetime
                         if (_held.Find(each, Now) is { } held)
                         {
                             var filed = await _store.ListAsync(DocumentKinds.Permit, new() { Vehicle = each }, Stop);
-                            Assert.Equal(filed.Select(f => f.Document).OrderBy(p => p.Number), held.Of<Permit>().OrderBy(p => p.Number));
+                            Assert.Equal(filed.Select(f => f.Document).OrderBy(p => p.Number), held.From<Permit>().OrderBy(p => p.Number));
                         }
                     }
 
@@ -195,9 +195,9 @@ public abstract class HeldDocumentsTests : IAsyncLifetime
         }
     }
 
-    private string[] Numbers(VehicleId vehicle) => [.. _held.Find(vehicle, Now)!.Of<Permit>().Select(p => p.Number).Order()];
+    private string[] Numbers(VehicleId vehicle) => [.. _held.Find(vehicle, Now)!.From<Permit>().Select(p => p.Number).Order()];
 
-    private Task<FilingResult<Permit>> FileAsync(string number, VehicleId vehicle, int days = 1) => _store.FileAsync(
+    private Task<SaveResult<Permit>> FileAsync(string number, VehicleId vehicle, int days = 1) => _store.FileAsync(
         DocumentKinds.Permit,
         new()
         {

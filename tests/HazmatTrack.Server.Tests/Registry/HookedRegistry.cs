@@ -31,35 +31,35 @@ internal sealed class HookedRegistry(IRegistryStore store) : IRegistryStore
     public Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation) =>
         store.VehiclesFiledForAsync(after, upTo, cancellation);
 
-    public IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => store.SharedAsync(endsAfter, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => store.SharedAsync(endsAfter, cancellation);
 
-    public IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
+    public IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
         store.SharedFiledAsync(after, upTo, cancellation);
 
-    public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+    public Task<SaveResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : Document => store.FileNewAsync(kind, document, filedBy, cancellation);
 
-    public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
+    public Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document => store.FileAsync(kind, document, filedBy, condition, cancellation);
 
-    public Task<FilingResult<T>> WithdrawAsync<T>(
+    public Task<SaveResult<T>> WithdrawAsync<T>(
         DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document => store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
-    public Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+    public Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document => store.GetAsync(kind, number, asOf, cancellation);
 
-    public Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
+    public Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
         where T : Document => store.VersionsAsync(kind, number, cancellation);
 
-    public Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
+    public Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : Document => store.ListAsync(kind, query, cancellation);
 
     public Task<long> RevisionAsync(CancellationToken cancellation) => store.RevisionAsync(cancellation);
 
-    public IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => store.StandingAsync(endsAfter, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => store.StandingAsync(endsAfter, cancellation);
 
-    public IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => store.FiledAfterAsync(revision, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => store.FiledAfterAsync(revision, cancellation);
 
     public async Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation)
     {

@@ -24,7 +24,7 @@ public sealed class RegistryFeedTests
         ValidTo = s_now + TimeSpan.FromDays(days),
     };
 
-    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Of(DocumentKinds.Permit).Length;
+    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).From(DocumentKinds.Permit).Length;
 
     /// <summary>The truck is awake from now on.</summary>
     private static Task HoldAsync(RegistryServer server) =>
@@ -69,7 +69,7 @@ public sealed class RegistryFeedTests
 
         await server.SendAsync("DELETE", "/api/v1/permits/P2?filedBy=a");
         await Eventually.BecomesTrueAsync(
-            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).Of(DocumentKinds.Permit).Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
+            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).From(DocumentKinds.Permit).Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
     }
 
     [Fact]
@@ -168,27 +168,27 @@ public sealed class RegistryFeedTests
             return this;
         }
 
-        public Task<FilingResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
+        public Task<SaveResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
             where T : Document => Store.FileNewAsync(kind, document, filedBy, cancellation);
 
-        public Task<FilingResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
+        public Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
             where T : Document => Store.FileAsync(kind, document, filedBy, condition, cancellation);
 
-        public Task<FilingResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
+        public Task<SaveResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
             where T : Document => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
-        public Task<Filed<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+        public Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
             where T : Document => Store.GetAsync(kind, number, asOf, cancellation);
 
-        public Task<IReadOnlyList<Filed<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
+        public Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
             where T : Document => Store.VersionsAsync(kind, number, cancellation);
 
-        public Task<IReadOnlyList<Filed<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
+        public Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
             where T : Document => Store.ListAsync(kind, query, cancellation);
 
         public Task<long> RevisionAsync(CancellationToken cancellation) => Store.RevisionAsync(cancellation);
 
-        public IAsyncEnumerable<Filed<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => Store.StandingAsync(endsAfter, cancellation);
+        public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => Store.StandingAsync(endsAfter, cancellation);
 
         public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) =>
             Store.NamingAsync(subject, cancellation);
@@ -201,11 +201,11 @@ public sealed class RegistryFeedTests
 
         public bool Knows(string kind) => Store.Knows(kind);
 
-        public IAsyncEnumerable<Filed<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => Store.FiledAfterAsync(revision, cancellation);
+        public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => Store.FiledAfterAsync(revision, cancellation);
 
-        public IAsyncEnumerable<Filed<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => Store.SharedAsync(endsAfter, cancellation);
+        public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => Store.SharedAsync(endsAfter, cancellation);
 
-        public IAsyncEnumerable<Filed<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
+        public IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
             Store.SharedFiledAsync(after, upTo, cancellation);
 
         public Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation) =>

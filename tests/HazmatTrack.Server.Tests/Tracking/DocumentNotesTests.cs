@@ -310,7 +310,7 @@ public abstract class DocumentNotesTests : IAsyncDisposable
     private static (VehicleId Vehicle, PositionReport Report)[] Drive(int reports)
     {
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
-        var passes = new List<BorderPass>();
+        var passes = new List<BorderIntersection>();
         SomeFleet.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         return

@@ -29,7 +29,7 @@ internal sealed class HotBlobs : IHotState
     /// <summary>What the next write fails with, before anything is written, or after all of it is.</summary>
     public (Exception? Before, Exception? After) Fails { get; set; }
 
-    public Task WriteAsync(IReadOnlyList<HotVehicle> vehicles, CancellationToken cancellation)
+    public Task WriteAsync(IReadOnlyList<HotStateEntry> vehicles, CancellationToken cancellation)
     {
         var (before, after) = Fails;
         Fails = default;
@@ -62,23 +62,23 @@ internal sealed class HotBlobs : IHotState
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>?>>(
             [.. vehicles.Select(v => _blobs.TryGetValue(v, out var blob) ? blob : (ReadOnlyMemory<byte>?)null)]);
 
-    public Task<IReadOnlyList<VehicleSight?>> SightAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<VehicleSight?>>(new VehicleSight?[vehicles.Count]);
+    public Task<IReadOnlyList<LastSeen?>> LastSeenAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<LastSeen?>>(new LastSeen?[vehicles.Count]);
 
-    public Task<IReadOnlyList<VehicleSight>> InProvinceAsync(ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<VehicleSight>>([]);
+    public Task<IReadOnlyList<LastSeen>> InProvinceAsync(ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<LastSeen>>([]);
 
-    public Task<IReadOnlyList<VehicleSight>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<VehicleSight>>([]);
+    public Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<LastSeen>>([]);
 
     public Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<(VehicleId, HotDue)>>([.. _dues.Where(d => parts.Contains(HotParts.Of(d.Key))).Select(d => (d.Key, d.Value))]);
+        Task.FromResult<IReadOnlyList<(VehicleId, HotDue)>>([.. _dues.Where(d => parts.Contains(HotParts.PartOf(d.Key))).Select(d => (d.Key, d.Value))]);
 
-    public Task<HotWholeness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotWholeness.Complete : HotWholeness.Empty);
+    public Task<HotCompleteness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotCompleteness.Complete : HotCompleteness.Empty);
 
-    public Task MarkWholeAsync(int partition, PartSet parts, HotWholeness seen, CancellationToken cancellation) => Task.CompletedTask;
+    public Task MarkCompleteAsync(int partition, PartSet parts, HotCompleteness seen, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task ForgetWholeAsync(int partition, CancellationToken cancellation)
+    public Task ForgetCompleteAsync(int partition, CancellationToken cancellation)
     {
         Forgotten.Add(partition);
         return Task.CompletedTask;

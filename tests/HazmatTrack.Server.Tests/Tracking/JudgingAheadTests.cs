@@ -299,7 +299,7 @@ public sealed class JudgingAheadTests : IDisposable
     {
         const double StepMetres = 500;
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
-        var passes = new List<BorderPass>();
+        var passes = new List<BorderIntersection>();
         SomeFleet.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         var begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromHours(3);

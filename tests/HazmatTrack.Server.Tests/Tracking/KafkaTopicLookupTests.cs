@@ -39,7 +39,7 @@ public sealed class KafkaTopicLookupTests
     {
         public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<TopicStanding> DescribeAsync() => isSilent ? new TaskCompletionSource<TopicStanding>().Task : Task.FromResult(new TopicStanding(12, "second"));
+        public Task<TopicInfo> DescribeAsync() => isSilent ? new TaskCompletionSource<TopicInfo>().Task : Task.FromResult(new TopicInfo(12, "second"));
 
         public Task<long> OffsetAsync(int partition, OffsetSpec which) => isSilent ? new TaskCompletionSource<long>().Task : Task.FromResult(0L);
 

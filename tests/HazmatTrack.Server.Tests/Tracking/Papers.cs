@@ -14,7 +14,7 @@ internal sealed class Papers(RegistryStore registry, TimeProvider time, Document
     private HeldDocuments? _documents;
 
     // Of all trucks, asleep or not: what must come out in the end.
-    private readonly RegistryBook _book = new();
+    private readonly RegistrySnapshotBuilder _book = new();
     private volatile RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
 
     /// <summary>What happens once after documents of trucks were read, and before they are judged by.</summary>
@@ -31,7 +31,7 @@ internal sealed class Papers(RegistryStore registry, TimeProvider time, Document
 
     public IRegistryStore Registry => registry;
 
-    public object Edition => _snapshot;
+    public object SnapshotToken => _snapshot;
 
     public long Revision => _snapshot.Revision;
 

@@ -294,7 +294,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
 
             PositionReport[] points = [.. Enumerable.Range(0, 20).Select(i => new PositionReport { Time = s_begin + TimeSpan.FromSeconds(30 * i) })];
             var last = (20 * of.Count()) - 1;
-            await partition.AppendAsync(new(incarnation, 0, last, [.. of.Select(v => new VehicleTrack(v, points, null, default))]), Stop);
+            await partition.AppendAsync(new(incarnation, 0, last, [.. of.Select(v => new TrackAppend(v, points, null, default))]), Stop);
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class SetAsideTests : IDisposable
     private static List<(VehicleId Vehicle, PositionReport Report)> Drive(VehicleId vehicle)
     {
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
-        var passes = new List<Domain.Provinces.BorderPass>();
+        var passes = new List<Domain.Provinces.BorderIntersection>();
         SomeFleet.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         return [.. Enumerable.Range(0, 150).Select(i => (vehicle, new PositionReport

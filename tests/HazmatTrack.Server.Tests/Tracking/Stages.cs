@@ -30,7 +30,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly Stages? _beside;
     private readonly HotBlobs _hot;
     private readonly SettableTopic _topic;
-    private readonly Topics _topics = new(1, 1);
+    private readonly PositionLog _topics = new(1, 1);
     private readonly TrackingHealth _health = new(TimeProvider.System);
     private readonly ConcurrentQueue<VehicleId> _asked = [];
     private readonly Dictionary<VehicleId, LivingVehicle> _called = [];
@@ -45,7 +45,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private readonly QualityBook _quality;
     private LocalVehicles _living = new();
     private StateLoader _loader;
-    private JudgingBook _book;
+    private RuleContexts _book;
     private Run? _run;
 
     private Stages(
@@ -175,7 +175,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public async Task<long> StartAsync(bool trustsHotState)
     {
         End();
-        var stored = new StoredMark();
+        var stored = new StoredWatermark();
         var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _metrics, AskAsync, RejudgedAtATime);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, new(SiloAddress.Zero, _living, TimeProvider.System), _isolation, _retry, stored);
@@ -321,7 +321,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     public HotDue? DueOf(VehicleId vehicle) => Now.Session.Deadlines.Find(vehicle);
 
     /// <summary>Vehicles that are still to be judged again.</summary>
-    public Task<IReadOnlyList<RejudgeNote>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);
+    public Task<IReadOnlyList<PendingRejudge>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);
 
     /// <summary>Everything that happened to a vehicle's alerts of a rule, in order.</summary>
     public async Task<IReadOnlyList<AlertEvent>> EventsAsync(VehicleId vehicle, string rule)
@@ -374,7 +374,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         }
     }
 
-    Task<IReadOnlyList<StandingFinding>> IAlertStore.StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
+    Task<IReadOnlyList<ActiveFinding>> IAlertStore.StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
         _alerts.StandingAsync(vehicle, from, to, cancellation);
 
     Task<long> IAlertStore.ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation) =>
@@ -391,9 +391,9 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     private Task WhenNotingAsync() => BetweenNotes?.Invoke() ?? Task.CompletedTask;
 
-    private (JudgingBook Book, StateLoader Loader) JudgeBy(RuleSet rules)
+    private (RuleContexts Book, StateLoader Loader) JudgeBy(RuleSet rules)
     {
-        var book = new JudgingBook(SomeFleet.Map, rules, Documents);
+        var book = new RuleContexts(SomeFleet.Map, rules, Documents);
         return (book, new(_history, _alerts, _hot, book, _damage, _time, _metrics, NullLogger<StateLoader>.Instance));
     }
 
@@ -433,7 +433,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
         public long Revision => documents.Revision;
 
-        public object Edition => FailFor.Count > 0 ? new() : documents.Edition;
+        public object SnapshotToken => FailFor.Count > 0 ? new() : documents.SnapshotToken;
 
         public SharedDocuments Shared => documents.Shared;
 
@@ -447,7 +447,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
     internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
 
-    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredMark stored, DocumentNotes documents, ParameterNotes parameters)
+    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredWatermark stored, DocumentNotes documents, ParameterNotes parameters)
     {
         public DocumentNotes Documents => documents;
 
@@ -459,7 +459,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
         public BatchSink Sink => sink;
 
-        public StoredMark Stored => stored;
+        public StoredWatermark Stored => stored;
 
         public Task Before { get; set; } = Task.CompletedTask;
 

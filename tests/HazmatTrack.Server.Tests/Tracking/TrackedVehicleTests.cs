@@ -18,7 +18,7 @@ public sealed class TrackedVehicleTests
     [Fact]
     public void Vehicles_that_began_together_and_report_in_step_are_not_packed_together()
     {
-        var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
         var quality = new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())));
         var fleet = Enumerable.Range(0, 128).Select(i => new TrackedVehicle(new($"皖A{10_000 + i}", PlateColour.Yellow), book, new(), quality)).ToList();
         var (states, checkpoints) = (new int[Rounds], new int[Rounds]);
@@ -26,8 +26,8 @@ public sealed class TrackedVehicleTests
         {
             foreach (var vehicle in fleet)
             {
-                var judgement = default(Judgement);
-                Assert.Equal(Outcome.Done, vehicle.Judge(Parked(round), new(), ref judgement));
+                var judgement = default(VehicleResult);
+                Assert.Equal(JudgeStatus.Done, vehicle.Judge(Parked(round), new(), ref judgement));
                 states[round] += judgement.State.To > judgement.State.From ? 1 : 0;
                 checkpoints[round] += judgement.Checkpoint.IsEmpty ? 0 : 1;
             }
@@ -52,7 +52,7 @@ public sealed class TrackedVehicleTests
     [Fact]
     public void A_vehicle_is_to_be_judged_again_from_a_report_that_a_later_one_shows_to_be_8_hours_behind()
     {
-        var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
         var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
 
         // Off for ten hours, then on its way; silent for eleven minutes, and what it sends first is eight hours behind.
@@ -65,7 +65,7 @@ public sealed class TrackedVehicleTests
                 Position = GeoPoint.FromDegrees(i < 100 ? 31.82 + (i * 0.001) : 32, 117.23),
                 Status = ReportStatus.AccOn | ReportStatus.Fixed,
             };
-            var judgement = default(Judgement);
+            var judgement = default(VehicleResult);
             var batch = new VehicleReports
             {
                 Owner = new(0, 1, 1, 1),
@@ -74,7 +74,7 @@ public sealed class TrackedVehicleTests
                 FlushedOffset = i - 1,
                 State = i == 0 ? [] : null,
             };
-            Assert.Equal(Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
+            Assert.Equal(JudgeStatus.Done, vehicle.Judge(batch, new(), ref judgement));
             Assert.Equal(i == 101 ? Instant.FromSeconds(1_780_000_000 + seconds[100]) : null, judgement.JudgeFrom?.From);
         }
     }
@@ -82,7 +82,7 @@ public sealed class TrackedVehicleTests
     /// <summary>Kind, count, and the seconds of the first and the last, of a truck that tells 0 while it drives, with another one under its plate.</summary>
     private static List<string> FoundInBatchesOf(int size)
     {
-        var book = new JudgingBook(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
         var quality = new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())));
         var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), quality);
 
@@ -95,7 +95,7 @@ public sealed class TrackedVehicleTests
         }).ToArray();
         for (var i = 0; i < reports.Length; i += size)
         {
-            var judgement = default(Judgement);
+            var judgement = default(VehicleResult);
             var to = Math.Min(reports.Length, i + size);
             var batch = new VehicleReports
             {
@@ -105,7 +105,7 @@ public sealed class TrackedVehicleTests
                 FlushedOffset = i - 1,
                 State = i == 0 ? [] : null,
             };
-            Assert.Equal(Outcome.Done, vehicle.Judge(batch, new(), ref judgement));
+            Assert.Equal(JudgeStatus.Done, vehicle.Judge(batch, new(), ref judgement));
         }
 
         return [.. quality.Take(10).OrderBy(e => e.Kind, StringComparer.Ordinal)

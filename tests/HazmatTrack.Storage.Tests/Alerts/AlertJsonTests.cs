@@ -10,7 +10,7 @@ public class AlertJsonTests
     [Fact]
     public void An_event_with_all_that_can_be_said_reads_back_the_same()
     {
-        var alert = AlertLife.After(null, Some.Raise())!.Alert;
+        var alert = AlertStateMachine.After(null, Some.Raise())!.Alert;
         alert = alert with
         {
             Finding = alert.Finding with
@@ -22,9 +22,9 @@ public class AlertJsonTests
                 Crossing = alert.Finding.Crossing! with { Exit = new(Some.Morning, Some.Huaqiao, new(340000)), Dark = true },
             },
         };
-        var told = AlertLife.After(alert, Some.Step(HandlingAction.Assign, assignee: "王警官", note: "\"去\" 现场\n")).Event!;
+        var told = AlertStateMachine.After(alert, Some.Step(HandlingAction.Assign, assignee: "王警官", note: "\"去\" 现场\n")).Event!;
         Assert.Equal(Some.Told(told), Some.Told(AlertJson.ReadEvent(AlertJson.Write(told))));
-        var late = AlertLife.After(alert, Some.Change(FindingChangeKind.Amended, Some.Finding(), 300, late: true))!.Event!;
+        var late = AlertStateMachine.After(alert, Some.Change(FindingChangeKind.Amended, Some.Finding(), 300, late: true))!.Event!;
         Assert.Equal((late.Before, true, true), (AlertJson.ReadEvent(AlertJson.Write(late)) is var read ? (read.Before, read.Late, read.Alert.AmendedLate) : default));
         Assert.Equal(Some.Told(told.Alert), Some.Told(AlertJson.ReadAlert(AlertJson.Write(told.Alert))));
     }
@@ -35,7 +35,7 @@ public class AlertJsonTests
         var values = new Dictionary<string, double> { ["UncertaintyMetres"] = 30.5, ["ConfirmFixes"] = 3 };
         foreach (var applied in new AppliedParameters[] { new("0a1b2c3d", null, default, values), new("0a1b2c3d", Some.Morning, new(310000), values) })
         {
-            var alert = AlertLife.After(null, Some.Raise(finding: Some.Finding() with { Parameters = applied }))!.Alert;
+            var alert = AlertStateMachine.After(null, Some.Raise(finding: Some.Finding() with { Parameters = applied }))!.Alert;
             Assert.Equal(applied, AlertJson.ReadAlert(AlertJson.Write(alert)).Finding.Parameters);
             Assert.NotEqual(applied with { Values = new Dictionary<string, double>(values) { ["ConfirmFixes"] = 4 } }, applied);
         }
@@ -83,7 +83,7 @@ public class AlertJsonTests
               "handling":[]
             }}
             """;
-        Assert.Equal(Some.Told(AlertLife.After(null, Some.Raise())!.Alert), Some.Told(AlertJson.ReadAlert(Body)));
+        Assert.Equal(Some.Told(AlertStateMachine.After(null, Some.Raise())!.Alert), Some.Told(AlertJson.ReadAlert(Body)));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public abstract partial class AlertStoreTests
                 Assert.Equal(new(Count(Severity.Notice), Count(Severity.Yellow), Count(Severity.Orange), Count(Severity.Red)), counts);
                 Assert.Equal((await store.EventRangeAsync(default)).Last, sequence);
                 Assert.Equal(
-                    open.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.Of).OrderBy(v => v.Id),
+                    open.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.FromAlert).OrderBy(v => v.Id),
                     (await store.OpenViolationsAsync(default)).OrderBy(v => v.Id));
             }
         },

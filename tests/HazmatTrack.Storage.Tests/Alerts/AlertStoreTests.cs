@@ -38,7 +38,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         Assert.Equal((1, AlertEventKind.Raised), (told.Sequence, told.Kind));
         Assert.Equal(Some.Told(change.Change.Finding), Some.Told(told.Alert.Finding));
         Assert.Equal(Some.Told(told.Alert), Some.Told((await Store.FindAsync(told.Alert.Id, default))!));
-        Assert.Null(await Store.FindAsync(AlertId.Of(Some.OtherTruck, change.Change.Identity), default));
+        Assert.Null(await Store.FindAsync(AlertId.From(Some.OtherTruck, change.Change.Identity), default));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     public async Task Reading_any_stretch_of_the_log_again_changes_nothing() => await ChangeSequences.Lives.SampleAsync(
         async life =>
         {
-            var once = new AlertBook([]);
+            var once = new AlertBatch([]);
             foreach (var change in life.Log.SelectMany(cause => cause.Changes))
             {
                 once.Apply(change);
@@ -218,7 +218,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition + 1, default));
 
         async Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(LogPosition of) =>
-            (await Store.TakeOverAsync(of.Incarnation, of.Partition, of.Offset, default)).Ahead;
+            (await Store.TakeOverAsync(of.Incarnation, of.Partition, of.Offset, default)).BeyondHistory;
         Assert.Equal(new Dictionary<VehicleId, long> { [Some.Truck] = 7, [Some.OtherTruck] = 9 }, await AheadAsync(log with { Offset = 6 }));
         Assert.Equal([Some.OtherTruck], (await AheadAsync(log with { Offset = 7 })).Keys);
         Assert.Empty(await AheadAsync(log with { Offset = 9 }));
@@ -369,7 +369,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         && (query.From is not { } from || alert.Finding.Onset >= from)
         && (query.To is not { } to || alert.Finding.Onset < to);
 
-    private protected static AlertId Id(AlertChange change) => AlertId.Of(change.Vehicle, change.Change.Identity);
+    private protected static AlertId Id(AlertChange change) => AlertId.From(change.Vehicle, change.Change.Identity);
 
     private protected Task ApplyAsync(params AlertChange[] changes) => Store.ApplyAsync(changes, default);
 

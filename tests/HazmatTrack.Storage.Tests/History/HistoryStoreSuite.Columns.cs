@@ -47,7 +47,7 @@ public abstract partial class HistoryStoreSuite
     {
         var partition = await _store.OpenAsync(0, default);
         VehicleId[] vehicles = [new("沪A12345", PlateColour.Yellow), new("皖B1234挂", PlateColour.Yellow), VehicleId.FromStored("bad_2")];
-        await partition.AppendAsync(new(7, 0, 9, [.. vehicles.Select(v => new VehicleTrack(v, Reports(0, 1), null, default))]), default);
+        await partition.AppendAsync(new(7, 0, 9, [.. vehicles.Select(v => new TrackAppend(v, Reports(0, 1), null, default))]), default);
         Assert.Equal([DBNull.Value, 310000, 340000], (await ReadRowsAsync("select home from history_vehicle order by name")).Select(Number));
         Assert.All(await ReadRowsAsync("select operator from history_vehicle"), o => Assert.Equal(DBNull.Value, o));
     }

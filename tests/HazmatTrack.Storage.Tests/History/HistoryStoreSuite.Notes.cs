@@ -81,7 +81,7 @@ public abstract partial class HistoryStoreSuite
         var partition = await _store.OpenAsync(0, default);
         var points = Reports(0, 300);
         await AppendAsync(partition, 1, points);
-        async Task<RejudgeNote> NoteAsync(PositionReport[] some, Instant from) => Assert.Single(
+        async Task<PendingRejudge> NoteAsync(PositionReport[] some, Instant from) => Assert.Single(
             (await partition.AppendAsync(new(7, 300, 300, [Track(1, some) with { TailBase = points[260].Time, JudgeFrom = new(from, ChangeCause.LateReport) }]), default)).Rejudge);
 
         // Nothing new, something new, something that must be judged from earlier still; then from as early as that.

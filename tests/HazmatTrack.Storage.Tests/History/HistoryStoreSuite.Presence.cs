@@ -16,12 +16,12 @@ public abstract partial class HistoryStoreSuite
         foreach (var piece in Enumerable.Range(0, 15))
         {
             // Every tenth report comes with the next piece but one, so that chunks are merged and begun in between.
-            var batch = tracks.Select(t => new VehicleTrack(
+            var batch = tracks.Select(t => new TrackAppend(
                 t.Key, t.Value.Where((_, i) => (i / 100) + (i % 10 == 3 ? 2 : 0) == piece).ToArray(), null, default)).Where(t => t.Points.Length > 0).ToList();
             await partition.AppendAsync(new(7, piece * 100, (piece * 100) + 99, batch), default);
         }
 
-        var open = partition.OpenVehicles().Select(v => new OpenTrack(v, partition.OpenPoints(v))).ToList();
+        var open = partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v))).ToList();
         Assert.NotEmpty(open);
         var random = new Random(5);
         var found = 0;
@@ -69,7 +69,7 @@ public abstract partial class HistoryStoreSuite
 
         var circle = GeoArea.Circle(new(32_197_500, 121_005_000), Distance.FromMetres(50));
         var pass = Assert.Single(await _store.PresenceAsync(
-            circle, Some.Start, Some.Start + TimeSpan.FromDays(1), [.. partition.OpenVehicles().Select(v => new OpenTrack(v, partition.OpenPoints(v)))], null, default).ToListAsync());
+            circle, Some.Start, Some.Start + TimeSpan.FromDays(1), [.. partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v)))], null, default).ToListAsync());
         Assert.Equal((PassCertainty.Likely, 0), (pass.Pass.Certainty, pass.Pass.Fixes));
         Assert.InRange(pass.Pass.First.UnixMilliseconds, points[239].Time.UnixMilliseconds, points[240].Time.UnixMilliseconds);
     }

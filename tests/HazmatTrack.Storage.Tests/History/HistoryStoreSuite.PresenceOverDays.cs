@@ -18,12 +18,12 @@ public abstract partial class HistoryStoreSuite
             Drives(v, 300 + (v * 60)), r => r with { Time = Some.Start + ((r.Time - Some.Start) * slower) }));
         foreach (var piece in Enumerable.Range(0, 16))
         {
-            var batch = tracks.Select(t => new VehicleTrack(
+            var batch = tracks.Select(t => new TrackAppend(
                 t.Key, t.Value.Where((_, i) => (i / 100) + (i % 10 == 3 ? 2 : 0) == piece).ToArray(), null, default)).Where(t => t.Points.Length > 0).ToList();
             await partition.AppendAsync(new(7, piece * 100, (piece * 100) + 99, batch), default);
         }
 
-        var open = partition.OpenVehicles().Select(v => new OpenTrack(v, partition.OpenPoints(v))).ToList();
+        var open = partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v))).ToList();
         var random = new Random(slower);
         for (var i = 0; i < 200; i++)
         {

@@ -254,7 +254,7 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
                         var size = act == acts.Count ? arrivals.Count : Math.Min(random.Next(400), arrivals.Count - taken);
                         var batch = arrivals.Skip(taken).Take(size).ToList();
                         taken += size;
-                        var tracks = new List<VehicleTrack>();
+                        var tracks = new List<TrackAppend>();
                         var (fresh, total) = (0, 0);
                         foreach (var group in batch.GroupBy(a => a.Item2))
                         {
@@ -334,7 +334,7 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
 
     private static PositionReport[] Reports(int first, int count) => [.. Enumerable.Range(first, count).Select(i => Some.Report(i * 10))];
 
-    private static VehicleTrack Track(int vehicle, IReadOnlyList<PositionReport> points) => new(Some.Vehicle(vehicle), points.ToArray(), null, default);
+    private static TrackAppend Track(int vehicle, IReadOnlyList<PositionReport> points) => new(Some.Vehicle(vehicle), points.ToArray(), null, default);
 
     private static HistoryBatch Batch(int vehicle, IReadOnlyList<PositionReport> points) => new(7, 0, 9, [Track(vehicle, points)]);
 

@@ -6,6 +6,6 @@ internal static class JudgedAgainExtensions
 {
     /// <summary>One vehicle alone.</summary>
     public static Task RejudgedAsync(
-        this IHistoryPartition partition, RejudgeNote note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation) =>
+        this IHistoryPartition partition, PendingRejudge note, long judgedOffset, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation) =>
         partition.RejudgedAsync([new(note, judgedOffset, checkpoints)], cancellation);
 }

@@ -157,6 +157,6 @@ public abstract class EarlierDatabaseSuite
         Assert.Equal([null, new Instant(1500)], (await registry.VersionsAsync(DocumentKinds.Permit, Number, default)).Select(v => v.Document.WithdrawnAt));
         var route = await registry.GetAsync(DocumentKinds.Route, "R-1", null, default);
         Assert.Equal((SomeDocuments.Route("R-1"), "李四"), (route!.Document, route.FiledBy));
-        Assert.Equal(FilingOutcome.Taken, (await registry.FileNewAsync(DocumentKinds.Route, SomeDocuments.Route("R-1"), "x", default)).Outcome);
+        Assert.Equal(SaveOutcome.Taken, (await registry.FileNewAsync(DocumentKinds.Route, SomeDocuments.Route("R-1"), "x", default)).Outcome);
     }
 }

@@ -43,7 +43,7 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
         return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry);
     }
 
-    protected override Task<long> IncarnationAsync(string log) => LogRegister.IncarnationAsync(_database, "", log, default);
+    protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(_database, "", log, default);
 
     private protected override async Task<object?> ExecuteAsync(SchemaPart part, string sql)
     {

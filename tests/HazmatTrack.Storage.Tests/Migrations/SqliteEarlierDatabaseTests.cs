@@ -30,7 +30,7 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
         return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry);
     }
 
-    protected override Task<long> IncarnationAsync(string log) => LogRegister.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);
+    protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);
 
     private protected override async Task<object?> ExecuteAsync(SchemaPart part, string sql)
     {

@@ -24,9 +24,9 @@ public abstract class RegistryStoreSuite
         await using var store = await OpenAsync();
         var permit = Permit("沪公危通〔2026〕7号", provinces: [ProvinceCode.Anhui, ProvinceCode.Shanghai]);
         var route = Route("R-1");
-        Assert.Equal(FilingOutcome.Created, (await store.FileNewAsync(DocumentKinds.Permit, permit, "张三", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Created, (await store.FileNewAsync(DocumentKinds.Permit, permit, "张三", s_none)).Outcome);
         Clock.Now = new(1_000_500);
-        Assert.Equal(FilingOutcome.Created, (await store.FileNewAsync(DocumentKinds.Route, route, "李四", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Created, (await store.FileNewAsync(DocumentKinds.Route, route, "李四", s_none)).Outcome);
 
         Assert.Equal(new(permit, 1, 1, new(1_000_000), "张三"), await store.GetAsync(DocumentKinds.Permit, permit.Number, null, s_none));
         Assert.Equal(new(route, 1, 2, new(1_000_500), "李四"), await store.GetAsync(DocumentKinds.Route, "R-1", null, s_none));
@@ -120,14 +120,14 @@ public abstract class RegistryStoreSuite
         await using var again = await OpenAsync();
         var listed = await again.ListAsync(DocumentKinds.Permit, new() { Vehicle = Truck }, s_none);
         Assert.Equal([("P1", Truck), ("P2", Truck)], listed.Select(f => (f.Document.Number, f.Document.Vehicle)));
-        var book = new RegistryBook();
+        var book = new RegistrySnapshotBuilder();
         await foreach (var filed in again.StandingAsync(new(0), s_none))
         {
             book.Take(filed);
         }
 
-        Assert.Equal(["P1", "P2"], book.Snapshot().For(Truck).Of(DocumentKinds.Permit).Select(p => p.Number).Order());
-        Assert.Equal(["P1", "P2"], book.Snapshot().For(spelt).Of(DocumentKinds.Permit).Select(p => p.Number).Order());
+        Assert.Equal(["P1", "P2"], book.Snapshot().For(Truck).From(DocumentKinds.Permit).Select(p => p.Number).Order());
+        Assert.Equal(["P1", "P2"], book.Snapshot().For(spelt).From(DocumentKinds.Permit).Select(p => p.Number).Order());
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public abstract class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var second = await store.FileNewAsync(DocumentKinds.Permit, Permit("P1", Other), "b", s_none);
-        Assert.Equal((FilingOutcome.Taken, "a"), (second.Outcome, second.Standing!.FiledBy));
+        Assert.Equal((SaveOutcome.Taken, "a"), (second.Outcome, second.Standing!.FiledBy));
         Assert.Equal(1, await store.RevisionAsync(s_none));
     }
 
@@ -147,7 +147,7 @@ public abstract class RegistryStoreSuite
         await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         Clock.Now = new(1_001_000);
         var changed = Permit("P1", Other, to: 3000);
-        Assert.Equal(FilingOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, changed, "b", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, changed, "b", s_none)).Outcome);
 
         Assert.Equal(changed, (await store.GetAsync(DocumentKinds.Permit, "P1", null, s_none))?.Document);
         Assert.Equal(Permit("P1"), (await store.GetAsync(DocumentKinds.Permit, "P1", new(1_000_999), s_none))?.Document);
@@ -161,7 +161,7 @@ public abstract class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
         var again = await store.FileAsync(DocumentKinds.Route, Route("R1"), "b", s_none);
-        Assert.Equal((FilingOutcome.Unchanged, 1, "a"), (again.Outcome, again.Standing!.Version, again.Standing.FiledBy));
+        Assert.Equal((SaveOutcome.Unchanged, 1, "a"), (again.Outcome, again.Standing!.Version, again.Standing.FiledBy));
         Assert.Equal(1, await store.RevisionAsync(s_none));
     }
 
@@ -171,16 +171,16 @@ public abstract class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var withdrawn = await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "b", s_none);
-        Assert.Equal((FilingOutcome.Replaced, 2, (Instant?)new Instant(1500)), (withdrawn.Outcome, withdrawn.Standing!.Version, withdrawn.Standing.Document.WithdrawnAt));
+        Assert.Equal((SaveOutcome.Replaced, 2, (Instant?)new Instant(1500)), (withdrawn.Outcome, withdrawn.Standing!.Version, withdrawn.Standing.Document.WithdrawnAt));
         Assert.True(withdrawn.Standing.Document.IsValidAt(new(1499)));
         Assert.False(withdrawn.Standing.Document.IsValidAt(new(1500)));
 
-        Assert.Equal(FilingOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1600), "b", s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", null, "b", s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Replaced, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1400), "b", s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Unknown, (await store.WithdrawAsync(DocumentKinds.Permit, "P2", null, "b", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1600), "b", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", null, "b", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Replaced, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1400), "b", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Unknown, (await store.WithdrawAsync(DocumentKinds.Permit, "P2", null, "b", s_none)).Outcome);
 
-        Assert.Equal(FilingOutcome.Taken, (await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Taken, (await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Outcome);
         Assert.Null((await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Standing!.Document.WithdrawnAt);
     }
 
@@ -203,8 +203,8 @@ public abstract class RegistryStoreSuite
             await store.FileAsync(DocumentKinds.Permit, Permit(number, to: 2500), "a", s_none);
         }
 
-        var seen = new List<Filed<Permit>>();
-        IReadOnlyList<Filed<Permit>> page;
+        var seen = new List<DocumentVersion<Permit>>();
+        IReadOnlyList<DocumentVersion<Permit>> page;
         do
         {
             page = await store.ListAsync(DocumentKinds.Permit, new() { After = seen.LastOrDefault()?.Document.Number, Limit = 3 }, s_none);
@@ -280,9 +280,9 @@ public abstract class RegistryStoreSuite
         await one.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
             (i % 2 == 0 ? one : two).FileAsync(DocumentKinds.Permit, Permit("P1", to: 2001 + i), $"w{i}", new() { MustExist = true, OneOf = [1] }, s_none))));
-        var winner = Assert.Single(results, r => r.Outcome == FilingOutcome.Replaced);
+        var winner = Assert.Single(results, r => r.Outcome == SaveOutcome.Replaced);
         Assert.All(results, r => Assert.Equal(2, r.Standing!.Version));
-        Assert.Equal(7, results.Count(r => r.Outcome == FilingOutcome.Stale));
+        Assert.Equal(7, results.Count(r => r.Outcome == SaveOutcome.Stale));
         Assert.Equal(winner.Standing!.FiledBy, (await two.GetAsync(DocumentKinds.Permit, "P1", null, s_none))!.FiledBy);
         Assert.Equal(2, (await one.VersionsAsync(DocumentKinds.Permit, "P1", s_none)).Count);
     }
@@ -292,17 +292,17 @@ public abstract class RegistryStoreSuite
     {
         await using var store = await OpenAsync();
         var (any, first, fresh) = (new VersionCondition { MustExist = true }, new VersionCondition { MustExist = true, OneOf = [1] }, new VersionCondition { MustNotExist = true });
-        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", any, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Created, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", new() { NoneOf = [1] }, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", first, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", any, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Created, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", new() { NoneOf = [1] }, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", first, s_none)).Outcome);
 
         // Sent again, as after a lost answer, it stands already; another content is refused.
-        Assert.Equal(FilingOutcome.Unchanged, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", first, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2200), "a", first, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Stale, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "a", first, s_none)).Outcome);
-        Assert.Equal(FilingOutcome.Replaced, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "a", any, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Unchanged, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2100), "a", first, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1", to: 2200), "a", first, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Stale, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "a", first, s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Replaced, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "a", any, s_none)).Outcome);
         Assert.Equal(3, (await store.VersionsAsync(DocumentKinds.Permit, "P1", s_none)).Count);
     }
 
@@ -313,8 +313,8 @@ public abstract class RegistryStoreSuite
         await using var two = await OpenAsync();
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
             (i % 2 == 0 ? one : two).FileNewAsync(DocumentKinds.Permit, Permit("P1", to: 2000 + i), "a", s_none))));
-        Assert.Single(results, r => r.Outcome == FilingOutcome.Created);
-        Assert.Equal(7, results.Count(r => r.Outcome == FilingOutcome.Taken));
+        Assert.Single(results, r => r.Outcome == SaveOutcome.Created);
+        Assert.Equal(7, results.Count(r => r.Outcome == SaveOutcome.Taken));
     }
 
     [Fact]
@@ -349,9 +349,9 @@ public abstract class RegistryStoreSuite
                         DocumentKinds.Permit, Permit(number, random.Next(2) == 0 ? Truck : Other, from, from + random.Next(1, 30)), "a", s_none));
             }
 
-            var fresh = new RegistryBook();
+            var fresh = new RegistrySnapshotBuilder();
             (await store.StandingAsync(new(0), s_none).AllAsync()).ForEach(fresh.Take);
-            var follower = new RegistryBook();
+            var follower = new RegistrySnapshotBuilder();
             var all = await store.FiledAfterAsync(0, s_none).AllAsync();
             all.TakeWhile(f => f.Revision <= before).ToList().ForEach(follower.Take);
             _ = follower.Snapshot();
@@ -361,9 +361,9 @@ public abstract class RegistryStoreSuite
             {
                 var stored = await store.ListAsync(DocumentKinds.Permit, new() { Vehicle = vehicle }, s_none);
                 var expected = stored.Select(f => f.Document).OrderBy(p => p.ValidFrom).ThenBy(p => p.Number, StringComparer.Ordinal);
-                Assert.True(expected.SequenceEqual(follower.Snapshot().For(vehicle).Of(DocumentKinds.Permit)), $"The follower differs; seed {seed}.");
+                Assert.True(expected.SequenceEqual(follower.Snapshot().For(vehicle).From(DocumentKinds.Permit)), $"The follower differs; seed {seed}.");
                 Assert.True(
-                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).Of(DocumentKinds.Permit)), $"The fresh book differs; seed {seed}.");
+                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).From(DocumentKinds.Permit)), $"The fresh book differs; seed {seed}.");
             }
         }
     }
@@ -377,7 +377,7 @@ public abstract class RegistryStoreSuite
         await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         await store.FileNewAsync(DocumentKinds.Permit, Permit("P2", Other), "a", s_none);
         await ExecuteAsync("update registry_document set content = '{\"provinces\":' where number = 'P1'");
-        var book = new RegistryBook();
+        var book = new RegistrySnapshotBuilder();
         foreach (var filed in await store.StandingAsync(default, s_none).AllAsync())
         {
             book.Take(filed);
@@ -386,20 +386,20 @@ public abstract class RegistryStoreSuite
         var documents = book.Snapshot().For(Truck);
         Assert.Throws<UnreadableDocumentException>(() => documents.EnsureReadable(DocumentKinds.Permit));
         documents.EnsureReadable(DocumentKinds.Route);
-        Assert.Single(book.Snapshot().For(Other).Of(DocumentKinds.Permit));
+        Assert.Single(book.Snapshot().For(Other).From(DocumentKinds.Permit));
         Assert.Equal(("document", "kind=permit number=P1 version=1", Truck), (Assert.Single(found).Kind, found[0].Key, found[0].Vehicle));
         Assert.Equal(["P2"], (await store.ListAsync(DocumentKinds.Permit, new() { Limit = 10 }, s_none)).Select(f => f.Document.Number));
         await Assert.ThrowsAsync<FormatException>(() => store.GetAsync(DocumentKinds.Permit, "P1", null, s_none));
 
         // Filed again it is known.
-        Assert.Equal(FilingOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "b", s_none)).Outcome);
+        Assert.Equal(SaveOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "b", s_none)).Outcome);
         await foreach (var filed in store.FiledAfterAsync(2, s_none))
         {
             book.Take(filed);
         }
 
         book.Snapshot().For(Truck).EnsureReadable(DocumentKinds.Permit);
-        Assert.Single(book.Snapshot().For(Truck).Of(DocumentKinds.Permit));
+        Assert.Single(book.Snapshot().For(Truck).From(DocumentKinds.Permit));
     }
 
     /// <summary>Runs a statement on the test's own database.</summary>

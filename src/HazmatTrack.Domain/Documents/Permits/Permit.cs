@@ -28,7 +28,7 @@ public sealed record Permit : Document, IDocument
 
     public required ImmutableArray<ProvinceCode> Provinces { get; init; }
 
-    public override DocumentSubject Subject => DocumentSubject.Of(Vehicle);
+    public override DocumentSubject Subject => DocumentSubject.ForVehicle(Vehicle);
 
     TimeSpan IDocument.Lead => NearMiss;
 

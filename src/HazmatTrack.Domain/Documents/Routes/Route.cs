@@ -25,7 +25,7 @@ public sealed record Route : Document, IDocument
     /// <summary>How far from the line the vehicle may be, on each side.</summary>
     public required Distance Corridor { get; init; }
 
-    public override DocumentSubject Subject => DocumentSubject.Of(Vehicle);
+    public override DocumentSubject Subject => DocumentSubject.ForVehicle(Vehicle);
 
     public override bool HasContentOf(IDocument other) =>
         other is Route route && Corridor == route.Corridor && Line.AsSpan().SequenceEqual(route.Line.AsSpan());

@@ -16,7 +16,7 @@ public sealed class CrossingRule : IRule
 
     public int Version => 1;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         foreach (var crossing in step.Crossings)
         {

@@ -27,12 +27,12 @@ public static class CrossingRuleDefinition
 
     private static LocalText TitleOf(Crossing crossing)
     {
-        var (from, to) = (ProvinceNames.Of(crossing.From), ProvinceNames.Of(crossing.To));
+        var (from, to) = (ProvinceNames.ForCode(crossing.From), ProvinceNames.ForCode(crossing.To));
         LocalText title = crossing.Kind switch
         {
             CrossingKind.Transit when crossing.Exit is { } exit && exit.Into != crossing.From => new(
-                $"由{from.Chinese}过境{to.Chinese}进入{ProvinceNames.Of(exit.Into).Chinese}",
-                $"{from.English} → {ProvinceNames.Of(exit.Into).English} through {to.English}"),
+                $"由{from.Chinese}过境{to.Chinese}进入{ProvinceNames.ForCode(exit.Into).Chinese}",
+                $"{from.English} → {ProvinceNames.ForCode(exit.Into).English} through {to.English}"),
             CrossingKind.Transit => new($"由{from.Chinese}过境{to.Chinese}", $"From {from.English} through a corner of {to.English} and back"),
             CrossingKind.EnteringDelta => new($"由{from.Chinese}进入长三角（{to.Chinese}）", $"Entered the Delta: {from.English} → {to.English}"),
             CrossingKind.LeavingDelta => new($"由{from.Chinese}脱离长三角（{to.Chinese}）", $"Left the Delta: {from.English} → {to.English}"),

@@ -22,7 +22,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
 
     public int Version => 2;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         if (step.Crossings.Length > 0)
         {
@@ -55,7 +55,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
     }
 
     private void JudgeEntry(
-        Crossing crossing, ProvinceCode from, ProvinceCode to, Instant time, GeoPoint place, in Step step, FindingSet findings)
+        Crossing crossing, ProvinceCode from, ProvinceCode to, Instant time, GeoPoint place, in RuleStep step, FindingSet findings)
     {
         if (!to.IsInDelta)
         {
@@ -71,7 +71,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
 
         // By the fix that made it certain the border was behind the vehicle.
         latest = Instant.Later(time, Instant.Earlier(latest, step.Current.Time));
-        var verdict = PermitCheck.Judge(step.Documents.Of(DocumentKinds.Permit), to, earliest, latest);
+        var verdict = PermitCheck.Judge(step.Documents.From(DocumentKinds.Permit), to, earliest, latest);
         if (verdict.Reason is null)
         {
             return;
@@ -106,13 +106,13 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
         {
             PermitReason.None => (entered.ToString(), null),
             PermitReason.OtherProvinces => (entered.ToString(), string.Join(',', verdict.Looked.SelectMany(p => p.Provinces).Distinct().Order())),
-            PermitReason.Uncertain => (ChinaTime.Of(earliest, latest), Validity(verdict.Looked[0], latest)),
-            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Of(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0], latest)),
+            PermitReason.Uncertain => (ChinaTime.Format(earliest, latest), Validity(verdict.Looked[0], latest)),
+            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Format(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0], latest)),
         };
 
     /// <summary>Without the end where that was still to come: an extension later on changes nothing about the entry.</summary>
     private static string Validity(Permit permit, Instant by) =>
-        PermitCheck.EndedBy(permit, by) is { } end ? ChinaTime.Of(permit.ValidFrom, end) : ChinaTime.OpenFrom(permit.ValidFrom);
+        PermitCheck.EndedBy(permit, by) is { } end ? ChinaTime.Format(permit.ValidFrom, end) : ChinaTime.OpenFrom(permit.ValidFrom);
 
     private static ImmutableArray<TrackPoint> Evidence(Crossing crossing) =>
         crossing.ConfirmedBy.Time == crossing.After.Time

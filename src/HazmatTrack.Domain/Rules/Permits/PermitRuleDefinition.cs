@@ -29,7 +29,7 @@ public static class PermitRuleDefinition
 
     private static LocalText TitleOf(Finding finding)
     {
-        var (chinese, english) = ProvinceNames.Of(finding.Province);
+        var (chinese, english) = ProvinceNames.ForCode(finding.Province);
         return finding.Reason switch
         {
             PermitReason.None => new($"进入{chinese}，未登记通行证", $"Entered {english} with no permit on file"),

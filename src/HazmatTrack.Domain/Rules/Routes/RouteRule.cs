@@ -29,10 +29,10 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
 
     public int Version => 2;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         step.Documents.EnsureReadable(DocumentKinds.Route);
-        var routes = step.Documents.Of(DocumentKinds.Route);
+        var routes = step.Documents.From(DocumentKinds.Route);
         var open = episodes.Find(Key);
         if (routes.IsEmpty && open is null)
         {
@@ -42,7 +42,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         // What held when the corridor was left judges the whole episode.
         var inForce = _parameters.InForceAt(open?.Since ?? step.Current.Time, open?.Province ?? step.Province);
         var settings = inForce.Settings;
-        var seen = RouteSighting.Of(routes, step.Current, settings.Uncertainty);
+        var seen = CorridorCheck.At(routes, step.Current, settings.Uncertainty);
         switch (seen.Where, open)
         {
             case (RoutePlace.NoRoute, { Phase: Off } off):
@@ -77,7 +77,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
     }
 
     private void Outside(
-        in RuleEpisodes episodes, in Episode? open, InForce<RouteRuleSettings> inForce, in Step step, in RouteSighting seen, FindingSet findings)
+        in RuleEpisodes episodes, in Episode? open, InForce<RouteRuleSettings> inForce, in RuleStep step, in CorridorCheck seen, FindingSet findings)
     {
         var settings = inForce.Settings;
         var metres = (long)Math.Round(seen.Distance.Metres);
@@ -98,14 +98,14 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         episodes.Set(leaving);
     }
 
-    private static Episode Left(RouteRuleSettings settings, in Step step, in RouteSighting seen)
+    private static Episode Left(RouteRuleSettings settings, in RuleStep step, in CorridorCheck seen)
     {
         var (since, place) = LeftAt(settings, step, seen);
         return new(Key, since, Leaving) { Place = place, Province = step.Province, Subject = seen.Route!.Number };
     }
 
     /// <summary>When and where the corridor was left: on the way from the fix before, or else at the first fix outside.</summary>
-    private static (Instant Since, GeoPoint Place) LeftAt(RouteRuleSettings settings, in Step step, in RouteSighting seen)
+    private static (Instant Since, GeoPoint Place) LeftAt(RouteRuleSettings settings, in RuleStep step, in CorridorCheck seen)
     {
         var here = (step.Current.Time, step.Current.Report.Position);
         if (step.Previous is not { } before || step.Current.Time - before.Time > settings.InterpolateUpTo || !seen.Route!.IsValidAt(before.Time))
@@ -125,11 +125,11 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
             Geodesy.Along(before.Report.Position, step.Current.Report.Position, fraction));
     }
 
-    private Finding Content(in Episode episode, InForce<RouteRuleSettings> inForce, in Step step, string reason, Instant? end)
+    private Finding Content(in Episode episode, InForce<RouteRuleSettings> inForce, in RuleStep step, string reason, Instant? end)
     {
         var settings = inForce.Settings;
         var subject = episode.Subject!;
-        var route = step.Documents.Of(DocumentKinds.Route).FirstOrDefault(r => r.Number == subject);
+        var route = step.Documents.From(DocumentKinds.Route).FirstOrDefault(r => r.Number == subject);
         var now = step.Current.Time;
         return new()
         {
@@ -145,7 +145,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
             Measured = Distance.FromMetres(episode.Mark).ToString(),
             Limit = route is null ? null : (route.Corridor + settings.Uncertainty).ToString(),
             Reason = reason,
-            Documents = [subject, .. step.Documents.Of(DocumentKinds.Route).Where(r => r.Number != subject && r.IsValidAt(now)).Select(r => r.Number)],
+            Documents = [subject, .. step.Documents.From(DocumentKinds.Route).Where(r => r.Number != subject && r.IsValidAt(now)).Select(r => r.Number)],
             Evidence = step.Previous is { } before ? [before, step.Current] : [step.Current],
         };
     }

@@ -10,7 +10,7 @@ internal static class PassError
     /// The error of a fix at the speed driven, and the time for which the vehicle may have stood on either side: what the way takes less
     /// than the gap at the greater reported speed, all of it where none is reported.
     /// </summary>
-    public static TimeSpan Of(in PositionReport a, in PositionReport b, double fraction, SegmentSettings settings)
+    public static TimeSpan Estimate(in PositionReport a, in PositionReport b, double fraction, SegmentSettings settings)
     {
         var gap = (b.Time - a.Time).TotalSeconds;
         var chord = Geodesy.Between(a.Position, b.Position).Metres;

@@ -85,8 +85,8 @@ public sealed class PassFinder(GeoArea area, Instant from, Instant to, SegmentSe
             crossesOut ? PassEnd.Crossed : leaves > to ? PassEnd.Span : PassEnd.Track,
             Geodesy.Along(previous.Position, report.Position, start),
             Geodesy.Along(previous.Position, report.Position, end),
-            crossesIn ? PassError.Of(previous, report, inside.From, settings) : null,
-            crossesOut ? PassError.Of(previous, report, inside.To, settings) : null,
+            crossesIn ? PassError.Estimate(previous, report, inside.From, settings) : null,
+            crossesOut ? PassError.Estimate(previous, report, inside.To, settings) : null,
             certainty,
             fixes,
             Nearest(previous.Position, report.Position, start, end)));

@@ -9,7 +9,7 @@ namespace HazmatTrack.Server.Api.Presences;
 internal readonly record struct PresenceCursor(VehicleId Vehicle, Instant First, int Rank) : IComparable<PresenceCursor>
 {
     /// <summary>The place of a pass in the list, after that of the one before it.</summary>
-    public static PresenceCursor Of(in Presence pass, PresenceCursor? before) => new(
+    public static PresenceCursor After(in Presence pass, PresenceCursor? before) => new(
         pass.Vehicle,
         pass.Pass.First,
         before is { } b && b.Vehicle == pass.Vehicle && b.First == pass.Pass.First ? b.Rank + 1 : 0);

@@ -24,19 +24,19 @@ internal static class PresenceFormat
         return new(
             presence.Vehicle.ToString(),
             presence.Vehicle.Plate,
-            AlertViews.Of(pass.First),
-            AlertViews.Of(pass.Last),
+            AlertViews.ToChinaTime(pass.First),
+            AlertViews.ToChinaTime(pass.Last),
             pass.Entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" },
             pass.Exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" },
-            pass.Entry == PassEnd.Crossed ? AlertViews.Of(pass.First) : null,
+            pass.Entry == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.First) : null,
             (int?)pass.EntryError?.TotalSeconds,
-            pass.Exit == PassEnd.Crossed ? AlertViews.Of(pass.Last) : null,
+            pass.Exit == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.Last) : null,
             (int?)pass.ExitError?.TotalSeconds,
             pass.Certainty switch { PassCertainty.Certain => "certain", PassCertainty.Likely => "likely", _ => "possible" },
             pass.Fixes,
             pass.Nearest is { } nearest ? Math.Round(nearest.Metres, 1) : null,
-            AlertViews.Of(pass.FirstPlace),
-            AlertViews.Of(pass.LastPlace));
+            AlertViews.ToView(pass.FirstPlace),
+            AlertViews.ToView(pass.LastPlace));
     }
 
     /// <summary>RFC 4180 with a header; what is null is empty.</summary>

@@ -75,8 +75,8 @@ internal sealed class GeoJsonLines : JsonTrackWriter, ISegmentTarget
         Json.WriteStartObject("properties");
         Json.WriteString("vehicle", _vehicle);
         Json.WriteNumber("segment", _segment);
-        Json.WriteString("from", AlertViews.Of(_first.Time));
-        Json.WriteString("to", AlertViews.Of(_last.Time));
+        Json.WriteString("from", AlertViews.ToChinaTime(_first.Time));
+        Json.WriteString("to", AlertViews.ToChinaTime(_last.Time));
         Json.WriteNumber("points", _count);
         Json.WriteNumber("altitudesUnknown", _unknownAltitudes);
         Json.WriteEndObject();

@@ -14,8 +14,8 @@ internal sealed class JsonTrack : JsonTrackWriter
     {
         Json.WriteStartObject();
         Json.WriteString("vehicle", vehicle.ToString());
-        Json.WriteString("from", AlertViews.Of(from));
-        Json.WriteString("to", AlertViews.Of(to));
+        Json.WriteString("from", AlertViews.ToChinaTime(from));
+        Json.WriteString("to", AlertViews.ToChinaTime(to));
         Json.WriteStartArray("items");
     }
 

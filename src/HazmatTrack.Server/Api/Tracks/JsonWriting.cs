@@ -16,7 +16,7 @@ internal static class JsonWriting
     /// <summary>A writer that leaves Chinese legible.</summary>
     public static Utf8JsonWriter To(PipeWriter pipe) => new(pipe, s_options);
 
-    public static void Time(this Utf8JsonWriter json, in PositionReport point) => json.WriteString("time", AlertViews.Of(point.Time));
+    public static void Time(this Utf8JsonWriter json, in PositionReport point) => json.WriteString("time", AlertViews.ToChinaTime(point.Time));
 
     /// <summary>All but time and place.</summary>
     public static void Rest(this Utf8JsonWriter json, in PositionReport point)
@@ -58,7 +58,7 @@ internal static class JsonWriting
     private static void Alarms(this Utf8JsonWriter json, uint alarms)
     {
         var begun = false;
-        foreach (var name in AlarmNames.Of(alarms))
+        foreach (var name in AlarmNames.FromBits(alarms))
         {
             if (!begun)
             {

@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Tracking.OpenHistory;
 
 /// <inheritdoc cref="IOpenHistoryGrain"/>
 [SiloKeyPlacement]
-internal sealed class OpenHistoryGrain(PartitionSessions sessions, Topics topics) : Grain, IOpenHistoryGrain
+internal sealed class OpenHistoryGrain(PartitionSessions sessions, PositionLog topics) : Grain, IOpenHistoryGrain
 {
     private static readonly SegmentSettings s_settings = SegmentSettings.Default;
 

@@ -11,7 +11,7 @@ namespace HazmatTrack.Server.Tracking.Partitions;
 /// <param name="numberOf">The number of a log by its topic's id.</param>
 /// <param name="time">For how long an answer is waited for.</param>
 internal sealed class KafkaTopicLookup(
-    Func<ITopicClient> open, TopicStanding found, long incarnation, Func<string, CancellationToken, Task<long>> numberOf, TimeProvider time)
+    Func<ITopicClient> open, TopicInfo found, long incarnation, Func<string, CancellationToken, Task<long>> numberOf, TimeProvider time)
     : ITopicLookup, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);

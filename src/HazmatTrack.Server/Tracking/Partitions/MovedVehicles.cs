@@ -7,4 +7,4 @@ namespace HazmatTrack.Server.Tracking.Partitions;
 /// <param name="Placed">By which number of partitions its records belong to it.</param>
 /// <param name="Notes">Its vehicles that are to be judged again.</param>
 /// <param name="Quarantines">Its vehicles that are not judged.</param>
-internal sealed record MovedVehicles(Placed Placed, IReadOnlyList<RejudgeNote> Notes, IReadOnlyList<Quarantine> Quarantines);
+internal sealed record MovedVehicles(Placed Placed, IReadOnlyList<PendingRejudge> Notes, IReadOnlyList<Quarantine> Quarantines);

@@ -115,7 +115,7 @@ internal sealed partial class PartitionPlacing(
         if (rows.Any(r => r.MayGiveTo(session.Partition, partitions)))
         {
             session.TrustedParts = PartSet.None;
-            await retry.RunAsync("Noting that hot state is not whole", c => hot.ForgetWholeAsync(session.Partition, c), cancellation);
+            await retry.RunAsync("Noting that hot state is not whole", c => hot.ForgetCompleteAsync(session.Partition, c), cancellation);
         }
     }
 

@@ -8,7 +8,7 @@ namespace HazmatTrack.Server.Tracking.Partitions;
 internal interface ITopicClient : IDisposable
 {
     /// <exception cref="KafkaException">The brokers do not answer, or the topic does not exist.</exception>
-    Task<TopicStanding> DescribeAsync();
+    Task<TopicInfo> DescribeAsync();
 
     /// <summary>The first or the next offset of a partition.</summary>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
@@ -21,7 +21,7 @@ internal sealed class TopicClient(KafkaOptions kafka, string topic) : ITopicClie
     private readonly IAdminClient _admin =
         new AdminClientBuilder(kafka.Apply(new AdminClientConfig())).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
-    public Task<TopicStanding> DescribeAsync() => KafkaTopics.FindAsync(_admin, topic, AdminAnswers.Patience);
+    public Task<TopicInfo> DescribeAsync() => KafkaTopics.FindAsync(_admin, topic, AdminAnswers.Patience);
 
     public async Task<long> OffsetAsync(int partition, OffsetSpec which)
     {

@@ -4,7 +4,7 @@ namespace HazmatTrack.Server.Tracking.Partitions;
 /// Looks at topic <c>positions</c> again and again, and whenever a partition is opened. Whoever reads ends its run when the topic is another or has more
 /// partitions, and begins again with what it is now.
 /// </summary>
-internal sealed partial class TopicWatch(ITopicLookup lookup, Topics topics, TrackingHealth health, TimeProvider time, ILogger<TopicWatch> log)
+internal sealed partial class TopicWatch(ITopicLookup lookup, PositionLog topics, TrackingHealth health, TimeProvider time, ILogger<TopicWatch> log)
     : BackgroundService
 {
     private const string What = "Looking at topic positions";

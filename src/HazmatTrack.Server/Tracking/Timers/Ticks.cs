@@ -7,7 +7,7 @@ namespace HazmatTrack.Server.Tracking.Timers;
 /// Has vehicles looked at whose deadline the watermark of their partition has passed, in batches of their own between those of reports: after everything that
 /// was read before, a few at a time, and one batch at a time, so that they hold up no reports. The reading thread's alone.
 /// </summary>
-internal sealed class Ticks(PartitionSessions sessions, PositionReader reader, TrackingMetrics metrics)
+internal sealed class Ticks(PartitionSessions sessions, BatchBuilder reader, TrackingMetrics metrics)
 {
     private const int AtATime = 256;
 

@@ -127,7 +127,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
         ChunkRow row = null!;
         for (var piece = 0; piece < pieces; piece++)
         {
-            row = ChunkRow.Of(vehicle, all[(all.Length * piece / pieces)..(all.Length * (piece + 1) / pieces)], locate);
+            row = ChunkRow.FromPoints(vehicle, all[(all.Length * piece / pieces)..(all.Length * (piece + 1) / pieces)], locate);
             (stored && piece == 0 ? Updated : Inserted).Add(row);
         }
 

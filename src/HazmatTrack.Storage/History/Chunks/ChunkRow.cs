@@ -35,7 +35,7 @@ internal sealed record ChunkRow(
     /// <param name="vehicle">The vehicle's number in the store.</param>
     /// <param name="points">In order of time; one at least.</param>
     /// <param name="locate">Says which province a position lies in; null where nobody can.</param>
-    public static ChunkRow Of(int vehicle, ReadOnlySpan<PositionReport> points, Func<GeoPoint, ProvinceCode>? locate) => new(
+    public static ChunkRow FromPoints(int vehicle, ReadOnlySpan<PositionReport> points, Func<GeoPoint, ProvinceCode>? locate) => new(
         vehicle, points[0].Time, points[^1].Time, points.Length, ChunkBox.Around(points), ChunkCodec.Encode(points),
         Provinces: locate is null ? null : Touched(points, locate));
 

@@ -160,7 +160,7 @@ internal static class PositionColumns
         var at = 0;
         foreach (ref readonly var report in reports)
         {
-            var value = TColumn.Of(in report);
+            var value = TColumn.ValueOf(in report);
             var delta = unchecked(value - previous);
             var code = ByteWriter.ZigZag(unchecked(delta - step));
             (previous, step) = (value, delta & again);
@@ -181,9 +181,9 @@ internal static class PositionColumns
     {
         for (var start = 0; start < reports.Length;)
         {
-            var value = TColumn.Of(in reports[start]);
+            var value = TColumn.ValueOf(in reports[start]);
             var end = start + 1;
-            while (end < reports.Length && TColumn.Of(in reports[end]) == value)
+            while (end < reports.Length && TColumn.ValueOf(in reports[end]) == value)
             {
                 end++;
             }

@@ -14,7 +14,7 @@ internal sealed class AppendPlan(OwnerRow owner)
     /// <summary>The vehicles it touches, each with its own plan.</summary>
     public List<VehicleHistory> Touched { get; } = [];
 
-    public List<RejudgeNote> Rejudge { get; } = [];
+    public List<PendingRejudge> Rejudge { get; } = [];
 
     public int New { get; set; }
 

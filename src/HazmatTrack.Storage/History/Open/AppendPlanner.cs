@@ -112,7 +112,7 @@ internal sealed class AppendPlanner(
     private static int FirstChunk(VehicleHistory vehicle) => ChunkRow.WorthContinuing + (vehicle.Key % (ChunkRow.Full - ChunkRow.WorthContinuing));
 
     /// <summary>Tells new points from those that are there, and late ones from the rest.</summary>
-    private void Sort(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track)
+    private void Sort(AppendPlan plan, VehicleHistory vehicle, in TrackAppend track)
     {
         var points = track.Points.Span;
         if (points.IsEmpty)
@@ -202,7 +202,7 @@ internal sealed class AppendPlanner(
     }
 
     private void Finish(
-        AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
+        AppendPlan plan, VehicleHistory vehicle, in TrackAppend track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
         var merge = of.Late is not null || of.Seal > 0 ? Merge(plan, vehicle, stored) : null;
@@ -256,7 +256,7 @@ internal sealed class AppendPlanner(
     }
 
     /// <summary>Notes a vehicle whose settled past has changed or that is to be judged again anyhow, and takes its checkpoint if it still holds.</summary>
-    private static void Judge(AppendPlan plan, VehicleHistory vehicle, in VehicleTrack track, long firstOffset, HistoryWrite write)
+    private static void Judge(AppendPlan plan, VehicleHistory vehicle, in TrackAppend track, long firstOffset, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
         var again = track.JudgeFrom;
@@ -285,7 +285,7 @@ internal sealed class AppendPlanner(
 
         if (again is { } start)
         {
-            of.Note = RejudgeNote.Of(vehicle.Vehicle, start, vehicle.Note, plan.Id);
+            of.Note = PendingRejudge.Merge(vehicle.Vehicle, start, vehicle.Note, plan.Id);
             plan.Rejudge.Add(of.Note);
             write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note));
         }

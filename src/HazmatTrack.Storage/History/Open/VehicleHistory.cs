@@ -11,7 +11,7 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
 
     public VehicleId Vehicle { get; } = vehicle;
 
-    public OpenTrack Open { get; } = new();
+    public OpenPointBuffer Open { get; } = new();
 
     /// <summary>Every point at or before this is in a sealed chunk, every open point is later. Null before the first chunk.</summary>
     public Instant? SealedTo { get; set; }
@@ -31,7 +31,7 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
     public (Instant At, ReadOnlyMemory<byte> State)? Checkpoint { get; set; }
 
     /// <summary>The note that the vehicle must be judged again, if there is one.</summary>
-    public RejudgeNote? Note { get; set; }
+    public PendingRejudge? Note { get; set; }
 
     /// <summary>Batches that begin at or before this offset bring checkpoints older than the last judging again.</summary>
     public long JudgedOffset { get; set; } = -1;

@@ -37,7 +37,7 @@ internal struct VehiclePlan
 
     public (Instant At, ReadOnlyMemory<byte> State)? Checkpoint;
 
-    public RejudgeNote? Note;
+    public PendingRejudge? Note;
 
     public long OldestJournal;
 }

@@ -36,7 +36,7 @@ internal sealed class PresenceSearch(
 
     /// <summary>All passes in order of vehicle and time, from one vehicle on.</summary>
     public async IAsyncEnumerable<Presence> RunAsync(
-        IReadOnlyCollection<OpenTrack> open, VehicleId? startAt, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await FindAsync(open, cancellation);
         var vehicles = _pieces.Where(p => p.Value.Values.Any(c => c.IsWanted) && (startAt is not { } first || p.Key.CompareTo(first) >= 0))
@@ -54,7 +54,7 @@ internal sealed class PresenceSearch(
     }
 
     /// <summary>Reads the index and keeps what is wanted, with what is next to it.</summary>
-    private async Task FindAsync(IReadOnlyCollection<OpenTrack> open, CancellationToken cancellation)
+    private async Task FindAsync(IReadOnlyCollection<UnsealedPoints> open, CancellationToken cancellation)
     {
         var near = _edge.Widened(s_settings.Reach(s_settings.DarkGap));
         var opened = open.Select((t, i) => (t.Vehicle, Piece: PieceOf(t, -1 - i))).Where(t => t.Piece is not null).ToLookup(t => t.Vehicle, t => t.Piece!);
@@ -148,7 +148,7 @@ internal sealed class PresenceSearch(
     }
 
     /// <summary>Open points as a piece, under a number that no vehicle has.</summary>
-    private static TrackPiece? PieceOf(OpenTrack track, int number) => ChunkBox.Around([.. track.Points]) is { } box
+    private static TrackPiece? PieceOf(UnsealedPoints track, int number) => ChunkBox.Around([.. track.Points]) is { } box
         ? new(new(number, track.Points[0].Time, track.Points[^1].Time, box), track.Points)
         : null;
 }

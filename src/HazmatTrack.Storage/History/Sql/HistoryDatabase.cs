@@ -315,7 +315,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     }
 
     /// <summary>The home province of a vehicle as it is stored; null where its plate does not tell it.</summary>
-    protected static int? Home(string name) => HomeProvince.Of(name) is { IsKnown: true } home ? home.Number : null;
+    protected static int? Home(string name) => HomeProvince.FromPlate(name) is { IsKnown: true } home ? home.Number : null;
 
     protected static DbCommand Command(DbConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

@@ -111,7 +111,7 @@ internal readonly record struct VehicleRow(
 /// <summary>A note that a vehicle must be judged again.</summary>
 internal readonly record struct NoteRow(int Partition, int Vehicle, Instant From, long Id, ChangeCause Cause)
 {
-    public NoteRow(int partition, int vehicle, RejudgeNote note)
+    public NoteRow(int partition, int vehicle, PendingRejudge note)
         : this(partition, vehicle, note.From, note.Id, note.Cause)
     {
     }

@@ -13,7 +13,7 @@ internal static class PostgresHistoryBatch
     /// <param name="connection">By which connection.</param>
     /// <param name="transaction">In which transaction.</param>
     /// <param name="fence">The command that must touch as many rows as the write has owners, or one of them is fenced.</param>
-    public static NpgsqlBatch Of(HistoryWrite write, NpgsqlConnection connection, NpgsqlTransaction transaction, out NpgsqlBatchCommand fence)
+    public static NpgsqlBatch Create(HistoryWrite write, NpgsqlConnection connection, NpgsqlTransaction transaction, out NpgsqlBatchCommand fence)
     {
         var batch = new NpgsqlBatch(connection, transaction);
         PostgresVehicleMoves.Lock(batch, write);

@@ -175,7 +175,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     {
         await using var connection = await _source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var batch = PostgresHistoryBatch.Of(write, connection, transaction, out var fence);
+        await using var batch = PostgresHistoryBatch.Create(write, connection, transaction, out var fence);
         await batch.ExecuteNonQueryAsync(cancellation);
         if (fence.RecordsAffected != write.Owners.Count)
         {

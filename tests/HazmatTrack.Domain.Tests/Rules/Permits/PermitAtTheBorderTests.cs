@@ -26,7 +26,7 @@ public sealed class PermitAtTheBorderTests
         var end = clear + TimeSpan.FromMinutes(5);
         var permit = Some.Permit("P1", "00:00", "23:00", Shanghai) with { ValidTo = end };
         Assert.InRange(end.UnixMilliseconds, clear.UnixMilliseconds + 60_000, before.UnixMilliseconds - 60_000);
-        journey.Judge(new JudgingContext(Squares.Map, RuleList.All, VehicleDocuments.Of(permit)));
+        journey.Judge(new RuleContext(Squares.Map, RuleList.All, VehicleDocuments.From(permit)));
 
         var crossing = Assert.Single(journey.Changes, c => c.Identity.Rule == "crossing").Finding.Crossing!;
         Assert.True(crossing.Time - crossing.TimeUncertainty < end, "the crossing itself says that it may have been while the permit was in force");

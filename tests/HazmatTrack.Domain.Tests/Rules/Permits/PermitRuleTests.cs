@@ -17,13 +17,13 @@ public sealed class PermitRuleTests
     {
         var findings = new FindingSet();
         var state = new EpisodeStore();
-        var step = new Step
+        var step = new RuleStep
         {
             Previous = crossings[0].Before,
             Current = crossings[0].After,
             Province = crossings[^1].To,
             Crossings = crossings,
-            Documents = VehicleDocuments.Of(permits),
+            Documents = VehicleDocuments.From(permits),
         };
         s_rule.Judge(new(state, s_rule.Id), step, findings);
         Assert.True(state.IsEmpty);

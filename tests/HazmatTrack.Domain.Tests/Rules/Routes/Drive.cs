@@ -52,13 +52,13 @@ internal sealed class Drive
     public Drive Fix(Instant time, double metresNorth)
     {
         var fix = Some.Fix(time, North(metresNorth));
-        var step = new Step
+        var step = new RuleStep
         {
             Previous = _previous,
             Current = fix,
             Province = Province,
             Crossings = [],
-            Documents = VehicleDocuments.Of(Routes),
+            Documents = VehicleDocuments.From(Routes),
         };
         Rule.Judge(Episodes, step, Findings);
         _previous = fix;

@@ -124,7 +124,7 @@ public sealed class RouteRuleTests
     public void A_truck_on_its_route_costs_no_allocation()
     {
         var drive = new Drive();
-        var documents = HazmatTrack.Domain.Documents.VehicleDocuments.Of(Drive.Route("R1", "00:00", "23:00"));
+        var documents = HazmatTrack.Domain.Documents.VehicleDocuments.From(Drive.Route("R1", "00:00", "23:00"));
         var fix = Some.Fix(Some.At("12:00"), Drive.North(20));
         Judge(100);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -135,7 +135,7 @@ public sealed class RouteRuleTests
         {
             for (var i = 0; i < times; i++)
             {
-                var step = new Step { Previous = fix, Current = fix, Province = ProvinceCode.Jiangsu, Crossings = [], Documents = documents };
+                var step = new RuleStep { Previous = fix, Current = fix, Province = ProvinceCode.Jiangsu, Crossings = [], Documents = documents };
                 Drive.Rule.Judge(drive.Episodes, step, drive.Findings);
             }
         }

@@ -23,7 +23,7 @@ internal sealed class SpeedingRule : IRule
     /// <summary>Throws at this instant.</summary>
     public Instant? Throws { get; set; }
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         if (step.Current.Time < EffectiveFrom)
         {

@@ -71,7 +71,7 @@ internal static class HistoryFold
     private static (List<Finding> Findings, Instant? Deadline) Fold(
         Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, RuleSet rules, Instant? until)
     {
-        var context = new JudgingContext(SomeFleet.Map, rules, stages.Papers.For(vehicle));
+        var context = new RuleContext(SomeFleet.Map, rules, stages.Papers.For(vehicle));
         var changes = new List<FindingChange>();
         var tracker = VehicleTracker.Rebuild(vehicle, null, SomeFleet.Distinct(reports), [], context, changes);
         if (until is { } passed)

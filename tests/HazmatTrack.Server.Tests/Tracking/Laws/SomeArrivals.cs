@@ -63,7 +63,7 @@ internal static class SomeArrivals
     private static GeoPoint AtBorder(int way)
     {
         var (from, to) = (SomeFleet.WayOf(way)[0], SomeFleet.WayOf(way)[1]);
-        var passes = new List<BorderPass>();
+        var passes = new List<BorderIntersection>();
         SomeFleet.Map.CrossSegment(from, to, passes);
         return Geodesy.Along(from, to, passes.Count > 0 ? passes[0].Fraction : 0.5);
     }
@@ -73,7 +73,7 @@ internal static class SomeArrivals
         GeoPoint Near() => new(
             about.LatitudeE6 + (int)(random.Next(-5000, 5000) / Geodesy.MetresPerLatitudeE6),
             about.LongitudeE6 + (int)(random.Next(-5000, 5000) / Geodesy.MetresPerLongitudeE6(about.LatitudeE6)));
-        var truth = new TruthTrack(new([.. Enumerable.Range(0, 8).Select(_ => Near())]), start);
+        var truth = new TrueTrack(new([.. Enumerable.Range(0, 8).Select(_ => Near())]), start);
         while (truth.Reached < truth.Way.Length)
         {
             truth.Drive(Distance.FromMetres(random.Next(500, 8000)), Speed.FromKilometresPerHour(random.Next(20, 90)));

@@ -58,8 +58,8 @@ public sealed class DeadlinesTests
     public void What_hot_state_has_is_taken_in_where_judging_has_not_said_better()
     {
         Judged(Slot(1), deadline: 1000);
-        _deadlines.Load(PartSet.Of(3), [(Id(1), new(At(100), default)), (Id(2), new(At(200), TimeSpan.FromSeconds(50)))]);
-        Assert.Equal(PartSet.Of(3), _deadlines.Loaded);
+        _deadlines.Load(PartSet.Only(3), [(Id(1), new(At(100), default)), (Id(2), new(At(200), TimeSpan.FromSeconds(50)))]);
+        Assert.Equal(PartSet.Only(3), _deadlines.Loaded);
         var due = new List<(VehicleId Vehicle, Instant Now)>();
         _deadlines.TakeDue(At(210), 10, due);
         Assert.Equal([(Id(2), At(160))], due);
@@ -95,7 +95,7 @@ public sealed class DeadlinesTests
 
     private static VehicleSlot Slot(int number) => new(Id(number), null!);
 
-    private Judgement Judged(VehicleSlot slot, int? deadline, int reports = 0, int newest = 0, int receipt = 0)
+    private VehicleResult Judged(VehicleSlot slot, int? deadline, int reports = 0, int newest = 0, int receipt = 0)
     {
         var work = new VehicleWork
         {

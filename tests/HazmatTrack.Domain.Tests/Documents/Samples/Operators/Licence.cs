@@ -40,7 +40,7 @@ internal sealed record Licence : Document, IDocument
 
     public required DocumentSubject Carrier { get; init; }
 
-    public override DocumentSubject Subject => DocumentSubject.Of(Vehicle);
+    public override DocumentSubject Subject => DocumentSubject.ForVehicle(Vehicle);
 
     IReadOnlyList<DocumentSubject> IDocument.Names => [Carrier];
 

@@ -21,7 +21,7 @@ internal sealed class SuspensionRule : IRule
 
     public int Version => 1;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         step.Documents.EnsureReadable(Suspension.Definition);
         var now = step.Current.Time;

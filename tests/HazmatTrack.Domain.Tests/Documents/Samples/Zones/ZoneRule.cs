@@ -19,7 +19,7 @@ internal sealed class ZoneRule : IRule
 
     public int Version => 1;
 
-    public void Judge(in RuleEpisodes episodes, in Step step, FindingSet findings)
+    public void Judge(in RuleEpisodes episodes, in RuleStep step, FindingSet findings)
     {
         step.Documents.EnsureReadable(ZoneKind.Definition);
         var zones = step.Documents.At(ZoneKind.Definition, step.Current.Report.Position);

@@ -1,0 +1,169 @@
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Domain.Alerts;
+
+/// <summary>
+/// The life cycle of an alert. Pure: from an alert and what happens to it follows the next alert and the event that tells of it, or
+/// nothing when it was a repetition.
+/// <code>
+///   open ──acknowledge──▶ acknowledged ──assign──▶ assigned ──handle──▶ handled ──close──▶ closed
+///     └────────────────────assign─────────────────▲   └─ assign again
+///   acknowledged ──handle──▶ handled      notices only: acknowledged, assigned ──close──▶ closed
+///   any ──retracted──▶ retracted ──raised or amended again──▶ open
+///   any ──amended to a graver severity──▶ open
+/// </code>
+/// </summary>
+public static class AlertStateMachine
+{
+    /// <summary>What a change of a finding does to its alert; null when it is a repetition and leaves everything as it is.</summary>
+    /// <param name="alert">The alert as it stands; null when none was raised yet.</param>
+    /// <param name="change">What changed.</param>
+    /// <param name="sameReport">Whether the report that last changed the alert is still being worked in and has more to say.</param>
+    /// <remarks>
+    /// A raise of an alert that stands is an amendment, an amendment of one nobody knows raises it. A retraction of one nobody knows is
+    /// kept as retracted, so that the raise, if it comes after all from an older report, is known to be overtaken. A retracted one
+    /// that is raised or amended again, and one that became graver, is open again: who acknowledged it has not seen this.
+    /// </remarks>
+    public static AlertTransition? After(Alert? alert, AlertChange change, bool sameReport = false)
+    {
+        if (alert is null)
+        {
+            return First(change);
+        }
+
+        if (!change.Reconciled && !sameReport && IsRepetition(alert, change.Cause))
+        {
+            return null;
+        }
+
+        // The newest cause is kept even where the content is the same, so that a replay of what lies before stays a repetition.
+        var seen = alert with { Cause = Later(alert.Cause, change.Cause) };
+
+        // The offsets of the evidence are of the cause's log.
+        var told = alert.Finding;
+        if (seen.Cause.Log != alert.Cause.Log)
+        {
+            told = FindingContent.WithoutOffsets(told);
+            seen = seen with { Finding = told };
+        }
+
+        AlertTransition? unchanged = seen.Cause == alert.Cause ? null : new(seen, null);
+        var retraction = change.Change.Kind == FindingChangeKind.Retracted;
+        if (retraction && alert.Status == AlertStatus.Retracted)
+        {
+            return unchanged;
+        }
+
+        var next = seen with { Revision = alert.Revision + 1, ChangedAt = change.DetectedAt };
+        if (retraction)
+        {
+            return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Cause);
+        }
+
+        var finding = FindingContent.KeepOffsets(change.Change.Finding, told);
+        var reopened = alert.Status == AlertStatus.Retracted || finding.Severity > alert.Finding.Severity;
+        if (!reopened && FindingContent.Same(finding, alert.Finding))
+        {
+            return unchanged is null || seen.Cause.Log == alert.Cause.Log ? unchanged : new(seen with { Finding = finding }, null);
+        }
+
+        next = next with
+        {
+            Finding = finding,
+            AmendedLate = alert.AmendedLate || change.Change.Late,
+            Status = reopened ? AlertStatus.Open : alert.Status,
+            Handling = reopened ? [] : alert.Handling,
+        };
+        return Told(AlertEventKind.Amended, next, alert, change.Change.Cause);
+    }
+
+    /// <summary>
+    /// Whether a report at this place has had its say about the alert. Places in different partitions of one log do not compare, nor
+    /// does an unknown one: there the content decides.
+    /// </summary>
+    public static bool IsRepetition(Alert alert, LogPosition cause) =>
+        cause.Offset >= 0 && alert.Cause.Offset >= 0 && Compares(cause, alert.Cause) && !IsLater(cause, alert.Cause);
+
+    /// <summary>What a person's step does to an alert.</summary>
+    public static HandlingOutcome After(Alert alert, HandlingStep step)
+    {
+        if (IsRepeated(alert, step))
+        {
+            return default;
+        }
+
+        if (ConflictOf(alert, step) is { } conflict)
+        {
+            return new(null, conflict);
+        }
+
+        var (status, kind) = step.Action switch
+        {
+            HandlingAction.Acknowledge => (AlertStatus.Acknowledged, AlertEventKind.Acknowledged),
+            HandlingAction.Assign => (AlertStatus.Assigned, AlertEventKind.Assigned),
+            HandlingAction.Handle => (AlertStatus.Handled, AlertEventKind.Handled),
+            _ => (AlertStatus.Closed, AlertEventKind.Closed),
+        };
+        var next = alert with
+        {
+            Status = status,
+            Revision = alert.Revision + 1,
+            ChangedAt = step.At,
+            Handling = alert.Handling.Add(step),
+        };
+        return new(new(0, kind, next.ChangedAt, step, next) { Before = alert.Standing }, null);
+    }
+
+    /// <summary>A step sent again is no conflict; an assignment only as long as nobody else was assigned since.</summary>
+    private static bool IsRepeated(Alert alert, HandlingStep step) => alert.Status != AlertStatus.Retracted
+        && alert.Handling.LastOrDefault(taken => taken.Action == step.Action) is { } taken
+        && step.Repeats(taken);
+
+    private static HandlingConflict? ConflictOf(Alert alert, HandlingStep step) => (alert.Status, step.Action) switch
+    {
+        (AlertStatus.Retracted, _) => HandlingConflict.AlertRetracted,
+        (AlertStatus.Closed, _) => HandlingConflict.AlertClosed,
+        (AlertStatus.Open, HandlingAction.Acknowledge or HandlingAction.Assign) => null,
+        (AlertStatus.Open, _) => HandlingConflict.NotSeenYet,
+        (_, HandlingAction.Acknowledge) => HandlingConflict.AlreadyDone,
+        (AlertStatus.Acknowledged or AlertStatus.Assigned, HandlingAction.Close) when alert.Finding.Severity != Severity.Notice =>
+            HandlingConflict.NotHandledYet,
+        (AlertStatus.Handled, HandlingAction.Assign or HandlingAction.Handle) => HandlingConflict.AlreadyDone,
+        _ => null,
+    };
+
+    private static AlertTransition First(AlertChange change)
+    {
+        var retracted = change.Change.Kind == FindingChangeKind.Retracted;
+        var alert = new Alert
+        {
+            Id = AlertId.From(change.Vehicle, change.Change.Identity),
+            Vehicle = change.Vehicle,
+            Identity = change.Change.Identity,
+            Finding = change.Change.Finding,
+            Status = retracted ? AlertStatus.Retracted : AlertStatus.Open,
+            Late = change.Change.Late,
+            DetectedAt = change.DetectedAt,
+            Revision = 1,
+            ChangedAt = change.DetectedAt,
+            Cause = change.Cause,
+        };
+        return Told(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null, change.Change.Cause);
+    }
+
+    private static AlertTransition Told(AlertEventKind kind, Alert alert, Alert? before, ChangeCause cause) =>
+        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = cause.IsLate(), Cause = cause });
+
+    private static LogPosition Later(LogPosition known, LogPosition cause) =>
+        cause.Offset >= 0 && (known.Offset < 0 || !Compares(cause, known) || IsLater(cause, known)) ? cause : known;
+
+    private static bool Compares(LogPosition a, LogPosition b) => a.Incarnation != b.Incarnation || a.Partition == b.Partition;
+
+    private static bool IsLater(LogPosition a, LogPosition b) => (a.Incarnation, a.Offset).CompareTo((b.Incarnation, b.Offset)) > 0;
+}
+
+/// <summary>An alert's next state; <paramref name="Event"/> is null where only the newest cause was noted and there is nothing to tell.</summary>
+public sealed record AlertTransition(Alert Alert, AlertEvent? Event);
+
+/// <summary>What came of a person's step: an event, or a conflict, or neither when it was a repetition.</summary>
+public readonly record struct HandlingOutcome(AlertEvent? Event, HandlingConflict? Conflict);

@@ -1,0 +1,295 @@
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>
+/// The standing findings within reach of the tail, and how they change when a stretch is judged again: of the same rule and key
+/// the one with the nearest onset is the same finding.
+/// </summary>
+internal sealed class ActiveFindings
+{
+    private List<TrackedFinding>? _findings;
+
+    // What was retracted, with the offset of the report that did it, until the stores hold everything up to there.
+    private List<(FindingIdentity Identity, long Cause)>? _retracted;
+
+    // Identities, from after the base, of findings that were let go: late reports moved these to onsets before it. Not to be given to others.
+    private List<FindingIdentity>? _taken;
+
+    public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
+
+    /// <summary>Identities of findings that were let go and are not to be given to others.</summary>
+    public IReadOnlyList<FindingIdentity> Taken => _taken ?? (IReadOnlyList<FindingIdentity>)[];
+
+    public bool IsEmpty => _findings is null or { Count: 0 };
+
+    /// <summary>Notes an identity as taken.</summary>
+    public void Take(FindingIdentity identity)
+    {
+        if (_taken?.Contains(identity) != true)
+        {
+            (_taken ??= []).Add(identity);
+        }
+    }
+
+    /// <summary>Sets the findings as they were read back.</summary>
+    public void Restore(List<TrackedFinding> findings) => _findings = findings;
+
+    /// <summary>Lets go of the findings of rules that do not run: they stay as they stand in the store.</summary>
+    public void Keep(Func<Finding, bool> answeredFor) => _findings?.RemoveAll(f => !answeredFor(f.Said));
+
+    /// <summary>What stands by all that was told, from what stands in the store, which may not hold the newest yet.</summary>
+    public IEnumerable<ActiveFinding> Over(IReadOnlyList<ActiveFinding> stored) => Findings.Where(f => f.EmittedBy >= 0)
+        .Select(f => new ActiveFinding(f.Identity, f.Said))
+        .Concat(stored.Where(s => _retracted?.Exists(r => r.Identity == s.Identity) != true))
+        .DistinctBy(f => f.Identity);
+
+    /// <summary>The stores hold everything up to this offset.</summary>
+    public void Stored(long flushedOffset)
+    {
+        for (var i = 0; i < _findings?.Count; i++)
+        {
+            if (_findings[i].EmittedBy <= flushedOffset)
+            {
+                _findings[i].EmittedBy = TrackPoint.UnknownOffset;
+            }
+        }
+
+        if (_retracted is not null)
+        {
+            ForgetRetracted(flushedOffset);
+        }
+    }
+
+    /// <summary>Takes what a report in order said: new findings are raised, known ones (same onset) amended if they differ.</summary>
+    public void Say(Finding finding, in TrackPoint by, List<FindingChange> changes) =>
+        Say(finding, by.Time, ChangeCause.Report, by.Offset, by.Offset, changes);
+
+    /// <summary>The same for what the passing of time said.</summary>
+    /// <param name="said">What was said, and at which deadline.</param>
+    /// <param name="newest">Offset of the newest report folded before.</param>
+    /// <param name="changes">What changes.</param>
+    public void Say(in EvaluatedFinding said, long newest, List<FindingChange> changes) =>
+        Say(said.Finding, said.At, ChangeCause.Time, newest, TrackedFinding.ToldByTime, changes);
+
+    private void Say(Finding finding, Instant at, ChangeCause why, long cause, long toldBy, List<FindingChange> changes)
+    {
+        _findings ??= [];
+        foreach (var known in _findings)
+        {
+            if (known.Said.Onset == finding.Onset && known.Said.Rule == finding.Rule && known.Said.Key == finding.Key)
+            {
+                known.LastEvaluatedAt = at;
+                if (!FindingContent.Same(known.Said, finding))
+                {
+                    known.Said = finding;
+                    known.EmittedBy = toldBy;
+                    changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, why, cause));
+                }
+
+                return;
+            }
+        }
+
+        var raised = new TrackedFinding(NewIdentity(finding), finding, at) { EmittedBy = toldBy };
+        Reinstate(raised.Identity);
+        _findings.Add(raised);
+        Sort();
+        changes.Add(new(FindingChangeKind.Raised, raised.Identity, finding, why, cause));
+    }
+
+    /// <summary>
+    /// Puts what was now said over the whole stretch in the place of what stood, and tells the differences: retractions first, then
+    /// the others in order of onset.
+    /// </summary>
+    /// <param name="now">All that is said over the stretch.</param>
+    /// <param name="core">The state after the stretch: what it does not answer for stays as it was.</param>
+    /// <param name="why">Why it was judged again.</param>
+    /// <param name="cause">Offset of the report that had it judged again; -1 where unknown.</param>
+    public void Reconcile(IReadOnlyList<EvaluatedFinding> now, TrackState core, ChangeCause why, long cause, List<FindingChange> changes)
+    {
+        var before = _findings ?? [];
+        var pairs = Pair(before, now);
+        var kept = pairs.Values.Select(f => f.Identity).ToHashSet();
+        _findings = [];
+        foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
+        {
+            if (!core.AnswersFor(gone.Said.Rule))
+            {
+                kept.Add(gone.Identity);
+                _findings.Add(gone);
+                continue;
+            }
+
+            changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, why, cause));
+            if (cause >= 0)
+            {
+                (_retracted ??= []).Add((gone.Identity, cause));
+            }
+        }
+
+        for (var i = 0; i < now.Count; i++)
+        {
+            var said = now[i];
+            if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.Said.Rule))
+            {
+                _findings.Add(left);
+                continue;
+            }
+
+            var toldBy = cause;
+            if (!pairs.TryGetValue(i, out var known))
+            {
+                known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
+                Reinstate(known.Identity);
+                changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, why, cause));
+            }
+            else if (!FindingContent.Same(known.Said, said.Finding))
+            {
+                changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, why, cause));
+            }
+            else
+            {
+                toldBy = known.EmittedBy;
+            }
+
+            _findings.Add(new(known.Identity, said.Finding, said.At) { EmittedBy = toldBy, AtBase = said.AtBase });
+        }
+
+        Sort();
+    }
+
+    /// <summary>The base moves on: takes the content that holds there, and lets go of what no report after it can change.</summary>
+    public void MoveBase(IReadOnlyList<EvaluatedFinding> atBase, TrackState core, Instant baseTime)
+    {
+        if (_findings is null)
+        {
+            return;
+        }
+
+        foreach (var finding in _findings)
+        {
+            foreach (var said in atBase)
+            {
+                if (said.Finding.Onset == finding.Said.Onset && said.Finding.Rule == finding.Said.Rule && said.Finding.Key == finding.Said.Key)
+                {
+                    finding.AtBase = said.Finding;
+                }
+            }
+        }
+
+        LetGo(core, baseTime);
+    }
+
+    /// <summary>Keeps what is said now, for when the state of now becomes the base.</summary>
+    public void MarkMiddle()
+    {
+        foreach (var finding in Findings)
+        {
+            finding.AtMiddle = finding.Said;
+        }
+    }
+
+    /// <summary>The base moves on to where <see cref="MarkMiddle"/> was called last.</summary>
+    public void MoveBaseToMiddle(TrackState core, Instant baseTime)
+    {
+        if (_findings is null)
+        {
+            return;
+        }
+
+        foreach (var finding in _findings)
+        {
+            finding.AtBase = finding.AtMiddle ?? finding.AtBase;
+            finding.AtMiddle = null;
+        }
+
+        LetGo(core, baseTime);
+    }
+
+    /// <summary>
+    /// Lets go of findings last said at or before the base by a rule that is idle there, but for those that came up so lately that judging from there
+    /// could not tell them from what is still to be said. Of those that stay, the base itself counts as when they were said, whenever in it that was.
+    /// </summary>
+    public void LetGo(TrackState core, Instant baseTime)
+    {
+        _taken?.RemoveAll(i => i.FirstOnset <= baseTime);
+        _findings?.RemoveAll(f =>
+        {
+            var goes = f.LastEvaluatedAt <= baseTime && core.IsOver(f.Said) && !core.StillToBeSaid(f.Said);
+            if (goes && f.Identity.FirstOnset > baseTime)
+            {
+                (_taken ??= []).Add(f.Identity);
+            }
+
+            return goes;
+        });
+        foreach (var finding in Findings)
+        {
+            finding.LastEvaluatedAt = Instant.Later(finding.LastEvaluatedAt, baseTime);
+        }
+    }
+
+    /// <summary>It was raised: a retraction before has been overtaken.</summary>
+    private void ForgetRetracted(long flushedOffset)
+    {
+        if (_retracted!.RemoveAll(r => r.Cause <= flushedOffset) > 0 && _retracted.Count == 0)
+        {
+            _retracted = null;
+        }
+    }
+
+    private void Reinstate(FindingIdentity identity) => _retracted?.RemoveAll(r => r.Identity == identity);
+
+    private static Dictionary<int, TrackedFinding> Pair(List<TrackedFinding> before, IReadOnlyList<EvaluatedFinding> now)
+    {
+        var candidates = new List<(long Apart, int Now, TrackedFinding Before)>();
+        for (var i = 0; i < now.Count; i++)
+        {
+            foreach (var known in before)
+            {
+                if (known.Said.Rule == now[i].Finding.Rule && known.Said.Key == now[i].Finding.Key)
+                {
+                    // What the base has already is known by its content there.
+                    var onset = (now[i].AtBase is null ? known.Said : known.AtBase ?? known.Said).Onset;
+                    candidates.Add((Math.Abs((onset - now[i].Finding.Onset).Ticks), i, known));
+                }
+            }
+        }
+
+        var pairs = new Dictionary<int, TrackedFinding>();
+        foreach (var (_, index, known) in candidates.OrderBy(c => c.Apart).ThenBy(c => now[c.Now].Finding.Onset.UnixMilliseconds)
+            .ThenBy(c => c.Before.Identity.FirstOnset.UnixMilliseconds))
+        {
+            if (!pairs.ContainsKey(index) && !pairs.ContainsValue(known))
+            {
+                pairs.Add(index, known);
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>The identity of a new finding: its onset, or the next instant free when one amended away from it still holds it.</summary>
+    /// <param name="finding">The new one.</param>
+    /// <param name="kept">Identities that are taken besides those of <see cref="Findings"/>.</param>
+    private FindingIdentity NewIdentity(Finding finding, HashSet<FindingIdentity>? kept = null)
+    {
+        var identity = new FindingIdentity(finding.Rule, finding.Key, finding.Onset);
+        while (_findings!.Exists(f => f.Identity == identity) || kept?.Contains(identity) == true || _taken?.Contains(identity) == true)
+        {
+            identity = identity with { FirstOnset = new(identity.FirstOnset.UnixMilliseconds + 1) };
+        }
+
+        return identity;
+    }
+
+    private void Sort() => _findings!.Sort(static (a, b) =>
+    {
+        var c = a.Said.Onset.CompareTo(b.Said.Onset);
+        c = c != 0 ? c : string.CompareOrdinal(a.Said.Rule, b.Said.Rule);
+        c = c != 0 ? c : string.CompareOrdinal(a.Said.Key, b.Said.Key);
+        return c != 0 ? c : a.Identity.FirstOnset.CompareTo(b.Identity.FirstOnset);
+    });
+}

@@ -1,0 +1,252 @@
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Server.Embedded;
+using HazmatTrack.Server.Ingest;
+using HazmatTrack.Server.Kafka;
+using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Tracking;
+using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.Log;
+using HazmatTrack.Storage.Migrations;
+using HazmatTrack.Storage.Registry;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>
+/// What the program stands on, opened before the host is built and closed after it has stopped: Kafka, Redis, databases and borders, each the
+/// configured one or the embedded.
+/// </summary>
+internal sealed class Infrastructure : IAsyncDisposable
+{
+    private readonly Stack<object> _opened = [];
+
+    private Infrastructure()
+    {
+    }
+
+    public required KafkaOptions Kafka { get; init; }
+
+    public required PositionLog Topics { get; init; }
+
+    public required ITopicLookup TopicLookup { get; init; }
+
+    public required IConnectionMultiplexer Redis { get; init; }
+
+    /// <summary>
+    /// Connection string of the database by which silos find each other; null where a part is embedded, and so this silo's own: it is alone then.
+    /// </summary>
+    public required string? MembershipDatabase { get; init; }
+
+    /// <summary>Where the embedded Kafka is reached by other programs, host:port; null with a real one.</summary>
+    public required string? EmbeddedKafkaAddress { get; init; }
+
+    public bool IsKafkaEmbedded => EmbeddedKafkaAddress is not null;
+
+    public required HistoryStore History { get; init; }
+
+    public required HistoryOptions HistoryOptions { get; init; }
+
+    public required AlertStore Alerts { get; init; }
+
+    public required RegistryStore Registry { get; init; }
+
+    public required ProvinceMap Map { get; init; }
+
+    /// <summary>The borders' file.</summary>
+    public required string BordersFile { get; init; }
+
+    /// <summary>What runs embedded, for the log's first lines.</summary>
+    public required string Describes { get; init; }
+
+    /// <exception cref="StartupException">A part cannot be opened; the message says which, why and what to do.</exception>
+    /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
+    public static async Task<Infrastructure> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, CancellationToken cancellation)
+    {
+        var opened = new Stack<object>();
+        try
+        {
+            return await OpenAsync(settings, kinds, time, opened, cancellation);
+        }
+        catch
+        {
+            await CloseAsync(opened);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync(_opened);
+
+    private static async Task<Infrastructure> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
+    {
+        var bordersFile = Path.Combine(AppContext.BaseDirectory, settings.Server.Borders);
+        var map = await Try(
+            "borders", bordersFile, async () => ProvinceMap.FromGeoJson(await File.ReadAllBytesAsync(bordersFile, cancellation)), isOwn: true);
+        var (noKafka, noRedis, noPostgres) = (settings.Kafka.BootstrapServers == "", settings.Redis.ConnectionString == "", settings.Postgres.ConnectionString == "");
+        DataFolder? folder = null;
+        if (noRedis || noPostgres)
+        {
+            opened.Push(folder = DataFolder.Open(settings.Server.DataFolder));
+        }
+
+        // Redis.
+        ConfigurationOptions address;
+        if (noRedis)
+        {
+            var redis = EmbeddedRedis.Start(folder!.Folder("redis"));
+            opened.Push(redis);
+            address = ConfigurationOptions.Parse(redis.Address);
+        }
+        else
+        {
+            address = await Try(
+                "Redis", "Redis:ConnectionString", () => Task.FromResult(ConfigurationOptions.Parse(settings.Redis.ConnectionString)), isOwn: true);
+        }
+
+        address.ClientName = "hazmattrack";
+
+        // For INFO, which tells a restarted Redis from the one before.
+        address.AllowAdmin = true;
+        var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectAsync(address, cancellation));
+        opened.Push(multiplexer);
+
+        // Databases.
+        var postgres = noPostgres ? null : settings.Postgres.ConnectionString;
+        string FileOf(string name) => folder is null ? name : Path.Combine(folder.FullPath, name);
+        var historyOptions = settings.History;
+        historyOptions.Postgres = postgres;
+        historyOptions.File = FileOf("history.db");
+        var where = noPostgres ? folder!.FullPath : "PostgreSQL";
+        var history = await Try("history", where, () => HistoryStore.OpenAsync(historyOptions, time, map.Locate, cancellation));
+        opened.Push(history);
+        var alerts = await Try("alerts", where, () => postgres is null
+            ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)
+            : AlertStore.OpenPostgresAsync(postgres, cancellation));
+        opened.Push(alerts);
+        var registry = postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds);
+        opened.Push(registry);
+        await Try("the registry", where, async () =>
+        {
+            await registry.UpgradeAsync(cancellation);
+            return registry;
+        });
+
+        // Kafka.
+        var kafka = settings.Kafka;
+        string? embeddedKafka = null;
+        string log;
+        TopicInfo positions;
+        if (noKafka)
+        {
+            var embedded = EmbeddedKafka.Start(kafka.EmbeddedPort);
+            opened.Push(embedded);
+            embedded.CreateTopic(settings.Ingest.Topic, settings.Ingest.Partitions);
+            embedded.CreateTopic(settings.Ingest.DeadLetterTopic, 1);
+            embedded.CreateTopic(settings.Alerts.Topic, 4);
+            kafka = KafkaOptions.Embedded(embedded.BootstrapServers);
+            embeddedKafka = embedded.PublicAddress;
+            log = $"embedded {Guid.NewGuid():N}";
+            positions = new(settings.Ingest.Partitions, log);
+        }
+        else
+        {
+            var topics = await Try("Kafka", kafka.BootstrapServers, () => KafkaTopics.EnsureAsync(
+                kafka,
+                [
+                    new(settings.Ingest.Topic, settings.Ingest.Partitions),
+                    new(settings.Ingest.DeadLetterTopic, 4, DeadLetters.TopicSettings),
+                    new(settings.Alerts.Topic, 16),
+                ]));
+            positions = topics[settings.Ingest.Topic];
+            log = LogOf(positions.Id);
+        }
+
+        var incarnation = await Try("the register of logs", where, () => NumberAsync(log, cancellation));
+        ITopicLookup lookup = noKafka
+            ? new LastingTopic(new(positions.Partitions, incarnation))
+            : new KafkaTopicLookup(
+                () => new TopicClient(kafka, settings.Ingest.Topic), positions, incarnation, (id, c) => NumberAsync(LogOf(id), c), time);
+        opened.Push(lookup);
+        string LogOf(string id) => $"topic {settings.Ingest.Topic} {id}";
+        Task<long> NumberAsync(string identity, CancellationToken c) => LogIncarnations.IncarnationAsync(postgres, FileOf("logs.db"), identity, c);
+        var backing = new Infrastructure
+        {
+            Kafka = kafka,
+            Topics = new(positions.Partitions, incarnation),
+            TopicLookup = lookup,
+            Redis = multiplexer,
+            MembershipDatabase = noKafka || noRedis ? null : postgres,
+            EmbeddedKafkaAddress = embeddedKafka,
+            History = history,
+            HistoryOptions = historyOptions,
+            Alerts = alerts,
+            Registry = registry,
+            Map = map,
+            BordersFile = bordersFile,
+            Describes = $"Kafka {(noKafka ? "embedded" : kafka.BootstrapServers)}, Redis {(noRedis ? "embedded" : string.Join(',', address.EndPoints))}, "
+                + $"{(noPostgres ? $"SQLite in {folder!.FullPath}" : "PostgreSQL")}",
+        };
+        foreach (var part in opened.Reverse())
+        {
+            backing._opened.Push(part);
+        }
+
+        return backing;
+    }
+
+    private static async Task CloseAsync(Stack<object> opened)
+    {
+        while (opened.TryPop(out var part))
+        {
+            if (part is IAsyncDisposable later)
+            {
+                await later.DisposeAsync();
+            }
+            else
+            {
+                (part as IDisposable)?.Dispose();
+            }
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions address, CancellationToken cancellation)
+    {
+        var redis = await ConnectionMultiplexer.ConnectAsync(address);
+        try
+        {
+            await RedisHotState.RefuseEvictionAsync(redis, cancellation);
+            return redis;
+        }
+        catch
+        {
+            await redis.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <param name="what">The part.</param>
+    /// <param name="where">Where it is.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="isOwn">Whether it can only fail for what this program was given.</param>
+    private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open, bool isOwn = false)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new StartupException($"Cannot open {what} ({where}): {e.Message.ReplaceLineEndings(" ")}", e) { IsMisused = isOwn || e is SchemaException };
+        }
+    }
+}
+
+/// <summary>A part the program stands on cannot be opened; the message says which and why.</summary>
+internal sealed class StartupException(string message, Exception cause) : Exception(message, cause)
+{
+    /// <summary>A setting or a file is wrong; no server is away.</summary>
+    public bool IsMisused { get; init; }
+}

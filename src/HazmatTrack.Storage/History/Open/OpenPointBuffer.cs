@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.History.Chunks;
+
+namespace HazmatTrack.Storage.History.Open;
+
+/// <summary>
+/// The newest points of one vehicle in memory, in order of time, each coded against the one before: about ten bytes a point while
+/// driving, three while parked. Appending costs some tens of nanoseconds; anything else decodes the whole track.
+/// </summary>
+internal sealed class OpenPointBuffer
+{
+    private const int LongestPoint = 64;
+
+    private byte[] _bytes = [];
+    private int _length;
+    private PositionReport _last;
+    private long _step;
+
+    [Flags]
+    private enum Changed : byte
+    {
+        Step = 1,
+        Place = 2,
+        Speed = 4,
+        Heading = 8,
+        Altitude = 16,
+        Mileage = 32,
+        Alarms = 64,
+        Status = 128,
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Time of the first point; meaningless when there is none.</summary>
+    public Instant First { get; private set; }
+
+    /// <summary>Time of the last point; meaningless when there is none.</summary>
+    public Instant Last => _last.Time;
+
+    /// <summary>Adds points that follow the last one in time.</summary>
+    public void Append(ReadOnlySpan<PositionReport> points)
+    {
+        foreach (ref readonly var point in points)
+        {
+            Append(in point);
+        }
+    }
+
+    public void Replace(ReadOnlySpan<PositionReport> points)
+    {
+        Clear();
+        Append(points);
+    }
+
+    public void Clear()
+    {
+        _length = 0;
+        Count = 0;
+        _last = default;
+        _step = 0;
+    }
+
+    /// <summary>Adds all points to a list.</summary>
+    public void CopyTo(List<PositionReport> into)
+    {
+        var reader = new ByteReader(_bytes.AsSpan(0, _length));
+        PositionReport point = default;
+        long step = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            point = Read(ref reader, in point, ref step);
+            into.Add(point);
+        }
+    }
+
+    private static PositionReport Read(ref ByteReader reader, in PositionReport last, ref long step)
+    {
+        var changed = (Changed)reader.Byte();
+        if ((changed & Changed.Step) != 0)
+        {
+            step = unchecked(step + reader.Signed());
+        }
+
+        var place = last.Position;
+        if ((changed & Changed.Place) != 0)
+        {
+            place = new(unchecked(place.LatitudeE6 + (int)reader.Signed()), unchecked(place.LongitudeE6 + (int)reader.Signed()));
+        }
+
+        return new()
+        {
+            Time = new(unchecked(last.Time.UnixMilliseconds + step)),
+            Position = place,
+            SpeedDeciKmh = ReportNumbers.TryToSpeed(Next(changed & Changed.Speed, last.SpeedNumber, ref reader), out var speed) ? speed : null,
+            HeadingDegrees = ReportNumbers.TryToHeading(Next(changed & Changed.Heading, last.HeadingNumber, ref reader), out var heading) ? heading : null,
+            AltitudeMetres = ReportNumbers.TryToAltitude(Next(changed & Changed.Altitude, last.AltitudeNumber, ref reader), out var altitude) ? altitude : null,
+            MileageDeciKm = ReportNumbers.TryToMileage(Next(changed & Changed.Mileage, last.MileageNumber, ref reader), out var mileage) ? mileage : null,
+            Alarms = (uint)Next(changed & Changed.Alarms, last.Alarms, ref reader),
+            Status = (ReportStatus)(uint)Next(changed & Changed.Status, (uint)last.Status, ref reader),
+        };
+
+        static long Next(Changed flag, long last, ref ByteReader reader) => flag == 0 ? last : unchecked(last + reader.Signed());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(byte[] bytes, ref int at, long difference)
+    {
+        var value = ByteWriter.ZigZag(difference);
+        while (value >= 0x80)
+        {
+            bytes[at++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        bytes[at++] = (byte)value;
+    }
+
+    private void Append(in PositionReport point)
+    {
+        if (_bytes.Length - _length < LongestPoint)
+        {
+            // A little more than needed: hundreds of thousands of these are held.
+            Array.Resize(ref _bytes, _length + LongestPoint + (_length / 4));
+        }
+
+        var bytes = _bytes;
+        var flagsAt = _length;
+        var at = flagsAt + 1;
+        Changed changed = 0;
+        var step = unchecked(point.Time.UnixMilliseconds - _last.Time.UnixMilliseconds);
+        if (step != _step)
+        {
+            changed |= Changed.Step;
+            Put(bytes, ref at, unchecked(step - _step));
+        }
+
+        if (point.Position != _last.Position)
+        {
+            changed |= Changed.Place;
+            Put(bytes, ref at, unchecked(point.Position.LatitudeE6 - _last.Position.LatitudeE6));
+            Put(bytes, ref at, unchecked(point.Position.LongitudeE6 - _last.Position.LongitudeE6));
+        }
+
+        changed |= Differ(bytes, ref at, point.SpeedNumber, _last.SpeedNumber, Changed.Speed);
+        changed |= Differ(bytes, ref at, point.HeadingNumber, _last.HeadingNumber, Changed.Heading);
+        changed |= Differ(bytes, ref at, point.AltitudeNumber, _last.AltitudeNumber, Changed.Altitude);
+        changed |= Differ(bytes, ref at, point.MileageNumber, _last.MileageNumber, Changed.Mileage);
+        changed |= Differ(bytes, ref at, point.Alarms, _last.Alarms, Changed.Alarms);
+        changed |= Differ(bytes, ref at, (uint)point.Status, (uint)_last.Status, Changed.Status);
+        bytes[flagsAt] = (byte)changed;
+        if (Count++ == 0)
+        {
+            First = point.Time;
+        }
+
+        _length = at;
+        _step = step;
+        _last = point;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Changed Differ(byte[] bytes, ref int at, long value, long last, Changed flag)
+    {
+        if (value == last)
+        {
+            return 0;
+        }
+
+        Put(bytes, ref at, value - last);
+        return flag;
+    }
+}

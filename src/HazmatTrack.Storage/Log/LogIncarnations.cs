@@ -1,0 +1,60 @@
+using System.Data.Common;
+using HazmatTrack.Storage.Migrations;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace HazmatTrack.Storage.Log;
+
+/// <summary>
+/// Numbers the logs that positions came from: offsets of a topic that was deleted and created anew begin at 0 again, and must count as newer
+/// than all before.
+/// </summary>
+public static class LogIncarnations
+{
+    private const string Known = "select incarnation from position_logs where identity = @identity";
+    private const string Next = "insert into position_logs select @identity, coalesce(max(incarnation), 0) + 1 from position_logs";
+
+    /// <summary>The number of a log, the next free one for a log never seen. Silos that ask at the same time get the same.</summary>
+    /// <param name="postgres">Connection string; null for SQLite.</param>
+    /// <param name="file">The SQLite file.</param>
+    /// <param name="identity">What tells the log from others, such as the topic's id.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public static async Task<long> IncarnationAsync(string? postgres, string file, string identity, CancellationToken cancellation)
+    {
+        await (postgres is null ? Schema.UpgradeSqliteAsync(file, SchemaPart.Logs, cancellation) : Schema.UpgradePostgresAsync(postgres, cancellation));
+        await using DbConnection connection = postgres is null
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString)
+            : new NpgsqlConnection(PostgresSessions.Settings(postgres).ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (postgres is not null)
+        {
+            // One silo at a time: two would number two logs alike.
+            await ExecuteAsync("select pg_advisory_xact_lock(hashtext('position_logs'))");
+        }
+
+        if (await ExecuteAsync(Known) is not { } number)
+        {
+            await ExecuteAsync(Next);
+            number = (await ExecuteAsync(Known))!;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return Convert.ToInt64(number, System.Globalization.CultureInfo.InvariantCulture);
+
+        async Task<object?> ExecuteAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Transaction = transaction;
+            if (sql.Contains("@identity", StringComparison.Ordinal))
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = ("identity", identity);
+                command.Parameters.Add(parameter);
+            }
+
+            return await command.ExecuteScalarAsync(cancellation);
+        }
+    }
+}
