@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Bench.History;
 

@@ -1,3 +1,6 @@
+using HazmatTrack.Domain.Tracking.Blobs;
+using HazmatTrack.Domain.Tracking.State;
+
 namespace HazmatTrack.Domain.Tracking;
 
 /// <summary>

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Hosting;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Throughput;

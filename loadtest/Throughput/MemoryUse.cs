@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Hosting;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
-using HazmatTrack.Server.Tracking;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Throughput;

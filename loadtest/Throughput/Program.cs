@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Hosting;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Throughput;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,7 +104,7 @@ await using (var host = await ServerHost.OpenAsync(
     async Task<double> StopAndReadAloneAsync()
     {
         // The tracker must not read beside it.
-        await host.App.Services.GetRequiredService<HazmatTrack.Server.Tracking.TrackingService>().StopAsync(CancellationToken.None);
+        await host.App.Services.GetRequiredService<HazmatTrack.Tracker.Intake.TrackingService>().StopAsync(CancellationToken.None);
         return Alone(kafka, ingest, total);
     }
 }

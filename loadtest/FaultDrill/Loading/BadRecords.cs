@@ -1,9 +1,9 @@
 using System.Text;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
 
 namespace HazmatTrack.FaultDrill.Loading;
 

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;

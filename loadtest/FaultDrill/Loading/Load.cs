@@ -1,8 +1,9 @@
 using System.Text;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Kafka;
 using HazmatTrack.Simulation;
 
 namespace HazmatTrack.FaultDrill.Loading;

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Kafka;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace HazmatTrack.FaultDrill.Loading;

@@ -1,11 +1,13 @@
 using System.Text;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
 
 namespace HazmatTrack.FaultDrill.Verdicts;

@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
-using HazmatTrack.Server.Api;
+using HazmatTrack.Http;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Kafka;
+using HazmatTrack.Tracker.Reading;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 
@@ -54,7 +55,7 @@ internal static class LogAudit
     public static Check DeadLetters(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> letters) => Check.Of(
         "bad records among the dead letters, each counted once",
         sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
-        letters.Select(l => Line((Number(l, Server.Ingest.DeadLetters.PartitionHeader), Number(l, Server.Ingest.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
+        letters.Select(l => Line((Number(l, Tracker.Reading.DeadLetters.PartitionHeader), Number(l, Tracker.Reading.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
 
     /// <summary>
     /// Every record in a partition that its key does not hash to was sent on to its own, with key and bytes as they were, and no other record was. A

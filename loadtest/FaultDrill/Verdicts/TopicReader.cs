@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Kafka;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 

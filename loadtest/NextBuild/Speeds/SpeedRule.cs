@@ -1,6 +1,6 @@
 using System.Globalization;
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Speeds;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Alerts;

@@ -1,4 +1,4 @@
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Alerts;
 

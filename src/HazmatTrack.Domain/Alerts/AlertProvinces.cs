@@ -1,5 +1,5 @@
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Alerts;
 

@@ -1,3 +1,5 @@
+using HazmatTrack.Domain.Rules.Findings;
+
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>How far an alert is, and how grave.</summary>

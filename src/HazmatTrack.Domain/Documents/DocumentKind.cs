@@ -1,6 +1,5 @@
 using System.Text.Json;
-using HazmatTrack.Domain.Documents.Fields;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Documents.Catalog;
 
 namespace HazmatTrack.Domain.Documents;
 

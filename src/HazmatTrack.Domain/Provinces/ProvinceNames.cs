@@ -1,5 +1,3 @@
-using HazmatTrack.Domain.Rules;
-
 namespace HazmatTrack.Domain.Provinces;
 
 /// <summary>What provinces are called in a sentence.</summary>

@@ -1,3 +1,5 @@
+using HazmatTrack.Domain.Rules.Parameters;
+
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>The rules that a program has.</summary>

@@ -1,3 +1,6 @@
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Findings;
+
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>

@@ -1,4 +1,6 @@
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Parameters;
 
 namespace HazmatTrack.Domain.Rules;
 

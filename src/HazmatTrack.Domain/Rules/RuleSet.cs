@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using HazmatTrack.Domain.Rules.Parameters;
 
 namespace HazmatTrack.Domain.Rules;
 

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;

@@ -1,5 +1,7 @@
 using System.Buffers;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Tracking.Blobs;
+using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 

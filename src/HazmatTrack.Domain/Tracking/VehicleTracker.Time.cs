@@ -1,4 +1,5 @@
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Tracking.State;
 
 namespace HazmatTrack.Domain.Tracking;
 

@@ -2,6 +2,8 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 

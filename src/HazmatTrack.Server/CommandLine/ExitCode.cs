@@ -1,3 +1,4 @@
+using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Settings;

@@ -1,4 +1,4 @@
-using HazmatTrack.Server.Embedded;
+using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Replay;
 using Microsoft.AspNetCore.Connections;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using HazmatTrack.Domain;
-using HazmatTrack.Server.Api;
+using HazmatTrack.Http;
 
 namespace HazmatTrack.Server.Csv;
 

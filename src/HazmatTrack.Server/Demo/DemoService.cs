@@ -1,10 +1,10 @@
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
-using HazmatTrack.Server.Registry;
+using HazmatTrack.Domain.Documents.Catalog;
+using HazmatTrack.Kafka;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Documents;
 
 namespace HazmatTrack.Server.Demo;
 

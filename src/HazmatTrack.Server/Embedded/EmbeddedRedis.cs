@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Garnet;
+using HazmatTrack.Kafka.Embedded;
 
 namespace HazmatTrack.Server.Embedded;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using HazmatTrack.Server.Tracking.OpenHistory;
+using HazmatTrack.Contracts.Tracking;
 using Npgsql;
 using Orleans.Configuration;
 

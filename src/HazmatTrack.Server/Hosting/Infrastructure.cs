@@ -1,17 +1,18 @@
+using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.Server.Embedded;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
 using HazmatTrack.Server.Settings;
-using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Partitions;
+using HazmatTrack.Tracker.Reading;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Hosting;

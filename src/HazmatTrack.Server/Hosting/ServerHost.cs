@@ -1,16 +1,17 @@
 using System.Net;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
-using HazmatTrack.Server.Alerts;
-using HazmatTrack.Server.Api;
-using HazmatTrack.Server.CommandLine;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Gateway;
+using HazmatTrack.Http;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Http;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Settings;
-using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Isolation;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Web;
+using HazmatTrack.Web.Alerts;
+using HazmatTrack.Web.Registry;
+using HazmatTrack.Web.Views;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prometheus;
 
@@ -31,7 +32,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Opens everything and builds the host; it is not started.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    /// <exception cref="Embedded.PortTakenException">A port is in use.</exception>
+    /// <exception cref="HazmatTrack.Kafka.Embedded.PortTakenException">A port is in use.</exception>
     /// <exception cref="StartupException">A part cannot be opened.</exception>
     public static async Task<ServerHost> OpenAsync(string[] arguments, Action<WebApplicationBuilder>? configure, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
 
 namespace HazmatTrack.Server.Replay;
 

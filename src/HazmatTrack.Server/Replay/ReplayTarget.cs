@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HazmatTrack.Server.Api;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Http;
+using HazmatTrack.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HazmatTrack.Server.Replay;

@@ -1,10 +1,11 @@
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
-using HazmatTrack.Server.Alerts;
+using HazmatTrack.Gateway;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
-using HazmatTrack.Server.Registry;
+using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Settings;
 

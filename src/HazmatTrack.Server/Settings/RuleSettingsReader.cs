@@ -2,6 +2,7 @@ using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Parameters;
 
 namespace HazmatTrack.Server.Settings;
 

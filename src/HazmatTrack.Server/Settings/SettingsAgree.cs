@@ -1,8 +1,8 @@
-using HazmatTrack.Server.Alerts;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Registry;
+using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Settings;
 

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Kafka;
 using HazmatTrack.Storage.History;
 using Npgsql;
 using StackExchange.Redis;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Storage.Alerts;
 

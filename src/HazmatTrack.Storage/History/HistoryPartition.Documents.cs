@@ -1,9 +1,10 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
 

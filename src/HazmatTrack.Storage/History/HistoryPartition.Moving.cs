@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
 

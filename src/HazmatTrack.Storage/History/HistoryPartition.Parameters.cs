@@ -1,6 +1,8 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
 

@@ -3,7 +3,6 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
-using HazmatTrack.Storage.History.Open;
 
 namespace HazmatTrack.Storage.History;
 

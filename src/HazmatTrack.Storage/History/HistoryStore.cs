@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Storage.History.Sql;

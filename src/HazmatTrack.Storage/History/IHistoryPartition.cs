@@ -1,9 +1,10 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History;
 

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Storage.History;

@@ -1,3 +1,5 @@
+using HazmatTrack.Storage.History.Model;
+
 namespace HazmatTrack.Storage.History;
 
 /// <summary>A batch and the partition it goes to.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Storage.HotState;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Storage.HotState;
 

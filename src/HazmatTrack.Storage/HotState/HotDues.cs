@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;

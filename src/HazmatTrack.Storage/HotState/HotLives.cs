@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;

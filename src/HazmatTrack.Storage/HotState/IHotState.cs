@@ -1,6 +1,7 @@
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Storage.HotState;
 

@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;

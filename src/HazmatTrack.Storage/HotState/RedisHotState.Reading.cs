@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.Quality;

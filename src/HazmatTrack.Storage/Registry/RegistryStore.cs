@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Migrations;
 

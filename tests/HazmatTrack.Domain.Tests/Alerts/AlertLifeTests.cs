@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Tests.Alerts;
 

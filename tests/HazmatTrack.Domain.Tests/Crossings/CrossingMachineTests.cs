@@ -1,8 +1,7 @@
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Tracking;
 using HazmatTrack.Domain.Tracks;
 

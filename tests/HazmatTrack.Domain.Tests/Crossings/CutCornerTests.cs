@@ -2,9 +2,9 @@ using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Tests.Tracking;
-using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.State;
 
 namespace HazmatTrack.Domain.Tests.Crossings;
 

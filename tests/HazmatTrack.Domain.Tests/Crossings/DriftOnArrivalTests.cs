@@ -1,4 +1,4 @@
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tests.Tracking;
 using HazmatTrack.Domain.Tracking;

@@ -1,5 +1,5 @@
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tests.Tracking;
 using HazmatTrack.Domain.Tracking;

@@ -2,6 +2,7 @@ using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tests.Tracking;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.State;
 
 namespace HazmatTrack.Domain.Tests.Crossings;
 

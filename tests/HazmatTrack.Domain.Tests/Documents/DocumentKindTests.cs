@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;

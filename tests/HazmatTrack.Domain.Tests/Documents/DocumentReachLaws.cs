@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Rules.Permits;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tracks;

@@ -1,7 +1,7 @@
 using CsCheck;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Quality;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tests.Tracking;
 using HazmatTrack.Domain.Tracking;

@@ -1,5 +1,7 @@
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Rules.Routes;
 
 namespace HazmatTrack.Domain.Tests.Rules;

@@ -1,6 +1,8 @@
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Rules.Routes;
 
 namespace HazmatTrack.Domain.Tests.Rules;

@@ -3,9 +3,12 @@ using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Quality;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.Blobs;
+using HazmatTrack.Domain.Tracking.State;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 

@@ -1,10 +1,11 @@
 using CsCheck;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tests.Tracking;

@@ -1,8 +1,9 @@
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tests.Tracking;

@@ -1,6 +1,5 @@
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracking;
 
 namespace HazmatTrack.Domain.Tests.Tracking;

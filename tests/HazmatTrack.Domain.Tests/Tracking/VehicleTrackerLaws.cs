@@ -1,5 +1,6 @@
 using CsCheck;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;

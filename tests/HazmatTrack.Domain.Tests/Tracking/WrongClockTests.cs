@@ -1,6 +1,6 @@
 using CsCheck;
 using HazmatTrack.Domain.Quality;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;

@@ -2,11 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
+using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 

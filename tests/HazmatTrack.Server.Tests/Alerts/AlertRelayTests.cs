@@ -4,10 +4,10 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.TestServers;
 using HazmatTrack.Tests.Alerts;
+using HazmatTrack.TestServers;
+using HazmatTrack.Tracker.Relay;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 
@@ -30,7 +30,7 @@ public class AlertRelayTests
         // A relay that had the right, had 25 events acknowledged, and died before it could note that.
         var now = Domain.Instant.From(DateTimeOffset.UtcNow);
         Assert.Equal(0, await store.TakeRelayAsync(topic, "died", now, now + TimeSpan.FromSeconds(4), default));
-        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.RuleList.Catalog, Patience))
+        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog, Patience))
         {
             await publisher.DeliverAsync(await store.EventsAfterAsync(0, 25, default));
         }

@@ -1,9 +1,11 @@
 using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Server.Alerts;
-using HazmatTrack.Server.Api;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Server.Hosting;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Web.Alerts;
+using HazmatTrack.Web.History;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +50,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(new VehicleNames(new NoHistory()));
-        builder.Services.AddSingleton(HazmatTrack.Domain.Rules.RuleList.Catalog);
+        builder.Services.AddSingleton(HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog);
         builder.Services.AddAlerts(store, options ?? new(), kafka);
         var app = builder.Build();
         app.MapAlerts();

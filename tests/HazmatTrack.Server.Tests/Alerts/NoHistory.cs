@@ -2,9 +2,9 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Api;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
+using HazmatTrack.Web.History;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 

@@ -1,9 +1,10 @@
 using CsCheck;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Alerts;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Web.Alerts;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 

@@ -1,4 +1,4 @@
-using HazmatTrack.Server.Api;
+using HazmatTrack.Http;
 
 namespace HazmatTrack.Server.Tests.Api;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Settings;
 using Microsoft.Extensions.Configuration;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tests.EndToEnd;
 
 namespace HazmatTrack.Server.Tests.Embedded;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.Server.Embedded;
 using StackExchange.Redis;
 

@@ -1,4 +1,4 @@
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
 using Microsoft.Extensions.Configuration;
 

@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Verdicts;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Kafka;
+using HazmatTrack.Tracker.Reading;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

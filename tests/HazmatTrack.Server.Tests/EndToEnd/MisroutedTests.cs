@@ -1,10 +1,10 @@
 using System.Text;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -42,7 +42,7 @@ public sealed class MisroutedTests : IDisposable
     private static int Scatter(TestProgram program, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, Random random)
     {
         var services = program.Silos[0].Host.App.Services;
-        var partitions = services.GetRequiredService<Server.Tracking.PositionLog>().PositionPartitions;
+        var partitions = services.GetRequiredService<Contracts.Tracking.PositionLog>().PositionPartitions;
         using var producer = new ProducerBuilder<string, byte[]>(services.GetRequiredService<KafkaOptions>().Apply(new ProducerConfig())).Build();
         var astray = 0;
         foreach (var (vehicle, report) in reports)

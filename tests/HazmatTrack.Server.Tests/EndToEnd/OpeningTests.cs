@@ -1,7 +1,7 @@
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Tests.Registry;
-using HazmatTrack.Server.Tracking;
+using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -5,10 +5,10 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
-using HazmatTrack.Server.Api;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Http;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Tests.Registry;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Api;
+using HazmatTrack.Http;
 using HazmatTrack.Server.Tests.Registry;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,15 +1,16 @@
 using System.Data.Common;
 using System.Net;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.Registry;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Tracker.Intake;
+using HazmatTrack.Tracker.Vehicles;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -211,7 +212,7 @@ public sealed class RoadTests : IDisposable
         var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 6, TimeProvider.System);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
-        var kafka = silo.Host.App.Services.GetRequiredService<Server.Kafka.KafkaOptions>();
+        var kafka = silo.Host.App.Services.GetRequiredService<HazmatTrack.Kafka.KafkaOptions>();
         var (vehicle, arrivals) = fleet.Trucks[0];
         var reports = SomeFleet.Distinct(arrivals.Select(a => a.Report));
         using (var producer = new ProducerBuilder<string, byte[]>(kafka.Apply(new ProducerConfig())).Build())

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;

@@ -1,21 +1,24 @@
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Ingest;
 using HazmatTrack.Server.Tests.Registry;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Tracker.Intake;
+using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;

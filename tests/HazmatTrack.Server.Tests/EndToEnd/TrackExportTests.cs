@@ -6,7 +6,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Api;
+using HazmatTrack.Http;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

@@ -1,6 +1,6 @@
 using HazmatTrack.Server.Embedded;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.TestServers;
+using HazmatTrack.Tracker.Upkeep;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 

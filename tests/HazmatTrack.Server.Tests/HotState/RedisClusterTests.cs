@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.TestServers;
 using StackExchange.Redis;
 

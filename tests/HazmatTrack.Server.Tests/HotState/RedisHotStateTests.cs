@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.TestServers;
 using StackExchange.Redis;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Extensions.Configuration;

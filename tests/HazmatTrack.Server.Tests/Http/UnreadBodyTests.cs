@@ -1,5 +1,5 @@
 using System.Text;
-using HazmatTrack.Server.Http;
+using HazmatTrack.Http;
 using HazmatTrack.Server.Tests.Ingest;
 
 namespace HazmatTrack.Server.Tests.Http;

@@ -1,4 +1,4 @@
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Kafka;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Tracker.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HazmatTrack.Server.Tests.Ingest;

@@ -1,5 +1,6 @@
 using HazmatTrack.BadInput;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Tracker.Reading;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

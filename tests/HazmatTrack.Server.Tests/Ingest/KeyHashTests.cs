@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

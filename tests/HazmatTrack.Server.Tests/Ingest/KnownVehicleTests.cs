@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Tracking;
+using HazmatTrack.Tracker.Sessions;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

@@ -1,9 +1,10 @@
 using System.Text;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Tracker.Reading;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

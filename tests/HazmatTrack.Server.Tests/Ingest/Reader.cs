@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Kafka.Consuming;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

@@ -3,8 +3,10 @@ using System.Text;
 using Confluent.Kafka;
 using Google.Protobuf;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Tracker.Reading;
+using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HazmatTrack.Server.Tests.Ingest;

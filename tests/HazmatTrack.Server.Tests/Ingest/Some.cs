@@ -2,7 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Domain;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Kafka.Consuming;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

@@ -1,8 +1,10 @@
 using Confluent.Kafka;
-using HazmatTrack.Server.Embedded;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Kafka;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.TestServers;
+using HazmatTrack.Tracker.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 
@@ -48,7 +50,7 @@ internal sealed class TestKafka : IAsyncDisposable
             return test;
         }
 
-        var options = new KafkaOptions { BootstrapServers = Servers.Kafka, GroupProtocol = Enum.Parse<HazmatTrack.Server.Kafka.GroupProtocol>(kind.Split(' ')[1]) };
+        var options = new KafkaOptions { BootstrapServers = Servers.Kafka, GroupProtocol = Enum.Parse<HazmatTrack.Kafka.GroupProtocol>(kind.Split(' ')[1]) };
         var real = new TestKafka(options, null);
         await KafkaTopics.EnsureAsync(
             options, [new(real.Ingest.Topic, real.Ingest.Partitions), new(real.Ingest.DeadLetterTopic, 1)]);

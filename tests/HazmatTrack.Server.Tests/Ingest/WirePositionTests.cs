@@ -2,7 +2,8 @@ using System.Text;
 using CsCheck;
 using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
-using HazmatTrack.Server.Ingest;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Tracker.Reading;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 

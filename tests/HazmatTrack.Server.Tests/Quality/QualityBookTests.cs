@@ -1,8 +1,9 @@
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain.Quality;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Quality;
 using HazmatTrack.Storage.Quality;
+using HazmatTrack.Tracker.Quality;
 using Prometheus;
 
 namespace HazmatTrack.Server.Tests.Quality;

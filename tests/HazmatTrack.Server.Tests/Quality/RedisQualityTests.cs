@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Storage.Quality;
 using HazmatTrack.TestServers;
 using StackExchange.Redis;

@@ -1,11 +1,12 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Registry;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Tracker.Documents;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

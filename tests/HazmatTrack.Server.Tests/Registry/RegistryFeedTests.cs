@@ -1,10 +1,11 @@
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Registry;
+using HazmatTrack.Server.Hosting;
 using HazmatTrack.Storage.Registry;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using HazmatTrack.Server.Registry;
+using HazmatTrack.Server.Hosting;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Web.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Tracker.Reading;
+using HazmatTrack.Tracker.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 

@@ -4,11 +4,12 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tracking;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Storing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using HazmatTrack.Server.Kafka;
-using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Kafka;
+using HazmatTrack.Tracker.Partitions;
 using Microsoft.Extensions.Time.Testing;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 

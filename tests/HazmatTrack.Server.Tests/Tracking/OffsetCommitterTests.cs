@@ -1,5 +1,6 @@
 using Confluent.Kafka;
-using HazmatTrack.Server.Tracking;
+using HazmatTrack.Tracker.Intake;
+using HazmatTrack.Tracker.Support;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,9 +1,10 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Registry;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Documents;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 

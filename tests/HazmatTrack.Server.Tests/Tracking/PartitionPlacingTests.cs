@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
 using System.Text;
+using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Api;
 using HazmatTrack.Server.Tests.Registry;
-using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Partitions;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Intake;
+using HazmatTrack.Tracker.Partitions;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Web.Partitions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

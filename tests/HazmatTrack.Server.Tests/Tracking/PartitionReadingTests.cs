@@ -1,6 +1,7 @@
-using HazmatTrack.Server.Ingest;
-using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Tracker.Partitions;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Tracker.Intake;
+using HazmatTrack.Tracker.Sessions;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 

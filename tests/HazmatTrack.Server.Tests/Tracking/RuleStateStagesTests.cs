@@ -1,5 +1,5 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;

@@ -1,5 +1,5 @@
-using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Partitions;
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Tracker.Partitions;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 

@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Documents.Samples;
 using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
 using HazmatTrack.Domain.Tests.Documents.Samples.Zones;

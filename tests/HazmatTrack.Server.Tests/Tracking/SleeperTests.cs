@@ -1,7 +1,8 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Tracker.Intake;
+using HazmatTrack.Tracker.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,12 +1,12 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Quality;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Quality;
+using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Confluent.Kafka;
-using HazmatTrack.Domain.Tracking;
-using HazmatTrack.Server.Tracking;
+using HazmatTrack.Domain.Tracking.Blobs;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Tracker.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,10 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;

@@ -1,9 +1,12 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Quality;
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Tracker.Judging;
+using HazmatTrack.Tracker.Quality;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Tracker.Vehicles;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -84,7 +87,7 @@ public sealed class VehicleHomeTests : IAsyncLifetime
     }
 
     private TrackedVehicle Vehicle() => new(
-        s_truck, new(SomeFleet.Map, Domain.Rules.RuleList.All, Storage.Registry.RegistrySnapshot.Empty), _local,
+        s_truck, new(SomeFleet.Map, Domain.Rules.Catalog.RuleList.All, Storage.Registry.RegistrySnapshot.Empty), _local,
         new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
 
     private sealed class SomeGrain(Func<int, Residence> answer) : IVehicleGrain

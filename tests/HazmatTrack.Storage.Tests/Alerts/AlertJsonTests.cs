@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Tests.Alerts;
 

@@ -1,6 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Tests.Alerts;
 
 namespace HazmatTrack.Storage.Tests.Alerts;

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.Tests.History;
 

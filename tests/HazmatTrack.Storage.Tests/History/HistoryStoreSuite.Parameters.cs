@@ -1,6 +1,8 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.Tests.History;
 

@@ -1,7 +1,7 @@
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Tracks.Passes;
-using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Storage.Tests.History;

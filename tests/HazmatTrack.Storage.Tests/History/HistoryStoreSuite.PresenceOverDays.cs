@@ -1,6 +1,6 @@
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks.Passes;
-using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Storage.Tests.History;

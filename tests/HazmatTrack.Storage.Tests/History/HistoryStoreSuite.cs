@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.Tests.History;

@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.Tests.History;
 

@@ -1,6 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Migrations;

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Registry;
 using static HazmatTrack.Storage.Tests.Registry.SomeDocuments;

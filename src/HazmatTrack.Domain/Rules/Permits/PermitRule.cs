@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Rules.Permits;

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules.Permits;
 

@@ -1,4 +1,4 @@
-using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules.Permits;
 

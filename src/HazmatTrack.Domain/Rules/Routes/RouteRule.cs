@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules.Routes;
 

@@ -1,5 +1,5 @@
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules.Routes;
 

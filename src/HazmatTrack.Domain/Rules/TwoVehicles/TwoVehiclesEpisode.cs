@@ -1,8 +1,8 @@
 using System.Globalization;
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Rules.TwoVehicles;

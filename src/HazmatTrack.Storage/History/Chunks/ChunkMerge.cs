@@ -3,7 +3,6 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Storage.History.Open;
 
 namespace HazmatTrack.Storage.History.Chunks;
 

@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Chunks;
 

@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Open;

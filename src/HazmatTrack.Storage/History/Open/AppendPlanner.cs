@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Open;

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Open;
 

@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Tracks.Passes;
 using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
-using HazmatTrack.Storage.History.Open;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Presences;

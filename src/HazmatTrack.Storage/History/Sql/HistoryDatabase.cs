@@ -2,10 +2,11 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Sql;
 

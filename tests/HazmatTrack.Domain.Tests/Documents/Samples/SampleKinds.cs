@@ -1,5 +1,7 @@
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
 using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
 

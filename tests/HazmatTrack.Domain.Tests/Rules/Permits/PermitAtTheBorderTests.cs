@@ -1,8 +1,8 @@
 using HazmatTrack.Domain.Documents;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Permits;
 using HazmatTrack.Domain.Tests.Tracking;
-using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.State;
 using static HazmatTrack.Domain.Provinces.ProvinceCode;
 
 namespace HazmatTrack.Domain.Tests.Rules.Permits;

@@ -1,6 +1,6 @@
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Rules.Routes;
 
 namespace HazmatTrack.Domain.Tests.Rules.Routes;

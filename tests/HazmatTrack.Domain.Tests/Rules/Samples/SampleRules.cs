@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Catalog;
 
 namespace HazmatTrack.Domain.Tests.Rules.Samples;
 

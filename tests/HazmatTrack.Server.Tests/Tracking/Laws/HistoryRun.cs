@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Parameters;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;

@@ -1,5 +1,5 @@
-using HazmatTrack.Server.Tracking;
 using HazmatTrack.Storage;
+using HazmatTrack.Tracker.Sessions;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 

@@ -3,7 +3,7 @@ using System.Text;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Quality;
-using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;

@@ -1,8 +1,8 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tracking;
-using HazmatTrack.Server.Tracking.Timers;
-using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Server.Tests.Tracking.Timers;
 

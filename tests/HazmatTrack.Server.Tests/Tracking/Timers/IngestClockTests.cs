@@ -1,5 +1,5 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Server.Tracking.Timers;
+using HazmatTrack.Tracker.Reading;
 
 namespace HazmatTrack.Server.Tests.Tracking.Timers;
 

@@ -1,5 +1,5 @@
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Tests.Documents.Samples.Zones;
 

@@ -1,0 +1,22 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Contracts.Alerts;
+
+/// <summary>What an alert says in one line, in Chinese and in English.</summary>
+internal static class AlertTitle
+{
+    /// <summary>Of an alert that a newer program raised by a rule that this one does not have, its reason or the rule's id.</summary>
+    public static LocalText Describe(Alert alert, RuleCatalog rules)
+    {
+        var finding = alert.Finding;
+        var title = rules.Find(finding.Rule)?.TitleOf(finding) ?? new LocalText(finding.Reason ?? finding.Rule, finding.Reason ?? finding.Rule);
+        if (alert.Late)
+        {
+            title = title.With(chinese => chinese + "（补报）", english => english + " (reported late)");
+        }
+
+        return alert.Status == AlertStatus.Retracted ? title.With(chinese => "已撤销：" + chinese, english => "Retracted: " + english) : title;
+    }
+}

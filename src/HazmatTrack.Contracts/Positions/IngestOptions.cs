@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain.Geo;
+
+namespace HazmatTrack.Contracts.Positions;
+
+/// <summary>Section <c>Ingest</c>: the topics of positions, how they are read, and what is not believed.</summary>
+internal sealed class IngestOptions
+{
+    public const string Section = "Ingest";
+
+    [Required]
+    public string Topic { get; set; } = "positions";
+
+    [Required]
+    public string DeadLetterTopic { get; set; } = "positions.dead-letter";
+
+    /// <summary>Partitions of <see cref="Topic"/> when it is created; the number of silos cannot usefully exceed it.</summary>
+    [Range(1, 1024)]
+    public int Partitions { get; set; } = 16;
+
+    /// <summary>The consumer group that all silos share.</summary>
+    [Required]
+    public string Group { get; set; } = "hazmattrack-tracker";
+
+    /// <summary>The most records of one poll batch.</summary>
+    [Range(1, 100_000)]
+    public int BatchSize { get; set; } = 40_000;
+
+    /// <summary>How long a poll collects before it answers with fewer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan BatchTime { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// After how long without a report a vehicle sleeps: it takes no memory but a line of history's, and wakes up with its next report.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SleepAfter { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// Vehicles never seen before that are taken in a day from one source, by each silo. More than any operator adds; whoever makes up plates sends more.
+    /// </summary>
+    [Range(1, 100_000_000)]
+    public int NewVehiclesPerDay { get; set; } = 200_000;
+
+    /// <summary>How far a terminal's clock may run ahead of ours.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long positions are kept; an older one would be stored only to be deleted.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(183);
+
+    /// <summary>The fastest speed that is taken; a report that claims more counts without its speed. A design value, well above any truck and below what a broken receiver reports.</summary>
+    [Range(100, 1000)]
+    public double MaxSpeedKmh { get; set; } = 300;
+
+    /// <summary>The largest record value taken, bytes. A <c>PositionMessage</c> has some 60.</summary>
+    [Range(128, 1_000_000)]
+    public int MaxRecordBytes { get; set; } = 4096;
+
+    public Speed MaxSpeed => Speed.FromKilometresPerHour(MaxSpeedKmh);
+}

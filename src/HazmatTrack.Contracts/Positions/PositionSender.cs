@@ -1,0 +1,157 @@
+using System.Text;
+using Confluent.Kafka;
+using Google.Protobuf;
+using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka;
+
+namespace HazmatTrack.Contracts.Positions;
+
+/// <summary>Puts position reports onto topic <c>positions</c>. Thread-safe.</summary>
+/// <remarks>
+/// Partitions by murmur2 of the key, as Java's clients do: whoever else produces to the topic by his library's default is with them, so that all
+/// reports of a vehicle are in one partition. (librdkafka's own default is CRC32.)
+/// </remarks>
+internal sealed partial class PositionSender : IDisposable
+{
+    /// <summary>The header of a record that names who sent it: at HTTP ingest the sender's address.</summary>
+    public const string SourceHeader = "hazmattrack-source";
+
+    private readonly string _topic;
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly ILogger _log;
+
+    /// <param name="kafka">How the cluster is reached.</param>
+    /// <param name="options">The topic.</param>
+    /// <param name="patience">After how long an undelivered report is given up.</param>
+    /// <param name="log">For the client's troubles.</param>
+    public PositionSender(KafkaOptions kafka, IngestOptions options, TimeSpan patience, ILogger log)
+    {
+        _topic = options.Topic;
+        _log = log;
+        var errors = new ClientErrors(log, "Sending positions", TimeProvider.System);
+        _producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(Config(patience)))
+            .SetLogHandler((_, line) => LogClient(line.Message))
+            .SetErrorHandler((_, error) => errors.Add(error))
+            .Build();
+    }
+
+    /// <summary>The settings that every producer of positions should have.</summary>
+    public static ProducerConfig Config(TimeSpan patience) => new()
+    {
+        EnableIdempotence = true,
+        Acks = Acks.All,
+        LingerMs = 20,
+        BatchNumMessages = 10_000,
+        CompressionType = CompressionType.Lz4,
+        Partitioner = Partitioner.Murmur2Random,
+        MessageTimeoutMs = (int)patience.TotalMilliseconds,
+        QueueBufferingMaxMessages = 200_000,
+        DeliveryReportFields = "status",
+    };
+
+    /// <summary>The record's value.</summary>
+    public static byte[] Encode(VehicleId vehicle, in PositionReport report)
+    {
+        var message = new PositionMessage
+        {
+            Vehicle = vehicle.ToString(),
+            TimeMs = report.Time.UnixMilliseconds,
+            LatitudeE6 = report.Position.LatitudeE6,
+            LongitudeE6 = report.Position.LongitudeE6,
+            AlarmBits = report.Alarms,
+            StatusBits = (uint)report.TerminalStatus,
+            Datum = Datum.Wgs84,
+        };
+        if (report.SpeedDeciKmh is { } speed)
+        {
+            message.SpeedDeciKmh = speed;
+        }
+
+        if (report.HeadingDegrees is { } heading)
+        {
+            message.HeadingDegrees = heading;
+        }
+
+        if (report.AltitudeMetres is { } altitude)
+        {
+            message.AltitudeM = altitude;
+        }
+
+        if (report.MileageDeciKm is { } mileage)
+        {
+            message.MileageDeciKm = mileage;
+        }
+
+        return message.ToByteArray();
+    }
+
+    /// <summary>Hands a report to the client. False when its queue is full: wait a little and try again.</summary>
+    /// <param name="vehicle">Whose.</param>
+    /// <param name="report">What.</param>
+    /// <param name="delivered">Told once whether the brokers have it, on the client's thread.</param>
+    /// <param name="headers">The record's.</param>
+    public bool TrySend(VehicleId vehicle, in PositionReport report, Action<bool> delivered, Headers? headers = null)
+    {
+        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = Encode(vehicle, report), Headers = headers };
+        try
+        {
+            _producer.Produce(_topic, message, r => delivered(!r.Error.IsError));
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends reports in order and waits for the brokers. Answers the indexes of those that they do not have for sure.</summary>
+    public async Task<IReadOnlyList<int>> SendAsync(
+        IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, TimeSpan patience, Headers? headers = null)
+    {
+        if (reports.Count == 0)
+        {
+            return [];
+        }
+
+        var failed = new bool[reports.Count];
+        var open = reports.Count;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var enough = new CancellationTokenSource(patience);
+        for (var i = 0; i < reports.Count; i++)
+        {
+            var index = i;
+            while (!TrySend(reports[i].Vehicle, reports[i].Report, ok => Told(index, ok), headers))
+            {
+                if (enough.IsCancellationRequested)
+                {
+                    Told(index, false);
+                    break;
+                }
+
+                await Task.Delay(20, CancellationToken.None);
+            }
+        }
+
+        await done.Task;
+        return [.. Enumerable.Range(0, failed.Length).Where(i => failed[i])];
+
+        void Told(int index, bool ok)
+        {
+            failed[index] = !ok;
+            if (Interlocked.Decrement(ref open) == 0)
+            {
+                done.SetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until everything handed over is delivered or given up.</summary>
+    public void Flush(TimeSpan patience) => _producer.Flush(patience);
+
+    public void Dispose() => _producer.Dispose();
+
+    [LoggerMessage(LogLevel.Debug, "Sending positions: {Line}")]
+    private partial void LogClient(string line);
+}

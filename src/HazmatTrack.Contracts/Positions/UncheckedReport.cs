@@ -1,0 +1,27 @@
+using HazmatTrack.Contracts.Messages;
+
+namespace HazmatTrack.Contracts.Positions;
+
+/// <summary>What a sender claims of one position, before it is believed: the same for the topic and the HTTP door.</summary>
+internal readonly record struct UncheckedReport
+{
+    public required long TimeMs { get; init; }
+
+    public required int LatitudeE6 { get; init; }
+
+    public required int LongitudeE6 { get; init; }
+
+    public required uint? SpeedDeciKmh { get; init; }
+
+    public required uint? HeadingDegrees { get; init; }
+
+    public required int? AltitudeM { get; init; }
+
+    public required uint? MileageDeciKm { get; init; }
+
+    public required uint AlarmBits { get; init; }
+
+    public required uint StatusBits { get; init; }
+
+    public required Datum Datum { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka;
+
+namespace HazmatTrack.Contracts.Tracking;
+
+/// <summary>The log that is consumed, as this silo knows it now.</summary>
+/// <param name="positionPartitions">How many partitions topic <c>positions</c> has.</param>
+/// <param name="incarnation">Which log of that name it is: grows when a topic or a broker starts again from offset 0.</param>
+internal sealed class PositionLog(int positionPartitions, long incarnation)
+{
+    private volatile TopicState _now = new(positionPartitions, incarnation);
+
+    public TopicState Now => _now;
+
+    /// <inheritdoc cref="TopicState.Partitions"/>
+    public int PositionPartitions => _now.Partitions;
+
+    public void Take(TopicState found) => _now = found;
+}
+
+/// <summary>Topic <c>positions</c> at one time.</summary>
+/// <param name="Partitions">How many partitions it has.</param>
+/// <param name="Incarnation">Which log of that name it is.</param>
+internal sealed record TopicState(int Partitions, long Incarnation)
+{
+    /// <summary>The partition of a vehicle's key in a topic of so many partitions.</summary>
+    public static int HomeOf(VehicleId vehicle, int partitions) => KeyHash.PartitionOf(Encoding.UTF8.GetBytes(vehicle.ToString()), partitions);
+}

@@ -1,0 +1,8 @@
+namespace HazmatTrack.Domain;
+
+/// <summary>A text for users, in both languages of the product.</summary>
+public readonly record struct LocalText(string Chinese, string English)
+{
+    /// <summary>Both texts with the same change made to each.</summary>
+    public LocalText With(Func<string, string> chinese, Func<string, string> english) => new(chinese(Chinese), english(English));
+}

@@ -1,0 +1,116 @@
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+
+namespace HazmatTrack.Domain.Tracking.State;
+
+/// <content>
+/// The passing of time. A report shows that time has passed up to it; whoever holds the state may know that it has passed further. Deadlines are passed
+/// one by one, each as if it were looked at just then, so that it makes no difference in how many steps time passes.
+/// </content>
+internal sealed partial class TrackState
+{
+    /// <summary>The earliest instant at which a rule says something because nothing comes; null for never.</summary>
+    public Instant? Deadline
+    {
+        get
+        {
+            if (_running.OfTime.IsEmpty)
+            {
+                return null;
+            }
+
+            Instant? earliest = null;
+            foreach (var rule in _running.OfTime)
+            {
+                if (IsAsked(rule))
+                {
+                    Earliest(rule, Episodes, ref earliest);
+                    Earliest(rule, Main.Episodes, ref earliest);
+                    Earliest(rule, Second?.Episodes, ref earliest);
+                }
+            }
+
+            return earliest;
+        }
+    }
+
+    /// <summary>Lets time pass up to an instant, included; what the rules say of deadlines on the way is added to <paramref name="findings"/>.</summary>
+    public void Pass(Instant until, FindingSet findings)
+    {
+        foreach (var rule in _running.OfTime)
+        {
+            Pass(rule, Episodes, until, null, findings);
+            Pass(rule, Main.Episodes, until, Main, findings);
+            if (Second is { } second)
+            {
+                Pass(rule, second.Episodes, until, second, findings);
+            }
+        }
+    }
+
+    /// <summary>Whether it is the finding of a rule that judges the passing of time.</summary>
+    public bool IsOfTime(Finding finding) => _running.Find(finding.Rule) is { } rule && rule.Inputs.HasFlag(RuleInputs.Time);
+
+    private static Episode? Earliest(IRule rule, EpisodeStore? episodes, ref Instant? earliest)
+    {
+        Episode? due = null;
+        if (episodes is { IsEmpty: false })
+        {
+            foreach (ref readonly var item in episodes.Items)
+            {
+                if (item.Rule == rule.Id && rule.DeadlineOf(item.Episode) is { } deadline && (earliest is not { } known || deadline < known))
+                {
+                    (due, earliest) = (item.Episode, deadline);
+                }
+            }
+        }
+
+        return due;
+    }
+
+    private void Pass(IRule rule, EpisodeStore episodes, Instant until, Track? track, FindingSet findings)
+    {
+        if (episodes.IsEmpty)
+        {
+            return;
+        }
+
+        var said = track is null || track.Label == Track.FirstLabel ? findings : t_marked ??= new();
+        if (!ReferenceEquals(said, findings))
+        {
+            said.Clear();
+        }
+
+        var known = said.Findings.Count;
+        try
+        {
+            while (IsAsked(rule))
+            {
+                Instant? deadline = null;
+                if (Earliest(rule, episodes, ref deadline) is not { } due || deadline > until)
+                {
+                    break;
+                }
+
+                rule.Tick(new(episodes, rule.Id), due, deadline!.Value, said);
+                if (episodes.Find(rule.Id, due.Key) is { } left && rule.DeadlineOf(left) <= deadline)
+                {
+                    throw new InvalidOperationException($"The deadline {deadline} of the episode {due.Key} has passed and the rule leaves it where it was.");
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            said.BackTo(known);
+            Fail(rule, e);
+        }
+
+        if (!ReferenceEquals(said, findings))
+        {
+            foreach (var finding in said.Findings)
+            {
+                findings.Put(Track.Mark(finding));
+            }
+        }
+    }
+}

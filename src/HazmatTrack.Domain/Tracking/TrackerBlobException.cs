@@ -1,6 +1,0 @@
-namespace HazmatTrack.Domain.Tracking;
-
-/// <summary>
-/// A vehicle's stored state cannot be read: damaged, or written by another version. It is a cache: build it again from history.
-/// </summary>
-public sealed class TrackerBlobException(string message) : Exception(message);

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HazmatTrack.Gateway;
+
+/// <summary>Section <c>Door</c>: what <c>POST /api/v1/positions</c> takes.</summary>
+internal sealed class HttpIngestOptions
+{
+    public const string Section = "Door";
+
+    /// <summary>The largest body, bytes.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>The most items of one request.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxItems { get; set; } = 20_000;
+
+    /// <summary>How long a request waits for the brokers.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace HazmatTrack.Gateway;
+
+/// <summary>A position as the door takes it; the document shows it, the door reads it field by field.</summary>
+/// <param name="Plate">车牌号.</param>
+/// <param name="PlateColor">By JT/T 697.7.</param>
+/// <param name="Time">Event time.</param>
+/// <param name="Lat">Degrees.</param>
+/// <param name="Lon">Degrees.</param>
+/// <param name="SpeedKmh">At the terminal; -1 is one that was not sent.</param>
+/// <param name="Heading">Degrees from north, clockwise; absent, null or -1 where there is no course.</param>
+/// <param name="AltitudeM">Above the sea.</param>
+/// <param name="MileageKm">The odometer.</param>
+/// <param name="Fixed">Whether the receiver had a fix; true where it is not given.</param>
+/// <param name="Datum"><c>wgs84</c>, which it is where it is not given, or <c>gcj02</c>; in any letter case.</param>
+/// <param name="AlarmBits">Of JT/T 808; 32 bits, signed or not.</param>
+/// <param name="StatusBits">Of JT/T 808; 32 bits, signed or not.</param>
+internal sealed record PositionBody(
+    string Plate, int PlateColor, DateTimeOffset Time, double Lat, double Lon, double? SpeedKmh = null, double? Heading = null, double? AltitudeM = null, double? MileageKm = null,
+    bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
+
+/// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
+/// <param name="Accepted">How many positions the log has now.</param>
+/// <param name="Rejected">The others.</param>
+public sealed record PostPositionsResponse(int Accepted, IReadOnlyList<RejectedItem> Rejected);
+
+/// <summary>An item that was not taken.</summary>
+/// <param name="Index">Its place in the request, from 0; of lines, blank ones not counted.</param>
+/// <param name="Code">Why, as a stable code.</param>
+/// <param name="Detail">Why, in words, with the value and the limit.</param>
+public sealed record RejectedItem(int Index, string Code, string Detail);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PostPositionsResponse))]
+internal sealed partial class HttpIngestJson : JsonSerializerContext
+{
+    /// <summary>Chinese stays legible; what could end an HTML text is escaped.</summary>
+    public static HttpIngestJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

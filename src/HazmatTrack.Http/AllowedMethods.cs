@@ -1,0 +1,30 @@
+namespace HazmatTrack.Http;
+
+/// <summary>
+/// OPTIONS on every call, by the list that routing makes for a method that is not there (RFC 9110 §9.3.7). Where there is GET there is HEAD.
+/// </summary>
+internal static class AllowedMethods
+{
+    /// <summary>Goes behind routing.</summary>
+    public static IApplicationBuilder UseAllowedMethods(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        var response = context.Response;
+        if (response.StatusCode != StatusCodes.Status405MethodNotAllowed || response.HasStarted)
+        {
+            return;
+        }
+
+        var methods = response.Headers.GetCommaSeparatedValues("Allow").Append(HttpMethods.Options).ToHashSet(StringComparer.Ordinal);
+        if (methods.Contains(HttpMethods.Get))
+        {
+            methods.Add(HttpMethods.Head);
+        }
+
+        response.Headers.Allow = string.Join(", ", methods.Order(StringComparer.Ordinal));
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+        }
+    });
+}

@@ -1,0 +1,53 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.RequestDecompression;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace HazmatTrack.Http;
+
+/// <summary>Content codings of request bodies (RFC 9110 §8.4.1, RFC 7932, RFC 8878). The size of what comes out is limited by whoever reads it.</summary>
+internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProvider
+{
+    /// <summary>What RFC 9659 allows a sender, 8 MB: more would be memory that a few bytes of a request can claim.</summary>
+    private const int LargestZstdWindowLog = 23;
+
+    /// <summary>What gzip is called by old senders; the same (RFC 9110 §8.4.1.3).</summary>
+    private const string OldGzip = "x-gzip";
+
+    /// <summary>As the header Accept-Encoding of a refusal names them.</summary>
+    public static string Names => string.Join(", ", All.Keys.Where(k => k != OldGzip));
+
+    public static IReadOnlyDictionary<string, IDecompressionProvider> All { get; } = new Dictionary<string, IDecompressionProvider>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["gzip"] = new BodyCoding(body => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)),
+        [OldGzip] = new BodyCoding(body => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)),
+        ["zstd"] = new BodyCoding(Zstd),
+        ["br"] = new BodyCoding(body => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true)),
+        ["deflate"] = new BodyCoding(body => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true)),
+    };
+
+    /// <summary>
+    /// What to answer (415) to a body whose coding is not known, with the header that names those that are; null for every other body. A known coding
+    /// has been undone, and its header taken away, before.
+    /// </summary>
+    public static string? Refusal(HttpContext context)
+    {
+        var coding = context.Request.Headers.ContentEncoding.ToString();
+        if (coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        context.Response.Headers.AcceptEncoding = Names;
+        return $"A body coded as '{coding}' is not taken; send it in one of {Names}, or as it is, without content-encoding.";
+    }
+
+    public Stream GetDecompressionStream(Stream stream) => new DecodedBody(open(stream));
+
+    private static DecompressionStream Zstd(Stream body)
+    {
+        var stream = new DecompressionStream(body, leaveOpen: true);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestZstdWindowLog);
+        return stream;
+    }
+}

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using System.Net.Mime;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Net.Http.Headers;
+
+namespace HazmatTrack.Http;
+
+/// <summary>What holds for every call: codings of bodies and answers, HEAD, OPTIONS, pages of other origins.</summary>
+internal static class HttpSetup
+{
+    /// <summary>What shrinks. A stream of events is not among them: it would be held back until a block is full.</summary>
+    private static readonly string[] s_compressed =
+    [
+        MediaTypeNames.Application.Json, MediaTypeNames.Application.ProblemJson, "application/geo+json", "application/gpx+xml", "text/csv", "text/plain", "text/html", "text/css",
+        "text/javascript", "application/javascript", "image/svg+xml",
+    ];
+
+    /// <param name="services">Where.</param>
+    /// <param name="origins">Of pages that may call; none without a setting.</param>
+    public static IServiceCollection AddHttp(this IServiceCollection services, IReadOnlyCollection<string> origins)
+    {
+        services.AddBodyCodings();
+        services.AddResponseCompression(o =>
+        {
+            // Nothing that the server answers with is a secret beside text of the caller's own, from which its length could be learnt.
+            o.EnableForHttps = true;
+            o.MimeTypes = s_compressed;
+            o.Providers.Add<BrotliCompressionProvider>();
+            o.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+        services.AddCors(o => o.AddDefaultPolicy(p => p
+            .WithOrigins([.. origins])
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
+            .WithHeaders(HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Last-Event-ID")
+            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ContentDisposition)
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        return services;
+    }
+
+    /// <summary>Lets bodies come compressed.</summary>
+    public static IServiceCollection AddBodyCodings(this IServiceCollection services) => services.AddRequestDecompression(o =>
+    {
+        o.DecompressionProviders.Clear();
+        foreach (var (name, coding) in BodyCoding.All)
+        {
+            o.DecompressionProviders.Add(name, coding);
+        }
+    });
+
+    /// <summary>Compresses answers to whoever takes them so; goes before everything that answers. Answers to sent positions are a few bytes, and left alone.</summary>
+    public static IApplicationBuilder UseAnswerCompression(this IApplicationBuilder app) => app.UseWhen(
+        context => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), branch => branch.UseResponseCompression());
+
+    /// <summary>Routing with what belongs around it; files are served before, calls answer behind.</summary>
+    /// <param name="app">Where.</param>
+    /// <param name="hasOrigins">Whether pages of other origins may call.</param>
+    public static IApplicationBuilder UseHttp(this IApplicationBuilder app, bool hasOrigins)
+    {
+        app.UseHeadAsGet();
+        app.UseRouting();
+        app.UseAllowedMethods();
+        if (hasOrigins)
+        {
+            app.UseCors();
+        }
+
+        return app.UseRequestDecompression();
+    }
+}

@@ -1,0 +1,98 @@
+namespace HazmatTrack.Http;
+
+/// <summary>Reads the parts of a written time one after the other.</summary>
+internal ref struct TimeScanner(ReadOnlySpan<char> text)
+{
+    private ReadOnlySpan<char> _rest = text;
+
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
+    /// <summary>A whole number of so many digits; false, and nothing is read, where there is none.</summary>
+    public bool Digits(int fewest, int most, out int number)
+    {
+        var count = 0;
+        number = 0;
+        while (count < most && count < _rest.Length && char.IsAsciiDigit(_rest[count]))
+        {
+            number = (number * 10) + (_rest[count++] - '0');
+        }
+
+        if (count < fewest)
+        {
+            return false;
+        }
+
+        _rest = _rest[count..];
+        return true;
+    }
+
+    /// <summary>One of these characters; false where the next one is none of them.</summary>
+    public bool Any(string characters, out char found)
+    {
+        found = _rest.IsEmpty ? '\0' : _rest[0];
+        if (_rest.IsEmpty || !characters.Contains(found, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        _rest = _rest[1..];
+        return true;
+    }
+
+    public bool Any(string characters) => Any(characters, out _);
+
+    public void SkipBlanks() => _rest = _rest.TrimStart(' ');
+
+    /// <summary>A fraction of a second of any number of digits, after its point or comma; 0 where there is none, false where the point stands alone.</summary>
+    public bool Milliseconds(out int milliseconds)
+    {
+        milliseconds = 0;
+        if (!Any(".,"))
+        {
+            return true;
+        }
+
+        var scale = 100;
+        var count = 0;
+        for (; count < _rest.Length && char.IsAsciiDigit(_rest[count]); count++, scale /= 10)
+        {
+            milliseconds += (_rest[count] - '0') * scale;
+        }
+
+        _rest = _rest[count..];
+        return count > 0;
+    }
+
+    /// <summary>Z, +08:00, +0800 or +08, in either case; false where the next is none of them.</summary>
+    /// <param name="signs">What counts as a sign: a query makes a blank of a plus.</param>
+    /// <param name="offset">From UTC; at most 14 hours.</param>
+    public bool Offset(string signs, out TimeSpan offset)
+    {
+        offset = TimeSpan.Zero;
+        if (Any("Zz"))
+        {
+            return true;
+        }
+
+        if (!Any(signs, out var sign) || !Digits(2, 2, out var hours))
+        {
+            return false;
+        }
+
+        var minutes = 0;
+        var isColon = Any(":");
+        if (!Digits(2, 2, out minutes) && (isColon || !IsAtEnd))
+        {
+            return false;
+        }
+
+        offset = new(hours, minutes, 0);
+        if (minutes > 59 || offset > TimeSpan.FromHours(14))
+        {
+            return false;
+        }
+
+        offset = sign == '-' ? -offset : offset;
+        return true;
+    }
+}

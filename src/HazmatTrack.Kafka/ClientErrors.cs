@@ -1,0 +1,34 @@
+using Confluent.Kafka;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace HazmatTrack.Kafka;
+
+/// <summary>
+/// What a client of Kafka says went wrong, in the log at a bounded pace: while brokers are away, every client has several errors a second.
+/// Thread-safe.
+/// </summary>
+/// <param name="log">Where to.</param>
+/// <param name="what">What the client does: the line's first words.</param>
+/// <param name="clock">The clock.</param>
+internal sealed partial class ClientErrors(ILogger log, string what, TimeProvider clock)
+{
+    private readonly LogPace _pace = new(clock, TimeSpan.FromSeconds(30));
+
+    public void Add(Error error)
+    {
+        if (error.IsFatal)
+        {
+            LogFatal(what, error.Reason, error.Code);
+        }
+        else if (_pace.IsTime(1, out var count))
+        {
+            LogError(what, error.Reason, error.Code, count);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{What}: {Reason} ({Code}); {Count} such since the last line, and no more than one in 30 s is shown.")]
+    private partial void LogError(string what, string reason, ErrorCode code, long count);
+
+    [LoggerMessage(LogLevel.Error, "{What}: {Reason} ({Code}). This client is of no more use.")]
+    private partial void LogFatal(string what, string reason, ErrorCode code);
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace HazmatTrack.Kafka.Consuming;
+
+/// <summary><c>rd_kafka_message_t</c> as librdkafka lays it out.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeMessage
+{
+    public int Error;
+    public nint Topic;
+    public int Partition;
+    public nint Payload;
+    public nuint Length;
+    public nint Key;
+    public nuint KeyLength;
+    public long Offset;
+    public nint Private;
+}

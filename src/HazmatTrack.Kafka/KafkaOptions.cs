@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Confluent.Kafka;
+
+namespace HazmatTrack.Kafka;
+
+/// <summary>Section <c>Kafka</c>: how the cluster is reached.</summary>
+internal sealed class KafkaOptions : IValidatableObject
+{
+    public const string Section = "Kafka";
+
+    /// <summary>host:port list of brokers; empty runs the embedded one.</summary>
+    public string BootstrapServers { get; set; } = "";
+
+    /// <summary>The port of the embedded broker, on loopback; 0 takes a free one. The log tells it at start.</summary>
+    [Range(0, 65535)]
+    public int EmbeddedPort { get; set; }
+
+    /// <summary>
+    /// How the silos share the partitions. The default lets <see cref="SessionTimeout"/> decide how fast a dead silo is noticed; with
+    /// <see cref="GroupProtocol.Consumer"/> the broker decides, and takes 45 s unless it is told otherwise.
+    /// </summary>
+    public GroupProtocol GroupProtocol { get; set; } = GroupProtocol.CooperativeSticky;
+
+    /// <summary>After how long without a sign of life a silo's partitions go to the others.</summary>
+    [Range(typeof(TimeSpan), "00:00:06", "00:05:00")]
+    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a broker may hold an empty fetch. The embedded broker does not wake a waiting fetch: it wants 20 or less.</summary>
+    [Range(1, 1000)]
+    public int FetchWaitMs { get; set; } = 100;
+
+    /// <summary>Replicas of topics created at the start; -1 takes the broker's default.</summary>
+    [Range(-1, 9)]
+    public int ReplicationFactor { get; set; } = -1;
+
+    /// <summary>Further settings of librdkafka for every client, such as <c>security.protocol</c> or <c>sasl.username</c>.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>The options that fit the embedded broker.</summary>
+    public static KafkaOptions Embedded(string bootstrapServers) =>
+        new() { BootstrapServers = bootstrapServers, GroupProtocol = GroupProtocol.Range, FetchWaitMs = 10 };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (EmbeddedPort != 0 && BootstrapServers != "")
+        {
+            yield return new(
+                $"It is the port of the embedded broker, and Kafka:BootstrapServers names others ({BootstrapServers}). Leave one of the two out.", [nameof(EmbeddedPort)]);
+        }
+    }
+
+    /// <summary>Puts the address and the further settings into a client's configuration.</summary>
+    public T Apply<T>(T config)
+        where T : ClientConfig
+    {
+        config.BootstrapServers = BootstrapServers;
+        config.ClientId ??= "hazmattrack";
+        foreach (var (name, value) in Settings)
+        {
+            config.Set(name, value);
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,42 @@
+using Confluent.Kafka;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Tracker.Relay;
+using HazmatTrack.Web.Alerts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prometheus;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>Registers the alerts' parts: store, stream and relay. <c>MapAlerts</c> maps their API.</summary>
+public static class AlertsSetup
+{
+    /// <param name="services">Where.</param>
+    /// <param name="store">The open store; whoever opened it disposes of it, after the host has stopped.</param>
+    /// <param name="options">Section <c>Alerts</c>.</param>
+    /// <param name="kafka">How to reach the brokers; null where this process is not to relay.</param>
+    public static IServiceCollection AddAlerts(this IServiceCollection services, AlertStore store, AlertsOptions options, ClientConfig? kafka)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
+        services.AddSingleton(store);
+        services.AddSingleton<IAlertStore>(store);
+        services.AddSingleton(options);
+        services.AddSingleton(provider =>
+        {
+            var metrics = new AlertMetrics(provider.GetRequiredService<IMetricFactory>());
+            store.Committed += metrics.Stored;
+            return metrics;
+        });
+        services.AddSingleton<AlertStreamMetrics>();
+        services.AddSingleton<OpenViolations>();
+        services.AddSingleton<AlertTail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertTail>());
+        services.AddSingleton<AlertStream>();
+        if (kafka is not null)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AlertRelay>(provider, kafka));
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using HazmatTrack.Contracts.Registry;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Catalog;
+using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Documents;
+using HazmatTrack.Web.Registry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prometheus;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>Puts the registry into the program.</summary>
+public static class RegistryServices
+{
+    /// <summary>
+    /// Adds the store, the feed that keeps its documents in memory (as <see cref="IDocumentSource"/>; await
+    /// <see cref="DocumentsLoadedAsync"/> before anything is judged), and the readiness check <c>registry</c>.
+    /// </summary>
+    public static IServiceCollection AddRegistry(
+        this IServiceCollection services, RegistryOptions options, Func<IServiceProvider, IRegistryStore> store)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(DocumentKinds.Catalog);
+        services.TryAddSingleton<IMetricFactory>(_ => Metrics.DefaultFactory);
+        services.AddSingleton(options);
+        services.AddSingleton(store);
+        services.AddSingleton<RegistryMetrics>();
+        services.AddSingleton<FilingMetrics>();
+        services.AddSingleton<RegistryFeed>();
+        services.AddSingleton<IRegistryChanges>(p => p.GetRequiredService<RegistryFeed>());
+        services.AddSingleton<IDocumentSource>(p => p.GetRequiredService<RegistryFeed>());
+        services.AddHostedService(p => p.GetRequiredService<RegistryFeed>());
+        services.AddHealthChecks().AddCheck<RegistryHealth>("registry", tags: ["ready"]);
+        return services;
+    }
+
+    /// <summary>Done once the documents have been read for the first time.</summary>
+    public static Task DocumentsLoadedAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<RegistryFeed>().Loaded.WaitAsync(cancellation);
+}

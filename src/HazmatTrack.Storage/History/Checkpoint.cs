@@ -1,6 +1,0 @@
-using HazmatTrack.Domain;
-
-namespace HazmatTrack.Storage.History;
-
-/// <summary>The tracker's core state after the last point not later than <paramref name="At"/>.</summary>
-public sealed record Checkpoint(Instant At, ReadOnlyMemory<byte> State);

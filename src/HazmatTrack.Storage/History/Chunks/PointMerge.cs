@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Storage.History.Chunks;
+
+/// <summary>Points as a set: in order of time, one for each instant, made of all that there are.</summary>
+internal static class PointMerge
+{
+    /// <summary>Orders points by time and merges those of each instant; answers how many were merged into another.</summary>
+    public static int Normalise(List<PositionReport> points)
+    {
+        points.Sort(static (a, b) => a.Time.CompareTo(b.Time));
+        var span = CollectionsMarshal.AsSpan(points);
+        var kept = 0;
+        for (var i = 0; i < span.Length; i++)
+        {
+            if (kept > 0 && span[kept - 1].Time == span[i].Time)
+            {
+                span[kept - 1] = PositionReport.Merge(in span[kept - 1], in span[i]);
+            }
+            else
+            {
+                span[kept++] = span[i];
+            }
+        }
+
+        var fallen = points.Count - kept;
+        points.RemoveRange(kept, fallen);
+        return fallen;
+    }
+
+    /// <summary>Merges two normalised runs of points. What is new or replaces another goes to <paramref name="changes"/>.</summary>
+    public static void Merge(
+        ReadOnlySpan<PositionReport> held, ReadOnlySpan<PositionReport> arrived, List<PositionReport> result, ref Changes changes)
+    {
+        result.EnsureCapacity(held.Length + arrived.Length);
+        var h = 0;
+        foreach (ref readonly var point in arrived)
+        {
+            while (h < held.Length && held[h].Time < point.Time)
+            {
+                result.Add(held[h++]);
+            }
+
+            if (h == held.Length || held[h].Time > point.Time)
+            {
+                result.Add(point);
+                changes.New++;
+                changes.Note(in point);
+                continue;
+            }
+
+            var standing = PositionReport.Merge(in held[h], in point);
+            result.Add(standing);
+            changes.Duplicates++;
+            if (standing != held[h])
+            {
+                changes.Note(in standing);
+            }
+
+            h++;
+        }
+
+        result.AddRange(held[h..]);
+    }
+
+    /// <summary>What a merge changed.</summary>
+    public struct Changes
+    {
+        public int New;
+        public int Duplicates;
+
+        /// <summary>Time of the earliest point that is new or replaced another; null when nothing changed.</summary>
+        public Instant? Earliest;
+
+        /// <summary>Where to collect the changed points, if anywhere.</summary>
+        public List<PositionReport>? Points;
+
+        public void Add(in Changes other)
+        {
+            New += other.New;
+            Duplicates += other.Duplicates;
+            Earliest = other.Earliest is { } e ? Instant.Earlier(e, Earliest ?? e) : Earliest;
+        }
+
+        public void Note(in PositionReport point)
+        {
+            Earliest = Earliest is { } e ? Instant.Earlier(e, point.Time) : point.Time;
+            Points?.Add(point);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace HazmatTrack.Storage.History.Model;
+
+/// <summary>
+/// Kinds of document that an owner of a partition did not know, each with the revision of the registry after which filings of it were passed over: an owner
+/// that knows the kind notes them. Immutable.
+/// </summary>
+public sealed class PassedKinds
+{
+    public static readonly PassedKinds None = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
+
+    private readonly ImmutableSortedDictionary<string, long> _after;
+
+    private PassedKinds(ImmutableSortedDictionary<string, long> after) => _after = after;
+
+    public bool IsEmpty => _after.IsEmpty;
+
+    /// <summary>The kinds, and after which revision.</summary>
+    public IEnumerable<KeyValuePair<string, long>> All => _after;
+
+    /// <summary>As it is stored: kind=revision, in order, with blanks in between; null for none.</summary>
+    public string? Stored => IsEmpty ? null : string.Join(' ', _after.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}={p.Value}")));
+
+    /// <summary>What is stored. Where partitions have given away vehicles a kind may be there more than once: the least revision counts.</summary>
+    /// <exception cref="FormatException">It is not of this form.</exception>
+    public static PassedKinds FromStored(string? stored)
+    {
+        var passed = None;
+        foreach (var pair in (stored ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            passed = pair.Split('=') is [{ Length: > 0 } kind, var revision] && long.TryParse(revision, CultureInfo.InvariantCulture, out var after)
+                ? passed.With(kind, after)
+                : throw new FormatException($"'{pair}' is not a kind of document with a revision.");
+        }
+
+        return passed;
+    }
+
+    /// <summary>With filings of a kind passed over after a revision as well.</summary>
+    public PassedKinds With(string kind, long after) =>
+        new(_after.SetItem(kind, _after.TryGetValue(kind, out var known) ? Math.Min(known, after) : after));
+
+    /// <summary>With those of others as well.</summary>
+    public PassedKinds With(PassedKinds others) => others._after.Aggregate(this, (all, other) => all.With(other.Key, other.Value));
+
+    /// <summary>Without kinds whose filings have been noted from a revision on; a kind of which earlier ones are to be noted stays.</summary>
+    public PassedKinds Without(PassedKinds noted) =>
+        new(_after.RemoveRange(noted._after.Where(n => _after.TryGetValue(n.Key, out var after) && after >= n.Value).Select(n => n.Key)));
+}

@@ -1,0 +1,39 @@
+using StackExchange.Redis;
+
+namespace HazmatTrack.Storage.HotState.Entries;
+
+/// <summary>
+/// Which server each part lies on. In a cluster the nodes are asked, not the client: it takes another node where the owner of a slot is not connected, and
+/// what that one says of itself says nothing about the part.
+/// </summary>
+internal sealed class HotOwners
+{
+    private readonly IConnectionMultiplexer _redis;
+    private readonly HotKeys _keys;
+    private readonly ClusterConfiguration? _nodes;
+
+    private HotOwners(IConnectionMultiplexer redis, HotKeys keys, ClusterConfiguration? nodes) => (_redis, _keys, _nodes) = (redis, keys, nodes);
+
+    /// <exception cref="HotStateUnavailableException">No node of the cluster answers.</exception>
+    public static async Task<HotOwners> AskAsync(IConnectionMultiplexer redis, HotKeys keys, HotLanes lanes)
+    {
+        if (lanes.IsOne)
+        {
+            return new(redis, keys, null);
+        }
+
+        // A replica knows no less, but a primary knows first.
+        var node = redis.GetServers().Where(s => s.IsConnected).OrderBy(s => s.IsReplica).FirstOrDefault()
+            ?? throw new HotStateUnavailableException("No node of Redis is connected.");
+        return new(redis, keys, node.ServerType == ServerType.Cluster ? await node.ClusterNodesAsync() : null);
+    }
+
+    /// <exception cref="HotStateUnavailableException">It is not connected, or the part's slot has no owner.</exception>
+    public IServer Of(int part)
+    {
+        var server = _nodes is null ? _redis.GetServer(_keys.Birth(part), flags: CommandFlags.DemandMaster)
+            : _nodes.GetBySlot(_keys.Birth(part)) is { EndPoint: { } owner } ? _redis.GetServer(owner)
+            : throw new HotStateUnavailableException($"No node of Redis has the slot of {_keys.Birth(part)}.");
+        return server.IsConnected ? server : throw new HotStateUnavailableException($"Redis at {server.EndPoint} is not connected.");
+    }
+}

@@ -1,4 +1,0 @@
-namespace HazmatTrack.Storage.HotState;
-
-/// <summary>Hot state cannot be asked, or what it answers cannot be relied on. It passes: asked again later, it may answer.</summary>
-public class HotStateUnavailableException(string message) : TimeoutException(message);

@@ -1,0 +1,182 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage;
+using HazmatTrack.Storage.History.Model;
+using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Notes;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Tracker.Vehicles;
+
+namespace HazmatTrack.Tracker.Intake;
+
+/// <summary>
+/// Has vehicles judged again by what was filed about their past: notes them in history together with the registry's revision, so that a crash leaves
+/// either the revision where it was or the notes. Works beside reading and storing, and hands on a few vehicles at a time, so that a filing of a whole
+/// fleet holds up neither.
+/// </summary>
+/// <param name="registry">Where the filings are.</param>
+/// <param name="book">By whose documents vehicles are judged: filings are noted once these know them.</param>
+/// <param name="stored">Tells when what was judged by older documents is stored.</param>
+/// <param name="retry">Tries stores until they answer.</param>
+/// <param name="metrics">Counts the vehicles noted.</param>
+/// <param name="refresh">Asks for vehicles in a batch of their own, which judges again those that are noted.</param>
+internal sealed class DocumentNotes(
+    IRegistryStore registry, RuleContexts book, StoredWatermark stored, Retry retry, TrackingMetrics metrics,
+    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh) : IDisposable
+{
+    /// <summary>Filings read at a time.</summary>
+    private const int Page = 1000;
+
+    /// <summary>Vehicles noted in one transaction, at about so many.</summary>
+    private const int PerNote = 500;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>By whose turns the vehicles noted are judged again.</summary>
+    public NoteTurns Turns { get; } = new(refresh);
+
+    /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
+    /// <param name="session">The partition.</param>
+    /// <param name="whenOtherThan">Done when documents of another revision than the one given are judged by.</param>
+    /// <param name="failed">Told of what is not mended by trying again.</param>
+    /// <param name="time">For the pause after that.</param>
+    public async Task FollowAsync(PartitionSession session, Func<long, CancellationToken, Task> whenOtherThan, Action<Exception> failed, TimeProvider time)
+    {
+        try
+        {
+            await session.Opening;
+            await session.Settled.WaitAsync(session.Gone);
+            while (!session.IsDropped)
+            {
+                try
+                {
+                    if (!PassedBefore(session).Any())
+                    {
+                        await whenOtherThan(session.History.DocumentsRevision ?? 0, session.Gone);
+                    }
+
+                    await RunAsync(session);
+                }
+                catch (FencedException)
+                {
+                    session.Fence();
+                }
+                catch (Exception e) when (!session.IsDropped)
+                {
+                    failed(e);
+                    await Task.Delay(s_patience, time, session.Gone);
+                }
+            }
+        }
+        catch (Exception) when (session.IsDropped)
+        {
+            // The next owner goes on from the revision that is noted.
+        }
+    }
+
+    /// <summary>Notes all that was filed up to the documents that are judged by now, and sees to it that the vehicles noted are judged again.</summary>
+    public async Task RunAsync(PartitionSession session)
+    {
+        var (history, cancellation) = (session.History, session.Gone);
+        var revision = book.Revision;
+        var noted = Math.Min(history.DocumentsRevision ?? revision, revision);
+
+        // What was judged by older documents and is not stored yet would be taken for something that is still to be judged.
+        await stored.JudgedBeforeAsync(cancellation);
+        await FollowPassedAsync(session, noted);
+        var (touched, passed) = (new Dictionary<VehicleId, Instant>(), PassedKinds.None);
+        while (noted < revision || history.DocumentsRevision != revision)
+        {
+            var page = await retry.RunAsync(
+                "Reading what was filed", c => registry.FilingsAsync(noted, revision, session.Owns, Page, c), cancellation);
+            await TouchAsync(session, page, touched);
+            passed = page.Unknown.Aggregate(passed, (all, kind) => all.With(kind.Key, kind.Value));
+            var before = noted;
+            noted = page.Revision;
+            if (touched.Count >= PerNote || noted >= revision)
+            {
+                await NoteAllAsync(session, touched, new(noted) { Passed = passed }, before);
+                (touched, passed) = ([], PassedKinds.None);
+            }
+        }
+    }
+
+    public void Dispose() => Turns.Dispose();
+
+    /// <summary>Kinds of document that this program has and an owner before had not.</summary>
+    private IEnumerable<KeyValuePair<string, long>> PassedBefore(PartitionSession session) => session.History.DocumentsPassed.All.Where(p => registry.Knows(p.Key));
+
+    /// <summary>
+    /// Notes what owners before have passed over, as builds that did not know the kind: in a rolling upgrade, and after the way back from one. What was filed
+    /// after a revision is noted with all else.
+    /// </summary>
+    private async Task FollowPassedAsync(PartitionSession session, long upTo)
+    {
+        foreach (var (kind, first) in PassedBefore(session))
+        {
+            var (after, touched) = (first, new Dictionary<VehicleId, Instant>());
+            while (after < upTo)
+            {
+                var page = await retry.RunAsync(
+                    "Reading what was passed over", c => registry.FilingsOfAsync(kind, after, upTo, session.Owns, Page, c), session.Gone);
+                await TouchAsync(session, page, touched);
+                after = page.Revision;
+            }
+
+            var revision = session.History.DocumentsRevision ?? upTo;
+            await NoteAllAsync(session, touched, new(revision) { Followed = PassedKinds.None.With(kind, first) }, revision);
+        }
+    }
+
+    /// <summary>Adds whom filings touch, and from when on.</summary>
+    private async Task TouchAsync(PartitionSession session, FilingPage page, Dictionary<VehicleId, Instant> touched)
+    {
+        foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
+        {
+            foreach (var vehicle in await VehiclesAsync(session, touch))
+            {
+                touched[vehicle] = touched.TryGetValue(vehicle, out var known) ? Instant.Earlier(known, touch.From) : touch.From;
+            }
+        }
+    }
+
+    /// <summary>
+    /// What is shared may touch a whole fleet: its notes are written some at a time, and how far filings are noted with the last of them.
+    /// </summary>
+    private async Task NoteAllAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, DocumentMark mark, long before)
+    {
+        foreach (var (i, some) in touched.Chunk(2 * PerNote).DefaultIfEmpty([]).Index())
+        {
+            var isLast = (i + 1) * 2 * PerNote >= touched.Count;
+            await NoteAsync(session, some.ToDictionary(), isLast ? mark : new(session.History.DocumentsRevision ?? before));
+        }
+    }
+
+    /// <summary>The vehicles of a partition that a filing touches: more of them than need be rather than less.</summary>
+    private async Task<IEnumerable<VehicleId>> VehiclesAsync(PartitionSession session, DocumentTouch touch)
+    {
+        if (touch.Subject.Vehicle is { } vehicle)
+        {
+            return session.Owns(vehicle) ? [vehicle] : [];
+        }
+
+        if (touch.Subject.Binding is DocumentBinding.Person or DocumentBinding.Operator)
+        {
+            var naming = await retry.RunAsync("Reading whose documents name somebody", c => registry.NamingAsync(touch.Subject, c), session.Gone);
+            return naming.Where(session.Owns);
+        }
+
+        var seen = await retry.RunAsync("Finding who was in an area", c => session.History.SeenAsync(touch.Box, touch.From, c), session.Gone);
+        return seen.Where(session.Owns);
+    }
+
+    private async Task NoteAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, DocumentMark mark)
+    {
+        var notes = await retry.RunAsync(
+            "Noting what was filed", c => session.History.TakeDocumentsAsync(touched, mark, c), session.Gone);
+        metrics.Noted(notes.Count);
+        await Turns.HandOnAsync(session, notes);
+    }
+}

@@ -1,0 +1,81 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Tracker.Partitions;
+using HazmatTrack.Tracker.Reading;
+using HazmatTrack.Tracker.Sessions;
+
+namespace HazmatTrack.Tracker.Intake;
+
+/// <summary>
+/// Measures now and then how far reading lies behind. The brokers are asked beside reading, which their answers would hold up. A partition that has been read
+/// to its end is told that time has passed up to the newest receipt seen, on any partition, before that was asked: a partition whose broker does not answer
+/// is not.
+/// </summary>
+internal sealed partial class LagWatch(
+    BatchConsumer consumer, PartitionSessions sessions, IngestClock clock, IngestMetrics metrics, TrackingMetrics tracking, LostRecords lost, TimeProvider time,
+    ILogger<LagWatch> log)
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10);
+
+    /// <summary>While a deadline waits for nothing else.</summary>
+    private static readonly TimeSpan s_forDeadlines = TimeSpan.FromSeconds(1);
+
+    private Task<IReadOnlyDictionary<int, (long Low, long High)>>? _asked;
+    private IReadOnlyList<SkippedOffsets> _skipped = [];
+    private long _askedAt;
+    private Instant? _clock;
+
+    /// <summary>Takes what was answered, and asks when it is time. The reading thread's alone; does not block it.</summary>
+    public void Look()
+    {
+        if (_asked is { IsCompleted: true } answered)
+        {
+            _asked = null;
+            Take(answered);
+        }
+
+        if (_asked is null && time.GetElapsedTime(_askedAt) is var since && since >= s_forDeadlines
+            && sessions.Open is { Count: > 0 } open && (since >= s_every || open.Any(IsWaitedFor)))
+        {
+            (_askedAt, _clock) = (time.GetTimestamp(), clock.Now);
+            _skipped = consumer.TakeSkipped();
+            _asked = consumer.WatermarksAsync([.. open.Select(s => s.Partition)], AdminAnswers.Patience).WithinPatienceAsync(time, CancellationToken.None);
+        }
+    }
+
+    private bool IsWaitedFor(PartitionSession session) =>
+        clock.Now is { } now && !(session.Watermark >= now) && session.Deadlines.IsAnyDue(now);
+
+    private void Take(Task<IReadOnlyDictionary<int, (long Low, long High)>> answered)
+    {
+        if (!answered.IsCompletedSuccessfully)
+        {
+            LogNoLag(answered.Exception?.GetBaseException().Message ?? "it was given up");
+            return;
+        }
+
+        // What lies before the first offset is gone; other holes are markers of transactions.
+        foreach (var stretch in _skipped)
+        {
+            if (answered.Result.TryGetValue(stretch.Partition, out var mark))
+            {
+                lost.Note(stretch.Partition, stretch.From, Math.Min(stretch.To, mark.Low));
+            }
+        }
+
+        foreach (var session in sessions.Open)
+        {
+            if (answered.Result.TryGetValue(session.Partition, out var mark))
+            {
+                metrics.Lag(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
+                session.Pass(_clock, mark.Low, mark.High);
+            }
+
+            tracking.Waits(session, Instant.From(time.GetUtcNow()));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The lag cannot be measured now: {Why}.")]
+    private partial void LogNoLag(string why);
+}

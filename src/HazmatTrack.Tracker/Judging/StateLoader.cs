@@ -1,0 +1,251 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.Blobs;
+using HazmatTrack.Domain.Tracking.State;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Tracker.Vehicles;
+
+namespace HazmatTrack.Tracker.Judging;
+
+/// <summary>
+/// Gives vehicles that are new to this owner the state they had: from hot state in bulk, and built again from history where hot state
+/// lacks them, lies behind, or is not to be believed.
+/// </summary>
+internal sealed partial class StateLoader(
+    IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
+    ILogger<StateLoader> log)
+{
+    /// <summary>Vehicles whose points are read from the store side by side.</summary>
+    private const int AtATime = 8;
+
+    /// <summary>So far a clock may be ahead of receipt whose error is not known.</summary>
+    private static readonly TimeSpan s_clocksAhead = TimeSpan.FromMinutes(10);
+
+    private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
+
+    /// <summary>
+    /// The states of vehicles, in their order; empty for one that history does not know either. Of a vehicle whose state cannot be had, however often
+    /// it is tried, why not.
+    /// </summary>
+    public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        await book.HoldAsync(vehicles, Instant.From(time.GetUtcNow()), cancellation);
+        var newest = await session.History.NewestAsync(vehicles, cancellation);
+        var states = new (byte[], Exception?)[vehicles.Count];
+        var blobs = await BlobsAsync(session.TrustedParts, vehicles, cancellation);
+        var (loaded, rebuilt) = (0, 0);
+        foreach (var some in Enumerable.Range(0, states.Length).Chunk(AtATime))
+        {
+            await Task.WhenAll(some.Select(async i => states[i] = await TryAsync(i)));
+        }
+
+        metrics.Loaded(loaded, rebuilt);
+        return states;
+
+        async Task<(byte[], Exception?)> TryAsync(int i)
+        {
+            try
+            {
+                return (await LoadAsync(i), null);
+            }
+            catch (Exception e) when (!TransientErrors.Include(e))
+            {
+                return ([], e);
+            }
+        }
+
+        async Task<byte[]> LoadAsync(int i)
+        {
+            if (!newest.ContainsKey(vehicles[i]))
+            {
+                return [];
+            }
+
+            if (blobs.TryGetValue(vehicles[i], out var blob) && await CaughtUpAsync(session, vehicles[i], blob, cancellation) is { } state)
+            {
+                Interlocked.Increment(ref loaded);
+                return state;
+            }
+
+            Interlocked.Increment(ref rebuilt);
+            return await RebuildAsync(session, vehicles[i], cancellation);
+        }
+    }
+
+    /// <summary>The first instant after a base; the beginning of time where there is no base yet.</summary>
+    public static Instant JustAfter(Instant? time) => time is { } t ? new(t.UnixMilliseconds + 1) : default;
+
+    /// <summary>All stored points of a vehicle after an instant, sealed and open, in order of time.</summary>
+    public async Task<List<PositionReport>> StoredAsync(PartitionSession session, VehicleId vehicle, Instant? after, CancellationToken cancellation)
+    {
+        var from = JustAfter(after);
+
+        // Open first: what is sealed in between is then seen twice rather than not at all.
+        var open = session.History.OpenPoints(vehicle);
+        var points = new List<PositionReport>();
+        await foreach (var point in history.ReadSealedAsync(vehicle, from, s_ever, cancellation))
+        {
+            points.Add(point);
+        }
+
+        var sealedTo = points.Count > 0 ? points[^1].Time : new Instant(long.MinValue);
+        points.AddRange(open.Where(p => p.Time >= from && p.Time > sealedTo));
+        return points;
+    }
+
+    /// <summary>
+    /// The state as hot state has it, with what history has taken since; null where it is of no use: damaged, or what came since says something
+    /// that only the alert store knows the identity of.
+    /// </summary>
+    private async Task<byte[]?> CaughtUpAsync(PartitionSession session, VehicleId vehicle, ReadOnlyMemory<byte> blob, CancellationToken cancellation)
+    {
+        VehicleTracker tracker;
+        try
+        {
+            tracker = VehicleTracker.Decode(vehicle, blob.Span, session.Log);
+        }
+        catch (Exception e) when (!TransientErrors.Include(e))
+        {
+            damage.Found(new("hot-state", "Redis", $"the packed state of {vehicle}", vehicle, session.Partition, e.Message, "It is built again from history."));
+            return null;
+        }
+
+        var since = new List<PositionReport>();
+        if (!session.History.TryOpenAfter(vehicle, tracker.BaseTime, since))
+        {
+            try
+            {
+                since = await StoredAsync(session, vehicle, tracker.BaseTime, cancellation);
+            }
+            catch (DamagedHistoryException e) when (tracker.Newest?.Time >= e.Stretch.To)
+            {
+                // The state itself holds every report since its base, up to its newest.
+                since = [.. session.History.OpenPoints(vehicle)];
+            }
+        }
+
+        var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
+        return tracker.TryCatchUp(since, context) && !await HasTimeToldAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
+    }
+
+    /// <summary>
+    /// Whether time has told of something that a state does not know: the owner before had stored the alert when it ended, and the state not yet. Asked only
+    /// of a vehicle that is overdue.
+    /// </summary>
+    private async Task<bool> HasTimeToldAsync(
+        PartitionSession session, VehicleId vehicle, VehicleTracker tracker, RuleContext context, CancellationToken cancellation)
+    {
+        var now = Instant.From(time.GetUtcNow());
+        if (tracker.NextDeadline(context) is not { } deadline || deadline > (session.Deadlines.Find(vehicle)?.OwnTimeAt(now) ?? now + s_clocksAhead))
+        {
+            return false;
+        }
+
+        var active = await alerts.StandingAsync(vehicle, tracker.OpenSince, s_ever, cancellation);
+        return active.Any(f => f.Finding.End is null && context.Rules.Find(f.Identity.Rule)?.Inputs.HasFlag(RuleInputs.Time) == true
+            && !tracker.Findings.Any(known => known.Identity == f.Identity));
+    }
+
+    /// <summary>What the trusted parts have; nothing where Redis cannot be asked: history then serves alone.</summary>
+    private async Task<Dictionary<VehicleId, ReadOnlyMemory<byte>>> BlobsAsync(
+        PartSet trusted, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var asked = trusted.IsAll ? vehicles : vehicles.Where(v => trusted.Contains(HotParts.PartOf(v))).ToList();
+        var found = new Dictionary<VehicleId, ReadOnlyMemory<byte>>(asked.Count);
+        try
+        {
+            var blobs = asked.Count == 0 ? [] : await hot.ReadAsync(asked, cancellation);
+            for (var i = 0; i < blobs.Count; i++)
+            {
+                if (blobs[i] is { } blob)
+                {
+                    found.TryAdd(asked[i], blob);
+                }
+            }
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNoHotState(e, asked.Count);
+        }
+
+        return found;
+    }
+
+    private async Task<byte[]> RebuildAsync(PartitionSession session, VehicleId vehicle, CancellationToken cancellation)
+    {
+        var checkpoint = await history.CheckpointAsync(vehicle, s_ever, cancellation);
+        while (true)
+        {
+            var from = checkpoint is null ? null : new TrackCheckpoint(checkpoint.At, checkpoint.State);
+            try
+            {
+                var since = from is null ? default : VehicleTracker.StandingSince(from, book.Rules);
+                var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
+                var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
+                var changes = new List<FindingChange>();
+                var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log, WhyOtherwise(session, vehicle, stored));
+                await TellAsync(session, vehicle, changes, cancellation);
+                return tracker.Encode();
+            }
+            catch (TrackerBlobException e) when (checkpoint is not null)
+            {
+                damage.Found(Checkpoint(vehicle, session.Partition, checkpoint.At, e));
+                checkpoint = await history.CheckpointAsync(vehicle, new(checkpoint.At.UnixMilliseconds - 1), cancellation);
+            }
+        }
+    }
+
+    /// <summary>Why a state that is built again says otherwise than what stands: because of what the vehicle is still to be judged again for, if that is known.</summary>
+    private static ChangeCause WhyOtherwise(PartitionSession session, VehicleId vehicle, List<PositionReport> stored) =>
+        session.History.NoteOf(vehicle) is { Cause: ChangeCause.Document or ChangeCause.RuleVersion } note ? note.Cause
+        : stored.Count > 0 && stored[^1].Time >= session.JudgedOtherwiseSince ? ChangeCause.RuleVersion
+        : ChangeCause.Correction;
+
+    /// <summary>
+    /// Has the alerts stored that the state in hand says otherwise than they stand. Not where they are ahead of history: what they rest on is read
+    /// again, and the vehicle then judged again.
+    /// </summary>
+    private async Task TellAsync(PartitionSession session, VehicleId vehicle, List<FindingChange> changes, CancellationToken cancellation)
+    {
+        if (changes.Count == 0 || session.IsAhead(vehicle))
+        {
+            return;
+        }
+
+        var (cause, now) = (session.At(session.FlushedOffset), Instant.From(time.GetUtcNow()));
+        try
+        {
+            await alerts.ApplyAsync([.. changes.Select(c => new AlertChange(vehicle, c, cause, now, Reconciled: true))], [session.AlertOwner], cancellation);
+        }
+        catch (FencedException)
+        {
+            session.Fence();
+            session.Gone.ThrowIfCancellationRequested();
+        }
+
+        foreach (var change in changes)
+        {
+            metrics.Changed(change);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be read; {Vehicles} vehicles are built again from history.")]
+    private partial void LogNoHotState(Exception e, int vehicles);
+
+    /// <summary>A checkpoint that cannot be used.</summary>
+    public static Damage Checkpoint(VehicleId vehicle, int partition, Instant at, Exception cause) => new(
+        "checkpoint", "history_chunk", $"the checkpoint of {vehicle} at {at}", vehicle, partition, cause.Message, "An older one is taken.");
+}

@@ -1,0 +1,103 @@
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Parameters;
+using HazmatTrack.Storage;
+using HazmatTrack.Storage.History.Model;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+
+namespace HazmatTrack.Tracker.Notes;
+
+/// <summary>
+/// Has vehicles judged again that other parameters of the rules have judged than those of this silo: a limit was corrected for the past, or a version of the
+/// program with other defaults was started. When a partition is opened, the parameters of this silo are recorded besides those recorded before, and nothing is
+/// judged by them sooner. Then vehicles with reports from the first difference on are noted, and with the last of them the earlier parameters are forgotten.
+/// So a crash leaves either the record of both or the notes.
+/// </summary>
+/// <remarks>
+/// Two silos with different parameters do the same with every partition that goes from one to the other, and with none that stays: each take-over notes its
+/// vehicles once, and the silo that has the partition last has the last word.
+/// </remarks>
+internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, TrackingMetrics metrics, NoteTurns turns, ILogger<ParameterNotes> log)
+{
+    /// <summary>Vehicles noted in one transaction.</summary>
+    private const int PerNote = 1000;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Notes the vehicles of a partition once they are in it, and tries again until that is done or its session ends.</summary>
+    /// <param name="session">The partition.</param>
+    /// <param name="time">For the pause after what is not mended by trying again.</param>
+    public async Task FollowAsync(PartitionSession session, TimeProvider time)
+    {
+        try
+        {
+            await session.Opening;
+            await session.Settled.WaitAsync(session.Gone);
+            while (!session.IsDropped)
+            {
+                try
+                {
+                    await RunAsync(session);
+                    return;
+                }
+                catch (FencedException)
+                {
+                    session.Fence();
+                }
+                catch (Exception e) when (!session.IsDropped)
+                {
+                    LogNotNoted(e, session.Partition);
+                    await Task.Delay(s_patience, time, session.Gone);
+                }
+            }
+        }
+        catch (Exception) when (session.IsDropped)
+        {
+            // The next owner finds the parameters recorded, or the notes.
+        }
+    }
+
+    /// <summary>Notes the vehicles, and sees to it that they are judged again.</summary>
+    public async Task RunAsync(PartitionSession session)
+    {
+        var superseded = SupersededParameters.Of(session.History.JudgedBy, rules);
+        if (superseded.Records.Count == 0)
+        {
+            return;
+        }
+
+        session.JudgedOtherwiseSince = superseded.From;
+
+        // All are noted before the first is judged again: how long that takes is nothing that a crash may undo.
+        var notes = new List<PendingRejudge>();
+        var vehicles = superseded.From is { } from ? await retry.RunAsync("Finding who reported since", c => session.History.SeenAsync(null, from, c), session.Gone) : [];
+        var left = vehicles.Count;
+        foreach (var some in vehicles.Chunk(PerNote).DefaultIfEmpty([]))
+        {
+            left -= some.Length;
+            notes.AddRange(await retry.RunAsync(
+                "Noting changed parameters",
+                c => session.History.TakeParametersAsync(some, superseded.From ?? default, left == 0 ? superseded.Records : [], c),
+                session.Gone));
+        }
+
+        session.JudgedOtherwiseSince = null;
+        metrics.NotedForParameters(notes.Count);
+        foreach (var change in superseded.Differences)
+        {
+            LogChanged(change.Rule, Where(change), When(change), session.Partition, notes.Count);
+        }
+
+        await turns.HandOnAsync(session, notes);
+    }
+
+    private static string Where(in ParameterDifference change) => change.Province.IsKnown ? change.Province.ToString() : "all provinces";
+
+    private static string When(in ParameterDifference change) => change.From.UnixMilliseconds == long.MinValue ? "always" : change.From.ToString();
+
+    [LoggerMessage(LogLevel.Information, "The rule {Rule} has other parameters than it judged by before, in {Where} from {From} on; of partition {Partition} {Vehicles} vehicles are judged again.")]
+    private partial void LogChanged(string rule, string where, string from, int partition, int vehicles);
+
+    [LoggerMessage(LogLevel.Error, "Changed parameters of rules cannot be noted for the vehicles of partition {Partition}: their alerts stay as they are. It is tried again.")]
+    private partial void LogNotNoted(Exception e, int partition);
+}

@@ -1,0 +1,54 @@
+using Confluent.Kafka;
+using HazmatTrack.Tracker.Reading;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+
+namespace HazmatTrack.Tracker.Partitions;
+
+/// <summary>
+/// Records that the topic's retention has removed before they were read: counted, logged with their range, and shown by readiness for an hour. Reports in
+/// them are lost to this program.
+/// </summary>
+internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics metrics, TrackingHealth health, ILogger<LostRecords> log)
+{
+    /// <summary>Compares where a partition begins now with how far it is stored, as it is opened.</summary>
+    public async Task LookAsync(PartitionSession session, CancellationToken cancellation)
+    {
+        if (session.OpenedAt < 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var (low, _) = await lookup.MarksAsync(session.Partition, cancellation);
+            Note(session.Partition, session.OpenedAt + 1, low);
+        }
+        catch (KafkaException e)
+        {
+            // Reading does not wait for it: what is left out is noticed by its offsets.
+            LogNotAsked(session.Partition, e.Message);
+        }
+    }
+
+    /// <summary>Notes that a stretch was not read, of which what lies before the partition's first offset is gone.</summary>
+    /// <param name="partition">Which partition.</param>
+    /// <param name="from">The first offset not read.</param>
+    /// <param name="low">The partition's first offset, or the next that was read if that is less.</param>
+    public void Note(int partition, long from, long low)
+    {
+        if (low > from)
+        {
+            metrics.Lost(partition, low - from);
+            health.Lost(partition, from, low - 1);
+            LogLost(low - from, partition, from, low - 1);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Records} records of positions, partition {Partition}, offsets {From} to {To}, were removed by the topic's retention before they were read: their reports "
+        + "are in no track and no alert. Give the topic a longer retention (retention.ms, retention.bytes) than the silos may stand still, and have the senders send that time again.")]
+    private partial void LogLost(long records, int partition, long from, long to);
+
+    [LoggerMessage(LogLevel.Debug, "Where partition {Partition} of positions begins cannot be asked now: {Why}.")]
+    private partial void LogNotAsked(int partition, string why);
+}

@@ -1,0 +1,188 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Tracker.Notes;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Tracker.Vehicles;
+
+namespace HazmatTrack.Tracker.Partitions;
+
+/// <summary>Takes a partition over, its history and its alerts, and finds out what its owner before has left: how far it came, what is to be judged again.</summary>
+/// <param name="history">The history to take over.</param>
+/// <param name="alerts">The alerts, which may be ahead of it.</param>
+/// <param name="hot">Hot state, which may not be there.</param>
+/// <param name="book">The documents that its vehicles are judged by.</param>
+/// <param name="retry">Tries stores until they answer.</param>
+/// <param name="topic">The log that is read.</param>
+/// <param name="placing">Which vehicles are in the partition.</param>
+/// <param name="lost">Told of records that are gone.</param>
+/// <param name="refresh">Asks for vehicles in a batch of their own.</param>
+/// <param name="health">Told of partitions that cannot be opened.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where it is told that hot state is not there.</param>
+internal sealed partial class PartitionOpening(
+    IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
+    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>After which whoever runs the program is told that a partition is still not open, and what that waits for.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
+
+    private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
+
+    /// <summary>Opens until it succeeds: a partition that cannot be opened waits by itself, and the others are read.</summary>
+    public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
+    {
+        var what = $"Opening partition {session.Partition}";
+        while (true)
+        {
+            try
+            {
+                var opened = await OpenAsync(session, what, cancellation);
+                health.Works(what);
+                return opened;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                health.Fails(what, e.Message);
+                LogNotOpened(e, session.Partition, s_pause);
+            }
+            finally
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    health.Works(what);
+                }
+            }
+
+            await Task.Delay(s_pause, time, cancellation);
+        }
+    }
+
+    /// <summary>Opens, and says now and then what it waits for where that takes long.</summary>
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, string what, CancellationToken cancellation)
+    {
+        var (begun, step) = (time.GetTimestamp(), new OpeningStep());
+        var opening = OpenAsync(session, step, cancellation);
+        while (true)
+        {
+            try
+            {
+                return await opening.WaitAsync(s_long, time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!opening.IsCompleted)
+            {
+                health.Fails(what, $"{step.What} takes long");
+                LogLong(session.Partition, time.GetElapsedTime(begun), step.What);
+            }
+        }
+    }
+
+    private async Task<IHistoryPartition> OpenAsync(PartitionSession session, OpeningStep step, CancellationToken cancellation)
+    {
+        var state = await TryAsync("Looking at topic positions", topic.LookAsync);
+        while (session.Partition >= state.Partitions)
+        {
+            // The broker that answered has not heard of it yet.
+            await Task.Delay(s_short, time, cancellation);
+            state = await TryAsync("Looking at topic positions", topic.LookAsync);
+        }
+
+        var taken = await TryAsync("Taking over history", c => history.OpenAsync(session.Partition, c));
+        var (incarnation, last) = taken.Recorded;
+        var isNewLog = incarnation != state.Incarnation;
+        session.OpenAt(isNewLog ? -1 : last, isNewLog);
+        var before = taken.Placement is { Partitions: > 0 } recorded ? recorded.Partitions : state.Partitions;
+        session.Reads(state, before);
+        session.TookAlertsOver(await TryAsync(
+            "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c)));
+        step.What = "Asking where the log begins";
+        await lost.LookAsync(session, cancellation);
+
+        // Vehicles that come bring the revision with them up to which filings are noted.
+        step.What = "Placing vehicles";
+        session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
+        step.What = "Noting the registry's revision";
+        await FollowDocumentsAsync(taken, cancellation);
+        step.What = "Recording the parameters of the rules";
+        await retry.RunAsync("Recording the parameters of the rules", c => taken.JudgeByAsync(book.Rules.Parameters, c), cancellation);
+        session.JudgedOtherwiseSince = SupersededParameters.Of(taken.JudgedBy, book.Rules).From;
+        step.What = "Asking hot state";
+        session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
+        session.Restore(await TryAsync("Reading quarantines", taken.QuarantinesAsync));
+        foreach (var note in await TryAsync("Reading notes", taken.PendingRejudgesAsync))
+        {
+            // Released, a vehicle is noted anew.
+            if (session.Owns(note.Vehicle) && !session.IsSetAside(note.Vehicle))
+            {
+                session.Notes[note.Vehicle] = note;
+            }
+        }
+
+        if (session.Notes.Count > 0)
+        {
+            _ = refresh(session, [.. session.Notes.Keys]);
+        }
+
+        return taken;
+
+        Task<T> TryAsync<T>(string what, Func<CancellationToken, Task<T>> call)
+        {
+            step.What = what;
+            return retry.RunAsync(what, call, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// What is judged here is judged by the documents as this silo knows them. The owner before may have known later ones, and has noted only whom it
+    /// knew to be touched; filings are then noted again from here on. Documents of a partition that has not been followed are followed from now on.
+    /// </summary>
+    private async Task FollowDocumentsAsync(IHistoryPartition taken, CancellationToken cancellation)
+    {
+        if (taken.DocumentsRevision is not { } noted || noted > book.Revision)
+        {
+            await retry.RunAsync("Noting the registry's revision", c => taken.TakeDocumentsAsync(s_nobody, book.Revision, c), cancellation);
+        }
+    }
+
+    private async Task<PartSet> TrustedPartsAsync(int partition, CancellationToken cancellation)
+    {
+        try
+        {
+            var seen = await hot.LookAsync(PartSet.All, cancellation);
+            if (seen.Fault is { } fault)
+            {
+                LogNoHotState(fault, partition);
+            }
+
+            return seen.CompleteFor(partition);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNoHotState(e.Message, partition);
+            return PartSet.None;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is tried again in {Pause}. Its reports wait in the log, and the other partitions are read.")]
+    private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
+    private partial void LogNoHotState(string why, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition} of positions is not open after {Elapsed}: {Step} takes long. Its reports wait in the log, and the other partitions are read.")]
+    private partial void LogLong(int partition, TimeSpan elapsed, string step);
+
+    /// <summary>What opening waits for at the moment.</summary>
+    private sealed class OpeningStep
+    {
+        public volatile string What = "";
+    }
+}

@@ -1,0 +1,35 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using HazmatTrack.Kafka;
+
+namespace HazmatTrack.Tracker.Partitions;
+
+/// <summary>A connection to the brokers over which one topic is asked for.</summary>
+internal interface ITopicClient : IDisposable
+{
+    /// <exception cref="KafkaException">The brokers do not answer, or the topic does not exist.</exception>
+    Task<TopicInfo> DescribeAsync();
+
+    /// <summary>The first or the next offset of a partition.</summary>
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    Task<long> OffsetAsync(int partition, OffsetSpec which);
+}
+
+/// <summary>Of a real cluster. It says nothing of its own: what matters is in its answers.</summary>
+internal sealed class TopicClient(KafkaOptions kafka, string topic) : ITopicClient
+{
+    private readonly IAdminClient _admin =
+        new AdminClientBuilder(kafka.Apply(new AdminClientConfig())).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+
+    public Task<TopicInfo> DescribeAsync() => KafkaTopics.FindAsync(_admin, topic, AdminAnswers.Patience);
+
+    public async Task<long> OffsetAsync(int partition, OffsetSpec which)
+    {
+        var answer = await _admin.ListOffsetsAsync(
+            [new() { TopicPartition = new(topic, partition), OffsetSpec = which }], new() { RequestTimeout = AdminAnswers.Patience });
+        var found = answer.ResultInfos[0].TopicPartitionOffsetError;
+        return found.Error.IsError ? throw new KafkaException(found.Error) : found.Offset.Value;
+    }
+
+    public void Dispose() => _admin.Dispose();
+}

@@ -1,0 +1,61 @@
+using HazmatTrack.Storage.Quality;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Tracker.Quality;
+
+/// <summary>Writes what the book holds to hot state, some thousand entries a second at most. What cannot be written waits; nothing else waits for it.</summary>
+internal sealed partial class QualityWriter(QualityBook book, RedisQuality quality, TimeProvider time, ILogger<QualityWriter> log) : BackgroundService
+{
+    private const int AtATime = 2000;
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
+    private bool _fails;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(s_every, time, stoppingToken);
+                await WriteAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends; what is left is written on the way out.
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        var entries = book.Take(AtATime);
+        try
+        {
+            await quality.AddAsync(entries, cancellation);
+            _fails = false;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
+        {
+            book.PutBack(entries);
+            if (e is OperationCanceledException)
+            {
+                return;
+            }
+
+            if (!_fails)
+            {
+                _fails = true;
+                LogNotWritten(entries.Count, e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The data quality of {Vehicles} vehicles was not written to hot state: {Reason}. It is tried again every second.")]
+    private partial void LogNotWritten(int vehicles, string reason);
+}

@@ -1,0 +1,348 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace HazmatTrack.Tracker.Reading;
+
+/// <summary>
+/// Puts what is no position onto the dead-letter topic: the original key, value and headers, and beside them why and from where. Sends
+/// until the broker has it, however long that takes; the caller commits a batch only once <see cref="FlushAsync"/> says so.
+/// </summary>
+internal sealed partial class DeadLetters : IDisposable
+{
+    public const string ReasonHeader = "hazmattrack-reason";
+    public const string DetailHeader = "hazmattrack-detail";
+    public const string TopicHeader = "hazmattrack-topic";
+    public const string PartitionHeader = "hazmattrack-partition";
+    public const string OffsetHeader = "hazmattrack-offset";
+    public const string TimeHeader = "hazmattrack-time";
+
+    /// <summary>Set with the original length where the broker took the value only cut.</summary>
+    public const string CutFromHeader = "hazmattrack-cut-from";
+
+    /// <summary>Set with their number where the broker took the letter only without the original headers.</summary>
+    public const string CutHeadersHeader = "hazmattrack-cut-headers";
+
+    /// <summary>Set with the original length where the broker took the key only cut.</summary>
+    public const string CutKeyFromHeader = "hazmattrack-cut-key-from";
+
+    /// <summary>
+    /// Topic settings of the dead letters where this program creates the topic: a letter is its original and its headers, so it must take
+    /// more than <c>positions</c>, which takes 1 MiB where nothing else is said.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> TopicSettings = new Dictionary<string, string>
+    {
+        ["max.message.bytes"] = MostBytes.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private const int MostBytes = 8 * 1024 * 1024;
+    private const int Queue = 100_000;
+    private const int CutTo = 64 * 1024;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly IngestOptions _options;
+    private readonly IngestMetrics _metrics;
+    private readonly ILogger _log;
+    private readonly TimeProvider _clock;
+    private readonly ClientErrors _errors;
+    private readonly LogPace _undelivered;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly CancellationTokenSource _stop = new();
+    // What the client's queue has no room for, in order, with the partition that it came from.
+    private readonly ConcurrentQueue<(Letter Letter, Deliveries Batch, int Partition)> _waiting = [];
+    private Deliveries _open = new();
+    private int _isPumping;
+
+    /// <param name="kafka">How the cluster is reached.</param>
+    /// <param name="options">The topics.</param>
+    /// <param name="metrics">Counts them.</param>
+    /// <param name="clock">When they are sent.</param>
+    /// <param name="log">Where the client's troubles are logged.</param>
+    /// <param name="queue">How many letters the client holds.</param>
+    public DeadLetters(
+        KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log, int queue = Queue)
+    {
+        _options = options;
+        _metrics = metrics;
+        _clock = clock;
+        _log = log;
+        _errors = new(log, "Dead letters", clock);
+        _undelivered = new(clock, TimeSpan.FromSeconds(30));
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Apply(new ProducerConfig
+        {
+            Acks = Acks.All,
+            LingerMs = 20,
+            CompressionType = CompressionType.Lz4,
+
+            MessageMaxBytes = MostBytes,
+            QueueBufferingMaxMessages = queue,
+
+            // Until it is delivered.
+            MessageTimeoutMs = 0,
+        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _errors.Add(error)).Build();
+    }
+
+    /// <summary>Partitions with letters that the client's queue has no room for: nothing more of them is to be read. Asked from any thread.</summary>
+    public IReadOnlyCollection<int> Full => _waiting.IsEmpty ? [] : _waiting.Select(w => w.Partition).ToHashSet();
+
+    /// <summary>
+    /// Sends a record's dead letter and counts it, unless it is read again. Does not block. For one thread; the delivery is awaited by the batch's
+    /// <see cref="FlushAsync"/>.
+    /// </summary>
+    public void Add(in LogRecord record, long? timestampMs, Headers? original, RejectReason reason, string detail, bool isCounted = true)
+    {
+        if (isCounted)
+        {
+            _metrics.DeadLetter(record.Partition, reason);
+        }
+
+        var headers = new Headers();
+        foreach (var header in original ?? [])
+        {
+            headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        var letter = new Letter(headers.Count, new()
+        {
+            Key = record.HasKey ? record.Key.ToArray() : null,
+            Value = record.HasValue ? record.Value.ToArray() : null,
+            Headers = headers,
+        });
+        Say(letter, record.Partition, record.Offset, reason, detail);
+        if (timestampMs is { } time)
+        {
+            letter.Message.Timestamp = new(time, TimestampType.CreateTime);
+        }
+
+        _open.Enter();
+        Send(letter, _open, record.Partition);
+    }
+
+    /// <summary>
+    /// Sends the dead letter of a report that was read and can be stored nowhere else, from any thread; done when the broker has it. The record's own
+    /// bytes are gone by then: the letter has the report in the same format, and where it was. Counted unless it is read again.
+    /// </summary>
+    public Task SendAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail, bool isCounted)
+    {
+        if (isCounted)
+        {
+            _metrics.DeadLetter(partition, RejectReason.StateDamaged);
+        }
+
+        var letter = new Letter(0, new()
+        {
+            Key = Encoding.UTF8.GetBytes(vehicle.ToString()),
+            Value = PositionSender.Encode(vehicle, report),
+            Headers = [],
+            Timestamp = new(report.Time.UnixMilliseconds, TimestampType.CreateTime),
+        });
+        Say(letter, partition, offset, RejectReason.StateDamaged, detail);
+        var own = new Deliveries();
+        own.Enter();
+        own.Leave();
+        Send(letter, own, partition);
+        return own.Delivered;
+    }
+
+    /// <summary>Ends the batch: completes when the broker has every letter added since the last call.</summary>
+    public Task FlushAsync()
+    {
+        var batch = _open;
+        _open = new();
+        batch.Leave();
+        return batch.Delivered;
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _producer.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Say(Letter letter, int partition, long offset, RejectReason reason, string detail)
+    {
+        letter.Say(ReasonHeader, reason.Code());
+        letter.Say(DetailHeader, detail);
+        letter.Say(TopicHeader, _options.Topic);
+        letter.Say(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
+        letter.Say(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
+        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+    }
+
+    private void Send(Letter letter, Deliveries batch, int partition)
+    {
+        if (_waiting.IsEmpty && TryProduce(letter, batch, partition))
+        {
+            return;
+        }
+
+        _waiting.Enqueue((letter, batch, partition));
+        if (Interlocked.Exchange(ref _isPumping, 1) == 0)
+        {
+            _ = PumpAsync();
+        }
+    }
+
+    /// <summary>False where the client's queue has no room.</summary>
+    private bool TryProduce(Letter letter, Deliveries batch, int partition)
+    {
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(_options.DeadLetterTopic, letter.Message, report => OnDelivery(report, letter, batch, partition));
+                return true;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                return false;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge && letter.Shrink())
+            {
+                // Sent again, smaller.
+            }
+        }
+    }
+
+    /// <summary>Sends what waits, as the queue empties while the broker takes letters.</summary>
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                while (_waiting.TryPeek(out var next))
+                {
+                    try
+                    {
+                        if (!TryProduce(next.Letter, next.Batch, next.Partition))
+                        {
+                            await Task.Delay(FullPause, _clock, _stop.Token);
+                            continue;
+                        }
+                    }
+                    catch (KafkaException e)
+                    {
+                        next.Batch.Fail(e);
+                    }
+
+                    _waiting.TryDequeue(out _);
+                }
+
+                Volatile.Write(ref _isPumping, 0);
+                if (_waiting.IsEmpty || Interlocked.Exchange(ref _isPumping, 1) != 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // Shut down: the batches stay uncommitted and their letters are written again by the partition's next owner.
+        }
+    }
+
+    private void OnDelivery(DeliveryReport<byte[]?, byte[]?> report, Letter letter, Deliveries batch, int partition)
+    {
+        if (!report.Error.IsError)
+        {
+            batch.Leave();
+        }
+        else if (!_stop.IsCancellationRequested)
+        {
+            switch (report.Error.Code)
+            {
+                case ErrorCode.MsgSizeTooLarge:
+                    letter.Shrink();
+                    break;
+                case ErrorCode.InvalidTimestamp:
+                    // A topic may refuse times far from now; the letter is worth more than its original's time.
+                    letter.Message.Timestamp = Timestamp.Default;
+                    break;
+            }
+
+            if (_undelivered.IsTime(1, out var count))
+            {
+                LogUndelivered(count, report.Error.Reason, RetryPause);
+            }
+
+            _ = SendLaterAsync(letter, batch, partition);
+        }
+    }
+
+    private async Task SendLaterAsync(Letter letter, Deliveries batch, int partition)
+    {
+        try
+        {
+            await Task.Delay(RetryPause, _clock, _stop.Token);
+            Send(letter, batch, partition);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // Shut down: the batch stays uncommitted and its letters are written again by the partition's next owner.
+        }
+        catch (Exception e)
+        {
+            batch.Fail(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Count} dead letters were not taken by the broker: {Reason}. Trying again in {Pause}; nothing of their batches is committed until they are delivered.")]
+    private partial void LogUndelivered(long count, string reason, TimeSpan pause);
+
+    /// <summary>A letter on its way, and how many of its headers are the original's.</summary>
+    private sealed class Letter(int original, Message<byte[]?, byte[]?> message)
+    {
+        private int _original = original;
+
+        public Message<byte[]?, byte[]?> Message => message;
+
+        public void Say(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
+
+        /// <summary>
+        /// Leaves out of a letter that the broker refuses for its size what weighs most, and says so: a large value first, then the original
+        /// headers, then a large key. False when there is nothing more to leave out.
+        /// </summary>
+        public bool Shrink()
+        {
+            if (message.Value is { Length: > CutTo } value)
+            {
+                message.Value = value[..CutTo];
+                Say(CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (_original > 0)
+            {
+                var own = new Headers();
+                foreach (var header in message.Headers.Skip(_original))
+                {
+                    own.Add(header.Key, header.GetValueBytes());
+                }
+
+                message.Headers = own;
+                Say(CutHeadersHeader, _original.ToString(CultureInfo.InvariantCulture));
+                _original = 0;
+            }
+            else if (message.Key is { Length: > CutTo } key)
+            {
+                message.Key = key[..CutTo];
+                Say(CutKeyFromHeader, key.Length.ToString(CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+    }
+}

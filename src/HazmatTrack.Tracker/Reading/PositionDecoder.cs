@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using HazmatTrack.Contracts.Messages;
+using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Quality;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Tracker.Sessions;
+
+namespace HazmatTrack.Tracker.Reading;
+
+/// <summary>
+/// Makes a record of topic <c>positions</c> a report of a vehicle, or names the reason why it is none. Never throws, whatever the bytes;
+/// allocates only for a vehicle never seen. For one thread.
+/// </summary>
+internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null)
+{
+    private readonly VehicleIndex _vehicles = new();
+    private readonly ReportCheck _check = new(options, metrics?.Values);
+    private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
+
+    /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
+    public RejectReason Decode(in LogRecord record, Instant now, out VehicleKeyEntry? vehicle, out PositionReport report)
+    {
+        vehicle = null;
+        report = default;
+        if (record.Value.IsEmpty)
+        {
+            return RejectReason.Empty;
+        }
+
+        if (record.Value.Length > options.MaxRecordBytes)
+        {
+            return RejectReason.Oversized;
+        }
+
+        if (record.Key.IsEmpty)
+        {
+            return RejectReason.MissingKey;
+        }
+
+        if (!WirePosition.TryRead(record.Value, out var wire))
+        {
+            return RejectReason.Undecodable;
+        }
+
+        if (!_vehicles.TryGet(record.Key, out vehicle))
+        {
+            return RejectReason.UnknownVehicle;
+        }
+
+        // A key and a value may spell one vehicle in two ways.
+        var isSame = wire.Vehicle.SequenceEqual(record.Key) || (_vehicles.TryGet(wire.Vehicle, out var named) && named.Id == vehicle.Id);
+        if (!isSame)
+        {
+            return RejectReason.KeyMismatch;
+        }
+
+        var receipt = ReceiptOf(record, now);
+        var reason = _check.Check(Claim(wire), now, receipt, out report);
+
+        // Noted only by the record's own time: whoever reads it again must find the same.
+        if (reason == RejectReason.None && receipt.UnixMilliseconds == record.TimestampMs && WholeHours.Behind(report.Time, receipt) is > 0 and var hours)
+        {
+            report = report.WithHoursBehind(hours);
+        }
+
+        return reason;
+    }
+
+    /// <summary>When a record was received: by its own time, as far as that can be.</summary>
+    public Instant ReceiptOf(in LogRecord record, Instant now) =>
+        record.TimestampMs >= now.UnixMilliseconds - _maxAgeMs ? new(Math.Min(record.TimestampMs, now.UnixMilliseconds)) : now;
+
+    /// <summary>The vehicle that the key of a record names, whatever its value is; null for none.</summary>
+    public VehicleKeyEntry? NamedBy(in LogRecord record) => _vehicles.TryGet(record.Key, out var vehicle) ? vehicle : null;
+
+    /// <summary>One sentence on why a record was rejected, for its dead letter.</summary>
+    public string Explain(RejectReason reason, in LogRecord record, Instant now)
+    {
+        switch (reason)
+        {
+            case RejectReason.Empty:
+                return record.HasValue ? "The value is empty." : "The record has no value: positions are never deleted by a tombstone.";
+            case RejectReason.Oversized:
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"The value has {record.Value.Length} bytes; a position has at most {options.MaxRecordBytes}.");
+            case RejectReason.MissingKey:
+                return "The record has no key; it must be the vehicle id, such as 沪A12345_2.";
+            case RejectReason.Undecodable:
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"The {record.Value.Length} bytes of the value are not a PositionMessage in protobuf.");
+            case RejectReason.UnknownVehicle:
+                return VehicleId.TryParse(Encoding.UTF8.GetString(record.Key[..Math.Min(record.Key.Length, VehicleIndex.MaxKeyBytes)]), out _, out var why)
+                    ? $"The key is longer than {VehicleIndex.MaxKeyBytes} bytes."
+                    : $"The key names no vehicle: {why}";
+            case RejectReason.KeyMismatch:
+                WirePosition.TryRead(record.Value, out var other);
+                return $"The key is {Shown(record.Key)}, the message's vehicle {Shown(other.Vehicle)}: they must name the same vehicle, since the key orders the reports.";
+            default:
+                WirePosition.TryRead(record.Value, out var wire);
+                return _check.Explain(reason, Claim(wire), now, ReceiptOf(record, now));
+        }
+    }
+
+    private static UncheckedReport Claim(in WirePosition wire) => new()
+    {
+        TimeMs = wire.TimeMs,
+        LatitudeE6 = wire.LatitudeE6,
+        LongitudeE6 = wire.LongitudeE6,
+        SpeedDeciKmh = wire.SpeedDeciKmh,
+        HeadingDegrees = wire.HeadingDegrees,
+        AltitudeM = wire.AltitudeM,
+        MileageDeciKm = wire.MileageDeciKm,
+        AlarmBits = wire.AlarmBits,
+        StatusBits = wire.StatusBits,
+        Datum = (Datum)wire.Datum,
+    };
+
+    private static string Shown(ReadOnlySpan<byte> text)
+    {
+        const int most = 80;
+        if (text.IsEmpty)
+        {
+            return "(none)";
+        }
+
+        var shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, most)]);
+        var clean = string.Concat(shown.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        return text.Length > most ? $"'{clean}…'" : $"'{clean}'";
+    }
+}

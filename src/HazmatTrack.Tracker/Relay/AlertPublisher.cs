@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Tracker.Relay;
+
+/// <summary>
+/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>. In order within a
+/// partition; after a failure an event may come again, with the same event id.
+/// </summary>
+internal sealed class AlertPublisher : IDisposable
+{
+    private readonly IProducer<string, byte[]> _producer;
+    private readonly string _topic;
+    private readonly RuleCatalog _rules;
+
+    public AlertPublisher(ClientConfig kafka, string topic, RuleCatalog rules, TimeSpan timeout)
+    {
+        (_topic, _rules) = (topic, rules);
+        _producer = new ProducerBuilder<string, byte[]>(new ProducerConfig(new ClientConfig(kafka.ToDictionary(p => p.Key, p => p.Value)))
+        {
+            EnableIdempotence = true,
+            Acks = Acks.All,
+            LingerMs = 2,
+            MessageTimeoutMs = (int)timeout.TotalMilliseconds,
+            CompressionType = CompressionType.Zstd,
+        })
+
+            // What fails is thrown by DeliverAsync and said there, once.
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+    }
+
+    /// <summary>Done when the brokers have all of them.</summary>
+    /// <exception cref="KafkaException">Some were not acknowledged; which of them the brokers have is not known.</exception>
+    public async Task DeliverAsync(IReadOnlyList<AlertEvent> events)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = events.Count;
+        Error? failure = null;
+
+        void Reported(DeliveryReport<string, byte[]> report)
+        {
+            if (report.Error.IsError)
+            {
+                Interlocked.CompareExchange(ref failure, report.Error, null);
+            }
+
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                done.TrySetResult();
+            }
+        }
+
+        foreach (var told in events)
+        {
+            _producer.Produce(_topic, MessageOf(told), Reported);
+        }
+
+        if (events.Count > 0)
+        {
+            await done.Task;
+        }
+
+        if (failure is not null)
+        {
+            throw new KafkaException(failure);
+        }
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    private Message<string, byte[]> MessageOf(AlertEvent told) => new()
+    {
+        Key = told.Alert.Vehicle.ToString(),
+        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(told, _rules), AlertViewJson.Wire.AlertEventView),
+        Timestamp = new(told.At.UnixMilliseconds, TimestampType.CreateTime),
+        Headers =
+        [
+            new Header("event-id", Encoding.UTF8.GetBytes(told.Id)),
+            new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.ToName(told.Kind))),
+            new Header("sequence", Encoding.UTF8.GetBytes(told.Sequence.ToString(CultureInfo.InvariantCulture))),
+        ],
+    };
+}

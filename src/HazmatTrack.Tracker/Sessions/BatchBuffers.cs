@@ -1,0 +1,61 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Storage.History.Model;
+using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Tracker.Vehicles;
+
+namespace HazmatTrack.Tracker.Sessions;
+
+/// <summary>The memory of a batch, used again for a later one once the batch is stored. Grows to what the largest needs.</summary>
+internal sealed class BatchBuffers
+{
+    private readonly List<ResultBuffer> _judgements = [];
+    private int _judgementsUsed;
+
+    /// <summary>The reports, those of a vehicle side by side in order of arrival.</summary>
+    public PositionReport[] Reports = [];
+
+    /// <summary>Their offsets.</summary>
+    public long[] Offsets = [];
+
+    /// <summary>When their records were received.</summary>
+    public Instant[] Receipts = [];
+
+    /// <summary>The vehicles, those of a partition side by side.</summary>
+    public VehicleWork[] Vehicles = [];
+
+    /// <summary>For the sinks: what history is given.</summary>
+    public TrackAppend[] Tracks = [];
+
+    /// <summary>For the sinks: what hot state is given.</summary>
+    public HotStateEntry[] Hot = [];
+
+    public static void Grow<T>(ref T[] array, int count)
+    {
+        if (array.Length < count)
+        {
+            Array.Resize(ref array, Math.Max(count, array.Length * 2));
+        }
+    }
+
+    public ResultBuffer NextJudgements()
+    {
+        if (_judgementsUsed == _judgements.Count)
+        {
+            _judgements.Add(new());
+        }
+
+        return _judgements[_judgementsUsed++];
+    }
+
+    /// <summary>Makes it ready for another batch.</summary>
+    public void Reset()
+    {
+        for (var i = 0; i < _judgementsUsed; i++)
+        {
+            _judgements[i].Clear();
+        }
+
+        _judgementsUsed = 0;
+    }
+}

@@ -1,0 +1,341 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.Blobs;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Tracker.Judging;
+using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
+using HazmatTrack.Tracker.Vehicles;
+
+namespace HazmatTrack.Tracker.Storing;
+
+/// <summary>
+/// Works off the notes of vehicles whose past changed before their tail: hands the vehicle its stored past, and stores what that changes, the
+/// note last. The vehicle may have judged batches ahead that are not stored yet; what judging again found rests on them, and so is stored after
+/// them.
+/// </summary>
+/// <remarks>
+/// However many vehicles are noted at once, a batch waits for a slice of them: these are read side by side and stored together. The others wait in order;
+/// a vehicle noted again meanwhile keeps its place, and is judged by its newest note.
+/// </remarks>
+internal sealed class Rejudger(
+    IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, RuleContexts book, VehicleIsolation isolation, DamageLog damage, Retry retry,
+    TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
+{
+    /// <summary>Vehicles judged again between two batches: some tens of milliseconds.</summary>
+    public const int Slice = 64;
+
+    /// <summary>Vehicles whose past is read side by side.</summary>
+    private const int AtATime = 8;
+
+    private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
+
+    private readonly Queue<Waiting> _backlog = [];
+
+    // What is judged again and still to be stored: a vehicle must know what that says before it is judged once more.
+    private readonly List<Outstanding> _outstanding = [];
+
+    // The vehicle whose batch is asked for so that the backlog goes on where nothing is read.
+    private (VehicleSlot Slot, Task Done)? _next;
+
+    /// <summary>Whether <see cref="RunAsync"/> would do anything.</summary>
+    public bool HasWork(IReadOnlyList<PartitionWork> works)
+    {
+        for (var i = 0; i < works.Count; i++)
+        {
+            if (works[i].Session.Notes.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return _outstanding.Count > 0 || _backlog.Count > 0;
+    }
+
+    /// <summary>
+    /// Called after a batch is stored: has the vehicles of the batch wait that are noted, judges a slice of those that wait, and stores what may now be
+    /// stored.
+    /// </summary>
+    public async Task RunAsync(PositionBatch batch, Instant now, CancellationToken cancellation)
+    {
+        foreach (var work in batch.Partitions)
+        {
+            for (var i = 0; i < work.VehicleCount; i++)
+            {
+                var slot = work.Vehicles[i].Slot;
+                Wait(work.Session, slot);
+                _next = _next?.Slot == slot ? null : _next;
+            }
+        }
+
+        await StoreReadyAsync(batch.Sequence, now, cancellation);
+        await BeginAsync(TakeSlice(), cancellation);
+        await StoreReadyAsync(batch.Sequence, now, cancellation);
+        metrics.WaitingToBeJudgedAgain(_backlog.Count);
+        AskForNext();
+    }
+
+    private void Wait(PartitionSession session, VehicleSlot slot)
+    {
+        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && !slot.IsToBeJudgedAgain)
+        {
+            slot.IsToBeJudgedAgain = true;
+            _backlog.Enqueue(new(session, slot));
+        }
+    }
+
+    private List<(Waiting Who, PendingRejudge Note)> TakeSlice()
+    {
+        var taken = new List<(Waiting, PendingRejudge)>(Math.Min(slice, _backlog.Count));
+        while (taken.Count < slice && _backlog.TryDequeue(out var who))
+        {
+            // Of one that is set aside the note is gone: released, it is noted anew. While vehicles move, notes stay as they are: they are asked for again.
+            if (who.Session.IsOpen && who.Session.Moving is null && !who.Slot.IsSetAside && who.Session.Notes.Remove(who.Slot.Vehicle, out var note))
+            {
+                taken.Add((who, note));
+            }
+            else
+            {
+                who.Slot.IsToBeJudgedAgain = false;
+            }
+        }
+
+        return taken;
+    }
+
+    private async Task BeginAsync(List<(Waiting Who, PendingRejudge Note)> taken, CancellationToken cancellation)
+    {
+        foreach (var some in taken.Chunk(AtATime))
+        {
+            var requests = await Task.WhenAll(some.Select(s => TryReadAsync(s.Who, s.Note, cancellation)));
+            for (var i = 0; i < some.Length; i++)
+            {
+                var ((session, slot), note) = some[i];
+                slot.IsToBeJudgedAgain = requests[i] is { } request && Judge(session, slot, note, request);
+                if (requests[i] is null && !slot.IsSetAside)
+                {
+                    session.Notes.TryAdd(note.Vehicle, note);
+                }
+            }
+        }
+    }
+
+    /// <summary>What the vehicle is judged again by; null where it cannot be had now, or where the vehicle is set aside since it cannot be had at all.</summary>
+    private async Task<RejudgeRequest?> TryReadAsync(Waiting who, PendingRejudge note, CancellationToken cancellation)
+    {
+        try
+        {
+            return await retry.RunAsync("Reading history to judge again", c => RequestAsync(who.Session, note, c), cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            isolation.SetAside(who.Session, who.Slot, $"What must be judged again from {note.From} cannot be read", e);
+            return null;
+        }
+    }
+
+    /// <summary>Whether it was judged again: what that found is to be stored.</summary>
+    private bool Judge(PartitionSession session, VehicleSlot slot, PendingRejudge note, RejudgeRequest request)
+    {
+        var result = slot.Local?.Rejudge(request) ?? RejudgeResult.NotLoaded;
+        switch (result.Outcome)
+        {
+            case JudgeStatus.Done:
+                metrics.Rejudged();
+                _outstanding.Add(new(session, slot, note, result));
+                return true;
+            case JudgeStatus.Failed:
+                isolation.SetAside(session, slot, $"Judging again from {note.From} fails", result.Failure ?? "");
+                return false;
+            case JudgeStatus.NotLoaded:
+                // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again. That it has lost its state
+                // the evaluating stage must find by itself: then it waits until what the vehicle has judged before is stored.
+                session.Notes.TryAdd(note.Vehicle, note);
+                _ = refresh(session, [note.Vehicle]);
+                return false;
+            default:
+                session.Fence();
+                return false;
+        }
+    }
+
+    /// <summary>Has one vehicle that waits come in a batch of its own: the slice after the next goes with it.</summary>
+    private void AskForNext()
+    {
+        if (_next is { Done.IsCompleted: false })
+        {
+            return;
+        }
+
+        _next = null;
+        while (_backlog.TryPeek(out var head))
+        {
+            if (head.Session.IsOpen && head.Session.Moving is null)
+            {
+                _next = (head.Slot, refresh(head.Session, [head.Slot.Vehicle]));
+                return;
+            }
+
+            _backlog.Dequeue();
+            head.Slot.IsToBeJudgedAgain = false;
+        }
+    }
+
+    /// <summary>
+    /// Null where the alerts are ahead of history: the process ended between storing the two. Judging again would retract what history does not give
+    /// yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
+    /// </summary>
+    private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, PendingRejudge note, CancellationToken cancellation)
+    {
+        if (session.IsAhead(note.Vehicle))
+        {
+            return null;
+        }
+
+        var before = new Instant(note.From.UnixMilliseconds - 1);
+        while (true)
+        {
+            var stored = await history.CheckpointAsync(note.Vehicle, before, cancellation);
+            var checkpoint = stored is null ? null : new TrackCheckpoint(stored.At, stored.State);
+            Instant since = default;
+            var lacksRules = false;
+            try
+            {
+                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint, book.Rules, out lacksRules);
+            }
+            catch (TrackerBlobException e)
+            {
+                damage.Found(StateLoader.Checkpoint(note.Vehicle, session.Partition, checkpoint!.At, e));
+                before = new(checkpoint.At.UnixMilliseconds - 1);
+                continue;
+            }
+
+            if (lacksRules)
+            {
+                // Where a program with other rules wrote it. The vehicle would have to be judged again for these, from an older one.
+                before = new(checkpoint!.At.UnixMilliseconds - 1);
+                continue;
+            }
+
+            await book.HoldAsync([note.Vehicle], checkpoint is null ? null : since, cancellation);
+            return new()
+            {
+                Owner = session.Owner,
+                Checkpoint = checkpoint,
+                Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
+                Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),
+                Cause = note.Cause,
+            };
+        }
+    }
+
+    /// <summary>Stores, of what judging again found, what rests on nothing after a batch that is stored.</summary>
+    private async Task StoreReadyAsync(long stored, Instant now, CancellationToken cancellation)
+    {
+        var ready = new List<Outstanding>();
+        _outstanding.RemoveAll(item =>
+        {
+            var isReady = item.Result.JudgedBatch <= stored;
+            if (isReady || item.Session.IsDropped)
+            {
+                ready.Add(item);
+            }
+
+            return isReady || item.Session.IsDropped;
+        });
+        await StoreAsync(ready, now, cancellation);
+
+        // Noted again meanwhile, a vehicle waited until here.
+        foreach (var (session, slot, _, _) in ready)
+        {
+            slot.IsToBeJudgedAgain = session.IsOpen && session.Notes.ContainsKey(slot.Vehicle);
+            if (slot.IsToBeJudgedAgain)
+            {
+                _backlog.Enqueue(new(session, slot));
+            }
+        }
+    }
+
+    /// <summary>All together; where that is refused for good, one by one, and those that it is refused for are set aside.</summary>
+    private async Task StoreAsync(IReadOnlyList<Outstanding> ready, Instant now, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var items = ready.Where(i => i.Session.IsOpen).ToList();
+            if (items.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                await StoreAllAsync(items, now, cancellation);
+                return;
+            }
+            catch (FencedException e)
+            {
+                // The others go on.
+                items.ForEach(i => FenceIf(i.Session, e.Partition));
+            }
+            catch (Exception e) when (!TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e))
+            {
+                if (items is [var alone])
+                {
+                    isolation.SetAside(alone.Session, alone.Slot, $"What judging again from {alone.Note.From} found cannot be stored", e);
+                    return;
+                }
+
+                foreach (var item in items)
+                {
+                    await StoreAsync([item], now, cancellation);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private static void FenceIf(PartitionSession session, int partition)
+    {
+        if (session.Partition == partition && session.IsOpen)
+        {
+            session.Fence();
+        }
+    }
+
+    private async Task StoreAllAsync(List<Outstanding> items, Instant now, CancellationToken cancellation)
+    {
+        var changes = items.SelectMany(i => i.Changes(now)).ToList();
+        if (changes.Count > 0)
+        {
+            var owners = items.Where(i => i.Result.Changes.Count > 0).Select(i => i.Session.AlertOwner).Distinct().ToList();
+            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, owners, c), cancellation);
+        }
+
+        var states = items.ConvertAll(
+            i => BatchSink.HotOf(i.Slot, i.Result.Image) with { Due = i.Session.Deadlines.Rejudged(i.Slot, i.Result.Deadline) });
+        await retry.RunAsync("Storing hot state", c => hot.WriteAsync(states, c), cancellation);
+        await Task.WhenAll(items.GroupBy(i => i.Session).Select(of => retry.RunAsync(
+            "Storing history", c => of.Key.History.RejudgedAsync(of.Select(i => i.JudgedAgain()).ToList(), c), cancellation)));
+        changes.ForEach(c => metrics.Changed(c.Change));
+    }
+
+    private readonly record struct Waiting(PartitionSession Session, VehicleSlot Slot);
+
+    private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, PendingRejudge Note, RejudgeResult Result)
+    {
+        public IEnumerable<AlertChange> Changes(Instant now)
+        {
+            var cause = Session.At(Result.JudgedOffset);
+            return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true));
+        }
+
+        public JudgedAgain JudgedAgain() => new(Note, Result.JudgedOffset, Result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList());
+    }
+}

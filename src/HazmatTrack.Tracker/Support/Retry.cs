@@ -1,0 +1,58 @@
+namespace HazmatTrack.Tracker.Support;
+
+/// <summary>
+/// Calls a store until it answers: what has been judged is not thrown away because a database restarts. Waits longer each time, up to five
+/// seconds; says so once for each outage. Passes every error on at once that <see cref="TransientErrors"/> do not include: it would come back each time.
+/// </summary>
+internal sealed partial class Retry(TimeProvider time, TrackingHealth health, ILogger<Retry> log)
+{
+    private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+
+    public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        var pause = s_first;
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                var result = await call(cancellation);
+
+                // Also what an earlier run could not wait for.
+                health.Works(what);
+                if (failures > 0)
+                {
+                    LogWorksAgain(what, failures);
+                }
+
+                return result;
+            }
+            catch (Exception e) when (TransientErrors.Include(e) && !cancellation.IsCancellationRequested)
+            {
+                health.Fails(what, e.Message);
+                if (failures == 0)
+                {
+                    LogFailed(e, what);
+                }
+            }
+
+            await Task.Delay(pause, time, cancellation);
+            pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+        }
+    }
+
+    public Task RunAsync(string what, Func<CancellationToken, Task> call, CancellationToken cancellation) => RunAsync(
+        what,
+        async c =>
+        {
+            await call(c);
+            return true;
+        },
+        cancellation);
+
+    [LoggerMessage(LogLevel.Error, "{What} failed; nothing behind it is committed, and it is tried until it succeeds.")]
+    private partial void LogFailed(Exception e, string what);
+
+    [LoggerMessage(LogLevel.Information, "{What} works again, after {Failures} failed attempts.")]
+    private partial void LogWorksAgain(string what, int failures);
+}

@@ -1,0 +1,71 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.History;
+
+namespace HazmatTrack.Tracker.Upkeep;
+
+/// <summary>
+/// Once an hour makes the tables of the weeks and months to come, and removes positions and alerts that need not be kept any longer. Several silos
+/// doing so do no harm.
+/// </summary>
+internal sealed partial class RetentionService(
+    HistoryStore history, HistoryOptions options, AlertStore alerts, AlertsOptions alertsOptions, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await PrepareAsync("positions", _ => history.PrepareAsync(stoppingToken), stoppingToken);
+                await PrepareAsync("alerts", now => alerts.PrepareAsync(now, stoppingToken), stoppingToken);
+                await Task.Delay(s_every, time, stoppingToken);
+                await DropAsync("Positions", options.Keep, before => history.DropBeforeAsync(before, stoppingToken), stoppingToken);
+                await DropAsync("Alerts", alertsOptions.Keep, before => alerts.DropBeforeAsync(before, stoppingToken), stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
+        }
+    }
+
+    private async Task PrepareAsync(string what, Func<Instant, Task> prepare, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await prepare(Instant.From(time.GetUtcNow()));
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNotPrepared(e, what, s_every);
+        }
+    }
+
+    private async Task DropAsync(string what, TimeSpan keep, Func<Instant, Task<long>> drop, CancellationToken stoppingToken)
+    {
+        var before = Instant.From(time.GetUtcNow() - keep);
+        try
+        {
+            if (await drop(before) is > 0 and var dropped)
+            {
+                LogDropped(what, before, dropped);
+            }
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFailed(e, what, before, s_every);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The tables of {What} of the time to come could not be made; tried again in {Pause}, or when the first row needs one.")]
+    private partial void LogNotPrepared(Exception e, string what, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Information, "{What} before {Before} are gone: {Parts} tables or rows.")]
+    private partial void LogDropped(string what, Instant before, long parts);
+
+    [LoggerMessage(LogLevel.Error, "{What} before {Before} could not be removed; tried again in {Pause}.")]
+    private partial void LogFailed(Exception e, string what, Instant before, TimeSpan pause);
+}

@@ -1,0 +1,16 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Tracker.Vehicles;
+
+/// <summary>What hot state keeps of a vehicle.</summary>
+/// <param name="Blob">The tracker's packed state; empty where the one stored before still serves, with what history has since.</param>
+/// <param name="Time">Event time of the newest report; the epoch's begin for a vehicle that has none.</param>
+/// <param name="Fix">The last fix that is believed; null before the first.</param>
+/// <param name="Province">The confirmed province.</param>
+internal readonly record struct VehicleStateUpdate(
+    ReadOnlyMemory<byte> Blob,
+    Instant Time,
+    PositionReport? Fix,
+    ProvinceCode Province);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Rules;
+
+namespace HazmatTrack.Web.Alerts;
+
+/// <summary>An event of an alert in the bytes of a server-sent event, made once for all clients.</summary>
+internal sealed class AlertFrame
+{
+    private AlertFrame(AlertEvent told, byte[] bytes)
+    {
+        Sequence = told.Sequence;
+        At = told.At;
+        Rule = told.Alert.Finding.Rule;
+        Provinces = AlertProvinces.ForFinding(told.Alert.Finding);
+        Now = told.Alert.Standing;
+        Before = told.Before;
+        IsFirst = told.Alert.Revision == 1;
+        Bytes = bytes;
+    }
+
+    public long Sequence { get; }
+
+    /// <summary>When it was stored.</summary>
+    public Instant At { get; }
+
+    public string Rule { get; }
+
+    public IReadOnlyList<ProvinceCode> Provinces { get; }
+
+    /// <summary>How the alert stands from the event on.</summary>
+    public AlertStanding Now { get; }
+
+    /// <summary>How it stood before; null where there was nothing, and where an earlier program stored the event.</summary>
+    public AlertStanding? Before { get; }
+
+    /// <summary>Whether it is the alert's first event.</summary>
+    public bool IsFirst { get; }
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    public static AlertFrame FromEvent(AlertEvent told, RuleCatalog rules) => new(
+        told, Make(AlertNames.ToName(told.Kind), told.Sequence, AlertViews.ToView(told, rules), AlertViewJson.Wire.AlertEventView));
+
+    public static string IdOf(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An event of a type with its data; JSON on one line, as the format wants it.</summary>
+    public static byte[] Make<T>(string type, long id, T data, JsonTypeInfo<T> json) =>
+        Encoding.UTF8.GetBytes($"id: {IdOf(id)}\nevent: {type}\ndata: {JsonSerializer.Serialize(data, json)}\n\n");
+
+    /// <summary>
+    /// Says that the stream lives. It carries the number reached, so that a client with a filter resumes from there; without data a
+    /// browser notes the id and tells its page nothing.
+    /// </summary>
+    public static byte[] Heartbeat(long id) => Encoding.UTF8.GetBytes($": alive\nid: {IdOf(id)}\n\n");
+}

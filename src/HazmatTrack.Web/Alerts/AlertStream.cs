@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Http;
+using HazmatTrack.Storage.Alerts;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace HazmatTrack.Web.Alerts;
+
+/// <summary>
+/// Tells one client everything that happens to alerts, from the event it names on, each once and in order. A client costs a cursor and
+/// no queue: who takes no bytes is cut off and resumes where it was.
+/// </summary>
+internal sealed class AlertStream(
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
+{
+    private const int PageLength = 500;
+
+    /// <summary>Clients that are far behind read the store in turns, so that a hundred that come back at once leave it to others too.</summary>
+    private readonly SemaphoreSlim _catchingUp = new(4);
+
+    /// <summary>How much of an id that cannot be used is told back.</summary>
+    private const int MostOfId = 100;
+
+    /// <param name="context">The request.</param>
+    /// <param name="filter">Which events the client wants.</param>
+    /// <param name="named">
+    /// The id to resume after, as the client sent it; null for none. One that cannot be used is told by an event, and the stream begins with what
+    /// comes next: a browser that is answered with an error never connects again.
+    /// </param>
+    public async Task RunAsync(HttpContext context, StreamFilter filter, string? named)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var (first, last) = await store.EventRangeAsync(ended.Token);
+        await tail.Started.WaitAsync(ended.Token);
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (context.IsHead())
+        {
+            return;
+        }
+
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        metrics.Clients.Inc();
+        try
+        {
+            var (cursor, opening) = Open(named, first, last);
+            await SendAsync(context, [Encoding.UTF8.GetBytes("retry: 2000\n\n"), opening], ended.Token);
+            await FollowAsync(context, filter, cursor, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The client has gone, or the server stops; either resumes.
+        }
+        catch (SlowClientException)
+        {
+            metrics.SlowClients.Inc();
+            context.Abort();
+        }
+        finally
+        {
+            metrics.Clients.Dec();
+        }
+    }
+
+    public void Dispose() => _catchingUp.Dispose();
+
+    private static (long Cursor, byte[] Opening) Open(string? named, long first, long last)
+    {
+        long? after = long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var (cursor, reason, detail) = after switch
+        {
+            null when named is null => (last, null, null),
+            null => (last, "unusable", "This is no id of an event of this stream, which is a whole number: the stream begins with what comes next. Load the list of alerts again."),
+            { } asked when asked > last => (
+                last, "unknown", "No event has this id: the store is not the one it came from. Load the list of alerts again."),
+            { } asked when asked + 1 < first => (
+                first - 1, "expired", "The events after this id are no longer held. Load the list of alerts again."),
+            { } asked => (asked, (string?)null, (string?)null),
+        };
+        return reason is null
+            ? (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView))
+            : (cursor, AlertFrame.Make(
+                "gap", cursor, new(named!.Length > MostOfId ? named[..MostOfId] : named, AlertFrame.IdOf(cursor), reason, detail!), AlertViewJson.Wire.StreamGapView));
+    }
+
+    private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)
+    {
+        var stale = false;
+        var told = clock.GetTimestamp();
+        var connected = Instant.From(clock.GetUtcNow());
+        while (true)
+        {
+            var (frames, news) = tail.After(cursor);
+            frames ??= await CatchUpAsync(cursor, cancellation);
+            if (frames.Count > 0)
+            {
+                cursor = frames[^1].Sequence;
+                var wanted = frames.Where(filter.Takes).ToList();
+                if (wanted.Count > 0)
+                {
+                    await SendAsync(context, wanted.ConvertAll(frame => frame.Bytes), cancellation);
+                    told = clock.GetTimestamp();
+
+                    // What a client missed while it was away is no delay of ours.
+                    metrics.Sent.Add(wanted.Where(frame => frame.At >= connected).Select(frame => frame.At), Instant.From(clock.GetUtcNow()));
+                }
+
+                continue;
+            }
+
+            var wait = options.Heartbeat - clock.GetElapsedTime(told);
+            if (wait > TimeSpan.Zero)
+            {
+                using var heard = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                await Task.WhenAny(news, Task.Delay(wait, clock, heard.Token));
+                await heard.CancelAsync();
+                cancellation.ThrowIfCancellationRequested();
+                continue;
+            }
+
+            var wasStale = stale;
+            stale = tail.StaleSince is not null;
+            await SendAsync(context, [Pulse(cursor, stale, wasStale)], cancellation);
+            told = clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>Silence must never look like "nothing happens" while the store cannot be asked.</summary>
+    private byte[] Pulse(long cursor, bool stale, bool wasStale) => (stale, wasStale) switch
+    {
+        (true, _) => AlertFrame.Make(
+            "stale", cursor, new(AlertViews.ToChinaTime(tail.AskedAt), "The store cannot be asked: what happened since is not known."), AlertViewJson.Wire.StreamStaleView),
+        (false, true) => AlertFrame.Make("current", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView),
+        _ => AlertFrame.Heartbeat(cursor),
+    };
+
+    private async Task<IReadOnlyList<AlertFrame>> CatchUpAsync(long cursor, CancellationToken cancellation)
+    {
+        await _catchingUp.WaitAsync(cancellation);
+        try
+        {
+            return [.. (await store.EventsAfterAsync(cursor, PageLength, cancellation)).Select(e => AlertFrame.FromEvent(e, rules))];
+        }
+        finally
+        {
+            _catchingUp.Release();
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, IReadOnlyList<ReadOnlyMemory<byte>> frames, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(options.SlowClient, clock);
+        using var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            foreach (var frame in frames)
+            {
+                await context.Response.Body.WriteAsync(frame, slow.Token);
+            }
+
+            await context.Response.Body.FlushAsync(slow.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // The web server aborts a request whose write is given up, so that the client's own token may be cancelled by now too.
+            throw new SlowClientException();
+        }
+    }
+
+    private Task SendAsync(HttpContext context, byte[][] frames, CancellationToken cancellation) =>
+        SendAsync(context, [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)], cancellation);
+
+    private sealed class SlowClientException : Exception;
+}

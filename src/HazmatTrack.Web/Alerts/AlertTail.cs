@@ -1,0 +1,199 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Storage.Alerts;
+
+namespace HazmatTrack.Web.Alerts;
+
+/// <summary>
+/// Reads the events from the store once for all clients of this process and keeps the newest of them at hand. A commit of this
+/// process wakes it at once, one of another through PostgreSQL's notifications, and it looks by itself every second.
+/// </summary>
+internal sealed partial class AlertTail(
+    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
+{
+    private const int PageLength = 500;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<AlertFrame> _newest = [];
+    private readonly WakeSignal _bell = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _hasBegun;
+    private long _last;
+    private long _askedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Done once the store has been read for the first time.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>The last event read.</summary>
+    public long Last
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>When the store last said what is new: what is shown is true as of then.</summary>
+    public Instant AskedAt => new(Volatile.Read(ref _askedAt));
+
+    /// <summary>As of when what is shown is true, where the store has not answered for longer than it may be silent; null while it answers.</summary>
+    public Instant? StaleSince => Instant.From(clock.GetUtcNow()) - AskedAt > options.Heartbeat + (options.Poll * 2) ? AskedAt : null;
+
+    /// <summary>The events after a number that are at hand, and what will be done when there are more; null where they must be read from the store.</summary>
+    public (IReadOnlyList<AlertFrame>? Frames, Task News) After(long sequence)
+    {
+        lock (_lock)
+        {
+            if (sequence >= _last)
+            {
+                return ([], _news.Task);
+            }
+
+            if (!_newest.TryPeek(out var first) || first.Sequence > sequence + 1)
+            {
+                return (null, _news.Task);
+            }
+
+            // Numbers have no gaps; but whoever takes old events out of the store may do so between two reads.
+            var isWhole = _last - first.Sequence == _newest.Count - 1;
+            return (
+                isWhole ? [.. _newest.Skip((int)(sequence + 1 - first.Sequence))] : [.. _newest.SkipWhile(f => f.Sequence <= sequence)],
+                _news.Task);
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _bell.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        void Committed(CommittedAlerts committed)
+        {
+            if (committed.Events.Count > 0)
+            {
+                _bell.Ring();
+            }
+        }
+
+        store.Committed += Committed;
+        var listening = ListenAsync(stoppingToken);
+        try
+        {
+            var failed = false;
+            while (true)
+            {
+                try
+                {
+                    await ReadAsync(stoppingToken);
+                    if (failed)
+                    {
+                        TailRecovered(logger);
+                    }
+
+                    failed = false;
+                }
+                catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+                {
+                    metrics.Failures.Inc();
+                    if (!failed)
+                    {
+                        TailFailed(logger, e);
+                    }
+
+                    failed = true;
+                }
+
+                await _bell.WaitAsync(options.Poll, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is stopping.
+        }
+        finally
+        {
+            store.Committed -= Committed;
+            await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        // Once, though a read after it may fail: what was taken since is not to be taken again.
+        if (!_hasBegun)
+        {
+            var (first, last) = await store.EventRangeAsync(cancellation);
+            lock (_lock)
+            {
+                _last = Math.Max(first - 1, last - options.StreamBuffer);
+            }
+
+            open.Load(await store.OpenViolationsAsync(cancellation));
+            _hasBegun = true;
+        }
+
+        var asked = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var full = true; full;)
+        {
+            var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
+            full = events.Count == PageLength;
+            open.Take(events);
+            Publish([.. events.Select(e => AlertFrame.FromEvent(e, rules))]);
+        }
+
+        Volatile.Write(ref _askedAt, asked);
+        _started.TrySetResult();
+    }
+
+    private void Publish(IReadOnlyList<AlertFrame> frames)
+    {
+        if (frames.Count == 0)
+        {
+            return;
+        }
+
+        TaskCompletionSource news;
+        lock (_lock)
+        {
+            foreach (var frame in frames)
+            {
+                _newest.Enqueue(frame);
+                if (_newest.Count > options.StreamBuffer)
+                {
+                    _newest.Dequeue();
+                }
+            }
+
+            _last = frames[^1].Sequence;
+            news = _news;
+            _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        news.SetResult();
+    }
+
+    /// <summary>Notifications only make it quicker; while they fail, it looks by itself.</summary>
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.ListenAsync(_bell.Ring, cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                ListeningFailed(logger, e);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(5), clock, cancellation);
+        }
+    }
+}

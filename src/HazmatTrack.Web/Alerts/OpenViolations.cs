@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
+
+namespace HazmatTrack.Web.Alerts;
+
+/// <summary>A vehicle's gravest open violation; of equally grave ones that with the newest onset.</summary>
+/// <param name="Violation">Which.</param>
+/// <param name="Count">How many open violations the vehicle has.</param>
+internal readonly record struct GravestOpen(OpenViolation Violation, int Count);
+
+/// <summary>
+/// The open violations of every vehicle, in memory: loaded once, then kept by the events that <see cref="AlertTail"/> reads. So a list of thousands of
+/// vehicles tells how each stands without asking the store.
+/// </summary>
+internal sealed class OpenViolations
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<VehicleId, List<OpenViolation>> _open = [];
+
+    /// <summary>Null for a vehicle without any.</summary>
+    public GravestOpen? Of(VehicleId vehicle)
+    {
+        lock (_lock)
+        {
+            return _open.TryGetValue(vehicle, out var open) ? new(open[^1], open.Count) : null;
+        }
+    }
+
+    /// <summary>Takes the place of all that is known.</summary>
+    public void Load(IReadOnlyList<OpenViolation> open)
+    {
+        lock (_lock)
+        {
+            _open.Clear();
+            foreach (var violation in open)
+            {
+                ListOf(violation.Vehicle).Add(violation);
+            }
+
+            foreach (var list in _open.Values)
+            {
+                list.Sort(Gravity);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Works events in, in order. They may begin before what was loaded, since each carries its alert whole: it is right again with the last of them.
+    /// </summary>
+    public void Take(IReadOnlyList<AlertEvent> events)
+    {
+        lock (_lock)
+        {
+            foreach (var told in events)
+            {
+                var alert = told.Alert;
+                if (alert.Standing.IsOpenViolation)
+                {
+                    var list = ListOf(alert.Vehicle);
+                    list.RemoveAll(v => v.Id == alert.Id);
+                    var violation = OpenViolation.FromAlert(alert);
+                    list.Insert(~list.BinarySearch(violation, Comparer<OpenViolation>.Create(Gravity)), violation);
+                }
+                else if (_open.TryGetValue(alert.Vehicle, out var list) && list.RemoveAll(v => v.Id == alert.Id) > 0 && list.Count == 0)
+                {
+                    _open.Remove(alert.Vehicle);
+                }
+            }
+        }
+    }
+
+    /// <summary>The gravest is last.</summary>
+    private static int Gravity(OpenViolation a, OpenViolation b)
+    {
+        var c = a.Severity.CompareTo(b.Severity);
+        c = c != 0 ? c : a.Onset.CompareTo(b.Onset);
+        return c != 0 ? c : a.Id.CompareTo(b.Id);
+    }
+
+    private List<OpenViolation> ListOf(VehicleId vehicle) => CollectionsMarshal.GetValueRefOrAddDefault(_open, vehicle, out _) ??= [];
+}

@@ -1,0 +1,93 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Http;
+using HazmatTrack.Web.History.Tracks;
+using HazmatTrack.Web.Views;
+
+namespace HazmatTrack.Web.History;
+
+/// <summary>Where vehicles were.</summary>
+internal static class HistoryEndpoints
+{
+    /// <summary>What is written before the reader is waited for.</summary>
+    private const int BytesAtOnce = 32 * 1024;
+
+    private const string About =
+        "Streamed; an answer that ends early was cut by an error. What a terminal did not send is absent. A report without a position has null for it, and is left "
+        + "out of GPX and of lines, as is drift, which no truck can have driven to. GPX and GeoJSON begin a new segment after lost reception: after a report without a "
+        + "position, after ten minutes of silence, and where a truck would have had to drive faster than 160 km/h. Lines have coordinates [longitude, latitude, altitude, "
+        + "Unix seconds], with altitude 0 where none was sent; altitudesUnknown says how many. GPX has speed (m/s) and course (degrees) in TrackPointExtension v2. "
+        + "CSV can be sent again by the command replay without loss.";
+
+    /// <summary>The parameters of a span.</summary>
+    public static readonly QueryParameter[] SpanParameters =
+        [QueryParameter.Time("from", "The first instant, included.") with { Required = true }, QueryParameter.Time("to", "The end, excluded.") with { Required = true }];
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/vehicles/{id}/history", TrackAsync)
+            .WithTags("Vehicles")
+            .WithSummary("A vehicle's track")
+            .WithDescription(About)
+            .Takes([
+                .. SpanParameters,
+                QueryParameter.OneOf("format", "json where it is not given.", TrackFormat.Names),
+                QueryParameter.OneOf("geometry", "Of format=geojson: a point for each report, which is the standard, or a line with times for each segment.", TrackFormat.Geometries),
+                QueryParameter.Bom])
+            .Produces<TrackView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AnswersText("The same track as a FeatureCollection (RFC 7946), GPX 1.1 or RFC 4180.", "application/geo+json", "application/gpx+xml", "text/csv");
+    }
+
+    private static async Task<IResult> TrackAsync(string id, HttpContext context, VehicleNames names, ITrackHistory history, CancellationToken cancellation)
+    {
+        var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
+        var (from, to) = Span(reader);
+        var format = TrackFormat.From(reader);
+        var vehicle = await names.FindAsync("id", id, cancellation);
+
+        // The first point is read before anything is answered: an outage is then a clear error.
+        await using var points = history.ReadAsync(vehicle, from, to, cancellation).GetAsyncEnumerator(cancellation);
+        var more = await points.MoveNextAsync();
+        if (!more && !await history.KnowsAsync(vehicle, cancellation))
+        {
+            return Problems.NotFound($"No report of vehicle {vehicle} is known.");
+        }
+
+        var response = context.Response;
+        response.ContentType = format.ContentType;
+        response.Headers.ContentDisposition = DownloadName.Disposition(format.IsDownload, vehicle.ToString(), from, to, format.Name);
+        try
+        {
+            await using var writer = format.Begin(response.BodyWriter, vehicle, from, to);
+            while (more)
+            {
+                writer.Write(points.Current);
+                if (writer.Pending > BytesAtOnce)
+                {
+                    await writer.FlushAsync(cancellation);
+                }
+
+                more = await points.MoveNextAsync();
+            }
+
+            await writer.EndAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Half a track must not look like a whole one, nor stand before an error in the same body: the connection is cut.
+            ApiLog.StoreUnavailable(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Path);
+            context.Abort();
+        }
+
+        return Results.Empty;
+    }
+
+    /// <summary>The span asked for.</summary>
+    /// <exception cref="BadInputException">It is not given, or ends before it begins.</exception>
+    public static (Instant From, Instant To) Span(QueryReader reader)
+    {
+        var from = reader.Instant("from") ?? throw new BadInputException("from", "'from' is needed: the first instant, included.");
+        var to = reader.Instant("to") ?? throw new BadInputException("to", "'to' is needed: the end, excluded.");
+        return to > from ? (from, to) : throw new BadInputException("to", "'to' must be later than 'from'.");
+    }
+}

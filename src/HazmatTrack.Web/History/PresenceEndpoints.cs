@@ -1,0 +1,113 @@
+using System.Globalization;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Http;
+using HazmatTrack.Storage.History.Presences;
+using HazmatTrack.Web.History.Presences;
+using HazmatTrack.Web.Views;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace HazmatTrack.Web.History;
+
+/// <summary>Who was somewhere.</summary>
+internal static class PresenceEndpoints
+{
+    private const string About =
+        "In a box or a circle, within at most 31 days; one item for each pass, by vehicle id and time. Judged on the straight lines between the fixes that belong together: "
+        + "no more than ten minutes apart, no faster than 160 km/h, without drift. So who drove through between two fixes is found, with the time interpolated. certainty says "
+        + "how sure that is: certain (a fix lies there), likely (the line between two fixes leads through), possible (so it does, but reception was lost in between). "
+        + "A short absence by less than the error of a fix, 30 m, does not end a pass. The header Link names the next page in every format.";
+
+    private const int MaxPage = 5000;
+    private const int StandardPage = 1000;
+
+    private static readonly TimeSpan s_longestSearch = TimeSpan.FromDays(31);
+
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapGet("/search/presence", PresenceAsync)
+            .WithTags("Search")
+            .WithSummary("Which vehicles were somewhere at some time")
+            .WithDescription(About)
+            .Takes([
+                QueryParameter.Text("bbox", "west,south,east,north in degrees, such as 121.0,31.0,121.5,31.5."),
+                QueryParameter.Text("circle", "lat,lon,radius in degrees and metres, such as 31.23,121.47,5000; up to 200 km."),
+                .. HistoryEndpoints.SpanParameters,
+                QueryParameter.OneOf("format", "json where it is not given.", PresenceFormat.Names),
+                QueryParameter.Bom,
+                QueryParameter.Cursor,
+                QueryParameter.Limit(MaxPage, StandardPage)])
+            .Produces<PresenceListView>()
+            .AnswersText("The same passes as a FeatureCollection (RFC 7946), each with its first and last position, or RFC 4180.", "application/geo+json", "text/csv");
+
+    private static async Task<IResult> PresenceAsync(HttpContext context, ITrackHistory history, CancellationToken cancellation)
+    {
+        var reader = new QueryReader(context.Request.Query, "bbox", "circle", "from", "to", "format", "bom", "cursor", "limit");
+        var (from, to) = HistoryEndpoints.Span(reader);
+        var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
+        var after = PresenceCursor.Read(reader);
+        var format = reader.OneOf("format", PresenceFormat.Names) ?? PresenceFormat.Names[0];
+        var bom = reader.Bom(format);
+        if (to - from > s_longestSearch)
+        {
+            throw new BadInputException("to", $"A search spans at most {s_longestSearch.TotalDays} days.");
+        }
+
+        var area = AreaOf(reader);
+        var (items, next) = await PageAsync(history.PresenceAsync(area, from, to, after?.Vehicle, cancellation), after, limit);
+        if (next is not null)
+        {
+            var query = new QueryBuilder(context.Request.Query.Where(q => q.Key != "cursor")) { { "cursor", next } };
+            context.Response.Headers.Link = $"<{context.Request.PathBase}{context.Request.Path}{query}>; rel=\"next\"";
+        }
+
+        var unreadable = (await history.DamagedAsync(from, to, cancellation)).Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.ToChinaTime(s.From), AlertViews.ToChinaTime(s.To))).ToList();
+        if (unreadable.Count > 0)
+        {
+            context.Response.Headers["Unreadable-Stretches"] = unreadable.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var list = new PresenceListView([.. items.Select(PresenceFormat.View)], next, unreadable.Count > 0 ? unreadable : null);
+        if (format == "json")
+        {
+            return Results.Json(list, ViewJson.Wire.PresenceListView);
+        }
+
+        context.Response.Headers.ContentDisposition = DownloadName.Disposition(true, "presence", from, to, format);
+        return format == "csv"
+            ? Results.Bytes(PresenceFormat.Csv(list, bom), "text/csv; charset=utf-8")
+            : Results.Bytes(PresenceFormat.GeoJson(list), "application/geo+json; charset=utf-8");
+    }
+
+    /// <summary>The passes of one page, and where the next goes on.</summary>
+    private static async Task<(List<Presence> Items, string? Next)> PageAsync(IAsyncEnumerable<Presence> passes, PresenceCursor? after, int limit)
+    {
+        var items = new List<Presence>();
+        PresenceCursor? last = null;
+        PresenceCursor? at = null;
+        await foreach (var pass in passes)
+        {
+            at = PresenceCursor.After(pass, at);
+            if (after is { } told && at.Value.CompareTo(told) <= 0)
+            {
+                continue;
+            }
+
+            if (items.Count == limit)
+            {
+                return (items, last.ToString());
+            }
+
+            items.Add(pass);
+            last = at;
+        }
+
+        return (items, null);
+    }
+
+    private static GeoArea AreaOf(QueryReader reader) => (reader.Box("bbox"), reader.Circle("circle")) switch
+    {
+        ({ } box, null) => box,
+        (null, { } circle) => GeoArea.Circle(circle.Centre, circle.Radius),
+        _ => throw new BadInputException("bbox", "Give either 'bbox' or 'circle'."),
+    };
+}

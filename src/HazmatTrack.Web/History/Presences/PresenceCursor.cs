@@ -1,0 +1,42 @@
+using System.Globalization;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http;
+using HazmatTrack.Storage.History.Presences;
+
+namespace HazmatTrack.Web.History.Presences;
+
+/// <summary>A place in the list of passes: of which vehicle, beginning when, and which of those that begin together.</summary>
+internal readonly record struct PresenceCursor(VehicleId Vehicle, Instant First, int Rank) : IComparable<PresenceCursor>
+{
+    /// <summary>The place of a pass in the list, after that of the one before it.</summary>
+    public static PresenceCursor After(in Presence pass, PresenceCursor? before) => new(
+        pass.Vehicle,
+        pass.Pass.First,
+        before is { } b && b.Vehicle == pass.Vehicle && b.First == pass.Pass.First ? b.Rank + 1 : 0);
+
+    /// <exception cref="BadInputException">The text is not a cursor of this list.</exception>
+    public static PresenceCursor? Read(QueryReader reader)
+    {
+        if (reader.Text("cursor") is not { } text)
+        {
+            return null;
+        }
+
+        return text.Split(',') is [var vehicle, var first, var rank]
+            && VehicleId.TryFromStored(vehicle, out var id)
+            && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && int.TryParse(rank, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? new(id, new(milliseconds), number)
+                : throw new BadInputException("cursor", $"'{text}' is not a cursor of this call; give nextCursor of the page before, unchanged.");
+    }
+
+    public int CompareTo(PresenceCursor other)
+    {
+        var c = Vehicle.CompareTo(other.Vehicle);
+        c = c != 0 ? c : First.CompareTo(other.First);
+        return c != 0 ? c : Rank.CompareTo(other.Rank);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Vehicle},{First.UnixMilliseconds},{Rank}");
+}

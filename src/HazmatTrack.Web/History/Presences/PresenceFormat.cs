@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks.Passes;
+using HazmatTrack.Http;
+using HazmatTrack.Storage.History.Presences;
+using HazmatTrack.Web.History.Tracks;
+using HazmatTrack.Web.Views;
+
+namespace HazmatTrack.Web.History.Presences;
+
+/// <summary>Passes as they are told.</summary>
+internal static class PresenceFormat
+{
+    public static readonly string[] Names = ["json", "geojson", "csv"];
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static PresenceView View(Presence presence)
+    {
+        var pass = presence.Pass;
+        return new(
+            presence.Vehicle.ToString(),
+            presence.Vehicle.Plate,
+            AlertViews.ToChinaTime(pass.First),
+            AlertViews.ToChinaTime(pass.Last),
+            pass.Entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" },
+            pass.Exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" },
+            pass.Entry == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.First) : null,
+            (int?)pass.EntryError?.TotalSeconds,
+            pass.Exit == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.Last) : null,
+            (int?)pass.ExitError?.TotalSeconds,
+            pass.Certainty switch { PassCertainty.Certain => "certain", PassCertainty.Likely => "likely", _ => "possible" },
+            pass.Fixes,
+            pass.Nearest is { } nearest ? Math.Round(nearest.Metres, 1) : null,
+            AlertViews.ToView(pass.FirstPlace),
+            AlertViews.ToView(pass.LastPlace));
+    }
+
+    /// <summary>RFC 4180 with a header; what is null is empty.</summary>
+    public static byte[] Csv(PresenceListView list, bool bom)
+    {
+        var text = new StringBuilder(bom ? CsvTrack.ByteOrderMark : "");
+        text.Append("vehicle,first,last,entry,exit,entered,enteredErrorS,left,leftErrorS,certainty,positions,nearestM,firstLat,firstLon,lastLat,lastLon\r\n");
+        foreach (var p in list.Items)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{p.Vehicle},{Time(p.First)},{Time(p.Last)},{p.Entry},{p.Exit},{Time(p.Entered)},{p.EnteredErrorS},{Time(p.Left)},{p.LeftErrorS},{p.Certainty},{p.Positions},{p.NearestM},{p.FirstPosition.Lat},{p.FirstPosition.Lon},{p.LastPosition.Lat},{p.LastPosition.Lon}\r\n");
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>A FeatureCollection of the first and last position of each pass; the way between them is the track's.</summary>
+    public static byte[] GeoJson(PresenceListView list)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, s_options))
+        {
+            json.StartFeatures();
+            foreach (var p in list.Items)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "Feature");
+                json.WriteStartObject("geometry");
+                json.WriteString("type", "MultiPoint");
+                json.WriteStartArray("coordinates");
+                Coordinates(json, p.FirstPosition);
+                Coordinates(json, p.LastPosition);
+                json.WriteEndArray();
+                json.WriteEndObject();
+                json.WritePropertyName("properties");
+                JsonSerializer.Serialize(json, p, ViewJson.Wire.PresenceView);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteString("nextCursor", list.NextCursor);
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void Coordinates(Utf8JsonWriter json, PlaceView place)
+    {
+        json.WriteStartArray();
+        json.WriteNumberValue(place.Lon);
+        json.WriteNumberValue(place.Lat);
+        json.WriteEndArray();
+    }
+
+    private static string? Time(DateTimeOffset? time) => time is { } t ? ApiTime.Text(Instant.From(t)) : null;
+}

@@ -1,0 +1,48 @@
+using System.IO.Pipelines;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Web.History.Tracks;
+
+/// <summary>One object with the points as items; a report without a position has null for it.</summary>
+internal sealed class JsonTrack : JsonTrackWriter
+{
+    public JsonTrack(PipeWriter pipe, VehicleId vehicle, Instant from, Instant to)
+        : base(pipe)
+    {
+        Json.WriteStartObject();
+        Json.WriteString("vehicle", vehicle.ToString());
+        Json.WriteString("from", AlertViews.ToChinaTime(from));
+        Json.WriteString("to", AlertViews.ToChinaTime(to));
+        Json.WriteStartArray("items");
+    }
+
+    public override void Write(in PositionReport point)
+    {
+        Json.WriteStartObject();
+        Json.Time(point);
+        if (point.IsPosition)
+        {
+            Json.WriteNumber("lat", point.Position.LatitudeE6 / 1_000_000m);
+            Json.WriteNumber("lon", point.Position.LongitudeE6 / 1_000_000m);
+        }
+        else
+        {
+            Json.WriteNull("lat");
+            Json.WriteNull("lon");
+        }
+
+        Json.Rest(point);
+        Json.WriteEndObject();
+    }
+
+    public override async Task EndAsync(CancellationToken cancellation)
+    {
+        Json.WriteEndArray();
+        Json.WriteNull("nextCursor");
+        Json.WriteEndObject();
+        await FlushAsync(cancellation);
+    }
+}

@@ -1,0 +1,44 @@
+using System.IO.Pipelines;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http;
+
+namespace HazmatTrack.Web.History.Tracks;
+
+/// <summary>A form in which a track is told.</summary>
+/// <param name="Name">As in the query.</param>
+/// <param name="ContentType">Media type of the answer.</param>
+/// <param name="IsDownload">Whether a browser is to save it rather than show it.</param>
+/// <param name="Begin">Begins the answer for a vehicle and a span.</param>
+internal sealed record TrackFormat(string Name, string ContentType, bool IsDownload, Func<PipeWriter, VehicleId, Instant, Instant, TrackWriter> Begin)
+{
+    /// <summary>Values of <c>geometry</c>, for GeoJSON alone.</summary>
+    public static readonly string[] Geometries = ["points", "lines"];
+
+    private static readonly TrackFormat s_json = new("json", "application/json; charset=utf-8", false, (pipe, vehicle, from, to) => new JsonTrack(pipe, vehicle, from, to));
+    private static readonly TrackFormat s_points = new("geojson", "application/geo+json; charset=utf-8", true, (pipe, vehicle, _, _) => new GeoJsonPoints(pipe, vehicle));
+    private static readonly TrackFormat s_lines = s_points with { Begin = (pipe, vehicle, _, _) => new GeoJsonLines(pipe, vehicle) };
+    private static readonly TrackFormat s_gpx = new("gpx", "application/gpx+xml; charset=utf-8", true, (pipe, vehicle, _, _) => new GpxTrack(pipe, vehicle));
+    private static readonly TrackFormat s_csv = new("csv", "text/csv; charset=utf-8", true, (pipe, vehicle, _, _) => new CsvTrack(pipe, vehicle, bom: false));
+    private static readonly TrackFormat s_csvWithBom = s_csv with { Begin = (pipe, vehicle, _, _) => new CsvTrack(pipe, vehicle, bom: true) };
+
+    public static IEnumerable<string> Names => [s_json.Name, s_points.Name, s_gpx.Name, s_csv.Name];
+
+    /// <summary>Reads <c>format</c>, <c>geometry</c> and <c>bom</c>.</summary>
+    /// <exception cref="BadInputException">One of them is unknown, or of another format.</exception>
+    public static TrackFormat From(QueryReader reader)
+    {
+        var name = reader.OneOf("format", [.. Names]) ?? s_json.Name;
+        var geometry = reader.OneOf("geometry", Geometries);
+        var bom = reader.Bom(name);
+        return geometry is not null && name != s_points.Name
+            ? throw new BadInputException("geometry", $"'geometry' is of format=geojson alone, not of {name}.")
+            : name switch
+            {
+                "geojson" => geometry == "lines" ? s_lines : s_points,
+                "gpx" => s_gpx,
+                "csv" => bom ? s_csvWithBom : s_csv,
+                _ => s_json,
+            };
+    }
+}

@@ -1,0 +1,26 @@
+using System.IO.Pipelines;
+using System.Text;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Web.History.Tracks;
+
+/// <summary>Writes a track point by point, without holding it.</summary>
+internal abstract class TrackWriter(PipeWriter pipe) : IAsyncDisposable
+{
+    /// <summary>Bytes written and not handed on yet.</summary>
+    public virtual long Pending => Pipe.UnflushedBytes;
+
+    protected PipeWriter Pipe => pipe;
+
+    /// <summary>Writes a text as it is: nothing in a track, vehicle ids included, needs escaping.</summary>
+    protected void Text(string text) => Encoding.UTF8.GetBytes(text, pipe);
+
+    public abstract void Write(in PositionReport point);
+
+    public virtual async Task FlushAsync(CancellationToken cancellation) => await pipe.FlushAsync(cancellation);
+
+    /// <summary>Writes what belongs after the last point.</summary>
+    public abstract Task EndAsync(CancellationToken cancellation);
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

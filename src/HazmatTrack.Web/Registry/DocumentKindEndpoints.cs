@@ -1,0 +1,39 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Http;
+using HazmatTrack.Web.Views;
+
+namespace HazmatTrack.Web.Registry;
+
+/// <summary>The kinds of document over HTTP: what is filed of each, and what it is bound to.</summary>
+internal static class DocumentKindEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/document-kinds", List)
+        .WithTags("Registry")
+        .WithSummary("The kinds of document that are filed here, with their fields and texts")
+        .AddEndpointFilter(Problems.Filter)
+        .Produces<IReadOnlyList<DocumentKindView>>()
+        .ProducesProblem(400);
+
+    private static IResult List(HttpRequest request, DocumentCatalog catalog)
+    {
+        _ = new QueryReader(request.Query);
+        return Results.Json([.. catalog.Kinds.Select(ToView)], ViewJson.Wire.IReadOnlyListDocumentKindView);
+    }
+
+    private static DocumentKindView ToView(DocumentKind kind) => new(
+        kind.Id,
+        kind.Path,
+        BindingName(kind.Binding),
+        ToTexts(kind.Name),
+        ToTexts(kind.Description),
+        kind.Source,
+        [.. kind.Fields.Select(ToView)]);
+
+    private static DocumentFieldView ToView(DocumentField field) => new(field.Name, ToTexts(field.Label), field.Meaning, field.Shape.Type, !field.IsOptional);
+
+    private static string BindingName(DocumentBinding binding) =>
+        DocumentFields.SubjectName(binding) ?? (binding == DocumentBinding.Area ? "area" : "everything");
+
+    private static Dictionary<string, string> ToTexts(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
+}

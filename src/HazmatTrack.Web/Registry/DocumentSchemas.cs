@@ -1,0 +1,110 @@
+using System.Globalization;
+using HazmatTrack.Domain.Documents;
+using Microsoft.OpenApi;
+
+namespace HazmatTrack.Web.Registry;
+
+/// <summary>What the OpenAPI document says of a kind: what is filed, what is answered, and a list of that.</summary>
+internal sealed class DocumentSchemas(DocumentKind kind)
+{
+    private readonly string _name = kind.Id.Split('-').Aggregate("", (name, part) => name + char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]);
+
+    /// <summary>What a client files.</summary>
+    public IOpenApiSchema Body(OpenApiDocument _) => new OpenApiSchema
+    {
+        Type = JsonSchemaType.Object,
+        Description = $"What a client files as a {kind.Id}. `number` is in the address with PUT.",
+        Required = new HashSet<string>(["number", .. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
+        Properties = Properties(Text(), Text("date-time"), ("filedBy", Text())),
+    };
+
+    /// <summary>One version, as clients see it.</summary>
+    public IOpenApiSchema View(OpenApiDocument document) => Component(document, $"{_name}View", () => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = $"One version of a {kind.Id}, as clients see it.",
+        Required = new HashSet<string>(
+            ["number", .. Subject(), .. kind.Fields.Select(f => f.Name), "validFrom", "validTo", "withdrawnAt", "version", "recordedAt", "filedBy"]),
+        Properties = Properties(
+            Text(),
+            Text(),
+            ("withdrawnAt", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null }),
+            ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }),
+            ("recordedAt", Text()),
+            ("filedBy", Text())),
+    });
+
+    /// <summary>A list of versions.</summary>
+    public IOpenApiSchema List(OpenApiDocument document)
+    {
+        var view = View(document);
+        return Component(document, $"DocumentListOf{_name}View", () => new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = "A list with the place where it goes on; null at its end.",
+            Required = new HashSet<string> { "items", "nextCursor" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = view },
+                ["nextCursor"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
+            },
+        });
+    }
+
+    private static OpenApiSchemaReference Component(OpenApiDocument document, string name, Func<OpenApiSchema> schema)
+    {
+        if (document.Components?.Schemas?.ContainsKey(name) != true)
+        {
+            document.AddComponent(name, schema());
+        }
+
+        return new(name, document);
+    }
+
+    private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
+
+    private static OpenApiSchema ToSchema(FieldShape shape, string? description = null) => new()
+    {
+        Type = shape.Type switch
+        {
+            "number" => JsonSchemaType.Number,
+            "boolean" => JsonSchemaType.Boolean,
+            "array" => JsonSchemaType.Array,
+            "object" => JsonSchemaType.Object,
+            _ => JsonSchemaType.String,
+        },
+        Format = shape.Type == "number" ? "double" : null,
+        Description = description,
+        Minimum = shape.Bounds?.Least.ToString(CultureInfo.InvariantCulture),
+        Maximum = shape.Bounds?.Most.ToString(CultureInfo.InvariantCulture),
+        Items = shape.Items is { } items ? ToSchema(items) : null,
+        Enum = shape.Choices.Count > 0 ? [.. shape.Choices.Select(c => (System.Text.Json.Nodes.JsonNode)c)] : null,
+        Required = shape.Properties.Count > 0 ? shape.Properties.Select(p => p.Name).ToHashSet() : null,
+        Properties = shape.Properties.Count > 0 ? shape.Properties.ToDictionary(p => p.Name, IOpenApiSchema (p) => ToSchema(p.Shape)) : null,
+    };
+
+    private string[] Subject() => DocumentFields.SubjectName(kind.Binding) is { } name ? [name] : [];
+
+    private Dictionary<string, IOpenApiSchema> Properties(OpenApiSchema subject, OpenApiSchema time, params (string Name, OpenApiSchema Schema)[] last)
+    {
+        var properties = new Dictionary<string, IOpenApiSchema> { ["number"] = Text() };
+        foreach (var name in Subject())
+        {
+            properties.Add(name, subject);
+        }
+
+        foreach (var field in kind.Fields)
+        {
+            properties.Add(field.Name, ToSchema(field.Shape, field.Meaning));
+        }
+
+        properties.Add("validFrom", time);
+        properties.Add("validTo", time);
+        foreach (var (name, schema) in last)
+        {
+            properties.Add(name, schema);
+        }
+
+        return properties;
+    }
+}

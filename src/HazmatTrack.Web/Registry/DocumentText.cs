@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Http;
+using HazmatTrack.Storage.Registry;
+
+namespace HazmatTrack.Web.Registry;
+
+/// <summary>The versions of a kind's documents as clients see them: JSON in camelCase, and Chinese as it is written.</summary>
+internal sealed class DocumentText<T>(DocumentKind<T> kind)
+    where T : Document
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public byte[] Of(DocumentVersion<T> filed) => Written(json => Write(json, filed));
+
+    /// <summary>A list with the place where it goes on; null at its end.</summary>
+    public byte[] List(IEnumerable<DocumentVersion<T>> items, string? next) => Written(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("items");
+        foreach (var item in items)
+        {
+            Write(json, item);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("nextCursor", next);
+        json.WriteEndObject();
+    });
+
+    private static byte[] Written(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, s_options))
+        {
+            write(json);
+        }
+
+        return stream.ToArray();
+    }
+
+    private void Write(Utf8JsonWriter json, DocumentVersion<T> filed)
+    {
+        var document = filed.Document;
+        json.WriteStartObject();
+        json.WriteString("number", document.Number);
+        if (DocumentFields.SubjectName(kind.Binding) is { } name)
+        {
+            json.WriteString(name, document.Subject.ToString());
+        }
+
+        foreach (var own in kind.Own)
+        {
+            own.Show(document, json);
+        }
+
+        json.WriteString("validFrom", ApiTime.Text(document.ValidFrom));
+        json.WriteString("validTo", ApiTime.Text(document.ValidTo));
+        json.WriteString("withdrawnAt", ApiTime.Text(document.WithdrawnAt));
+        json.WriteNumber("version", filed.Version);
+        json.WriteString("recordedAt", ApiTime.Text(filed.RecordedAt));
+        json.WriteString("filedBy", filed.FiledBy);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,30 @@
+namespace HazmatTrack.Web.Registry;
+
+/// <summary>JSON that is written already.</summary>
+internal sealed class JsonText(byte[] json) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = "application/json; charset=utf-8";
+        httpContext.Response.ContentLength = json.Length;
+        return httpContext.Response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
+    }
+}
+
+/// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, else 200.</summary>
+internal sealed class VersionedAnswer(int version, byte[]? json, string? location = null) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.Headers.ETag = EntityTag.FromVersion(version);
+        response.Headers.CacheControl = "no-cache";
+        if (location is not null)
+        {
+            response.Headers.Location = location;
+        }
+
+        response.StatusCode = location is not null ? StatusCodes.Status201Created : json is null ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
+        return json is null ? Task.CompletedTask : new JsonText(json).ExecuteAsync(httpContext);
+    }
+}

@@ -1,0 +1,55 @@
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Parameters;
+using HazmatTrack.Http;
+using HazmatTrack.Web.Views;
+
+namespace HazmatTrack.Web.Rules;
+
+/// <summary>The rules over HTTP: what they find, by which numbers, and why they say it.</summary>
+internal static class RuleEndpoints
+{
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/rules", List)
+        .WithTags("Rules")
+        .WithSummary("The rules that vehicles are judged by, with their parameters, reasons and texts")
+        .Produces<IReadOnlyList<RuleView>>();
+
+    private static IResult List(HttpRequest request, RuleCatalog catalog, RuleOptions options)
+    {
+        _ = new QueryReader(request.Query);
+        return Results.Json([.. catalog.Definitions.Select(rule => ToView(rule, options))], ViewJson.Wire.IReadOnlyListRuleView);
+    }
+
+    private static RuleView ToView(RuleDefinition rule, RuleOptions options) => new(
+        rule.Id,
+        options.Rules.Find(rule.Id)?.Version ?? 1,
+        ToTexts(rule.Name),
+        ToTexts(rule.Description),
+        rule.Source,
+        ToView(rule.Measured),
+        ToView(rule.Limit),
+        [.. rule.Reasons.Select(reason => new RuleReasonView(reason.Code, ToTexts(reason.Text)))],
+        [.. rule.Parameters.Select(p => new RuleParameterView(p.Name, p.Unit, p.Default, p.Least, p.Most, ToTexts(p.Meaning), p.Source))],
+        [.. options.VersionsOf(rule.Id).Select(ToView)],
+        [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);
+
+    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) => record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
+    {
+        var applied = record.Applied(version);
+        var until = version.To.UnixMilliseconds == long.MaxValue ? (DateTimeOffset?)null : AlertViews.ToChinaTime(version.To);
+        return new ParameterVersionView(
+            applied.Version, applied.From is { } from ? AlertViews.ToChinaTime(from) : null, until, AlertViews.ToCode(applied.Province), version.Source, applied.Values);
+    });
+
+    private static RuleVersionView ToView(ParameterVersion version) => new(
+        version.From.UnixMilliseconds == long.MinValue ? null : AlertViews.ToChinaTime(version.From),
+        version.To.UnixMilliseconds == long.MaxValue ? null : AlertViews.ToChinaTime(version.To),
+        version.Province.IsKnown ? version.Province.ToString() : null,
+        version.Source,
+        new(version.Values));
+
+    private static Dictionary<string, string> ToTexts(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };
+
+    private static Dictionary<string, string>? ToView(LocalText? text) => text is { } known ? ToTexts(known) : null;
+}

@@ -1,0 +1,152 @@
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Domain.Tracking.Blobs;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
+using StackExchange.Redis;
+
+namespace HazmatTrack.Web.Vehicles;
+
+/// <summary>
+/// Hot state for readers: answers only while it is whole. After a flush or a restart of Redis some vehicles are missing until they have been
+/// written again, and a list without them would look like all there is.
+/// </summary>
+internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, ProvinceMap map)
+{
+    /// <summary>The life in which each part was last found whole.</summary>
+    private readonly string?[] _wholeIn = new string?[HotParts.Count];
+
+    /// <summary>Vehicles by province and id.</summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
+    public async Task<(IReadOnlyList<LastSeen> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
+        await AskAsync(
+            async () =>
+            {
+                var codes = province is { } only ? [only] : map.Provinces.Append(ProvinceCode.None).Order().ToList();
+                var (from, after) = Cursor(cursor);
+                var found = new List<LastSeen>();
+                foreach (var code in codes.Where(c => c.CompareTo(from) >= 0))
+                {
+                    found.AddRange(await hot.InProvinceAsync(code, code == from ? after : null, limit - found.Count, cancellation));
+                    if (found.Count >= limit)
+                    {
+                        return ((IReadOnlyList<LastSeen>)found, (string?)$"{code.Number}:{found[^1].Vehicle}");
+                    }
+                }
+
+                return (found, (string?)null);
+            },
+            PartSet.All,
+            cancellation);
+
+    /// <summary>Vehicles within a circle, nearest first.</summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
+    public Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
+        AskAsync(() => hot.NearAsync(centre, radius, limit, cancellation), PartSet.All, cancellation);
+
+    /// <summary>Where a vehicle was last seen, as new as the lists; null for one that never reported.</summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
+    public async Task<LastSeen?> FindAsync(VehicleId vehicle, CancellationToken cancellation)
+    {
+        try
+        {
+            if ((await hot.LastSeenAsync([vehicle], cancellation))[0] is { } sight)
+            {
+                return sight;
+            }
+        }
+        catch (RedisException e)
+        {
+            throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
+        }
+
+        return await AskAsync(() => Task.FromResult<LastSeen?>(null), PartSet.Only(HotParts.PartOf(vehicle)), cancellation);
+    }
+
+    /// <summary>
+    /// A vehicle's tracker as it was packed last, up to 31 reports ago; null where there is none that this program can read, as after an upgrade for a
+    /// vehicle that has not reported since.
+    /// </summary>
+    /// <exception cref="TimeoutException">Hot state cannot be asked.</exception>
+    public async Task<VehicleTracker?> PackedAsync(VehicleId vehicle, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await hot.ReadAsync([vehicle], cancellation))[0] is { } blob ? VehicleTracker.Decode(vehicle, blob.Span) : null;
+        }
+        catch (RedisException e)
+        {
+            throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
+        }
+        catch (TrackerBlobException)
+        {
+            return null;
+        }
+    }
+
+    private static (ProvinceCode From, VehicleId? After) Cursor(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return (ProvinceCode.None, null);
+        }
+
+        var cut = cursor.IndexOf(':', StringComparison.Ordinal);
+        return cut > 0 && int.TryParse(cursor.AsSpan(0, cut), out var number) && VehicleId.TryFromStored(cursor[(cut + 1)..], out var vehicle)
+            ? (new(number), vehicle)
+            : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
+    }
+
+    /// <summary>
+    /// Whether parts are whole in the life in which they were found whole before the question. Else what was answered may have been read while they were
+    /// being built again, and they have become whole only since.
+    /// </summary>
+    private bool IsAsBefore(string?[] before, HotCompleteness seen, PartSet parts)
+    {
+        var isSame = true;
+        for (var part = 0; part < before.Length; part++)
+        {
+            if (parts.Contains(part) && seen.LifeOf(part) is var life && life != before[part])
+            {
+                (_wholeIn[part], isSame) = (life, false);
+            }
+        }
+
+        return isSame;
+    }
+
+    /// <param name="ask">Asks hot state.</param>
+    /// <param name="parts">What must be whole, for every partition, before and after.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, PartSet parts, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                var before = (string?[])_wholeIn.Clone();
+                var answer = await ask();
+                var seen = await hot.LookAsync(parts, cancellation);
+                if (!Enumerable.Range(0, topics.PositionPartitions).All(p => seen.CompleteFor(p).Contains(parts)))
+                {
+                    throw new TimeoutException(seen.Fault is { } fault
+                        ? $"Hot state does not answer: {fault}"
+                        : "Hot state is being built again; not all vehicles are in it yet.");
+                }
+
+                if (IsAsBefore(before, seen, parts))
+                {
+                    return answer;
+                }
+            }
+        }
+        catch (RedisException e)
+        {
+            throw new TimeoutException($"Hot state does not answer: {e.Message}", e);
+        }
+    }
+}
