@@ -8,16 +8,25 @@ public sealed class ProjectDrawingTests
     private static readonly Dictionary<string, string[]> Drawing = new()
     {
         ["HazmatTrack.Domain"] = [],
+        ["HazmatTrack.Kafka"] = [],
+        ["HazmatTrack.Http"] = ["HazmatTrack.Domain"],
         ["HazmatTrack.Simulation"] = ["HazmatTrack.Domain"],
-        ["HazmatTrack.Contracts"] = ["HazmatTrack.Domain"],
+        ["HazmatTrack.Contracts"] = ["HazmatTrack.Domain", "HazmatTrack.Kafka"],
         ["HazmatTrack.Storage"] = ["HazmatTrack.Domain"],
-        ["HazmatTrack.Server"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Simulation", "HazmatTrack.Storage"],
+        ["HazmatTrack.Tracker"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Kafka", "HazmatTrack.Storage"],
+        ["HazmatTrack.Gateway"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Kafka"],
+        ["HazmatTrack.Web"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
+        ["HazmatTrack.Server"] =
+        [
+            "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Gateway", "HazmatTrack.Http", "HazmatTrack.Kafka", "HazmatTrack.Simulation",
+            "HazmatTrack.Storage", "HazmatTrack.Tracker", "HazmatTrack.Web",
+        ],
     };
 
     [Fact]
     public void Every_project_under_src_is_on_the_drawing_and_sees_only_what_it_shows()
     {
-        var projects = Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories);
+        var projects = Directory.GetFiles(Path.Combine(Sources.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         Assert.Equal(Drawing.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
 
         foreach (var project in projects)
@@ -31,18 +40,7 @@ public sealed class ProjectDrawingTests
     [Fact]
     public void The_domain_depends_on_no_package()
     {
-        var domain = XDocument.Load(Path.Combine(Root(), "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
+        var domain = XDocument.Load(Path.Combine(Sources.Root, "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
         Assert.Empty(domain.Descendants("PackageReference"));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "HazmatTrack.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

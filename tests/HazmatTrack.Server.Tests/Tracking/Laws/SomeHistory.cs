@@ -76,7 +76,7 @@ internal sealed record SomeHistory
             FirstBuild = builds[random.Next(builds.Length)],
             AlarmFrom = isAlarmedAlways ? null : SomeActs.Within(log, random),
             FirstParameters = first,
-            RejudgedAtATime = random.Next(3) == 0 ? 1 : Server.Tracking.Rejudger.Slice,
+            RejudgedAtATime = random.Next(3) == 0 ? 1 : Tracker.Storing.Rejudger.Slice,
             Silence = TimeSpan.FromSeconds(random.Next(2) == 0 ? 0 : random.Next(3600)) + (parameters.Count > first ? s_everyDeadline : default),
             Acts = acts,
 
