@@ -14,7 +14,10 @@ public sealed record ReceiverSettings
     /// <summary>After how long the wandering part has mostly forgotten where it was.</summary>
     public TimeSpan WanderTime { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The share of fixes that are drift: far off, for one fix or a short burst. A regulator counts 1.02 % (peers.md, A13).</summary>
+    /// <summary>
+    /// The share of fixes that are drift: far off, for one fix or a short burst. A regulator counts 1.02 % of vehicles with drift
+    /// (docs/domain/crossings.md#quality).
+    /// </summary>
     public double DriftShare { get; init; } = 0.01;
 
     /// <summary>The chance that a drift goes on with the next fix: 0 gives single fixes.</summary>

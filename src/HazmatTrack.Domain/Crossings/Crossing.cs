@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Crossings;
 
 /// <summary>
 /// A confirmed change of province: leaving <see cref="From"/> and entering <see cref="To"/> are one event, so that one can never
-/// arrive without, or before, the other. domain.md §6.1 in types.
+/// arrive without, or before, the other (docs/domain/crossings.md#crossing).
 /// </summary>
 public sealed record Crossing
 {

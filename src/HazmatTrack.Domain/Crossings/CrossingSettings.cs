@@ -3,14 +3,14 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Crossings;
 
 /// <summary>
-/// The thresholds of the drift filter and the province machine. Design choices, none of them a rule of law (domain.md §6.1
-/// marks them [D]); the values follow from receivers of about 15 m and from bench/AlertQuality.
+/// The thresholds of the drift filter and the province machine. Design values, none of them a rule of law (docs/domain/crossings.md); they follow
+/// from receivers of about 15 m and from bench/AlertQuality.
 /// </summary>
 public sealed record CrossingSettings
 {
     public static readonly CrossingSettings Default = new();
 
-    /// <summary>No dangerous-goods truck is faster; a jump that would need more is drift (domain.md §6.1 [D]).</summary>
+    /// <summary>No dangerous-goods truck is faster; a jump that would need more is drift (docs/domain/crossings.md#drift).</summary>
     public Speed FastestPlausible { get; init; } = Speed.FromKilometresPerHour(160);
 
     /// <summary>Up to here two fixes of one place may lie apart for noise alone.</summary>
@@ -57,16 +57,16 @@ public sealed record CrossingSettings
     /// <summary>How deep beyond the border a fix must lie to speak for the new province: several deviations of a receiver.</summary>
     public Distance ConfirmDepth { get; init; } = Distance.FromMetres(60);
 
-    /// <summary>How many consecutive fixes that deep confirm a province (domain.md §6.1 [D]).</summary>
+    /// <summary>How many consecutive fixes that deep confirm a province (docs/domain/crossings.md#confirm).</summary>
     public int ConfirmFixes { get; init; } = 3;
 
     /// <summary>How far the vehicle must have come since the last fix on the old side: what stands does not cross.</summary>
     public Distance ConfirmTravel { get; init; } = Distance.FromMetres(150);
 
-    /// <summary>After this time in the new province depth alone confirms (domain.md §6.1 [D]).</summary>
+    /// <summary>After this time in the new province depth alone confirms (docs/domain/crossings.md#confirm).</summary>
     public TimeSpan ConfirmTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The depth that confirms after <see cref="ConfirmTime"/> (domain.md §6.1 [D]).</summary>
+    /// <summary>The depth that confirms after <see cref="ConfirmTime"/> (docs/domain/crossings.md#confirm).</summary>
     public Distance ConfirmTimeDepth { get; init; } = Distance.FromMetres(200);
 
     /// <summary>A touch of another province too short to confirm is a transit from this depth on.</summary>
@@ -84,7 +84,7 @@ public sealed record CrossingSettings
     /// <summary>How long positions must stay about one place.</summary>
     public TimeSpan StandTime { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>A silence longer than this makes a crossing within it a dark one (domain.md §6.1 [D]).</summary>
+    /// <summary>A silence longer than this makes a crossing within it a dark one (docs/domain/crossings.md#dark).</summary>
     public TimeSpan DarkGap { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The error of one fix, for the uncertainty that a crossing states.</summary>

@@ -12,7 +12,7 @@ public sealed class AlertsOptions
 
     /// <summary>
     /// How long an alert that is closed or retracted stays after the last that happened to it. Violations and their handling are kept for three
-    /// years at least (动态监督办法 art. 25); 1096 days are three years whichever they are.
+    /// years at least (动态监督办法 art. 25; docs/domain/regulations.md#retention); 1096 days are three years whichever they are.
     /// </summary>
     [Range(typeof(TimeSpan), "1096.00:00:00", "36525.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(1096);

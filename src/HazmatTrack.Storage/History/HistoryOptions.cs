@@ -12,8 +12,8 @@ public sealed class HistoryOptions : IValidatableObject
     public string File { get; set; } = "history.db";
 
     /// <summary>
-    /// How long positions stay. Dynamic position data must be kept for six months at least (动态监督办法 art. 25, as restated in
-    /// operators' rules; unverified against the text of the decree).
+    /// How long positions stay. Dynamic position data must be kept for six months at least (动态监督办法 art. 25;
+    /// docs/domain/regulations.md#retention).
     /// </summary>
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(184);
 

@@ -5,20 +5,21 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Domain.Documents.Permits;
 
 /// <summary>
-/// A permit (通行证) that lets a vehicle carry dangerous goods in some provinces for some time (Regulation on the Safety of
-/// Hazardous Chemicals, art. 50; domain.md §1.4).
+/// A permit (通行证) that lets a vehicle carry dangerous goods in some provinces for some time (《危险化学品安全管理条例》 art. 50;
+/// docs/domain/regulations.md#permits).
 /// </summary>
 public sealed record Permit : Document, IDocument
 {
     /// <summary>
     /// An entry so shortly before a permit begins is a near miss, which the alert names: the driver set off too early, or the permit was filed with the
-    /// wrong day. One that begins later has nothing to do with the entry. So what is filed now cannot change what is said of the time before. [D]
+    /// wrong day. One that begins later has nothing to do with the entry. So what is filed now cannot change what is found of the time before.
+    /// A design value: docs/domain/crossings.md#permit-reach.
     /// </summary>
     public static readonly TimeSpan NearMiss = TimeSpan.FromDays(1);
 
     /// <summary>
     /// A permit that ended longer before an entry has nothing to do with it any more: the truck has none. So documents need not be kept for ever, and
-    /// leaving them out changes no alert. [D]
+    /// leaving them out changes no alert. A design value: docs/domain/crossings.md#permit-reach.
     /// </summary>
     public static readonly TimeSpan LongAgo = TimeSpan.FromDays(180);
 

@@ -9,7 +9,8 @@ public sealed record Route : Document, IDocument
 {
     /// <summary>
     /// A vehicle that is off its route when the route ends has not come back: so the end of a route is looked at while an episode lasts that began before it,
-    /// which is known from the vehicle's state. Of the days before, no ended route is looked at. [D]
+    /// which is known from the vehicle's state. Of the days before, no ended route is looked at.
+    /// A design value: docs/domain/crossings.md#permit-reach.
     /// </summary>
     public static readonly TimeSpan LooksBack = TimeSpan.FromDays(1);
 

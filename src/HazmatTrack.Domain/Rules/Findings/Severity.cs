@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Rules.Findings;
 
-/// <summary>How urgent an alert is to an inspector: notice (blue), yellow, orange, red. domain.md §6.1.</summary>
+/// <summary>How urgent an alert is to an inspector: notice (blue), yellow, orange, red. docs/domain/crossings.md#severity.</summary>
 public enum Severity
 {
     Notice,

@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Rules.Permits;
 
 /// <summary>
-/// How grave an uncovered entry is. The tiers are a design recommendation (domain.md §6.1, [D]: red for a permit that is lacking
-/// or expired), not a regulation.
+/// How severe an uncovered entry is. The steps are design values and not a regulation (docs/domain/crossings.md#severity): red where a permit is
+/// lacking or expired.
 /// </summary>
 public sealed record PermitRuleSettings
 {
