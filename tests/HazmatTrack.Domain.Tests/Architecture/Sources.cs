@@ -30,7 +30,7 @@ internal static partial class Sources
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+")]
     public static partial Regex Word();
 
-    [GeneratedRegex("""//.*$|"(?:[^"\\\n]|\\.)*\"""", RegexOptions.Multiline)]
+    [GeneratedRegex(@"//.*$|""(?:[^""\\\n]|\\.)*""", RegexOptions.Multiline)]
     public static partial Regex TextOrComment();
 
     private static string FindRoot()
