@@ -42,6 +42,12 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
+    /// The stores hold everything up to this offset, whatever became of it there: what they had from a later report already, of before a crash, is not
+    /// undone by an earlier one that is read again.
+    /// </summary>
+    public void Stored(long flushedOffset) => _standing.Stored(flushedOffset);
+
+    /// <summary>
     /// Judges the track again after deep-late reports went into history, or documents of its past were filed, and tells what that changes.
     /// </summary>
     /// <param name="checkpoint">
@@ -51,7 +57,7 @@ public sealed partial class VehicleTracker
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">
     /// The findings that stand in the store, with onset, or first onset, from <see cref="StandingSince(TrackCheckpoint, RuleSet)"/> on (all, without a checkpoint). The store may be behind by
-    /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/>, but not by what judging again changed before.
+    /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/> or <see cref="Stored"/>, but not by what judging again changed before.
     /// </param>
     /// <param name="context">What is judged with. What was said by a rule that is not among its rules, or not in the checkpoint, stays as it is.</param>
     /// <param name="why">Why it is judged again.</param>

@@ -292,7 +292,7 @@ public sealed partial class VehicleTracker
     {
         if (_current.BehindSince() is { } since)
         {
-            since = _base.BehindSince() is { } earlier ? Instant.Earlier(since, earlier) : since;
+            since = BaseTime is not null && _base.BehindSince() is { } earlier ? Instant.Earlier(since, earlier) : since;
             since = Instant.Earlier(since, BaseTime ?? since);
             _judgeFrom = new JudgeAgain(since, ChangeCause.RuleVersion).With(_judgeFrom);
         }

@@ -224,9 +224,11 @@ internal sealed class Rejudger(
             }
 
             await book.HoldAsync([note.Vehicle], checkpoint is null ? null : since, cancellation);
+            var flushed = session.FlushedOffset;
             return new()
             {
                 Owner = session.Owner,
+                FlushedOffset = flushed,
                 Checkpoint = checkpoint,
                 Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
                 Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),

@@ -19,6 +19,9 @@ internal sealed record RejudgeRequest
     /// <summary>The findings that stand in the alert store since the checkpoint.</summary>
     public required IReadOnlyList<ActiveFinding> Standing { get; init; }
 
+    /// <summary>Up to which offset of the partition these have in them what was told.</summary>
+    public required long FlushedOffset { get; init; }
+
     /// <summary>Why it is judged again.</summary>
     public required ChangeCause Cause { get; init; }
 }

@@ -104,6 +104,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
                 }
 
                 _packedSince = null;
+                _tracker.Stored(request.FlushedOffset);
                 var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, context, request.Cause, changes);
                 local.Judged(_tracker);
                 return new()

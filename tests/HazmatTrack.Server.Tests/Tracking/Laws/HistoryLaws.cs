@@ -51,6 +51,11 @@ public sealed class HistoryLaws : IDisposable
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{last - first + 1} histories in {clock.Elapsed}: {counts}.");
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
+        if (last - first < Histories / 2)
+        {
+            return;
+        }
+
         Assert.All(["judged again", "looked at", "Crash", "TakeOver"], what => Assert.True(counts[what] > (last - first) / 4, $"{counts}"));
     }
 

@@ -111,6 +111,34 @@ public sealed class SilentTruckStagesTests : IDisposable
         await AssertEventsAsync(stages, (AlertEventKind.Raised, ChangeCause.Time));
     }
 
+    [Fact]
+    public async Task A_truck_whose_silence_moves_in_a_batch_that_the_process_ends_in_is_silent_once()
+    {
+        await using var stages = await OpenAsync();
+        await stages.StoreAsync(await stages.JudgeAsync(0, [Report(0)]));
+        await stages.StoreAsync(await stages.TickAsync(s_truck, At(4000)));
+        Assert.Equal(["fix", "report"], (await SilencesAsync(stages)).Select(f => f.Key).Order());
+
+        // It stands in between and drives on; alerts know that, and history does not.
+        stages.FailsAfterAlerts = true;
+        var judged = await stages.JudgeAsync(1, [Report(240, kmh: 0), Report(400)]);
+        await Assert.ThrowsAsync<Stages.CrashException>(() => stages.StoreAsync(judged));
+
+        // Read again one by one, and judged ahead: that it stands does not count any more, and that it drives on is another silence to the state.
+        await stages.StartAsync(trustsHotState: true);
+        var first = await stages.JudgeAsync(1, [Report(240, kmh: 0)]);
+        var second = await stages.JudgeAsync(2, [Report(400)]);
+        await stages.StoreAsync(first);
+        await stages.StoreAsync(second);
+        while (await stages.JudgeAskedAsync() is { } asked)
+        {
+            await stages.StoreAsync(asked);
+        }
+
+        Assert.Equal([("fix", At(400)), ("report", At(400))], (await SilencesAsync(stages)).Select(f => (f.Key, f.Onset)).Order());
+        Assert.Empty(await stages.NotedAsync());
+    }
+
     /// <summary>The same report raises nothing, and time grows what it has told graver: the place in the log is the same.</summary>
     [Fact]
     public async Task Time_makes_an_alert_graver_though_no_report_has_come_since()
