@@ -1,12 +1,11 @@
 using System.Text.Json;
-using HazmatTrack.Domain.Documents.Catalog;
 
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
 /// All that the program knows of a kind of document: its fields with their validation and stored form, what it is bound to, and its texts. The calls of
 /// the API with their OpenAPI description, the list of kinds, the registry's rows, what judging looks up, and the page follow from it, so a kind is one
-/// folder and one line in <see cref="DocumentKinds"/>.
+/// folder and one line in <c>Catalog/DocumentKinds.cs</c>.
 /// </summary>
 public abstract class DocumentKind
 {

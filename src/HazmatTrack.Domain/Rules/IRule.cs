@@ -1,11 +1,10 @@
-using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
 /// One rule of the book. Pure: what it says follows from the episodes it left open before and from what it is given, so that a stretch can be
-/// judged again, on any silo and in any order of arrival. One folder each; <see cref="RuleList"/> holds them in order.
+/// judged again, on any silo and in any order of arrival. One folder each; <c>Catalog/RuleList.cs</c> holds them in order.
 /// </summary>
 /// <remarks>
 /// The contract, which laws check over every rule of the list:

@@ -51,8 +51,8 @@ public sealed partial class VehicleTracker
     /// Judges the track again after deep-late reports went into history, or documents of its past were filed, and tells what that changes.
     /// </summary>
     /// <param name="checkpoint">
-    /// A checkpoint from before the earliest change. Where it is later than the base, all that changes is in the tail. Null judges from the first report that is stored. What began before that stays as it is: history
-    /// may have held more once.
+    /// A checkpoint from before the earliest change. Where it is later than the base, all that changes is in the tail. Null judges from the first report that
+    /// is stored. What began before that stays as it is: history may have held more once.
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">

@@ -234,8 +234,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             "alert (id, first_onset, vehicle, home, rule, status, severity, onset, detected, body)",
             alerts.Select(object[] (a) =>
             [
-                a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, a.Vehicle.ToString(), Home(a.Vehicle), a.Finding.Rule, (int)a.Status, (int)a.Finding.Severity, a.Finding.Onset.UnixMilliseconds,
-                a.DetectedAt.UnixMilliseconds, AlertJson.Write(a),
+                a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, a.Vehicle.ToString(), Home(a.Vehicle), a.Finding.Rule, (int)a.Status,
+                (int)a.Finding.Severity, a.Finding.Onset.UnixMilliseconds, a.DetectedAt.UnixMilliseconds, AlertJson.Write(a),
             ]),
             "on conflict (id, first_onset) do update set status = excluded.status, severity = excluded.severity, onset = excluded.onset, body = excluded.body",
             _database.RowsPerStatement,

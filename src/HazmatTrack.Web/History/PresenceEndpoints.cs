@@ -60,7 +60,9 @@ internal static class PresenceEndpoints
             context.Response.Headers.Link = $"<{context.Request.PathBase}{context.Request.Path}{query}>; rel=\"next\"";
         }
 
-        var unreadable = (await history.DamagedAsync(from, to, cancellation)).Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.ToChinaTime(s.From), AlertViews.ToChinaTime(s.To))).ToList();
+        var unreadable = (await history.DamagedAsync(from, to, cancellation))
+            .Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.ToChinaTime(s.From), AlertViews.ToChinaTime(s.To)))
+            .ToList();
         if (unreadable.Count > 0)
         {
             context.Response.Headers["Unreadable-Stretches"] = unreadable.Count.ToString(CultureInfo.InvariantCulture);

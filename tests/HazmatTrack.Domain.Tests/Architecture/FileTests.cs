@@ -4,7 +4,7 @@ namespace HazmatTrack.Domain.Tests.Architecture;
 public sealed class FileTests(ITestOutputHelper output)
 {
     private const int MostLines = 400;
-    private const int MostColumns = 180;
+    private const int MostColumns = 200;
 
     [Fact]
     public void No_file_is_too_long_and_most_are_short()

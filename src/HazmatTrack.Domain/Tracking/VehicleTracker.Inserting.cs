@@ -1,0 +1,97 @@
+using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Tracking.State;
+using HazmatTrack.Domain.Tracks;
+
+namespace HazmatTrack.Domain.Tracking;
+
+/// <summary>Reports that come late, and those whose time is in doubt.</summary>
+public sealed partial class VehicleTracker
+{
+    private ApplyOutcome Insert(in TrackPoint point)
+    {
+        var at = _tail.FirstFrom(point.Time);
+        if (at < _tail.Count && _tail[at].Time == point.Time)
+        {
+            var known = _tail[at];
+            if (known.Report == point.Report)
+            {
+                return ApplyOutcome.Duplicate;
+            }
+
+            _apart += SameSecond.AreApart(known.Report, point.Report) ? 1 : 0;
+            var merged = TrackPoint.Merge(known, point);
+            if (merged.Report == known.Report)
+            {
+                return ApplyOutcome.Superseded;
+            }
+
+            _tail[at] = merged;
+        }
+        else
+        {
+            MakeRoom();
+            _tail.Insert(at, point);
+        }
+
+        _mayDoubt |= point.Report.HoursBehind > 0;
+        _inserted = Math.Max(_inserted ?? TrackPoint.UnknownOffset, point.Offset);
+        return ApplyOutcome.AppliedLate;
+    }
+
+    /// <summary>A new report may show that the time of one in the tail is wrong: what that raised is withdrawn.</summary>
+    private void JudgeDoubtful(in TrackPoint point, RuleContext context, List<FindingChange> changes)
+    {
+        var (any, isShown) = (false, false);
+        foreach (ref readonly var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
+        {
+            any |= known.Report.HoursBehind > 0;
+            isShown |= DoubtfulTimes.Shows(point, known);
+        }
+
+        _mayDoubt = any;
+        if (isShown)
+        {
+            FoldTail(context, ChangeCause.LateReport, point.Offset, changes);
+        }
+    }
+
+    /// <summary>
+    /// Remembers a report of a doubtful time, unless one of the fixes shows already that it is wrong, or right: of a back-fill, which passes through
+    /// delays of whole hours, the one before does.
+    /// </summary>
+    private void Doubt(TrackPoint doubtful, List<TrackPoint> fixes)
+    {
+        if (DoubtfulTimes.IsBorneOutBy(fixes, doubtful))
+        {
+            return;
+        }
+
+        var receipt = DoubtfulTimes.ReceiptOf(doubtful);
+        _unshown?.RemoveAll(p => p.Time == doubtful.Time || receipt - DoubtfulTimes.ReceiptOf(p) > DoubtfulTimes.Longest);
+        if (fixes.FindLastIndex(p => DoubtfulTimes.Shows(p, doubtful)) < 0)
+        {
+            (_unshown ??= []).Add(doubtful);
+            _unshown.RemoveRange(0, Math.Max(0, _unshown.Count - MostUnshown));
+        }
+    }
+
+    /// <summary>A fix may show that the time of a report before the base is wrong, and that is beyond what the tail can tell otherwise.</summary>
+    private void ShowDoubtful(in TrackPoint fix)
+    {
+        for (var i = _unshown!.Count - 1; i >= 0; i--)
+        {
+            if (DoubtfulTimes.Shows(fix, _unshown[i]))
+            {
+                var time = _unshown[i].Time;
+                _judgeFrom = time > BaseTime || BaseTime is null ? _judgeFrom : new JudgeAgain(time, ChangeCause.LateReport).With(_judgeFrom);
+                _unshown.RemoveAt(i);
+            }
+            else if (fix.Time - DoubtfulTimes.ReceiptOf(_unshown[i]) > DoubtfulTimes.Longest)
+            {
+                _unshown.RemoveAt(i);
+            }
+        }
+
+        _unshown = _unshown.Count > 0 ? _unshown : null;
+    }
+}

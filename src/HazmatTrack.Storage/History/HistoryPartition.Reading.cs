@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Model;
+
+namespace HazmatTrack.Storage.History;
+
+/// <summary>What of the partition is open, and which vehicles it has.</summary>
+internal sealed partial class HistoryPartition
+{
+    public async IAsyncEnumerable<VehicleId> VehiclesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        VehicleId[] vehicles;
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SettleAsync(cancellation);
+            vehicles = [.. _memory.Ids];
+        }
+        finally
+        {
+            Turn.Release();
+        }
+
+        foreach (var vehicle in vehicles)
+        {
+            yield return vehicle;
+        }
+    }
+
+    public IReadOnlyList<PositionReport> OpenPoints(VehicleId vehicle)
+    {
+        var points = new List<PositionReport>();
+        lock (_gate)
+        {
+            _memory.Look(vehicle)?.Open.CopyTo(points);
+        }
+
+        return points;
+    }
+
+    public bool TryOpenAfter(VehicleId vehicle, Instant? after, List<PositionReport> into)
+    {
+        lock (_gate)
+        {
+            // A vehicle that is not known here may have come through another partition before.
+            if (_memory.Look(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
+            {
+                return false;
+            }
+
+            var known = into.Count;
+            held.Open.CopyTo(into);
+            var early = known;
+            while (early < into.Count && into[early].Time <= after)
+            {
+                early++;
+            }
+
+            into.RemoveRange(known, early - known);
+            return true;
+        }
+    }
+
+    public Instant? SealedTo(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Look(vehicle)?.SealedTo;
+        }
+    }
+
+    public bool Knows(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Contains(vehicle);
+        }
+    }
+
+    public int VehicleCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _memory.Count;
+            }
+        }
+    }
+
+    public IReadOnlyList<VehicleId> OpenVehicles()
+    {
+        lock (_gate)
+        {
+            return [.. _memory.Vehicles.Where(v => v.Open.Count > 0).Select(v => v.Vehicle)];
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<VehicleId, Instant>> NewestAsync(
+        IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var newest = new Dictionary<VehicleId, Instant>(vehicles.Count);
+        var unknown = new List<string>();
+        lock (_gate)
+        {
+            foreach (var vehicle in vehicles)
+            {
+                if (_memory.Look(vehicle)?.Newest is { } end)
+                {
+                    newest[vehicle] = end;
+                }
+                else
+                {
+                    unknown.Add(vehicle.ToString());
+                }
+            }
+        }
+
+        // New here, but perhaps not new: before the topic's partitions were changed it came through another.
+        if (unknown.Count > 0)
+        {
+            foreach (var (name, end) in await _database.SealedToAsync(unknown, cancellation))
+            {
+                newest[VehicleId.FromStored(name)] = end;
+            }
+        }
+
+        return newest;
+    }
+
+    public PendingRejudge? NoteOf(VehicleId vehicle)
+    {
+        lock (_gate)
+        {
+            return _memory.Look(vehicle)?.Note;
+        }
+    }
+}
