@@ -1,11 +1,10 @@
-using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
 /// All that the program knows of a rule: its logic, what may be set of it, its reasons and its texts. The list of rules in the API, the settings, the
-/// titles of alerts and the page follow from it, so a rule is one folder and one line in <see cref="RuleList"/>.
+/// titles of alerts and the page follow from it, so a rule is one folder and one line in <c>Catalog/RuleList.cs</c>.
 /// </summary>
 public sealed record RuleDefinition
 {

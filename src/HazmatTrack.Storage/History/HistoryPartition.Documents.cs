@@ -40,8 +40,7 @@ internal sealed partial class HistoryPartition
 
     public Task<IReadOnlyList<PendingRejudge>> TakeDocumentsAsync(
         IReadOnlyDictionary<VehicleId, Instant> touched, DocumentMark mark, CancellationToken cancellation) => TakeAsync(
-        touched.Select(t => (t.Key, t.Value)),
-        ChangeCause.Document,
+        touched.Select(t => (t.Key, t.Value)), ChangeCause.Document,
         owner => owner with
         {
             DocumentsRevision = mark.Revision,
@@ -49,8 +48,7 @@ internal sealed partial class HistoryPartition
         },
         write =>
         {
-            var revision = mark.Revision;
-            var (before, after) = (_memory.Owner.DocumentsPassed, write.Owners[0].DocumentsPassed);
+            var (revision, before, after) = (mark.Revision, _memory.Owner.DocumentsPassed, write.Owners[0].DocumentsPassed);
             if (before != after)
             {
                 write.DocumentsPassed.Add((Partition, before, after));

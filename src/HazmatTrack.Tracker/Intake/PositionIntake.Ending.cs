@@ -1,13 +1,5 @@
-using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Tracking;
-using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Kafka.Consuming;
-using HazmatTrack.Tracker.Notes;
-using HazmatTrack.Tracker.Partitions;
-using HazmatTrack.Tracker.Reading;
 using HazmatTrack.Tracker.Sessions;
-using HazmatTrack.Tracker.Storing;
-using HazmatTrack.Tracker.Support;
 
 namespace HazmatTrack.Tracker.Intake;
 

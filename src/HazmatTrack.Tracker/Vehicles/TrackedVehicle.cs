@@ -7,7 +7,6 @@ using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Tracker.Quality;
-using HazmatTrack.Tracker.Sessions;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
@@ -127,7 +126,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>See <see cref="VehicleWarming"/>. Beside the gate: what is read is not looked at.</summary>
+    /// <summary>See <c>Sessions/VehicleWarming.cs</c>. Beside the gate: what is read is not looked at.</summary>
     public long Warm(int link) => _tracker is not { } tracker ? 0 : link == 0 ? 1 : tracker.Warm(link - 1);
 
     /// <summary>Makes itself known in its silo.</summary>

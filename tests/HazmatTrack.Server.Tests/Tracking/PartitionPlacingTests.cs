@@ -1,3 +1,4 @@
+using HazmatTrack.Tracker.Notes;
 using System.Collections.Concurrent;
 using System.Text;
 using HazmatTrack.Contracts.Tracking;
@@ -13,7 +14,6 @@ using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
-using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Partitions;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;

@@ -17,7 +17,6 @@ using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Storage.Registry;
-using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Judging;
 using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Partitions;

@@ -4,12 +4,11 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
-using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Tracker.Vehicles;
 
-namespace HazmatTrack.Tracker.Intake;
+namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
 /// Has vehicles judged again by what was filed about their past: notes them in history together with the registry's revision, so that a crash leaves
@@ -41,7 +40,6 @@ internal sealed class DocumentNotes(
     /// <param name="session">The partition.</param>
     /// <param name="whenOtherThan">Done when documents of another revision than the one given are judged by.</param>
     /// <param name="failed">Told of what is not mended by trying again.</param>
-    /// <param name="time">For the pause after that.</param>
     public async Task FollowAsync(PartitionSession session, Func<long, CancellationToken, Task> whenOtherThan, Action<Exception> failed, TimeProvider time)
     {
         try

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace HazmatTrack.Web.Views;
+
+/// <summary>A vehicle's track; streamed, so the bytes are written by <c>TrackFormat</c>.</summary>
+internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
+
+/// <summary>
+/// A report; without a position <c>lat</c> and <c>lon</c> are null. What the terminal did not send is absent, and so are <c>alarms</c>, the names of
+/// the alarm bits that are set, where there is none. <c>hoursBehind</c> is there only where the time was so many whole hours behind receipt and is
+/// therefore doubtful.
+/// </summary>
+internal sealed record TrackPointView(
+    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm, bool Fixed, uint AlarmBits, uint StatusBits,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Alarms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? HoursBehind);
