@@ -219,7 +219,9 @@ public sealed partial class VehicleTracker
             _middleCount = 0;
             _standing.MoveBaseToMiddle(_base, BaseTime.Value);
         }
-        else if (_tail.Count > TailLength * 5 / 2)
+
+        // Also where so much came at once that the tail is long behind the middle.
+        if (_tail.Count > TailLength * 5 / 2)
         {
             Trim(flushedOffset, context);
         }
