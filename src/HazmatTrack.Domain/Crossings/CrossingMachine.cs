@@ -16,9 +16,9 @@ namespace HazmatTrack.Domain.Crossings;
 ///                    ▲                               │ │ └──a third province──▶ crossing if it was a touch, and a new leg (Third)
 ///                    │                               │ └──back after a touch──▶ transit (Back)
 ///                    └──back after noise or drift────┘
-/// 
+///
 ///   side view, time to the right; depth beyond the border decides, as noise of a receiver (15 m) is far shallower:
-/// 
+///
 ///     old province    ──●───●──Before                    a single fix or a shallow run is noise: Evidence falls to zero and
 ///     border          ═══════════════════════════════    the bracket Before..First moves on
 ///     60 m  - - - - - - - - - - First - - - - - - - -    ConfirmDepth: 3 fixes in a row this deep and 150 m of travel confirm,

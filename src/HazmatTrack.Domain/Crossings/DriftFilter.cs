@@ -17,7 +17,7 @@ namespace HazmatTrack.Domain.Crossings;
 ///   drift:      ●──●──●──▶ last      ● fix            the track goes on: the held fix is dropped
 ///                            ┆
 ///                            ○ held
-/// 
+///
 ///   a jump:     ●──●──●── last                         the held fixes confirm each other: all are believed
 ///                            ┆
 ///                            ○──○──○──○──○ fix

@@ -13,7 +13,7 @@ namespace HazmatTrack.Domain.Tracking;
 ///     no report   │ content to    │ becomes AtBase     │ content as last
 ///     in the tail │ fall back to  │ when the base      │ emitted
 ///     can change  │               │ moves to there     │
-/// 
+///
 ///   evaluated again from the base (Reconcile):   before   A ───┐      B       C
 ///                                                now      A'   └─▶ amended    ╳ retracted    D raised
 /// </code>

@@ -14,12 +14,12 @@ namespace HazmatTrack.Domain.Tracking;
 /// base (the state up to some time), the tail of reports after it, the current state (base folded over the tail), and the
 /// findings that reports in the tail can still change. Not thread-safe; no I/O, no clock.
 /// <code>
-///                  base                middle                        current
-///   event time ─────┼─────────────────────┼──────────────────────────────┤ newest report
-///                   └──────── tail: mostly 32 to 64 reports ────────────┘
-///   a report   │ at or before     │ in the tail: inserted, the tail is   │ newer: folded
-///   that is …  │ the base: history│ evaluated again from the base        │ into current
-/// 
+///                      base               middle              current
+///   event time ─────────┼──────────────────┼────────────────────┤ newest report
+///                       └───── tail: mostly 32 to 64 reports ───┘
+///   a report    at or before the base:    in the tail: inserted,     newer: folded
+///   that is     history decides           the tail is folded again   into current
+///
 ///   Once 32 reports follow middle, and those before it are safe in history, middle becomes the base: no report is evaluated twice while all come in order.
 /// </code>
 /// </summary>

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Tracks;
 
-/// <summary>The status bits of a position report that are judged (JT/T 808 table 25); the others are kept.</summary>
+/// <summary>The status bits of a position report that are evaluated (JT/T 808 table 25); the others are kept.</summary>
 [Flags]
 public enum ReportStatus : uint
 {
@@ -14,7 +14,7 @@ public enum ReportStatus : uint
     Encrypted = 1u << 5,
 
     /// <summary>
-    /// Not the terminal's: bits 27 to 31, which the standard reserves, hold <see cref="PositionReport.HoursBehind"/>. What a terminal sends there is
+    /// Set by the gateway: bits 27 to 31, which the standard reserves, hold <see cref="PositionReport.HoursBehind"/>. The bits that a terminal sends there are
     /// not kept.
     /// </summary>
     HoursBehind = 31u << 27,
