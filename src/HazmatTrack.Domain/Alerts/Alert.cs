@@ -48,6 +48,6 @@ public sealed record Alert
     /// <summary>The status and severity that lists and streams are filtered by.</summary>
     public AlertStanding Standing => new(Status, Finding.Severity);
 
-    /// <summary>To whom it is assigned; null before that.</summary>
+    /// <summary>The person it is assigned to; null before that.</summary>
     public string? Assignee => Handling.LastOrDefault(step => step.Action == HandlingAction.Assign)?.Assignee;
 }

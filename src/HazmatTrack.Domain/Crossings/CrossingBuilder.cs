@@ -65,7 +65,7 @@ internal static class CrossingBuilder
                 continue;
             }
 
-            // Shallow passes to and fro at the border are noise of the drawing: the middle pass inwards represents all of them.
+            // Shallow passes back and forth at the border are noise of the drawing: the middle pass inwards represents all of them.
             if (next != at)
             {
                 var ways = passes[start..(i + 1)].FindAll(p => p.To == next);
@@ -115,7 +115,7 @@ internal static class CrossingBuilder
     }
 
     /// <summary>
-    /// The crossing with its interval extended: where the fix before the border is too near to tell the side, the border may have been passed
+    /// The crossing with its interval extended: where the fix before the border is too near to show its side, the border may have been passed
     /// as early as when the vehicle was last seen clear of it.
     /// </summary>
     private static Crossing Since(Crossing crossing, ClearFix clear, in TrackPoint before) =>

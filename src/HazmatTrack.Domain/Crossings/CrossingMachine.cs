@@ -188,7 +188,7 @@ internal static partial class CrossingMachine
             return;
         }
 
-        // Two fixes that agree, or the third of a truck that goes to and fro.
+        // Two fixes that agree, or the third of a truck that alternates between provinces.
         var agrees = state.Agreed == province;
         state.Agreeing = disconnected ? (byte)1 : (byte)(state.Agreeing + 1);
         state.Agreed = province;

@@ -143,7 +143,7 @@ internal sealed partial class DriftFilter
 
     /// <summary>
     /// Whether no truck drives from the last believed fix to the held ones. A jump that only the reported speeds show is ignored where some of the held
-    /// fixes lie apart as no reported speed explains: the sensor has just failed, or the speeds are wrong now and then.
+    /// fixes lie apart as no reported speed explains: the sensor has just failed, or the speeds are wrong from time to time.
     /// </summary>
     private Jump JumpToHeld(CrossingSettings settings) =>
         JumpTo(_held![0], settings) is var jump && jump == Jump.BySpeeds && HeldContradictTold(settings) ? Jump.None : jump;

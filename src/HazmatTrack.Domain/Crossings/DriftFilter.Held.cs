@@ -22,9 +22,9 @@ internal sealed partial class DriftFilter
     /// <summary>
     /// Whether the held fixes lie on the way from the last one to this: as far as the truck may drive, and without a great detour.
     /// <code>
-    ///                 held ●───● held
-    ///                     /     \                (last → held → fix) ≤ 1.25 × (last → fix), but for noise: driven
-    ///   last ●───────────●       ●────▶ fix      longer: the held fixes are drift
+    ///              held ●─────● held
+    ///                 ╱       ╲           last → held → fix no longer than 1.25 × last → fix, plus noise: driven
+    ///     last ●─────╱         ╲────● fix  longer: the held fixes are drift
     /// </code>
     /// </summary>
     private bool IsOnTheWay(in TrackPoint fix, CrossingSettings settings) =>

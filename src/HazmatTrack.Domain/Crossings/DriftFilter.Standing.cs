@@ -110,12 +110,12 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether the vehicle drove somewhere and came back to where it was stationary: evenly, on and on, and turned back once at most. Drift stays in one
+    /// Whether the vehicle drove somewhere and came back to where it was stationary: evenly, without resting, and turned back once at most. Drift stays in one
     /// place or turns with every other fix.
     /// <code>
-    ///   round trip:   stand ●──●──●──●      drift:   ●   ●        stays, or turns with every fix
+    ///   round trip:   place ●──●──●──●      drift:   ●   ●        stays, or turns with every fix
     ///                       └──●──●──┘              / \ / \
-    ///                                         stand ●   ●   ●
+    ///                                         place ●   ●   ●
     /// </code>
     /// </summary>
     private bool IsRoundTrip(in TrackPoint fix, CrossingSettings settings)

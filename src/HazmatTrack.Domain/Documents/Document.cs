@@ -1,7 +1,7 @@
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// A document with the fields of every kind. A kind adds its own fields, and defines whom it is for and when two versions have the same content.
+/// A document with the fields of every kind. A kind adds its own fields, and defines its subject and when two versions have the same content.
 /// </summary>
 public abstract record Document : IDocument
 {

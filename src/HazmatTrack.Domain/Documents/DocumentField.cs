@@ -65,7 +65,7 @@ public abstract class DocumentField<TValue> : DocumentField
         }
     }
 
-    /// <summary>The value as a client files it; any value where it is wrong, which <paramref name="wrong"/> is called for.</summary>
+    /// <summary>The value as a client files it; where it is wrong, any value, and <paramref name="wrong"/> is called.</summary>
     protected abstract TValue Parse(JsonElement filed, Action<string> wrong);
 
     /// <summary>Writes the value as clients see it.</summary>

@@ -22,14 +22,14 @@ public interface IDocumentSource
     DocumentSets? OwnOf(VehicleId vehicle, Instant since);
 
     /// <summary>
-    /// Reads the documents of vehicles that are not held yet, or not from so early on, and follows them from then on. They may be let go again once the
+    /// Reads the documents of vehicles that are not held yet, or not from so early on, and follows them from then on. They may be released again once the
     /// vehicle is no longer active here.
     /// </summary>
     /// <param name="vehicles">The vehicles; one query to the registry for all of them.</param>
     /// <param name="since">Events from this instant on are evaluated with them; null for all events.</param>
     Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Sets the instant from which on a vehicle's documents are still needed: those that ended before may be let go with the next change.</summary>
+    /// <summary>Sets the instant from which on a vehicle's documents are still needed: those that ended before may be released with the next change.</summary>
     void Needs(VehicleId vehicle, Instant since)
     {
     }

@@ -37,8 +37,8 @@ public interface IRule
     RuleInputs Inputs => RuleInputs.Fixes;
 
     /// <summary>
-    /// From when on the rule is in force, in event time; null for always. Earlier events are not evaluated by it, nor where a program that has
-    /// the rule takes over vehicles from one that had not: these are evaluated again from here.
+    /// From when on the rule is in force, in event time; null for always. Earlier events are not evaluated by it. Where a program that has the rule takes
+    /// over vehicles from one that had not, these are evaluated again from here.
     /// </summary>
     Instant? EffectiveFrom => null;
 

@@ -14,7 +14,7 @@ public sealed record RuleDefinition
     /// <summary>Its name, such as 偏离许可路线.</summary>
     public required LocalText Name { get; init; }
 
-    /// <summary>What it finds, in a sentence.</summary>
+    /// <summary>Its description, in a sentence.</summary>
     public required LocalText Description { get; init; }
 
     /// <summary>The regulation or standard it rests on, with its article; null for what is not a number of a regulation.</summary>

@@ -8,14 +8,16 @@ namespace HazmatTrack.Domain.Tracking;
 /// The active findings within reach of the tail, and how they change when a stretch is evaluated again: a finding of the same rule and key
 /// with the nearest onset is the same finding, so an alert keeps its identity when a late report moves its onset.
 /// <code>
-///   time ─────────┬─ base ────────┬─ middle ───────────┬─ newest report
-///   let go (LetGo)│    AtBase     │     AtMiddle       │     Said
-///     no report   │ content to    │ becomes AtBase     │ content as last
-///     in the tail │ fall back to  │ when the base      │ emitted
-///     can change  │               │ moves to there     │
+///   time ───────────┼───────────────────────┼────────────────────────┤
+///                 base                   middle                 newest report
+///                 AtBase: holds again    AtMiddle: becomes      Said: content as
+///                 when the tail turns    AtBase when the        last emitted
+///                 out otherwise          base moves here
+///   findings before the base that no report in the tail can change are released (LetGo)
 ///
-///   evaluated again from the base (Reconcile):   before   A ───┐      B       C
-///                                                now      A'   └─▶ amended    ╳ retracted    D raised
+///   Reconcile, after an evaluation from the base:   before   A          B           C
+///                                                   now         A'      B                       D
+///                                                            amended    unchanged   retracted   raised
 /// </code>
 /// </summary>
 internal sealed class ActiveFindings
@@ -25,12 +27,12 @@ internal sealed class ActiveFindings
     // Retracted findings, each with the offset of the report that caused it, until the stores hold everything up to there.
     private List<(FindingIdentity Identity, long Cause)>? _retracted;
 
-    // Identities, from after the base, of findings that were let go after late reports moved them to onsets before it. They must not be reused.
+    // Identities, from after the base, of findings that were released after late reports moved them to onsets before it. They must not be reused.
     private List<FindingIdentity>? _taken;
 
     public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
 
-    /// <summary>Identities of findings that were let go and must not be reused.</summary>
+    /// <summary>Identities of findings that were released and must not be reused.</summary>
     public IReadOnlyList<FindingIdentity> Taken => _taken ?? (IReadOnlyList<FindingIdentity>)[];
 
     public bool IsEmpty => _findings is null or { Count: 0 };
@@ -47,7 +49,7 @@ internal sealed class ActiveFindings
     /// <summary>Sets the findings from a stored state.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;
 
-    /// <summary>Lets go of the findings of rules that do not run: they stay as stored.</summary>
+    /// <summary>Releases the findings of rules that do not run: they stay as stored.</summary>
     public void Keep(Func<Finding, bool> answeredFor) => _findings?.RemoveAll(f => !answeredFor(f.Said));
 
     /// <summary>The active findings by all that was emitted, over the stored ones, which may not include the newest changes yet.</summary>
@@ -171,7 +173,7 @@ internal sealed class ActiveFindings
         Sort();
     }
 
-    /// <summary>Moves the base on: takes the content that holds there, and lets go of the findings that no report after it can change.</summary>
+    /// <summary>Moves the base on: takes the content that holds there, and releases the findings that no report after it can change.</summary>
     public void MoveBase(IReadOnlyList<EvaluatedFinding> atBase, TrackState core, Instant baseTime)
     {
         if (_findings is null)
@@ -220,8 +222,8 @@ internal sealed class ActiveFindings
     }
 
     /// <summary>
-    /// Lets go of findings last evaluated at or before the base by a rule that is idle there, except those that came up so late that an evaluation from there
-    /// could not tell them from findings still to come. Those that stay count as last evaluated at the base, so that its exact time makes no difference.
+    /// Releases findings last evaluated at or before the base by a rule that is idle there, except those that came up so late that an evaluation from there
+    /// could not distinguish them from findings still to come. Those that stay count as last evaluated at the base, so that its exact time makes no difference.
     /// </summary>
     public void LetGo(TrackState core, Instant baseTime)
     {
@@ -251,6 +253,7 @@ internal sealed class ActiveFindings
         }
     }
 
+    /// <summary>Drops the retraction of a finding that is raised again: the raise overtakes it.</summary>
     private void Reinstate(FindingIdentity identity) => _retracted?.RemoveAll(r => r.Identity == identity);
 
     private static Dictionary<int, TrackedFinding> Pair(List<TrackedFinding> before, IReadOnlyList<EvaluatedFinding> now)

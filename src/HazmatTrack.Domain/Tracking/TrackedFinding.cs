@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Tracking;
 internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Instant saidAt)
 {
     /// <summary>
-    /// In place of an offset in <see cref="EmittedBy"/>: it was emitted because time passed, and no offset says when the stores hold it. To treat it as not
+    /// In place of an offset in <see cref="EmittedBy"/>: it was emitted because time passed, and no offset shows when the stores hold it. To treat it as not
     /// stored yet, even when it is, does no harm.
     /// </summary>
     public const long ToldByTime = long.MaxValue;

@@ -21,7 +21,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Adopts the rules of the program: lets go of the findings of rules that do not run on this state, and has the vehicle evaluated again for those that
+    /// Adopts the rules of the program: releases the findings of rules that do not run on this state, and has the vehicle evaluated again for those that
     /// the program has and the state does not know.
     /// </summary>
     private void Bind(RuleContext context)
@@ -48,7 +48,7 @@ public sealed partial class VehicleTracker
 
     /// <summary>
     /// Adopts documents that were filed since the report before: the tail is evaluated with them at once, so that no later report is taken for the cause. The
-    /// track before the tail is evaluated by the process that works through filings. Shared documents change for all vehicles at once, and mostly for future
+    /// track before the tail is left to the processing of filings. Shared documents change for all vehicles at once, and mostly for future
     /// times: then nothing is evaluated again.
     /// </summary>
     private void MeetDocuments(long offset, RuleContext context, List<FindingChange> changes)

@@ -206,7 +206,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Moves the base forward now and then, over reports that are beyond the newest <see cref="TailLength"/> and safe in history: to a state kept from
+    /// Moves the base forward from time to time, over reports that are beyond the newest <see cref="TailLength"/> and safe in history: to a state kept from
     /// when they were evaluated, so that none is evaluated twice, as long as they come in order. The tail has up to twice its length in between.
     /// </summary>
     /// <inheritdoc cref="Trim" path="/param"/>

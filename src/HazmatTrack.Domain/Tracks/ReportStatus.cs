@@ -10,11 +10,11 @@ public enum ReportStatus : uint
     /// <summary>The terminal has a fix (定位). Without it the coordinates are not a position.</summary>
     Fixed = 1u << 1,
 
-    /// <summary>The coordinates are encrypted by the security plug-in (保密插件) and cannot be judged.</summary>
+    /// <summary>The coordinates are encrypted by the security plug-in (保密插件) and cannot be evaluated.</summary>
     Encrypted = 1u << 5,
 
     /// <summary>
-    /// Set by the gateway: bits 27 to 31, which the standard reserves, hold <see cref="PositionReport.HoursBehind"/>. The bits that a terminal sends there are
+    /// Set by the program: bits 27 to 31, which the standard reserves, hold <see cref="PositionReport.HoursBehind"/>. The bits that a terminal sends there are
     /// not kept.
     /// </summary>
     HoursBehind = 31u << 27,

@@ -179,7 +179,7 @@ public static class LicencePlate
 
     private static bool IsNumber(ReadOnlySpan<char> text, int length) => IsSerial(text, length, 'A');
 
-    /// <summary>Whether a text consists of a number of digits and of letters before <paramref name="end"/>.</summary>
+    /// <summary>Whether a text has a given length and consists of digits and of letters before <paramref name="end"/>.</summary>
     private static bool IsSerial(ReadOnlySpan<char> text, int length, char end = (char)('Z' + 1))
     {
         foreach (var c in text)

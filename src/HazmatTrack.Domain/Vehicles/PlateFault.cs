@@ -21,7 +21,7 @@ public enum PlateFault
     /// <summary>No letter of an issuing office follows the province.</summary>
     Office,
 
-    /// <summary>What follows the issuing office has none of the forms.</summary>
+    /// <summary>The part after the issuing office has none of the forms.</summary>
     Serial,
 
     /// <summary>A plate of this form is never of that colour.</summary>

@@ -74,7 +74,7 @@ public static class FindingContent
     };
 
     /// <summary>
-    /// Removes its place in the log and the bits noted at its receipt: alerts of an earlier version hold a terminal's own bits there.
+    /// Removes its place in the log and the bits set at its receipt: alerts of an earlier version hold a terminal's own bits there.
     /// </summary>
     private static TrackPoint Plain(in TrackPoint point) => new(point.Report.WithHoursBehind(0), TrackPoint.UnknownOffset);
 

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking.State;
 
 /// <summary>
-/// Fixes that the track went on without, as far as they follow on each other: mostly drift, and now and then another vehicle under the same plate.
+/// Fixes that the track went on without, as far as they follow on each other: mostly drift, and sometimes another vehicle under the same plate.
 /// It is another vehicle when they come between the fixes of the track again and again, for longer than a clock that was set is wrong.
 /// </summary>
 internal sealed class Strays

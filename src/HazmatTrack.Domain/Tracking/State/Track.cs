@@ -23,7 +23,7 @@ internal sealed class Track
     public EpisodeStore Episodes { get; } = new();
 
     /// <summary>
-    /// Distinguishes the findings of two tracks under one plate: those of the second bear a mark in their key. A track keeps its label while any
+    /// Distinguishes the findings of two tracks under one plate: those of the second have a mark in their key. A track keeps its label while any
     /// finding of it is open.
     /// </summary>
     public byte Label { get; set; } = FirstLabel;
