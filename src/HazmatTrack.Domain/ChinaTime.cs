@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HazmatTrack.Domain;
 
-/// <summary>Instants as a finding words them: ISO 8601 at +08:00, the one civil time of the country.</summary>
+/// <summary>Formats instants for findings: ISO 8601 at +08:00, the one civil time of the country.</summary>
 internal static class ChinaTime
 {
     private static readonly TimeSpan s_offset = TimeSpan.FromHours(8);

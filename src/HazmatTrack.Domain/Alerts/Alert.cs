@@ -5,7 +5,7 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>
-/// A finding that somebody was told of: its content as last said, and what people did about it. Once raised it is never deleted;
+/// A finding that was reported to people: its last content, and the steps that people took. Once raised it is never deleted;
 /// <see cref="AlertStateMachine"/> is its life cycle.
 /// </summary>
 public sealed record Alert
@@ -14,7 +14,7 @@ public sealed record Alert
 
     public required VehicleId Vehicle { get; init; }
 
-    /// <summary>What it keeps over all amendments, and what its id is made of.</summary>
+    /// <summary>The identity, which it keeps over all amendments and which its id is made of.</summary>
     public required FindingIdentity Identity { get; init; }
 
     /// <summary>The content that holds; once retracted, the content that no longer does.</summary>
@@ -22,12 +22,11 @@ public sealed record Alert
 
     public required AlertStatus Status { get; init; }
 
-    /// <summary>Whether it was raised by a late or back-filled report, so that nobody could be told in time.</summary>
+    /// <summary>Whether it was raised by a late or back-filled report, so that nobody could be notified in time.</summary>
     public required bool Late { get; init; }
 
     /// <summary>
-    /// Whether a late or back-filled report changed its content after it was raised. What changes in the course of things, such as an end, is no
-    /// such change.
+    /// Whether a late or back-filled report changed its content after it was raised. An ordinary change, such as an end, does not count.
     /// </summary>
     public bool AmendedLate { get; init; }
 
@@ -43,12 +42,12 @@ public sealed record Alert
     /// <summary>The newest report that changed the content; its offset is -1 as long as none is known.</summary>
     public required LogPosition Cause { get; init; }
 
-    /// <summary>What was done about it since it was last opened, in order.</summary>
+    /// <summary>The steps taken since it was last opened, in order.</summary>
     public ImmutableArray<HandlingStep> Handling { get; init; } = [];
 
-    /// <summary>How it stands with regard to what lists and streams are narrowed by.</summary>
+    /// <summary>The status and severity that lists and streams are filtered by.</summary>
     public AlertStanding Standing => new(Status, Finding.Severity);
 
-    /// <summary>To whom it is assigned; null before that.</summary>
+    /// <summary>The person it is assigned to; null before that.</summary>
     public string? Assignee => Handling.LastOrDefault(step => step.Action == HandlingAction.Assign)?.Assignee;
 }

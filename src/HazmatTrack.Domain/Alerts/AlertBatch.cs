@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>
-/// A batch of changes worked into the alerts they concern. Pure: the store loads the alerts, lets the book apply the batch, and writes
-/// what the book then says is new.
+/// Applies a batch of changes to the alerts they concern. Pure: the store loads the alerts, applies the batch, and writes
+/// the changed alerts and new events.
 /// </summary>
 /// <param name="stored">The alerts the batch concerns, as stored.</param>
 public sealed class AlertBatch(IEnumerable<Alert> stored)
@@ -13,13 +13,13 @@ public sealed class AlertBatch(IEnumerable<Alert> stored)
     private readonly HashSet<AlertId> _changed = [];
     private readonly List<AlertEvent> _events = [];
 
-    /// <summary>What happened, in order; not yet numbered.</summary>
+    /// <summary>The events, in order; not yet numbered.</summary>
     public IReadOnlyList<AlertEvent> Events => _events;
 
-    /// <summary>The alerts that are to be written.</summary>
+    /// <summary>The alerts to be written.</summary>
     public IEnumerable<Alert> Changed => _changed.Select(id => _alerts[id]);
 
-    /// <summary>How many changes were known already.</summary>
+    /// <summary>The number of changes that were known already.</summary>
     public int Repetitions { get; private set; }
 
     public bool TryGet(AlertId id, [NotNullWhen(true)] out Alert? alert) => _alerts.TryGetValue(id, out alert);

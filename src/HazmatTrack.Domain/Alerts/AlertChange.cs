@@ -5,14 +5,12 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>A finding's change on its way into the alert store.</summary>
-/// <param name="Vehicle">Whose.</param>
-/// <param name="Change">What changed.</param>
-/// <param name="Cause">Where in the log the report stands that caused it. A change whose cause is not newer than the one already
+/// <param name="Cause">The place in the log of the report that caused it. A change whose cause is not newer than the one already
 /// stored for that alert is a repetition and leaves everything as it is.</param>
 /// <param name="DetectedAt">The wall clock at detection.</param>
 /// <param name="Reconciled">
-/// Whether the change comes from judging again what the store itself holds (deep back-fill): it then applies whenever its content
-/// differs, whatever the causes, and leaves the later of the two causes stored, so that a replay of what was before it is still
+/// Whether the change comes from evaluating again what the store itself holds (deep back-fill): it then applies whenever its content
+/// differs, whichever causes the two have, and leaves the later of the two causes stored, so that a replay of earlier reports is still
 /// known as a repetition.
 /// </param>
 public sealed record AlertChange(VehicleId Vehicle, FindingChange Change, LogPosition Cause, Instant DetectedAt, bool Reconciled = false);

@@ -9,15 +9,15 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>
-/// An alert's id: 20 characters of <c>0-9a-z</c> without i, l, o, u, made of vehicle, rule, key and first onset alone. Whoever finds
-/// the same thing again, after a crash or on another silo, finds it under the same id. 100 bits of SHA-256: among a billion alerts
+/// An alert's id: 20 characters of <c>0-9a-z</c> without i, l, o, u, made of vehicle, rule, key and first onset alone. A silo that finds
+/// the same thing again, after a crash or instead of another silo, gives it the same id. 100 bits of SHA-256: among a billion alerts
 /// two share an id with a chance below 1 in 10¹².
 /// </summary>
 public readonly record struct AlertId : IComparable<AlertId>
 {
     public const int Length = 20;
 
-    /// <summary>Crockford's base 32: no letter that is taken for a digit over the telephone.</summary>
+    /// <summary>Crockford's base 32: no letter that is mistaken for a digit over the telephone.</summary>
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Alphabet);
@@ -71,7 +71,7 @@ public readonly record struct AlertId : IComparable<AlertId>
 
     public override string ToString() => _text ?? throw new InvalidOperationException("This alert id was never set.");
 
-    /// <summary>With its length before it, so that no two lists of texts give the same bytes.</summary>
+    /// <summary>Adds a text with its length before it, so that no two lists of texts give the same bytes.</summary>
     private static void Append(IncrementalHash hash, string text)
     {
         Span<byte> length = stackalloc byte[4];

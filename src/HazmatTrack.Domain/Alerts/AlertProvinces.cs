@@ -3,7 +3,10 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Alerts;
 
-/// <summary>Whom a finding concerns: the province it happened in, the one left, the one entered and, of a transit, the one entered after it; of two vehicles those of both.</summary>
+/// <summary>
+/// The provinces that a finding concerns: the one it happened in, the one left, the one entered and, of a transit, the one entered after it; of two
+/// vehicles those of both.
+/// </summary>
 public static class AlertProvinces
 {
     /// <summary>The known provinces, each once.</summary>

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Alerts;
 
-/// <summary>How far an alert is, and how grave.</summary>
+/// <summary>The status and severity of an alert.</summary>
 public readonly record struct AlertStanding(AlertStatus Status, Severity Severity)
 {
     /// <summary>The statuses in which something is still to be done.</summary>
@@ -12,6 +12,6 @@ public readonly record struct AlertStanding(AlertStatus Status, Severity Severit
     /// <summary>Whether it is neither closed nor retracted.</summary>
     public bool IsOpen => Status < AlertStatus.Closed;
 
-    /// <summary>Whether it is more than a notice, and open: what a vehicle is coloured by.</summary>
+    /// <summary>Whether it is more than a notice, and open: such alerts decide a vehicle's colour.</summary>
     public bool IsOpenViolation => IsOpen && Severity > Severity.Notice;
 }

@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>
-/// The life cycle of an alert. Pure: from an alert and what happens to it follows the next alert and the event that tells of it, or
-/// nothing when it was a repetition.
+/// The life cycle of an alert. Pure: an alert and what happens to it give the next alert and its event, or
+/// nothing for a repetition.
 /// <code>
 ///   open ──acknowledge──▶ acknowledged ──assign──▶ assigned ──handle──▶ handled ──close──▶ closed
 ///     └────────────────────assign─────────────────▲   └─ assign again
@@ -15,14 +15,13 @@ namespace HazmatTrack.Domain.Alerts;
 /// </summary>
 public static class AlertStateMachine
 {
-    /// <summary>What a change of a finding does to its alert; null when it is a repetition and leaves everything as it is.</summary>
-    /// <param name="alert">The alert as it stands; null when none was raised yet.</param>
-    /// <param name="change">What changed.</param>
-    /// <param name="sameReport">Whether the report that last changed the alert is still being worked in and has more to say.</param>
+    /// <summary>Applies a change of a finding to its alert; null when it is a repetition and leaves everything as it is.</summary>
+    /// <param name="alert">The present alert; null when none was raised yet.</param>
+    /// <param name="sameReport">Whether the report that last changed the alert is still being applied and has further changes.</param>
     /// <remarks>
-    /// A raise of an alert that stands is an amendment, an amendment of one nobody knows raises it. A retraction of one nobody knows is
+    /// A raise of an active alert is an amendment, and an amendment of an unknown one raises it. A retraction of an unknown one is
     /// kept as retracted, so that the raise, if it comes after all from an older report, is known to be overtaken. A retracted one
-    /// that is raised or amended again, and one that became graver, is open again: who acknowledged it has not seen this.
+    /// that is raised or amended again, and one that became graver, is open again: the person who acknowledged it has not seen this.
     /// </remarks>
     public static AlertTransition? After(Alert? alert, AlertChange change, bool sameReport = false)
     {
@@ -36,10 +35,10 @@ public static class AlertStateMachine
             return null;
         }
 
-        // The newest cause is kept even where the content is the same, so that a replay of what lies before stays a repetition.
+        // The newest cause is kept even where the content is the same, so that a replay of earlier reports stays a repetition.
         var seen = alert with { Cause = Later(alert.Cause, change.Cause) };
 
-        // The offsets of the evidence are of the cause's log.
+        // The offsets of the evidence count in the log of the cause.
         var told = alert.Finding;
         if (seen.Cause.Log != alert.Cause.Log)
         {
@@ -78,13 +77,13 @@ public static class AlertStateMachine
     }
 
     /// <summary>
-    /// Whether a report at this place has had its say about the alert. Places in different partitions of one log do not compare, nor
+    /// Whether a report at this place has already been applied to the alert. Places in different partitions of one log do not compare, nor
     /// does an unknown one: there the content decides.
     /// </summary>
     public static bool IsRepetition(Alert alert, LogPosition cause) =>
         cause.Offset >= 0 && alert.Cause.Offset >= 0 && Compares(cause, alert.Cause) && !IsLater(cause, alert.Cause);
 
-    /// <summary>What a person's step does to an alert.</summary>
+    /// <summary>Applies a person's step to an alert.</summary>
     public static HandlingOutcome After(Alert alert, HandlingStep step)
     {
         if (IsRepeated(alert, step))
@@ -114,7 +113,7 @@ public static class AlertStateMachine
         return new(new(0, kind, next.ChangedAt, step, next) { Before = alert.Standing }, null);
     }
 
-    /// <summary>A step sent again is no conflict; an assignment only as long as nobody else was assigned since.</summary>
+    /// <summary>Whether a step was sent again, which is no conflict; for an assignment only as long as nobody else was assigned since.</summary>
     private static bool IsRepeated(Alert alert, HandlingStep step) => alert.Status != AlertStatus.Retracted
         && alert.Handling.LastOrDefault(taken => taken.Action == step.Action) is { } taken
         && step.Repeats(taken);
@@ -162,8 +161,8 @@ public static class AlertStateMachine
     private static bool IsLater(LogPosition a, LogPosition b) => (a.Incarnation, a.Offset).CompareTo((b.Incarnation, b.Offset)) > 0;
 }
 
-/// <summary>An alert's next state; <paramref name="Event"/> is null where only the newest cause was noted and there is nothing to tell.</summary>
+/// <summary>An alert's next state; <paramref name="Event"/> is null where only the newest cause was noted and nothing is to be published.</summary>
 public sealed record AlertTransition(Alert Alert, AlertEvent? Event);
 
-/// <summary>What came of a person's step: an event, or a conflict, or neither when it was a repetition.</summary>
+/// <summary>The outcome of a person's step: an event, or a conflict, or neither when it was a repetition.</summary>
 public readonly record struct HandlingOutcome(AlertEvent? Event, HandlingConflict? Conflict);

@@ -1,15 +1,15 @@
 namespace HazmatTrack.Domain.Alerts;
 
-/// <summary>Where an alert stands. The numbers are stored.</summary>
+/// <summary>The status of an alert. The numbers are stored.</summary>
 public enum AlertStatus
 {
-    /// <summary>Nobody has said yet that it was seen (待确认).</summary>
+    /// <summary>Nobody has acknowledged it yet (待确认).</summary>
     Open = 0,
 
     /// <summary>Seen by somebody (已确认).</summary>
     Acknowledged = 1,
 
-    /// <summary>Given to somebody to deal with (已派发).</summary>
+    /// <summary>Assigned to somebody to deal with (已派发).</summary>
     Assigned = 2,
 
     /// <summary>Dealt with (已处置).</summary>
@@ -18,6 +18,6 @@ public enum AlertStatus
     /// <summary>Filed (已归档); nothing more is to be done.</summary>
     Closed = 4,
 
-    /// <summary>What was found no longer holds (已撤销): a late report showed otherwise.</summary>
+    /// <summary>The finding no longer holds (已撤销): a late report showed otherwise.</summary>
     Retracted = 5,
 }

@@ -1,9 +1,9 @@
 namespace HazmatTrack.Domain.Alerts;
 
-/// <summary>Why a step cannot be taken with an alert as it stands.</summary>
+/// <summary>Why a step cannot be taken with an alert in its present status.</summary>
 public enum HandlingConflict
 {
-    /// <summary>What was found no longer holds: there is nothing to handle.</summary>
+    /// <summary>The finding no longer holds: there is nothing to handle.</summary>
     AlertRetracted,
 
     /// <summary>The alert is closed.</summary>

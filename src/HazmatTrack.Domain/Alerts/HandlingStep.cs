@@ -10,11 +10,9 @@ public enum HandlingAction
 }
 
 /// <summary>Something a person did with an alert.</summary>
-/// <param name="Action">What.</param>
-/// <param name="By">Who.</param>
 /// <param name="At">When, by the wall clock.</param>
-/// <param name="Assignee">Of <see cref="HandlingAction.Assign"/>: to whom.</param>
-/// <param name="Note">What they wrote about it.</param>
+/// <param name="Assignee">The person assigned, for <see cref="HandlingAction.Assign"/>.</param>
+/// <param name="Note">The text that they entered.</param>
 public sealed record HandlingStep(HandlingAction Action, string By, Instant At, string? Assignee, string? Note)
 {
     /// <summary>Whether this is the same step sent again, as by a client that did not get the answer.</summary>

@@ -31,7 +31,7 @@ public sealed record Crossing
     /// <summary>The last accepted fix on the old side.</summary>
     public required TrackPoint Before { get; init; }
 
-    /// <summary>The first accepted fix on the new side; of a transit, the first after leaving again.</summary>
+    /// <summary>The first accepted fix on the new side; of a transit, the first after the vehicle has left again.</summary>
     public required TrackPoint After { get; init; }
 
     /// <summary>The report with which the crossing became certain.</summary>
@@ -40,7 +40,7 @@ public sealed record Crossing
     /// <summary>Whether the vehicle was silent for longer than the dark gap between the bracketing fixes.</summary>
     public bool Dark { get; init; }
 
-    /// <summary>Of a transit: when and where <see cref="To"/> was left again, and into which province.</summary>
+    /// <summary>Of a transit: when and where the vehicle left <see cref="To"/> again, and into which province.</summary>
     public TransitExit? Exit { get; init; }
 }
 

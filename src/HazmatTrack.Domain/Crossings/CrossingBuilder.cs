@@ -4,12 +4,12 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>Where and when the border was passed between two fixes, and how well that is known.</summary>
+/// <summary>Computes where and when the border was passed between two fixes, and the uncertainty of both.</summary>
 internal static class CrossingBuilder
 {
     /// <summary>
-    /// Corners of other provinces that the straight way between two fixes of one province cuts, where the chord lies deeper inside
-    /// than any way the vehicle can have taken round them.
+    /// Adds the corners of other provinces that the straight way between two fixes of one province cuts, where the chord lies deeper inside
+    /// than any way that the vehicle can have taken around them.
     /// </summary>
     public static void AddCutCorners(
         ProvinceCode home, in TrackPoint a, in TrackPoint b, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
@@ -38,7 +38,7 @@ internal static class CrossingBuilder
         }
     }
 
-    /// <summary>The crossing or crossings by which a confirmed leg was entered, in order.</summary>
+    /// <summary>Adds the crossing or crossings by which a confirmed leg was entered, in order.</summary>
     public static void AddEntry(
         ProvinceCode home, in PendingCrossing leg, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings,
         List<Crossing> into)
@@ -65,7 +65,7 @@ internal static class CrossingBuilder
                 continue;
             }
 
-            // Shallow to and fro at the border is noise of the drawing: the middle way in stands for all of them.
+            // Shallow passes back and forth at the border are noise of the drawing: the middle pass inwards represents all of them.
             if (next != at)
             {
                 var ways = passes[start..(i + 1)].FindAll(p => p.To == next);
@@ -85,7 +85,7 @@ internal static class CrossingBuilder
         into[^1] = Until(into[^1], leg.ClearFirst, leg.First);
     }
 
-    /// <summary>A short stay in another province: in and out again. Its uncertainty is that of the end known less well.</summary>
+    /// <summary>A short stay in another province, in and out again. Its uncertainty is that of the end that is known less well.</summary>
     public static Crossing Touch(
         ProvinceCode home, in PendingCrossing leg, ClearFix clearBack, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
     {
@@ -115,12 +115,13 @@ internal static class CrossingBuilder
     }
 
     /// <summary>
-    /// A crossing whose fix before the border is too near to it to tell the side may lie as far back as the vehicle was last seen clear of it.
+    /// The crossing with its interval extended: where the fix before the border is too near to show its side, the border may have been passed
+    /// as early as when the vehicle was last seen clear of it.
     /// </summary>
     private static Crossing Since(Crossing crossing, ClearFix clear, in TrackPoint before) =>
         clear.IsKnown && clear.Time < before.Time ? Reaching(crossing, clear) : crossing;
 
-    /// <summary>The same for the fix behind the border.</summary>
+    /// <summary>The same for the fix after the border.</summary>
     private static Crossing Until(Crossing crossing, ClearFix clear, in TrackPoint after) =>
         clear.IsKnown && clear.Time > after.Time ? Reaching(crossing, clear) : crossing;
 
@@ -183,7 +184,7 @@ internal static class CrossingBuilder
         return passes;
     }
 
-    /// <summary>The middle one of the passes between two fixes; half-way where the map shows none.</summary>
+    /// <summary>The middle one of the passes between two fixes; the midpoint where the map shows no pass.</summary>
     private static (double Fraction, GeoPoint Place) Middle(in TrackPoint a, in TrackPoint b, ProvinceMap map)
     {
         var passes = Passes(a, b, map);

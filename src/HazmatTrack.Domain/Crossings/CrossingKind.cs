@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>What a change of province means to those who share control of the Delta.</summary>
+/// <summary>What a change of province means to the provinces that share control of the Delta.</summary>
 public enum CrossingKind
 {
     /// <summary>From one province of the Delta into another.</summary>
@@ -12,9 +12,9 @@ public enum CrossingKind
     /// <summary>Out of the Delta to a province outside (脱离长三角).</summary>
     LeavingDelta,
 
-    /// <summary>Through a corner of another province, in and out again between two fixes (过境).</summary>
+    /// <summary>Through a corner of another province: in and out again between two fixes (过境).</summary>
     Transit,
 
-    /// <summary>Between two provinces outside the Delta: followed, never reported.</summary>
+    /// <summary>Between two provinces outside the Delta: tracked, never reported.</summary>
     OutsideDelta,
 }

@@ -4,10 +4,17 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>What the machine makes of jumps: what rests on one waits until it has lasted for longer than drift does.</summary>
+/// <summary>How the machine handles jumps: a leg that rests on a jump waits until the track has gone on for longer than drift does.</summary>
 internal static partial class CrossingMachine
 {
-    /// <summary>The excursion that a jump begins; none where it leads farther than drift does.</summary>
+    /// <summary>
+    /// Opens the excursion that a jump begins; none where the jump leads farther than drift does.
+    /// <code>
+    ///                 jump ┌──●──●──●──●──●──●──●──▶ over after 12 fixes, or 6 fixes and 20 minutes: the leg may be entered (GoOn)
+    ///                      │        │
+    ///   ──●──●──●──●──From─┘        └─jump back──●──●─▶ it was drift: the leg is discarded (JumpBack)
+    /// </code>
+    /// </summary>
     private static Excursion JumpAway(CrossingState state, in TrackPoint last, in TrackPoint fix, Jump jump, CrossingSettings settings)
     {
         var farthest = settings.FarthestDrift + (settings.Usual * (fix.Time - last.Time));
@@ -16,7 +23,7 @@ internal static partial class CrossingMachine
             : default;
     }
 
-    /// <summary>The track is back where it came from: nothing since the jump rests on anything but drift, and the leg is forgotten.</summary>
+    /// <summary>The track is back where it came from: everything since the jump may be drift, and the leg is discarded.</summary>
     private static void JumpBack(CrossingState state)
     {
         if (state.Leg.IsOpen && state.Leg.First.Time > state.Excursion.From.Time)
@@ -27,7 +34,9 @@ internal static partial class CrossingMachine
         (state.Clear, state.Excursion) = (state.Excursion.Clear, default);
     }
 
-    /// <summary>Counts one more fix of an excursion: after so many, or so long, it is no drift, and the leg that waited for that is entered.</summary>
+    /// <summary>
+    /// Counts one more fix of an excursion: after enough fixes, or enough time, it cannot be drift, and the leg that waited for that is entered.
+    /// </summary>
     private static void GoOn(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         state.Excursion.Fixes++;
@@ -39,8 +48,8 @@ internal static partial class CrossingMachine
     }
 
     /// <summary>
-    /// Enters a leg that is certain but for a jump of which only the speeds told: once the excursion is over, or the vehicle drives back over the border,
-    /// where drift would have jumped back. Where the places show the jump, silence may hide the jump back.
+    /// Enters a leg that is certain except for a jump that only the reported speeds show: once the excursion is over, or the vehicle drives back over the
+    /// border, where drift would have jumped back. Where the positions show the jump, a silence may hide the jump back.
     /// </summary>
     private static void EnterIfConfirmed(CrossingState state, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {

@@ -6,24 +6,37 @@ namespace HazmatTrack.Domain.Crossings;
 
 /// <summary>
 /// The exclusive province machine: a vehicle is in one province at a time, and changes it by a crossing that is confirmed. Steps
-/// over believed fixes in event time; what it says follows from the state and the fix alone.
+/// over believed fixes in event time; its output follows from the state and the fix alone.
 /// </summary>
 /// <remarks>
-/// A fix in no known province speaks for nothing: the last province stays until a known one is entered, and the crossing is then
+/// A fix in no known province is no evidence: the last province stays until a known one is entered, and the crossing is then
 /// from the last province into that one, placed where known land was reached.
+/// <code>
+///   Settle ──▶ in a province ──a fix in another──▶ leg open ──deep enough, or long enough──▶ crossing, in the new province
+///                    ▲                               │ │ └──a third province──▶ crossing if it was a touch, and a new leg (Third)
+///                    │                               │ └──back after a touch──▶ transit (Back)
+///                    └──back after noise or drift────┘
+///
+///   side view, time to the right; depth beyond the border decides, as noise of a receiver (15 m) is far shallower:
+///
+///     old province    ──●───●──Before                    a single fix or a shallow run is noise: Evidence falls to zero and
+///     border          ═══════════════════════════════    the bracket Before..First moves on
+///     60 m  - - - - - - - - - - First - - - - - - - -    ConfirmDepth: 3 fixes in a row this deep and 150 m of travel confirm,
+///     200 m - - - - - - - - - - - - - ●─ ─ ●─ ─ ─ ●──▶   or 60 s in the new province and this depth (ConfirmTimeDepth)
+/// </code>
 /// </remarks>
 internal static partial class CrossingMachine
 {
     private const int MostEvidence = 300;
 
-    /// <summary>Fixes deeper than this are all alike.</summary>
+    /// <summary>Greater depths than this make no difference.</summary>
     private static readonly Distance DeepEnough = Distance.FromMetres(2000);
 
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
-    /// <param name="jump">Whether none drives so, though one may just have been able to.</param>
-    /// <param name="told">Whether the speeds that the terminal tells agree with its positions.</param>
+    /// <param name="jump">Whether no truck drives so, though one may just have been able to.</param>
+    /// <param name="told">Whether the speeds that the terminal reports agree with its positions.</param>
     public static void Step(
         CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, Jump jump, bool told, ProvinceMap map,
         CrossingSettings settings, List<Crossing> into)
@@ -67,7 +80,7 @@ internal static partial class CrossingMachine
 
         if (state.Stay.StandsAt(fix.Time, settings) && !StandsElsewhere(state, map, settings))
         {
-            // What stands does not cross, however its fixes wander.
+            // A vehicle that is stationary does not cross, however its fixes wander.
             if (province == state.Leg.Into)
             {
                 state.Leg.LastInside = fix;
@@ -126,7 +139,7 @@ internal static partial class CrossingMachine
         bool IsClear(in TrackPoint of) => map.IsDeeperThan(of.Report.Position, settings.FixError);
     }
 
-    /// <summary>Takes back a fix that turned out to be drift, as far as nothing was said because of it.</summary>
+    /// <summary>Takes back a fix that turned out to be drift, as far as no crossing was reported because of it.</summary>
     public static void TakeBack(CrossingState state, in TrackPoint drift)
     {
         if (state.Leg.IsOpen && state.Leg.First == drift)
@@ -145,8 +158,8 @@ internal static partial class CrossingMachine
     };
 
     /// <summary>
-    /// A leg that is no more than the place by the border where the vehicle came to stand is as open as one from a stand: its fixes, which have much of
-    /// their noise in common, say nothing of what it does hours later.
+    /// Treats a leg that consists only of the place by the border where the vehicle stopped as a leg from standstill: its fixes have much of their noise in
+    /// common and are no evidence of what the vehicle does hours later.
     /// </summary>
     private static void StandAtBorder(CrossingState state, ProvinceMap map, CrossingSettings settings)
     {
@@ -159,7 +172,9 @@ internal static partial class CrossingMachine
         }
     }
 
-    /// <summary>The first province: shown from the first fix on, settled (silently) by fixes that agree away from any border.</summary>
+    /// <summary>
+    /// Determines the first province: shown from the first fix on, settled (without a report) by fixes that agree away from any border.
+    /// </summary>
     private static void Settle(
         CrossingState state, ProvinceCode province, in TrackPoint fix, bool disconnected, ProvinceMap map, CrossingSettings settings)
     {
@@ -173,7 +188,7 @@ internal static partial class CrossingMachine
             return;
         }
 
-        // Two that agree, or the third of a truck that goes to and fro.
+        // Two fixes that agree, or the third of a truck that alternates between provinces.
         var agrees = state.Agreed == province;
         state.Agreeing = disconnected ? (byte)1 : (byte)(state.Agreeing + 1);
         state.Agreed = province;
@@ -228,7 +243,9 @@ internal static partial class CrossingMachine
         }
     }
 
-    /// <summary>Whether a leg is certain, with a newest fix inside so deep: deep fixes in a row, or two and as much evidence from shallower ones, or time.</summary>
+    /// <summary>
+    /// Whether a leg is certain, given the depth of its newest fix: by deep fixes in a row, by two and as much evidence from shallower ones, or by time.
+    /// </summary>
     private static bool IsConfirmed(in PendingCrossing leg, Distance depth, CrossingSettings settings)
     {
         var fix = leg.LastInside;
@@ -265,8 +282,8 @@ internal static partial class CrossingMachine
     }
 
     /// <summary>
-    /// A third province: what was deep enough to be told is a crossing by now; what was not is forgotten. Within the noise of its border a third
-    /// province says nothing, as where three meet the noise is in all of them.
+    /// Handles a third province: a stay that was deep enough to be reported becomes a crossing now; a shallower one is discarded. Within the noise of its
+    /// border a third province is no evidence, because where three provinces meet the noise reaches into all of them.
     /// </summary>
     private static void Third(
         CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, bool told, ProvinceMap map,
@@ -304,15 +321,20 @@ internal static partial class CrossingMachine
     }
 
     /// <summary>
-    /// Whether a stay was deep enough to be told though it was too short to be confirmed. Deep fixes that do not follow each other speak for nothing:
-    /// who stands at the border for hours has some by noise alone.
+    /// Whether a stay was deep enough to be reported though it was too short to be confirmed. Deep fixes that do not follow each other are no evidence:
+    /// a vehicle that is stationary at the border for hours has some by noise alone.
     /// </summary>
     private static bool IsTouch(in PendingCrossing leg, CrossingSettings settings) =>
         leg.Deepest >= settings.TouchDepth || leg.LongestDeepRun >= 2;
 
     /// <summary>
-    /// Whether it stood before, stands after, and not elsewhere: a fix or two between were drift, however far. So are more where it stood at the border
-    /// all the while, as far as can be seen: then noise that wanders off and comes back.
+    /// Whether the vehicle was stationary before and is stationary after, at the same place: a fix or two in between were drift, however far. So are more
+    /// fixes where the vehicle was stationary at the border all the time, as far as can be seen: these are noise that wanders off and comes back.
+    /// <code>
+    ///              ●        one or two fixes elsewhere: drift
+    ///             / \
+    ///   ●●●●●●●●●●   ●●●●●●●●●●   the same place before and after: no crossing, whichever provinces the fixes lie in
+    /// </code>
     /// </summary>
     private static bool IsDriftWhileStanding(in PendingCrossing leg, bool told, ProvinceMap map, CrossingSettings settings)
     {
@@ -337,7 +359,9 @@ internal static partial class CrossingMachine
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
     }
 
-    /// <summary>Whether it stands in another province than it is said to be in: it came there, a little at a time or in between two fixes.</summary>
+    /// <summary>
+    /// Whether the vehicle is stationary in another province than the state holds: it moved there a little at a time, or between two fixes.
+    /// </summary>
     private static bool StandsElsewhere(CrossingState state, ProvinceMap map, CrossingSettings settings)
     {
         var place = state.Stay.Place;
@@ -345,7 +369,7 @@ internal static partial class CrossingMachine
             && map.Locate(place) is { IsKnown: true } province && province != state.Province;
     }
 
-    /// <summary>When the vehicle was at the edge of what is clear of the border of a province, between a fix that is not and one that is.</summary>
+    /// <summary>When the vehicle was at the edge of the strip that is clear of a province's border, between a fix that is not clear and one that is.</summary>
     private static ClearFix Edge(in TrackPoint near, in TrackPoint clear, ProvinceCode province, ProvinceMap map, CrossingSettings settings)
     {
         var depth = Depth(near, map);

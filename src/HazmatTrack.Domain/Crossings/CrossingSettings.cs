@@ -10,57 +10,57 @@ public sealed record CrossingSettings
 {
     public static readonly CrossingSettings Default = new();
 
-    /// <summary>No dangerous-goods truck is faster; a jump that would need more is drift (docs/domain/crossings.md#drift).</summary>
+    /// <summary>The speed that no dangerous-goods truck exceeds; a jump that would need more is drift (docs/domain/crossings.md#drift).</summary>
     public Speed FastestPlausible { get; init; } = Speed.FromKilometresPerHour(160);
 
-    /// <summary>Up to here two fixes of one place may lie apart for noise alone.</summary>
+    /// <summary>How far apart two fixes of one place may lie because of noise alone.</summary>
     public Distance Jitter { get; init; } = Distance.FromMetres(100);
 
     /// <summary>What may be driven beyond the greater reported speed, as a factor: a truck may speed up and brake between two fixes.</summary>
     public double SpeedMargin { get; init; } = 1.3;
 
-    /// <summary>Added to what the reported speeds allow.</summary>
+    /// <summary>The distance added to what the reported speeds allow.</summary>
     public Distance SpeedSlack { get; init; } = Distance.FromMetres(200);
 
     /// <summary>
-    /// Where no speed is known: how far a fix may lie from where the last two foretell, beyond the slack, as a share of the way that they foretell.
+    /// Where no speed is known: how far a fix may lie from where the last two predict it, beyond the slack, as a share of the predicted way.
     /// </summary>
     public double Unforetold { get; init; } = 0.4;
 
-    /// <summary>The same, beyond the noise, where fixes scatter and one lies anywhere by chance.</summary>
+    /// <summary>The same share, beyond the noise, where fixes scatter and one lies anywhere by chance.</summary>
     public double ForetoldWell { get; init; } = 0.2;
 
-    /// <summary>Drift farther off than this is rarer than a truck that drives there unseen, between two reports of many minutes.</summary>
+    /// <summary>Drift farther off than this is rarer than a truck that drives there unseen, between two reports many minutes apart.</summary>
     public Distance FarthestDrift { get; init; } = Distance.FromKilometres(5);
 
-    /// <summary>A speed that is nothing out of the way on any road, where none is known.</summary>
+    /// <summary>A speed that is ordinary on any road, used where none is known.</summary>
     public Speed Usual { get; init; } = Speed.FromKilometresPerHour(70);
 
-    /// <summary>How much faster a truck gets in a second, and slower: 1.5 m/s², more than a loaded one can.</summary>
+    /// <summary>How much a truck gains or loses in a second: 1.5 m/s², more than a loaded one can.</summary>
     public Speed GainPerSecond { get; init; } = Speed.FromKilometresPerHour(5.4);
 
-    /// <summary>At or below this reported speed a vehicle counts as standing.</summary>
+    /// <summary>At or below this reported speed a vehicle counts as stationary.</summary>
     public Speed Standing { get; init; } = Speed.FromKilometresPerHour(3);
 
-    /// <summary>How many fixes that lie as far apart as their speeds tell are believed to have left where the vehicle stood.</summary>
+    /// <summary>How many fixes that lie as far apart as their speeds allow are believed to have left the place where the vehicle was stationary.</summary>
     public int DepartFixes { get; init; } = 4;
 
     /// <summary>
-    /// How many held fixes that follow on each other, and move on, are believed against the track so far, or as having left where the
-    /// vehicle stood: more than a burst of drift has, be it with wrong speeds as well.
+    /// How many held fixes that follow on each other, and move on, are believed against the track so far, or as having left the place where the
+    /// vehicle was stationary: more than a burst of drift has, even with wrong speeds.
     /// </summary>
     public int ReanchorFixes { get; init; } = 5;
 
     /// <summary>How long held fixes that stay in one place are doubted.</summary>
     public TimeSpan ReanchorTime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How deep beyond the border a fix must lie to speak for the new province: several deviations of a receiver.</summary>
+    /// <summary>How deep beyond the border a fix must lie to count for the new province: several deviations of a receiver.</summary>
     public Distance ConfirmDepth { get; init; } = Distance.FromMetres(60);
 
     /// <summary>How many consecutive fixes that deep confirm a province (docs/domain/crossings.md#confirm).</summary>
     public int ConfirmFixes { get; init; } = 3;
 
-    /// <summary>How far the vehicle must have come since the last fix on the old side: what stands does not cross.</summary>
+    /// <summary>How far the vehicle must have come since the last fix on the old side: a stationary vehicle does not cross.</summary>
     public Distance ConfirmTravel { get; init; } = Distance.FromMetres(150);
 
     /// <summary>After this time in the new province depth alone confirms (docs/domain/crossings.md#confirm).</summary>
@@ -69,22 +69,22 @@ public sealed record CrossingSettings
     /// <summary>The depth that confirms after <see cref="ConfirmTime"/> (docs/domain/crossings.md#confirm).</summary>
     public Distance ConfirmTimeDepth { get; init; } = Distance.FromMetres(200);
 
-    /// <summary>A touch of another province too short to confirm is a transit from this depth on.</summary>
+    /// <summary>A touch of another province that is too short to confirm is a transit from this depth on.</summary>
     public Distance TouchDepth { get; init; } = Distance.FromMetres(75);
 
     /// <summary>
-    /// A vehicle whose positions stay within this distance of one place for <see cref="StandTime"/> stands there, and does not cross a border until it
-    /// is farther away: errors of a receiver that wander, 30 m on each axis, reach that far once in months.
+    /// A vehicle whose positions stay within this distance of one place for <see cref="StandTime"/> is stationary, and does not cross a border until it
+    /// is farther away: wandering errors of a receiver, 30 m on each axis, reach that far once in months.
     /// </summary>
     public Distance StandRadius { get; init; } = Distance.FromMetres(150);
 
-    /// <summary>How far the mean place of a vehicle that stands may come to lie from where it began: farther, it has moved.</summary>
+    /// <summary>How far the mean place of a stationary vehicle may lie from where the stay began: farther, and it has moved.</summary>
     public Distance StandShift { get; init; } = Distance.FromMetres(120);
 
     /// <summary>How long positions must stay about one place.</summary>
     public TimeSpan StandTime { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>A silence longer than this makes a crossing within it a dark one (docs/domain/crossings.md#dark).</summary>
+    /// <summary>The silence beyond which a crossing within it is a dark one (docs/domain/crossings.md#dark).</summary>
     public TimeSpan DarkGap { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The error of one fix, for the uncertainty that a crossing states.</summary>

@@ -8,13 +8,13 @@ internal sealed class CrossingState
     /// <summary>The province the vehicle is in; none before the first fix in a known one.</summary>
     public ProvinceCode Province;
 
-    /// <summary>Since when, in event time: the time on the border, or the first fix.</summary>
+    /// <summary>Since when the vehicle is there, in event time: the time on the border, or the first fix.</summary>
     public Instant Since;
 
     /// <summary>Consecutive deep fixes that agree on a first province, up to the number that settles it.</summary>
     public byte Agreeing;
 
-    /// <summary>The province those speak for.</summary>
+    /// <summary>The province that those fixes lie in.</summary>
     public ProvinceCode Agreed;
 
     /// <summary>Whether the first province is settled. Before that nothing is reported.</summary>
@@ -28,7 +28,7 @@ internal sealed class CrossingState
 
     public PendingCrossing Leg;
 
-    /// <summary>Where the vehicle seems to be since it jumped there; not open mostly.</summary>
+    /// <summary>Where the vehicle seems to be since it jumped there; usually not open.</summary>
     public Excursion Excursion;
 
     public void CopyFrom(CrossingState other)

@@ -3,23 +3,30 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>Whether the held fixes were driven to, and what they say together.</summary>
+/// <summary>Decides whether the vehicle drove to the held fixes, and what they show together.</summary>
 internal sealed partial class DriftFilter
 {
     /// <summary>A road that winds more than this between a few reports is rarer than drift.</summary>
     private const double MostDetour = 1.25;
 
-    /// <summary>Of a truck that keeps its pace no step is longer than those before by more.</summary>
+    /// <summary>A truck that keeps its pace makes no step longer than those before by more than this factor.</summary>
     private const double PaceMargin = 1.2;
 
     /// <summary>
-    /// Whether the held fixes were driven to, and this one from there. That a speed was wrong which was right so far takes more of them than drift
-    /// shows by chance.
+    /// Whether the vehicle drove to the held fixes, and from there to this one. To conclude that a speed was wrong which was right so far takes more held
+    /// fixes than drift shows by chance.
     /// </summary>
     private bool IsHeldDriven(in TrackPoint fix, CrossingSettings settings) => IsOnTheWay(fix, settings) || IsDrivenAtPace(fix, settings)
         || (Held > (Tells(_last, _held![0]) ? 3 : 1) && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings));
 
-    /// <summary>Whether the held fixes lie on the way from the last one to this: as far as it may drive, and without a great detour.</summary>
+    /// <summary>
+    /// Whether the held fixes lie on the way from the last one to this: as far as the truck may drive, and without a great detour.
+    /// <code>
+    ///              held ●─────● held
+    ///                 ╱       ╲           last → held → fix no longer than 1.25 × last → fix, plus noise: driven
+    ///     last ●─────╱         ╲────● fix  longer: the held fixes are drift
+    /// </code>
+    /// </summary>
     private bool IsOnTheWay(in TrackPoint fix, CrossingSettings settings) =>
         IsNoDetour(WayOverHeld(fix, -1), _last, fix, settings) && CanHaveDrivenBy(fix, settings) && AreStepsDriven(fix, settings);
 
@@ -39,8 +46,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether a truck drives a step among doubted fixes: as fast as usual where no speed is known, and not from one fix that tells that it stands to
-    /// another, far away.
+    /// Whether a truck drives a step between doubted fixes: at a usual speed where none is known, and not from one fix that reports standstill to
+    /// another that does, far away.
     /// </summary>
     private bool IsStepDriven(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => Tells(a, b)
         ? !TellsStanding(a, settings) || !TellsStanding(b, settings) || Follows(a, b, settings)
@@ -50,8 +57,8 @@ internal sealed partial class DriftFilter
         way <= (Geodesy.Between(from.Report.Position, to.Report.Position) * MostDetour) + (settings.Jitter * 2);
 
     /// <summary>
-    /// Whether held fixes lie farther apart than the speeds that they tell take a truck, somewhere, or the speeds are not trusted anyway. In a burst of
-    /// drift with one error they are as right as ever.
+    /// Whether held fixes lie farther apart, somewhere, than the speeds that they report allow, or the speeds are not trusted anyway. In a burst of
+    /// drift with one error the speeds are as right as ever.
     /// </summary>
     private bool HeldContradictTold(CrossingSettings settings)
     {
@@ -74,8 +81,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether the only held fix was driven to, and this one from there, at the pace of the steps before: a road that turns back. Of a terminal whose
-    /// speeds are not known nothing else speaks for it; drift lies elsewhere mostly.
+    /// Whether the vehicle drove to the only held fix, and from there to this one, at the pace of the steps before: a road that turns back. For a terminal
+    /// whose speeds are not known there is no other evidence; drift mostly lies elsewhere.
     /// </summary>
     private bool IsDrivenAtPace(in TrackPoint fix, CrossingSettings settings)
     {
@@ -91,14 +98,16 @@ internal sealed partial class DriftFilter
             Geodesy.Between(a.Report.Position, b.Report.Position) <= (pace * (b.Time - a.Time)) + settings.FixError;
     }
 
-    /// <summary>Whether held fixes that move on to this one have lasted for longer than a dark gap, and were driven to.</summary>
+    /// <summary>Whether held fixes that move on to this one have lasted for longer than a dark gap, and the vehicle drove to them.</summary>
     private bool IsLongHeldWay(in TrackPoint fix, CrossingSettings settings) =>
         Held >= settings.ReanchorFixes && Held < MostHeld && fix.Time - _last.Time > settings.DarkGap
         && fix.Time - _held![Held - 1].Time <= settings.DarkGap
         && Geodesy.Between(_last.Report.Position, fix.Report.Position) > settings.Jitter
         && Geodesy.Between(_held[0].Report.Position, fix.Report.Position) >= settings.ConfirmTravel && IsEvenlyDriven(fix, settings);
 
-    /// <summary>Whether the way over the held fixes was driven about as fast as the step before: there and back from drift are jumps.</summary>
+    /// <summary>
+    /// Whether the vehicle drove the way over the held fixes about as fast as the step before: to drift and back it jumps.
+    /// </summary>
     private bool IsEvenlyDriven(in TrackPoint fix, CrossingSettings settings) =>
         AreHeldEvenlyDriven(settings) && IsAtUsualPace(Held > 0 ? _held![Held - 1] : _last, fix, settings);
 
@@ -120,7 +129,7 @@ internal sealed partial class DriftFilter
         return true;
     }
 
-    /// <summary>Whether the held fixes follow on each other, and this on the last of them.</summary>
+    /// <summary>Whether the held fixes follow on each other, and this one on the last of them.</summary>
     private bool DoHeldFollow(in TrackPoint fix, CrossingSettings settings)
     {
         for (var i = 0; i < Held; i++)
@@ -135,7 +144,7 @@ internal sealed partial class DriftFilter
         return true;
     }
 
-    /// <summary>The one of the held fixes without which all the others lie on the way to this; -1 for none.</summary>
+    /// <summary>The index of the held fix without which all the others lie on the way to this one; -1 for none.</summary>
     private int OddOne(in TrackPoint fix, CrossingSettings settings)
     {
         for (var i = 0; i < Held; i++)
@@ -149,7 +158,7 @@ internal sealed partial class DriftFilter
         return -1;
     }
 
-    /// <summary>Whether the way over the held fixes but one to this was driven at a usual pace, and as the speeds tell.</summary>
+    /// <summary>Whether the vehicle drove the way over the held fixes except one to this at a usual pace, and as the reported speeds allow.</summary>
     private bool IsDrivenWithout(int odd, in TrackPoint fix, CrossingSettings settings)
     {
         var at = _last;
@@ -183,7 +192,7 @@ internal sealed partial class DriftFilter
         return WayOverHeld(fix, -1) <= Reach(fastest, fix.Time - _last.Time, settings);
     }
 
-    /// <summary>The way from the last believed fix over the held ones, but for one of them, to this.</summary>
+    /// <summary>The length of the way from the last believed fix over the held ones, except one of them, to this.</summary>
     private Distance WayOverHeld(in TrackPoint fix, int without)
     {
         var (way, at) = (Distance.Zero, _last.Report.Position);
@@ -199,7 +208,9 @@ internal sealed partial class DriftFilter
         return way + Geodesy.Between(at, fix.Report.Position);
     }
 
-    /// <summary>Whether the held fixes are enough, and drive on or stay for long. So many as no burst of drift has are enough in any case.</summary>
+    /// <summary>
+    /// Whether the held fixes are enough, and drive on or stay for long. More than any burst of drift has are enough in any case.
+    /// </summary>
     private bool BearEachOtherOut(CrossingSettings settings)
     {
         if (Held < settings.ReanchorFixes)

@@ -3,25 +3,25 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>What a truck can have driven, by positions and times and by the speeds that it tells as far as they are trusted.</summary>
+/// <summary>How far a truck can have driven, by positions and times, and by the speeds that it reports as far as they are trusted.</summary>
 internal sealed partial class DriftFilter
 {
-    /// <summary>A gap between fixes is longer than usual beyond so many times the one before.</summary>
+    /// <summary>A gap between fixes counts as longer than usual beyond this multiple of the one before.</summary>
     private const double LongerThanUsual = 2.5;
 
-    /// <summary>Whether a fix follows from the last believed one, or could follow on those held.</summary>
+    /// <summary>Whether a fix follows from the last believed one, or could follow on the held ones.</summary>
     public bool CanGoOnTo(in TrackPoint fix, CrossingSettings settings) =>
         Known > 0 && (Follows(_last, fix, settings) || (Held > 0 && Follows(_held![Held - 1], fix, settings)));
 
-    /// <summary>Whether the speeds that both fixes tell may be used.</summary>
+    /// <summary>Whether the speeds that both fixes report may be used.</summary>
     private bool Tells(in TrackPoint a, in TrackPoint b) =>
         _trust.IsUsable && _trust.DeciKmh(a.Report) >= 0 && _trust.DeciKmh(b.Report) >= 0;
 
-    /// <summary>Whether a fix tells, to be believed, that the vehicle drives.</summary>
+    /// <summary>Whether a fix reports, by a speed that may be used, that the vehicle drives.</summary>
     private bool TellsDriving(in TrackPoint fix, CrossingSettings settings) =>
         _trust.IsUsable && _trust.DeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
 
-    /// <summary>Whether a fix tells, to be believed, that the vehicle stands.</summary>
+    /// <summary>Whether a fix reports, by a speed that may be used, that the vehicle is stationary.</summary>
     private bool TellsStanding(in TrackPoint fix, CrossingSettings settings) =>
         _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var told && told <= settings.Standing.KilometresPerHour * 10;
 
@@ -46,7 +46,7 @@ internal sealed partial class DriftFilter
     private int Fastest(in TrackPoint a, in TrackPoint b) =>
         Math.Max(_trust.DeciKmh(a.Report), _trust.DeciKmh(b.Report));
 
-    /// <summary>How far a truck can get in a time in which it tells this speed at most; less than 0 tells nothing.</summary>
+    /// <summary>How far a truck can get in a time in which it reports at most this speed; a value below 0 is no speed.</summary>
     private Distance Reach(int fastestDeciKmh, TimeSpan time, CrossingSettings settings)
     {
         var hard = (settings.FastestPlausible * time) + settings.Jitter;
@@ -60,8 +60,13 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// How far it can get between two speeds: speeding up for half of the time and down again. In seconds that is little, however
+    /// How far a truck can get between two speeds: accelerating for half of the time and braking again. In seconds that is little, however
     /// great one of the speeds is.
+    /// <code>
+    ///   speed     /\        accelerates at GainPerSecond, then brakes
+    ///         a  /  \  b    area under the line: the distance
+    ///           └────┘ time
+    /// </code>
     /// </summary>
     private Distance Gain(in TrackPoint a, in TrackPoint b, TimeSpan time, CrossingSettings settings)
     {
@@ -69,7 +74,9 @@ internal sealed partial class DriftFilter
         return (mean * time) + (settings.GainPerSecond * (time * (time.TotalSeconds / 4))) + settings.Jitter;
     }
 
-    /// <summary>The speed that steps of the track are not much above: as fast as the step before, or what is nothing out of the way.</summary>
+    /// <summary>
+    /// The speed that steps of the track do not exceed by much: that of the step before, or an ordinary one where that is greater.
+    /// </summary>
     private Speed UsualPace(CrossingSettings settings)
     {
         var before = Geodesy.Between(_previous.Report.Position, _last.Report.Position) / (_last.Time - _previous.Time);
@@ -79,7 +86,7 @@ internal sealed partial class DriftFilter
     private bool IsAtUsualPace(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
         Geodesy.Between(a.Report.Position, b.Report.Position) <= (UsualPace(settings) * (b.Time - a.Time)) + settings.Jitter;
 
-    /// <summary>Whether two fixes lie as far apart as the speeds that they tell take a truck, but for the noise.</summary>
+    /// <summary>Whether two fixes lie as far apart as the speeds that they report take a truck, within the noise.</summary>
     private bool LiesAsTold(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
     {
         if (!Tells(a, b))

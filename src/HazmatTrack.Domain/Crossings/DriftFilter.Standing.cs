@@ -3,10 +3,10 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>Whether the vehicle stood, and what held fixes say of its having left or driven round.</summary>
+/// <summary>Decides whether the vehicle was stationary, and whether the held fixes show that it left or drove around and came back.</summary>
 internal sealed partial class DriftFilter
 {
-    /// <summary>Whether the two held fixes, long apart, lie at one place, or both farther away than drift.</summary>
+    /// <summary>Whether the two held fixes, far apart in time, lie at one place, or are both farther away than drift.</summary>
     private bool AreAwayTogether(CrossingSettings settings)
     {
         var (stood, one, other) = (_last.Report.Position, _held![0].Report.Position, _held[1].Report.Position);
@@ -15,15 +15,15 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether the vehicle stood: the last two believed fixes lie together, and the speeds tell none or nothing; or the last one tells, to be believed,
-    /// that it has stopped.
+    /// Whether the vehicle was stationary: the last two believed fixes lie together, and their speeds are zero or absent; or the last one reports, by a
+    /// speed that may be used, that the vehicle has stopped.
     /// </summary>
     private bool Stands(in TrackPoint next, CrossingSettings settings) => !IsSilent(next, settings) && Stood(settings.Jitter, settings);
 
-    /// <summary>Whether it stood so before a silence.</summary>
+    /// <summary>Whether it was stationary in this sense before a silence.</summary>
     private bool StoodBeforeSilence(in TrackPoint next, CrossingSettings settings) => IsSilent(next, settings) && Stood(settings.StandRadius, settings);
 
-    /// <summary>Whether nothing was heard for long before a fix; held fixes elsewhere were heard.</summary>
+    /// <summary>Whether no report came for long before a fix; held fixes elsewhere count as reports.</summary>
     private bool IsSilent(in TrackPoint next, CrossingSettings settings) =>
         next.Time - (Held > 0 ? _held![Held - 1].Time : _last.Time) > settings.DarkGap;
 
@@ -55,7 +55,9 @@ internal sealed partial class DriftFilter
             || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + noise;
     }
 
-    /// <summary>Whether all of the held fixes that tell a speed tell that the vehicle drives, and lie as far apart as they tell: drift that tells speeds does not do that.</summary>
+    /// <summary>
+    /// Whether all of the held fixes that report a speed report that the vehicle drives, and lie as far apart as they report: drift with speeds does not.
+    /// </summary>
     private bool DriveOff(CrossingSettings settings)
     {
         if (Held < settings.DepartFixes || !_trust.IsUsable
@@ -91,8 +93,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether a held fix tells that the vehicle drives: a terminal that tells speeds and tells none of all the fixes elsewhere has seen a burst of
-    /// drift, not a departure.
+    /// Whether a held fix reports that the vehicle drives: where a terminal sends speeds and no fix elsewhere reports driving, the fixes are a burst of
+    /// drift and no departure.
     /// </summary>
     private bool AnyDrives(CrossingSettings settings)
     {
@@ -108,8 +110,13 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether the vehicle drove somewhere and came by its stand again: evenly, on and on, and turned back once at most. Drift stays in one place or
-    /// turns with every other fix.
+    /// Whether the vehicle drove somewhere and came back to where it was stationary: evenly, without resting, and turned back once at most. Drift stays in one
+    /// place or turns with every other fix.
+    /// <code>
+    ///   round trip:   place ●──●──●──●      drift:   ●   ●        stays, or turns with every fix
+    ///                       └──●──●──┘              / \ / \
+    ///                                         place ●   ●   ●
+    /// </code>
     /// </summary>
     private bool IsRoundTrip(in TrackPoint fix, CrossingSettings settings)
     {
@@ -131,7 +138,7 @@ internal sealed partial class DriftFilter
         return turns <= 1;
     }
 
-    /// <summary>How many steps over the held fixes to this are too short to be driven on.</summary>
+    /// <summary>The number of steps over the held fixes to this one that are too short to be driven on.</summary>
     private int Rests(in TrackPoint fix, CrossingSettings settings)
     {
         var rests = 0;
@@ -145,8 +152,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Whether each held fix lies farther from the stand than the one before, on a fairly straight way from there, as fast as a truck drives: drift
-    /// that scatters or stays does not do that for long.
+    /// Whether each held fix lies farther from where the vehicle was stationary than the one before, on a fairly straight way from there, as fast as a truck
+    /// drives: drift that scatters or stays does not do that for long.
     /// </summary>
     private bool MovesAway(CrossingSettings settings)
     {

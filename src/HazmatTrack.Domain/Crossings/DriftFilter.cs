@@ -6,17 +6,28 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Crossings;
 
 /// <summary>
-/// Keeps fixes that no truck can have driven to away from judging. A fix that does not follow from the last believed one is held:
-/// either the track goes on as before, and it was drift, or several held fixes in a row bear each other out, and then all of them
+/// Keeps fixes to which no truck can have driven from being evaluated. A fix that does not follow from the last believed one is held:
+/// either the track goes on as before, and it was drift, or several held fixes in a row confirm each other, and then all of them
 /// are believed, with nothing lost.
 /// </summary>
 /// <remarks>
-/// Positions and times decide. The speeds that the terminal tells narrow down what can have been driven only while they agree with its own
-/// positions (<see cref="SpeedTrust"/>); without them a fix must lie where the last two foretell, or be borne out by the next.
+/// Positions and times decide. The speeds that the terminal reports narrow down what can have been driven only while they agree with its own
+/// positions (<see cref="SpeedTrust"/>); without them a fix must lie where the last two predict it, or be confirmed by the next.
+/// <code>
+///   drift:      ●──●──●──▶ last      ● fix            the track goes on: the held fix is dropped
+///                            ┆
+///                            ○ held
+///
+///   a jump:     ●──●──●── last                         the held fixes confirm each other: all are believed
+///                            ┆
+///                            ○──○──○──○──○ fix
+/// </code>
 /// </remarks>
 internal sealed partial class DriftFilter
 {
-    /// <summary>The most fixes that are held: more than a burst of drift has. So many that follow on each other are the truck, wherever they lie.</summary>
+    /// <summary>
+    /// The most fixes that are held: more than a burst of drift has. That many which follow on each other are the truck, wherever they lie.
+    /// </summary>
     public const int MostHeld = 12;
 
     private TrackPoint _last;
@@ -30,10 +41,10 @@ internal sealed partial class DriftFilter
     /// <summary>How many fixes are held.</summary>
     public int Held { get; private set; }
 
-    /// <summary>What the believed fixes have shown of the speeds told.</summary>
+    /// <summary>What the believed fixes have shown about the reported speeds.</summary>
     public SpeedTrust Trust => _trust;
 
-    /// <summary>The fix last believed; null before the first.</summary>
+    /// <summary>The fix believed last; null before the first.</summary>
     public TrackPoint? Last
     {
         // Read several times for every fix, and copied where it is not inlined.
@@ -46,7 +57,7 @@ internal sealed partial class DriftFilter
 
     public ReadOnlySpan<TrackPoint> HeldFixes => _held.AsSpan(0, Held);
 
-    /// <summary>Judges one fix. The caller then steps through the believed ones with <see cref="Advance"/>.</summary>
+    /// <summary>Evaluates one fix. The caller then steps through the believed ones with <see cref="Advance"/>.</summary>
     public void Offer(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
         verdict.Clear();
@@ -56,7 +67,7 @@ internal sealed partial class DriftFilter
         }
         else if (IsLongHeldWay(fix, settings))
         {
-            // Not silent, but held for so long that the gap alone would let this fix in and drop them.
+            // The track is not silent, but fixes have been held for so long that the gap alone would accept this fix and drop them.
             HoldNext(fix, settings, verdict);
             Release(false, verdict);
         }
@@ -75,7 +86,6 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>Makes a believed fix the last one.</summary>
-    /// <param name="fix">The fix.</param>
     /// <param name="connected">Whether the truck drove there from the one before.</param>
     /// <param name="settings">The error of a fix.</param>
     public void Advance(in TrackPoint fix, bool connected, CrossingSettings settings)
@@ -104,7 +114,7 @@ internal sealed partial class DriftFilter
         }
     }
 
-    /// <summary>Sets the whole state, as it was read back.</summary>
+    /// <summary>Sets the whole state from a stored one.</summary>
     public void Restore(ReadOnlySpan<TrackPoint> known, ReadOnlySpan<TrackPoint> held, in SpeedTrust trust)
     {
         Known = known.Length;
@@ -119,18 +129,18 @@ internal sealed partial class DriftFilter
         }
     }
 
-    /// <summary>On the road: a fix follows from the last one, or is held until more is known.</summary>
+    /// <summary>Handles a vehicle on the road: a fix follows from the last one, or is held until more is known.</summary>
     private void OfferDriving(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
         if (Held > 0 && Geodesy.Between(_last.Report.Position, fix.Report.Position) <= settings.Jitter)
         {
-            // It has stopped: where it seemed to be in between, it was not, unless it drove there and back.
+            // The vehicle has stopped: it was not where it seemed to be in between, unless it drove there and back.
             Believe(IsHeldDriven(fix, settings), fix, verdict);
         }
         else if (Held >= 2 && Known > 1 && Follows(_previous, _held![0], settings) && DoHeldFollow(fix, settings)
             && !IsOnTheWay(fix, settings) && IsLastOff(settings))
         {
-            // Three that follow from each other and from the one before: the last alone lies off their way.
+            // Three fixes follow from each other and from the one before the last: the last alone lies off their way.
             TakeBack(fix, verdict);
         }
         else if (Follows(_last, fix, settings) && !SharesErrorOfHeld(fix, settings))
@@ -167,7 +177,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// From a stand: a fix elsewhere is held, whatever speed it tells, until it is back (drift, alone or in bursts) or has driven on.
+    /// Handles a stationary vehicle: a fix elsewhere is held, whichever speed it reports, until the vehicle is back (the fix was drift, alone or in a
+    /// burst) or has driven on.
     /// </summary>
     private void OfferStanding(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
@@ -180,7 +191,7 @@ internal sealed partial class DriftFilter
         if (Held > 0 && TellsDriving(fix, settings) && !AnyDrives(settings) && Follows(_last, fix, settings) && !IsOnTheWay(fix, settings)
             && !IsEvenlyDriven(fix, settings))
         {
-            // It drives off from where it stood: where it seemed to stand in between, it was not.
+            // The vehicle drives off from where it was stationary: it was not where it seemed to be stationary in between.
             DropHeld(verdict);
         }
 
@@ -196,8 +207,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// After a silence in which the vehicle may have stood on, as those do that report rarely while parked: one fix elsewhere may be drift, and is
-    /// held. Drift lasts for minutes; so the next elsewhere, after another silence, bears it out where both lie together or farther off than drift
+    /// Handles a silence in which the vehicle may have stayed stationary, as those do that report rarely while parked: one fix elsewhere may be drift, and
+    /// is held. Drift lasts for minutes; so the next fix elsewhere, after another silence, confirms it where both lie together or farther off than drift
     /// does, and two more do wherever they lie.
     /// </summary>
     private void OfferAfterSilence(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
@@ -238,7 +249,7 @@ internal sealed partial class DriftFilter
         verdict.Believe(fix);
     }
 
-    /// <summary>Holds one more fix, in place of those held if no truck can have driven from them to it.</summary>
+    /// <summary>Holds one more fix, in place of the held ones if no truck can have driven from them to it.</summary>
     private void HoldNext(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
         if (Held > 0 && !IsWithinReach(_held![Held - 1], fix, settings))
@@ -251,8 +262,8 @@ internal sealed partial class DriftFilter
     }
 
     /// <summary>
-    /// Believes what bears itself out. Where no truck can have driven there, the track must have been silent for longer than usual: otherwise another
-    /// vehicle reports under the same plate, more often than this one.
+    /// Believes held fixes that confirm each other. Where no truck can have driven there, the track must have been silent for longer than usual: otherwise
+    /// another vehicle reports under the same plate, more often than this one.
     /// </summary>
     private void ReleaseIfDue(bool disconnected, CrossingSettings settings, DriftVerdict verdict)
     {

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Crossings;
 
-/// <summary>What the drift filter made of one fix. One object serves for all fixes, so that none is allocated.</summary>
+/// <summary>The outcome of the drift filter for one fix. One object serves all fixes, so that none is allocated.</summary>
 internal sealed class DriftVerdict
 {
     private readonly TrackPoint[] _believed = new TrackPoint[DriftFilter.MostHeld + 1];
@@ -22,7 +22,7 @@ internal sealed class DriftVerdict
     /// <summary>Whether no truck drives from the fix before to the first of the believed ones, though one may just have been able to.</summary>
     public Jump Jump { get; set; }
 
-    /// <summary>The fix last believed, where it is taken back: it alone lies off the way.</summary>
+    /// <summary>The fix believed last, where it is taken back: it alone lies off the way.</summary>
     public TrackPoint? TakenBack { get; set; }
 
     public void Clear()

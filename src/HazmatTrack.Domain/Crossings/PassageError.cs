@@ -7,15 +7,14 @@ namespace HazmatTrack.Domain.Crossings;
 /// <summary>How far the time and the place of a passage between two fixes may be off.</summary>
 internal readonly record struct PassageError(TimeSpan Time, Distance Place)
 {
-    /// <summary>A way flatter to the border than this is taken for this steep: about six degrees.</summary>
+    /// <summary>A way flatter to the border than this slope is treated as this steep: about six degrees.</summary>
     private const double LeastSlope = 0.1;
 
     /// <param name="a">The fix before the border.</param>
-    /// <param name="b">The fix behind it.</param>
+    /// <param name="b">The fix after it.</param>
     /// <param name="fraction">Where between them the border lies.</param>
     /// <param name="dark">Whether the way between them is unknown.</param>
-    /// <param name="told">Whether the speeds that the fixes tell agree with the positions; otherwise the way is taken for straight.</param>
-    /// <param name="map">The borders.</param>
+    /// <param name="told">Whether the speeds that the fixes report agree with the positions; otherwise the way is treated as straight.</param>
     /// <param name="settings">The errors of a fix and of the border.</param>
     public static PassageError Estimate(in TrackPoint a, in TrackPoint b, double fraction, bool dark, bool told, ProvinceMap map, CrossingSettings settings)
     {
@@ -25,19 +24,20 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         var side = Hypotenuse(settings.FixError.Metres, settings.BorderError.Metres);
         if (dark)
         {
-            // Where the gap is too short for the way, one of the two times is wrong: by as much as the way takes, it may be.
+            // Where the gap is too short for the way, one of the two times is wrong, by as much as the time that the way takes.
             var pace = Told(a, b, told) > settings.Standing ? Told(a, b, told) : settings.Usual;
             var takes = TimeSpan.FromSeconds(Math.Ceiling(chord / pace.MetresPerSecond));
             return new(gap > takes ? gap : takes, Distance.FromMetres(Math.Ceiling(Hypotenuse(side, chord))));
         }
 
-        // The flatter the way runs to the border, the farther an error sideways moves the place where they meet.
+        // The flatter the way runs to the border, the farther a sideways error moves the place where they meet.
         var closing = (map.NearestBorder(from).Distance + map.NearestBorder(to).Distance).Metres;
         var slope = Math.Clamp(closing / Math.Max(chord, 1), LeastSlope, 1);
         var straying = Straying(a, b, told, Distance.FromMetres(chord)).Metres;
         var along = Hypotenuse(side, straying * Math.Sqrt(1 - (slope * slope))) / slope;
 
-        // What the way takes less than the gap at the speed told, the truck may have stood on either side; where none is known, at a usual one.
+        // For the part of the gap that the way does not need at the reported speed, or at a usual one where none is known, the truck may have been
+        // stationary on either side.
         var even = Math.Max(chord / gap.TotalSeconds, 1);
         var speed = Math.Max(Told(a, b, told).MetresPerSecond, even);
         var stood = gap.TotalSeconds - (chord / (told ? speed : Math.Max(settings.Usual.MetresPerSecond, even)));

@@ -4,57 +4,56 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Crossings;
 
 /// <summary>
-/// Whether a vehicle stands, by its positions alone: they have stayed about one place for some time. Whole numbers, so that packing changes
-/// nothing.
+/// Decides whether a vehicle is stationary by its positions alone: they have stayed about one place for some time. Whole numbers, so that
+/// packing changes nothing.
 /// </summary>
 internal struct Stay
 {
-    /// <summary>More fixes than this give the mean no more weight against the next.</summary>
+    /// <summary>The number of fixes beyond which the mean gains no more weight against the next one.</summary>
     private const int MostFixes = 32;
 
     private const int LeastFixes = 3;
 
-    /// <summary>After more fixes elsewhere than this the vehicle has left; before, it may turn out to have stood all the while.</summary>
+    /// <summary>After more fixes elsewhere than this the vehicle has left; before, it may turn out to have been stationary all the time.</summary>
     private const int MostAway = 2;
 
-    /// <summary>So many fixes say well enough where it stands.</summary>
+    /// <summary>The number of fixes that determine well enough where the vehicle is stationary.</summary>
     private const int CertainFixes = 8;
 
-    /// <summary>About where: a mean that follows slowly.</summary>
+    /// <summary>The approximate place: a mean that follows slowly.</summary>
     public GeoPoint Place;
 
-    /// <summary>Where it was about at the beginning: who drives slowly and reports often moves the mean away from here.</summary>
+    /// <summary>The approximate place at the beginning: a vehicle that drives slowly and reports often moves the mean away from here.</summary>
     public GeoPoint Anchor;
 
-    /// <summary>Since when.</summary>
+    /// <summary>When the stay began.</summary>
     public Instant Since;
 
-    /// <summary>Fixes elsewhere since a vehicle that stood was last seen where it stood; 0 while that is not remembered.</summary>
+    /// <summary>The number of fixes elsewhere since a stationary vehicle was last seen at its place; 0 while that is not remembered.</summary>
     public byte Away;
 
-    /// <summary>Where it stood; meaningless unless <see cref="Away"/>.</summary>
+    /// <summary>The place where it was stationary; meaningless unless <see cref="Away"/>.</summary>
     public GeoPoint LeftPlace;
 
-    /// <summary>Since when.</summary>
+    /// <summary>When that stay began.</summary>
     public Instant LeftSince;
 
-    /// <summary>How many fixes there.</summary>
+    /// <summary>The number of fixes of that stay.</summary>
     public byte LeftFixes;
 
-    /// <summary>Fixes there, up to 32; 0 before the first fix. With 1 the stay is that fix.</summary>
+    /// <summary>The number of fixes of the stay, up to 32; 0 before the first fix. With 1 the stay is that fix.</summary>
     public byte Fixes;
 
-    /// <summary>Whether it had lasted long enough at a time to speak of a vehicle that stands.</summary>
+    /// <summary>Whether the stay has lasted long enough at a time for the vehicle to count as stationary.</summary>
     public readonly bool StandsAt(Instant time, CrossingSettings settings) => Fixes >= LeastFixes && time - Since >= settings.StandTime;
 
-    /// <summary>Whether where it stands is known better than by single fixes.</summary>
+    /// <summary>Whether the place of the stay is known better than by single fixes.</summary>
     public readonly bool IsCertain => Fixes >= CertainFixes;
 
-    /// <summary>Takes the next fix: the stay goes on, another one begins, or the vehicle is back where it stood and was not away.</summary>
-    /// <param name="fix">The fix.</param>
-    /// <param name="stood">Whether the vehicle stood at the fix before.</param>
+    /// <summary>Takes the next fix: the stay goes on, another one begins, or the vehicle is back at its place and was not away.</summary>
+    /// <param name="stood">Whether the vehicle was stationary at the fix before.</param>
     /// <param name="settings">The distances.</param>
-    /// <returns>Whether it is back where it stood: what came in between was drift.</returns>
+    /// <returns>Whether it is back at the place where it was stationary: the fixes in between were drift.</returns>
     public bool Add(in TrackPoint fix, bool stood, CrossingSettings settings)
     {
         var position = fix.Report.Position;

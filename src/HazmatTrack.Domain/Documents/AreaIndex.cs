@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// Finds the documents whose area contains a point: a grid of cells of about 10 km, each with the areas whose box touches it. What is wider than a
-/// province is looked at for every point.
+/// Finds the documents whose area contains a point: a grid of cells of about 10 km, each with the areas whose box touches it. An area wider than a
+/// province is tested for every point.
 /// </summary>
 internal sealed class AreaIndex
 {

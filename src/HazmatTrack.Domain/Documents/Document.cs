@@ -1,6 +1,8 @@
 namespace HazmatTrack.Domain.Documents;
 
-/// <summary>A document with what every kind has. A kind adds its own fields, and says whom it is for and when two versions say the same.</summary>
+/// <summary>
+/// A document with the fields of every kind. A kind adds its own fields, and defines its subject and when two versions have the same content.
+/// </summary>
 public abstract record Document : IDocument
 {
     public abstract string Kind { get; }
@@ -16,7 +18,7 @@ public abstract record Document : IDocument
     /// <summary>End of validity as filed, excluded.</summary>
     public required Instant ValidTo { get; init; }
 
-    /// <summary>From when on it has been withdrawn; null while it stands.</summary>
+    /// <summary>The instant from which on it is withdrawn; null while it is not.</summary>
     public Instant? WithdrawnAt { get; init; }
 
     /// <summary>When it ceases to be in force, excluded.</summary>

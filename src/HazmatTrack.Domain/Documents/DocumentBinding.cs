@@ -1,12 +1,12 @@
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// What the documents of a kind are for. It decides how a rule looks them up (<see cref="VehicleDocuments"/>), which silos hold them, and which vehicles
-/// are judged again when one is filed about the past.
+/// What the documents of a kind are bound to. It decides how a rule looks them up (<see cref="VehicleDocuments"/>), which silos hold them, and which
+/// vehicles are evaluated again when one is filed about the past.
 /// </summary>
 public enum DocumentBinding
 {
-    /// <summary>One vehicle: held by the silo that has the vehicle awake.</summary>
+    /// <summary>One vehicle: held by the silo on which the vehicle is active.</summary>
     Vehicle,
 
     /// <summary>One person, such as a driver: applies to the vehicles whose own documents name the person.</summary>

@@ -5,7 +5,7 @@ public sealed class DocumentCatalog
 {
     private readonly Dictionary<string, DocumentKind> _byId;
 
-    /// <exception cref="ArgumentException">Two kinds have one id or one place in the API, or a field has a name that every document has.</exception>
+    /// <exception cref="ArgumentException">Two kinds have one id or one path in the API, or a field has a name that every document has.</exception>
     public DocumentCatalog(IReadOnlyList<DocumentKind> kinds)
     {
         Kinds = kinds;
@@ -25,6 +25,6 @@ public sealed class DocumentCatalog
     private static readonly string[] s_ofEvery =
         ["number", "vehicle", "person", "operator", "validFrom", "validTo", "withdrawnAt", "version", "recordedAt", "filedBy"];
 
-    /// <summary>The kind of an id; null for one that this program does not have, as of a document that a newer one filed.</summary>
+    /// <summary>The kind of an id; null for one that this program does not have, such as that of a document which a newer one filed.</summary>
     public DocumentKind? Find(string id) => _byId.GetValueOrDefault(id);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// All that the program knows of a kind of document: its fields with their validation and stored form, what it is bound to, and its texts. The calls of
-/// the API with their OpenAPI description, the list of kinds, the registry's rows, what judging looks up, and the page follow from it, so a kind is one
+/// All that the program knows of a kind of document: its fields with their validation and stored form, its binding, and its texts. The calls of
+/// the API with their OpenAPI description, the list of kinds, the registry's rows, the lookups of rules, and the page follow from it, so a kind is one
 /// folder and one line in <c>Catalog/DocumentKinds.cs</c>.
 /// </summary>
 public abstract class DocumentKind
@@ -12,39 +12,39 @@ public abstract class DocumentKind
     /// <summary>Stable id in the store and in the API, such as <c>permit</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its place in the API under <c>/api/v1/</c>, such as <c>permits</c>.</summary>
+    /// <summary>Its path in the API under <c>/api/v1/</c>, such as <c>permits</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What it is called, such as 通行证.</summary>
+    /// <summary>Its name, such as 通行证.</summary>
     public required LocalText Name { get; init; }
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>Its description, in a sentence.</summary>
     public required LocalText Description { get; init; }
 
     /// <summary>The regulation it rests on, with its article; null where there is none.</summary>
     public string? Source { get; init; }
 
-    /// <summary>What its documents are for.</summary>
+    /// <summary>What its documents are bound to.</summary>
     public required DocumentBinding Binding { get; init; }
 
     /// <summary>
-    /// How long after its end judging still looks at it: a silo that judges events from some instant on holds the documents that ended up to this long
-    /// before. Zero where only documents in force matter.
+    /// How long after its end rules still consider a document: a silo that evaluates events from some instant on holds the documents that ended up to this
+    /// long before. Zero where only documents in force matter.
     /// </summary>
     public TimeSpan LooksBack { get; init; }
 
-    /// <summary>The fields that are its own, in the order in which they are shown.</summary>
+    /// <summary>Its own fields, in the order in which they are shown.</summary>
     public abstract IReadOnlyList<DocumentField> Fields { get; }
 
     /// <summary>Reads the stored form of its own fields.</summary>
     /// <exception cref="FormatException">The content is not of this kind.</exception>
     public abstract IDocument ReadAny(in DocumentHead head, string content);
 
-    /// <summary>Calls for the kind with the type of its documents.</summary>
+    /// <summary>Calls the visitor for the kind with the type of its documents.</summary>
     public abstract TResult Accept<TResult>(IDocumentKindVisitor<TResult> visitor);
 }
 
-/// <summary>Something that is done for each kind with the type of its documents.</summary>
+/// <summary>An operation for each kind with the type of its documents.</summary>
 public interface IDocumentKindVisitor<out TResult>
 {
     TResult Visit<T>(DocumentKind<T> kind)
@@ -52,13 +52,13 @@ public interface IDocumentKindVisitor<out TResult>
 }
 
 /// <inheritdoc/>
-/// <typeparam name="T">The document.</typeparam>
+/// <typeparam name="T">The type of its documents.</typeparam>
 public sealed class DocumentKind<T> : DocumentKind
     where T : Document
 {
     private readonly DocumentField[] _fields = [];
 
-    /// <summary>Its own fields, each with where the document has it.</summary>
+    /// <summary>Its own fields, each with its accessor in the document.</summary>
     public required IReadOnlyList<FieldOf<T>> Own
     {
         get;
@@ -69,12 +69,12 @@ public sealed class DocumentKind<T> : DocumentKind
         }
     }
 
-    /// <summary>Makes the document of its head and its own fields.</summary>
+    /// <summary>Creates the document from its head and its own fields.</summary>
     public required Func<DocumentHead, FieldValues, T> Create { get; init; }
 
     public override IReadOnlyList<DocumentField> Fields => _fields;
 
-    /// <summary>The stored form of the fields that are its own: JSON.</summary>
+    /// <summary>The stored form of its own fields: JSON.</summary>
     public string Write(T document)
     {
         using var stream = new MemoryStream();

@@ -1,17 +1,17 @@
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// How far back a filing reaches: the earliest event time that is judged otherwise by it. Holds for every kind of document whose rules look, of what is
-/// after an event, at no more than that a validity begins within the kind's <see cref="IDocument.Lead"/>.
+/// How far back a filing reaches: the earliest event time whose evaluation it changes. Holds for every kind of document whose rules consider, of what is
+/// after an event, no more than that a validity begins within the kind's <see cref="IDocument.Lead"/>.
 /// </summary>
 public static class DocumentReach
 {
     /// <summary>
-    /// The earliest event time whose judging may differ between two versions of a document; null where none does. Before that time, both versions judge
-    /// alike.
+    /// The earliest event time whose evaluation may differ between two versions of a document; null where none does. Before that time, both versions give
+    /// the same results.
     /// </summary>
-    /// <param name="before">The version that was judged by; null for none.</param>
-    /// <param name="after">The version that is judged by from now on; null where it does not apply any longer.</param>
+    /// <param name="before">The version used so far; null for none.</param>
+    /// <param name="after">The version used from now on; null where it does not apply any longer.</param>
     public static Instant? EarliestChange(IDocument? before, IDocument? after)
     {
         if (before is null || after is null)
@@ -25,15 +25,15 @@ public static class DocumentReach
             return Instant.Earlier(SeenFrom(before), SeenFrom(after));
         }
 
-        // Until the earlier of the two ends both are in force; that a document will end is not looked at before it does.
+        // Until the earlier of the two ends both are in force; that a document will end is not considered before it does.
         return before.ValidTo == after.ValidTo && before.WithdrawnAt == after.WithdrawnAt
             ? null
             : Instant.Later(Instant.Earlier(before.EndsAt, after.EndsAt), SeenFrom(after));
     }
 
     /// <summary>
-    /// Whom a new version of a document concerns, each with the earliest event time whose judging may differ: nobody, one, or two where a correction
-    /// names another subject or another area.
+    /// The subjects that a new version of a document concerns, each with the earliest event time whose evaluation may differ: none, one, or two where a
+    /// correction names another subject or another area.
     /// </summary>
     /// <param name="before">The version before it; null for none.</param>
     /// <param name="after">The new version.</param>
@@ -51,7 +51,7 @@ public static class DocumentReach
         }
     }
 
-    /// <summary>Of a document that cannot be read it may not be known which vehicle it is for.</summary>
+    /// <summary>Whether the subject is known: of an unreadable document the vehicle may not be known.</summary>
     private static bool IsKnown(IDocument document) => document.Subject is not { Binding: DocumentBinding.Vehicle, Vehicle: null };
 
     private static Instant SeenFrom(IDocument document) => document.ValidFrom - document.Lead;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HazmatTrack.Domain.Documents;
 
-/// <summary>Some documents by kind, those of a kind in order of their beginning and number; immutable.</summary>
+/// <summary>A set of documents by kind, those of a kind in order of their beginning and number; immutable.</summary>
 public sealed class DocumentSets
 {
     public static readonly DocumentSets Empty = new([], []);
@@ -17,15 +17,15 @@ public sealed class DocumentSets
         Naming = [.. All.Where(d => ((IDocument)d).Names.Count > 0)];
     }
 
-    /// <summary>Those that name persons or operators; mostly none.</summary>
+    /// <summary>The documents that name persons or operators; mostly none.</summary>
     internal IDocument[] Naming { get; }
 
-    /// <summary>Those of any kind that are filed and cannot be read.</summary>
+    /// <summary>The documents of any kind that are filed and cannot be read.</summary>
     public ImmutableArray<UnreadableDocument> Unreadable { get; }
 
     public bool IsEmpty => _sets.Length == 0 && Unreadable.IsEmpty;
 
-    /// <summary>All that can be read.</summary>
+    /// <summary>All readable documents.</summary>
     public IEnumerable<Document> All => _sets.SelectMany(s => s);
 
     public static DocumentSets From(IEnumerable<IDocument> documents)
@@ -51,7 +51,7 @@ public sealed class DocumentSets
         return [];
     }
 
-    /// <summary>These and one more.</summary>
+    /// <summary>This set with one more document.</summary>
     public DocumentSets With(IDocument document) => document switch
     {
         UnreadableDocument unreadable => new(_sets, Unreadable.Add(unreadable)),
@@ -61,7 +61,7 @@ public sealed class DocumentSets
         _ => throw new ArgumentException($"{document.Number} is no document of any kind.", nameof(document)),
     };
 
-    /// <summary>These without the very object given.</summary>
+    /// <summary>This set without the given object.</summary>
     public DocumentSets Without(IDocument document) =>
         document is UnreadableDocument
             ? Or(_sets, Unreadable.RemoveAll(u => ReferenceEquals(u, document)))

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Documents;
 
-/// <summary>Whom a document is for: a vehicle, a person or an operator by its identity; an area and everything have none.</summary>
+/// <summary>The subject of a document: a vehicle, a person or an operator by its identity; an area and everything have none.</summary>
 public readonly record struct DocumentSubject
 {
     private DocumentSubject(DocumentBinding binding, VehicleId? vehicle, string? key) => (Binding, Vehicle, Key) = (binding, vehicle, key);

@@ -1,19 +1,19 @@
 namespace HazmatTrack.Domain.Documents;
 
-/// <summary>What the JSON of a field looks like, for descriptions of the API (a part of JSON Schema).</summary>
+/// <summary>The shape of the JSON of a field, for descriptions of the API (a part of JSON Schema).</summary>
 /// <param name="Type"><c>string</c>, <c>number</c>, <c>boolean</c>, <c>array</c> or <c>object</c>.</param>
 public sealed record FieldShape(string Type)
 {
-    /// <summary>Of an array, what is in it.</summary>
+    /// <summary>The items of an array.</summary>
     public FieldShape? Items { get; init; }
 
-    /// <summary>Of an object, its properties; all are there.</summary>
+    /// <summary>The properties of an object; all are required.</summary>
     public IReadOnlyList<(string Name, FieldShape Shape)> Properties { get; init; } = [];
 
-    /// <summary>Of a text, what it may be; empty for anything.</summary>
+    /// <summary>The allowed values of a text; empty for any text.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Of a number, the least and the most.</summary>
+    /// <summary>The least and greatest value of a number.</summary>
     public (double Least, double Most)? Bounds { get; init; }
 
     public static readonly FieldShape Text = new("string");

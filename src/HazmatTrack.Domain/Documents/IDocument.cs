@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Documents;
 
-/// <summary>What every document of the registry has: a number, whom it is for, and a validity in event time.</summary>
+/// <summary>The fields of every document of the registry: a number, its subject, and a validity in event time.</summary>
 public interface IDocument
 {
     /// <summary>The id of its kind, such as <c>permit</c>.</summary>
@@ -12,19 +12,19 @@ public interface IDocument
     /// <summary>The number on the document; unique among the documents of its kind.</summary>
     string Number { get; }
 
-    /// <summary>Whom it is for.</summary>
+    /// <summary>The subject of the document.</summary>
     DocumentSubject Subject { get; }
 
-    /// <summary>The vehicle it is for; null for what concerns no single vehicle.</summary>
+    /// <summary>The vehicle that it is bound to; null for a document of another binding.</summary>
     VehicleId? Vehicle => Subject.Vehicle;
 
     /// <summary>
     /// Persons and operators that a document of a vehicle names: their documents apply to the vehicle while this one is in force. None unless the kind
-    /// says otherwise.
+    /// overrides it.
     /// </summary>
     IReadOnlyList<DocumentSubject> Names => [];
 
-    /// <summary>Where it applies; null for what is not bound to an area.</summary>
+    /// <summary>Where it applies; null for a document that is not bound to an area.</summary>
     GeoPolygon? Area => null;
 
     /// <summary>First instant of validity, included.</summary>
@@ -33,15 +33,15 @@ public interface IDocument
     /// <summary>End of validity as filed, excluded.</summary>
     Instant ValidTo { get; }
 
-    /// <summary>From when on it has been withdrawn; null while it stands. What happened before stays covered.</summary>
+    /// <summary>The instant from which on it is withdrawn; null while it is not. Earlier events stay covered.</summary>
     Instant? WithdrawnAt { get; }
 
     /// <summary>When it ceases to be in force, excluded: the end as filed, or the withdrawal if that comes first.</summary>
     Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
 
-    /// <summary>How long before its validity begins judging looks at it already; zero unless the kind says otherwise.</summary>
+    /// <summary>How long before its validity begins rules already consider it; zero unless the kind overrides it.</summary>
     TimeSpan Lead => TimeSpan.Zero;
 
-    /// <summary>Whether another version of it says the same, whatever its validity and its subject.</summary>
+    /// <summary>Whether another version of it has the same content, validity and subject aside.</summary>
     bool HasContentOf(IDocument other);
 }

@@ -4,8 +4,8 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// The documents that are bound to no vehicle, as the registry stood at one revision: one for all vehicles of a process. Immutable; areas are indexed by
-/// place, persons and operators by their identity.
+/// The documents that are bound to no vehicle, as of one revision of the registry: one object for all vehicles of a process. Immutable; areas are indexed
+/// by place, persons and operators by their identity.
 /// </summary>
 public sealed class SharedDocuments
 {
@@ -13,7 +13,7 @@ public sealed class SharedDocuments
 
     public static readonly SharedDocuments None = Begin();
 
-    /// <summary>Changes that are remembered: who was judged by something older is judged as if all had changed.</summary>
+    /// <summary>The most changes that are remembered: a vehicle evaluated with an older state is treated as if all had changed.</summary>
     private const int MostChanges = 1024;
 
 
@@ -30,27 +30,29 @@ public sealed class SharedDocuments
     /// <summary>The filing that changed it last.</summary>
     public long Revision { get; }
 
-    /// <summary>What applies to every vehicle.</summary>
+    /// <summary>The documents that apply to every vehicle.</summary>
     public DocumentSets Everything => _everything;
 
-    /// <summary>All that can be read.</summary>
+    /// <summary>All readable documents.</summary>
     public IEnumerable<Document> All => _bySubject.Values.SelectMany(s => s.All).Concat(_areas.All).Concat(_everything.All);
 
-    /// <summary>None, at the beginning of a line of changes of its own.</summary>
+    /// <summary>The empty state, at the beginning of a line of changes of its own.</summary>
     public static SharedDocuments Begin() =>
         new(0, ImmutableDictionary<DocumentSubject, DocumentSets>.Empty, DocumentSets.Empty, AreaIndex.Empty, DocumentSets.Empty, new(new(), [], 0));
 
-    /// <summary>These with one document in the place of another.</summary>
-    /// <param name="before">The very object that is held; null for none.</param>
-    /// <param name="after">What takes its place; null for nothing.</param>
-    /// <param name="revision">The filing that says so.</param>
+    /// <summary>This state with one document in the place of another.</summary>
+    /// <param name="before">The object that is held; null for none.</param>
+    /// <param name="after">Its replacement; null for none.</param>
+    /// <param name="revision">The filing that made the change.</param>
     public SharedDocuments With(IDocument? before, IDocument? after, long revision) =>
         Changed(before, after, Math.Max(revision, Revision), DocumentReach.EarliestChange(before, after) is { } from ? _log.And(revision, from) : _log);
 
-    /// <summary>These without a document that is of no use any more: nothing that is still judged looks at it.</summary>
+    /// <summary>This state without a document that is no longer needed: nothing that is still evaluated considers it.</summary>
     public SharedDocuments Without(IDocument document) => Changed(document, null, Revision, _log);
 
-    /// <summary>The earliest event time that is judged otherwise than by another state of the shared documents; null where none is.</summary>
+    /// <summary>
+    /// The earliest event time whose evaluation differs from that with another state of the shared documents; null where none does.
+    /// </summary>
     public Instant? ChangedSince(SharedDocuments before) => _log.Since(before._log, before.Revision);
 
     /// <summary>The documents of a kind that applies to every vehicle.</summary>
@@ -64,7 +66,7 @@ public sealed class SharedDocuments
     public void Find<T>(GeoPoint place, ref List<T>? found)
         where T : Document => _index.Find(place, ref found);
 
-    /// <summary>One of a kind that cannot be read and may apply to any vehicle; null where there is none.</summary>
+    /// <summary>An unreadable document of a kind that may apply to any vehicle; null where there is none.</summary>
     public UnreadableDocument? Unreadable(string kind) =>
         _areas.Unreadable.Concat(_everything.Unreadable).FirstOrDefault(u => u.Kind == kind);
 
@@ -101,7 +103,7 @@ public sealed class SharedDocuments
         }
     }
 
-    /// <summary>From which event time on each filing changed what is judged: the newest ones, in order of revision.</summary>
+    /// <summary>The event time from which on each filing changed evaluation: the newest ones, in order of revision.</summary>
     private sealed record ChangeLog(object Line, ImmutableList<(long Revision, Instant From)> Changes, long ForgottenUpTo)
     {
         public ChangeLog And(long revision, Instant from)

@@ -4,26 +4,26 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Documents;
 
 /// <summary>
-/// The documents that one vehicle is judged by: its own, of all times, and those that it shares with others. What a kind is bound to says how a rule asks
-/// for it: <see cref="From{T}(DocumentKind{T})"/> what is bound to the vehicle or to nothing, <see cref="At"/> what is bound to an area,
-/// <see cref="OfNamed"/> what is bound to a person or an operator. Immutable.
+/// The documents that one vehicle is evaluated with: its own, of all times, and those that it shares with others. The binding of a kind decides how a rule
+/// looks it up: <see cref="From{T}(DocumentKind{T})"/> for one bound to the vehicle or to nothing, <see cref="At"/> for one bound to an area,
+/// <see cref="OfNamed"/> for one bound to a person or an operator. Immutable.
 /// </summary>
 public sealed class VehicleDocuments
 {
     public static readonly VehicleDocuments None = new(DocumentSets.Empty, SharedDocuments.None);
 
-    /// <summary>Its own documents that name somebody; mostly none.</summary>
+    /// <summary>Its own documents that name a person or an operator; mostly none.</summary>
     private readonly IDocument[] _naming;
 
     public VehicleDocuments(DocumentSets own, SharedDocuments shared) => (Own, Shared, _naming) = (own, shared, own.Naming);
 
-    /// <summary>What is bound to the vehicle.</summary>
+    /// <summary>The documents bound to the vehicle.</summary>
     public DocumentSets Own { get; }
 
-    /// <summary>What is bound to no vehicle.</summary>
+    /// <summary>The documents bound to no vehicle.</summary>
     public SharedDocuments Shared { get; }
 
-    /// <summary>These documents of a vehicle alone.</summary>
+    /// <summary>Creates the documents of a vehicle without shared ones.</summary>
     public static VehicleDocuments From(params IEnumerable<IDocument> documents) => new(DocumentSets.From(documents), SharedDocuments.None);
 
     /// <summary>The documents of a kind that is bound to a vehicle, or applies to all, in order of their beginning and number.</summary>
@@ -37,7 +37,7 @@ public sealed class VehicleDocuments
         };
 
     /// <summary>The documents of a kind that is bound to an area, whose area contains a place. Allocates nothing where there is none.</summary>
-    /// <remarks>The place is one where the vehicle was, or between two of its fixes: filings note whoever had a fix near the area.</remarks>
+    /// <remarks>The place is one where the vehicle was, or between two of its fixes: filings record the vehicles that had a fix near the area.</remarks>
     public ImmutableArray<T> At<T>(DocumentKind<T> kind, GeoPoint place)
         where T : Document
     {
@@ -62,7 +62,9 @@ public sealed class VehicleDocuments
         return [.. subjects.SelectMany(s => Shared.Of(s).From<T>()).OrderBy(d => d.ValidFrom).ThenBy(d => d.Number, StringComparer.Ordinal)];
     }
 
-    /// <summary>All that can be read and concerns the vehicle at a place and an instant, whether in force or not: its own, and what it shares with others.</summary>
+    /// <summary>
+    /// All readable documents that concern the vehicle at a place and an instant, whether in force or not: its own, and those that it shares with others.
+    /// </summary>
     public IEnumerable<Document> Concerning(GeoPoint? place, Instant time)
     {
         List<Document>? around = null;
@@ -75,15 +77,14 @@ public sealed class VehicleDocuments
         return Own.All.Concat(named).Concat(around ?? []).Concat(Shared.Everything.All);
     }
 
-    /// <summary>Asked by a rule that would take it as a violation that there is no document.</summary>
-    /// <param name="kind">The kind.</param>
+    /// <summary>Throws where a document of a kind cannot be read; a rule calls this before it reports the absence of a document as a violation.</summary>
     /// <exception cref="UnreadableDocumentException">There is one of this kind that cannot be read.</exception>
     public void EnsureReadable(DocumentKind kind)
     {
         var byName = kind.Binding is DocumentBinding.Person or DocumentBinding.Operator;
         foreach (var document in Own.Unreadable)
         {
-            // Whom it would name is not known.
+            // The persons or operators that it would name are unknown.
             if (byName || document.Kind == kind.Id)
             {
                 throw new UnreadableDocumentException(document);
@@ -107,8 +108,8 @@ public sealed class VehicleDocuments
     }
 
     /// <summary>
-    /// The earliest event time from which these documents may judge otherwise than others did; null where it is known that they do not. Told for what is
-    /// shared: any other set of its own counts as other documents of all times.
+    /// The earliest event time from which these documents may give other results than others did; null where it is known that they do not. It is found for
+    /// shared documents only: another set of the vehicle's own counts as other documents of all times.
     /// </summary>
     public Instant? DiffersFrom(VehicleDocuments before) => !ReferenceEquals(Own, before.Own) ? new(long.MinValue)
         : ReferenceEquals(Shared, before.Shared) ? null

@@ -41,7 +41,7 @@ public readonly record struct AreaStretch(double From, double To)
         return at;
     }
 
-    /// <summary>Metres from a point to that at a fraction of a line, which is not rounded to a microdegree.</summary>
+    /// <summary>Metres from a point to the one at a fraction of a line, which is not rounded to a microdegree.</summary>
     public static double MetresTo(GeoPoint point, GeoPoint a, GeoPoint b, double at)
     {
         var latitude = a.LatitudeE6 + (at * (b.LatitudeE6 - (double)a.LatitudeE6));

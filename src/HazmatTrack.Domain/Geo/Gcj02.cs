@@ -6,11 +6,11 @@ namespace HazmatTrack.Domain.Geo;
 /// </summary>
 public static class Gcj02
 {
-    // Krasovsky 1940, which the offset is scaled by.
+    // Krasovsky 1940, by which the offset is scaled.
     private const double SemiMajorAxis = 6378245.0;
     private const double EccentricitySquared = 0.00669342162296594323;
 
-    /// <summary>The largest miss of the inverse, in degrees: a thousandth of a microdegree.</summary>
+    /// <summary>The largest error of the inverse, in degrees: a thousandth of a microdegree.</summary>
     private const double Tolerance = 1e-9;
 
     /// <summary>The point on WGS-84 whose GCJ-02 coordinates these are, found by iteration; exact to a microdegree. Outside China the datums agree.</summary>
@@ -50,7 +50,7 @@ public static class Gcj02
         return GeoPoint.FromDegrees(latitude, longitude);
     }
 
-    /// <summary>The box in which maps are shifted.</summary>
+    /// <summary>Whether a point lies in the box in which maps are shifted.</summary>
     private static bool IsShifted(double latitude, double longitude) =>
         latitude is >= 0.8293 and <= 55.8271 && longitude is >= 72.004 and <= 137.8347;
 
@@ -82,6 +82,6 @@ public static class Gcj02
 
     private static double Ripple(double x) => ((20.0 * Sine(6.0 * x)) + (20.0 * Sine(2.0 * x))) * 2.0 / 3.0;
 
-    /// <summary>The sine of half turns.</summary>
+    /// <summary>The sine of an angle in half turns.</summary>
     private static double Sine(double halfTurns) => Math.Sin(halfTurns * Math.PI);
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HazmatTrack.Domain.Geo;
 
 /// <summary>
-/// A position on WGS-84 in whole microdegrees (1e-6°, ≈ 0.11 m), as JT/T 808 carries it. Whole numbers, so that what is
-/// stored, sent and judged again is bit for bit what was judged first.
+/// A position on WGS-84 in whole microdegrees (1e-6°, ≈ 0.11 m), as JT/T 808 carries it. Whole numbers, so that a position that is
+/// stored, sent and evaluated again is bit for bit the one that was evaluated first.
 /// </summary>
 public readonly record struct GeoPoint(int LatitudeE6, int LongitudeE6)
 {

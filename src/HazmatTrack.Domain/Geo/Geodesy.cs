@@ -10,8 +10,8 @@ public static class Geodesy
     private const int TableStepE6 = 100_000;
 
     /// <summary>
-    /// Metres per microdegree of longitude every tenth of a degree from the equator to a pole, and one more. Between them a straight line is
-    /// within 4e-7, and takes a tenth of the time of a cosine, which judging needs several of for each report.
+    /// Metres per microdegree of longitude every tenth of a degree from the equator to a pole, and one more. Linear interpolation between them is
+    /// within 4e-7, and takes a tenth of the time of a cosine, of which evaluation needs several for each report.
     /// </summary>
     private static readonly double[] s_perLongitudeE6 =
         [.. Enumerable.Range(0, 902).Select(i => MetresPerLongitudeE6AtEquator * Math.Cos(i * (Math.PI / 1800)))];

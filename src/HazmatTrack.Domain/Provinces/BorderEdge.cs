@@ -25,7 +25,7 @@ internal readonly record struct BorderEdge(GeoPoint A, GeoPoint B, ProvinceCode 
         return Side(p) <= 0;
     }
 
-    /// <summary>The sign tells the side of the line through the edge: positive west (left going north), negative east, zero on it.</summary>
+    /// <summary>The side of the line through the edge, by sign: positive west (left going north), negative east, zero on it.</summary>
     public long Side(GeoPoint p) =>
         ((long)(B.LongitudeE6 - A.LongitudeE6) * (p.LatitudeE6 - A.LatitudeE6))
         - ((long)(B.LatitudeE6 - A.LatitudeE6) * (p.LongitudeE6 - A.LongitudeE6));

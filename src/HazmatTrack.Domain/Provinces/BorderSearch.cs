@@ -3,10 +3,9 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Provinces;
 
 /// <summary>
-/// Looks for the border that is nearest to a point, ring by ring of cells around it. Only cells of the grid are looked at, each once: a point on the other
+/// Searches the border nearest to a point, ring by ring of cells around it. Only cells of the grid are searched, each once: a point on the other
 /// side of the world costs no more than one pass over the grid.
 /// </summary>
-/// <param name="grid">The grid.</param>
 /// <param name="borders">Its edges.</param>
 /// <param name="p">The point, anywhere.</param>
 internal struct BorderSearch(CellGrid grid, EdgeIndex borders, GeoPoint p)
@@ -14,10 +13,10 @@ internal struct BorderSearch(CellGrid grid, EdgeIndex borders, GeoPoint p)
     /// <summary>How far the nearest edge is; infinite while none is found.</summary>
     public double Metres { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>That edge.</summary>
+    /// <summary>The nearest edge.</summary>
     public BorderEdge Nearest { get; private set; }
 
-    /// <summary>How many cells were looked at.</summary>
+    /// <summary>How many cells were searched.</summary>
     public int Cells { get; private set; }
 
     /// <summary>Searches until nothing nearer can follow, or all that can is farther than a distance.</summary>

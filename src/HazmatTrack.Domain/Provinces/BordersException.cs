@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Provinces;
 
-/// <summary>What is wrong with a borders file.</summary>
+/// <summary>The defects of a borders file.</summary>
 public enum BordersProblem
 {
     NotGeoJson,
@@ -20,6 +20,6 @@ public sealed class BordersException(BordersProblem problem, string message, Geo
 {
     public BordersProblem Problem { get; } = problem;
 
-    /// <summary>Where it was found; null for what has no place.</summary>
+    /// <summary>Where it was found; null for a defect that has no place.</summary>
     public GeoPoint? Place { get; } = place;
 }

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Provinces;
 
 /// <summary>
-/// Makes the rings of all provinces one set of edges, each with what lies on its two sides, and refuses what is not a coverage.
+/// Combines the rings of all provinces into one set of edges, each with the provinces on its two sides, and refuses shapes that are no coverage.
 /// </summary>
 internal static class Coverage
 {

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Provinces;
 
-/// <summary>What edges alone do not tell: whether any cross, and whether the two sides of each agree with what lies around them.</summary>
+/// <summary>Checks what edges alone do not show: whether any cross, and whether the two sides of each agree with the land around them.</summary>
 internal static class CoverageCheck
 {
     private const int Aside = 10;
@@ -32,8 +32,8 @@ internal static class CoverageCheck
     }
 
     /// <summary>
-    /// Without crossings, what is left is an area that lies wholly inside another: then the ground beside its edges is not what the edge
-    /// itself says. Looked at halfway along every edge, a metre to either side.
+    /// Without crossings, the only defect left is an area that lies wholly inside another: the ground next to its edges is then not what the edge
+    /// records. It is checked halfway along every edge, a metre to either side.
     /// </summary>
     /// <exception cref="BordersException">A province, or a part of one, lies inside another.</exception>
     public static void RefuseContradictions(CellGrid grid, EdgeIndex index, Func<GeoPoint, int, ProvinceCode> locate)
@@ -98,7 +98,7 @@ internal static class CoverageCheck
         var shared = a.A == b.A || a.A == b.B || a.B == b.A || a.B == b.B;
         if (shared)
         {
-            // From a common vertex they may part in any way but along each other.
+            // From a common vertex they may part in any direction except along each other.
             return s1 == 0 && s2 == 0 && (a.A == b.A || a.B == b.B);
         }
 

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Provinces;
 
 /// <summary>
-/// Which province a point lies in, how far the next one is, and where a way passes from one to another. Immutable, and safe for any
+/// Locates the province of a point, how far the next one is, and where a way passes from one to another. Immutable, and safe for any
 /// number of threads. Off a coast the nearest coast's province counts up to <see cref="SeaReach"/>, cell by cell of the grid.
 /// </summary>
 public sealed class ProvinceMap
@@ -67,7 +67,7 @@ public sealed class ProvinceMap
     }
 
     /// <summary>A map of any shapes that form a coverage, without a sea.</summary>
-    /// <exception cref="BordersException">They do not.</exception>
+    /// <exception cref="BordersException">They form none.</exception>
     public static ProvinceMap FromShapes(IReadOnlyList<ProvinceShape> shapes) => new(shapes, null);
 
     /// <summary>The province of a point; none outside all.</summary>
@@ -89,7 +89,7 @@ public sealed class ProvinceMap
         return _codes[label != 0 ? label : _sea[cell]];
     }
 
-    /// <summary>The same by the rule itself, over all edges of the point's latitude, without the grid's labels.</summary>
+    /// <summary>The same by the exact rule, over all edges of the point's latitude, without the grid's labels.</summary>
     public ProvinceCode LocateExact(GeoPoint p)
     {
         var cell = _grid.Cell(p);
@@ -126,14 +126,14 @@ public sealed class ProvinceMap
         return search.Metres > distance.Metres;
     }
 
-    /// <summary>A search for the border nearest to a point, not begun.</summary>
+    /// <summary>Creates a search for the border nearest to a point, without starting it.</summary>
     internal BorderSearch SearchFrom(GeoPoint p) => new(_grid, _borders, p);
 
     /// <summary>How many cells the map has.</summary>
     internal int Cells => _grid.Count;
 
     /// <summary>
-    /// All changes of province along a straight segment, in order, added to <paramref name="into"/>; answers how many. The first starts in the
+    /// Finds all changes of province along a straight segment, in order, adds them to <paramref name="into"/>, and returns how many. The first starts in the
     /// province of <paramref name="a"/>, the last ends in that of <paramref name="b"/>.
     /// </summary>
     public int CrossSegment(GeoPoint a, GeoPoint b, List<BorderIntersection> into)
@@ -222,7 +222,9 @@ public sealed class ProvinceMap
         }
     }
 
-    /// <summary>The land's province at a point of a mixed cell: from cell to cell westwards until an edge or a cell without edges answers.</summary>
+    /// <summary>
+    /// The land's province at a point of a mixed cell: searches from cell to cell westwards until an edge or a cell without edges gives the answer.
+    /// </summary>
     private ProvinceCode LocateFrom(GeoPoint p, int cell)
     {
         var lookup = new WestwardLookup(p);

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Provinces;
 
-/// <summary>What provinces are called in a sentence.</summary>
+/// <summary>The names of provinces in a sentence.</summary>
 public static class ProvinceNames
 {
     /// <summary>The short name of a province; its code where it has no name here.</summary>

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Provinces;
 
-/// <summary>Some of the 31 provinces of the mainland, one bit each in the order of GB/T 2260. The bits are stored: none ever moves.</summary>
+/// <summary>Some of the 31 provinces of the mainland, one bit each in the order of GB/T 2260. The bits are stored and must never move.</summary>
 /// <param name="Bits">Bit 0 is 110000 (北京), bit 30 is 650000 (新疆).</param>
 public readonly record struct ProvinceSet(int Bits)
 {

@@ -21,5 +21,5 @@ public readonly record struct ProvinceName(string Chinese, string English);
 /// <param name="To">The province after it.</param>
 public readonly record struct BorderIntersection(double Fraction, GeoPoint Place, ProvinceCode From, ProvinceCode To);
 
-/// <summary>The nearest border between provinces: how far, and what lies beyond it.</summary>
+/// <summary>The nearest border between provinces: its distance, and the province beyond it.</summary>
 public readonly record struct BorderDistance(Distance Distance, ProvinceCode Neighbour);

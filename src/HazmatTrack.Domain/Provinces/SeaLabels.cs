@@ -21,7 +21,7 @@ internal static class SeaLabels
             var cell = grid.Cell(Geodesy.Along(edge.A, edge.B, 0.5));
             if (limit.Contains(edge.A) && limit.Contains(edge.B))
             {
-                // A limit in a cell outweighs a coast there: unknown land is never taken for sea.
+                // A limit in a cell outweighs a coast there: unknown land is never treated as sea.
                 (seeds[cell], labels[cell]) = (cell, 0);
             }
             else if (seeds[cell] < 0)
@@ -30,7 +30,7 @@ internal static class SeaLabels
             }
         }
 
-        // Each pass hands the nearest seed on to the neighbours; three passes each way settle the distances.
+        // Each pass propagates the nearest seed to the neighbours; three passes each way settle the distances.
         for (var pass = 0; pass < 3; pass++)
         {
             for (var cell = 0; cell < grid.Count; cell++)

@@ -36,7 +36,9 @@ internal ref struct WestwardLookup(GeoPoint point)
         }
     }
 
-    /// <summary>Of two edges that meet the point's latitude west of it, whether the first does so further east; edges from one vertex by their slope.</summary>
+    /// <summary>
+    /// Whether, of two edges that meet the point's latitude west of it, the first does so further east; edges from one vertex compare by their slope.
+    /// </summary>
     private readonly bool IsFurtherEast(in BorderEdge a, in BorderEdge b)
     {
         long ady = a.B.LatitudeE6 - a.A.LatitudeE6, bdy = b.B.LatitudeE6 - b.A.LatitudeE6;

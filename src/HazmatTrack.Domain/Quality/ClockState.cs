@@ -3,7 +3,7 @@ namespace HazmatTrack.Domain.Quality;
 /// <summary>How a vehicle's event times relate to the receipt of its reports, over some minutes.</summary>
 public enum ClockState : byte
 {
-    /// <summary>Nothing speaks against the clock.</summary>
+    /// <summary>No evidence against the clock.</summary>
     Good,
 
     /// <summary>Every report is the same whole number of hours behind its receipt.</summary>

@@ -1,13 +1,13 @@
 namespace HazmatTrack.Domain.Quality;
 
 /// <summary>
-/// Compares a vehicle's event times with the receipt of its reports, and finds clocks that are wrong by whole hours. Lateness alone is no fault: of a
-/// back-fill the delays fall as it comes in, a clock that is wrong stays wrong by the same. Some 80 bytes, no allocation, no clock of its own.
+/// Compares a vehicle's event times with the receipt of its reports, and finds clocks that are wrong by whole hours. Lateness alone is no fault: in a
+/// back-fill the delays fall as it comes in, while a wrong clock stays wrong by the same amount. Some 80 bytes, no allocation, no clock of its own.
 /// </summary>
 /// <remarks>
-/// Receipt is when the gateway took the report, not when somebody reads it: reading may lie behind by hours. A report is live up to two minutes after
+/// Receipt is when the gateway took the report, not when it is read, which may be hours later. A report is live up to two minutes after
 /// its event time. A state is found when six reports, over ten minutes at least, have the same delay to a minute, some seconds beyond whole hours;
-/// a single report when three live ones are on either side. What lies in the last silence is taken for a back-fill while live reports come as well.
+/// a single report when three live ones are on either side. Reports from the last silence count as a back-fill while live reports come as well.
 /// </remarks>
 public struct ClockWatch
 {
@@ -27,7 +27,7 @@ public struct ClockWatch
     private const int StepsToTell = 3;
 
 
-    // What a live report touches lies together: there are hundreds of thousands of these, and nearly all reports are live.
+    // The fields that a live report touches lie together: there are hundreds of thousands of these, and nearly all reports are live.
     private long _newest;
     private byte _live;
     private byte _pending;
@@ -36,10 +36,10 @@ public struct ClockWatch
     private ushort _liveInRun;
     private ushort _run;
 
-    /// <summary>What the clock is found to be.</summary>
+    /// <summary>The state of the clock.</summary>
     public ClockState State { get; private set; }
 
-    // The reports that may come to be a state: all so many hours behind, or ahead for 0.
+    // The reports that may come to be a state: all the same number of hours behind, or ahead for 0.
     private byte _runHours;
     private ushort _runTold;
     private int _runLeast;
@@ -52,12 +52,11 @@ public struct ClockWatch
     private long _changedAt;
     private long _pendingAt;
 
-    /// <summary>By how many hours it is behind.</summary>
+    /// <summary>The number of hours that it is behind.</summary>
     public readonly int Hours => _stateHours;
 
     /// <summary>Takes a report; those of a vehicle in order of receipt.</summary>
     /// <param name="receipt">When it was received.</param>
-    /// <param name="time">Its event time.</param>
     public ClockSign Observe(Instant receipt, Instant time)
     {
         Hear(receipt.UnixMilliseconds);
@@ -112,7 +111,7 @@ public struct ClockWatch
         return new(ClockState.Good, hours, 1, new(_pendingAt), false);
     }
 
-    /// <summary>A report that is late by no whole number of hours: of a back-fill.</summary>
+    /// <summary>Takes a report that is late by no whole number of hours: a back-filled one.</summary>
     private ClockSign Late()
     {
         (_live, _pending, _run) = (0, 0, 0);
@@ -128,7 +127,7 @@ public struct ClockWatch
             return new(State, hours, 1, new(_newest), false);
         }
 
-        // While live ones come as well, this may have been kept from when there was no reception.
+        // While live ones come as well, this may have been stored by the terminal while it had no reception.
         var wasKept = hours > 0 && WasSilent(time.UnixMilliseconds);
         if (wasKept && (liveBefore > 0 || (_run > 0 && _liveInRun > 0)))
         {

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Quality;
 
-/// <summary>The faults of a clock that give an event time which cannot be, by the distance between that time and the receipt of the report.</summary>
+/// <summary>The clock faults that give an impossible event time, by the distance between that time and the receipt of the report.</summary>
 public enum ImpossibleClock : byte
 {
     /// <summary>None of the known faults.</summary>
@@ -15,6 +15,6 @@ public enum ImpossibleClock : byte
     /// <summary>Another year, up to ten away, on the same day of the year.</summary>
     OtherYear,
 
-    /// <summary>Within a year of an instant at which clocks begin that have lost theirs: 1970, 1980, 1999, 2000, 2019.</summary>
+    /// <summary>Within a year of an instant at which clocks restart that have lost their time: 1970, 1980, 1999, 2000, 2019.</summary>
     Reset,
 }

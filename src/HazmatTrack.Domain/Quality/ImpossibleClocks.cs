@@ -1,17 +1,17 @@
 namespace HazmatTrack.Domain.Quality;
 
-/// <summary>Names the fault behind an event time that cannot be. A likely cause for people to look for; nothing is judged by it.</summary>
+/// <summary>Names the fault that explains an impossible event time: a likely cause for people to check; no finding depends on it.</summary>
 public static class ImpossibleClocks
 {
-    /// <summary>By how many hours local time can be ahead of UTC.</summary>
+    /// <summary>The most hours by which local time can be ahead of UTC.</summary>
     private const int MostHours = 14;
 
     private const int MostYears = 10;
 
-    /// <summary>A terminal's own clock may be so far ahead besides.</summary>
+    /// <summary>How far a terminal's own clock may be ahead in addition.</summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a live report may be under way.</summary>
+    /// <summary>How long a live report may be in transit.</summary>
     private static readonly TimeSpan s_underWay = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
@@ -29,7 +29,7 @@ public static class ImpossibleClocks
         Instant.From(new(2019, 4, 7, 0, 0, 0, TimeSpan.Zero)),
     ];
 
-    /// <param name="time">What the terminal says, from 1970 to 9999; anything else is no known fault.</param>
+    /// <param name="time">The time that the terminal sends, from 1970 to 9999; anything else is no known fault.</param>
     /// <param name="receipt">When the report was received.</param>
     public static ImpossibleClock Classify(Instant time, Instant receipt)
     {

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Quality;
 
-/// <summary>A ratio of told to true speed that has a name: what the terminal most likely tells instead of km/h.</summary>
+/// <summary>A ratio of reported to true speed that has a name: what the terminal most likely sends instead of km/h.</summary>
 public enum SpeedScale : byte
 {
     /// <summary>None of the known ratios, or no lasting one.</summary>
@@ -21,7 +21,7 @@ public enum SpeedScale : byte
     /// <summary>Twice the speed.</summary>
     Doubled,
 
-    /// <summary>Ten times: whole km/h sent where tenths are due reads as a tenth, tenths taken for whole as ten times.</summary>
+    /// <summary>Ten times. Whole km/h sent where tenths are due read as a tenth; tenths read as whole km/h are ten times.</summary>
     TenTimes,
 
     /// <summary>A tenth.</summary>

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Quality;
 
 /// <summary>
-/// What believed fixes have shown of the speed that the terminal tells: whether it may be used to judge the next. Learned from one step of the
+/// What believed fixes have shown about the speed that the terminal reports: whether it may be used to evaluate the next. Learned from one step of the
 /// track after the other, forgotten again within a few kilometres. Whole numbers, so that packing them changes nothing.
 /// </summary>
 internal struct SpeedTrust
@@ -20,10 +20,10 @@ internal struct SpeedTrust
     private const int MostEven = 7;
     private const int EvenEnough = 6;
 
-    /// <summary>Of a step longer than this the speed at its ends tells too little.</summary>
+    /// <summary>The longest step of which the speeds at its ends are evidence.</summary>
     private static readonly TimeSpan s_longestStep = TimeSpan.FromMinutes(3);
 
-    /// <summary>For and against: 0 to 12. From 5 on the speed is trusted, if it is regular, at 0 no longer.</summary>
+    /// <summary>The evidence for the speed: 0 to 12. From 5 on the speed is trusted, if it is regular, and at 0 no longer.</summary>
     public byte Score;
 
     public bool IsTrusted;
@@ -31,50 +31,50 @@ internal struct SpeedTrust
     /// <summary>Fixes without a speed, less those with one; 0 to 16.</summary>
     public byte Absent;
 
-    /// <summary>Consecutive steps that tell one and the same speed at both ends; up to 16.</summary>
+    /// <summary>Consecutive steps that report one and the same speed at both ends; up to 16.</summary>
     public byte Same;
 
-    /// <summary>Of those the driven ones that the vehicle drove as fast as the told speed usually stands for, less the others; 0 to 7.</summary>
+    /// <summary>Of those, the driven steps made at the speed that the reported one usually means, less the others; 0 to 7.</summary>
     public byte Even;
 
-    /// <summary>Driven steps whose told speed is the usual multiple of the driven one, less the others; 0 to 16.</summary>
+    /// <summary>Driven steps whose reported speed is the usual multiple of the driven one, less the others; 0 to 16.</summary>
     public byte Regular;
 
-    /// <summary>Way by the told speed over the last driven steps, metres; decays.</summary>
+    /// <summary>The way by the reported speed over the last driven steps, metres; decays.</summary>
     public int Told;
 
-    /// <summary>Way by the positions over the same steps, metres.</summary>
+    /// <summary>The way by the positions over the same steps, metres.</summary>
     public int Moved;
 
     /// <summary>
-    /// The greatest speed by the positions over the last steps, 0.1 km/h, an eighth less with every step: on a road that winds a single step says
+    /// The greatest speed by the positions over the last steps, 0.1 km/h, an eighth less with every step: on a winding road a single step shows
     /// too little.
     /// </summary>
     public int Pace;
 
-    /// <summary>Trust as it is when just gained.</summary>
+    /// <summary>The trust as it is when just gained.</summary>
     public static SpeedTrust JustGained => new() { Score = Trusted, IsTrusted = true, Regular = RegularEnough };
 
     /// <summary>Whether anything has been learned.</summary>
     public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0 || Pace != 0;
 
     /// <summary>
-    /// Whether the told speed is regularly the same multiple of the driven one, and not one value for ever: then it says as much as a right one, in
+    /// Whether the reported speed is regularly the same multiple of the driven one, and not one constant value: it is then as informative as a right one, in
     /// another unit.
     /// </summary>
     public readonly bool IsScaled => !IsTrusted && Regular >= ScaleEnough && Same < 4 && Moved + Told >= 4000 && Told * 20L > Moved;
 
-    /// <summary>Whether the told speed may be used, as it is or scaled.</summary>
+    /// <summary>Whether the reported speed may be used, as it is or scaled.</summary>
     public readonly bool IsUsable => IsTrusted || IsScaled;
 
-    /// <summary>The speed that a report tells in the unit that it should have, 0.1 km/h; -1 where it tells none.</summary>
+    /// <summary>The speed of a report in the unit that it should have, 0.1 km/h; -1 where it has none.</summary>
     public readonly int DeciKmh(in PositionReport report)
     {
         var told = ToldDeciKmh(report);
         return told <= 0 || !IsScaled ? told : (int)((long)told * Moved / Told);
     }
 
-    /// <summary>The speed that a report tells, 0.1 km/h; -1 where it tells none or says itself that it is not to be believed.</summary>
+    /// <summary>The reported speed, 0.1 km/h; -1 where the report has none or marks it as faulty.</summary>
     public static int ToldDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh ?? -1;
 
     public static bool IsFaulty(in PositionReport report) => (report.Alarms & SensorFault) != 0;
@@ -82,7 +82,7 @@ internal struct SpeedTrust
     /// <summary>Learns from a step of the track.</summary>
     /// <param name="a">The fix at its beginning.</param>
     /// <param name="b">The fix at its end.</param>
-    /// <param name="noise">Up to here two fixes of one place may lie apart.</param>
+    /// <param name="noise">How far apart two fixes of one place may lie.</param>
     public void Learn(in TrackPoint a, in TrackPoint b, Distance noise)
     {
         var (from, to) = (ToldDeciKmh(a.Report), ToldDeciKmh(b.Report));
@@ -119,7 +119,7 @@ internal struct SpeedTrust
         IsTrusted = IsTrusted ? Score > 0 : Score >= Trusted && Regular >= RegularEnough;
     }
 
-    /// <summary>What the terminal's speed is, as far as that is known.</summary>
+    /// <summary>Classifies the terminal's speed, as far as that is known.</summary>
     /// <param name="last">The fix last believed.</param>
     public readonly (ToldSpeed Told, double? Ratio) Judge(in PositionReport last)
     {
@@ -151,15 +151,17 @@ internal struct SpeedTrust
             : (ToldSpeed.Disagrees, null);
     }
 
-    /// <summary>A truck that drives steadily tells one value too: where that is its speed in a unit that is known, it is that and not stuck.</summary>
+    /// <summary>
+    /// Whether a constant reported speed is the true one in a known unit: a truck that drives steadily also reports one value, and its sensor is not stuck.
+    /// </summary>
     private readonly bool IsRegularlyInAnotherUnit(double ratio) =>
         Even >= EvenEnough && new TrackQuality(ToldSpeed.Scaled, ratio, null).Scale != SpeedScale.None;
 
     private readonly bool FitsOverall => Moved + Told < 2000 || (Told * 10L >= Moved * 7L && Told * 2L <= Moved * 3L);
 
     /// <summary>
-    /// How much a step speaks for the told speed: a truck that gets farther than the greater of both speeds takes it speaks loudly against it; one
-    /// that gets less far than the lesser takes it may have taken a winding road.
+    /// How strongly a step supports the reported speed: a truck that gets farther than the greater of both speeds allows is strong evidence against it; one
+    /// that gets less far than the lesser allows may have taken a winding road.
     /// </summary>
     private static int WeightOf(int moved, int told, int least, int most) =>
         (most * 11L / 10) + 60 < moved ? -4
@@ -169,7 +171,7 @@ internal struct SpeedTrust
 
     private void LearnScale(int moved, int told)
     {
-        // As regular as the sums so far foretell, to a quarter.
+        // As regular as the sums so far predict, to a quarter.
         var expected = Moved == 0 ? told : (long)moved * Told / Moved;
         Regular = (byte)Math.Clamp(Regular + (Math.Abs(told - expected) * 4 <= expected + 100 ? 1 : -1), 0, MostCount);
         Moved += moved;

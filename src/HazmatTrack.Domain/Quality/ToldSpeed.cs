@@ -1,9 +1,9 @@
 namespace HazmatTrack.Domain.Quality;
 
-/// <summary>How the speed that a terminal tells (JT/T 808, 0x0200) relates to its own positions and times.</summary>
+/// <summary>How the speed that a terminal reports (JT/T 808, 0x0200) relates to its own positions and times.</summary>
 public enum ToldSpeed : byte
 {
-    /// <summary>The vehicle has not moved enough to tell.</summary>
+    /// <summary>The vehicle has not moved enough to decide.</summary>
     Unknown,
 
     /// <summary>It agrees with the positions.</summary>
@@ -18,7 +18,7 @@ public enum ToldSpeed : byte
     /// <summary>It stays at one value, other than zero, that the positions contradict.</summary>
     Stuck,
 
-    /// <summary>It is told in another unit or scale: <see cref="TrackQuality.SpeedRatio"/> times the speed by the positions.</summary>
+    /// <summary>It is in another unit or scale: <see cref="TrackQuality.SpeedRatio"/> times the speed by the positions.</summary>
     Scaled,
 
     /// <summary>It contradicts the positions in no regular way.</summary>

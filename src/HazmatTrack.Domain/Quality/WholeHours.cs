@@ -6,15 +6,15 @@ namespace HazmatTrack.Domain.Quality;
 /// </summary>
 public static class WholeHours
 {
-    /// <summary>The most hours that are looked for: every time zone, and a day.</summary>
+    /// <summary>The most hours that are tested: every time zone, and a day.</summary>
     public const int Most = 24;
 
-    /// <summary>How far beyond whole hours the delay may be: what a live report is under way.</summary>
+    /// <summary>How far beyond whole hours the delay may be: the transit time of a live report.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
     private const long Hour = 3_600_000;
 
-    /// <summary>A clock may be ahead of that of the gateway by so much besides.</summary>
+    /// <summary>By how much a terminal's clock may be ahead of that of the gateway.</summary>
     private const long EarlyBy = 5_000;
 
     /// <summary>By how many whole hours an event time is behind its receipt, 1 to 24; 0 where it is not.</summary>
@@ -30,7 +30,7 @@ public static class WholeHours
         return hours <= Most && IsTight(delay - (hours * Hour)) ? (int)hours : 0;
     }
 
-    /// <summary>Whether what a delay has beyond whole hours is no more than a live report is under way.</summary>
-    /// <param name="beyond">Milliseconds.</param>
+    /// <summary>Whether the part of a delay beyond whole hours is no more than the transit time of a live report.</summary>
+    /// <param name="beyond">That part, in milliseconds.</param>
     internal static bool IsTight(long beyond) => beyond >= -EarlyBy && beyond <= (long)Tolerance.TotalMilliseconds;
 }

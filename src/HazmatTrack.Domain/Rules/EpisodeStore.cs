@@ -2,7 +2,7 @@ namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
 /// The open episodes of all rules about one track, or about the vehicle, in order of rule and key, so that the same reports give the same bytes. Most
-/// vehicles have none, and then it holds no memory.
+/// vehicles have none, and the store then uses no memory.
 /// </summary>
 internal sealed class EpisodeStore
 {
@@ -16,7 +16,7 @@ internal sealed class EpisodeStore
     /// <summary>The episode of a rule under a key; null when none is open.</summary>
     public Episode? Find(string rule, string key) => IndexOf(rule, key) is >= 0 and var at ? _items![at].Episode : null;
 
-    /// <summary>How many a rule has open.</summary>
+    /// <summary>The number of episodes that a rule has open.</summary>
     public int CountOf(string rule)
     {
         var count = 0;
@@ -57,7 +57,7 @@ internal sealed class EpisodeStore
         }
     }
 
-    /// <summary>Closes all that a rule has open.</summary>
+    /// <summary>Closes all episodes of a rule.</summary>
     public void RemoveAll(string rule)
     {
         for (var i = _count - 1; i >= 0; i--)
@@ -96,7 +96,7 @@ internal sealed class EpisodeStore
         _count = other._count;
     }
 
-    /// <summary>The index, or the complement of where it would be.</summary>
+    /// <summary>The index, or the complement of the index where it would be inserted.</summary>
     private int IndexOf(string rule, string key)
     {
         for (var i = 0; i < _count; i++)

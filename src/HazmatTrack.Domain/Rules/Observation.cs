@@ -4,12 +4,12 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Rules;
 
-/// <summary>One report as it was sent, in event time, each once, with what was known before it. What a rule may look at.</summary>
+/// <summary>One report as it was sent, in event time, each once, with what was known before it: the input of a rule that evaluates reports.</summary>
 public readonly ref struct Observation
 {
     public required TrackPoint Report { get; init; }
 
-    /// <summary>The time of the report before it; null for the first.</summary>
+    /// <summary>The time of the previous report; null for the first.</summary>
     public required Instant? PreviousTime { get; init; }
 
     /// <summary>The last believed fix before it; null where there is none yet.</summary>

@@ -17,15 +17,15 @@ public sealed class RuleCatalog
 
     public IReadOnlyList<RuleDefinition> Definitions { get; }
 
-    /// <summary>The ids of all that alerts can be found by.</summary>
+    /// <summary>The ids of all rules that alerts can be searched by.</summary>
     public IReadOnlyList<string> Ids { get; }
 
-    /// <summary>The rule of an id; null for one that this program does not have, as of an alert that a newer one raised.</summary>
+    /// <summary>The rule of an id; null for one that this program does not have, such as that of an alert which a newer one raised.</summary>
     public RuleDefinition? Find(string id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>The rules with what is set of them.</summary>
+    /// <summary>Creates the rules with their parameters.</summary>
     /// <param name="versions">The versions of a rule's parameters, by its id.</param>
-    /// <exception cref="ArgumentException">A version sets what its rule does not have, or a value out of bounds.</exception>
+    /// <exception cref="ArgumentException">A version sets a parameter that its rule does not have, or a value out of bounds.</exception>
     public RuleSet With(Func<string, IEnumerable<ParameterVersion>> versions)
     {
         var rules = Definitions.Where(rule => rule.Create is not null).Select(rule => (rule, Parameters: new RuleParameters(rule, versions(rule.Id)))).ToList();

@@ -8,13 +8,13 @@ public readonly ref struct RuleEpisodes
 
     internal RuleEpisodes(EpisodeStore store, string rule) => (_store, _rule) = (store, rule);
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open episodes.</summary>
     public int Count => _store.CountOf(_rule);
 
     /// <summary>The open episode of a key; null when there is none.</summary>
     public Episode? Find(string key) => _store.IsEmpty ? null : _store.Find(_rule, key);
 
-    /// <summary>The open episodes in order of key; safe to change while they are gone through.</summary>
+    /// <summary>The open episodes in order of key; the store may be changed while they are enumerated.</summary>
     public IReadOnlyList<Episode> All()
     {
         if (Count is 0)
@@ -34,7 +34,7 @@ public readonly ref struct RuleEpisodes
         return all;
     }
 
-    /// <summary>Opens an episode, or replaces what is known of the open one of its key.</summary>
+    /// <summary>Opens an episode, or replaces the open one of its key.</summary>
     public void Set(in Episode episode) => _store.Set(_rule, episode);
 
     /// <summary>Ends the episode of a key, if one is open.</summary>

@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Rules.Parameters;
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
-/// Section <c>Rules</c>: what is set of the rules, <c>Rules:RULE:PARAMETER</c> for always and everywhere, <c>Rules:RULE:Versions:N:…</c> for some time or
-/// province. Which rules and parameters there are follows from the rules themselves.
+/// Section <c>Rules</c>: the parameters of the rules, <c>Rules:RULE:PARAMETER</c> for always and everywhere, <c>Rules:RULE:Versions:N:…</c> for some time
+/// or province. Which rules and parameters there are follows from the rules themselves.
 /// </summary>
 internal sealed class RuleOptions
 {
@@ -13,9 +13,9 @@ internal sealed class RuleOptions
 
     public RuleOptions(Dictionary<string, List<ParameterVersion>> versions, RuleSet rules) => (_versions, Rules) = (versions, rules);
 
-    /// <summary>The rules with what is set of them.</summary>
+    /// <summary>The rules with their parameters.</summary>
     public RuleSet Rules { get; }
 
-    /// <summary>What is set of a rule, in the order of the settings.</summary>
+    /// <summary>The configured parameters of a rule, in the order of the settings.</summary>
     public IReadOnlyList<ParameterVersion> VersionsOf(string rule) => _versions.TryGetValue(rule, out var versions) ? versions : [];
 }

@@ -5,14 +5,15 @@ using HazmatTrack.Domain.Rules.Parameters;
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
-/// The parameters of one rule as the rule book has them over event time and over provinces: what judged an event in March is what held in March, however
-/// late it is judged.
+/// The parameters of one rule over event time and over provinces: an event in March is evaluated with the parameters of March, however
+/// late it is evaluated.
 /// </summary>
 public sealed class RuleParameters
 {
-    /// <param name="rule">Whose.</param>
-    /// <param name="versions">What is set; of two that apply the one for a province, then the one that came into force later, then the later in the list.</param>
-    /// <exception cref="ArgumentException">A version sets what the rule does not have, or a value out of bounds.</exception>
+    /// <param name="versions">
+    /// The configured versions; of two that apply the one for a province, then the one that came into force later, then the later in the list.
+    /// </param>
+    /// <exception cref="ArgumentException">A version sets a parameter that the rule does not have, or a value out of bounds.</exception>
     public RuleParameters(RuleDefinition rule, IEnumerable<ParameterVersion> versions)
     {
         Record = new(rule.Id, rule.Parameters.Select(p => new KeyValuePair<string, double>(p.Name, p.Default)), versions);
@@ -27,14 +28,14 @@ public sealed class RuleParameters
         }
     }
 
-    /// <summary>What is set, apart from the rule's logic.</summary>
+    /// <summary>The configured parameters, apart from the rule's logic.</summary>
     public ParameterRecord Record { get; }
 
     /// <summary>The defaults alone.</summary>
     public static RuleParameters DefaultsOf(RuleDefinition rule) => new(rule, []);
 
-    /// <summary>The versions as a rule reads them, each made once.</summary>
-    /// <param name="read">Makes the rule's own settings of the values by name.</param>
+    /// <summary>The versions in the rule's own form, each created once.</summary>
+    /// <param name="read">Creates the rule's own settings from the values by name.</param>
     public RuleParameters<T> As<T>(Func<Func<string, double>, T> read) =>
         new([.. Record.Versions.Select(v => (v, new InForce<T>(read(name => Record.ValueOf(v, name)), Record.Applied(v))))]);
 }
@@ -46,7 +47,7 @@ public sealed class RuleParameters<T>
 
     internal RuleParameters((ParameterVersion, InForce<T>)[] versions) => _versions = versions;
 
-    /// <summary>What holds at an event time in a province.</summary>
+    /// <summary>The parameters in force at an event time in a province.</summary>
     public T At(Instant time, ProvinceCode province) => InForceAt(time, province).Settings;
 
     /// <summary>The same with the version that a finding keeps in <see cref="Finding.Parameters"/>.</summary>

@@ -5,11 +5,11 @@ using HazmatTrack.Domain.Rules.Parameters;
 
 namespace HazmatTrack.Domain.Rules;
 
-/// <summary>The rules of a program, in the order they are judged; immutable, one for all vehicles of a process.</summary>
+/// <summary>The rules of a program, in the order they are evaluated; immutable, one for all vehicles of a process.</summary>
 [CollectionBuilder(typeof(RuleSet), nameof(From))]
 public sealed class RuleSet : IReadOnlyList<IRule>
 {
-    /// <summary>As many as a subset is told by.</summary>
+    /// <summary>The most rules: a subset is a mask of 64 bits.</summary>
     public const int Most = 64;
 
     public static readonly RuleSet Empty = new([], []);
@@ -30,16 +30,16 @@ public sealed class RuleSet : IReadOnlyList<IRule>
 
     public int Count => _rules.Length;
 
-    /// <summary>Those that judge accepted fixes.</summary>
+    /// <summary>The rules that evaluate accepted fixes.</summary>
     public ReadOnlySpan<IRule> OfFixes => _ofFixes;
 
-    /// <summary>Those that judge every report.</summary>
+    /// <summary>The rules that evaluate every report.</summary>
     public ReadOnlySpan<IRule> OfReports => _ofReports;
 
-    /// <summary>Those that judge the passing of time.</summary>
+    /// <summary>The rules that evaluate the passing of time.</summary>
     public ReadOnlySpan<IRule> OfTime => _ofTime;
 
-    /// <summary>What is set of them; empty where the rules were not made by a <see cref="RuleCatalog"/>.</summary>
+    /// <summary>Their parameters; empty where the rules were not created by a <see cref="RuleCatalog"/>.</summary>
     public IReadOnlyList<ParameterRecord> Parameters { get; }
 
     public IRule this[int index] => _rules[index];
@@ -58,11 +58,13 @@ public sealed class RuleSet : IReadOnlyList<IRule>
             : new(all, []);
     }
 
-    /// <summary>The same rules, with what is set of them.</summary>
+    /// <summary>The same rules, with their parameters.</summary>
     public RuleSet With(IReadOnlyList<ParameterRecord> parameters) => new(_rules, parameters);
 
-    /// <summary>From when on these rules judge otherwise than by an earlier record of the parameters of one of them; empty where they never do.</summary>
-    /// <param name="judgedBy">The earlier record. One of a rule that is not here differs in nothing: its alerts stay as they are.</param>
+    /// <summary>
+    /// The times and provinces from which on these rules differ from an earlier record of the parameters of one of them; empty where they never do.
+    /// </summary>
+    /// <param name="judgedBy">The earlier record. That of a rule that is not here gives no difference: its alerts stay as they are.</param>
     public IEnumerable<ParameterDifference> DifferencesTo(ParameterRecord judgedBy)
     {
         var (rule, parameters) = (Find(judgedBy.Rule), Parameters.FirstOrDefault(p => p.Rule == judgedBy.Rule));
@@ -74,7 +76,7 @@ public sealed class RuleSet : IReadOnlyList<IRule>
     /// <summary>The rule of an id; null where there is none.</summary>
     public IRule? Find(string id) => Array.Find(_rules, rule => rule.Id == id);
 
-    /// <summary>Those of them that are asked for: the same object for the same ones, and this one for all.</summary>
+    /// <summary>A subset of the rules: the same object for the same subset, and this one for all.</summary>
     public RuleSet Only(Func<IRule, bool> wanted)
     {
         var mask = 0UL;

@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
-/// One step along a vehicle's accepted track: fixes only, in event time, each once, drift left out. What a rule may look at.
+/// One step along a vehicle's accepted track: fixes only, in event time, each once, without drift. The input of a rule that evaluates fixes.
 /// </summary>
 public readonly ref struct RuleStep
 {
@@ -21,6 +21,6 @@ public readonly ref struct RuleStep
     /// <summary>The crossings that became certain with this step, in order of time on the border; mostly none.</summary>
     public required ReadOnlySpan<Crossing> Crossings { get; init; }
 
-    /// <summary>What the vehicle is judged by, of all times; a rule asks for a kind, and for what was in force at an instant.</summary>
+    /// <summary>The documents of the vehicle, of all times; a rule asks for a kind, and for those in force at an instant.</summary>
     public required VehicleDocuments Documents { get; init; }
 }

@@ -5,22 +5,34 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking;
 
 /// <summary>
-/// The standing findings within reach of the tail, and how they change when a stretch is judged again: of the same rule and key
-/// the one with the nearest onset is the same finding.
+/// The active findings within reach of the tail, and how they change when a stretch is evaluated again: a finding of the same rule and key
+/// with the nearest onset is the same finding, so an alert keeps its identity when a late report moves its onset.
+/// <code>
+///   time ───────────┼───────────────────────┼────────────────────────┤
+///                 base                   middle                 newest report
+///                 AtBase: holds again    AtMiddle: becomes      Said: content as
+///                 when the tail turns    AtBase when the        last emitted
+///                 out otherwise          base moves here
+///   findings before the base that no report in the tail can change are released (LetGo)
+///
+///   Reconcile, after an evaluation from the base:   before   A          B           C
+///                                                   now         A'      B                       D
+///                                                            amended    unchanged   retracted   raised
+/// </code>
 /// </summary>
 internal sealed class ActiveFindings
 {
     private List<TrackedFinding>? _findings;
 
-    // What was retracted, with the offset of the report that did it, until the stores hold everything up to there.
+    // Retracted findings, each with the offset of the report that caused it, until the stores hold everything up to there.
     private List<(FindingIdentity Identity, long Cause)>? _retracted;
 
-    // Identities, from after the base, of findings that were let go: late reports moved these to onsets before it. Not to be given to others.
+    // Identities, from after the base, of findings that were released after late reports moved them to onsets before it. They must not be reused.
     private List<FindingIdentity>? _taken;
 
     public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
 
-    /// <summary>Identities of findings that were let go and are not to be given to others.</summary>
+    /// <summary>Identities of findings that were released and must not be reused.</summary>
     public IReadOnlyList<FindingIdentity> Taken => _taken ?? (IReadOnlyList<FindingIdentity>)[];
 
     public bool IsEmpty => _findings is null or { Count: 0 };
@@ -34,19 +46,19 @@ internal sealed class ActiveFindings
         }
     }
 
-    /// <summary>Sets the findings as they were read back.</summary>
+    /// <summary>Sets the findings from a stored state.</summary>
     public void Restore(List<TrackedFinding> findings) => _findings = findings;
 
-    /// <summary>Lets go of the findings of rules that do not run: they stay as they stand in the store.</summary>
+    /// <summary>Releases the findings of rules that do not run: they stay as stored.</summary>
     public void Keep(Func<Finding, bool> answeredFor) => _findings?.RemoveAll(f => !answeredFor(f.Said));
 
-    /// <summary>What stands by all that was told, from what stands in the store, which may not hold the newest yet.</summary>
+    /// <summary>The active findings by all that was emitted, over the stored ones, which may not include the newest changes yet.</summary>
     public IEnumerable<ActiveFinding> Over(IReadOnlyList<ActiveFinding> stored) => Findings.Where(f => f.EmittedBy >= 0)
         .Select(f => new ActiveFinding(f.Identity, f.Said))
         .Concat(stored.Where(s => _retracted?.Exists(r => r.Identity == s.Identity) != true))
         .DistinctBy(f => f.Identity);
 
-    /// <summary>The stores hold everything up to this offset.</summary>
+    /// <summary>Takes note that the stores hold everything up to this offset.</summary>
     public void Stored(long flushedOffset)
     {
         for (var i = 0; i < _findings?.Count; i++)
@@ -63,14 +75,14 @@ internal sealed class ActiveFindings
         }
     }
 
-    /// <summary>Takes what a report in order said: new findings are raised, known ones (same onset) amended if they differ.</summary>
+    /// <summary>Takes a finding of a report that came in order: a new one is raised, a known one (same onset) is amended if it differs.</summary>
     public void Say(Finding finding, in TrackPoint by, List<FindingChange> changes) =>
         Say(finding, by.Time, ChangeCause.Report, by.Offset, by.Offset, changes);
 
-    /// <summary>The same for what the passing of time said.</summary>
-    /// <param name="said">What was said, and at which deadline.</param>
+    /// <summary>The same for a finding that the passing of time produced.</summary>
+    /// <param name="said">The finding, and its deadline.</param>
     /// <param name="newest">Offset of the newest report folded before.</param>
-    /// <param name="changes">What changes.</param>
+    /// <param name="changes">Takes the changes.</param>
     public void Say(in EvaluatedFinding said, long newest, List<FindingChange> changes) =>
         Say(said.Finding, said.At, ChangeCause.Time, newest, TrackedFinding.ToldByTime, changes);
 
@@ -101,13 +113,13 @@ internal sealed class ActiveFindings
     }
 
     /// <summary>
-    /// Puts what was now said over the whole stretch in the place of what stood, and tells the differences: retractions first, then
+    /// Replaces the active findings of the whole stretch by those just evaluated, and emits the differences: retractions first, then
     /// the others in order of onset.
     /// </summary>
-    /// <param name="now">All that is said over the stretch.</param>
-    /// <param name="core">The state after the stretch: what it does not answer for stays as it was.</param>
-    /// <param name="why">Why it was judged again.</param>
-    /// <param name="cause">Offset of the report that had it judged again; -1 where unknown.</param>
+    /// <param name="now">All findings of the stretch.</param>
+    /// <param name="core">The state after the stretch: findings of rules that do not run on it stay as they were.</param>
+    /// <param name="why">Why it is evaluated again.</param>
+    /// <param name="cause">Offset of the report that caused it; -1 where unknown.</param>
     public void Reconcile(IReadOnlyList<EvaluatedFinding> now, TrackState core, ChangeCause why, long cause, List<FindingChange> changes)
     {
         var before = _findings ?? [];
@@ -161,7 +173,7 @@ internal sealed class ActiveFindings
         Sort();
     }
 
-    /// <summary>The base moves on: takes the content that holds there, and lets go of what no report after it can change.</summary>
+    /// <summary>Moves the base on: takes the content that holds there, and releases the findings that no report after it can change.</summary>
     public void MoveBase(IReadOnlyList<EvaluatedFinding> atBase, TrackState core, Instant baseTime)
     {
         if (_findings is null)
@@ -183,7 +195,7 @@ internal sealed class ActiveFindings
         LetGo(core, baseTime);
     }
 
-    /// <summary>Keeps what is said now, for when the state of now becomes the base.</summary>
+    /// <summary>Keeps the present content, for when the present state becomes the base.</summary>
     public void MarkMiddle()
     {
         foreach (var finding in Findings)
@@ -192,7 +204,7 @@ internal sealed class ActiveFindings
         }
     }
 
-    /// <summary>The base moves on to where <see cref="MarkMiddle"/> was called last.</summary>
+    /// <summary>Moves the base on to where <see cref="MarkMiddle"/> was called last.</summary>
     public void MoveBaseToMiddle(TrackState core, Instant baseTime)
     {
         if (_findings is null)
@@ -210,8 +222,8 @@ internal sealed class ActiveFindings
     }
 
     /// <summary>
-    /// Lets go of findings last said at or before the base by a rule that is idle there, but for those that came up so lately that judging from there
-    /// could not tell them from what is still to be said. Of those that stay, the base itself counts as when they were said, whenever in it that was.
+    /// Releases findings last evaluated at or before the base by a rule that is idle there, except those that came up so late that an evaluation from there
+    /// could not distinguish them from findings still to come. Those that stay count as last evaluated at the base, so that its exact time makes no difference.
     /// </summary>
     public void LetGo(TrackState core, Instant baseTime)
     {
@@ -232,7 +244,7 @@ internal sealed class ActiveFindings
         }
     }
 
-    /// <summary>It was raised: a retraction before has been overtaken.</summary>
+    /// <summary>Drops retractions that the stores hold.</summary>
     private void ForgetRetracted(long flushedOffset)
     {
         if (_retracted!.RemoveAll(r => r.Cause <= flushedOffset) > 0 && _retracted.Count == 0)
@@ -241,6 +253,7 @@ internal sealed class ActiveFindings
         }
     }
 
+    /// <summary>Drops the retraction of a finding that is raised again: the raise overtakes it.</summary>
     private void Reinstate(FindingIdentity identity) => _retracted?.RemoveAll(r => r.Identity == identity);
 
     private static Dictionary<int, TrackedFinding> Pair(List<TrackedFinding> before, IReadOnlyList<EvaluatedFinding> now)
@@ -252,7 +265,7 @@ internal sealed class ActiveFindings
             {
                 if (known.Said.Rule == now[i].Finding.Rule && known.Said.Key == now[i].Finding.Key)
                 {
-                    // What the base has already is known by its content there.
+                    // What the base already has is identified by its content there.
                     var onset = (now[i].AtBase is null ? known.Said : known.AtBase ?? known.Said).Onset;
                     candidates.Add((Math.Abs((onset - now[i].Finding.Onset).Ticks), i, known));
                 }
@@ -272,8 +285,8 @@ internal sealed class ActiveFindings
         return pairs;
     }
 
-    /// <summary>The identity of a new finding: its onset, or the next instant free when one amended away from it still holds it.</summary>
-    /// <param name="finding">The new one.</param>
+    /// <summary>The identity of a new finding: its onset, or the next free instant where a finding amended away from it still holds it.</summary>
+    /// <param name="finding">The new finding.</param>
     /// <param name="kept">Identities that are taken besides those of <see cref="Findings"/>.</param>
     private FindingIdentity NewIdentity(Finding finding, HashSet<FindingIdentity>? kept = null)
     {

@@ -5,22 +5,22 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking;
 
 /// <summary>
-/// Decides whether a report that came whole hours late (<see cref="PositionReport.HoursBehind"/>) has a wrong time. It has when it lies where the truck
-/// was at its receipt by fixes of which nothing speaks against the time, and none of those is about its own time and place. A function of the set of
-/// reports; in doubt the time is right: of a back-fill the neighbours bear it out, and of a truck whose only clock is behind there is no other fix.
+/// Decides whether a report that came whole hours late (<see cref="PositionReport.HoursBehind"/>) has a wrong time. It has one when it lies where the
+/// truck was at its receipt, by fixes whose own times are not in doubt, and no such fix is near its own time and place. A function of the set of
+/// reports; in doubt the time is right: the neighbours of a back-filled report confirm it, and a truck whose only clock is behind has no other fix.
 /// </summary>
 internal static class DoubtfulTimes
 {
     private static readonly Speed s_fastest = Speed.FromKilometresPerHour(130);
     private static readonly Distance s_noise = Distance.FromMetres(300);
 
-    /// <summary>A fix no farther from receipt than this tells where the truck was then.</summary>
+    /// <summary>A fix no farther from receipt than this shows where the truck was then.</summary>
     private static readonly TimeSpan s_aboutReceipt = TimeSpan.FromMinutes(5);
 
-    /// <summary>The same for one at the very place: a truck that stands reports rarely.</summary>
+    /// <summary>The same for a fix at the very place: a stationary truck reports rarely.</summary>
     private static readonly TimeSpan s_standing = TimeSpan.FromMinutes(30);
 
-    /// <summary>A fix no farther from the event time than this can bear it out.</summary>
+    /// <summary>A fix no farther from the event time than this can confirm it.</summary>
     private static readonly TimeSpan s_aboutTime = TimeSpan.FromMinutes(3);
 
     /// <summary>A fix farther from receipt than this shows nothing.</summary>
@@ -28,8 +28,8 @@ internal static class DoubtfulTimes
 
     /// <summary>Whether a doubtful time is wrong.</summary>
     /// <param name="points">Reports in order of time, up to the newest.</param>
-    /// <param name="at">Which of them.</param>
-    /// <param name="before">What is known from those before.</param>
+    /// <param name="at">The index of the report.</param>
+    /// <param name="before">The state after the reports before those.</param>
     public static bool IsWrong(List<TrackPoint> points, int at, TrackState before)
     {
         var doubtful = points[at];
@@ -49,7 +49,7 @@ internal static class DoubtfulTimes
         return false;
     }
 
-    /// <summary>Whether a fix is about where and when a doubtful one was received.</summary>
+    /// <summary>Whether a fix is near the place and time at which a doubtful one was received.</summary>
     public static bool Shows(in TrackPoint fix, in TrackPoint doubtful)
     {
         if (doubtful.Report.HoursBehind == 0 || !IsClear(fix))
@@ -62,7 +62,7 @@ internal static class DoubtfulTimes
             : apart <= s_standing && Geodesy.Between(fix.Report.Position, doubtful.Report.Position) <= s_noise;
     }
 
-    /// <summary>Whether any of some fixes is about the time and place of a doubtful one: whatever comes, its time is then right.</summary>
+    /// <summary>Whether any of some fixes is near the time and place of a doubtful one: its time is then right, and no later report changes that.</summary>
     public static bool IsBorneOutBy(List<TrackPoint> fixes, in TrackPoint doubtful) =>
         IsBorneOutBy(fixes, fixes.FirstFrom(doubtful.Time - s_aboutTime), doubtful);
 

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
 
-/// <summary>What the rules said over a stretch of track, each finding with its last content.</summary>
+/// <summary>The findings of the rules over a stretch of track, each with its last content.</summary>
 internal sealed class EvaluatedFindings
 {
     private readonly List<EvaluatedFinding> _items = [];
@@ -12,20 +12,20 @@ internal sealed class EvaluatedFindings
 
     public IReadOnlyList<EvaluatedFinding> Items => _items;
 
-    /// <summary>Folds a report in and notes what was said.</summary>
+    /// <summary>Folds a report in and notes the findings.</summary>
     public void Fold(TrackState core, in TrackPoint point, RuleContext context)
     {
-        // What a rule left in it that threw is another vehicle's.
+        // A rule that threw may have left findings of another vehicle in it.
         _step.Clear();
         core.Fold(point, context, _step);
         PutStep(point.Time);
     }
 
-    /// <summary>The same for one of a stretch of reports; one of a wrong time is counted and not judged.</summary>
-    /// <param name="core">What is known before it.</param>
+    /// <summary>The same for one of a stretch of reports; a report with a wrong time is counted and not evaluated.</summary>
+    /// <param name="core">The state before it.</param>
     /// <param name="points">The stretch, up to the newest.</param>
-    /// <param name="at">Which of them.</param>
-    /// <param name="context">What it is judged with.</param>
+    /// <param name="at">The index of the report.</param>
+    /// <param name="context">The rules, the documents and the map.</param>
     public void Fold(TrackState core, List<TrackPoint> points, int at, RuleContext context)
     {
         if (points[at].Report.HoursBehind > 0 && DoubtfulTimes.IsWrong(points, at, core))
@@ -41,7 +41,8 @@ internal sealed class EvaluatedFindings
     }
 
     /// <summary>
-    /// Lets time pass deadline by deadline and notes what was said. The state must not be folded on: a report that comes yet may show that it was otherwise.
+    /// Lets time pass deadline by deadline and notes the findings. The state must not be folded on: a report still to come may show that the deadline did not
+    /// pass without one.
     /// </summary>
     public void Pass(TrackState core, Instant until)
     {
@@ -68,7 +69,7 @@ internal sealed class EvaluatedFindings
         _items.Add(said);
     }
 
-    /// <summary>Notes the present content of everything said as what holds at the base.</summary>
+    /// <summary>Notes the present content of every finding as the one that holds at the base.</summary>
     public void MarkBase()
     {
         for (var i = 0; i < _items.Count; i++)
@@ -93,8 +94,8 @@ internal sealed class EvaluatedFindings
     }
 }
 
-/// <summary>One finding as said over a stretch.</summary>
+/// <summary>One finding of a stretch.</summary>
 /// <param name="Finding">Its last content.</param>
-/// <param name="At">The time of the report with which it was last said, or the deadline.</param>
-/// <param name="AtBase">Its content as of the base, when the base had it.</param>
+/// <param name="At">The time of the report with which a rule last returned it, or the deadline.</param>
+/// <param name="AtBase">Its content as of the base; null where the base did not have it.</param>
 internal readonly record struct EvaluatedFinding(Finding Finding, Instant At, Finding? AtBase);

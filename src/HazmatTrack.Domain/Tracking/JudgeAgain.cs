@@ -2,14 +2,13 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Tracking;
 
-/// <summary>That a vehicle has to be judged again.</summary>
-/// <param name="From">From this event time on.</param>
-/// <param name="Cause">Why.</param>
+/// <summary>A request to evaluate a vehicle again.</summary>
+/// <param name="From">The event time to begin at.</param>
 public readonly record struct JudgeAgain(Instant From, ChangeCause Cause)
 {
     /// <summary>
-    /// Both in one: from the earlier time, for the weightier cause. What somebody has filed or put in force counts more than what happened by itself: it
-    /// is what an inspector asks about.
+    /// Combines two requests: the earlier time, and the more important cause. What somebody has filed or put in force counts more than what happened by
+    /// itself, because an inspector asks about it.
     /// </summary>
     public JudgeAgain With(JudgeAgain? other) =>
         other is { } o ? new(Instant.Earlier(From, o.From), Weight(o.Cause) > Weight(Cause) ? o.Cause : Cause) : this;

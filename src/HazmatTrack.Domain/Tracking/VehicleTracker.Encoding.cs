@@ -9,12 +9,14 @@ namespace HazmatTrack.Domain.Tracking;
 
 public sealed partial class VehicleTracker
 {
-    /// <summary>The version of the packed state that this program writes, raised when the layout changes. One that is not read is built again from history.</summary>
+    /// <summary>
+    /// The version of the packed state that this program writes, raised when the layout changes. A state of an unreadable version is built again from history.
+    /// </summary>
     public const byte EncodingVersion = 3;
 
     /// <summary>
-    /// The oldest program that reads what this one writes, by its <see cref="EncodingVersion"/>. A field more, at the end of a part, leaves it as it is: an
-    /// older program leaves the field out, and a rolling upgrade and the way back build no state again.
+    /// The oldest program that reads what this one writes, by its <see cref="EncodingVersion"/>. A further field at the end of a part leaves it unchanged: an
+    /// older program skips the field, and neither a rolling upgrade nor a rollback builds any state again.
     /// </summary>
     private const byte ReadableFrom = 3;
 
@@ -34,7 +36,7 @@ public sealed partial class VehicleTracker
     public void Encode(IBufferWriter<byte> to) => to.Write(WriteAll(FreshWriter()).Written);
 
     /// <summary>
-    /// What follows from the set of reports alone: all of the state but for the identities of findings, and, if asked, the places
+    /// The part of the state that follows from the set of reports alone: all but the identities of findings, and, if asked for, the places
     /// in the log.
     /// </summary>
     internal byte[] EncodeTrack(bool withOffsets)
@@ -46,7 +48,7 @@ public sealed partial class VehicleTracker
         return to.Written.ToArray();
     }
 
-    /// <summary>The base as a checkpoint to judge again from; empty while there is no base.</summary>
+    /// <summary>The base as a checkpoint to evaluate again from; empty while there is no base.</summary>
     public ReadOnlyMemory<byte> EncodeBase()
     {
         if (BaseTime is not { } time)
@@ -59,11 +61,10 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Reads a blob that <see cref="Encode()"/> wrote. Where it was written for another log, or by a version that did not say for which, its offsets are
-    /// unknown: whoever has it as stored has all of its reports in history, whatever the new log's offsets are.
+    /// Reads a blob that <see cref="Encode()"/> wrote. Where it was written for another log, or by a version that does not name its log, its offsets are
+    /// unknown: a stored blob has all of its reports in history, whichever offsets the new log has.
     /// </summary>
-    /// <param name="vehicle">Whose it is.</param>
-    /// <param name="blob">The blob.</param>
+    /// <param name="vehicle">The vehicle of the blob.</param>
     /// <param name="log">The log that is read now.</param>
     /// <exception cref="TrackerBlobException">It is damaged or of another version: build the state again from history.</exception>
     public static VehicleTracker Decode(VehicleId vehicle, ReadOnlySpan<byte> blob, LogId log = default)
@@ -116,7 +117,7 @@ public sealed partial class VehicleTracker
         return findings;
     }
 
-    /// <summary>Reads what begins every blob: its version, and the log of its offsets.</summary>
+    /// <summary>Reads the beginning of every blob: its version, and the log of its offsets.</summary>
     private static byte Version(ref BlobReader from, LogId log)
     {
         var version = from.Byte();
@@ -253,7 +254,7 @@ public sealed partial class VehicleTracker
             }
         }
 
-        // Which of them were seen in time depends on the order in which reports came.
+        // Which of them were emitted in time depends on the order in which reports came.
         to.Unsigned((ulong)(withIdentities ? _unshown?.Count ?? 0 : 0));
         foreach (var point in withIdentities ? _unshown ?? [] : [])
         {
@@ -268,7 +269,7 @@ public sealed partial class VehicleTracker
             to.Time(taken.FirstOnset);
         }
 
-        // How far time was looked at does not follow from the reports either.
+        // How far time was evaluated does not follow from the reports either.
         to.Flag(withIdentities && _passed is not null);
         if (withIdentities && _passed is { } passed)
         {

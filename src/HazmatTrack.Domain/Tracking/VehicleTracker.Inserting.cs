@@ -4,7 +4,14 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking;
 
-/// <summary>Reports that come late, and those whose time is in doubt.</summary>
+/// <summary>
+/// Reports that come late, and those whose time is in doubt.
+/// <code>
+///   tail (event time):   ●──●──●─────●──●──● newest
+///                              ▲
+///                              late: inserted, and the stretch from the base is evaluated again (once for a batch of late reports)
+/// </code>
+/// </summary>
 public sealed partial class VehicleTracker
 {
     private ApplyOutcome Insert(in TrackPoint point)
@@ -38,7 +45,7 @@ public sealed partial class VehicleTracker
         return ApplyOutcome.AppliedLate;
     }
 
-    /// <summary>A new report may show that the time of one in the tail is wrong: what that raised is withdrawn.</summary>
+    /// <summary>Evaluates again where a new report shows that the time of one in the tail is wrong: what that one raised is retracted.</summary>
     private void JudgeDoubtful(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
         var (any, isShown) = (false, false);
@@ -56,8 +63,8 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Remembers a report of a doubtful time, unless one of the fixes shows already that it is wrong, or right: of a back-fill, which passes through
-    /// delays of whole hours, the one before does.
+    /// Remembers a report of a doubtful time, unless one of the fixes already shows that it is wrong, or right: a back-fill passes through
+    /// delays of whole hours, and the fix before confirms the time.
     /// </summary>
     private void Doubt(TrackPoint doubtful, List<TrackPoint> fixes)
     {
@@ -75,7 +82,7 @@ public sealed partial class VehicleTracker
         }
     }
 
-    /// <summary>A fix may show that the time of a report before the base is wrong, and that is beyond what the tail can tell otherwise.</summary>
+    /// <summary>Checks whether a fix shows that the time of a report before the base is wrong, which the tail alone cannot correct.</summary>
     private void ShowDoubtful(in TrackPoint fix)
     {
         for (var i = _unshown!.Count - 1; i >= 0; i--)

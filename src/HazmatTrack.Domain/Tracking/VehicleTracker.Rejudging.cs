@@ -9,19 +9,21 @@ namespace HazmatTrack.Domain.Tracking;
 
 public sealed partial class VehicleTracker
 {
-    /// <summary>Reports between the checkpoints that judging again leaves behind: one chunk of history.</summary>
+    /// <summary>The number of reports between the checkpoints that evaluating again leaves: one chunk of history.</summary>
     private const int CheckpointEvery = 240;
 
     /// <summary>
-    /// From when on the standing findings must be known to judge again from a checkpoint: an open crossing or episode may have
+    /// The instant from which on active findings must be known to evaluate again from a checkpoint: an open crossing or episode may have
     /// begun before it.
     /// </summary>
-    /// <param name="checkpoint">Where judging begins.</param>
-    /// <param name="rules">The rules it is judged by.</param>
+    /// <param name="checkpoint">Where evaluation begins.</param>
+    /// <param name="rules">The rules to evaluate by.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules) => StandingSince(checkpoint, rules, out _);
 
-    /// <param name="lacksRules">Whether it lacks what some of the rules have to know: judged from an older one, or from none, the vehicle is behind with none.</param>
+    /// <param name="lacksRules">
+    /// Whether it lacks what some of the rules have to know: evaluated from an older checkpoint, or from none, the vehicle is behind with no rule.
+    /// </param>
     /// <inheritdoc cref="StandingSince(TrackCheckpoint, RuleSet)"/>
     public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules, out bool lacksRules)
     {
@@ -32,7 +34,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// From when on documents must be known to judge what comes, or to judge the tail again: since the base, or since something began that is still open
+    /// The instant from which on documents must be known to evaluate the next reports, or the tail again: the base, or the beginning of what is still open
     /// there.
     /// </summary>
     public Instant DocumentsSince(RuleSet rules)
@@ -42,27 +44,37 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// The stores hold everything up to this offset, whatever became of it there: what they had from a later report already, of before a crash, is not
-    /// undone by an earlier one that is read again.
+    /// Takes note that the stores hold everything up to this offset. Changes that they already had from a later report, from before a crash, are not
+    /// undone by an earlier report that is read again.
     /// </summary>
     public void Stored(long flushedOffset) => _standing.Stored(flushedOffset);
 
     /// <summary>
-    /// Judges the track again after deep-late reports went into history, or documents of its past were filed, and tells what that changes.
+    /// Evaluates the track again after very late reports went into history, or documents of its past were filed, and emits the changes.
+    /// <code>
+    ///             checkpoint      earliest change                base        newest
+    ///   history ──────┼──────────────────●────────────────────────┼────────────┤
+    ///   stored        └── reports after the checkpoint ───────────┼───┤        │
+    ///   tail                                                      └────────────┤   merged, each time once, and evaluated in order
+    ///   active findings        from StandingSince on: compared with the new ones, and the differences emitted
+    /// </code>
     /// </summary>
     /// <param name="checkpoint">
-    /// A checkpoint from before the earliest change. Where it is later than the base, all that changes is in the tail. Null judges from the first report that
-    /// is stored. What began before that stays as it is: history may have held more once.
+    /// A checkpoint from before the earliest change. Where it is later than the base, all that changes is in the tail. Null begins at the first stored
+    /// report. Findings that began before that stay as they are: history may have held more once.
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">
-    /// The findings that stand in the store, with onset, or first onset, from <see cref="StandingSince(TrackCheckpoint, RuleSet)"/> on (all, without a checkpoint). The store may be behind by
-    /// what <see cref="Apply"/> changed since the last offset told to <see cref="Settle"/> or <see cref="Stored"/>, but not by what judging again changed before.
+    /// The stored active findings with onset, or first onset, from <see cref="StandingSince(TrackCheckpoint, RuleSet)"/> on (all, without a
+    /// checkpoint). The store may lack what <see cref="Apply"/> changed since the last offset given to <see cref="Settle"/> or
+    /// <see cref="Stored"/>, but not what an earlier such evaluation changed.
     /// </param>
-    /// <param name="context">What is judged with. What was said by a rule that is not among its rules, or not in the checkpoint, stays as it is.</param>
-    /// <param name="why">Why it is judged again.</param>
-    /// <param name="changes">What changes is added here, without a place in the log.</param>
-    /// <returns>Checkpoints in place of those that history holds after the one started from.</returns>
+    /// <param name="context">
+    /// The rules, documents and map. Findings of a rule that is not among its rules, or not in the checkpoint, stay as they are.
+    /// </param>
+    /// <param name="why">Why it is evaluated again.</param>
+    /// <param name="changes">Takes the changes, without a place in the log.</param>
+    /// <returns>Checkpoints that replace those that history holds after the one started from.</returns>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public IReadOnlyList<TrackCheckpoint> Rejudge(
         TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> standing, RuleContext context,
@@ -78,13 +90,13 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Builds the state of a vehicle from history, and tells where that says otherwise than what stands: a document, a rule or the program may have
-    /// changed since. Nothing that stands in a state is unknown to those who were told what stands.
+    /// Builds the state of a vehicle from history, and emits where the result differs from the active findings: a document, a rule or the program may have
+    /// changed since. Every finding in a state is thereby known to the consumers of active findings.
     /// </summary>
     /// <inheritdoc cref="Rejudge" path="/param"/>
-    /// <param name="vehicle">Which one.</param>
+    /// <param name="vehicle">The vehicle to build.</param>
     /// <param name="log">The log that its reports come from now.</param>
-    /// <param name="why">Why it may say otherwise.</param>
+    /// <param name="why">Why the result may differ.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static VehicleTracker Rebuild(
         VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> standing,
@@ -98,11 +110,11 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Brings a state as it was stored up to what history holds by now, silently. False where the reports in between say something that the
-    /// stored state does not know: the state is then of no use, and must be built from history and the standing alerts.
+    /// Brings a stored state up to what history holds by now, without emitting anything. False where the reports in between give a finding that the
+    /// stored state does not know: the state is then of no use, and must be built from history and the active alerts.
     /// </summary>
     /// <param name="stored">All reports that history has after <see cref="BaseTime"/>, in order of time.</param>
-    /// <param name="context">What they are judged with.</param>
+    /// <param name="context">The rules, documents and map to evaluate them with.</param>
     public bool TryCatchUp(IReadOnlyList<PositionReport> stored, RuleContext context)
     {
         var points = Merge(BaseTime, stored, _tail);
@@ -135,7 +147,8 @@ public sealed partial class VehicleTracker
         open = Array.FindAll(open, f => core.AnswersFor(f.Rule));
         Instant? horizon = checkpoint is not null ? null : points.Count > 0 ? points[0].Time : Instant.From(DateTimeOffset.MaxValue);
 
-        // What stands and would now be said; what was said before the checkpoint or by other rules, and what rests on points no longer stored, stays as it is.
+        // The active findings that the evaluation could return now; those from before the checkpoint, of other rules, or based on points no longer
+        // stored, stay as they are.
         var before = _standing.Over(standing)
             .Where(f => core.AnswersFor(f.Finding.Rule) && !(f.Finding.Onset < horizon))
             .Where(f => core.StillToBeSaid(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
@@ -191,7 +204,7 @@ public sealed partial class VehicleTracker
         foreach (var other in standing.Where(
             s => s.Identity.FirstOnset > (checkpoint?.At ?? default) && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
         {
-            // Late reports moved it to before where this begins: its identity stays its own. What is where it first was is found again under its own.
+            // Late reports moved it to before the beginning: its identity stays its own. A finding at its first onset is found again under its own identity.
             _standing.Take(other.Identity);
         }
 

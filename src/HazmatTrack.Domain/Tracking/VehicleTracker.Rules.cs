@@ -3,10 +3,10 @@ using HazmatTrack.Domain.Tracking.State;
 
 namespace HazmatTrack.Domain.Tracking;
 
-/// <summary>Meets other rules and other documents than those the state was judged by.</summary>
+/// <summary>Adopts rules and documents that differ from those the state was evaluated with.</summary>
 public sealed partial class VehicleTracker
 {
-    /// <summary>Meets the rules and documents that are judged with from now on.</summary>
+    /// <summary>Adopts the rules and documents to evaluate with from now on.</summary>
     private void Meet(long offset, RuleContext context, List<FindingChange> changes)
     {
         if (!ReferenceEquals(_boundTo, context.Rules))
@@ -21,7 +21,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Meets the rules of the program: lets go of what was said by those that do not run on this state, and has the vehicle judged again for those that
+    /// Adopts the rules of the program: releases the findings of rules that do not run on this state, and has the vehicle evaluated again for those that
     /// the program has and the state does not know.
     /// </summary>
     private void Bind(RuleContext context)
@@ -47,9 +47,9 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Meets documents that were filed since the report before: the tail is judged by them at once, so that no later report is taken for the cause. What
-    /// lies before the tail is for whoever has filings worked off. What everybody shares is changed for all vehicles at once, and mostly for times to come:
-    /// then nothing is judged again.
+    /// Adopts documents that were filed since the report before: the tail is evaluated with them at once, so that no later report is taken for the cause. The
+    /// track before the tail is left to the processing of filings. Shared documents change for all vehicles at once, and mostly for future
+    /// times: then nothing is evaluated again.
     /// </summary>
     private void MeetDocuments(long offset, RuleContext context, List<FindingChange> changes)
     {

@@ -4,25 +4,33 @@ using HazmatTrack.Domain.Tracking.State;
 namespace HazmatTrack.Domain.Tracking;
 
 /// <content>
-/// The passing of time after the newest report. What is active is the fold over the set of reports and, on a copy of the state that it ends in, the
-/// deadlines up to where time is known to have passed. The state itself waits for the next report: one of before a deadline shows that nothing had happened.
+/// The passing of time after the newest report. The active findings are the fold over the set of reports and, on a copy of the resulting state, the
+/// deadlines up to where time is known to have passed. The state itself waits for the next report: a report from before a deadline shows that the deadline
+/// had not passed silently.
+/// <code>
+///   reports   ●──●──● newest                      _current: the fold ends here and waits
+///                     ╲
+///   a copy             ╲─ ─ deadline 1 ─ ─ deadline 2 ─ ─│ _passed      what the copy finds is emitted with cause Time
+///   late report               ● before deadline 1: the copy is made again, and its findings are amended or retracted
+/// </code>
 /// </content>
 public sealed partial class VehicleTracker
 {
-    /// <summary>Deadlines that are followed to find how far time had passed for what is active: more than any rule has in a row.</summary>
+    /// <summary>Deadlines that are followed to find how far time had passed for the active findings: more than any rule has in a row.</summary>
     private const int MostDeadlines = 64;
 
-    // How far time is known to have passed, in the vehicle's event time, where that is beyond the newest report; null where nothing was looked at.
+    // How far time is known to have passed, in the vehicle's event time, where that is beyond the newest report; null where no deadline was evaluated.
     private Instant? _passed;
 
-    /// <summary>Lets time pass: judges the deadlines up to an instant. What it changes is added to <paramref name="changes"/>.</summary>
+    /// <summary>Lets time pass: evaluates the deadlines up to an instant. The changes are added to <paramref name="changes"/>.</summary>
     /// <param name="now">
-    /// Up to when nothing but the reports applied before has come, in the vehicle's event time. Earlier than before is taken for as late as before.
+    /// The instant, in the vehicle's event time, up to which only the reports applied before have come. An instant earlier than a previous one counts as the
+    /// previous one.
     /// </param>
     /// <param name="newest">Offset of the newest report applied before; -1 where unknown.</param>
-    /// <param name="context">What is judged with.</param>
-    /// <param name="changes">What changes is added here, with the cause <see cref="ChangeCause.Time"/>.</param>
-    /// <returns>Whether a deadline had passed that was not looked at before.</returns>
+    /// <param name="context">The rules, documents and map.</param>
+    /// <param name="changes">Takes the changes, with the cause <see cref="ChangeCause.Time"/>.</param>
+    /// <returns>Whether a deadline has passed that was not evaluated before.</returns>
     public bool Tick(Instant now, long newest, RuleContext context, List<FindingChange> changes)
     {
         Meet(newest, context, changes);
@@ -43,7 +51,7 @@ public sealed partial class VehicleTracker
         return true;
     }
 
-    /// <summary>The next instant, in the vehicle's event time, at which a rule has something to say though no report comes; null for never.</summary>
+    /// <summary>The next instant, in the vehicle's event time, at which a rule can return a finding though no report comes; null for never.</summary>
     public Instant? NextDeadline(RuleContext context)
     {
         if (context.Rules.OfTime.IsEmpty)
@@ -59,10 +67,12 @@ public sealed partial class VehicleTracker
         return PassTime(FreshSaid()).Deadline;
     }
 
-    /// <summary>From when on what is active must be known to tell whether time has told of something that this state does not know.</summary>
+    /// <summary>
+    /// The instant from which on active findings must be known to decide whether time has produced one that this state does not know.
+    /// </summary>
     public Instant OpenSince => _current.OpenSince(Newest?.Time ?? default);
 
-    /// <summary>Lets time pass, on a copy of the state that the reports give, up to where it is known to have passed; answers the state then.</summary>
+    /// <summary>Lets time pass, on a copy of the state after the newest report, up to where it is known to have passed; returns that copy.</summary>
     private TrackState PassTime(EvaluatedFindings said)
     {
         if (_passed is not { } passed || _current.Deadline is not { } deadline || deadline > passed)
@@ -78,11 +88,11 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// How far time had passed for what is active, where that was not looked at in this state: after a crash, or in a state that is built from history. What
-    /// time has told is not taken back for want of a clock.
+    /// How far time had passed for the active findings, where this state has not evaluated it: after a crash, or in a state that is built from history.
+    /// Findings that time has produced are not retracted for lack of a clock.
     /// </summary>
     /// <param name="core">The state after the newest report.</param>
-    /// <param name="active">What is active.</param>
+    /// <param name="active">The active findings.</param>
     private Instant? TimePassed(TrackState core, List<TrackedFinding> active)
     {
         var passed = _passed;

@@ -10,9 +10,18 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Domain.Tracking;
 
 /// <summary>
-/// Follows one vehicle: takes its reports in any order and says what they mean, as a function of the set of reports. Holds a
+/// Follows one vehicle: takes its reports in any order and returns the findings, as a function of the set of reports. Holds a
 /// base (the state up to some time), the tail of reports after it, the current state (base folded over the tail), and the
 /// findings that reports in the tail can still change. Not thread-safe; no I/O, no clock.
+/// <code>
+///                      base               middle              current
+///   event time ─────────┼──────────────────┼────────────────────┤ newest report
+///                       └───── tail: mostly 32 to 64 reports ───┘
+///   a report    at or before the base:    in the tail: inserted,     newer: folded
+///   that is     history decides           the tail is folded again   into current
+///
+///   Once 32 reports follow middle, and those before it are safe in history, middle becomes the base: no report is evaluated twice while all come in order.
+/// </code>
 /// </summary>
 public sealed partial class VehicleTracker
 {
@@ -33,21 +42,21 @@ public sealed partial class VehicleTracker
     private TrackState _base = new();
     private TrackState _current = new();
 
-    // The current state as it was after the first so many reports of the tail, to become the base without judging them again; 0 for none.
+    // The current state as it was after the first reports of the tail (how many: the number below), to become the base without evaluating them again.
     private TrackState? _middle;
     private int _middleCount;
 
-    // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not looked at.
+    // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not checked.
     private bool _mayDoubt = true;
 
-    // The greatest offset of the late reports in the tail that the current state does not know yet; null for none.
+    // The greatest offset of the late reports in the tail that the current state does not include yet; null for none.
     private long? _inserted;
 
-    // Reports of doubtful times that no fix spoke against when they came, as one that comes yet may; null for most vehicles.
+    // Reports of doubtful times that no fix contradicted when they came, though a later one may; null for most vehicles.
     private List<TrackPoint>? _unshown;
     private JudgeAgain? _judgeFrom;
 
-    // What the tail was judged by last; null where that is not known.
+    // The documents that the tail was last evaluated with; null where they are not known.
     private VehicleDocuments? _judgedBy;
 
     private int _apart;
@@ -57,35 +66,35 @@ public sealed partial class VehicleTracker
 
     public VehicleId Vehicle { get; }
 
-    /// <summary>The log that the offsets of its points, and of every call, are of.</summary>
+    /// <summary>The log that its points, and every call, count their offsets in.</summary>
     public LogId Log { get; }
 
-    /// <summary>The event time up to which the track has been judged for good; null while all reports are in the tail.</summary>
+    /// <summary>The event time up to which the track is final; null while all reports are in the tail.</summary>
     public Instant? BaseTime { get; private set; }
 
     /// <summary>The newest report, whether or not it has a position; null before the first.</summary>
     public PositionReport? Newest => _tail.Count > 0 ? _tail[^1].Report : null;
 
-    /// <summary>The last fix that is believed: drift and reports without a position left out.</summary>
+    /// <summary>The last fix that is believed: drift and reports without a position are left out.</summary>
     public PositionReport? LastFix => _current.Shown.Drift.Last?.Report;
 
     /// <summary>The province the vehicle is in.</summary>
     public ProvinceCode Province => _current.Shown.Crossing.Province;
 
-    /// <summary>Since when; null in no province.</summary>
+    /// <summary>Since when the vehicle is there; null in no province.</summary>
     public Instant? ProvinceSince => _current.Shown.Crossing.Province.IsKnown ? _current.Shown.Crossing.Since : null;
 
-    /// <summary>How far what the terminal sends agrees with itself, as of the newest report.</summary>
+    /// <summary>How far the values that the terminal sends agree with each other, as of the newest report.</summary>
     public TrackQuality Quality => _current.Quality;
 
-    /// <summary>How many different reports have been judged.</summary>
+    /// <summary>The number of different reports evaluated.</summary>
     public long Reports => _current.Reports;
 
-    /// <summary>How many reports are in the tail.</summary>
+    /// <summary>The number of reports in the tail.</summary>
     public int TailCount => _tail.Count;
 
     /// <summary>
-    /// How many reports came, since this was asked last, that another of the same second contradicts: one truck cannot be at both places. One of the
+    /// The number of reports, since the last call, that another report of the same second contradicts: one truck cannot be at both places. One of the
     /// two is kept.
     /// </summary>
     public int TakeApart()
@@ -96,8 +105,8 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// From when on the vehicle must be judged again: a report showed that the time of one before the base is wrong, or the program has a rule that the
-    /// state is behind with. Null where nothing of that came up since this was asked last.
+    /// The time from which on the vehicle must be evaluated again: a report showed that the time of one before the base is wrong, or the program has a rule
+    /// that the state is behind with. Null where neither has occurred since the last call.
     /// </summary>
     public JudgeAgain? TakeJudgeFrom()
     {
@@ -112,19 +121,18 @@ public sealed partial class VehicleTracker
     /// <summary>Whether a rule threw for this vehicle.</summary>
     public bool HasFaults => _current.HasFaults;
 
-    /// <summary>The rules that threw: they are not asked about this vehicle any more, and what they had found stays as it is.</summary>
+    /// <summary>The rules that threw: they are no longer called for this vehicle, and their findings stay as they are.</summary>
     public IEnumerable<RuleFault> Faults => _current.Faults();
 
     /// <summary>The farthest link of <see cref="Warm"/>.</summary>
     public const int LastLink = 2;
 
-    /// <param name="vehicle">Which one.</param>
     /// <param name="log">The log that its reports come from.</param>
     public static VehicleTracker New(VehicleId vehicle, LogId log = default) => new(vehicle, log);
 
     /// <summary>
-    /// Reads from the objects so many links away that the next report needs, so that a processor has them at hand then. The answer means nothing. Safe
-    /// while another thread applies reports.
+    /// Reads from the objects the given number of links away that the next report needs, so that the processor has them in its cache then. The result means
+    /// nothing. Safe while another thread applies reports.
     /// </summary>
     public long Warm(int link) => link switch
     {
@@ -133,7 +141,7 @@ public sealed partial class VehicleTracker
         _ => _current.Main.Drift.Known + (_current.Main.Episodes.IsEmpty ? 0 : 1) + (_current.Main.Crossing.Settled ? 1 : 0),
     };
 
-    /// <summary>Takes one report. What it changes is added to <paramref name="changes"/>.</summary>
+    /// <summary>Applies one report. The changes are added to <paramref name="changes"/>.</summary>
     public ApplyOutcome Apply(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
         var fate = Take(point, context, changes);
@@ -142,8 +150,8 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// The same for one of several reports: late ones are judged together, before the next in order or with <see cref="JudgeInserted"/>, which must
-    /// follow on the last: a back-fill of an hour is judged once and not once for each of its reports.
+    /// The same for one of several reports: late ones are evaluated together, before the next in order or by <see cref="JudgeInserted"/>, which must
+    /// follow the last: a back-fill of an hour is evaluated once and not once for each of its reports.
     /// </summary>
     public ApplyOutcome Take(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
@@ -161,7 +169,7 @@ public sealed partial class VehicleTracker
         {
             if (point.Time <= _passed)
             {
-                // It fills a silence of which time has told already, or part of it.
+                // It fills a silence that already produced a finding by time, or part of it.
                 return Insert(point);
             }
 
@@ -188,7 +196,7 @@ public sealed partial class VehicleTracker
         return BaseTime is { } judged && point.Time <= judged ? ApplyOutcome.BeyondTail : Insert(point);
     }
 
-    /// <summary>Judges the late reports that were taken since this was called last.</summary>
+    /// <summary>Evaluates the late reports that were taken since the last call.</summary>
     public void JudgeInserted(RuleContext context, List<FindingChange> changes)
     {
         if (_inserted is { } cause)
@@ -198,15 +206,15 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Moves the base forward now and then, over reports that are beyond the newest <see cref="TailLength"/> and safe in history: to a state kept from
-    /// when they were judged, so that none is judged twice, as long as they come in order. The tail has up to twice its length in between.
+    /// Moves the base forward from time to time, over reports that are beyond the newest <see cref="TailLength"/> and safe in history: to a state kept from
+    /// when they were evaluated, so that none is evaluated twice, as long as they come in order. The tail has up to twice its length in between.
     /// </summary>
     /// <inheritdoc cref="Trim" path="/param"/>
     public void Settle(long flushedOffset, RuleContext context)
     {
         if (!ReferenceEquals(_boundTo, context.Rules))
         {
-            // What the base is moved over is judged by the rules that have judged the tail, and by no other.
+            // The reports that the base moves over are evaluated by the rules that have evaluated the tail, and by no other.
             Bind(context);
         }
 
@@ -238,7 +246,7 @@ public sealed partial class VehicleTracker
     /// Moves the base forward over all reports that are beyond the newest <see cref="TailLength"/> and safe in history.
     /// </summary>
     /// <param name="flushedOffset">The stores hold everything up to this offset of the vehicle's partition.</param>
-    /// <param name="context">What the reports were judged with.</param>
+    /// <param name="context">The rules, documents and map that the reports were evaluated with.</param>
     public void Trim(long flushedOffset, RuleContext context)
     {
         _standing.Stored(flushedOffset);
@@ -260,7 +268,7 @@ public sealed partial class VehicleTracker
         _standing.MoveBase(said.Items, _base, BaseTime.Value);
     }
 
-    /// <summary>How many of the first reports of the tail, at most so many, history holds.</summary>
+    /// <summary>The number of the first reports of the tail, up to a limit, that history holds.</summary>
     private int Settled(int most, long flushedOffset)
     {
         var count = 0;
@@ -272,7 +280,7 @@ public sealed partial class VehicleTracker
         return count;
     }
 
-    /// <summary>Judges the whole tail again from the base.</summary>
+    /// <summary>Evaluates the whole tail again from the base.</summary>
     private void FoldTail(RuleContext context, ChangeCause why, long cause, List<FindingChange> changes)
     {
         _middleCount = 0;
@@ -303,8 +311,8 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Lets the tail grow to what it holds at most between two calls of <see cref="Settle"/>, and not beyond: the tails of all vehicles are most of
-    /// what the process holds.
+    /// Lets the tail grow to its greatest length between two calls of <see cref="Settle"/>, and not beyond: the tails of all vehicles are most of
+    /// the memory of the process.
     /// </summary>
     private void MakeRoom()
     {

@@ -4,7 +4,7 @@ namespace HazmatTrack.Domain.Tracks;
 
 /// <summary>
 /// Stable names of the alarm bits of JT/T 808-2019 table 24 (message 0x0200). Bits 15 to 17 are reserved in the edition of 2013; bit 31, which that
-/// edition gives to doors and the newer one to nothing, has no name.
+/// edition assigns to doors and the newer one leaves free, has no name.
 /// </summary>
 public static class AlarmNames
 {

@@ -5,5 +5,4 @@ namespace HazmatTrack.Domain.Tracks;
 /// default is no log of any topic.
 /// </summary>
 /// <param name="Incarnation">Grows with each topic of that name: one that was deleted and created again, or restored on another cluster, begins at 0.</param>
-/// <param name="Partition">Which partition.</param>
 public readonly record struct LogId(long Incarnation, int Partition);

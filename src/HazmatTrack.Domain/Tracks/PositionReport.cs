@@ -3,10 +3,12 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Tracks;
 
 /// <summary>
-/// One position report of one vehicle, as it is judged and stored. Whole numbers in the units of JT/T 808 message 0x0200, so
+/// One position report of one vehicle, as it is evaluated and stored. Whole numbers in the units of JT/T 808 message 0x0200, so
 /// that the same report is the same value everywhere.
 /// </summary>
-/// <remarks>Reports are held, copied and compared by the million: values that may be absent have a bit each beside them, for a nullable takes twice the room.</remarks>
+/// <remarks>
+/// Reports are held, copied and compared by the million: values that may be absent have a bit each in a mask, because a nullable takes twice the room.
+/// </remarks>
 public readonly record struct PositionReport
 {
     private readonly ushort _speed;
@@ -69,14 +71,14 @@ public readonly record struct PositionReport
 
     /// <summary>
     /// By how many whole hours the event time was behind receipt (<see cref="Quality.WholeHours"/>), 1 to 24; 0 where it was not. The time is then
-    /// doubtful: it may be that of a clock in another time zone. Kept with the report, so that history is judged again as it was.
+    /// doubtful: it may be that of a clock in another time zone. Stored with the report, so that history is evaluated again with the same value.
     /// </summary>
     public int HoursBehind => (int)((uint)(Status & ReportStatus.HoursBehind) >> 27);
 
     /// <summary>The reported speed; null where the terminal sends none.</summary>
     public Speed? Speed => SpeedDeciKmh is { } deciKmh ? Geo.Speed.FromKilometresPerHour(deciKmh / 10.0) : null;
 
-    /// <summary>The reported speed, none where the terminal sends none.</summary>
+    /// <summary>The reported speed; zero where the terminal sends none.</summary>
     public Speed SpeedOrZero => Geo.Speed.FromKilometresPerHour(SpeedOrZeroDeciKmh / 10.0);
 
     /// <inheritdoc cref="SpeedOrZero"/>
@@ -94,21 +96,21 @@ public readonly record struct PositionReport
     /// <inheritdoc cref="SpeedNumber"/>
     public long MileageNumber => _mileage | ((long)Absent(3) << 32);
 
-    /// <summary>Whether the coordinates may be judged: fixed, and not encrypted.</summary>
+    /// <summary>Whether the coordinates may be evaluated: fixed, and not encrypted.</summary>
     public bool IsPosition => (Status & (ReportStatus.Fixed | ReportStatus.Encrypted)) == ReportStatus.Fixed;
 
-    /// <summary>The report with this for <see cref="HoursBehind"/>.</summary>
+    /// <summary>The report with another value of <see cref="HoursBehind"/>.</summary>
     public PositionReport WithHoursBehind(int hours) => this with { Status = TerminalStatus | (ReportStatus)((uint)hours << 27) };
 
     /// <summary>
-    /// Makes two reports of the same vehicle and time one. The content that prevails stands: a time beyond doubt beats a doubtful one, a position
+    /// Merges two reports of the same vehicle and time. One content prevails: a time beyond doubt beats a doubtful one, a position
     /// beats none, a value beats none, then the greater content wins. The alarm bits are those of both, so that no emergency, power cut or rollover is
     /// lost. The outcome does not depend on which came first, or how often: the operation is commutative, associative and idempotent.
     /// </summary>
     /// <remarks>
-    /// Of two places in different cells it is the greater in one half of all seconds and the lesser in the other: two vehicles under one plate that
-    /// report in the same seconds keep half of their reports each (<see cref="Alternation"/>), and neither loses its track. Of two in one cell it is
-    /// always the greater: those may be one fix in two datums, and a track that alternated between them would cross a border that it follows.
+    /// Of two places in different cells the greater prevails in one half of all seconds and the lesser in the other: two vehicles under one plate that
+    /// report in the same seconds keep half of their reports each (<see cref="Alternation"/>), and neither loses its track. Of two in one cell the greater
+    /// always prevails: those may be one fix in two datums, and a track that alternated between them would cross a border that it follows.
     /// </remarks>
     public static PositionReport Merge(in PositionReport a, in PositionReport b)
     {

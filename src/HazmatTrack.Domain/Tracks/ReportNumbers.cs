@@ -1,8 +1,8 @@
 namespace HazmatTrack.Domain.Tracks;
 
 /// <summary>
-/// The values of a report that may be absent as whole numbers, for stored forms: what is present is itself, what is absent is the first number
-/// beyond the greatest value. So everything that was stored before values could be absent reads as it was. A report answers its numbers itself.
+/// The values of a report that may be absent as whole numbers, for stored forms: a present value is itself, an absent one is the first number
+/// beyond the greatest value. So everything that was stored before values could be absent reads as it was. A report returns its numbers itself.
 /// </summary>
 public static class ReportNumbers
 {
@@ -11,7 +11,7 @@ public static class ReportNumbers
     private const long NoAltitude = short.MaxValue + 1;
     private const long NoMileage = uint.MaxValue + 1L;
 
-    /// <summary>False for a number that is no value and does not stand for an absent one.</summary>
+    /// <summary>False for a number that is no value and does not represent an absent one.</summary>
     public static bool TryToSpeed(long number, out ushort? deciKmh)
     {
         deciKmh = number == NoSpeed ? null : (ushort)number;

@@ -1,8 +1,7 @@
 namespace HazmatTrack.Domain.Tracks;
 
-/// <summary>A report and where in the log it stands. The offset is evidence; it takes no part in judging.</summary>
-/// <param name="Report">What the terminal sent.</param>
-/// <param name="Offset">Offset in the vehicle's partition of topic <c>positions</c>; -1 where history no longer tells.</param>
+/// <summary>A report and its place in the log. The offset is evidence; it does not affect evaluation.</summary>
+/// <param name="Offset">Offset in the vehicle's partition of topic <c>positions</c>; -1 where history no longer has it.</param>
 public readonly record struct TrackPoint(PositionReport Report, long Offset)
 {
     public const long UnknownOffset = -1;
@@ -10,7 +9,7 @@ public readonly record struct TrackPoint(PositionReport Report, long Offset)
     public Instant Time => Report.Time;
 
     /// <summary>
-    /// Makes two points of the same time one (<see cref="PositionReport.Merge"/>). Where neither alone is the outcome, its place is the later one:
+    /// Merges two points of the same time (<see cref="PositionReport.Merge"/>). Where neither alone is the outcome, its place is the later one:
     /// only there the log has all of it.
     /// </summary>
     public static TrackPoint Merge(in TrackPoint a, in TrackPoint b)

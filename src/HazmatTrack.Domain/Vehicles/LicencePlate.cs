@@ -8,18 +8,18 @@ namespace HazmatTrack.Domain.Vehicles;
 /// Allocates nothing.
 /// </summary>
 /// <remarks>
-/// <para>Letters may be lower case and characters full width; blanks of every kind, dots, hyphens and invisible characters may stand
-/// anywhere. The serial (序号) has no I and no O by GA 36-2018, since they are taken for 1 and 0; there I is read as 1 and O as 0.</para>
+/// <para>Letters may be lower case and characters full width; blanks of every kind, dots, hyphens and invisible characters may occur
+/// anywhere. The serial (序号) has no I and no O by GA 36-2018, since they are mistaken for 1 and 0; there I is read as 1 and O as 0.</para>
 /// <para>The letter of the issuing office (发牌机关代号) is not changed: O is a letter there (粤O, of a provincial department), and an I,
-/// which no office has, is refused, since no digit can stand in its place either.</para>
-/// <para>How many letters a serial has is not judged: GA 36-2018 lets two stand, and provinces have been given more.</para>
+/// which no office has, is refused, since no digit is possible in its place either.</para>
+/// <para>The number of letters in a serial is not checked: GA 36-2018 allows two, and provinces have been given more.</para>
 /// </remarks>
 public static class LicencePlate
 {
     /// <summary>The longest plate, in characters.</summary>
     public const int MaxLength = 8;
 
-    /// <summary>What a plate looks like, for messages.</summary>
+    /// <summary>Example plates, for messages.</summary>
     public const string Examples = "a plate is like 沪A12345, with new energy 沪AD12345 or 沪A12345D, of a trailer 沪A1234挂";
 
     private const int ShortestPlate = 7;
@@ -31,14 +31,12 @@ public static class LicencePlate
     /// <summary>D A B C E: electric alone; F G H J K: other new energy.</summary>
     private const string NewEnergyLetters = "ABCDEFGHJK";
 
-    /// <summary>Signs that people and machines put between the characters of a plate. Blanks and invisible characters are known by their kind.</summary>
+    /// <summary>Signs that people and machines put between the characters of a plate. Blanks and invisible characters are recognized by category.</summary>
     private const string Signs = ".·•‧∙⋅・･·ꞏ●-‐‑‒–—―−﹣";
 
     /// <summary>Reads a plate.</summary>
-    /// <param name="text">Any spelling.</param>
     /// <param name="plate">Takes the plate, <see cref="MaxLength"/> characters at most.</param>
-    /// <param name="length">How many characters the plate has; 0 where the text is none.</param>
-    /// <param name="form">The form of the plate.</param>
+    /// <param name="length">The number of characters of the plate; 0 where the text is no plate.</param>
     public static PlateFault Read(ReadOnlySpan<char> text, Span<char> plate, out int length, out PlateForm form)
     {
         (length, form) = (0, default);
@@ -80,8 +78,8 @@ public static class LicencePlate
     }
 
     /// <summary>
-    /// Whether a plate of a form can be of a colour, by GA 36-2018, table 1: only what is certain is denied. Code 9 (other) and, for
-    /// new energy, 5 (green) are of terminals that do not know the codes 93 and 94.
+    /// Whether a plate of a form can be of a colour, by GA 36-2018, table 1: only certain contradictions are refused. Code 9 (other) and, for
+    /// new energy, 5 (green) are sent by terminals that do not know the codes 93 and 94.
     /// </summary>
     public static bool CanBe(PlateForm form, PlateColour colour) => form switch
     {
@@ -93,7 +91,7 @@ public static class LicencePlate
         _ => colour is PlateColour.Black or PlateColour.Other,
     };
 
-    /// <summary>What is wrong with a text that is no plate, and what a plate looks like. A sentence without its end.</summary>
+    /// <summary>The error for a text that is no plate, with example plates. A sentence without its full stop.</summary>
     public static string Explain(PlateFault fault, ReadOnlySpan<char> text)
     {
         var what = fault switch
@@ -123,7 +121,7 @@ public static class LicencePlate
         _ => "an ordinary vehicle",
     };
 
-    /// <summary>A text as a message can show it: cut, and without what a terminal or a log would take for a command.</summary>
+    /// <summary>A text as a message can show it: shortened, and without characters that a terminal or a log would treat as a command.</summary>
     internal static string Shown(ReadOnlySpan<char> text)
     {
         const int most = 40;
@@ -181,7 +179,7 @@ public static class LicencePlate
 
     private static bool IsNumber(ReadOnlySpan<char> text, int length) => IsSerial(text, length, 'A');
 
-    /// <summary>So many digits and letters before <paramref name="end"/>.</summary>
+    /// <summary>Whether a text has a given length and consists of digits and of letters before <paramref name="end"/>.</summary>
     private static bool IsSerial(ReadOnlySpan<char> text, int length, char end = (char)('Z' + 1))
     {
         foreach (var c in text)
@@ -195,7 +193,7 @@ public static class LicencePlate
         return text.Length == length;
     }
 
-    /// <summary>The letters that a serial has not, as the digits they are taken for.</summary>
+    /// <summary>Replaces the letters that a serial does not have by the digits they are mistaken for.</summary>
     private static void Digitise(Span<char> serial)
     {
         foreach (ref var c in serial)

@@ -6,13 +6,13 @@ public enum PlateFault
     /// <summary>It is a plate.</summary>
     None,
 
-    /// <summary>Nothing but signs between the characters of a plate.</summary>
+    /// <summary>It has nothing but signs that separate the characters of a plate.</summary>
     Empty,
 
-    /// <summary>A character that is on no plate.</summary>
+    /// <summary>It has a character that is on no plate.</summary>
     Character,
 
-    /// <summary>Fewer than 7 or more than 8 characters, blanks and signs left out.</summary>
+    /// <summary>It has fewer than 7 or more than 8 characters, blanks and signs left out.</summary>
     Length,
 
     /// <summary>It does not begin with the short name of a province.</summary>
@@ -21,7 +21,7 @@ public enum PlateFault
     /// <summary>No letter of an issuing office follows the province.</summary>
     Office,
 
-    /// <summary>What follows the issuing office has none of the forms.</summary>
+    /// <summary>The part after the issuing office has none of the forms.</summary>
     Serial,
 
     /// <summary>A plate of this form is never of that colour.</summary>

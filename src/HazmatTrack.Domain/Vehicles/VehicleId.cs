@@ -9,20 +9,20 @@ namespace HazmatTrack.Domain.Vehicles;
 /// </summary>
 public readonly record struct VehicleId : IComparable<VehicleId>
 {
-    /// <summary>The longest text taken for an id, in characters: a plate with a sign or two after each of its characters.</summary>
+    /// <summary>The longest text accepted as an id, in characters: a plate with a sign or two after each of its characters.</summary>
     public const int MaxSpelling = 40;
 
-    /// <summary>What an id looks like, for messages.</summary>
+    /// <summary>The format of an id, for messages.</summary>
     public const string Expected = "plate_colour, such as 沪A12345_2";
 
-    /// <summary>What earlier versions took for a plate: up to so many letters, digits and hyphens.</summary>
+    /// <summary>The longest plate that earlier versions accepted: letters, digits and hyphens.</summary>
     private const int MaxStoredPlate = 20;
 
     private readonly string? _text;
 
     private VehicleId(string text) => _text = text;
 
-    /// <exception cref="ArgumentException">The plate is none, or never of that colour.</exception>
+    /// <exception cref="ArgumentException">The text is no plate, or a plate that is never of that colour.</exception>
     public VehicleId(string plate, PlateColour colour)
         : this(Find(plate, colour, null, out var fault, out var form)
             ?? throw new ArgumentException(Explain(fault, form, plate, colour), nameof(plate)))
@@ -35,8 +35,10 @@ public readonly record struct VehicleId : IComparable<VehicleId>
 
     private string Text => _text ?? throw new InvalidOperationException("This vehicle id was never set.");
 
-    /// <summary>Reads an id in any spelling. False for anything that is not a plate of GA 36, an underscore and the code of a colour it can have.</summary>
-    /// <remarks>Allocates nothing for the one spelling that ids have.</remarks>
+    /// <summary>
+    /// Reads an id in any spelling. False for anything that is not a plate of GA 36, an underscore and the code of a colour that it can have.
+    /// </summary>
+    /// <remarks>Allocates nothing for the canonical spelling.</remarks>
     public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id)
     {
         id = text is not null && Cut(text, out var cut, out var colour) && Find(text.AsSpan(0, cut), colour, text, out _, out _) is { } found ? new(found) : default;
@@ -44,9 +46,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     }
 
     /// <summary>Reads an id in any spelling.</summary>
-    /// <param name="text">Any text.</param>
-    /// <param name="id">The id.</param>
-    /// <param name="reason">What is wrong, and what an id looks like: a sentence for whoever wrote it.</param>
+    /// <param name="reason">The error and the expected format: a sentence for the user.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id, [NotNullWhen(false)] out string? reason)
     {
         reason = null;
@@ -69,10 +69,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     }
 
     /// <summary>The vehicle of a plate in any spelling and the code of a colour.</summary>
-    /// <param name="plate">Any text.</param>
-    /// <param name="colour">Any number.</param>
-    /// <param name="id">The id.</param>
-    /// <param name="reason">What is wrong, and what a plate looks like: a sentence for whoever wrote it.</param>
+    /// <param name="reason">The error and the expected format: a sentence for the user.</param>
     public static bool TryCreate(ReadOnlySpan<char> plate, int colour, out VehicleId id, [NotNullWhen(false)] out string? reason)
     {
         (id, reason) = (default, null);
@@ -98,8 +95,8 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     public static VehicleId Parse(string text) => TryParse(text, out var id, out var reason) ? id : throw new FormatException(reason);
 
     /// <summary>
-    /// The id as it was stored, letter by letter. Earlier versions took any letters, digits and hyphens for a plate, and what they stored
-    /// must stay readable: so it is not brought into another spelling, and need not be a plate.
+    /// The id as it was stored, letter by letter. Earlier versions accepted any letters, digits and hyphens as a plate, and what they stored
+    /// must stay readable: so it is not changed to another spelling, and need not be a plate.
     /// </summary>
     /// <exception cref="FormatException">No version stored such an id.</exception>
     public static VehicleId FromStored(string text) => TryFromStored(text, out var id)
@@ -113,14 +110,14 @@ public readonly record struct VehicleId : IComparable<VehicleId>
         return id._text is not null;
     }
 
-    /// <summary>The id that the vehicle has now: itself, but for one stored in another spelling by an earlier version.</summary>
+    /// <summary>The present id of the vehicle: this one, except where an earlier version stored it in another spelling.</summary>
     public VehicleId Canonical() => TryParse(_text, out var id) ? id : this;
 
     public int CompareTo(VehicleId other) => string.CompareOrdinal(_text, other._text);
 
     public override string ToString() => Text;
 
-    /// <summary>The place of the underscore, full width or not, and the colour that follows.</summary>
+    /// <summary>Finds the underscore, full width or not, and the colour that follows.</summary>
     private static bool Cut(string text, out int cut, out PlateColour colour)
     {
         cut = text.AsSpan().LastIndexOfAny('_', '＿');
@@ -147,7 +144,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
         return IsKnown(colour);
     }
 
-    /// <summary>The text of the id, which is the one given where it is that already; null with the fault where it is none.</summary>
+    /// <summary>The text of the id, or the given text where it is canonical already; null with the fault where there is none.</summary>
     private static string? Find(ReadOnlySpan<char> plate, PlateColour colour, string? given, out PlateFault fault, out PlateForm form)
     {
         Span<char> read = stackalloc char[LicencePlate.MaxLength];
@@ -173,7 +170,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
         ? string.Create(CultureInfo.InvariantCulture, $"'{LicencePlate.Shown(plate)}' has the form of {LicencePlate.Name(form)}, which is never of colour {(int)colour} by GA 36-2018; expected one of {string.Join(", ", Enum.GetValues<PlateColour>().Where(c => LicencePlate.CanBe(form, c)).Select(c => (int)c))}.")
         : $"{LicencePlate.Explain(fault, plate)}.";
 
-    /// <summary>As <see cref="Enum.IsDefined{TEnum}(TEnum)"/>, which boxes until it is compiled again.</summary>
+    /// <summary>As <see cref="Enum.IsDefined{TEnum}(TEnum)"/>, which boxes until it is recompiled by tiered compilation.</summary>
     private static bool IsKnown(PlateColour colour) =>
         colour is (>= PlateColour.Blue and <= PlateColour.Green) or PlateColour.Other or (>= PlateColour.FarmYellow and <= PlateColour.GradientGreen);
 

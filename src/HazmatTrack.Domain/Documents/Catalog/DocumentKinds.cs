@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Documents.Routes;
 
 namespace HazmatTrack.Domain.Documents.Catalog;
 
-/// <summary>The kinds of document of the product: a new one is a folder beside the others and a line here.</summary>
+/// <summary>The kinds of document of the product: a new one is a folder next to the others and a line here.</summary>
 public static class DocumentKinds
 {
     public static readonly DocumentCatalog Catalog = new(

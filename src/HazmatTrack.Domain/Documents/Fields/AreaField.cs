@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Documents.Fields;
 /// <summary>The area of a document that is bound to one: a polygon on WGS-84 without holes.</summary>
 public sealed class AreaField : DocumentField<GeoPolygon>
 {
-    /// <summary>The border of a county, drawn finely.</summary>
+    /// <summary>The most points: the border of a county, drawn finely.</summary>
     public const int MostPoints = 10_000;
 
     public override FieldShape Shape => FieldShape.Geometry(FieldShape.ListOf(FieldShape.ListOf(FieldShape.ListOf(FieldShape.Number))));

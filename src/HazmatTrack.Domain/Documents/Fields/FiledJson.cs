@@ -3,10 +3,10 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Documents.Fields;
 
-/// <summary>What fields have in common in reading and writing JSON.</summary>
+/// <summary>Shared functions of fields for reading and writing JSON.</summary>
 internal static class FiledJson
 {
-    /// <summary>A value as the reader of an error sees it: not more than a line.</summary>
+    /// <summary>A value as an error message shows it: not more than a line.</summary>
     public static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
 
     public static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
@@ -24,7 +24,7 @@ internal static class FiledJson
             : null;
     }
 
-    /// <summary>A position: [longitude, latitude] in degrees; an altitude is left out.</summary>
+    /// <summary>Reads a position: [longitude, latitude] in degrees; an altitude is ignored.</summary>
     public static bool TryPoint(JsonElement item, out GeoPoint point)
     {
         point = default;
@@ -51,7 +51,7 @@ internal static class FiledJson
         json.WriteEndArray();
     }
 
-    /// <summary>Latitude and longitude of each point in microdegrees, in turn: as points are stored.</summary>
+    /// <summary>Writes latitude and longitude of each point in microdegrees, in turn, as points are stored.</summary>
     public static void StorePoints(Utf8JsonWriter json, ReadOnlySpan<GeoPoint> points)
     {
         json.WriteStartArray();
@@ -64,7 +64,7 @@ internal static class FiledJson
         json.WriteEndArray();
     }
 
-    /// <exception cref="FormatException">There are fewer points, or half a one.</exception>
+    /// <exception cref="FormatException">There are fewer points, or an odd number of values.</exception>
     public static GeoPoint[] StoredPoints(JsonElement stored, int least)
     {
         var numbers = stored.GetArrayLength();

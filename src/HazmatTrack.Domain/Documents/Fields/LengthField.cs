@@ -11,7 +11,7 @@ public sealed class LengthField : DocumentField<Distance>
 
     public required Distance Most { get; init; }
 
-    /// <summary>What whoever filed another is told; from the bounds where nothing else is said.</summary>
+    /// <summary>The error message for another value; derived from the bounds where it is null.</summary>
     public string? Expected { get; init; }
 
     public override FieldShape Shape => new("number") { Bounds = (Least.Metres, Most.Metres) };

@@ -7,10 +7,10 @@ namespace HazmatTrack.Domain.Documents.Fields;
 /// <summary>A line that follows a road, on WGS-84.</summary>
 public sealed class LineField : DocumentField<ImmutableArray<GeoPoint>>
 {
-    /// <summary>A route of 2,000 km with a point every 200 m.</summary>
+    /// <summary>The most points: a route of 2,000 km with a point every 200 m.</summary>
     public const int MostPoints = 10_000;
 
-    /// <summary>Two points further apart are a slip of the pen, or a line that follows no road.</summary>
+    /// <summary>Two points further apart are a typing error, or a line that follows no road.</summary>
     private static readonly Distance s_widestGap = Distance.FromKilometres(100);
 
     public override FieldShape Shape => FieldShape.Geometry(FieldShape.ListOf(FieldShape.ListOf(FieldShape.Number)));

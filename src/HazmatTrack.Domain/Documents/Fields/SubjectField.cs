@@ -21,7 +21,7 @@ public sealed class SubjectField : DocumentField<DocumentSubject?>
         return null;
     }
 
-    /// <remarks>Whom it names was checked when it was filed.</remarks>
+    /// <remarks>The identity was checked when it was filed.</remarks>
     protected override DocumentSubject? FromStored(JsonElement stored) => DocumentSubject.FromStored(Of, null, stored.GetString());
 
     protected override void Show(Utf8JsonWriter json, DocumentSubject? value) => json.WriteStringValue(value?.Key);

@@ -5,10 +5,10 @@ namespace HazmatTrack.Domain.Documents.Fields;
 /// <summary>A text of one line, without blanks around it.</summary>
 public sealed class TextField : DocumentField<string>
 {
-    /// <summary>At most so many characters.</summary>
+    /// <summary>The greatest length, in characters.</summary>
     public int Longest { get; init; } = 100;
 
-    /// <summary>What it may be; empty for anything.</summary>
+    /// <summary>The allowed values; empty for any text.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     public override FieldShape Shape => new("string") { Choices = Choices };

@@ -11,14 +11,14 @@ namespace HazmatTrack.Domain.Documents.Permits;
 public sealed record Permit : Document, IDocument
 {
     /// <summary>
-    /// An entry so shortly before a permit begins is a near miss, which the alert names: the driver set off too early, or the permit was filed with the
-    /// wrong day. One that begins later has nothing to do with the entry. So what is filed now cannot change what is found of the time before.
+    /// An entry this shortly before a permit begins is a near miss, which the alert names: the driver set off too early, or the permit was filed with the
+    /// wrong day. A permit that begins later is unrelated to the entry. So a new filing cannot change the findings of an earlier time.
     /// A design value: docs/domain/crossings.md#permit-reach.
     /// </summary>
     public static readonly TimeSpan NearMiss = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// A permit that ended longer before an entry has nothing to do with it any more: the truck has none. So documents need not be kept for ever, and
+    /// A permit that ended longer before an entry is unrelated to it: the truck has none. So documents need not be kept for ever, and
     /// leaving them out changes no alert. A design value: docs/domain/crossings.md#permit-reach.
     /// </summary>
     public static readonly TimeSpan LongAgo = TimeSpan.FromDays(180);

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Documents.Fields;
 
 namespace HazmatTrack.Domain.Documents.Permits;
 
-/// <summary>Permits as the program knows them; their own field is the list of provinces.</summary>
+/// <summary>The definition of permits; their own field is the list of provinces.</summary>
 public static class PermitKind
 {
     public const string Id = "permit";

@@ -4,9 +4,9 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Documents.Routes;
 
 /// <summary>
-/// Answers how far a point is from a line of many segments. Runs of eight consecutive segments have a bounding box, eight boxes
+/// Computes how far a point is from a line of many segments. Runs of eight consecutive segments have a bounding box, eight boxes
 /// a bigger one, and so on up to one: a line does not jump, so its runs are compact, and the order of driving serves as the tree.
-/// Distances are measured in the local plane of the asked point, the boxes' and the segments' alike.
+/// Distances are measured in the local plane of the given point, to boxes and segments alike.
 /// </summary>
 internal sealed class LineIndex
 {
@@ -51,7 +51,7 @@ internal sealed class LineIndex
         _levels = [.. levels];
     }
 
-    /// <summary>Whether this is the index of just this array.</summary>
+    /// <summary>Whether this is the index of exactly this array.</summary>
     public bool IsOf(ImmutableArray<GeoPoint> points) => _points == points;
 
     public Distance DistanceFrom(GeoPoint point, Distance goodEnough)
@@ -84,7 +84,7 @@ internal sealed class LineIndex
             distances[i] = plane.SquaredDistance(_boxes[below + first + i]);
         }
 
-        // The nearest box first: what it holds mostly rules the others out.
+        // The nearest box first: its segments mostly rule the others out.
         while (best > enough)
         {
             var nearest = 0;

@@ -8,8 +8,8 @@ namespace HazmatTrack.Domain.Documents.Routes;
 public sealed record Route : Document, IDocument
 {
     /// <summary>
-    /// A vehicle that is off its route when the route ends has not come back: so the end of a route is looked at while an episode lasts that began before it,
-    /// which is known from the vehicle's state. Of the days before, no ended route is looked at.
+    /// A vehicle that is off its route when the route ends has not come back. So the end of a route is considered while an episode lasts that began before it,
+    /// which is known from the vehicle's state. A route that ended longer before is not considered.
     /// A design value: docs/domain/crossings.md#permit-reach.
     /// </summary>
     public static readonly TimeSpan LooksBack = TimeSpan.FromDays(1);
@@ -32,12 +32,12 @@ public sealed record Route : Document, IDocument
         other is Route route && Corridor == route.Corridor && Line.AsSpan().SequenceEqual(route.Line.AsSpan());
 
     /// <summary>
-    /// How far a point is from the line. The search ends as soon as it is known to be no more than <paramref name="goodEnough"/>;
-    /// what is answered is then not more than that, but need not be the least. Allocates nothing after the first call.
+    /// Computes how far a point is from the line. The search ends as soon as the distance is known to be no more than <paramref name="goodEnough"/>;
+    /// the result is then not more than that, but need not be the least. Allocates nothing after the first call.
     /// </summary>
     public Distance DistanceFrom(GeoPoint point, Distance goodEnough = default) => Index.DistanceFrom(point, goodEnough);
 
-    /// <summary>Built at the first question and kept with the document. Two threads may both build it; either result will do.</summary>
+    /// <summary>Built at the first call and kept with the document. Two threads may both build it; both results are equal.</summary>
     private LineIndex Index
     {
         get

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Documents.Routes;
 
-/// <summary>Permitted routes as the program knows them; their own fields are the line and the corridor.</summary>
+/// <summary>The definition of permitted routes; their own fields are the line and the corridor.</summary>
 public static class RouteKind
 {
     public const string Id = "route";

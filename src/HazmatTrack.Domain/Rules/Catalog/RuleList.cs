@@ -5,7 +5,7 @@ using HazmatTrack.Domain.Rules.TwoVehicles;
 
 namespace HazmatTrack.Domain.Rules.Catalog;
 
-/// <summary>The rules of the product, in the order they are judged: a new one is a folder beside the others and a line here.</summary>
+/// <summary>The rules of the product, in the order they are evaluated: a new one is a folder next to the others and a line here.</summary>
 public static class RuleList
 {
     public static readonly RuleCatalog Catalog = new(
@@ -16,6 +16,6 @@ public static class RuleList
         TwoVehiclesDefinition.Definition,
     ]);
 
-    /// <summary>All rules with the settings they come with.</summary>
+    /// <summary>All rules with their default settings.</summary>
     public static readonly RuleSet All = Catalog.With(_ => []);
 }

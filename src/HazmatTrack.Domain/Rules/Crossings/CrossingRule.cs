@@ -5,8 +5,8 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Rules.Crossings;
 
 /// <summary>
-/// Every change of province that concerns the Delta, as a notice; a dark one is orange (docs/domain/crossings.md#severity). Crossings between
-/// two provinces outside are followed and not reported. Keeps no state.
+/// Reports every change of province that concerns the Delta as a notice; a dark one is orange (docs/domain/crossings.md#severity). Crossings between
+/// two provinces outside are tracked and not reported. Keeps no state.
 /// </summary>
 public sealed class CrossingRule : IRule
 {

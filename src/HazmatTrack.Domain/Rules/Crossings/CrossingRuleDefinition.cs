@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Provinces;
 
 namespace HazmatTrack.Domain.Rules.Crossings;
 
-/// <summary>The rule of crossings as the program knows it.</summary>
+/// <summary>The definition of the rule of crossings.</summary>
 public static class CrossingRuleDefinition
 {
     public static readonly RuleDefinition Definition = new()

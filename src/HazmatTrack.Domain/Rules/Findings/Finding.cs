@@ -8,8 +8,8 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Rules.Findings;
 
 /// <summary>
-/// What a rule found on a track: the content of an alert. A pure function of the vehicle's track, its documents and the rule's
-/// version, whatever order the reports came in.
+/// The result of a rule on a track: the content of an alert. A pure function of the vehicle's track, its documents and the rule's
+/// version, whichever order the reports came in.
 /// </summary>
 public sealed record Finding
 {
@@ -17,16 +17,16 @@ public sealed record Finding
 
     public required int RuleVersion { get; init; }
 
-    /// <summary>The version of the rule's parameters that judged it; null of a rule without parameters, and of what an earlier program found.</summary>
+    /// <summary>The version of the rule's parameters; null for a rule without parameters, and for findings of an earlier program.</summary>
     public AppliedParameters? Parameters { get; init; }
 
-    /// <summary>Tells apart findings of one rule that may stand side by side, such as <c>320000&gt;310000</c>. Never empty.</summary>
+    /// <summary>Distinguishes findings of one rule that may be active at once, such as <c>320000&gt;310000</c>. Never empty.</summary>
     public required string Key { get; init; }
 
     /// <summary>When it began, in event time; of a crossing the time on the border.</summary>
     public required Instant Onset { get; init; }
 
-    /// <summary>When it ended, for what lasts and has ended.</summary>
+    /// <summary>When it ended, for a lasting finding that has ended.</summary>
     public Instant? End { get; init; }
 
     /// <summary>Where it began.</summary>
@@ -37,7 +37,7 @@ public sealed record Finding
     /// <summary>The province that is concerned first: the one entered, or the one the vehicle was in.</summary>
     public ProvinceCode Province { get; init; }
 
-    /// <summary>Where the other vehicle was, of a finding about two, if not in the same province; null otherwise.</summary>
+    /// <summary>Of a finding about two vehicles: where the other one was, if not in the same province; null otherwise.</summary>
     public ProvinceCode? OtherProvince { get; init; }
 
     public Crossing? Crossing { get; init; }
@@ -50,7 +50,7 @@ public sealed record Finding
     /// <summary>Why, as a stable code that the texts in zh-CN and en are keyed by, such as <c>permit-expired</c>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The documents that were looked at: permit and route numbers.</summary>
+    /// <summary>The documents that were considered: permit and route numbers.</summary>
     public ImmutableArray<string> Documents { get; init; } = [];
 
     /// <summary>The reports that carry the finding, in event time.</summary>

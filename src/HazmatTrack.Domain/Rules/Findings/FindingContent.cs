@@ -5,9 +5,9 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Rules.Findings;
 
 /// <summary>
-/// When two findings say the same. Where in the log their reports stand is evidence and takes no part: a finding judged again from
-/// history, which no longer knows the offsets, is not another one. Nor does the version of the rule or of its parameters: what a newer one finds the
-/// same keeps the version that it was first judged by, and nobody is told of a change that changes nothing about the vehicle.
+/// Decides whether two findings have the same content. The places of their reports in the log are evidence and do not count: a finding evaluated again
+/// from history, which no longer knows the offsets, is not another one. Nor does the version of the rule or of its parameters: a finding that a newer
+/// one confirms keeps the version that it was first evaluated by, and nobody is notified of a change that changes nothing about the vehicle.
 /// </summary>
 public static class FindingContent
 {
@@ -17,7 +17,7 @@ public static class FindingContent
         && a.Limit == b.Limit && a.Reason == b.Reason && a.Documents.AsSpan().SequenceEqual(b.Documents.AsSpan())
         && Same(a.Evidence.AsSpan(), b.Evidence.AsSpan()) && Same(a.Crossing, b.Crossing);
 
-    /// <summary>The finding with the offsets that an earlier statement of it still knew.</summary>
+    /// <summary>The finding with the offsets that an earlier version of it still knew.</summary>
     public static Finding KeepOffsets(Finding finding, Finding earlier)
     {
         if (!PointsOf(finding).Any(point => point.Offset < 0))
@@ -73,7 +73,9 @@ public static class FindingContent
         ConfirmedBy = Plain(crossing.ConfirmedBy),
     };
 
-    /// <summary>Without its place in the log, and without what was noted of its receipt: alerts of an earlier version hold a terminal's own bits there.</summary>
+    /// <summary>
+    /// Removes its place in the log and the bits set at its receipt: alerts of an earlier version hold a terminal's own bits there.
+    /// </summary>
     private static TrackPoint Plain(in TrackPoint point) => new(point.Report.WithHoursBehind(0), TrackPoint.UnknownOffset);
 
     private static IEnumerable<TrackPoint> PointsOf(Finding finding) => finding.Crossing is { } crossing

@@ -25,7 +25,7 @@ public sealed class FindingSet
         _findings.Add(finding);
     }
 
-    /// <summary>Forgets what was added after there were so many.</summary>
+    /// <summary>Removes findings added after there were a given number.</summary>
     public void BackTo(int count) => _findings.RemoveRange(count, _findings.Count - count);
 
     public void Clear() => _findings.Clear();

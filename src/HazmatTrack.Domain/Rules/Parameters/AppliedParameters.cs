@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Provinces;
 namespace HazmatTrack.Domain.Rules.Parameters;
 
 /// <summary>
-/// The version of a rule's parameters that judged a finding: the values themselves, so that they can be read for as long as the alert is kept, whatever is
-/// set by then.
+/// The version of a rule's parameters that a finding was evaluated with: the values themselves, so that they can be read for as long as the alert is kept,
+/// whichever are set by then.
 /// </summary>
 /// <param name="Version">
 /// Eight hexadecimal digits that follow from the rule and the values alone: the same limits have the same version, in every silo and whenever they are in
@@ -12,7 +12,9 @@ namespace HazmatTrack.Domain.Rules.Parameters;
 /// </param>
 /// <param name="From">From when on they are in force, in event time; null for always.</param>
 /// <param name="Province">The province that they are set for; not known for everywhere.</param>
-/// <param name="Values">Every parameter of the rule by its name, in the unit of its <see cref="RuleParameter"/>, those that are not set with their default.</param>
+/// <param name="Values">
+/// Every parameter of the rule by its name, in the unit of its <see cref="RuleParameter"/>, those that are not set with their default.
+/// </param>
 public sealed record AppliedParameters(string Version, Instant? From, ProvinceCode Province, IReadOnlyDictionary<string, double> Values)
 {
     public bool Equals(AppliedParameters? other) => other is not null && Version == other.Version && From == other.From && Province == other.Province

@@ -6,16 +6,17 @@ using HazmatTrack.Domain.Provinces;
 namespace HazmatTrack.Domain.Rules.Parameters;
 
 /// <summary>
-/// What is set of one rule over event time and over provinces, apart from the rule's logic. It is kept with what was judged by it
-/// (<see cref="ParameterRecordText"/>), so that a program that runs with other values finds from when on it judges otherwise.
+/// The parameters of one rule over event time and over provinces, apart from the rule's logic. It is stored with what was evaluated by it
+/// (<see cref="ParameterRecordText"/>), so that a program that runs with other values finds from when on its results differ.
 /// </summary>
 public sealed class ParameterRecord
 {
     private readonly SortedDictionary<string, double> _defaults;
 
-    /// <param name="rule">The id of the rule.</param>
-    /// <param name="defaults">Every parameter of the rule with what it is where nothing is set.</param>
-    /// <param name="versions">What is set; of two that apply the one for a province, then the one that came into force later, then the later in the list.</param>
+    /// <param name="defaults">Every parameter of the rule with its value where nothing is set.</param>
+    /// <param name="versions">
+    /// The configured versions; of two that apply the one for a province, then the one that came into force later, then the later in the list.
+    /// </param>
     public ParameterRecord(string rule, IEnumerable<KeyValuePair<string, double>> defaults, IEnumerable<ParameterVersion> versions)
     {
         Rule = rule;
@@ -32,19 +33,19 @@ public sealed class ParameterRecord
     /// <summary>The id of the rule.</summary>
     public string Rule { get; }
 
-    /// <summary>Every parameter of the rule with what it is where nothing is set.</summary>
+    /// <summary>Every parameter of the rule with its value where nothing is set.</summary>
     public IReadOnlyDictionary<string, double> Defaults => _defaults;
 
-    /// <summary>What is set, in order of precedence; the last is the defaults and applies always.</summary>
+    /// <summary>The versions in order of precedence; the last is the defaults and applies always.</summary>
     public IReadOnlyList<ParameterVersion> Versions { get; }
 
-    /// <summary>The record as it is stored. Citations take no part in it.</summary>
+    /// <summary>The record as it is stored. Citations are not part of it.</summary>
     public string Text { get; }
 
     /// <summary>16 hexadecimal digits that follow from <see cref="Text"/>.</summary>
     public string Version { get; }
 
-    /// <summary>What a finding keeps of a version.</summary>
+    /// <summary>A version in the form that a finding keeps.</summary>
     public AppliedParameters Applied(ParameterVersion version)
     {
         var values = new SortedDictionary<string, double>(_defaults.Keys.ToDictionary(name => name, name => ValueOf(version, name)), StringComparer.Ordinal);
@@ -52,7 +53,7 @@ public sealed class ParameterRecord
         return new(Hash(text, 8), version.From.UnixMilliseconds == long.MinValue ? null : version.From, version.Province, values);
     }
 
-    /// <summary>What is not set in a version is what the province-less version of the same time has, and else the default.</summary>
+    /// <summary>The value of a parameter; where a version does not set it, that of the province-less version of the same time, and else the default.</summary>
     public double ValueOf(ParameterVersion version, string name)
     {
         if (version.Values.TryGetValue(name, out var value))
@@ -67,9 +68,9 @@ public sealed class ParameterRecord
     }
 
     /// <summary>
-    /// From which event times on another record of the same rule has other values, the first for each province that either of them names and for everywhere
-    /// else; empty where they never differ. A parameter that only one of them knows has its default in the other: who makes a number settable judges as before
-    /// until it is set.
+    /// The event times from which on another record of the same rule has other values, the first for each province that either of them names and for
+    /// everywhere else; empty where they never differ. A parameter that only one of them knows has its default in the other: making a number settable changes
+    /// no result until it is set.
     /// </summary>
     public IEnumerable<ParameterDifference> DifferencesTo(ParameterRecord other)
     {
@@ -102,8 +103,7 @@ public sealed class ParameterRecord
     private ParameterVersion InForceAt(Instant time, ProvinceCode province) => Versions.First(v => v.AppliesAt(time, province));
 }
 
-/// <summary>That two records of parameters differ.</summary>
-/// <param name="Rule">The id of the rule.</param>
-/// <param name="Province">Where; not known for everywhere that no version is for.</param>
-/// <param name="From">From this event time on; the least instant for always.</param>
+/// <summary>A difference between two records of parameters.</summary>
+/// <param name="Province">The province; not known for everywhere that no version is for.</param>
+/// <param name="From">The event time from which on they differ; the least instant for always.</param>
 public readonly record struct ParameterDifference(string Rule, ProvinceCode Province, Instant From);

@@ -7,11 +7,13 @@ namespace HazmatTrack.Domain.Rules.Parameters;
 
 /// <summary>
 /// A record of parameters as stored JSON: <c>{"defaults":{NAME:NUMBER},"versions":[{"from":MS,"to":MS,"province":CODE,"values":{NAME:NUMBER}}]}</c>. Names
-/// are sorted and versions in order of precedence, so that the same record has the same text. Instants are Unix milliseconds; what is not limited is left out.
+/// are sorted and versions in order of precedence, so that the same record has the same text. Instants are Unix milliseconds; a missing one is no limit.
 /// </summary>
 public static class ParameterRecordText
 {
-    /// <summary>Reads what <see cref="Write(ParameterRecord)"/> wrote; null for a text that is damaged. Properties that a newer program added are left out.</summary>
+    /// <summary>
+    /// Reads the text that <see cref="Write(ParameterRecord)"/> wrote; null for a text that is damaged. Properties that a newer program added are ignored.
+    /// </summary>
     public static ParameterRecord? TryRead(string rule, string text)
     {
         try

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Provinces;
 
 namespace HazmatTrack.Domain.Rules.Parameters;
 
-/// <summary>Values of some parameters of a rule, for some time and perhaps for one province; the default value is the defaults.</summary>
+/// <summary>Values of some parameters of a rule, for some time and perhaps for one province; the default instance is the defaults.</summary>
 public sealed record ParameterVersion
 {
     /// <summary>From when on it is in force, in event time, included.</summary>
@@ -11,10 +11,10 @@ public sealed record ParameterVersion
     /// <summary>Until when, excluded.</summary>
     public Instant To { get; init; } = new(long.MaxValue);
 
-    /// <summary>Where; not known for everywhere.</summary>
+    /// <summary>The province; not known for everywhere.</summary>
     public ProvinceCode Province { get; init; }
 
-    /// <summary>The regulation or order that says so.</summary>
+    /// <summary>The regulation or order that requires it.</summary>
     public string? Source { get; init; }
 
     public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();

@@ -6,13 +6,13 @@ using HazmatTrack.Domain.Provinces;
 namespace HazmatTrack.Domain.Rules.Permits;
 
 /// <summary>
-/// Whether permits cover an entry into a province at a time known only to lie in an interval. Covered means: whenever in the
-/// interval it was, a permit for the province was in force (one, or several that follow on each other). Violated means: whenever
-/// it was, none was. Anything between is <see cref="PermitReason.Uncertain"/>: it neither accuses nor clears.
+/// Whether permits cover an entry into a province at a time known only to lie in an interval. Covered means that at every instant of the
+/// interval a permit for the province was in force (one, or several that follow on each other). Violated means that none was at any
+/// instant. Any other case is <see cref="PermitReason.Uncertain"/>: it neither proves nor excludes a violation.
 /// </summary>
 /// <remarks>
 /// The answer follows from what holds by the end of the interval: a permit that begins more than <see cref="Permit.NearMiss"/> after it, or ended more than
-/// <see cref="Permit.LongAgo"/> before, is not looked at, and when a permit ends plays no part before it has. So a filing reaches back to a known time
+/// <see cref="Permit.LongAgo"/> before, is not considered, and when a permit ends does not matter before it has. So a filing reaches back to a known time
 /// (<see cref="DocumentReach"/>).
 /// </remarks>
 public static class PermitCheck
@@ -39,7 +39,7 @@ public static class PermitCheck
             return new(looked[0].EndsAt < looked[0].ValidTo ? PermitReason.Withdrawn : PermitReason.Expired, looked, otherInForce);
         }
 
-        // A permit withdrawn before it began never was in force; it is shown, for that is what the driver will hold out.
+        // A permit withdrawn before it began was never in force; it is shown, because the driver will present it.
         if (seen.Where(p => p.Covers(entered) && IsVoid(p, latest)).ToList() is { Count: > 0 } void_)
         {
             return new(PermitReason.Withdrawn, Newest(void_, latest), otherInForce);
@@ -62,7 +62,7 @@ public static class PermitCheck
     /// <summary>Whether it is known by a time that the permit is never in force.</summary>
     private static bool IsVoid(Permit permit, Instant by) => permit.EndsAt <= permit.ValidFrom && permit.EndsAt <= by;
 
-    /// <summary>Whether at every instant of the interval at least one of the permits that qualify is in force.</summary>
+    /// <summary>Whether at every instant of the interval at least one of the qualifying permits is in force.</summary>
     private static bool InForceThroughout(ImmutableArray<Permit> permits, Func<Permit, bool> qualifies, Instant earliest, Instant latest)
     {
         var reached = earliest;
@@ -88,7 +88,7 @@ public static class PermitCheck
         return true;
     }
 
-    /// <summary>Those not ended by a time first, then those that ended last.</summary>
+    /// <summary>Orders permits: those not ended by a time first, then those that ended last.</summary>
     private static ImmutableArray<Permit> Newest(IEnumerable<Permit> permits, Instant by) =>
     [
         .. permits.OrderByDescending(p => EndedBy(p, by)?.UnixMilliseconds ?? long.MaxValue).ThenBy(p => p.Number, StringComparer.Ordinal)

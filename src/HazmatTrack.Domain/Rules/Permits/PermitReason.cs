@@ -19,8 +19,8 @@ public static class PermitReason
     public const string NotYetValid = "permit-not-yet-valid";
 
     /// <summary>
-    /// A permit for the province was in force during part of the time in which the border may have been passed: whether the entry
-    /// was covered cannot be told from the reports.
+    /// A permit for the province was in force during part of the time in which the border may have been passed: the reports do not show whether the entry
+    /// was covered.
     /// </summary>
     public const string Uncertain = "permit-uncertain";
 }

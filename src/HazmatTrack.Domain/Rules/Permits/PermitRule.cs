@@ -12,9 +12,9 @@ namespace HazmatTrack.Domain.Rules.Permits;
 
 /// <summary>
 /// Entering a province of the Delta without a permit that covers it at the time on the border: from another province, from
-/// outside, while dark, or through a corner. Judged over the whole time in which the border may have been passed
-/// (<see cref="PermitCheck"/>). A permit that ends while the vehicle is inside is not this rule's matter, and going out through a
-/// corner back into the province one came from is no new entry. Keeps no state.
+/// outside, while dark, or through a corner. Evaluated over the whole time in which the border may have been passed
+/// (<see cref="PermitCheck"/>). A permit that ends while the vehicle is inside is no matter of this rule, and going out through a
+/// corner back into the province that the vehicle came from is no new entry. Keeps no state.
 /// </summary>
 public sealed class PermitRule(PermitRuleSettings settings) : IRule
 {
@@ -62,14 +62,15 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
             return;
         }
 
-        // In a silence the border was passed between the fixes around it, however wide the uncertainty; else these may themselves lie within the noise of the border.
+        // In a silence the border was passed between the fixes around it, however wide the uncertainty; otherwise these may themselves lie within the noise
+        // of the border.
         var (earliest, latest) = (time - crossing.TimeUncertainty, time + crossing.TimeUncertainty);
         if (crossing.Dark)
         {
             (earliest, latest) = (Instant.Earlier(time, Instant.Later(earliest, crossing.Before.Time)), Instant.Later(time, Instant.Earlier(latest, crossing.After.Time)));
         }
 
-        // By the fix that made it certain the border was behind the vehicle.
+        // By the fix that made it certain the vehicle had passed the border.
         latest = Instant.Later(time, Instant.Earlier(latest, step.Current.Time));
         var verdict = PermitCheck.Judge(step.Documents.From(DocumentKinds.Permit), to, earliest, latest);
         if (verdict.Reason is null)
@@ -100,7 +101,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
         : verdict.OtherInForce ? settings.OtherProvinces
         : settings.Lacking;
 
-    /// <summary>In forms that read the same in every language: times and intervals of ISO 8601, province codes.</summary>
+    /// <summary>The measured value and the limit in forms that read the same in every language: times and intervals of ISO 8601, province codes.</summary>
     private static (string Measured, string? Limit) Words(
         PermitVerdict verdict, ProvinceCode entered, Instant time, TimeSpan uncertainty, Instant earliest, Instant latest) => verdict.Reason switch
         {
@@ -110,7 +111,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
             _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Format(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0], latest)),
         };
 
-    /// <summary>Without the end where that was still to come: an extension later on changes nothing about the entry.</summary>
+    /// <summary>The validity of a permit, without an end that was still to come: a later extension changes nothing about the entry.</summary>
     private static string Validity(Permit permit, Instant by) =>
         PermitCheck.EndedBy(permit, by) is { } end ? ChinaTime.Format(permit.ValidFrom, end) : ChinaTime.OpenFrom(permit.ValidFrom);
 

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Rules.Permits;
 
-/// <summary>The rule of permits as the program knows it.</summary>
+/// <summary>The definition of the rule of permits.</summary>
 public static class PermitRuleDefinition
 {
     public static readonly RuleDefinition Definition = new()

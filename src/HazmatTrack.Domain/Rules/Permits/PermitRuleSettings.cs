@@ -14,6 +14,6 @@ public sealed record PermitRuleSettings
     /// <summary>A permit was in force, but for other provinces.</summary>
     public Severity OtherProvinces { get; init; } = Severity.Orange;
 
-    /// <summary>It cannot be told whether the permit was in force when the border was passed: a matter of data quality.</summary>
+    /// <summary>It is unknown whether the permit was in force when the border was passed: a matter of data quality.</summary>
     public Severity Uncertain { get; init; } = Severity.Yellow;
 }

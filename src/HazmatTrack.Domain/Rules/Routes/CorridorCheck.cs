@@ -5,7 +5,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Rules.Routes;
 
-/// <summary>Where a fix lies with regard to the routes in force.</summary>
+/// <summary>Where a fix lies relative to the routes in force.</summary>
 internal enum RoutePlace
 {
     NoRoute,
@@ -17,9 +17,8 @@ internal enum RoutePlace
 }
 
 /// <summary>One fix against the routes in force at its time.</summary>
-/// <param name="Where">Where it lies.</param>
 /// <param name="Route">The route whose corridor is nearest; null with <see cref="RoutePlace.NoRoute"/>.</param>
-/// <param name="Distance">From that route's line; exact unless inside.</param>
+/// <param name="Distance">The distance from that route's line; exact unless inside.</param>
 internal readonly record struct CorridorCheck(RoutePlace Where, Route? Route, Distance Distance)
 {
     public static CorridorCheck At(ImmutableArray<Route> routes, in TrackPoint fix, Distance uncertainty)

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Rules.Routes;
 
-/// <summary>How an episode off the route stands, as stable codes that the texts are keyed by.</summary>
+/// <summary>The state of an episode off the route, as stable codes that the texts are keyed by.</summary>
 public static class RouteReason
 {
     /// <summary>Outside the corridors of all routes in force.</summary>

@@ -9,7 +9,7 @@ namespace HazmatTrack.Domain.Rules.Routes;
 /// <summary>
 /// Off the permitted route: outside the corridor of every route in force at event time, by more than the uncertainty, on several
 /// fixes. One episode lasts until the vehicle is back in the corridor of any route in force, whichever it left, or until no route
-/// is in force: then there is nothing to be off, and the reason says that it did not come back.
+/// is in force: the vehicle can then be off no route, and the reason states that it did not come back.
 /// </summary>
 /// <remarks>
 /// Its episode. Phase: 1 outside and not yet certain, 2 off. Since, Place, Province: where the corridor was left. Subject: the number of the nearest
@@ -20,7 +20,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
 {
     private readonly RuleParameters<RouteRuleSettings> _parameters = parameters.As(RouteRuleDefinition.Read);
 
-    /// <summary>Episodes of one vehicle follow on each other, so one key serves, whichever route is left.</summary>
+    /// <summary>Episodes of one vehicle do not overlap, so one key serves, whichever route is left.</summary>
     private const string Key = "route";
 
     private const byte Leaving = 1;
@@ -40,7 +40,7 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
             return;
         }
 
-        // What held when the corridor was left judges the whole episode.
+        // The parameters in force when the corridor was left apply to the whole episode.
         var inForce = _parameters.InForceAt(open?.Since ?? step.Current.Time, open?.Province ?? step.Province);
         var settings = inForce.Settings;
         var seen = CorridorCheck.At(routes, step.Current, settings.Uncertainty);
@@ -151,13 +151,13 @@ public sealed class RouteRule(RuleParameters parameters) : IRule
         };
     }
 
-    /// <summary>When the last route ended that ran out during the episode; now, if the registry no longer tells.</summary>
+    /// <summary>When the last of the routes that ended during the episode did; now, if the registry no longer holds it.</summary>
     private static Instant LastEnd(ImmutableArray<Route> routes, Instant since, Instant now)
     {
         Instant? last = null;
         foreach (var route in routes)
         {
-            // One withdrawn before it began was never in force.
+            // A route withdrawn before it began was never in force.
             if (route.ValidFrom < route.EndsAt && route.EndsAt > since && route.EndsAt <= now && (last is null || route.EndsAt > last))
             {
                 last = route.EndsAt;

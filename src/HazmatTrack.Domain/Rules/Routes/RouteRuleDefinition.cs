@@ -1,9 +1,9 @@
 namespace HazmatTrack.Domain.Rules.Routes;
 
-/// <summary>The rule of routes as the program knows it.</summary>
+/// <summary>The definition of the rule of routes.</summary>
 public static class RouteRuleDefinition
 {
-    /// <summary>The reasons for the defaults stand in <see cref="RouteRuleSettings"/>.</summary>
+    /// <summary>The reasons for the defaults are given in <see cref="RouteRuleSettings"/>.</summary>
     private const string Ours = "design, no regulation";
 
     private static readonly RouteRuleSettings s_defaults = new();
@@ -33,7 +33,7 @@ public static class RouteRuleDefinition
         Create = parameters => new RouteRule(parameters),
     };
 
-    /// <summary>The rule's settings of the values by name.</summary>
+    /// <summary>Creates the rule's settings from the values by name.</summary>
     public static RouteRuleSettings Read(Func<string, double> value) => new()
     {
         Uncertainty = Geo.Distance.FromMetres(value("UncertaintyMetres")),

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Rules.Routes;
 
 /// <summary>
-/// When a vehicle counts as off its route. No regulation states these numbers; docs/domain/crossings.md#corridor says where they come from. The
+/// When a vehicle counts as off its route. No regulation gives these numbers; docs/domain/crossings.md#corridor gives their sources. The
 /// corridor itself is part of each route.
 /// </summary>
 public sealed record RouteRuleSettings
@@ -15,16 +15,16 @@ public sealed record RouteRuleSettings
     /// </summary>
     public Distance Uncertainty { get; init; } = Distance.FromMetres(30);
 
-    /// <summary>This many consecutive fixes outside make it certain.</summary>
+    /// <summary>How many consecutive fixes outside make it certain.</summary>
     public int ConfirmFixes { get; init; } = 3;
 
     /// <summary>
-    /// Or two fixes outside, this far apart: for terminals that report rarely. Of one that reports more often two fixes may be one burst of
-    /// drift, whichever reports were lost before them.
+    /// Two fixes outside this far apart also make it certain: for terminals that report rarely. From one that reports more often, two fixes may be one burst
+    /// of drift, whichever reports were lost before them.
     /// </summary>
     public TimeSpan ConfirmTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>This many consecutive fixes within a corridor (without the uncertainty) end it.</summary>
+    /// <summary>How many consecutive fixes within a corridor (without the uncertainty) end it.</summary>
     public int ReturnFixes { get; init; } = 2;
 
     /// <summary>Between fixes further apart than this the time of leaving is not interpolated: it is that of the first fix outside.</summary>

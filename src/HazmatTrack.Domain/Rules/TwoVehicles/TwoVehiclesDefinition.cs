@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Rules.TwoVehicles;
 
-/// <summary>What is found while reports are laid out on tracks and before any rule judges, as the program knows it.</summary>
+/// <summary>The definition of the finding that is made while reports are assigned to tracks, before any rule evaluates.</summary>
 public static class TwoVehiclesDefinition
 {
     public static readonly RuleDefinition Definition = new()

@@ -15,13 +15,13 @@ namespace HazmatTrack.Domain.Rules.TwoVehicles;
 /// <param name="Main">A fix of the first track.</param>
 /// <param name="Second">The fix of the second track next to it in time.</param>
 /// <param name="Province">The province the first vehicle was in.</param>
-/// <param name="OtherProvince">The province the second vehicle was in, where it is another and known.</param>
+/// <param name="OtherProvince">The province the second vehicle was in, where it is known and not the same.</param>
 internal readonly record struct TwoVehiclesEpisode(Instant Since, TrackPoint Main, TrackPoint Second, ProvinceCode Province, ProvinceCode? OtherProvince)
 {
     /// <summary>The rule's stable id.</summary>
     public const string RuleId = "two-vehicles";
 
-    /// <summary>Why, as the texts know it.</summary>
+    /// <summary>The reason, as the texts are keyed by it.</summary>
     private const string Reason = "two-vehicles";
 
     /// <summary>The content of the alert. Its limit is the fastest that a truck can be.</summary>

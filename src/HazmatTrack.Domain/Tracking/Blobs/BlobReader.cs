@@ -29,10 +29,10 @@ internal ref struct BlobReader
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
-    /// <summary>Has every point from here on read without its offset, which is of another log.</summary>
+    /// <summary>Makes every point from here on read without its offset, which counts in another log.</summary>
     public void DropOffsets() => _dropsOffsets = true;
 
-    /// <summary>Reads part of a blob whose check sum has been looked at.</summary>
+    /// <summary>Reads part of a blob whose check sum has been verified.</summary>
     public static BlobReader OfPart(ReadOnlySpan<byte> part) => new(part, true);
 
     public byte Byte()
@@ -145,7 +145,7 @@ internal ref struct BlobReader
     }
 
     /// <summary>Begins a part that was written with its length.</summary>
-    /// <returns>To be given to <see cref="Close"/>.</returns>
+    /// <returns>The end, for <see cref="Close"/>.</returns>
     public int Open()
     {
         var length = Count(int.MaxValue);
@@ -155,7 +155,7 @@ internal ref struct BlobReader
     /// <summary>Whether there is more of a part that was written with its length.</summary>
     public readonly bool HasMore(int end) => _rest.Length > end;
 
-    /// <summary>Goes on after a part, whatever more of it a newer program wrote.</summary>
+    /// <summary>Goes on after a part, skipping any fields that a newer program wrote at its end.</summary>
     public void Close(int end) => _rest = end <= _rest.Length ? _rest[^end..] : throw Short();
 
     public TrackPoint Point()

@@ -8,8 +8,8 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking.Blobs;
 
 /// <summary>
-/// Writes a tracker's blob: variable-length numbers, and points as differences to the point written before, whichever part of
-/// the state that was in (the parts repeat each other's points, and a repetition costs one byte).
+/// Writes a tracker's blob: variable-length numbers, and points as differences to the point written before, in whichever part of
+/// the state that was (the parts repeat each other's points, and a repetition costs one byte).
 /// </summary>
 internal sealed class BlobWriter
 {
@@ -70,7 +70,7 @@ internal sealed class BlobWriter
         Number(value.LongitudeE6);
     }
 
-    /// <summary>A province, and perhaps another, in one number: without the other it is the province's.</summary>
+    /// <summary>A province, and perhaps another, in one number: without the other it is the number of the province.</summary>
     public void Provinces(ProvinceCode one, ProvinceCode? other) => Unsigned((ulong)one.Number + ((ulong)(other?.Number ?? 0) * AfterProvince));
 
     public void Text(string? value)
@@ -99,7 +99,7 @@ internal sealed class BlobWriter
         }
     }
 
-    /// <summary>Bytes of whatever meaning, with their length.</summary>
+    /// <summary>Bytes of any meaning, with their length.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
         Unsigned((ulong)bytes.Length);
@@ -109,9 +109,9 @@ internal sealed class BlobWriter
     }
 
     /// <summary>
-    /// Begins a part that is written with its length, so that a program that knows only the first fields of it can leave out the rest.
+    /// Begins a part that is written with its length, so that a program that knows only its first fields can skip the rest.
     /// </summary>
-    /// <returns>To be given to <see cref="Close"/>.</returns>
+    /// <returns>The beginning, for <see cref="Close"/>.</returns>
     public int Open()
     {
         Byte(0);
@@ -200,7 +200,7 @@ internal sealed class BlobWriter
         _last = point;
     }
 
-    /// <summary>Ends the blob with a check sum over all before.</summary>
+    /// <summary>Ends the blob with a check sum over everything before.</summary>
     public void Seal()
     {
         var sum = BlobCheck.Sum(Written);

@@ -17,7 +17,7 @@ internal enum PointMask : byte
     Offset = 128,
 }
 
-/// <summary>What the first point of a blob is compared with.</summary>
+/// <summary>The point that the first point of a blob is compared with.</summary>
 internal static class PointMasks
 {
     /// <summary>All values present and zero, as they were before values could be absent.</summary>

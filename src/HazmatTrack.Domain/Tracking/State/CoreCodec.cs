@@ -27,7 +27,7 @@ internal static class CoreCodec
         LegReturning = 16,
         Held = 32,
 
-        /// <summary>Up to version 2: the states of rules follow. Since then they have a part of their own.</summary>
+        /// <summary>Up to version 2: the states of rules follow. Since version 3 they have a part of their own.</summary>
         Rules = 64,
 
         Agreeing = 128,
@@ -40,11 +40,11 @@ internal static class CoreCodec
         Clear = 4096,
         LegFromStand = 8192,
 
-        // The stay is but the last fix, and that fix is clear of the border: of a truck that drives.
+        // The stay consists of the last fix only, and that fix is clear of the border: the truck drives.
         StayIsLast = 16384,
         ClearIsLast = 32768,
 
-        // Absent from what was written before there was such a thing.
+        // Absent from states that were written before excursions existed.
         Excursion = 65536,
         ExcursionBySpeeds = 131072,
     }
@@ -323,7 +323,7 @@ internal static class CoreCodec
         to.Unsigned((ulong)trust.Pace);
     }
 
-    /// <summary>In version 1 a flag said whether the terminal had ever told a speed, which was then trusted.</summary>
+    /// <summary>In version 1 a flag recorded whether the terminal had ever sent a speed, which was then trusted.</summary>
     private static SpeedTrust ReadTrust(ref BlobReader from, bool isKnown, byte version)
     {
         if (!isKnown || version == 1)

@@ -8,7 +8,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking.State;
 
-/// <summary>A finding as bytes, for the few that stand in a vehicle's tail.</summary>
+/// <summary>A finding as bytes, for the few that are active in a vehicle's tail.</summary>
 internal static class FindingCodec
 {
     private const int MostItems = 1024;
@@ -46,7 +46,7 @@ internal static class FindingCodec
         }
     }
 
-    /// <summary>The version of parameters that follows on a finding: a field that a program without it leaves out.</summary>
+    /// <summary>Writes the version of parameters that follows a finding: a field that an older program skips.</summary>
     public static void Write(BlobWriter to, AppliedParameters? parameters)
     {
         to.Flag(parameters is not null);
@@ -62,7 +62,7 @@ internal static class FindingCodec
         to.Unsigned((ulong)parameters.Values.Count);
         foreach (var (name, value) in parameters.Values)
         {
-            // Not by its number: a program that leaves the field out would count the names after it otherwise.
+            // The text rather than its number: a program that skips the field would otherwise miscount the names after it.
             to.Text(name);
             to.Double(value);
         }

@@ -5,7 +5,7 @@ namespace HazmatTrack.Domain.Tracking.State;
 
 /// <summary>
 /// The states of rules as versions 1 and 2 wrote them: one for each rule and track, without a key, and none for a rule that had nothing open. The
-/// rules were these three, and all of them had judged up to the time of the state.
+/// rules were these three, and all of them had evaluated up to the time of the state.
 /// </summary>
 internal static class LegacyRuleStates
 {

@@ -5,7 +5,9 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Domain.Tracking.State;
 
-/// <summary>What a vehicle's track is judged with. Immutable; <paramref name="Rules"/> is one list for all vehicles of a process.</summary>
+/// <summary>
+/// The map, rules and documents that a vehicle's track is evaluated with. Immutable; <paramref name="Rules"/> is one list for all vehicles of a process.
+/// </summary>
 public sealed record RuleContext(ProvinceMap Map, RuleSet Rules, VehicleDocuments Documents, CrossingSettings Crossing)
 {
     public RuleContext(ProvinceMap map, RuleSet rules, VehicleDocuments documents)

@@ -8,7 +8,7 @@ namespace HazmatTrack.Domain.Tracking.State;
 /// </summary>
 internal static class RuleStates
 {
-    /// <summary>The label of what is the vehicle's and not one track's.</summary>
+    /// <summary>The label of episodes that belong to the vehicle and not to one track.</summary>
     private const byte VehicleLabel = 0;
 
     private const int MostEpisodes = 1 << 10;
@@ -40,7 +40,7 @@ internal static class RuleStates
     /// <summary>Whether a rule can read episodes of a version of its state: its own and the one before.</summary>
     public static bool CanRead(IRule rule, byte version) => version == rule.StateVersion || version == rule.StateVersion - 1;
 
-    /// <summary>What a state says of all rules, those that run included.</summary>
+    /// <summary>Packs the records of all rules, including those that run.</summary>
     public static RuleRecord[] Pack(TrackState core)
     {
         var running = core.Running;
@@ -72,7 +72,7 @@ internal static class RuleStates
         }
     }
 
-    /// <summary>What a state says of all rules: first those that run, then the others.</summary>
+    /// <summary>Writes the records of all rules: first those that run, then the others.</summary>
     public static void Write(BlobWriter to, TrackState core)
     {
         to.Unsigned((ulong)(core.Running.Count + core.Records.Length));

@@ -4,25 +4,25 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking.State;
 
 /// <summary>
-/// Fixes that the track went on without, as far as they follow on each other: drift mostly, and now and then another vehicle under the same plate.
-/// That shows by their coming between the fixes of the track again and again, for longer than a clock that was set is wrong.
+/// Fixes that the track went on without, as far as they follow on each other: mostly drift, and sometimes another vehicle under the same plate.
+/// It is another vehicle when they come between the fixes of the track again and again, for longer than a clock that was set is wrong.
 /// </summary>
 internal sealed class Strays
 {
-    /// <summary>Beyond so many every other one is forgotten.</summary>
+    /// <summary>The number of strays beyond which every other one is forgotten.</summary>
     public const int MostKept = 96;
 
     /// <summary>How often the track must have gone on between strays: a burst of drift, however long, lies between two fixes of it.</summary>
     private const int LeastAlternations = 5;
     private const int LeastCount = 8;
 
-    /// <summary>One stray in so many fixes at least: drift is rarer.</summary>
+    /// <summary>There must be at least one stray in this many fixes: drift is rarer.</summary>
     private const int MostRarely = 8;
 
-    /// <summary>So many strays are more than chance: one that does not follow from them does not take their place.</summary>
+    /// <summary>This many strays are more than chance: one that does not follow from them does not take their place.</summary>
     private const int Established = 3;
 
-    /// <summary>So many that follow on each other are no chance, however they wind.</summary>
+    /// <summary>This many that follow on each other are no chance, however they wind.</summary>
     private const int Many = 24;
 
     private static readonly TimeSpan s_leastSpan = TimeSpan.FromMinutes(6);
@@ -40,7 +40,7 @@ internal sealed class Strays
 
     public int Count { get; private set; }
 
-    /// <summary>How many strays there were, those forgotten included.</summary>
+    /// <summary>The number of strays, including forgotten ones.</summary>
     public int Total { get; private set; }
 
     /// <summary>How often the track went on between two strays.</summary>
@@ -52,17 +52,19 @@ internal sealed class Strays
     /// <summary>Whether the track has gone on since the newest.</summary>
     public bool HasGoneOn { get; private set; }
 
-    /// <summary>No stray is taken from up to then: a second track there has been said what it had to say.</summary>
+    /// <summary>No stray is taken from up to this time: a second track there has already been evaluated.</summary>
     public Instant NotBefore { get; private set; }
 
-    /// <summary>Whether the first is where the track was before it was found elsewhere: it may go on from there yet, and that was another vehicle.</summary>
+    /// <summary>
+    /// Whether the first is where the track was before it was found elsewhere: the track may still go on from there, and then the other was another vehicle.
+    /// </summary>
     public bool IsSeeded { get; private set; }
 
     private bool IsEstablished => IsSeeded || Count >= Established;
 
     public ReadOnlySpan<TrackPoint> Fixes => _fixes.AsSpan(0, Count);
 
-    /// <summary>The track had a believed fix.</summary>
+    /// <summary>Takes note that the track had a believed fix.</summary>
     public void GoOn(Instant time)
     {
         if (Count == 0)
@@ -79,8 +81,7 @@ internal sealed class Strays
     }
 
     /// <summary>Takes a fix that the track went on without.</summary>
-    /// <param name="fix">The fix.</param>
-    /// <param name="track">The track's fix then.</param>
+    /// <param name="track">The track's fix at that time.</param>
     public void Take(in TrackPoint fix, in TrackPoint track)
     {
         if (fix.Time <= NotBefore)
@@ -114,7 +115,7 @@ internal sealed class Strays
         _fixes[Count++] = fix;
     }
 
-    /// <summary>The track was found elsewhere: begins with where it was before.</summary>
+    /// <summary>Takes note that the track was found elsewhere: begins with its place before.</summary>
     public void Seed(in TrackPoint last)
     {
         Forget();
@@ -122,7 +123,7 @@ internal sealed class Strays
         IsSeeded = Count > 0;
     }
 
-    /// <summary>Whether they are another vehicle.</summary>
+    /// <summary>Whether the strays are another vehicle.</summary>
     /// <param name="track">The newest fix of the track.</param>
     public bool AreAVehicle(in TrackPoint track)
     {
@@ -147,7 +148,7 @@ internal sealed class Strays
         _fixes = [];
     }
 
-    /// <summary>Forgets all, and takes none from up to then any more.</summary>
+    /// <summary>Forgets all strays, and takes no more from up to a time.</summary>
     public void ForgetUpTo(Instant time)
     {
         Forget();
@@ -166,14 +167,14 @@ internal sealed class Strays
         (TrackFixes, HasGoneOn, IsSeeded, NotBefore) = (other.TrackFixes, other.HasGoneOn, other.IsSeeded, other.NotBefore);
     }
 
-    /// <summary>Sets the whole state, as it was read back.</summary>
+    /// <summary>Sets the whole state from a stored one.</summary>
     public void Restore(TrackPoint[] fixes, int total, int alternations, int trackFixes, bool hasGoneOn, bool isSeeded, Instant notBefore)
     {
         (_fixes, Count, Total, Alternations) = (fixes, fixes.Length, total, alternations);
         (TrackFixes, HasGoneOn, IsSeeded, NotBefore) = (trackFixes, hasGoneOn, isSeeded, notBefore);
     }
 
-    /// <summary>Whether the same vehicle can have driven from the newest to this; after a while only if that is not nearer to the track.</summary>
+    /// <summary>Whether the same vehicle can have driven from the newest stray to this one; after a while only if that is not nearer to the track.</summary>
     private static bool Follows(in TrackPoint last, in TrackPoint fix, in TrackPoint track)
     {
         var time = fix.Time - last.Time;
@@ -212,7 +213,7 @@ internal sealed class Strays
         return true;
     }
 
-    /// <summary>Every other one goes, the first stays.</summary>
+    /// <summary>Removes every other stray, except the first.</summary>
     private void Thin()
     {
         for (var i = 1; i * 2 < Count; i++)

@@ -4,13 +4,13 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Tracking.State;
 
-/// <summary>What judging remembers of the way of one vehicle: drift filter, province machine, the open episodes of the rules.</summary>
+/// <summary>The state of one vehicle's track: drift filter, province machine, and the open episodes of the rules.</summary>
 internal sealed class Track
 {
     /// <summary>The label of a track while there is no other.</summary>
     public const byte FirstLabel = 1;
 
-    /// <summary>The label of the other.</summary>
+    /// <summary>The label of the second track.</summary>
     public const byte SecondLabel = 2;
 
     private const string SecondMark = "@2";
@@ -19,12 +19,12 @@ internal sealed class Track
 
     public CrossingState Crossing { get; } = new();
 
-    /// <summary>The open episodes of the rules that judge fixes.</summary>
+    /// <summary>The open episodes of the rules that evaluate fixes.</summary>
     public EpisodeStore Episodes { get; } = new();
 
     /// <summary>
-    /// Tells the findings of two tracks under one plate apart: those of the second bear a mark in their key. A track keeps its label while anything
-    /// of it is open.
+    /// Distinguishes the findings of two tracks under one plate: those of the second have a mark in their key. A track keeps its label while any
+    /// finding of it is open.
     /// </summary>
     public byte Label { get; set; } = FirstLabel;
 
@@ -34,7 +34,7 @@ internal sealed class Track
     /// <summary>The label of the track that a finding was found on.</summary>
     public static byte LabelOf(Finding finding) => finding.Key.EndsWith(SecondMark, StringComparison.Ordinal) ? SecondLabel : FirstLabel;
 
-    /// <summary>The finding as one of the second track.</summary>
+    /// <summary>The finding, marked as one of the second track.</summary>
     public static Finding Mark(Finding finding) => finding with { Key = finding.Key + SecondMark };
 
     private static string KeyOf(Finding finding) => LabelOf(finding) == SecondLabel ? finding.Key[..^SecondMark.Length] : finding.Key;
@@ -47,7 +47,7 @@ internal sealed class Track
         Episodes.CopyFrom(other.Episodes);
     }
 
-    /// <summary>The earliest onset of findings that fixes from now on can say, or end; null before the first fix.</summary>
+    /// <summary>The earliest onset of findings that fixes from now on can return, or end; null before the first fix.</summary>
     public Instant? OpenSince()
     {
         if (GoesOnFrom is not { } from)
@@ -65,8 +65,8 @@ internal sealed class Track
     }
 
     /// <summary>
-    /// Whether a finding of this onset would be said by fixes from now on, rather than having been said by those before. Crossings begin where the
-    /// open leg does, at the earliest; what lasts begins with its episode. Of what came up between the last two fixes it cannot be told.
+    /// Whether a finding of this onset would come from fixes from now on, rather than from those before. Crossings begin where the
+    /// open leg does, at the earliest; a lasting finding begins with its episode. For an onset between the last two fixes this is unknown.
     /// </summary>
     public bool StillToBeSaid(Finding finding) => GoesOnFrom is not { } from
         || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? from : EpisodeOf(finding)?.Since ?? from);
@@ -74,6 +74,8 @@ internal sealed class Track
     /// <summary>The open episode that a finding of this track is about; null where none is open.</summary>
     public Episode? EpisodeOf(Finding finding) => Episodes.IsEmpty ? null : Episodes.Find(finding.Rule, KeyOf(finding));
 
-    /// <summary>The fix that the next ones may turn out to follow: the last may be taken back as drift, and the way then leads on from the one before.</summary>
+    /// <summary>
+    /// The fix that the next ones may turn out to follow: the last may be taken back as drift, and the way then leads on from the one before.
+    /// </summary>
     private Instant? GoesOnFrom => (Drift.Previous ?? Drift.Last)?.Time;
 }

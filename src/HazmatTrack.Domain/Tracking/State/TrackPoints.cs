@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking.State;
 
-/// <summary>Searching reports in order of time.</summary>
+/// <summary>Searches reports in order of time.</summary>
 internal static class TrackPoints
 {
     /// <summary>The index of the first report that is not earlier.</summary>

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Domain.Tracking.State;
 
-/// <content>A rule's defect is its own: one that throws is not asked about this vehicle any more, and the others go on.</content>
+/// <content>A defect of a rule affects only that rule: one that throws is no longer called for this vehicle, and the others go on.</content>
 internal sealed partial class TrackState
 {
     /// <summary>Whether any rule threw.</summary>
@@ -13,7 +13,7 @@ internal sealed partial class TrackState
     public IEnumerable<RuleFault> Faults() => _records.Where(record => record.FailedVersion is not null)
         .Select(record => new RuleFault(record.Id, record.FailedVersion!.Value, record.AsOf ?? default, record.Reason ?? ""));
 
-    /// <summary>Takes rules out that threw in a copy of this state, in which time went on.</summary>
+    /// <summary>Takes over the faults of rules that threw in a copy of this state, in which time went on.</summary>
     public void TakeFaults(TrackState copy)
     {
         foreach (var record in copy._records.Where(r => r.FailedVersion is not null))
@@ -27,7 +27,7 @@ internal sealed partial class TrackState
         }
     }
 
-    /// <summary>Whether a rule is still asked: one that threw within this report is not.</summary>
+    /// <summary>Whether a rule is still called: one that threw within this report is not.</summary>
     private bool IsAsked(IRule rule) => _records.Length == 0 || RecordOf(rule.Id) is null;
 
     private void Judge(IRule rule, EpisodeStore episodes, in RuleStep step, FindingSet findings)

@@ -6,8 +6,8 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking.State;
 
 /// <summary>
-/// Which rules run on a state. A rule runs where the state knows all that the rule has open; elsewhere what is known of it is carried on unread, and the
-/// vehicle has to be judged again from where the rule stopped.
+/// Which rules run on a state. A rule runs where the state knows all that the rule has open; elsewhere its record is carried on unread, and the
+/// vehicle has to be evaluated again from where the rule stopped.
 /// </summary>
 internal sealed partial class TrackState
 {
@@ -18,16 +18,16 @@ internal sealed partial class TrackState
     /// <summary>The rules that run.</summary>
     public RuleSet Running => _running;
 
-    /// <summary>What is known of rules that do not run.</summary>
+    /// <summary>The records of rules that do not run.</summary>
     public ReadOnlySpan<RuleRecord> Records => _records;
 
-    /// <summary>The open episodes of rules that judge reports; of the vehicle, whichever track its fixes belong to.</summary>
+    /// <summary>The open episodes of rules that evaluate reports; they belong to the vehicle, whichever track its fixes belong to.</summary>
     public EpisodeStore Episodes { get; } = new();
 
-    /// <summary>Sets what was read of the rules; which of them run is decided when the state meets the program's.</summary>
+    /// <summary>Sets the records of the rules from a stored state; which of them run is decided by <see cref="Bind"/>.</summary>
     public void Restore(RuleRecord[] records) => (_records, _boundTo, _running) = (records, null, RuleSet.Empty);
 
-    /// <summary>Whether this state answers for a rule: what stands by any other is left as it is.</summary>
+    /// <summary>Whether this state is responsible for a rule: the active findings of any other rule are left as they are.</summary>
     public bool AnswersFor(string rule) => rule == TwoVehiclesEpisode.RuleId || _running.Find(rule) is not null;
 
     /// <summary>Decides which of the program's rules run.</summary>
@@ -65,13 +65,13 @@ internal sealed partial class TrackState
         _records = [.. _records.Where(record => _running.Find(record.Id) is null).Select(record => record with { AsOf = record.AsOf ?? Reached })];
     }
 
-    /// <summary>Stops the rules that are not among some: a tail is judged by the same rules as what it begins from.</summary>
+    /// <summary>Stops the rules that are not in a given set: a tail is evaluated by the same rules as the state it begins from.</summary>
     public void Limit(RuleSet rules)
     {
         var fewer = _boundTo!.Only(rule => _running.Find(rule.Id) is not null && rules.Find(rule.Id) is not null);
         if (fewer != _running)
         {
-            // Before the first report there is no time up to which a rule has judged: it is not known at all.
+            // Before the first report there is no time up to which a rule has evaluated: the rule is unknown to the state.
             _records = Reached is null ? []
                 : [.. RuleStates.Pack(this).Where(r => fewer.Find(r.Id) is null).Select(r => r with { AsOf = r.AsOf ?? Reached })];
             foreach (var rule in _running.Where(rule => fewer.Find(rule.Id) is null))
@@ -84,8 +84,8 @@ internal sealed partial class TrackState
     }
 
     /// <summary>
-    /// From when on the vehicle has to be judged again for rules that this state cannot run, though the program has them; null for none. After a
-    /// <see cref="Bind"/> only.
+    /// The time from which on the vehicle has to be evaluated again for rules that this state cannot run, though the program has them; null for none. Valid
+    /// after <see cref="Bind"/> only.
     /// </summary>
     public Instant? BehindSince()
     {
@@ -104,16 +104,16 @@ internal sealed partial class TrackState
         return since;
     }
 
-    /// <summary>Takes a rule out that threw, until another version of it comes: what it has said stays as it is.</summary>
-    /// <param name="rule">Which one.</param>
-    /// <param name="cause">What it threw.</param>
+    /// <summary>Stops a rule that threw, until another version of it comes: its findings stay as they are.</summary>
+    /// <param name="rule">The rule that threw.</param>
+    /// <param name="cause">The exception.</param>
     public void Fail(IRule rule, Exception cause)
     {
         CloseEpisodes(rule);
         _running = _boundTo!.Only(r => r != rule && _running.Find(r.Id) is not null);
         _records = [.. _records, new(rule.Id, rule.StateVersion, LastGood(), default, rule.Version, $"{cause.GetType().Name}: {cause.Message}")];
 
-        // The report that it failed at must be judged again, and so the time before it is the last that is known to be right.
+        // The report that it failed at must be evaluated again, so the instant before it is the last one known to be right.
         Instant LastGood() => new((Reached?.UnixMilliseconds ?? 0) - 1);
     }
 

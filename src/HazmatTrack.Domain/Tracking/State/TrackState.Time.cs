@@ -4,12 +4,12 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Tracking.State;
 
 /// <content>
-/// The passing of time. A report shows that time has passed up to it; whoever holds the state may know that it has passed further. Deadlines are passed
-/// one by one, each as if it were looked at just then, so that it makes no difference in how many steps time passes.
+/// The passing of time. A report shows that time has passed up to it; the owner of the state may know that it has passed further. Deadlines are passed
+/// one by one, each as if it were evaluated just then, so that the number of steps in which time passes makes no difference.
 /// </content>
 internal sealed partial class TrackState
 {
-    /// <summary>The earliest instant at which a rule says something because nothing comes; null for never.</summary>
+    /// <summary>The earliest instant at which a rule can return a finding because no report comes; null for never.</summary>
     public Instant? Deadline
     {
         get
@@ -34,7 +34,7 @@ internal sealed partial class TrackState
         }
     }
 
-    /// <summary>Lets time pass up to an instant, included; what the rules say of deadlines on the way is added to <paramref name="findings"/>.</summary>
+    /// <summary>Lets time pass up to an instant, included; the findings of deadlines on the way are added to <paramref name="findings"/>.</summary>
     public void Pass(Instant until, FindingSet findings)
     {
         foreach (var rule in _running.OfTime)
@@ -48,7 +48,7 @@ internal sealed partial class TrackState
         }
     }
 
-    /// <summary>Whether it is the finding of a rule that judges the passing of time.</summary>
+    /// <summary>Whether it is a finding of a rule that evaluates the passing of time.</summary>
     public bool IsOfTime(Finding finding) => _running.Find(finding.Rule) is { } rule && rule.Inputs.HasFlag(RuleInputs.Time);
 
     private static Episode? Earliest(IRule rule, EpisodeStore? episodes, ref Instant? earliest)

@@ -6,19 +6,19 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Domain.Tracking.State;
 
-/// <summary>Two vehicles under one plate: when a second track begins, which track a fix belongs to, when there is one again.</summary>
+/// <summary>Two vehicles under one plate: when a second track begins, which track a fix belongs to, and when there is one track again.</summary>
 internal sealed partial class TrackState
 {
-    /// <summary>So many fixes on both tracks in turn that lie together make them one.</summary>
+    /// <summary>This many fixes of both tracks in turn that lie together merge the tracks.</summary>
     private const int MergeFixes = 6;
 
-    /// <summary>So many fixes of one track in a row, and the other is silent.</summary>
+    /// <summary>After this many fixes of one track in a row the other is silent.</summary>
     private const int SoleFixes = 10;
 
-    /// <summary>A track that is silent for so long while the other goes on is gone.</summary>
+    /// <summary>A track that is silent for this long while the other goes on has ended.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromHours(1);
 
-    /// <summary>Where a track is going is foretold no farther than this.</summary>
+    /// <summary>The longest time over which the way of a track is extrapolated.</summary>
     private static readonly TimeSpan s_foretell = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_sameTime = TimeSpan.FromMinutes(2);
@@ -29,18 +29,18 @@ internal sealed partial class TrackState
     /// <summary>The track of another vehicle under the same plate; null with one.</summary>
     public Track? Second { get; private set; }
 
-    /// <summary>What is said of there being two.</summary>
+    /// <summary>The open episode of two vehicles; null with one.</summary>
     public TwoVehiclesEpisode? Episode { get; private set; }
 
-    /// <summary>Fixes in turn that lie together, up to <see cref="MergeFixes"/>.</summary>
+    /// <summary>The number of fixes in turn that lie together, up to <see cref="MergeFixes"/>.</summary>
     public byte Together { get; private set; }
 
-    /// <summary>Fixes of one track since the newest of the other, up to <see cref="SoleFixes"/>.</summary>
+    /// <summary>The number of fixes of one track since the newest of the other, up to <see cref="SoleFixes"/>.</summary>
     public byte Sole { get; private set; }
 
     public Strays? Strays => _strays;
 
-    /// <summary>Sets what is known of a second track, as it was read back.</summary>
+    /// <summary>Sets the state of a second track from a stored state.</summary>
     public void RestoreTwo(Strays? strays, Track? second, TwoVehiclesEpisode? episode, byte together, byte sole) =>
         (_strays, Second, Episode, Together, Sole) = (strays, second, episode, together, sole);
 
@@ -68,15 +68,15 @@ internal sealed partial class TrackState
     }
 
     /// <summary>
-    /// From when on there may turn out to be two vehicles, or to be so no longer; null before the first fix. Strays may come after the last believed
-    /// fix, and the second track still begin with that one: it does where the main track is found elsewhere.
+    /// The instant from which on there may turn out to be two vehicles, or no longer to be two; null before the first fix. Strays may come after the last
+    /// believed fix, and the second track may still begin with that one: it does where the main track is found elsewhere.
     /// </summary>
     private Instant? EpisodeSince() => Episode is { } episode ? episode.Since
         : Main.Drift.Last is not { } last ? null
         : _strays is not { } strays ? last.Time
         : Instant.Later(strays.Count > 0 ? Instant.Earlier(strays.Fixes[0].Time, last.Time) : last.Time, new(strays.NotBefore.UnixMilliseconds + 1));
 
-    /// <summary>One track: looks at what it went on without.</summary>
+    /// <summary>With one track: evaluates the fixes that it went on without.</summary>
     private void Stray(TrackPoint? before, DriftVerdict verdict, RuleContext context, FindingSet findings)
     {
         var strays = _strays ??= new();
@@ -106,7 +106,7 @@ internal sealed partial class TrackState
         }
     }
 
-    /// <summary>The strays are another vehicle: all of them are judged on a track of their own.</summary>
+    /// <summary>Opens a second track, as the strays are another vehicle: all of them are evaluated on it.</summary>
     private void Open(Strays strays, in TrackPoint track, RuleContext context, FindingSet findings)
     {
         var second = new Track
@@ -151,7 +151,7 @@ internal sealed partial class TrackState
         }
     }
 
-    /// <summary>There is one track again.</summary>
+    /// <summary>Closes the second track: there is one track again.</summary>
     private void Close(Track remaining, Instant end, RuleContext context, FindingSet findings)
     {
         findings.Put(Episode!.Value.ToFinding(end, context.Crossing));
@@ -161,7 +161,7 @@ internal sealed partial class TrackState
         (_strays = new()).ForgetUpTo(newest);
     }
 
-    /// <summary>The track that a fix follows from; of both, or of neither, the one that leads nearer to it.</summary>
+    /// <summary>Whether a fix belongs to the second track: it follows from that one only, or from both or neither and lies nearer to where it leads.</summary>
     private bool BelongsToSecond(in TrackPoint fix, Track second, CrossingSettings settings)
     {
         var (first, other) = (Main.Drift.CanGoOnTo(fix, settings), second.Drift.CanGoOnTo(fix, settings));

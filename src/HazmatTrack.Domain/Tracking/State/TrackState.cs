@@ -9,8 +9,8 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Tracking.State;
 
 /// <summary>
-/// All that judging remembers of a vehicle's reports up to some time: its track, and a second one while another vehicle reports under the same
-/// plate. Folding the same points over it in order of time gives the same state and the same findings, always.
+/// The state of a vehicle after its reports up to some time: its track, and a second one while another vehicle reports under the same
+/// plate. Folding the same points over it in order of time always gives the same state and the same findings.
 /// </summary>
 internal sealed partial class TrackState
 {
@@ -33,13 +33,13 @@ internal sealed partial class TrackState
         ? second
         : Main;
 
-    /// <summary>How many reports have been folded in, those without a position included.</summary>
+    /// <summary>The number of reports folded in, including those without a position.</summary>
     public long Reports { get; set; }
 
     /// <summary>The time of the last of them; null before the first.</summary>
     public Instant? Reached { get; set; }
 
-    /// <summary>How far what the terminal sends agrees with itself.</summary>
+    /// <summary>How far the values that the terminal sends agree with each other.</summary>
     public TrackQuality Quality
     {
         get
@@ -49,7 +49,7 @@ internal sealed partial class TrackState
         }
     }
 
-    /// <summary>Folds one report in; what the rules say of it is added to <paramref name="findings"/>.</summary>
+    /// <summary>Folds one report in; the findings of the rules are added to <paramref name="findings"/>.</summary>
     public void Fold(in TrackPoint point, RuleContext context, FindingSet findings)
     {
         Bind(context.Rules);
@@ -65,7 +65,7 @@ internal sealed partial class TrackState
         Pass(point.Time, findings);
     }
 
-    /// <summary>Counts a report that is not judged: time has passed up to it all the same.</summary>
+    /// <summary>Counts a report that is not evaluated: time has still passed up to it.</summary>
     public void Skip(Instant time, FindingSet findings)
     {
         Pass(time, findings);
@@ -116,7 +116,7 @@ internal sealed partial class TrackState
     }
 
     /// <summary>
-    /// Whether a finding of this onset would be said by reports folded in from now on, rather than having been said by those before.
+    /// Whether a finding of this onset would come from reports folded in from now on, rather than from those before.
     /// </summary>
     public bool StillToBeSaid(Finding finding)
     {
@@ -130,17 +130,17 @@ internal sealed partial class TrackState
             return track.StillToBeSaid(finding);
         }
 
-        // Of a second track that is not there yet, or that there are two.
+        // The finding is of a second track that does not exist yet, or of there being two tracks.
         return EpisodeSince() is not { } since || finding.Onset >= since;
     }
 
-    /// <summary>Whether no report from now on can change a finding that was said.</summary>
+    /// <summary>Whether no report from now on can change a finding that was returned.</summary>
     public bool IsOver(Finding finding) => finding.Crossing is not null
         || (finding.Rule == TwoVehiclesEpisode.RuleId ? Episode is not { } episode || episode.Since != finding.Onset
             : IsOfReports(finding) ? Episodes.Find(finding.Rule, finding.Key) is null
             : TrackOf(finding)?.EpisodeOf(finding) is null);
 
-    /// <summary>The earliest onset of findings that reports folded in from now on can say, or end; no later than the time given.</summary>
+    /// <summary>The earliest onset of findings that reports folded in from now on can return, or end; no later than the time given.</summary>
     public Instant OpenSince(Instant time)
     {
         var since = time;
@@ -199,7 +199,7 @@ internal sealed partial class TrackState
         var said = track.Label == Track.FirstLabel ? findings : t_marked ??= new();
         if (!ReferenceEquals(said, findings))
         {
-            // What a rule left in it that threw is another vehicle's.
+            // A rule that threw may have left findings of another vehicle in it.
             said.Clear();
         }
 
@@ -223,7 +223,7 @@ internal sealed partial class TrackState
         drift.Advance(fix, connected, context.Crossing);
         if (excursion.BySpeeds && (!drift.Trust.IsUsable || (trusted && !drift.Trust.IsTrusted)))
         {
-            // The speeds that said so turn out to be wrong: it was no jump.
+            // The speeds that showed the jump turn out to be wrong: there was no jump.
             excursion.EndWithNext();
         }
     }
@@ -234,6 +234,6 @@ internal sealed partial class TrackState
         return Main.Label == label ? Main : Second?.Label == label ? Second : null;
     }
 
-    /// <summary>Whether it is the finding of a rule that judges reports and not fixes.</summary>
+    /// <summary>Whether it is a finding of a rule that evaluates reports and not fixes.</summary>
     private bool IsOfReports(Finding finding) => _running.Find(finding.Rule) is { } rule && !rule.Inputs.HasFlag(RuleInputs.Fixes);
 }

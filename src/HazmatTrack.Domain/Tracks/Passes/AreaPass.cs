@@ -11,8 +11,8 @@ namespace HazmatTrack.Domain.Tracks.Passes;
 /// <param name="LastPlace">Where it was at <paramref name="Last"/>.</param>
 /// <param name="EntryError">How far the time of entering may be off either way; null where it did not enter.</param>
 /// <param name="ExitError">How far the time of leaving may be off either way; null where it did not leave.</param>
-/// <param name="Certainty">How sure it is that the vehicle was there.</param>
-/// <param name="Fixes">How many fixes lie in the area and the span.</param>
+/// <param name="Certainty">How certain it is that the vehicle was there.</param>
+/// <param name="Fixes">The number of fixes in the area and the span.</param>
 /// <param name="Nearest">How near it came to the centre of a circle; null for a box.</param>
 public readonly record struct AreaPass(
     Instant First, Instant Last, PassEnd Entry, PassEnd Exit, GeoPoint FirstPlace, GeoPoint LastPlace,

@@ -4,13 +4,14 @@ using HazmatTrack.Domain.Tracks.Segments;
 
 namespace HazmatTrack.Domain.Tracks.Passes;
 
-/// <summary>A quick look at whether a run of reports can have a pass through an area: it may say yes to one that has none, and never no to one that has.</summary>
+/// <summary>
+/// A quick test whether a run of reports can have a pass through an area: it may return true for a run that has none, and never false for one that has.
+/// </summary>
 public static class AreaTouch
 {
     /// <summary>False only where no line between two of the fixes that may belong together meets the box around the area.</summary>
     /// <param name="reports">Reports in order of time.</param>
-    /// <param name="area">Where.</param>
-    /// <param name="settings">Which fixes may belong together.</param>
+    /// <param name="settings">Decides which fixes may belong together.</param>
     public static bool IsPossible(IReadOnlyList<PositionReport> reports, GeoArea area, SegmentSettings settings)
     {
         var fixes = new List<PositionReport>(reports.Count);

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Tracks.Passes;
 
-/// <summary>How sure it is that a vehicle was in an area.</summary>
+/// <summary>How certain it is that a vehicle was in an area.</summary>
 public enum PassCertainty
 {
     /// <summary>The straight line between two fixes leads through it, and the terminal had lost reception in between.</summary>

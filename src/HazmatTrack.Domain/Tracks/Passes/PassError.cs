@@ -7,8 +7,8 @@ namespace HazmatTrack.Domain.Tracks.Passes;
 internal static class PassError
 {
     /// <summary>
-    /// The error of a fix at the speed driven, and the time for which the vehicle may have stood on either side: what the way takes less
-    /// than the gap at the greater reported speed, all of it where none is reported.
+    /// The error of a fix at the speed driven, and the time for which the vehicle may have been stationary on either side: the part of the gap that the
+    /// way does not need at the greater reported speed, or all of it where no speed is reported.
     /// </summary>
     public static TimeSpan Estimate(in PositionReport a, in PositionReport b, double fraction, SegmentSettings settings)
     {

@@ -12,7 +12,7 @@ public sealed class PassFinder(GeoArea area, Instant from, Instant to, SegmentSe
     private readonly List<AreaPass> _passes = [];
     private readonly Dictionary<int, int> _open = [];
 
-    /// <summary>What has been found so far, in no order.</summary>
+    /// <summary>The passes found so far, in no order.</summary>
     public IReadOnlyList<AreaPass> Passes => _passes;
 
     /// <summary>All passes of a run of reports in order of time.</summary>
@@ -27,7 +27,7 @@ public sealed class PassFinder(GeoArea area, Instant from, Instant to, SegmentSe
         return finder.InOrder();
     }
 
-    /// <summary>What has been found, by its first instant.</summary>
+    /// <summary>The passes found so far, by their first instant.</summary>
     public List<AreaPass> InOrder() => [.. _passes.OrderBy(p => p.First).ThenBy(p => p.Last).ThenBy(p => (p.FirstPlace.LatitudeE6, p.FirstPlace.LongitudeE6))];
 
     public void Add(in SegmentedReport next)

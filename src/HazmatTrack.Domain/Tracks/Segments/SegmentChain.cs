@@ -25,10 +25,10 @@ internal sealed class SegmentChain(int number, Instant first)
     /// <summary>The index of the last fix whose step was longer than its speeds allow.</summary>
     public int SuspectAt { get; set; } = int.MinValue / 2;
 
-    /// <summary>Its fixes that are not given out yet, by their number in the queue.</summary>
+    /// <summary>Its fixes that are not returned yet, by their number in the queue.</summary>
     public List<SegmentFix> Waiting { get; } = [];
 
-    /// <summary>The fix last given out.</summary>
+    /// <summary>The fix last returned.</summary>
     public SegmentFix? Given { get; set; }
 
     public bool HasLostReception { get; set; }
@@ -45,7 +45,7 @@ internal sealed class SegmentChain(int number, Instant first)
     /// <summary>The fix before the one that waits as number <paramref name="waiting"/>; null before the first.</summary>
     public SegmentFix? Before(int waiting) => waiting > 0 ? Waiting[waiting - 1] : Given;
 
-    /// <summary>Takes the last fixes out, as drift, down to the one waiting as number <paramref name="from"/>.</summary>
+    /// <summary>Removes the last fixes, as drift, down to the one waiting as number <paramref name="from"/>.</summary>
     public void Drop(int from)
     {
         Tail = Before(from)?.Report ?? Tail;

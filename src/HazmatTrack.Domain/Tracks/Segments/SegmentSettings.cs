@@ -2,21 +2,21 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Domain.Tracks.Segments;
 
-/// <summary>Which fixes belong together. Design choices, none of them a rule of law.</summary>
+/// <summary>Decides which fixes belong together. Design choices, none of them a rule of law.</summary>
 public sealed record SegmentSettings
 {
     public static readonly SegmentSettings Default = new();
 
-    /// <summary>Over a silence longer than this nothing is known of the way.</summary>
+    /// <summary>The silence beyond which nothing is known of the way.</summary>
     public TimeSpan DarkGap { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>No dangerous-goods truck is faster; a step that would need more does not connect two fixes.</summary>
+    /// <summary>The speed that no dangerous-goods truck exceeds; a step that would need more does not connect two fixes.</summary>
     public Speed FastestPlausible { get; init; } = Speed.FromKilometresPerHour(160);
 
-    /// <summary>Up to here two fixes of one place may lie apart for noise alone.</summary>
+    /// <summary>How far apart two fixes of one place may lie because of noise alone.</summary>
     public Distance Jitter { get; init; } = Distance.FromMetres(100);
 
-    /// <summary>So many fixes that follow on each other are a track whatever else is reported meanwhile: more than a burst of drift has.</summary>
+    /// <summary>This many fixes that follow on each other are a track, whichever other reports come meanwhile: more than a burst of drift has.</summary>
     public int ProvenFixes { get; init; } = 12;
 
     /// <summary>Fewer fixes than this, with a jump next to them that no truck can drive, are drift.</summary>
@@ -28,7 +28,7 @@ public sealed record SegmentSettings
     /// <summary>What may be driven beyond the reported speeds, as a factor.</summary>
     public double SpeedMargin { get; init; } = 1.3;
 
-    /// <summary>Added to what the reported speeds allow.</summary>
+    /// <summary>The distance added to what the reported speeds allow.</summary>
     public Distance SpeedSlack { get; init; } = Distance.FromMetres(200);
 
     /// <summary>A road that winds more than this between a few reports is rarer than drift.</summary>

@@ -4,18 +4,18 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Domain.Tracks.Segments;
 
 /// <summary>
-/// Says which fixes of a vehicle belong together. Takes reports in order of time and gives them back in the same order, once it is
+/// Decides which fixes of a vehicle belong together. Takes reports in order of time and returns them in the same order, once it is
 /// decided what they belong to: mostly at once, after a jump when a burst of drift would be over.
 /// </summary>
 /// <remarks>
-/// 1. A fix goes to the chain that a truck can have driven to it from (no silence beyond the dark gap, no faster than plausible), the
-/// nearest if there are several; else it begins a chain.
+/// 1. A fix goes to the chain from which a truck can have driven to it (no silence beyond the dark gap, no faster than plausible), the
+/// nearest if there are several; otherwise it begins a chain.
 /// 2. A chain is drift if a longer one goes on over it before it is proven, or if it is but one or two fixes next to a longer one. Two
 /// trucks under one plate are two long chains, and both are tracks.
 /// 3. Up to ten fixes of a chain are drift if both ways to them are longer than the reported speeds allow and the way without them
-/// is as long as reported. A terminal whose speeds do not fit its positions proves nothing so.
+/// is as long as reported. Speeds of a terminal that do not fit its positions are no such evidence.
 /// 4. A track begins a segment where it begins, after the dark gap, and after a report without a position.
-/// The answer depends on a bounded stretch around a fix, so that a part of a track is judged as the whole is.
+/// The answer depends on a bounded stretch around a fix, so that a part of a track gets the same answer as the whole.
 /// </remarks>
 public sealed class TrackSegmenter(SegmentSettings settings)
 {
@@ -43,7 +43,7 @@ public sealed class TrackSegmenter(SegmentSettings settings)
         Decide();
     }
 
-    /// <summary>Says that no more reports come.</summary>
+    /// <summary>Ends the input: no more reports come.</summary>
     public void Complete()
     {
         foreach (var chain in _chains.ToArray())
@@ -54,7 +54,7 @@ public sealed class TrackSegmenter(SegmentSettings settings)
         Decide();
     }
 
-    /// <summary>Gives the next report of which it is decided what it belongs to.</summary>
+    /// <summary>Returns the next report for which it is decided what it belongs to.</summary>
     public bool TryTake(out SegmentedReport next)
     {
         next = default;
@@ -117,7 +117,7 @@ public sealed class TrackSegmenter(SegmentSettings settings)
         return nearest;
     }
 
-    /// <summary>A chain that goes on from the fix before its last: then its last was drift.</summary>
+    /// <summary>Finds a chain that goes on from the fix before its last: its last was then drift.</summary>
     private SegmentChain? PastItsLast(in PositionReport fix)
     {
         foreach (var chain in _chains)
@@ -198,7 +198,10 @@ public sealed class TrackSegmenter(SegmentSettings settings)
         }
     }
 
-    /// <summary>Whether the ways to the fixes from one on and back are each half as long as the farthest of them lies off: who drives there comes nearer step by step.</summary>
+    /// <summary>
+    /// Whether the ways from the fixes from one index on and back are each half as long as the farthest of them lies off: a truck that drives there comes
+    /// nearer step by step.
+    /// </summary>
     private static bool IsJump(SegmentChain chain, int from, in PositionReport anchor, Distance there, Distance back)
     {
         foreach (var fix in CollectionsMarshal.AsSpan(chain.Waiting)[from..])
