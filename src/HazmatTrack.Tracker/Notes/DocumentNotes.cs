@@ -11,29 +11,29 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
-/// Has vehicles judged again by what was filed about their past: notes them in history together with the registry's revision, so that a crash leaves
-/// either the revision where it was or the notes. Works beside reading and storing, and hands on a few vehicles at a time, so that a filing of a whole
-/// fleet holds up neither.
+/// Re-evaluates vehicles when documents about their past are filed: it notes them in history together with the registry's revision, so that a crash leaves
+/// either the old revision or the notes. It works next to reading and storing, and hands on a few vehicles at a time, so that a filing for a whole fleet
+/// delays neither.
 /// </summary>
-/// <param name="registry">Where the filings are.</param>
-/// <param name="book">By whose documents vehicles are judged: filings are noted once these know them.</param>
-/// <param name="stored">Tells when what was judged by older documents is stored.</param>
-/// <param name="retry">Tries stores until they answer.</param>
+/// <param name="registry">The source of the filings.</param>
+/// <param name="book">The documents that vehicles are evaluated by: filings are noted once these include them.</param>
+/// <param name="stored">Reports when everything evaluated by older documents is stored.</param>
+/// <param name="retry">Retries stores until they answer.</param>
 /// <param name="metrics">Counts the vehicles noted.</param>
-/// <param name="refresh">Asks for vehicles in a batch of their own, which judges again those that are noted.</param>
+/// <param name="refresh">Requests a batch of their own for vehicles, which re-evaluates those that are noted.</param>
 internal sealed class DocumentNotes(
     IRegistryStore registry, RuleContexts book, StoredWatermark stored, Retry retry, TrackingMetrics metrics,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh) : IDisposable
 {
-    /// <summary>Filings read at a time.</summary>
+    /// <summary>The number of filings read at a time.</summary>
     private const int Page = 1000;
 
-    /// <summary>Vehicles noted in one transaction, at about so many.</summary>
+    /// <summary>The approximate number of vehicles noted in one transaction.</summary>
     private const int PerNote = 500;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>By whose turns the vehicles noted are judged again.</summary>
+    /// <summary>Hands on the noted vehicles for re-evaluation, in turns.</summary>
     public NoteTurns Turns { get; } = new(refresh);
 
     /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
