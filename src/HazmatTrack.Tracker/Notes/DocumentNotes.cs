@@ -37,9 +37,8 @@ internal sealed class DocumentNotes(
     public NoteTurns Turns { get; } = new(refresh);
 
     /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
-    /// <param name="session">The partition.</param>
-    /// <param name="whenOtherThan">Done when documents of another revision than the one given are judged by.</param>
-    /// <param name="failed">Told of what is not mended by trying again.</param>
+    /// <param name="whenOtherThan">Completes when the documents in use have a revision other than the one given.</param>
+    /// <param name="failed">Receives failures that a retry does not solve.</param>
     public async Task FollowAsync(PartitionSession session, Func<long, CancellationToken, Task> whenOtherThan, Action<Exception> failed, TimeProvider time)
     {
         try
@@ -70,18 +69,18 @@ internal sealed class DocumentNotes(
         }
         catch (Exception) when (session.IsDropped)
         {
-            // The next owner goes on from the revision that is noted.
+            // The next owner continues from the revision that is noted.
         }
     }
 
-    /// <summary>Notes all that was filed up to the documents that are judged by now, and sees to it that the vehicles noted are judged again.</summary>
+    /// <summary>Notes all filings up to the documents in use, and starts the re-evaluation of the vehicles noted.</summary>
     public async Task RunAsync(PartitionSession session)
     {
         var (history, cancellation) = (session.History, session.Gone);
         var revision = book.Revision;
         var noted = Math.Min(history.DocumentsRevision ?? revision, revision);
 
-        // What was judged by older documents and is not stored yet would be taken for something that is still to be judged.
+        // Reports that were evaluated by older documents and are not stored yet would be taken for reports that are still to be evaluated.
         await stored.JudgedBeforeAsync(cancellation);
         await FollowPassedAsync(session, noted);
         var (touched, passed) = (new Dictionary<VehicleId, Instant>(), PassedKinds.None);
@@ -103,12 +102,12 @@ internal sealed class DocumentNotes(
 
     public void Dispose() => Turns.Dispose();
 
-    /// <summary>Kinds of document that this program has and an owner before had not.</summary>
+    /// <summary>Kinds of document that this program has and a previous owner did not have.</summary>
     private IEnumerable<KeyValuePair<string, long>> PassedBefore(PartitionSession session) => session.History.DocumentsPassed.All.Where(p => registry.Knows(p.Key));
 
     /// <summary>
-    /// Notes what owners before have passed over, as builds that did not know the kind: in a rolling upgrade, and after the way back from one. What was filed
-    /// after a revision is noted with all else.
+    /// Notes filings that previous owners skipped because their build did not know the kind: in a rolling upgrade, and after a downgrade. Filings after a
+    /// revision are noted with all others.
     /// </summary>
     private async Task FollowPassedAsync(PartitionSession session, long upTo)
     {
@@ -128,7 +127,7 @@ internal sealed class DocumentNotes(
         }
     }
 
-    /// <summary>Adds whom filings touch, and from when on.</summary>
+    /// <summary>Adds the vehicles that filings affect, and from when on.</summary>
     private async Task TouchAsync(PartitionSession session, FilingPage page, Dictionary<VehicleId, Instant> touched)
     {
         foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
@@ -141,7 +140,8 @@ internal sealed class DocumentNotes(
     }
 
     /// <summary>
-    /// What is shared may touch a whole fleet: its notes are written some at a time, and how far filings are noted with the last of them.
+    /// Shared documents may affect a whole fleet: their notes are written some at a time, and the revision up to which filings are noted is written with the
+    /// last of them.
     /// </summary>
     private async Task NoteAllAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, DocumentMark mark, long before)
     {
@@ -152,7 +152,7 @@ internal sealed class DocumentNotes(
         }
     }
 
-    /// <summary>The vehicles of a partition that a filing touches: more of them than need be rather than less.</summary>
+    /// <summary>The vehicles of a partition that a filing affects: rather too many than too few.</summary>
     private async Task<IEnumerable<VehicleId>> VehiclesAsync(PartitionSession session, DocumentTouch touch)
     {
         if (touch.Subject.Vehicle is { } vehicle)

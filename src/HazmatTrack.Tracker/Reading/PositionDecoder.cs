@@ -12,8 +12,8 @@ using HazmatTrack.Tracker.Sessions;
 namespace HazmatTrack.Tracker.Reading;
 
 /// <summary>
-/// Makes a record of topic <c>positions</c> a report of a vehicle, or names the reason why it is none. Never throws, whatever the bytes;
-/// allocates only for a vehicle never seen. For one thread.
+/// Converts a record of topic <c>positions</c> to a report of a vehicle, or returns the reason why it is not one. Never throws for any input; allocates only
+/// for a vehicle never seen. For one thread.
 /// </summary>
 internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null)
 {
@@ -21,7 +21,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
     private readonly ReportCheck _check = new(options, metrics?.Values);
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
-    /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
+    /// <summary>Returns <see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
     public RejectReason Decode(in LogRecord record, Instant now, out VehicleKeyEntry? vehicle, out PositionReport report)
     {
         vehicle = null;
