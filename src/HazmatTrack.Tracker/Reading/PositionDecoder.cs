@@ -61,7 +61,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         var receipt = ReceiptOf(record, now);
         var reason = _check.Check(Claim(wire), now, receipt, out report);
 
-        // Noted only by the record's own time: whoever reads it again must find the same.
+        // Noted only by the record's own timestamp: reading the record again must give the same result.
         if (reason == RejectReason.None && receipt.UnixMilliseconds == record.TimestampMs && WholeHours.Behind(report.Time, receipt) is > 0 and var hours)
         {
             report = report.WithHoursBehind(hours);
@@ -70,11 +70,11 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         return reason;
     }
 
-    /// <summary>When a record was received: by its own time, as far as that can be.</summary>
+    /// <summary>The time at which a record was received: its own timestamp, as far as that is plausible.</summary>
     public Instant ReceiptOf(in LogRecord record, Instant now) =>
         record.TimestampMs >= now.UnixMilliseconds - _maxAgeMs ? new(Math.Min(record.TimestampMs, now.UnixMilliseconds)) : now;
 
-    /// <summary>The vehicle that the key of a record names, whatever its value is; null for none.</summary>
+    /// <summary>The vehicle that the key of a record names, independent of its value; null for none.</summary>
     public VehicleKeyEntry? NamedBy(in LogRecord record) => _vehicles.TryGet(record.Key, out var vehicle) ? vehicle : null;
 
     /// <summary>One sentence on why a record was rejected, for its dead letter.</summary>
