@@ -24,14 +24,14 @@ internal sealed record PositionBody(
     bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
 
 /// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
-/// <param name="Accepted">How many positions the log has now.</param>
-/// <param name="Rejected">The others.</param>
+/// <param name="Accepted">The number of positions that the log has now.</param>
+/// <param name="Rejected">The items that were not accepted.</param>
 public sealed record PostPositionsResponse(int Accepted, IReadOnlyList<RejectedItem> Rejected);
 
 /// <summary>An item that was not accepted.</summary>
-/// <param name="Index">Its place in the request, from 0; of lines, blank ones not counted.</param>
-/// <param name="Code">Why, as a stable code.</param>
-/// <param name="Detail">Why, in words, with the value and the limit.</param>
+/// <param name="Index">The item's place in the request, from 0; blank lines are not counted.</param>
+/// <param name="Code">The reason as a stable code.</param>
+/// <param name="Detail">The reason as text, with the value and the limit.</param>
 public sealed record RejectedItem(int Index, string Code, string Detail);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -46,7 +46,7 @@ internal static class KafkaTopics
     }
 
     /// <summary>Whether a cluster can be reached at all.</summary>
-    /// <exception cref="KafkaException">No broker answers in time; the message says why.</exception>
+    /// <exception cref="KafkaException">No broker answers in time; the message contains the reason.</exception>
     public static async Task ReachAsync(KafkaOptions options) => (await OpenAsync(options)).Dispose();
 
     /// <summary>

@@ -12,7 +12,7 @@ public enum SpeedFault
     /// <summary>From some time on the value of that time, moving or not (see <see cref="TerminalSettings.LatestFreeze"/>).</summary>
     Stuck,
 
-    /// <summary>Half of it: a wrong pulse coefficient.</summary>
+    /// <summary>Half the speed: a wrong pulse coefficient.</summary>
     Halved,
 
     /// <summary>Double the speed: a wrong pulse coefficient.</summary>

@@ -11,7 +11,6 @@ internal enum Request
 }
 
 /// <summary>The parsed command line.</summary>
-/// <param name="Request">The command.</param>
 /// <param name="Rest">The arguments of the command: settings of the server, or those of the replay.</param>
 /// <param name="Language">The language requested with <c>--lang</c>; null where none was.</param>
 internal sealed record Arguments(Request Request, string[] Rest, string? Language)

@@ -27,7 +27,7 @@ internal enum ExitCode
 /// <summary>The exit code of each known reason for not starting.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Null for an exception that is none of the known reasons.</summary>
+    /// <summary>The exit code; null for an exception that is none of the known reasons.</summary>
     public static ExitCode? FromException(Exception e) => e switch
     {
         CommandLineException or SettingsException => ExitCode.Misused,

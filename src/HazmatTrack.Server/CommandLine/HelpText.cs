@@ -3,13 +3,13 @@ using HazmatTrack.Server.Replay;
 
 namespace HazmatTrack.Server.CommandLine;
 
-/// <summary>What <c>--help</c> and <c>--version</c> print. Chinese unless the user's locale, or <c>--lang</c>, names another language.</summary>
+/// <summary>The texts of <c>--help</c> and <c>--version</c>. Chinese unless the user's locale, or <c>--lang</c>, selects another language.</summary>
 internal static class HelpText
 {
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
     public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
-    /// <param name="replay">Whether it is the help of <c>replay</c>.</param>
+    /// <param name="replay">True for the help of <c>replay</c>.</param>
     /// <param name="language">The requested language: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
     public static string ForLanguage(bool replay, string? language, Func<string, string?> variable) => (replay, IsChinese(language ?? Locale(variable))) switch

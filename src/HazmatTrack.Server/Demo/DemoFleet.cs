@@ -13,7 +13,6 @@ internal sealed class DemoFleet
     private readonly PriorityQueue<(DemoTruck Truck, PositionReport Report), long> _underWay = new();
     private readonly List<Arrival> _arrivals = [];
 
-    /// <param name="trucks">The trucks.</param>
     /// <param name="from">The instant after which each truck reports.</param>
     /// <param name="seed">The seed; the same seed gives the same errors.</param>
     public DemoFleet(IReadOnlyList<DemoTruck> trucks, Func<DemoTruck, Instant> from, int seed)

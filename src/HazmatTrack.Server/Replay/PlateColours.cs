@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Plate colours as tables name them.</summary>
+/// <summary>Plate colours by the names that tables use.</summary>
 internal static class PlateColours
 {
     private static readonly Dictionary<string, PlateColour> s_names = new(StringComparer.OrdinalIgnoreCase)

@@ -21,7 +21,6 @@ internal sealed class TrackColumns
         : null;
 
     /// <summary>Maps the header of a table.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="named">The user's choice: the header of a field; an empty header leaves the field out.</param>
     /// <exception cref="ReplayException">A column that is needed or named is missing, or its unit is not known.</exception>
     public static TrackColumns FromHeader(CsvTable table, string file, IReadOnlyDictionary<TrackField, string> named)

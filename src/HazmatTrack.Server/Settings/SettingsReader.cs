@@ -144,5 +144,5 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 }
 
-/// <summary>The settings cannot be used; the message contains which and why.</summary>
+/// <summary>The settings cannot be used; the message names them and the reason.</summary>
 internal sealed class SettingsException(string message) : Exception(message);

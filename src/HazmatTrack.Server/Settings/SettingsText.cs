@@ -18,7 +18,7 @@ internal static class SettingsText
     /// <summary>Substrings of the names of librdkafka settings whose values are secret.</summary>
     private static readonly string[] s_secret = ["password", "secret", "key.pem", "private", "token", "jaas", "sasl.oauthbearer.config"];
 
-    /// <summary>Set by the program from other settings.</summary>
+    /// <summary>Settings that the program sets from other settings.</summary>
     private static readonly string[] s_derived = [$"History:{nameof(HistoryOptions.Postgres)}", $"History:{nameof(HistoryOptions.File)}"];
 
     /// <summary>One line for each section.</summary>

@@ -98,7 +98,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     /// <summary>
     /// Reads until stopped, or until the topic is replaced or has more partitions; then finishes and commits what is in flight, and leaves the group.
     /// </summary>
-    /// <exception cref="TrackingFault">Something is in doubt; a new run is needed.</exception>
+    /// <exception cref="TrackingFault">The state of the run is in doubt; a new run is needed.</exception>
     public void Run()
     {
         _health.Reads();

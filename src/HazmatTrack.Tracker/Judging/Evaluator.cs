@@ -89,7 +89,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         return others is null || !work.Session.IsOpen ? null : (others, lost);
     }
 
-    /// <summary>False where the vehicle does not have its state.</summary>
+    /// <summary>Evaluates one vehicle; returns false where it does not have its state.</summary>
     private bool Judge(PartitionWork work, long sequence, int at, TrackedVehicle here, byte[]? state)
     {
         ref var vehicle = ref work.Vehicles[at];

@@ -9,7 +9,7 @@ namespace HazmatTrack.Tracker.Judging;
 /// <param name="time">Clock for the pause until a vehicle has left.</param>
 internal sealed class VehicleHome(SiloAddress silo, LocalVehicles local, TimeProvider time)
 {
-    /// <summary>Measured best between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
+    /// <summary>The best value measured between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
     private const int Window = 512;
 
     /// <summary>About 20 s in all: as long as a cluster takes to notice that a silo is gone.</summary>

@@ -8,7 +8,7 @@ namespace HazmatTrack.Tracker.Reading;
 /// </summary>
 internal sealed class IngestClock
 {
-    /// <summary>A fleet sends something more often than that.</summary>
+    /// <summary>A silence longer than this is one of the ingest: a fleet reports more often.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
 
     /// <summary>How long after a silence, in time of receipt, every moving vehicle has reported.</summary>

@@ -13,7 +13,6 @@ namespace HazmatTrack.Tracker.Reading;
 /// be committed once <see cref="FlushAsync"/> completes. One instance for each reading, used by its thread.
 /// </summary>
 /// <param name="kafka">The settings for reaching the cluster.</param>
-/// <param name="topic">The topic of positions.</param>
 /// <param name="partitions">The number of partitions that this silo knows of.</param>
 /// <param name="metrics">Counts the records forwarded.</param>
 /// <param name="clock">Clock for the pace of the log.</param>

@@ -43,7 +43,7 @@ internal sealed class Rejudger(
     // The vehicle whose batch is requested so that the backlog continues where nothing is read.
     private (VehicleSlot Slot, Task Done)? _next;
 
-    /// <summary>Whether <see cref="RunAsync"/> would do anything.</summary>
+    /// <summary>Whether <see cref="RunAsync"/> has anything to do.</summary>
     public bool HasWork(IReadOnlyList<PartitionWork> works)
     {
         for (var i = 0; i < works.Count; i++)
