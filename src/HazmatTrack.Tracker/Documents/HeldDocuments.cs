@@ -61,7 +61,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         }
     }
 
-    /// <summary>Reads the documents of the held vehicles again that were filed after one revision, up to another.</summary>
+    /// <summary>Reads again the documents of held vehicles that have filings after one revision, up to another.</summary>
     public async Task FollowAsync(long after, long upTo, CancellationToken cancellation)
     {
         if (_vehicles.IsEmpty)

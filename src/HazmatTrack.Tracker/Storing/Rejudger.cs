@@ -20,7 +20,7 @@ namespace HazmatTrack.Tracker.Storing;
 /// The vehicle may have evaluated batches ahead that are not stored yet; the result of the re-evaluation rests on them, and so is stored after them.
 /// </summary>
 /// <remarks>
-/// Independent of how many vehicles are noted at once, a batch waits only for a slice of them: these are read in parallel and stored together. The others
+/// However many vehicles are noted at once, a batch waits only for a slice of them: these are read in parallel and stored together. The others
 /// wait in order; a vehicle noted again meanwhile keeps its place, and is evaluated by its newest note.
 /// </remarks>
 internal sealed class Rejudger(

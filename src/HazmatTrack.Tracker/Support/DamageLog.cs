@@ -4,7 +4,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Support;
 
-/// <summary>Logs and counts each stored row that cannot be read once, independent of how often it is read.</summary>
+/// <summary>Logs and counts each unreadable stored row once, however often it is read.</summary>
 internal sealed partial class DamageLog(IMetricFactory metrics, ILogger<DamageLog> log)
 {
     /// <summary>Above this number the damage is not limited to rows, and each further one is logged each time.</summary>

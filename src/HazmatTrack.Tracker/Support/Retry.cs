@@ -2,7 +2,7 @@ namespace HazmatTrack.Tracker.Support;
 
 /// <summary>
 /// Calls a store until it answers, so that results are not thrown away because a database restarts. Waits longer each time, up to five seconds; logs each
-/// outage once. An error that <see cref="TransientErrors"/> do not include is passed on at once: it would recur each time.
+/// outage once. An error that <see cref="TransientErrors"/> does not include is passed on at once: it would recur each time.
 /// </summary>
 internal sealed partial class Retry(TimeProvider time, TrackingHealth health, ILogger<Retry> log)
 {

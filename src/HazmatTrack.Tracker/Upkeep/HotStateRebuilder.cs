@@ -61,7 +61,7 @@ internal sealed partial class HotStateRebuilder(
         var seen = await hot.LookAsync(PartSet.All, cancellation);
         var written = (Vehicles: 0, Partitions: 0);
 
-        // Some vehicles of partitions that are moving soon belong to other partitions.
+        // Some vehicles of a partition that is moving will soon belong to other partitions.
         var open = sessions.Open.Where(s => !s.Placed.IsMoving).ToList();
 
         // All partitions are checked before any is written again, which may take minutes.

@@ -19,7 +19,7 @@ internal sealed record RejudgeRequest
     /// <summary>The active findings of the alert store since the checkpoint.</summary>
     public required IReadOnlyList<ActiveFinding> Standing { get; init; }
 
-    /// <summary>The offset of the partition up to which the active findings are complete.</summary>
+    /// <summary>The points and findings given include everything emitted up to this offset of the partition.</summary>
     public required long FlushedOffset { get; init; }
 
     /// <summary>Why the vehicle is re-evaluated.</summary>
