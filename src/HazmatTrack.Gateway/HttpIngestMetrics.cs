@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>What HTTP ingest counts.</summary>
+/// <summary>Metrics of HTTP ingest.</summary>
 internal sealed class HttpIngestMetrics
 {
     private readonly Counter _items;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>Section <c>Door</c>: what <c>POST /api/v1/positions</c> takes.</summary>
+/// <summary>Section <c>Door</c>: the limits of <c>POST /api/v1/positions</c>.</summary>
 internal sealed class HttpIngestOptions
 {
     public const string Section = "Door";

@@ -14,14 +14,15 @@ internal static class HttpIngestSetup
         routes.MapPost("/api/v1/positions", (HttpContext context, PositionsEndpoint door) => door.PostAsync(context))
             .AddEndpointFilter(Problems.Filter)
 
-            // The door itself counts the bytes; the web server takes more, so that what is left of a refused body can be read and the connection kept.
+            // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.
             .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
             .WithTags("Positions")
             .WithSummary("Sends positions of vehicles")
             .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named, and where nothing can be taken that is an error. The body may be compressed (content-encoding gzip, zstd, br or deflate). Of a time's fraction milliseconds are kept; heading or speedKmh -1 are values that were not sent; alarmBits and statusBits may be signed.")
             .AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
             {
-                // Described here and not by Accepts: that has another type answered with an empty 415 before the door can say what it takes.
+                // The body is described here and not by Accepts, which answers another type with an empty 415 before HTTP ingest can report which types it
+                // accepts.
                 var item = await context.GetOrCreateSchemaAsync(typeof(PositionBody), null, cancellation);
                 operation.RequestBody = new OpenApiRequestBody
                 {

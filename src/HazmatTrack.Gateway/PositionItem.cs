@@ -10,12 +10,14 @@ using HazmatTrack.Http;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>Reads one item of <c>POST /api/v1/positions</c>. Never throws, whatever the JSON.</summary>
+/// <summary>Reads one item of <c>POST /api/v1/positions</c>. Never throws for any JSON.</summary>
 internal sealed class PositionItem(ReportCheck check)
 {
     private const double MostDeciKm = uint.MaxValue / 10.0;
 
-    /// <summary>The report, or the reason against it and what is wrong, with the member's name. The vehicle is the default where it cannot be read.</summary>
+    /// <summary>
+    /// Returns the report, or the reason for refusal and the fault, with the member's name. The vehicle is the default where it cannot be read.
+    /// </summary>
     public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, [NotNullWhen(false)] out string? detail)
     {
         (vehicle, report) = (default, default);
@@ -45,7 +47,7 @@ internal sealed class PositionItem(ReportCheck check)
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
         if (reader.Fault is { } fault)
         {
-            // Whose it is may be readable all the same.
+            // The vehicle may be readable all the same.
             _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
             (reason, detail) = fault;
             return false;
@@ -94,7 +96,7 @@ internal sealed class PositionItem(ReportCheck check)
             "plate", "plateColor", "time", "lat", "lon", "speedKmh", "heading", "altitudeM", "mileageKm", "fixed", "datum", "alarmBits", "statusBits",
         }.Index().ToFrozenDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
 
-        /// <summary>By the places of their names; undefined where the item lacks one.</summary>
+        /// <summary>The values by the index of their names; undefined where the item lacks one.</summary>
         private readonly JsonElement[] _values = new JsonElement[s_places.Count];
 
         public Members(JsonElement item)
@@ -166,7 +168,10 @@ internal sealed class PositionItem(ReportCheck check)
             return value.GetBoolean();
         }
 
-        /// <summary>A number that cannot be is not sent: -1 is how phones and many terminals write that there is no course or no speed, 65535 how others do.</summary>
+        /// <summary>
+        /// The number; one that is out of range counts as not sent: -1 is how phones and many terminals write that there is no course or no speed, 65535 how
+        /// others do.
+        /// </summary>
         public double? NumberIfSensible(string name, double min, double max)
         {
             if (!Has(name))

@@ -9,8 +9,8 @@ using HazmatTrack.Kafka;
 namespace HazmatTrack.Gateway;
 
 /// <summary>
-/// <c>POST /api/v1/positions</c>: for senders without Kafka. Answers 202 only when the brokers have every report it accepts, and names every
-/// item it does not; a request of which nothing can be taken is an error.
+/// <c>POST /api/v1/positions</c>: for senders without Kafka. Answers 202 only when the brokers have every report that it accepts, and lists every item that
+/// it refuses; a request with no acceptable item is an error.
 /// </summary>
 internal sealed class PositionsEndpoint : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class PositionsEndpoint : IDisposable
         }
     }
 
-    /// <summary>Who sent them, by address: new vehicles are counted by source.</summary>
+    /// <summary>The sender's address as a header: new vehicles are counted by source.</summary>
     private static Headers SourceOf(HttpContext context) =>
         new() { { PositionSender.SourceHeader, Encoding.UTF8.GetBytes(context.Connection.RemoteIpAddress?.ToString() ?? "http") } };
 

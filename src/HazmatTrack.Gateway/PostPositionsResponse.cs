@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>A position as the door takes it; the document shows it, the door reads it field by field.</summary>
+/// <summary>A position as HTTP ingest accepts it; the OpenAPI document shows this type, and HTTP ingest reads the body field by field.</summary>
 /// <param name="Plate">车牌号.</param>
 /// <param name="PlateColor">By JT/T 697.7.</param>
 /// <param name="Time">Event time.</param>
@@ -24,21 +24,21 @@ internal sealed record PositionBody(
     bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
 
 /// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
-/// <param name="Accepted">How many positions the log has now.</param>
-/// <param name="Rejected">The others.</param>
+/// <param name="Accepted">The number of positions that the log has now.</param>
+/// <param name="Rejected">The items that were not accepted.</param>
 public sealed record PostPositionsResponse(int Accepted, IReadOnlyList<RejectedItem> Rejected);
 
-/// <summary>An item that was not taken.</summary>
-/// <param name="Index">Its place in the request, from 0; of lines, blank ones not counted.</param>
-/// <param name="Code">Why, as a stable code.</param>
-/// <param name="Detail">Why, in words, with the value and the limit.</param>
+/// <summary>An item that was not accepted.</summary>
+/// <param name="Index">The item's place in the request, from 0; blank lines are not counted.</param>
+/// <param name="Code">The reason as a stable code.</param>
+/// <param name="Detail">The reason as text, with the value and the limit.</param>
 public sealed record RejectedItem(int Index, string Code, string Detail);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PostPositionsResponse))]
 internal sealed partial class HttpIngestJson : JsonSerializerContext
 {
-    /// <summary>Chinese stays legible; what could end an HTML text is escaped.</summary>
+    /// <summary>Chinese stays legible; characters that could end an HTML text are escaped.</summary>
     public static HttpIngestJson Wire { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

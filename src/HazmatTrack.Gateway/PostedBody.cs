@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>The body of a request at the HTTP door, whole, in a rented array; dispose it when it has been read.</summary>
+/// <summary>The complete body of a request to HTTP ingest, in a rented array; dispose it when it has been read.</summary>
 internal sealed class PostedBody : IDisposable
 {
     private static readonly string[] s_lines = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"];
@@ -15,10 +15,10 @@ internal sealed class PostedBody : IDisposable
 
     private PostedBody(byte[] bytes, bool isLines) => (_bytes, IsLines) = (bytes, isLines);
 
-    /// <summary>Whether its type says that each line is an item.</summary>
+    /// <summary>Whether its content type means that each line is an item.</summary>
     public bool IsLines { get; }
 
-    /// <summary>Without the byte order mark that some senders put before UTF-8.</summary>
+    /// <summary>The bytes without the byte order mark that some senders put before UTF-8.</summary>
     public ReadOnlyMemory<byte> Bytes
     {
         get
@@ -28,8 +28,8 @@ internal sealed class PostedBody : IDisposable
         }
     }
 
-    /// <summary>Reads a body up to a size, which is that of a compressed body after it is decompressed.</summary>
-    /// <exception cref="BadInputException">It is of a type, a coding or a size that is not taken, or was cut off.</exception>
+    /// <summary>Reads a body up to a size, which applies to a compressed body after it is decompressed.</summary>
+    /// <exception cref="BadInputException">The body's type, coding or size is not accepted, or the body was cut off.</exception>
     public static async Task<PostedBody> ReadAsync(HttpContext context, int maxBytes, CancellationToken cancellation)
     {
         var request = context.Request;

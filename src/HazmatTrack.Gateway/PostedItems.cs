@@ -7,7 +7,7 @@ using HazmatTrack.Http;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>The items of one request: the good ones as reports, each of the others with its place and what is wrong with it.</summary>
+/// <summary>The items of one request: the valid ones as reports, each of the others with its index and its fault.</summary>
 internal sealed class PostedItems
 {
     private static readonly JsonDocumentOptions s_json = new() { MaxDepth = 16 };
@@ -20,14 +20,14 @@ internal sealed class PostedItems
 
     public List<(VehicleId Vehicle, PositionReport Report)> Reports { get; } = [];
 
-    /// <summary>Of each report its place in the request.</summary>
+    /// <summary>The index of each report in the request.</summary>
     public List<int> Indexes { get; } = [];
 
-    /// <summary>Of each its place and what is wrong with it; the vehicle is the default where it cannot be read.</summary>
+    /// <summary>The index and the fault of each item that was refused; the vehicle is the default where it cannot be read.</summary>
     public List<(int Index, VehicleId Vehicle, RejectReason Reason, string Detail)> Rejected { get; } = [];
 
-    /// <summary>Takes an array, one object, or one object a line.</summary>
-    /// <exception cref="BadInputException">The body as a whole is none of them, or too many.</exception>
+    /// <summary>Parses an array, one object, or one object a line.</summary>
+    /// <exception cref="BadInputException">The body is none of these, or has too many items.</exception>
     public static PostedItems Parse(PostedBody body, PositionItem item, Instant now, int most)
     {
         var bytes = body.Bytes;
@@ -50,10 +50,10 @@ internal sealed class PostedItems
         return items;
     }
 
-    /// <summary>What is wrong with JSON, and where.</summary>
+    /// <summary>The fault in JSON, and its position.</summary>
     private static string Words(JsonException e, long linesBefore = 0)
     {
-        // What the reader appends counts from 0, and within the line alone.
+        // The suffix of the reader counts from 0, and within the line alone.
         var words = e.Message.Split(" LineNumber:")[0];
         return FormattableString.Invariant($"{words} (line {linesBefore + (e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})");
     }
@@ -81,7 +81,7 @@ internal sealed class PostedItems
         }
     }
 
-    /// <summary>One position, over as many lines as it likes. False where the body is not one JSON value.</summary>
+    /// <summary>Reads one position, over any number of lines. Returns false where the body is not one JSON value.</summary>
     private bool TakeOne(ReadOnlyMemory<byte> body)
     {
         try
@@ -96,7 +96,7 @@ internal sealed class PostedItems
         }
     }
 
-    /// <summary>One position a line: a line that is no JSON is a rejected item, and the others are taken.</summary>
+    /// <summary>Reads one position a line: a line that is not JSON is a rejected item, and the others are accepted.</summary>
     private void TakeLines(ReadOnlyMemory<byte> rest)
     {
         var index = 0;
@@ -124,7 +124,7 @@ internal sealed class PostedItems
             index++;
         }
 
-        // One thing that is not even JSON is no list of positions with a bad one in it.
+        // A single item that is not even JSON is not a list of positions with a bad one in it.
         if (index == 1 && Rejected is [{ Reason: RejectReason.Malformed } only])
         {
             throw new BadInputException("body", $"The body is neither a JSON array of positions nor one position a line. {only.Detail}");

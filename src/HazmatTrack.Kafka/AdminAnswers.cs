@@ -3,19 +3,19 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace HazmatTrack.Kafka;
 
-/// <summary>Waits for the answers of an admin client no longer than the client should need.</summary>
+/// <summary>Limits the wait for the answers of an admin client to the time that the client should need.</summary>
 internal static class AdminAnswers
 {
-    /// <summary>What the client itself waits for an answer before it gives up.</summary>
+    /// <summary>How long the client itself waits for an answer before it gives up.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The client finds out by itself, and says why, where nothing is wrong with it.</summary>
+    /// <summary>Additional time: a working client times out by itself and reports why.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The answer. A request that a broker took with it when it ended has been seen to stay without any; whoever waits for it would wait for ever.
+    /// Waits for the answer. A request to a broker that shut down while handling it has been seen to remain unanswered; its caller would wait for ever.
     /// </summary>
-    /// <exception cref="KafkaException"><see cref="ErrorCode.Local_TimedOut"/>: the client has not even given up; it is not to be asked again.</exception>
+    /// <exception cref="KafkaException"><see cref="ErrorCode.Local_TimedOut"/>: the client has not even given up; it must not be used again.</exception>
     public static async Task<T> WithinPatienceAsync<T>(this Task<T> answer, TimeProvider time, CancellationToken cancellation)
     {
         try

@@ -3,13 +3,8 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace HazmatTrack.Kafka;
 
-/// <summary>
-/// What a client of Kafka says went wrong, in the log at a bounded pace: while brokers are away, every client has several errors a second.
-/// Thread-safe.
-/// </summary>
-/// <param name="log">Where to.</param>
-/// <param name="what">What the client does: the line's first words.</param>
-/// <param name="clock">The clock.</param>
+/// <summary>Logs the errors of a Kafka client at a bounded rate: while brokers are away, every client reports several errors a second. Thread-safe.</summary>
+/// <param name="what">What the client does: the first words of the log line.</param>
 internal sealed partial class ClientErrors(ILogger log, string what, TimeProvider clock)
 {
     private readonly LogPace _pace = new(clock, TimeSpan.FromSeconds(30));

@@ -1,7 +1,5 @@
 namespace HazmatTrack.Kafka;
 
-/// <summary>What a consumer reads.</summary>
-/// <param name="Topic">The topic's name.</param>
-/// <param name="Group">The consumer group.</param>
+/// <summary>The settings of a consumer.</summary>
 /// <param name="BatchSize">The most records of one poll.</param>
 internal sealed record ConsumerSettings(string Topic, string Group, int BatchSize);

@@ -1,14 +1,14 @@
 namespace HazmatTrack.Kafka;
 
-/// <summary>The records that one batch sends to Kafka: whether the brokers have all of them.</summary>
+/// <summary>Tracks whether the brokers have all records that one batch sends to Kafka.</summary>
 internal sealed class Deliveries
 {
     private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>One for the batch itself, until it is flushed.</summary>
+    /// <summary>The initial 1 is for the batch itself, until it is flushed.</summary>
     private int _underWay = 1;
 
-    /// <summary>Done when everything that was sent is acknowledged and the batch is flushed.</summary>
+    /// <summary>Completes when everything that was sent is acknowledged and the batch is flushed.</summary>
     public Task Delivered => _delivered.Task;
 
     public void Enter() => Interlocked.Increment(ref _underWay);

@@ -3,29 +3,29 @@ using Confluent.Kafka;
 
 namespace HazmatTrack.Kafka;
 
-/// <summary>Section <c>Kafka</c>: how the cluster is reached.</summary>
+/// <summary>Section <c>Kafka</c>: how to reach the cluster.</summary>
 internal sealed class KafkaOptions : IValidatableObject
 {
     public const string Section = "Kafka";
 
-    /// <summary>host:port list of brokers; empty runs the embedded one.</summary>
+    /// <summary>host:port list of brokers; empty runs the embedded broker.</summary>
     public string BootstrapServers { get; set; } = "";
 
-    /// <summary>The port of the embedded broker, on loopback; 0 takes a free one. The log tells it at start.</summary>
+    /// <summary>The port of the embedded broker, on loopback; 0 takes a free one. The log shows it at start.</summary>
     [Range(0, 65535)]
     public int EmbeddedPort { get; set; }
 
     /// <summary>
-    /// How the silos share the partitions. The default lets <see cref="SessionTimeout"/> decide how fast a dead silo is noticed; with
-    /// <see cref="GroupProtocol.Consumer"/> the broker decides, and takes 45 s unless it is told otherwise.
+    /// How the silos share the partitions. With the default, <see cref="SessionTimeout"/> determines how fast a dead silo is noticed; with <see
+    /// cref="GroupProtocol.Consumer"/> the broker does, and takes 45 s unless it is configured otherwise.
     /// </summary>
     public GroupProtocol GroupProtocol { get; set; } = GroupProtocol.CooperativeSticky;
 
-    /// <summary>After how long without a sign of life a silo's partitions go to the others.</summary>
+    /// <summary>After how long without a heartbeat a silo's partitions move to the others.</summary>
     [Range(typeof(TimeSpan), "00:00:06", "00:05:00")]
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a broker may hold an empty fetch. The embedded broker does not wake a waiting fetch: it wants 20 or less.</summary>
+    /// <summary>How long a broker may hold an empty fetch. The embedded broker does not wake a waiting fetch: it needs 20 or less.</summary>
     [Range(1, 1000)]
     public int FetchWaitMs { get; set; } = 100;
 
@@ -36,7 +36,7 @@ internal sealed class KafkaOptions : IValidatableObject
     /// <summary>Further settings of librdkafka for every client, such as <c>security.protocol</c> or <c>sasl.username</c>.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
-    /// <summary>The options that fit the embedded broker.</summary>
+    /// <summary>Options for the embedded broker.</summary>
     public static KafkaOptions Embedded(string bootstrapServers) =>
         new() { BootstrapServers = bootstrapServers, GroupProtocol = GroupProtocol.Range, FetchWaitMs = 10 };
 
@@ -49,7 +49,7 @@ internal sealed class KafkaOptions : IValidatableObject
         }
     }
 
-    /// <summary>Puts the address and the further settings into a client's configuration.</summary>
+    /// <summary>Copies the address and the further settings into a client's configuration.</summary>
     public T Apply<T>(T config)
         where T : ClientConfig
     {

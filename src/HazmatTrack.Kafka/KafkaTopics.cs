@@ -11,8 +11,8 @@ internal static class KafkaTopics
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Creates the topics that are missing and answers what every topic is, by name.</summary>
-    /// <exception cref="KafkaException">The cluster cannot be reached, or forbids it.</exception>
+    /// <summary>Creates the topics that are missing and returns the description of every topic, by name.</summary>
+    /// <exception cref="KafkaException">The cluster cannot be reached, or does not permit it.</exception>
     public static async Task<IReadOnlyDictionary<string, TopicInfo>> EnsureAsync(KafkaOptions options, IReadOnlyCollection<TopicSpec> topics)
     {
         using var admin = await OpenAsync(options);
@@ -30,14 +30,14 @@ internal static class KafkaTopics
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
-            // Another silo was first, or the topics are from an earlier start.
+            // Another silo created the topics first, or they are from an earlier start.
         }
 
         var described = await DescribeAsync(admin, [.. topics.Select(t => t.Name)]);
         return described.ToDictionary(t => t.Name, t => new TopicInfo(t.Partitions.Count, t.TopicId.ToString()));
     }
 
-    /// <summary>What a topic is now.</summary>
+    /// <summary>The present state of a topic.</summary>
     /// <exception cref="KafkaException">The brokers do not answer in time, or there is no such topic.</exception>
     public static async Task<TopicInfo> FindAsync(IAdminClient admin, string topic, TimeSpan patience)
     {
@@ -46,11 +46,11 @@ internal static class KafkaTopics
     }
 
     /// <summary>Whether a cluster can be reached at all.</summary>
-    /// <exception cref="KafkaException">No broker answers in time; the message says why.</exception>
+    /// <exception cref="KafkaException">No broker answers in time; the message contains the reason.</exception>
     public static async Task ReachAsync(KafkaOptions options) => (await OpenAsync(options)).Dispose();
 
     /// <summary>
-    /// A client of a cluster that has answered. What the client says on the way, many times a second, is folded into one reason.
+    /// Opens a client of a cluster that has answered. The errors that the client reports meanwhile, many times a second, are combined into one reason.
     /// </summary>
     /// <exception cref="KafkaException">No broker answers in time.</exception>
     private static async Task<IAdminClient> OpenAsync(KafkaOptions options)
@@ -72,7 +72,7 @@ internal static class KafkaTopics
         }
     }
 
-    /// <summary>Asks until the cluster knows all of the topics: a broker that is asked right after the creation may not have heard of it.</summary>
+    /// <summary>Queries until the cluster knows all of the topics: a broker may not know a topic right after its creation.</summary>
     private static async Task<List<TopicDescription>> DescribeAsync(IAdminClient admin, IReadOnlyCollection<string> names)
     {
         var asked = TimeProvider.System.GetTimestamp();
@@ -92,7 +92,6 @@ internal static class KafkaTopics
     }
 }
 
-/// <summary>A topic as the cluster has it.</summary>
-/// <param name="Partitions">How many partitions.</param>
-/// <param name="Id">Its identity: another for a topic of the same name that was created anew.</param>
+/// <summary>The description of a topic from the cluster.</summary>
+/// <param name="Id">The identity of the topic: a topic of the same name that was created again has another.</param>
 internal sealed record TopicInfo(int Partitions, string Id);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace HazmatTrack.Kafka;
 
-/// <summary>Which partition a key belongs to: murmur2 as Java's clients of Kafka compute it, so that every silo and every producer agree.</summary>
+/// <summary>The partition of a key: murmur2 as Kafka's Java clients compute it, so that every silo and every producer agree.</summary>
 internal static class KeyHash
 {
     private const uint Seed = 0x9747b28c;

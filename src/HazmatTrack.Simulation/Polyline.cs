@@ -2,13 +2,13 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Simulation;
 
-/// <summary>A way over ground as a line of points, walked by the distance from its start.</summary>
+/// <summary>A path over ground as a line of points, addressed by the distance from its start.</summary>
 public sealed class Polyline
 {
     private readonly GeoPoint[] _points;
     private readonly double[] _metres;
 
-    /// <exception cref="ArgumentException">Fewer than two points.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two points.</exception>
     public Polyline(IEnumerable<GeoPoint> points)
     {
         _points = [.. points];
@@ -28,7 +28,7 @@ public sealed class Polyline
 
     public Distance Length => Distance.FromMetres(_metres[^1]);
 
-    /// <summary>The point at a distance from the start; the ends beyond either end.</summary>
+    /// <summary>The point at a distance from the start; the first or last point for a distance outside the line.</summary>
     public GeoPoint At(Distance fromStart)
     {
         var i = SegmentAt(fromStart);

@@ -5,8 +5,8 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Simulation;
 
 /// <summary>
-/// A GNSS receiver: sees where a truck is with white and wandering noise, now and then far off, now and then not at all. Fixes are
-/// taken in order of time; the same seed gives the same errors.
+/// A GNSS receiver: measures the position of a truck with white and wandering noise, at times far off, at times not at all. Fixes are taken in order of time;
+/// the same seed gives the same errors.
 /// </summary>
 public sealed class Receiver(ReceiverSettings settings, Random random)
 {
@@ -19,9 +19,9 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
     private double _wrongSpeed;
     private (double East, double North) _drift;
 
-    /// <summary>Takes a fix of where the truck is.</summary>
-    /// <param name="truth">Where it is, later than the time before.</param>
-    /// <param name="covered">Whether the sky is hidden (a tunnel): no fix then.</param>
+    /// <summary>Takes a fix of the truck's position.</summary>
+    /// <param name="truth">The true state, later than the one before.</param>
+    /// <param name="covered">Whether the sky is hidden (a tunnel): there is no fix then.</param>
     public PositionReport Take(in TrueState truth, bool covered = false)
     {
         Wander(truth.Time);
@@ -71,7 +71,7 @@ public sealed class Receiver(ReceiverSettings settings, Random random)
             return true;
         }
 
-        // Bursts are as much rarer as they last longer, so that the share of fixes is right.
+        // Bursts are less frequent in proportion to their length, so that the share of fixes is right.
         var mean = silent ? 1 : MeanBurst();
         if (random.NextDouble() >= settings.DriftShare / mean)
         {

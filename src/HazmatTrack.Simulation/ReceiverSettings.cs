@@ -8,10 +8,10 @@ public sealed record ReceiverSettings
     /// <summary>Standard deviation of the error of a position on each axis, white and wandering part together.</summary>
     public Distance Noise { get; init; } = Distance.FromMetres(15);
 
-    /// <summary>The part of the noise (of its variance, 0 to 1) that wanders slowly rather than being new with each fix.</summary>
+    /// <summary>The part of the noise (of its variance, 0 to 1) that wanders slowly rather than being independent for each fix.</summary>
     public double WanderPart { get; init; } = 0.5;
 
-    /// <summary>After how long the wandering part has mostly forgotten where it was.</summary>
+    /// <summary>The time constant of the wandering part.</summary>
     public TimeSpan WanderTime { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -20,30 +20,30 @@ public sealed record ReceiverSettings
     /// </summary>
     public double DriftShare { get; init; } = 0.01;
 
-    /// <summary>The chance that a drift goes on with the next fix: 0 gives single fixes.</summary>
+    /// <summary>The probability that a drift continues with the next fix: 0 gives single fixes.</summary>
     public double DriftGoesOn { get; init; } = 0.5;
 
     /// <summary>The most fixes of one burst.</summary>
     public int LongestDrift { get; init; } = 4;
 
-    /// <summary>How long a burst lasts at most: what reflects or jams the signal passes within minutes, however rarely the terminal reports.</summary>
+    /// <summary>How long a burst lasts at most: the cause of a reflection or of jamming passes within minutes, however rarely the terminal reports.</summary>
     public TimeSpan LongestDriftTime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How far off drift lies, at least.</summary>
+    /// <summary>The smallest offset of drift.</summary>
     public Distance LeastDrift { get; init; } = Distance.FromMetres(200);
 
-    /// <summary>How far off drift lies, at most.</summary>
+    /// <summary>The largest offset of drift.</summary>
     public Distance MostDrift { get; init; } = Distance.FromKilometres(5);
 
-    /// <summary>The share of drifts whose fixes scatter anew each time; the others keep one offset for the burst.</summary>
+    /// <summary>The share of drifts whose fixes each have a new offset; the others keep one offset for the burst.</summary>
     public double ScatteredDrifts { get; init; } = 0.5;
 
     /// <summary>The share of drifts in which the speed is wrong as well.</summary>
     public double DriftsWithWrongSpeed { get; init; } = 0.3;
 
-    /// <summary>The share of reports without a fix, besides tunnels.</summary>
+    /// <summary>The share of reports without a fix, in addition to tunnels.</summary>
     public double NoFixShare { get; init; } = 0.005;
 
-    /// <summary>Standard deviation of the reported speed; standing still it reports zero.</summary>
+    /// <summary>Standard deviation of the reported speed; a stationary receiver reports zero.</summary>
     public Speed SpeedNoise { get; init; } = Speed.FromKilometresPerHour(1.5);
 }

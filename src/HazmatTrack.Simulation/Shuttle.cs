@@ -4,8 +4,8 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Simulation;
 
 /// <summary>
-/// A truck that goes to and fro on one way at an even speed, with a rest at either end, for all time: where it is follows from the instant
-/// alone, so a simulation that was stopped continues as if it had not been.
+/// A truck that drives back and forth on one path at an even speed, with a rest at either end, for all time: its position follows from the instant alone, so
+/// a simulation that was stopped continues as if it had not been.
 /// </summary>
 public sealed class Shuttle
 {
@@ -15,10 +15,9 @@ public sealed class Shuttle
     private readonly long _restMs;
     private readonly long _phaseMs;
 
-    /// <param name="way">The way.</param>
-    /// <param name="speed">Above zero.</param>
-    /// <param name="rest">At either end.</param>
-    /// <param name="phase">How far into its round it was at 1970-01-01T00:00:00Z, 0 to 1.</param>
+    /// <param name="speed">The speed, above zero.</param>
+    /// <param name="rest">The rest at either end.</param>
+    /// <param name="phase">The fraction of its round completed at 1970-01-01T00:00:00Z, 0 to 1.</param>
     public Shuttle(Polyline way, Speed speed, TimeSpan rest, double phase)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed.MetresPerSecond, nameof(speed));
@@ -29,7 +28,7 @@ public sealed class Shuttle
         _phaseMs = (long)(phase * Round.TotalMilliseconds);
     }
 
-    /// <summary>The time of going there, resting, coming back and resting.</summary>
+    /// <summary>The duration of driving there, resting, driving back and resting.</summary>
     public TimeSpan Round => TimeSpan.FromMilliseconds(2 * (_driveMs + _restMs));
 
     public TrueState At(Instant time)
@@ -43,7 +42,7 @@ public sealed class Shuttle
         var moves = driven < _driveMs;
         var heading = _way.HeadingAt(along);
 
-        // The odometer counts the rounds of a thousand at most, so that it fits what terminals send.
+        // The odometer counts at most a thousand rounds, so that it fits the values that terminals send.
         var total = (_way.Length * (2 * (rounds % 1000))) + (_way.Length * (back ? 1 + share : share));
         return new(time, _way.At(along), moves ? _speed : Speed.Zero, back ? (heading + 180) % 360 : heading, total);
     }

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Simulation;
 
 /// <summary>
-/// The terminal between receiver and uplink: what it makes of a fix, right or not. Fixes are given in order of time; the same seed gives the
+/// The terminal between receiver and uplink: the report that it makes of a fix, right or wrong. Fixes are given in order of time; the same seed gives the
 /// same faults.
 /// </summary>
 public sealed class Terminal(TerminalSettings settings, Random random)
@@ -15,7 +15,7 @@ public sealed class Terminal(TerminalSettings settings, Random random)
     private Instant _clockRight;
     private TimeSpan _clockError;
 
-    /// <summary>What it sends of a fix taken at the report's time.</summary>
+    /// <summary>The report that the terminal sends for a fix taken at the report's time.</summary>
     public PositionReport Tell(in PositionReport fix)
     {
         if (_last is null)

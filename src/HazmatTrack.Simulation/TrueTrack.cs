@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Simulation;
 
-/// <summary>Where a truck truly was at every instant: a way, and how it was driven. What receivers only see with errors.</summary>
+/// <summary>The true position of a truck at every instant: a path, and how it was driven. Receivers measure it with errors.</summary>
 public sealed class TrueTrack
 {
     private readonly List<Leg> _legs = [];
@@ -20,12 +20,12 @@ public sealed class TrueTrack
 
     public Instant End => _legs.Count > 0 ? _legs[^1].End : Start;
 
-    /// <summary>How far along the way the journey has been laid out.</summary>
+    /// <summary>How far along the path the journey has been laid out.</summary>
     public Distance Reached => _legs.Count > 0 ? _legs[^1].To : Distance.Zero;
 
     public IReadOnlyList<Leg> Legs => _legs;
 
-    /// <summary>Drives on at an even speed, at most to the end of the way.</summary>
+    /// <summary>Drives on at an even speed, at most to the end of the path.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The speed is not above zero.</exception>
     public TrueTrack Drive(Distance length, Speed speed)
     {
@@ -33,7 +33,7 @@ public sealed class TrueTrack
         var to = Reached + length < Way.Length ? Reached + length : Way.Length;
         if (to > Reached)
         {
-            // Whole milliseconds, as instants are.
+            // The duration is in whole milliseconds, as instants are.
             var lasts = TimeSpan.FromMilliseconds(Math.Max(1, Math.Round((to - Reached).Metres / speed.MetresPerSecond * 1000)));
             _legs.Add(new(Reached, to, End, lasts));
         }
@@ -41,17 +41,17 @@ public sealed class TrueTrack
         return this;
     }
 
-    /// <summary>Stands where it is.</summary>
+    /// <summary>Adds a stop at the current position.</summary>
     public TrueTrack Stand(TimeSpan time)
     {
         _legs.Add(new(Reached, Reached, End, time));
         return this;
     }
 
-    /// <summary>Drives to the end of the way.</summary>
+    /// <summary>Drives to the end of the path.</summary>
     public TrueTrack DriveToEnd(Speed speed) => Drive(Way.Length, speed);
 
-    /// <summary>Where the truck is; at the start before it, at the end after it.</summary>
+    /// <summary>The state of the truck; at the start before the track begins, at the end after it.</summary>
     public TrueState At(Instant time)
     {
         if (_legs.Count == 0)

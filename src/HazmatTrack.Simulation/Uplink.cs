@@ -5,8 +5,8 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Simulation;
 
 /// <summary>
-/// The way from a terminal to the platform: takes a fix every interval, and loses, delays, keeps back and doubles reports. The same
-/// seed gives the same arrivals.
+/// The uplink from a terminal to the platform: takes a fix every interval, and loses, delays, holds back and duplicates reports. The same seed gives the same
+/// arrivals.
 /// </summary>
 public sealed class Uplink(UplinkSettings settings, Random random)
 {
@@ -17,8 +17,8 @@ public sealed class Uplink(UplinkSettings settings, Random random)
     private bool _outageLost;
 
     /// <summary>All reports of a journey in order of arrival.</summary>
-    /// <param name="covered">Where the sky is hidden (tunnels); null for nowhere.</param>
-    /// <param name="terminal">What tells of the fixes; null for one that is right.</param>
+    /// <param name="covered">Whether the sky is hidden at a state (tunnels); null for never.</param>
+    /// <param name="terminal">The terminal that reports the fixes; null for one without faults.</param>
     public List<Arrival> Send(TrueTrack track, Receiver receiver, Func<TrueState, bool>? covered = null, Terminal? terminal = null)
     {
         var arrivals = new List<Arrival>();
@@ -31,7 +31,7 @@ public sealed class Uplink(UplinkSettings settings, Random random)
             Send(terminal?.Tell(fix) ?? fix, at, arrivals);
         }
 
-        // Stable: reports that come in at the same time keep their order.
+        // The sort is stable: reports that arrive at the same time keep their order.
         return [.. arrivals.OrderBy(a => a.At.UnixMilliseconds)];
     }
 

@@ -6,8 +6,8 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Kafka.Consuming;
 
 /// <summary>
-/// The silo's consumer of topic <c>positions</c>, polled in batches by one thread. Reads librdkafka's queue directly where it can:
-/// two to three times the rate of <c>Consume()</c>, and nothing allocated for each record.
+/// The silo's consumer of topic <c>positions</c>, polled in batches by one thread. Reads librdkafka's queue directly where possible: two to three times the
+/// rate of <c>Consume()</c>, without an allocation for each record.
 /// </summary>
 internal sealed partial class BatchConsumer : IDisposable
 {
@@ -24,18 +24,18 @@ internal sealed partial class BatchConsumer : IDisposable
     private readonly HashSet<int> _owned = [];
     private readonly HashSet<int> _paused = [];
 
-    // Partitions that went while they were paused. The client does not forget that: come back, they would never be read again.
+    // Partitions that were revoked while they were paused. The client keeps the pause: assigned again, they would never be read.
     private readonly HashSet<int> _wentPaused = [];
     private IAdminClient? _admin;
     private Exception? _fault;
     private bool _closed;
 
     /// <summary>Joins the group. Nothing is read before the first poll.</summary>
-    /// <param name="kafka">How the cluster is reached.</param>
+    /// <param name="kafka">The settings for reaching the cluster.</param>
     /// <param name="options">Topic, group and batch sizes.</param>
-    /// <param name="listener">Told of partitions that come and go.</param>
-    /// <param name="log">Where the client's troubles are logged.</param>
-    /// <param name="useNative">False keeps to <c>Consume()</c>.</param>
+    /// <param name="listener">Receives the partitions that are assigned and revoked.</param>
+    /// <param name="log">Receives the client's errors.</param>
+    /// <param name="useNative">False uses <c>Consume()</c> only.</param>
     public BatchConsumer(
         KafkaOptions kafka, ConsumerSettings options, IPartitionListener listener, ILogger<BatchConsumer> log, bool useNative = true)
     {
@@ -76,14 +76,14 @@ internal sealed partial class BatchConsumer : IDisposable
     /// <summary>The partitions owned now.</summary>
     public IReadOnlyCollection<int> Owned => _owned;
 
-    /// <summary>Those of them that are paused. A partition that is assigned never is.</summary>
+    /// <summary>The owned partitions that are paused. A newly assigned partition never is.</summary>
     public IReadOnlyCollection<int> Paused => _paused;
 
     /// <summary>
-    /// Blocks this thread until the batch is full or <paramref name="wait"/> is over, and answers what came, which may be nothing.
-    /// The listener is called from within. The batch before must have been disposed.
+    /// Blocks this thread until the batch is full or <paramref name="wait"/> is over, and returns the records read, which may be none. The listener is called
+    /// from within. The batch before must have been disposed.
     /// </summary>
-    /// <exception cref="KafkaException">The client is broken for good; a new one is needed.</exception>
+    /// <exception cref="KafkaException">The client has failed permanently; a new one is needed.</exception>
     public RecordBatch Poll(TimeSpan wait)
     {
         RecordBatch batch = _native is null ? _managed : _native;
@@ -124,10 +124,10 @@ internal sealed partial class BatchConsumer : IDisposable
     }
 
     /// <summary>
-    /// Commits, for each partition, the offset to read next. False when the group does not let it, since the partitions are moving or
-    /// have moved: what was not committed is read again by its next owner.
+    /// Commits, for each partition, the offset to read next. Returns false when the group does not allow it, because the partitions are moving or have moved:
+    /// the next owner reads again what was not committed.
     /// </summary>
-    /// <exception cref="KafkaException">The broker could not be asked; the commit may be tried again.</exception>
+    /// <exception cref="KafkaException">The broker could not be reached; the commit may be retried.</exception>
     public bool Commit(IEnumerable<(int Partition, long Next)> offsets)
     {
         try
@@ -142,7 +142,7 @@ internal sealed partial class BatchConsumer : IDisposable
         }
     }
 
-    /// <summary>Stops fetching partitions; polling goes on, so that the group keeps this member.</summary>
+    /// <summary>Stops fetching partitions; polling continues, so that the group keeps this member.</summary>
     public void Pause(IEnumerable<int> partitions)
     {
         var those = OfThose(partitions);
@@ -150,7 +150,7 @@ internal sealed partial class BatchConsumer : IDisposable
         _paused.UnionWith(Numbers(those));
     }
 
-    /// <summary>Fetches again, from after the last record polled.</summary>
+    /// <summary>Resumes fetching, from after the last record polled.</summary>
     public void Resume(IEnumerable<int> partitions)
     {
         var those = OfThose(partitions);
@@ -158,7 +158,9 @@ internal sealed partial class BatchConsumer : IDisposable
         _paused.ExceptWith(Numbers(those));
     }
 
-    /// <summary>Has a partition read from an offset on, or from its first one, where <paramref name="offset"/> is null. False where it cannot be done yet.</summary>
+    /// <summary>
+    /// Starts reading a partition at an offset, or at its first one, where <paramref name="offset"/> is null. Returns false where that is not possible yet.
+    /// </summary>
     public bool TrySeek(int partition, long? offset)
     {
         _watch.Forget([partition]);
@@ -169,17 +171,17 @@ internal sealed partial class BatchConsumer : IDisposable
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_InProgress or ErrorCode.Local_TimedOut)
         {
-            // It has only just been assigned.
+            // The partition has only just been assigned.
             return false;
         }
     }
 
-    /// <summary>Stretches of offsets that reading left out, since the last call.</summary>
+    /// <summary>Ranges of offsets that reading skipped, since the last call.</summary>
     public IReadOnlyList<SkippedOffsets> TakeSkipped() => _watch.TakeStretches();
 
     /// <summary>
-    /// The first and the next offset of partitions, asked from the brokers, all at once and beside reading. A partition that its broker did not
-    /// answer for is left out.
+    /// The first and the next offset of partitions, queried from the brokers, all at once and in parallel to reading. A partition whose broker did not answer
+    /// is left out.
     /// </summary>
     /// <exception cref="KafkaException">The brokers did not answer in time.</exception>
     public async Task<IReadOnlyDictionary<int, (long Low, long High)>> WatermarksAsync(IReadOnlyCollection<int> partitions, TimeSpan patience)
@@ -209,7 +211,7 @@ internal sealed partial class BatchConsumer : IDisposable
         }
     }
 
-    /// <summary>Leaves the group in order: the listener is told <see cref="IPartitionListener.Revoked"/> first, and may commit.</summary>
+    /// <summary>Leaves the group in order: <see cref="IPartitionListener.Revoked"/> of the listener is called first, and may commit.</summary>
     public void Close()
     {
         if (!_closed)
@@ -223,7 +225,7 @@ internal sealed partial class BatchConsumer : IDisposable
         }
     }
 
-    /// <summary>Ends the client. Without <see cref="Close"/> first, the group finds out by itself, as after a crash.</summary>
+    /// <summary>Ends the client. Without <see cref="Close"/> first, the group notices by timeout, as after a crash.</summary>
     public void Dispose()
     {
         if (!_closed)
@@ -297,7 +299,7 @@ internal sealed partial class BatchConsumer : IDisposable
         {
             try
             {
-                // Within the native client records may be ready while it rebalances: an empty answer is not the end.
+                // Records may be ready in the native client while it rebalances: an empty answer is not the end.
                 if (_consumer.Consume(left) is { Message: not null } result)
                 {
                     _watch.Read(result.Partition.Value, result.Offset.Value);
@@ -313,7 +315,7 @@ internal sealed partial class BatchConsumer : IDisposable
         }
     }
 
-    /// <summary>Those of the partitions that are owned: a pause of one that has just gone is nothing.</summary>
+    /// <summary>The given partitions that are owned: a pause of one that was just revoked has no effect.</summary>
     private List<TopicPartition> OfThose(IEnumerable<int> partitions) =>
         partitions.Where(_owned.Contains).Select(p => new TopicPartition(_options.Topic, p)).ToList();
 
@@ -346,7 +348,7 @@ internal sealed partial class BatchConsumer : IDisposable
         _managed.Drop(partitions);
     }
 
-    /// <summary>The native loop has no way to pass an exception on: it is kept and thrown by the poll.</summary>
+    /// <summary>Calls the listener. The native loop cannot pass an exception on: it is kept and thrown by the poll.</summary>
     private void Tell(List<int> partitions, Action<List<int>> what)
     {
         try

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace HazmatTrack.Kafka.Consuming;
 
-/// <summary>A batch of Confluent.Kafka's own results: about three times the cost, for where the native way is closed.</summary>
+/// <summary>A batch of Confluent.Kafka's own results: about three times the cost, for use where the native queue is not accessible.</summary>
 internal sealed class ManagedRecordBatch : RecordBatch
 {
     private readonly List<ConsumeResult<byte[], byte[]>> _results = [];
@@ -29,7 +29,7 @@ internal sealed class ManagedRecordBatch : RecordBatch
 
     public void Add(ConsumeResult<byte[], byte[]> result) => _results.Add(result);
 
-    /// <summary>Forgets the records of partitions that were taken away while the batch was being filled.</summary>
+    /// <summary>Removes the records of partitions that were revoked while the batch was being filled.</summary>
     public void Drop(IReadOnlyCollection<int> partitions) => _results.RemoveAll(r => partitions.Contains(r.Partition.Value));
 
     public override long? TimestampMs(int index)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HazmatTrack.Kafka.Consuming;
 
-/// <summary><c>rd_kafka_message_t</c> as librdkafka lays it out.</summary>
+/// <summary>The layout of librdkafka's <c>rd_kafka_message_t</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeMessage
 {

@@ -5,7 +5,7 @@ using HazmatTrack.Kafka.Native;
 
 namespace HazmatTrack.Kafka.Consuming;
 
-/// <summary>A batch in librdkafka's memory: spans over the fetch buffers, nothing copied.</summary>
+/// <summary>A batch in librdkafka's memory: spans over the fetch buffers, without copying.</summary>
 internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity) : RecordBatch
 {
     private readonly nint[] _messages = GC.AllocateArray<nint>(capacity, pinned: true);
@@ -33,11 +33,11 @@ internal sealed unsafe class NativeRecordBatch(Librdkafka library, int capacity)
         }
     }
 
-    /// <summary>Takes what the queue has, for at most <paramref name="wait"/>. Rebalances are called back from within.</summary>
+    /// <summary>Takes the records in the queue, for at most <paramref name="wait"/>. Rebalances are called back from within.</summary>
     /// <param name="queue">The consumer's queue.</param>
-    /// <param name="wait">How long to collect.</param>
-    /// <param name="onError">Told of each error that came instead of a record.</param>
-    /// <param name="watch">Told of each record's place.</param>
+    /// <param name="wait">How long to collect records.</param>
+    /// <param name="onError">Receives each error that came instead of a record.</param>
+    /// <param name="watch">Receives the offset of each record.</param>
     public void Fill(nint queue, TimeSpan wait, Action<Error> onError, OffsetWatch watch)
     {
         var slots = (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_messages));

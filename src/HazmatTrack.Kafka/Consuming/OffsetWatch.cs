@@ -1,12 +1,12 @@
 namespace HazmatTrack.Kafka.Consuming;
 
 /// <summary>
-/// Notices offsets that were never delivered. On the embedded broker a hole means records dropped unread; on Kafka it may also be a
-/// transaction's marker or a compacted record.
+/// Detects offsets that were never delivered. On the embedded broker a hole means records dropped unread; on Kafka it may also be a transaction marker or a
+/// compacted record.
 /// </summary>
 internal sealed class OffsetWatch
 {
-    /// <summary>Stretches remembered between two calls of <see cref="TakeStretches"/>.</summary>
+    /// <summary>The most ranges kept between two calls of <see cref="TakeStretches"/>.</summary>
     private const int MostStretches = 1000;
 
     private readonly List<SkippedOffsets> _stretches = [];
@@ -38,7 +38,7 @@ internal sealed class OffsetWatch
         _next[partition] = offset + 1;
     }
 
-    /// <summary>Starts anew for partitions that were assigned or taken away.</summary>
+    /// <summary>Resets partitions that were assigned or revoked.</summary>
     public void Forget(IEnumerable<int> partitions)
     {
         foreach (var partition in partitions)
@@ -50,7 +50,7 @@ internal sealed class OffsetWatch
         }
     }
 
-    /// <summary>The stretches skipped since the last call.</summary>
+    /// <summary>The ranges skipped since the last call.</summary>
     public IReadOnlyList<SkippedOffsets> TakeStretches()
     {
         if (_stretches.Count == 0)
@@ -63,7 +63,7 @@ internal sealed class OffsetWatch
         return taken;
     }
 
-    /// <summary>What was skipped since the last call, and the partition it happened in last.</summary>
+    /// <summary>The number of offsets skipped since the last call, and the partition of the latest.</summary>
     public (long Skipped, int Partition) Take()
     {
         var result = (_skipped, _partition);
@@ -72,8 +72,7 @@ internal sealed class OffsetWatch
     }
 }
 
-/// <summary>Offsets of a partition that were never delivered.</summary>
-/// <param name="Partition">Which partition.</param>
-/// <param name="From">The first of them.</param>
-/// <param name="To">The offset that came after them.</param>
+/// <summary>A range of offsets of a partition that were never delivered.</summary>
+/// <param name="From">The first of the offsets.</param>
+/// <param name="To">The offset after the last of them.</param>
 internal readonly record struct SkippedOffsets(int Partition, long From, long To);

@@ -9,9 +9,9 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Kafka.Embedded;
 
 /// <summary>
-/// librdkafka's in-process cluster: real brokers' protocol on loopback, for a default that needs nothing installed and for tests. It keeps
-/// 5 MiB in each partition, drops the oldest beyond that without a word, and forgets everything, committed offsets too, when disposed.
-/// The brokers' own ports are free ones and cannot be chosen; a chosen port leads to them.
+/// librdkafka's in-process cluster: the protocol of real brokers on loopback, for a default without installation and for tests. It keeps 5 MiB in each
+/// partition, silently drops the oldest records beyond that, and loses everything, including committed offsets, when disposed. The brokers' own ports are
+/// free ones and cannot be chosen; a chosen port is forwarded to them.
 /// </summary>
 internal sealed class EmbeddedKafka : IAsyncDisposable
 {
@@ -32,13 +32,13 @@ internal sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>host:port list for clients of this process.</summary>
     public string BootstrapServers { get; }
 
-    /// <summary>host:port for everybody else on this machine: the chosen port, where one was chosen.</summary>
+    /// <summary>host:port for other programs on this machine: the chosen port, where one was chosen.</summary>
     public string PublicAddress => _relay?.Address ?? BootstrapServers;
 
-    /// <param name="port">The port to be reached at; 0 takes a free one.</param>
-    /// <param name="brokers">How many brokers.</param>
-    /// <exception cref="EmbeddedStartException">The native library is not there, or its cluster cannot be had.</exception>
-    /// <exception cref="PortTakenException">The port is not to be had.</exception>
+    /// <param name="port">The port of the public address; 0 takes a free one.</param>
+    /// <param name="brokers">The number of brokers.</param>
+    /// <exception cref="EmbeddedStartException">The native library is missing, or its cluster cannot be started.</exception>
+    /// <exception cref="PortTakenException">The port is not available.</exception>
     public static unsafe EmbeddedKafka Start(int port = 0, int brokers = 1)
     {
         var library = Librdkafka.TryLoad(out var whyNot)
@@ -57,7 +57,7 @@ internal sealed class EmbeddedKafka : IAsyncDisposable
                 throw new EmbeddedStartException("This build of Confluent.Kafka has no in-process cluster. Configure a real Kafka instead.", null);
             }
 
-            // Without it, a group's first member waits three seconds for others.
+            // By default a group's first member waits three seconds for others.
             library.MockGroupInitialRebalanceDelay(cluster, 0);
             var addresses = Marshal.PtrToStringUTF8((nint)library.MockClusterBootstraps(cluster))!;
             var relay = port == 0 ? null : PortRelay.Start("Kafka:EmbeddedPort", port, IPEndPoint.Parse(addresses.Split(',')[0]));
@@ -70,7 +70,7 @@ internal sealed class EmbeddedKafka : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates a topic; one that is there already stays as it is.</summary>
+    /// <summary>Creates a topic; an existing one is not changed.</summary>
     /// <exception cref="EmbeddedStartException">The cluster refuses the topic.</exception>
     public unsafe void CreateTopic(string name, int partitions)
     {
@@ -86,7 +86,7 @@ internal sealed class EmbeddedKafka : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the brokers; clients must be gone by then, or they will log that all brokers are down.</summary>
+    /// <summary>Stops the brokers; clients must be disposed before, or they log that all brokers are down.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_relay is not null)

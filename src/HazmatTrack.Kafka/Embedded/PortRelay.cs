@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace HazmatTrack.Kafka.Embedded;
 
 /// <summary>
-/// Passes connections to a chosen port of loopback on to another one: the way to an embedded broker, whose own port cannot be chosen. A client
-/// is told the broker's own address by the first answer and goes there.
+/// Forwards connections from a chosen port of loopback to another one: the access to an embedded broker, whose own port cannot be chosen. The first answer
+/// contains the broker's own address, and the client connects to it.
 /// </summary>
 internal sealed class PortRelay : IAsyncDisposable
 {
@@ -24,10 +24,8 @@ internal sealed class PortRelay : IAsyncDisposable
     /// <summary>host:port for clients.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
-    /// <param name="setting">The setting that names the port.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="to">Where to.</param>
-    /// <exception cref="PortTakenException">The port is not to be had.</exception>
+    /// <param name="to">The endpoint that connections are forwarded to.</param>
+    /// <exception cref="PortTakenException">The port is not available.</exception>
     public static PortRelay Start(string setting, int port, IPEndPoint to)
     {
         var listener = new TcpListener(IPAddress.Loopback, port);
@@ -77,12 +75,12 @@ internal sealed class PortRelay : IAsyncDisposable
                 await broker.ConnectAsync(_to, stop);
                 var (near, far) = (client.GetStream(), broker.GetStream());
 
-                // Whichever side ends, the connection has ended.
+                // When either side ends, the connection has ended.
                 await Task.WhenAny(near.CopyToAsync(far, stop), far.CopyToAsync(near, stop));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // The client sees its connection end, and connects again.
+                // The client's connection is closed, and it connects again.
             }
         }
     }

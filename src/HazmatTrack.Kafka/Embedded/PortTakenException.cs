@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace HazmatTrack.Kafka.Embedded;
 
-/// <summary>A port is not to be had. The message names the setting and says what to do.</summary>
+/// <summary>A port is not available. The message names the setting and the remedy.</summary>
 internal sealed class PortTakenException(string message, Exception? cause) : Exception(message, cause)
 {
     public static PortTakenException For(string setting, int port, SocketException e) => new(

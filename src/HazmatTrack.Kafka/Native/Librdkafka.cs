@@ -6,8 +6,8 @@ using Confluent.Kafka;
 namespace HazmatTrack.Kafka.Native;
 
 /// <summary>
-/// The functions of librdkafka that Confluent.Kafka does not offer, bound to the very library it has loaded: the package carries several
-/// builds and falls back from one to another, so a name alone would not find the right one.
+/// The functions of librdkafka that Confluent.Kafka does not offer, bound to the very library that it has loaded: the package contains several builds and
+/// falls back from one to another, so a name alone would not find the right one.
 /// </summary>
 internal sealed unsafe class Librdkafka
 {
@@ -33,7 +33,7 @@ internal sealed unsafe class Librdkafka
     public readonly delegate* unmanaged[Cdecl]<nint, int, nint*, nuint, nint> ConsumeBatchQueue;
     public readonly delegate* unmanaged[Cdecl]<nint, void> MessageDestroy;
 
-    /// <summary>Reads a field: too short to tell the garbage collector about.</summary>
+    /// <summary>Reads a field: the call is too short to notify the garbage collector.</summary>
     public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int*, long> MessageTimestamp;
 
     public readonly delegate* unmanaged[Cdecl]<nint, nint*, int> MessageHeaders;
@@ -43,14 +43,14 @@ internal sealed unsafe class Librdkafka
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, int, int, int> MockTopicCreate;
     public readonly delegate* unmanaged[Cdecl]<nint, int, void> MockGroupInitialRebalanceDelay;
 
-    /// <summary>The library, or null with the reason why it cannot be reached beside Confluent.Kafka.</summary>
+    /// <summary>The library, or null with the reason why it cannot be accessed next to Confluent.Kafka.</summary>
     public static Librdkafka? TryLoad(out string? whyNot)
     {
         (var library, whyNot) = Loaded.Value;
         return library;
     }
 
-    /// <summary>The native handle of a client; 0 when this version of Confluent.Kafka hides it elsewhere.</summary>
+    /// <summary>The native handle of a client; 0 when this version of Confluent.Kafka stores it elsewhere.</summary>
     public static nint NativeHandle(IClient client)
     {
         var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
@@ -61,7 +61,7 @@ internal sealed unsafe class Librdkafka
     {
         try
         {
-            // Asking for the version makes Confluent.Kafka load its build.
+            // Reading the version makes Confluent.Kafka load its build.
             _ = Library.Version;
             using var process = Process.GetCurrentProcess();
             var file = process.Modules.Cast<ProcessModule>()

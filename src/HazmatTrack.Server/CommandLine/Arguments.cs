@@ -1,6 +1,6 @@
 namespace HazmatTrack.Server.CommandLine;
 
-/// <summary>What the program is asked to do.</summary>
+/// <summary>The command that the program runs.</summary>
 internal enum Request
 {
     Serve,
@@ -10,19 +10,18 @@ internal enum Request
     Version,
 }
 
-/// <summary>The command line, taken apart.</summary>
-/// <param name="Request">What to do.</param>
-/// <param name="Rest">The arguments of that: settings of the server, or those of the replay.</param>
-/// <param name="Language">What was asked for with <c>--lang</c>; null where nothing was.</param>
+/// <summary>The parsed command line.</summary>
+/// <param name="Rest">The arguments of the command: settings of the server, or those of the replay.</param>
+/// <param name="Language">The language requested with <c>--lang</c>; null where none was.</param>
 internal sealed record Arguments(Request Request, string[] Rest, string? Language)
 {
     private static readonly string[] s_help = ["--help", "-h", "-?", "help"];
     private static readonly string[] s_version = ["--version", "-V", "version"];
 
-    /// <exception cref="CommandLineException">An argument is none that the program knows.</exception>
+    /// <exception cref="CommandLineException">The program does not know an argument.</exception>
     public static Arguments Parse(string[] arguments)
     {
-        // Wherever it stands, and whatever stands beside it: who asks for help gets it.
+        // The flag counts at any position and next to any other argument: a request for help is always answered.
         var flags = arguments.Where((a, at) => at == 0 || a.StartsWith('-')).ToList();
         if (flags.Intersect(s_help).Any())
         {
@@ -43,7 +42,9 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
         return new(Request.Serve, arguments, null);
     }
 
-    /// <summary>Settings only, each with its value: what the configuration would pass over, or take for a value, is an error.</summary>
+    /// <summary>
+    /// Checks that there are only settings, each with its value: an argument that the configuration would ignore, or take for a value, is an error.
+    /// </summary>
     private static void Check(string[] arguments)
     {
         for (var i = 0; i < arguments.Length; i++)

@@ -1,4 +1,4 @@
 namespace HazmatTrack.Server.CommandLine;
 
-/// <summary>The arguments cannot be used; the message says which and why.</summary>
+/// <summary>The arguments cannot be used; the message names the argument and the reason.</summary>
 internal sealed class CommandLineException(string message) : Exception(message);

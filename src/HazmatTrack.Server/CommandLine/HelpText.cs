@@ -3,14 +3,14 @@ using HazmatTrack.Server.Replay;
 
 namespace HazmatTrack.Server.CommandLine;
 
-/// <summary>What <c>--help</c> and <c>--version</c> print. Chinese unless the user's locale, or <c>--lang</c>, names another language.</summary>
+/// <summary>The texts of <c>--help</c> and <c>--version</c>. Chinese unless the user's locale, or <c>--lang</c>, selects another language.</summary>
 internal static class HelpText
 {
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
     public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
-    /// <param name="replay">Whether it is the help of <c>replay</c>.</param>
-    /// <param name="language">As asked for: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
+    /// <param name="replay">True for the help of <c>replay</c>.</param>
+    /// <param name="language">The requested language: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
     public static string ForLanguage(bool replay, string? language, Func<string, string?> variable) => (replay, IsChinese(language ?? Locale(variable))) switch
     {
@@ -20,11 +20,11 @@ internal static class HelpText
         (true, false) => ReplayArguments.Usage,
     };
 
-    /// <summary>As POSIX has it: the first that is set counts.</summary>
+    /// <summary>The locale by the rules of POSIX: the first variable that is set counts.</summary>
     private static string Locale(Func<string, string?> variable) =>
         ((string[])["LC_ALL", "LC_MESSAGES", "LANG"]).Select(variable).FirstOrDefault(v => !string.IsNullOrEmpty(v)) ?? "";
 
-    /// <summary>A locale without a language (C, POSIX, none) is the product's default.</summary>
+    /// <summary>A locale without a language (C, POSIX, none) selects the product's default.</summary>
     private static bool IsChinese(string language) =>
         language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) || language is "" or "POSIX" || language.Split('.')[0] == "C";
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace HazmatTrack.Server.CommandLine;
 
-/// <summary>Does what the command line asks for. Whatever keeps the program from starting is one line on standard error.</summary>
+/// <summary>Runs the command of the command line. Any failure that keeps the program from starting is reported as one line on standard error.</summary>
 internal static class Runner
 {
     public static async Task<ExitCode> RunAsync(string[] arguments)
@@ -34,7 +34,7 @@ internal static class Runner
         }
         catch (Exception e)
         {
-            // Nobody foresaw it: whoever reads it needs all of it.
+            // The failure is unexpected: its reader needs the whole text.
             await Console.Error.WriteLineAsync($"HazmatTrack ended by a fault of its own: {e}");
             return ExitCode.Fault;
         }

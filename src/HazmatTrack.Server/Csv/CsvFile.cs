@@ -5,7 +5,7 @@ namespace HazmatTrack.Server.Csv;
 /// <summary>A table file on disk, plain or compressed with gzip; it can be opened several times.</summary>
 internal sealed class CsvFile(string path)
 {
-    /// <summary>What a spreadsheet program writes when it does not export: a zip archive (xlsx, ods) or a compound file (xls).</summary>
+    /// <summary>The signatures of files that a spreadsheet program saves without exporting: a zip archive (xlsx, ods) or a compound file (xls).</summary>
     private static readonly byte[][] s_workbooks = [[(byte)'P', (byte)'K', 3, 4], [0xD0, 0xCF, 0x11, 0xE0]];
 
     public string Path => path;
@@ -40,5 +40,5 @@ internal sealed class CsvFile(string path)
     }
 }
 
-/// <summary>A table file cannot be read as a whole; the message says why.</summary>
+/// <summary>A table file cannot be read at all; the message contains the reason.</summary>
 internal sealed class CsvException(string message) : Exception(message);

@@ -4,15 +4,15 @@ using CsvHelper;
 namespace HazmatTrack.Server.Csv;
 
 /// <summary>
-/// A table by RFC 4180 as careless programs write it: encoding and separator are detected, records are read one by one in constant memory, and a
-/// record that is broken costs itself alone.
+/// A table by RFC 4180 that tolerates careless files: encoding and separator are detected, records are read one by one in constant memory, and a broken
+/// record affects no other.
 /// </summary>
 internal sealed class CsvTable
 {
-    /// <summary>The longest record; beyond it a quote was opened and never closed.</summary>
+    /// <summary>The longest record; a longer one means that a quote was opened and never closed.</summary>
     private const int LongestRecord = 64 * 1024;
 
-    /// <summary>The reader reads ahead: some times its buffer, and the longest record.</summary>
+    /// <summary>The reader reads ahead: a multiple of its buffer, and the longest record.</summary>
     private const int Remembered = 8 * LongestRecord;
 
     private static readonly char[] s_separators = [',', ';', '\t'];
@@ -27,13 +27,13 @@ internal sealed class CsvTable
 
     public TextEncoding Encoding { get; }
 
-    /// <summary>Comma, semicolon or tab: the one that the first line has most of.</summary>
+    /// <summary>Comma, semicolon or tab: the most frequent in the first line.</summary>
     public char Separator { get; }
 
     /// <summary>The names of the columns.</summary>
     public IReadOnlyList<string> Header { get; }
 
-    /// <summary>Detects how the file is written and reads its header.</summary>
+    /// <summary>Detects the format of the file and reads its header.</summary>
     /// <exception cref="CsvException">The file cannot be read, or is empty.</exception>
     public static CsvTable Open(string path)
     {
@@ -54,7 +54,7 @@ internal sealed class CsvTable
                     throw new CsvException($"{path}:{record.Line}: the line with the names of the columns cannot be read: {fault}");
                 }
 
-                // A line of its own that Excel understands: it names the separator.
+                // A line that Excel understands: it contains only the separator.
                 if (!record.Cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
                 {
                     return new(file, encoding, separator, record.Cells, record.Line);
@@ -96,7 +96,7 @@ internal sealed class CsvTable
         }
     }
 
-    /// <summary>Cells that are missing at the end of a line are empty ones, unless the file was cut off there.</summary>
+    /// <summary>Checks the number of cells: cells missing at the end of a line are empty ones, unless the file was cut off there.</summary>
     private string? WrongCount(in CsvRecord record) =>
         record.Cells.Length < Header.Count && record.EndsFile ? $"the file ends within the line, after {record.Cells.Length} of {Header.Count} cells"
         : record.Cells.Length > Header.Count && Array.FindLastIndex(record.Cells, c => !string.IsNullOrWhiteSpace(c)) >= Header.Count
@@ -202,7 +202,7 @@ internal sealed class CsvTable
                     continue;
                 }
 
-                // The quote took lines with it that are records of their own: they are read again, without the line that opened it.
+                // The quote includes following lines that are records of their own: they are read again, without the line that opened it.
                 yield return record with { Cells = [], Fault = "a quote is opened and not closed" };
                 bytes.RewindTo(next);
                 (origin, lines, more) = (next, record.Line, true);
@@ -211,7 +211,7 @@ internal sealed class CsvTable
         }
     }
 
-    /// <summary>Where the record's second line begins; -1 where it has one line.</summary>
+    /// <summary>The position of the record's second line; -1 where it has one line.</summary>
     private static long AfterFirstLine(ReadOnlySpan<byte> raw, long start)
     {
         var end = raw.IndexOfAny((byte)'\r', (byte)'\n');

@@ -6,9 +6,9 @@ using HazmatTrack.Http;
 namespace HazmatTrack.Server.Csv;
 
 /// <summary>
-/// Times as tables hold them: <c>2026-11-28 12:00:15</c> with <c>-</c>, <c>/</c>, <c>.</c> or 年月日, digits one or two, seconds and their fraction
-/// where there are any, a blank or T before the time of day, an offset or none; <c>20261128120015</c>; <c>261128120015</c> (the BCD time of
-/// JT/T 808); Unix seconds and milliseconds; the serial number of a spreadsheet.
+/// Parses times as tables contain them: <c>2026-11-28 12:00:15</c> with <c>-</c>, <c>/</c>, <c>.</c> or 年月日, one or two digits, optional seconds and
+/// fraction, a blank or T before the time of day, an optional offset; <c>20261128120015</c>; <c>261128120015</c> (the BCD time of JT/T 808); Unix seconds and
+/// milliseconds; the serial number of a spreadsheet.
 /// </summary>
 internal static class CsvTime
 {
@@ -19,8 +19,8 @@ internal static class CsvTime
     private static readonly DateTime s_serialZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>The instant, between the years 2000 and 2100; null where the text is no such time.</summary>
-    /// <param name="text">What the cell holds.</param>
-    /// <param name="zone">Of a time without an offset; a Unix time has none, a serial number never has one.</param>
+    /// <param name="text">The text of the cell.</param>
+    /// <param name="zone">The offset of a time that has none; a Unix time does not use it, a serial number always does.</param>
     public static Instant? Parse(ReadOnlySpan<char> text, TimeSpan zone)
     {
         text = text.Trim();
@@ -102,7 +102,7 @@ internal static class CsvTime
             : null;
     }
 
-    /// <summary>Days since the end of 1899. Its fraction is cut somewhere, so it is rounded to the second that the spreadsheet shows.</summary>
+    /// <summary>Days since the end of 1899. The fraction is truncated, so it is rounded to the second that the spreadsheet shows.</summary>
     private static Instant? Serial(double days, TimeSpan zone)
     {
         var seconds = Math.Round(days * 86_400);

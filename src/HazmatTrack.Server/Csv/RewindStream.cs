@@ -1,6 +1,6 @@
 namespace HazmatTrack.Server.Csv;
 
-/// <summary>Reads a stream forward and remembers the newest bytes, so that the reader can go back a little.</summary>
+/// <summary>Reads a stream forward and keeps the newest bytes, so that the reader can go back a little.</summary>
 internal sealed class RewindStream(Stream inner, int remembered) : Stream
 {
     private readonly byte[] _window = new byte[2 * remembered];
@@ -22,7 +22,7 @@ internal sealed class RewindStream(Stream inner, int remembered) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads on from a position that lies at most the remembered bytes back.</summary>
+    /// <summary>Continues reading from a position at most the kept bytes back.</summary>
     public void RewindTo(long position)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(position, _windowStart);

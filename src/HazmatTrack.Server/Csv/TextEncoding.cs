@@ -3,10 +3,10 @@ using System.Text;
 namespace HazmatTrack.Server.Csv;
 
 /// <summary>
-/// The encoding of a text by its bytes: a byte order mark; else UTF-16 where every second byte is zero; else UTF-8 where the lines are valid
+/// The encoding of a text, detected from its bytes: a byte order mark; else UTF-16 where every second byte is zero; else UTF-8 where the lines are valid
 /// UTF-8; else GB18030, which contains GBK and GB 2312.
 /// </summary>
-/// <param name="Name">As it is told to users.</param>
+/// <param name="Name">The name shown to users.</param>
 /// <param name="Encoding">Decodes an invalid byte to U+FFFD.</param>
 internal sealed record TextEncoding(string Name, Encoding Encoding)
 {
@@ -19,10 +19,10 @@ internal sealed record TextEncoding(string Name, Encoding Encoding)
 
     private const int BufferLength = 1024 * 1024;
 
-    /// <summary>Reads a stream to its end, with one buffer whatever its length.</summary>
+    /// <summary>Reads a stream to its end, with one buffer for any length.</summary>
     /// <remarks>
-    /// Lines vote, so that one damaged line does not turn a whole file into another encoding; such a line is a bad line later. In GB18030 no byte of
-    /// a character is a line feed.
+    /// The majority of lines decides, so that one damaged line does not change the encoding of a whole file; such a line is reported as bad later. In GB18030
+    /// no byte of a character is a line feed.
     /// </remarks>
     public static TextEncoding Detect(Stream content)
     {
@@ -54,7 +54,7 @@ internal sealed record TextEncoding(string Name, Encoding Encoding)
         return invalid > valid ? Gb18030 : Utf8;
     }
 
-    /// <summary>Counts the lines that have more than ASCII, by whether they are UTF-8.</summary>
+    /// <summary>Counts the lines that contain more than ASCII, by whether they are UTF-8.</summary>
     private static void Count(ReadOnlySpan<byte> lines, ref long valid, ref long invalid)
     {
         foreach (var range in lines.Split((byte)'\n'))

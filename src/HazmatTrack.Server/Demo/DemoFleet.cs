@@ -5,7 +5,7 @@ using HazmatTrack.Simulation;
 namespace HazmatTrack.Server.Demo;
 
 /// <summary>
-/// The trucks of the demo and what their terminals send: noise, drift, lost fixes, outages and back-fill. Driven by whatever clock it is told.
+/// The trucks of the demo and the reports of their terminals: noise, drift, lost fixes, outages and back-fill. The caller provides the clock.
 /// </summary>
 internal sealed class DemoFleet
 {
@@ -13,15 +13,14 @@ internal sealed class DemoFleet
     private readonly PriorityQueue<(DemoTruck Truck, PositionReport Report), long> _underWay = new();
     private readonly List<Arrival> _arrivals = [];
 
-    /// <param name="trucks">Which.</param>
-    /// <param name="from">From when on each reports, this instant excluded.</param>
-    /// <param name="seed">The same seed makes the same errors.</param>
+    /// <param name="from">The instant after which each truck reports.</param>
+    /// <param name="seed">The seed; the same seed gives the same errors.</param>
     public DemoFleet(IReadOnlyList<DemoTruck> trucks, Func<DemoTruck, Instant> from, int seed)
     {
         _units = [.. trucks.Select((t, i) => new Unit(t, from(t), new Random((seed * 100_003) + i)))];
     }
 
-    /// <summary>What has come in up to an instant since the last call, in order of arrival.</summary>
+    /// <summary>The reports that have arrived up to an instant since the last call, in order of arrival.</summary>
     public IEnumerable<(DemoTruck Truck, PositionReport Report)> Until(Instant now)
     {
         foreach (var unit in _units)
@@ -43,7 +42,7 @@ internal sealed class DemoFleet
 
     private sealed class Unit(DemoTruck truck, Instant from, Random random)
     {
-        /// <summary>Drift comes and goes with a fix or two: longer bursts look like true detours, and the demo's are to be the only ones.</summary>
+        /// <summary>The receiver. Drift lasts one fix or two: longer bursts look like true detours, and only the demo's own detours should.</summary>
         private readonly Receiver _receiver = new(new() { LongestDrift = 2 }, random);
         private readonly Uplink _uplink = new(new() { Interval = truck.Interval }, random);
         private Instant _next = NextTick(truck, from);
@@ -58,7 +57,7 @@ internal sealed class DemoFleet
             }
         }
 
-        /// <summary>Terminals report at whole multiples of their interval, each a little shifted.</summary>
+        /// <summary>The next report: terminals report at whole multiples of their interval, each shifted a little.</summary>
         private static Instant NextTick(DemoTruck truck, Instant after)
         {
             var interval = (long)truck.Interval.TotalMilliseconds;

@@ -4,8 +4,8 @@ using HazmatTrack.Simulation;
 namespace HazmatTrack.Server.Demo;
 
 /// <summary>
-/// Some of the expressways that cross the borders of the Delta, as a few points each, set by hand to a kilometre or two: enough to look right
-/// on a map of provinces, not to navigate by.
+/// Some of the expressways that cross the borders of the Delta, as a few points each, set by hand with an accuracy of one or two kilometres: enough to look
+/// right on a map of provinces, not for navigation.
 /// </summary>
 internal static class DemoRoads
 {
@@ -36,7 +36,7 @@ internal static class DemoRoads
         Road(30.900, 121.280, 30.830, 121.230, 30.760, 121.150, 30.700, 121.020, 30.600, 120.900),
     ];
 
-    /// <summary>The road with a way around its middle, some kilometres aside: what a driver takes who avoids a toll station.</summary>
+    /// <summary>The road with a detour around its middle, some kilometres away: the way of a driver who avoids a toll station.</summary>
     public static Polyline Detour(Polyline road)
     {
         var middle = road.Points.Count / 2;

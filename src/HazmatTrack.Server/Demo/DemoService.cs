@@ -8,12 +8,12 @@ using HazmatTrack.Tracker.Documents;
 
 namespace HazmatTrack.Server.Demo;
 
-/// <summary>Files the demo's papers and lets its trucks drive, through the same topic as everybody.</summary>
+/// <summary>Files the demo's documents and drives its trucks, through the same topic as all others.</summary>
 internal sealed partial class DemoService(
     DemoOptions options, KafkaOptions kafka, IngestOptions ingest, IRegistryStore registry, RegistryFeed feed, IHotState hot, TimeProvider time,
     ILogger<DemoService> log) : BackgroundService
 {
-    /// <summary>What the terminals had kept while nobody was there: with it the first crossings are seen at once.</summary>
+    /// <summary>The back-fill that the terminals had kept before the start: with it the first crossings are detected at once.</summary>
     private static readonly TimeSpan s_backlog = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
@@ -39,7 +39,7 @@ internal sealed partial class DemoService(
         }
     }
 
-    /// <summary>Files what is not filed yet, and waits until it is judged by: the fleet's first report must find its permit.</summary>
+    /// <summary>Files documents that are missing, and waits until they are in use: the fleet's first report must find its permit.</summary>
     private async Task FileAsync(DemoTruck[] trucks, CancellationToken cancellation)
     {
         foreach (var truck in trucks)

@@ -8,7 +8,7 @@ using HazmatTrack.Simulation;
 
 namespace HazmatTrack.Server.Demo;
 
-/// <summary>One truck of the demo: where it drives, how often it reports, and which papers it has.</summary>
+/// <summary>One truck of the demo: its road, its reporting interval and its documents.</summary>
 internal sealed class DemoTruck
 {
     private const int PlatesOfALetter = 9000;
@@ -21,8 +21,8 @@ internal sealed class DemoTruck
 
     private readonly Polyline _road;
 
-    /// <param name="index">0, 1, 2 …: which truck.</param>
-    /// <param name="of">How many there are: they are spread evenly, so that borders are crossed at an even pace.</param>
+    /// <param name="index">The number of the truck: 0, 1, 2 …</param>
+    /// <param name="of">The number of trucks: they are spread evenly, so that borders are crossed at an even pace.</param>
     public DemoTruck(int index, int of)
     {
         _road = DemoRoads.All[index % DemoRoads.All.Count];
@@ -49,7 +49,7 @@ internal sealed class DemoTruck
 
     public Shuttle Shuttle { get; }
 
-    /// <summary>Its permit; null where it has none.</summary>
+    /// <summary>The truck's permit; null where it has none.</summary>
     public Permit? Permit => Papers == DemoPapers.NoPermit
         ? null
         : new()
@@ -61,7 +61,7 @@ internal sealed class DemoTruck
             ValidTo = Papers == DemoPapers.ExpiredPermit ? s_ended : s_to,
         };
 
-    /// <summary>Its permitted route: the road it should be on.</summary>
+    /// <summary>The permitted route: the road that the truck should be on.</summary>
     public Domain.Documents.Routes.Route Route => new()
     {
         Number = $"DEMO-LX-{Vehicle}",
@@ -73,7 +73,7 @@ internal sealed class DemoTruck
     };
 }
 
-/// <summary>What is wrong with a truck of the demo, if anything.</summary>
+/// <summary>The fault in the documents of a demo truck, if any.</summary>
 internal enum DemoPapers
 {
     InOrder,

@@ -1,8 +1,7 @@
 namespace HazmatTrack.Server.Embedded;
 
 /// <summary>
-/// The folder that holds everything the embedded parts keep, in the hands of this process alone: a lock file refuses a second one, which
-/// would write into the same stores.
+/// The folder with all data of the embedded parts, owned by this process alone: a lock file refuses a second process, which would write to the same stores.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -18,8 +17,8 @@ internal sealed class DataFolder : IDisposable
 
     public string FullPath { get; }
 
-    /// <summary>Creates the folder where it is missing and takes it.</summary>
-    /// <exception cref="DataFolderException">The folder cannot be written, or another process has it. The message says what to do.</exception>
+    /// <summary>Creates the folder where it is missing and locks it.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be written, or another process has locked it. The message contains the remedy.</exception>
     public static DataFolder Open(string path)
     {
         var full = Path.GetFullPath(path);
@@ -69,13 +68,13 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>The path of a folder inside, created where it is missing.</summary>
+    /// <summary>The path of a subfolder, which is created where it is missing.</summary>
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(FullPath, name)).FullName;
 
     /// <summary>
-    /// Adds one to a number kept in a file and answers it, durable before it is answered: for what must grow with every start.
+    /// Adds one to a number in a file and returns it; the number is durable before it is returned. For values that must grow with every start.
     /// </summary>
-    /// <exception cref="DataFolderException">The file holds no number.</exception>
+    /// <exception cref="DataFolderException">The file contains no number.</exception>
     public long Next(string name)
     {
         var file = Path.Combine(FullPath, name);
@@ -105,7 +104,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            // A sharing violation says so again; any other fault (disk full, read-only) does not come from opening for reading.
+            // A sharing violation fails here as well; any other fault (disk full, read-only) does not occur when opening for reading.
             using var probe = new FileStream(lockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }

@@ -6,7 +6,7 @@ using HazmatTrack.Kafka.Embedded;
 
 namespace HazmatTrack.Server.Embedded;
 
-/// <summary>Garnet in this process, spoken to as a Redis on loopback. Durable when it is given a folder.</summary>
+/// <summary>Garnet in this process, used as a Redis on loopback. Durable when it has a folder.</summary>
 internal sealed class EmbeddedRedis : IAsyncDisposable
 {
     private const int Attempts = 5;
@@ -26,9 +26,9 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts the server.</summary>
-    /// <param name="folder">Where it keeps its log and checkpoints, which it reads back first; null keeps everything in memory only.</param>
+    /// <param name="folder">The folder of its log and checkpoints, which it reads at start; null keeps everything in memory only.</param>
     /// <param name="port">The port to listen on; 0 takes a free one.</param>
-    /// <exception cref="EmbeddedStartException">The port is taken or the folder's content cannot be read. The message says which.</exception>
+    /// <exception cref="EmbeddedStartException">The port is in use or the folder's content cannot be read. The message names the cause.</exception>
     public static EmbeddedRedis Start(string? folder, int port = 0)
     {
         for (var attempt = 1; ; attempt++)
@@ -44,7 +44,7 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
             }
             catch (SocketException e) when (port == 0 && attempt < Attempts && e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                // Somebody took the free port in between.
+                // Another process took the free port in between.
                 server?.Dispose(false);
             }
             catch (SocketException e)
@@ -63,10 +63,10 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server; its files stay, with every write it has acknowledged.</summary>
+    /// <summary>Stops the server; its files stay, with every write that it has acknowledged.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The log is written ten times a second; stopping would lose what came since.
+        // The log is written ten times a second; stopping would lose the writes since then.
         if (_durable)
         {
             await _server.Store.CommitAOFAsync(CancellationToken.None);
@@ -77,9 +77,8 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
     }
 
     /// <remarks>
-    /// Sizes are given since the defaults take gigabytes; memory is taken as it fills. A checkpoint cuts the log whenever it
-    /// exceeds its limit, so the folder stays within some hundreds of megabytes. The RandomAccess device is pure .NET: the default one needs libaio
-    /// and ends the process without it.
+    /// Sizes are set because the defaults take gigabytes; memory is taken as it fills. A checkpoint truncates the log whenever it exceeds its limit, so the
+    /// folder stays within some hundreds of megabytes. The RandomAccess device is pure .NET: the default one needs libaio and ends the process without it.
     /// </remarks>
     private static string[] Arguments(string? folder, int port)
     {
@@ -106,7 +105,7 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    /// <summary>Garnet words a taken port badly, so it is tried first.</summary>
+    /// <summary>Checks the port first, because Garnet's error for a port in use is unclear.</summary>
     private static void Probe(int port)
     {
         using var probe = new TcpListener(IPAddress.Loopback, port);

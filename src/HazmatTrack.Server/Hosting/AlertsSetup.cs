@@ -7,13 +7,12 @@ using Prometheus;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>Registers the alerts' parts: store, stream and relay. <c>MapAlerts</c> maps their API.</summary>
+/// <summary>Registers the services of alerts: store, stream and relay. <c>MapAlerts</c> maps their API.</summary>
 public static class AlertsSetup
 {
-    /// <param name="services">Where.</param>
-    /// <param name="store">The open store; whoever opened it disposes of it, after the host has stopped.</param>
+    /// <param name="store">The open store; the caller that opened it disposes of it, after the host has stopped.</param>
     /// <param name="options">Section <c>Alerts</c>.</param>
-    /// <param name="kafka">How to reach the brokers; null where this process is not to relay.</param>
+    /// <param name="kafka">The settings for reaching the brokers; null where this process does not relay.</param>
     public static IServiceCollection AddAlerts(this IServiceCollection services, AlertStore store, AlertsOptions options, ClientConfig? kafka)
     {
         services.TryAddSingleton(TimeProvider.System);

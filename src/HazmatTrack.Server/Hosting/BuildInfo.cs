@@ -5,13 +5,13 @@ using Prometheus;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>Which program this is: what tells two builds in one cluster apart.</summary>
+/// <summary>Version and commit of this program, which distinguish two builds in one cluster.</summary>
 internal static class BuildInfo
 {
     /// <summary>Version and, where the build knows it, the commit: <c>1.0.0+f9af5c6</c>.</summary>
     public static string Version { get; } = typeof(BuildInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Shows it among the metrics, with the version of the packed state that it writes.</summary>
+    /// <summary>Shows the version among the metrics, with the version of the packed state that the program writes.</summary>
     public static void Show(IMetricFactory metrics)
     {
         var parts = Version.Split('+', 2);

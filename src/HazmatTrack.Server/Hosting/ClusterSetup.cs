@@ -6,10 +6,10 @@ using Orleans.Configuration;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>This process as an Orleans silo: in a cluster through PostgreSQL, alone where a part is embedded.</summary>
+/// <summary>Runs this process as an Orleans silo: in a cluster through PostgreSQL, or alone where a part is embedded.</summary>
 internal static class ClusterSetup
 {
-    /// <summary>Connections that a silo keeps for membership: probes and the sign of life do not wait for those of the stores.</summary>
+    /// <summary>Connections that a silo keeps for membership: probes and heartbeats do not wait for those of the stores.</summary>
     private const int MembershipConnections = 4;
 
     public static void UseCluster(this WebApplicationBuilder builder, Settings.ClusterOptions options, Infrastructure backing) => builder.UseOrleans(silo =>
@@ -52,8 +52,8 @@ internal static class ClusterSetup
     }
 
     /// <summary>
-    /// A silo that was killed must be noticed in seconds: until then its vehicles' calls wait for it. What is left of it in the table is removed within
-    /// the hour.
+    /// A silo that was killed must be noticed within seconds: until then calls to its vehicles wait for it. Its rows in the table are removed within the
+    /// hour.
     /// </summary>
     private static void Watch(ClusterMembershipOptions o)
     {

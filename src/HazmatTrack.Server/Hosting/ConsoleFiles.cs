@@ -2,10 +2,10 @@ using Microsoft.Extensions.FileProviders;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>The page at <c>/</c>: files beside the program, asked for anew each time so that an update is seen at once.</summary>
+/// <summary>The page at <c>/</c>: files in the program's folder, which browsers request again each time so that an update is visible at once.</summary>
 internal static class ConsoleFiles
 {
-    /// <summary>Where the build puts the page.</summary>
+    /// <summary>The folder where the build places the page.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "console");
 
     /// <summary>Whether the program was built with its page.</summary>
@@ -35,7 +35,7 @@ internal static class ConsoleFiles
         headers.CacheControl = "no-cache";
         headers.XContentTypeOptions = "nosniff";
 
-        // Nothing from anywhere else: the page shows what its own server tells.
+        // Nothing is loaded from elsewhere: the page shows only data of its own server.
         headers.ContentSecurityPolicy =
             "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     }

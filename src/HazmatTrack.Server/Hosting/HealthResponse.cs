@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>What the readiness probe answers: one line for each check.</summary>
+/// <summary>The response of the readiness probe: one line for each check.</summary>
 internal static class HealthResponse
 {
     public static Task WriteAsync(HttpContext context, HealthReport report)

@@ -18,8 +18,8 @@ using StackExchange.Redis;
 namespace HazmatTrack.Server.Hosting;
 
 /// <summary>
-/// What the program stands on, opened before the host is built and closed after it has stopped: Kafka, Redis, databases and borders, each the
-/// configured one or the embedded.
+/// The infrastructure of the program, opened before the host is built and closed after it has stopped: Kafka, Redis, databases and borders, each the
+/// configured one or the embedded one.
 /// </summary>
 internal sealed class Infrastructure : IAsyncDisposable
 {
@@ -38,11 +38,12 @@ internal sealed class Infrastructure : IAsyncDisposable
     public required IConnectionMultiplexer Redis { get; init; }
 
     /// <summary>
-    /// Connection string of the database by which silos find each other; null where a part is embedded, and so this silo's own: it is alone then.
+    /// Connection string of the database through which silos find each other; null where a part is embedded, and so belongs to this silo, which then runs
+    /// alone.
     /// </summary>
     public required string? MembershipDatabase { get; init; }
 
-    /// <summary>Where the embedded Kafka is reached by other programs, host:port; null with a real one.</summary>
+    /// <summary>The address of the embedded Kafka for other programs, host:port; null with a real one.</summary>
     public required string? EmbeddedKafkaAddress { get; init; }
 
     public bool IsKafkaEmbedded => EmbeddedKafkaAddress is not null;
@@ -57,13 +58,13 @@ internal sealed class Infrastructure : IAsyncDisposable
 
     public required ProvinceMap Map { get; init; }
 
-    /// <summary>The borders' file.</summary>
+    /// <summary>The file of the borders.</summary>
     public required string BordersFile { get; init; }
 
-    /// <summary>What runs embedded, for the log's first lines.</summary>
+    /// <summary>The parts that run embedded, for the first lines of the log.</summary>
     public required string Describes { get; init; }
 
-    /// <exception cref="StartupException">A part cannot be opened; the message says which, why and what to do.</exception>
+    /// <exception cref="StartupException">A part cannot be opened; the message contains the part, the reason and the remedy.</exception>
     /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
     public static async Task<Infrastructure> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, CancellationToken cancellation)
     {
@@ -109,7 +110,7 @@ internal sealed class Infrastructure : IAsyncDisposable
 
         address.ClientName = "hazmattrack";
 
-        // For INFO, which tells a restarted Redis from the one before.
+        // INFO, which distinguishes a restarted Redis from the one before, requires this.
         address.AllowAdmin = true;
         var multiplexer = await Try("Redis", string.Join(',', address.EndPoints), () => ConnectAsync(address, cancellation));
         opened.Push(multiplexer);
@@ -228,10 +229,10 @@ internal sealed class Infrastructure : IAsyncDisposable
         }
     }
 
-    /// <param name="what">The part.</param>
-    /// <param name="where">Where it is.</param>
-    /// <param name="open">Opens it.</param>
-    /// <param name="isOwn">Whether it can only fail for what this program was given.</param>
+    /// <param name="what">The name of the part.</param>
+    /// <param name="where">The address of the part.</param>
+    /// <param name="open">Opens the part.</param>
+    /// <param name="isOwn">Whether only this program's own settings can make it fail.</param>
     private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open, bool isOwn = false)
     {
         try
@@ -245,9 +246,9 @@ internal sealed class Infrastructure : IAsyncDisposable
     }
 }
 
-/// <summary>A part the program stands on cannot be opened; the message says which and why.</summary>
+/// <summary>A part of the infrastructure cannot be opened; the message contains the part and the reason.</summary>
 internal sealed class StartupException(string message, Exception cause) : Exception(message, cause)
 {
-    /// <summary>A setting or a file is wrong; no server is away.</summary>
+    /// <summary>Whether a setting or a file is wrong, rather than a server unreachable.</summary>
     public bool IsMisused { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>What stands at <c>/</c> where the program was built without Node.js and so has no page: what is missing and how to get it.</summary>
+/// <summary>The content of <c>/</c> where the program was built without Node.js and so has no page: what is missing and how to get it.</summary>
 internal static class MissingConsole
 {
-    /// <summary>HTML in UTF-8; refers to nothing but the program itself.</summary>
+    /// <summary>HTML in UTF-8; links only to the program itself.</summary>
     public const string Html = """
         <!doctype html>
         <html lang="zh-CN">

@@ -5,10 +5,10 @@ using HazmatTrack.Server.Settings;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>Looks whether the ports are free before anything is opened: what listens on them later says it less clearly.</summary>
+/// <summary>Checks that the ports are free before anything is opened: the error of the later listener is less clear.</summary>
 internal static class Ports
 {
-    /// <exception cref="PortTakenException">One is not free.</exception>
+    /// <exception cref="PortTakenException">A port is in use.</exception>
     public static void Check(AllSettings settings)
     {
         Check("Server:Port", settings.Server.Port, IPAddress.Loopback, IPAddress.IPv6Loopback);
@@ -17,7 +17,7 @@ internal static class Ports
             Check("Kafka:EmbeddedPort", settings.Kafka.EmbeddedPort, IPAddress.Loopback);
         }
 
-        // With the embedded Redis the silo is alone, and takes free ones.
+        // With the embedded Redis the silo runs alone, and takes free ports.
         if (settings.Redis.ConnectionString != "")
         {
             Check("Cluster:SiloPort", settings.Cluster.SiloPort, IPAddress.Any);
@@ -40,7 +40,7 @@ internal static class Ports
             }
             catch (SocketException)
             {
-                // A machine without IPv6 loopback: the server does without it, too.
+                // A machine without IPv6 loopback: the server works without it as well.
             }
         }
     }

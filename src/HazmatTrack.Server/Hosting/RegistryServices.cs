@@ -9,12 +9,12 @@ using Prometheus;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>Puts the registry into the program.</summary>
+/// <summary>Registers the registry.</summary>
 public static class RegistryServices
 {
     /// <summary>
-    /// Adds the store, the feed that keeps its documents in memory (as <see cref="IDocumentSource"/>; await
-    /// <see cref="DocumentsLoadedAsync"/> before anything is judged), and the readiness check <c>registry</c>.
+    /// Adds the store, the feed that keeps its documents in memory (as <see cref="IDocumentSource"/>; await <see cref="DocumentsLoadedAsync"/> before
+    /// anything is evaluated), and the readiness check <c>registry</c>.
     /// </summary>
     public static IServiceCollection AddRegistry(
         this IServiceCollection services, RegistryOptions options, Func<IServiceProvider, IRegistryStore> store)
@@ -34,7 +34,7 @@ public static class RegistryServices
         return services;
     }
 
-    /// <summary>Done once the documents have been read for the first time.</summary>
+    /// <summary>Completes once the documents have been read for the first time.</summary>
     public static Task DocumentsLoadedAsync(this IServiceProvider services, CancellationToken cancellation) =>
         services.GetRequiredService<RegistryFeed>().Loaded.WaitAsync(cancellation);
 }

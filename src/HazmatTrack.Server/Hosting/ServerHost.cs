@@ -17,7 +17,7 @@ using Prometheus;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>The program: everything it stands on, and the host over it.</summary>
+/// <summary>The program: its infrastructure, and the host that uses it.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
     private readonly Infrastructure _backing;
@@ -30,7 +30,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public WebApplication App { get; }
 
-    /// <summary>Opens everything and builds the host; it is not started.</summary>
+    /// <summary>Opens everything and builds the host, which is not started.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="HazmatTrack.Kafka.Embedded.PortTakenException">A port is in use.</exception>
     /// <exception cref="StartupException">A part cannot be opened.</exception>
@@ -58,11 +58,11 @@ internal sealed class ServerHost : IAsyncDisposable
         await _backing.DisposeAsync();
     }
 
-    /// <summary>The product's rules, or those that whoever hosts the program gives it.</summary>
+    /// <summary>The product's rules, or those that the hosting code provides.</summary>
     private static RuleCatalog CatalogOf(IServiceCollection services) =>
         services.LastOrDefault(s => s.ServiceType == typeof(RuleCatalog))?.ImplementationInstance as RuleCatalog ?? RuleList.Catalog;
 
-    /// <summary>The product's kinds of document, or those that whoever hosts the program gives it.</summary>
+    /// <summary>The product's kinds of document, or those that the hosting code provides.</summary>
     private static DocumentCatalog KindsOf(IServiceCollection services) =>
         services.LastOrDefault(s => s.ServiceType == typeof(DocumentCatalog))?.ImplementationInstance as DocumentCatalog ?? DocumentKinds.Catalog;
 
@@ -88,8 +88,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(settings);
         services.AddSingleton(settings.Rules);
 
-        // First, since services start in this order and stop in the reverse: partitions are taken once the silo is one of the cluster, which
-        // may take a while, and what is in flight is judged before it leaves.
+        // The silo is registered first, since services start in this order and stop in the reverse: partitions are taken once the silo has joined the
+        // cluster, which may take a while, and what is in flight is evaluated before it leaves.
         builder.UseCluster(settings.Cluster, backing);
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
@@ -105,7 +105,7 @@ internal sealed class ServerHost : IAsyncDisposable
             services.AddHostedService<DemoService>();
         }
 
-        // Nobody is asked who he is yet: only this machine may come in.
+        // There is no authentication yet: only this machine may connect.
         builder.WebHost.ConfigureKestrel(k =>
         {
             if (settings.Server.Port == 0)
@@ -118,13 +118,13 @@ internal sealed class ServerHost : IAsyncDisposable
             }
         });
 
-        // What is in flight is stored before the process ends.
+        // Everything in flight is stored before the process ends.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
         var app = builder.Build();
 
         BuildInfo.Show(app.Services.GetRequiredService<IMetricFactory>());
 
-        // Before any of the services reads a row.
+        // Runs before any of the services reads a row.
         var damage = app.Services.GetRequiredService<DamageLog>();
         backing.History.Damaged += damage.Found;
         backing.Alerts.Damaged += damage.Found;

@@ -2,7 +2,7 @@ using HazmatTrack.Server.Settings;
 
 namespace HazmatTrack.Server.Hosting;
 
-/// <summary>The lines that tell whoever started the program what it runs on and where to look.</summary>
+/// <summary>Log messages at start: what the program runs on and where to look.</summary>
 internal static partial class StartLog
 {
     public static void Write(WebApplication app, AllSettings settings, Infrastructure backing)

@@ -19,7 +19,7 @@ namespace HazmatTrack.Server.Hosting;
 
 internal static class TrackingSetup
 {
-    /// <summary>Adds what reads, judges and stores positions.</summary>
+    /// <summary>Adds the services that read, evaluate and store positions.</summary>
     public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Infrastructure backing)
     {
         services.AddSingleton(settings.Ingest);

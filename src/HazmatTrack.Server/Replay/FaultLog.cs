@@ -1,14 +1,13 @@
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Tells faults of lines, the first ones of each kind; the others are counted.</summary>
+/// <summary>Reports faults of lines, the first ones of each kind; the others are counted.</summary>
 internal sealed class FaultLog(string file, TextWriter errors)
 {
     private const int MostTold = 20;
     private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
 
     /// <param name="kind">What is done with such lines, such as "left out".</param>
-    /// <param name="line">Its number in the file.</param>
-    /// <param name="fault">What is wrong.</param>
+    /// <param name="line">The line's number in the file.</param>
     public void Tell(string kind, long line, string fault)
     {
         var count = _told[kind] = _told.GetValueOrDefault(kind) + 1;
@@ -18,7 +17,7 @@ internal sealed class FaultLog(string file, TextWriter errors)
         }
     }
 
-    /// <summary>How many lines more there were than told.</summary>
+    /// <summary>Reports how many more lines there were than those reported.</summary>
     public void Close()
     {
         foreach (var (kind, count) in _told.Where(t => t.Value > MostTold))

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Plate colours as tables name them.</summary>
+/// <summary>Plate colours by the names that tables use.</summary>
 internal static class PlateColours
 {
     private static readonly Dictionary<string, PlateColour> s_names = new(StringComparer.OrdinalIgnoreCase)
@@ -30,7 +30,7 @@ internal static class PlateColours
         ["gradient-green"] = PlateColour.GradientGreen,
     };
 
-    /// <summary>A code of JT/T 697.7 or a name, with or without 色 or 牌 behind it; null for anything else.</summary>
+    /// <summary>Parses a code of JT/T 697.7 or a name, with or without 色 or 牌 after it; null for anything else.</summary>
     public static PlateColour? Parse(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? Enum.IsDefined((PlateColour)code) ? (PlateColour)code : null
         : s_names.TryGetValue(text.TrimEnd('牌', '色'), out var colour) ? colour

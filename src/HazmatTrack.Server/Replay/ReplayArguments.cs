@@ -5,7 +5,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>What <c>replay</c> was told on the command line.</summary>
+/// <summary>The arguments of <c>replay</c> on the command line.</summary>
 internal sealed record ReplayArguments
 {
     public const string Usage = """
@@ -59,24 +59,24 @@ internal sealed record ReplayArguments
 
     public Uri Url { get; init; } = new("http://localhost:5080");
 
-    /// <summary>Null sends through the HTTP door.</summary>
+    /// <summary>The brokers; null sends through HTTP ingest.</summary>
     public string? Brokers { get; init; }
 
     public string Topic { get; init; } = "positions";
 
-    /// <summary>Null for as fast as it goes.</summary>
+    /// <summary>The speed factor; null for as fast as possible.</summary>
     public double? Speed { get; init; }
 
     public bool ShiftToNow { get; init; }
 
     public TimeSpan Zone { get; init; } = TimeSpan.FromHours(8);
 
-    /// <summary>Null for what the header of the coordinates says.</summary>
+    /// <summary>Whether coordinates are GCJ-02; null uses the header of the coordinates.</summary>
     public bool? IsGcj02 { get; init; }
 
     public PlateColour Colour { get; init; } = PlateColour.Yellow;
 
-    /// <summary>The header of a field where the user names it; an empty one leaves the field out.</summary>
+    /// <summary>The header of a field where the user sets it; an empty one leaves the field out.</summary>
     public IReadOnlyDictionary<TrackField, string> Columns { get; init; } = new Dictionary<TrackField, string>();
 
     /// <exception cref="ReplayException">An option is unknown, lacks its value, or the value makes no sense.</exception>
@@ -138,5 +138,5 @@ internal sealed record ReplayArguments
     private static ReplayException Bad(string name, string value, string expected) => new($"{name} {value}: expected {expected}.");
 }
 
-/// <summary>The replay cannot begin or go on; the message says why.</summary>
+/// <summary>The replay cannot start or continue; the message contains the reason.</summary>
 internal sealed class ReplayException(string message) : Exception(message);

@@ -5,12 +5,12 @@ using HazmatTrack.Server.Csv;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>The command <c>replay</c>: sends recorded tracks in event time and shows how far it is.</summary>
+/// <summary>The command <c>replay</c>: sends recorded tracks in event time and shows its progress.</summary>
 internal static class ReplayCommand
 {
     private const string LeftOut = "left out";
 
-    /// <summary>Runs it; answers the exit code (<see cref="ReplayArguments.Usage"/>).</summary>
+    /// <summary>Runs the replay; returns the exit code (<see cref="ReplayArguments.Usage"/>).</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
     {
         ReplayArguments told;

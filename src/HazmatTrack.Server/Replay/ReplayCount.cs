@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>What became of the lines of a file; at the end they add up.</summary>
+/// <summary>The outcomes of the lines of a file; at the end they add up.</summary>
 internal sealed class ReplayCount
 {
-    /// <summary>Lines with something on them, the header not counted.</summary>
+    /// <summary>Lines that are not empty, the header not counted.</summary>
     public long Read { get; set; }
 
     public long Sent { get; set; }
 
-    /// <summary>Refused by the other side, each with its reason.</summary>
+    /// <summary>Lines refused by the target, each with its reason.</summary>
     public long Refused { get; set; }
 
-    /// <summary>No reports at all.</summary>
+    /// <summary>Lines that are not reports.</summary>
     public long Bad { get; set; }
 
-    /// <summary>With a time that the shift to now cannot carry.</summary>
+    /// <summary>Lines whose time cannot be shifted to now.</summary>
     public long LeftOut { get; set; }
 
-    /// <summary>Not sent, since the replay ended before.</summary>
+    /// <summary>Lines not sent because the replay ended before.</summary>
     public long NotSent => Read - Sent - Refused - Bad - LeftOut;
 
     public bool IsWhole => Sent == Read;

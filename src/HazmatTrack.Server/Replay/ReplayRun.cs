@@ -3,7 +3,7 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Sends lines in order, at their pace, and counts what becomes of them.</summary>
+/// <summary>Sends lines in order, at their pace, and counts their outcomes.</summary>
 internal sealed class ReplayRun(IReplayTarget target, ReplayArguments told, ReplayCount count, FaultLog faults, TextWriter output, TimeProvider time)
 {
     private const int MostAtOnce = 2000;
@@ -12,10 +12,9 @@ internal sealed class ReplayRun(IReplayTarget target, ReplayArguments told, Repl
     private readonly long _began = time.GetTimestamp();
     private long _shown = time.GetTimestamp();
 
-    /// <param name="lines">In order of time.</param>
-    /// <param name="oldest">The first plausible time before the shift: the pace begins with it, and what lies before goes at once.</param>
-    /// <param name="newest">The last plausible time before the shift: what lies after it goes with it.</param>
-    /// <param name="cancellation">Ends the replay.</param>
+    /// <param name="lines">The lines in order of time.</param>
+    /// <param name="oldest">The first plausible time before the shift: the pace begins with it, and earlier lines are sent at once.</param>
+    /// <param name="newest">The last plausible time before the shift: later lines are sent with it.</param>
     public async Task SendAsync(IEnumerable<TrackLine> lines, Instant oldest, Instant newest, CancellationToken cancellation)
     {
         var span = newest - oldest;

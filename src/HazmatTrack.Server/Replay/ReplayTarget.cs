@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Where a replay sends to.</summary>
+/// <summary>The target of a replay.</summary>
 internal interface IReplayTarget : IDisposable
 {
-    /// <summary>Sends some reports in order; answers those that the other side does not have: their places among these, each with the reason.</summary>
-    /// <exception cref="ReplayException">The other side cannot be reached.</exception>
+    /// <summary>Sends some reports in order; returns those that the target does not have: their indexes among these, each with the reason.</summary>
+    /// <exception cref="ReplayException">The target cannot be reached.</exception>
     Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation);
 }
 
-/// <summary>Straight to the topic.</summary>
+/// <summary>Sends directly to the topic.</summary>
 internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -45,7 +45,7 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
     public void Dispose() => _sender.Dispose();
 }
 
-/// <summary>Through a server's HTTP ingest.</summary>
+/// <summary>Sends through a server's HTTP ingest.</summary>
 internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -72,7 +72,7 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Each item that is not taken is named; where the answer names none, all are missing.</summary>
+    /// <summary>The items that were not accepted, as the response lists them; where it lists none, all are missing.</summary>
     private List<(int Index, string Why)> Missing(HttpStatusCode status, string body, int count)
     {
         try
@@ -85,7 +85,7 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
         }
         catch (JsonException)
         {
-            // Something between here and the server answered.
+            // The response is from something between the replay and the server.
         }
 
         return [.. Enumerable.Range(0, count).Select(i => (i, $"{server} answered {(int)status}: {body}"))];

@@ -3,12 +3,12 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Server.Replay;
 
 /// <summary>
-/// Which times of a file are plausible: a terminal with a wrong clock puts single lines years away, and neither the shift to now nor the pace of a
-/// replay may hang on them. Counts by day, so that memory does not grow with the file.
+/// Determines which times of a file are plausible: a terminal with a wrong clock puts single lines years away, which must affect neither the shift to now nor
+/// the pace of a replay. Counts by day, so that memory does not grow with the file.
 /// </summary>
 internal sealed class TimeSurvey
 {
-    /// <summary>A few lines that lie further than this from all the others are not believed.</summary>
+    /// <summary>A few lines further than this from all the others are considered implausible.</summary>
     private const int WidestGapDays = 30;
 
     private const long Day = 24 * 60 * 60 * 1000;
@@ -24,8 +24,8 @@ internal sealed class TimeSurvey
     }
 
     /// <summary>
-    /// The oldest and the newest plausible time. At either end, lines that a gap of 30 days parts from the rest are left out where they are
-    /// a single one or less than a tenth; and what lies in the future, where it is not most of the file.
+    /// The oldest and the newest plausible time. At either end, lines that a gap of 30 days separates from the rest are left out where they are a single one
+    /// or less than a tenth; lines in the future are left out where they are not most of the file.
     /// </summary>
     public (Instant Oldest, Instant Newest) Plausible(Instant now)
     {
@@ -43,7 +43,7 @@ internal sealed class TimeSurvey
         return (days[end - 1].Value.Oldest, days[0].Value.Newest);
     }
 
-    /// <summary>How many of the days, from the first on, are left when implausible ends are cut off.</summary>
+    /// <summary>The number of days left, from the first on, when implausible ends are cut off.</summary>
     private int Cut<T>(List<KeyValuePair<long, T>> days, Func<KeyValuePair<long, T>, long> count)
     {
         var (end, tail) = (days.Count, 0L);

@@ -2,7 +2,7 @@ using HazmatTrack.Server.Csv;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Which column of a table holds which field, and in which unit.</summary>
+/// <summary>Maps the columns of a table to fields and units.</summary>
 internal sealed class TrackColumns
 {
     private static readonly TrackField[][] s_needed = [[TrackField.Vehicle, TrackField.Plate], [TrackField.Time], [TrackField.Lat], [TrackField.Lon]];
@@ -12,18 +12,17 @@ internal sealed class TrackColumns
 
     private TrackColumns(IReadOnlyList<string> header) => _header = header;
 
-    /// <summary>Whether the header of the times says that they are UTC.</summary>
+    /// <summary>Whether the header of the times specifies UTC.</summary>
     public bool IsUtc => Unit(TrackField.Time).Contains("utc", StringComparison.Ordinal) || Unit(TrackField.Time).Contains("gmt", StringComparison.Ordinal);
 
-    /// <summary>The header of a coordinate names a datum; null where it does not.</summary>
+    /// <summary>Whether the header of a coordinate specifies GCJ-02; null where it specifies no datum.</summary>
     public bool? IsGcj02 => (Unit(TrackField.Lat) + Unit(TrackField.Lon)) is var units && (units.Contains("gcj", StringComparison.Ordinal) || units.Contains("火星", StringComparison.Ordinal)) ? true
         : units.Contains("wgs", StringComparison.Ordinal) ? false
         : null;
 
     /// <summary>Maps the header of a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="named">What the user said: the header of a field; an empty header leaves the field out.</param>
-    /// <exception cref="ReplayException">A column that is needed or named is not there, or its unit is not known.</exception>
+    /// <param name="named">The user's choice: the header of a field; an empty header leaves the field out.</param>
+    /// <exception cref="ReplayException">A column that is needed or named is missing, or its unit is not known.</exception>
     public static TrackColumns FromHeader(CsvTable table, string file, IReadOnlyDictionary<TrackField, string> named)
     {
         var columns = new TrackColumns(table.Header);
@@ -54,13 +53,13 @@ internal sealed class TrackColumns
     /// <summary>Whether the table has a column for a field.</summary>
     public bool Has(TrackField field) => _columns.ContainsKey(field);
 
-    /// <summary>The cell of a field; empty where there is none.</summary>
+    /// <summary>The cell of a field; empty where the table has no column for it.</summary>
     public string Cell(string[] cells, TrackField field) =>
         _columns.TryGetValue(field, out var column) && column.Index < cells.Length ? CsvNumber.Clean(cells[column.Index]) : "";
 
     public double Factor(TrackField field) => _columns.TryGetValue(field, out var column) ? column.Factor : 1;
 
-    /// <summary>Which header was taken for which field.</summary>
+    /// <summary>The header used for each field.</summary>
     public override string ToString() => string.Join(", ", _columns.OrderBy(c => c.Key).Select(c => $"{TrackHeader.NameOf(c.Key)}={_header[c.Value.Index].Trim().Trim('\uFEFF')}"));
 
     private string Unit(TrackField field) => _columns.TryGetValue(field, out var column) ? TrackHeader.Unit(_header[column.Index]) : "";

@@ -1,6 +1,8 @@
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>What a column of recorded tracks holds. The names in camelCase are those of <c>POST /api/v1/positions</c> and of the CSV export.</summary>
+/// <summary>
+/// The field that a column of recorded tracks contains. The names in camelCase are those of <c>POST /api/v1/positions</c> and of the CSV export.
+/// </summary>
 internal enum TrackField
 {
     Vehicle,

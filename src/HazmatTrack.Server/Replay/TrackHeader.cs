@@ -2,10 +2,10 @@ using System.Text;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>The names under which platforms export the columns of tracks, in Chinese and English, and the units that stand behind them.</summary>
+/// <summary>The names under which platforms export the columns of tracks, in Chinese and English, and the units that follow them.</summary>
 internal static class TrackHeader
 {
-    /// <summary>For each field its names, the one that is taken first where a table has several in front.</summary>
+    /// <summary>The names of each field, the preferred one first where a table has several.</summary>
     private static readonly (TrackField Field, string[] Names)[] s_names =
     [
         (TrackField.Vehicle, ["vehicle", "vehicleid", "车辆", "车辆标识"]),
@@ -31,7 +31,7 @@ internal static class TrackHeader
 
     private static readonly Dictionary<string, double> s_mileages = Units((1, ["km", "公里", "千米"]), (0.1, ["0.1km", "1/10km"]), (0.001, ["m", "米"]));
 
-    /// <summary>The field of a name and how much it is preferred (0 the most); null for a name that no field has.</summary>
+    /// <summary>The field of a name and its rank of preference (0 is the highest); null for a name that no field has.</summary>
     public static (TrackField Field, int Rank)? FieldOf(string header)
     {
         var name = Name(header);
@@ -46,7 +46,7 @@ internal static class TrackHeader
         return null;
     }
 
-    /// <summary>The field by its own name, as <c>--columns</c> gives it.</summary>
+    /// <summary>The field with this name of its own, as <c>--columns</c> uses it.</summary>
     public static TrackField? FieldNamed(string name) => Enum.TryParse<TrackField>(name, ignoreCase: true, out var field) && !char.IsAsciiDigit(name[0]) ? field : null;
 
     public static string NameOf(TrackField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
@@ -66,7 +66,7 @@ internal static class TrackHeader
         return name.ToString();
     }
 
-    /// <summary>What to multiply a cell by so that it is in the field's unit; null where the header names a unit that is not known.</summary>
+    /// <summary>The factor that converts a cell to the field's unit; null where the header contains a unit that is not known.</summary>
     public static double? Factor(TrackField field, string header)
     {
         var unit = Split(header).Unit;
@@ -80,7 +80,7 @@ internal static class TrackHeader
         return units is null || unit.Length == 0 ? 1 : units.TryGetValue(unit, out var factor) ? factor : null;
     }
 
-    /// <summary>What stands in brackets behind the name, such as the unit, the zone or the datum; empty where there is nothing.</summary>
+    /// <summary>The text in brackets after the name, such as the unit, the zone or the datum; empty where there is none.</summary>
     public static string Unit(string header) => Split(header).Unit;
 
     private static Dictionary<string, double> Units(params ReadOnlySpan<(double Factor, string[] Names)> units)

@@ -6,10 +6,10 @@ using HazmatTrack.Server.Csv;
 
 namespace HazmatTrack.Server.Replay;
 
-/// <summary>Makes reports of the records of a table.</summary>
+/// <summary>Converts the records of a table to reports.</summary>
 internal sealed class TrackReader(TrackColumns columns, ReplayArguments arguments, char separator)
 {
-    /// <summary>Why a report without its own status is no position.</summary>
+    /// <summary>Values that mean that a report without status bits has no fix.</summary>
     private static readonly string[] s_notFixed = ["0", "false", "f", "no", "n", "v", "否", "未定位", "无效", "不定位"];
 
     private static readonly string[] s_fixed = ["1", "true", "t", "yes", "y", "a", "是", "已定位", "定位", "有效"];
@@ -19,10 +19,10 @@ internal sealed class TrackReader(TrackColumns columns, ReplayArguments argument
     private readonly TimeSpan _zone = columns.IsUtc ? TimeSpan.Zero : arguments.Zone;
     private readonly bool _isGcj02 = arguments.IsGcj02 ?? columns.IsGcj02 ?? false;
 
-    /// <summary>The offset of times that have none of their own.</summary>
+    /// <summary>The offset used for times without an offset.</summary>
     public string ZoneText => $"{(_zone < TimeSpan.Zero ? '-' : '+')}{_zone:hh\\:mm}";
 
-    /// <summary>The fault of the record; null when it is a report.</summary>
+    /// <summary>The fault of the record; null where it is a report.</summary>
     public string? TryRead(string[] cells, out VehicleId vehicle, out PositionReport report)
     {
         report = default;
@@ -87,7 +87,7 @@ internal sealed class TrackReader(TrackColumns columns, ReplayArguments argument
             : reason;
     }
 
-    /// <summary>The status bits where the table has them, else whether there was a fix; a fix is meant where nothing says otherwise.</summary>
+    /// <summary>The status bits where the table has them, else whether there was a fix; without either, a fix is assumed.</summary>
     private string? StatusOf(string[] cells, out ReportStatus status)
     {
         status = ReportStatus.Fixed;
@@ -149,7 +149,7 @@ internal sealed class TrackReader(TrackColumns columns, ReplayArguments argument
         return isNeeded && position == default ? "'0', '0' is what a receiver without a fix sends, not a position" : null;
     }
 
-    /// <summary>Degrees, or a wind such as 东北; null where the cell is empty or negative: no course when the vehicle stands.</summary>
+    /// <summary>Degrees, or a compass direction such as 东北; null where the cell is empty or negative: a stationary vehicle has no course.</summary>
     private double? HeadingOf(string[] cells, ref string? fault)
     {
         var text = columns.Cell(cells, TrackField.Heading);

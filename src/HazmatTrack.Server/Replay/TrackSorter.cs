@@ -5,8 +5,8 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Server.Replay;
 
 /// <summary>
-/// Puts the lines of a file into the order of their times, lines of the same time into the order of the file. What does not fit into memory is
-/// sorted in runs that lie in temporary files (some 50 bytes a line) until they are merged; the files go with the process, however it ends.
+/// Sorts the lines of a file by time, lines of the same time by their order in the file. Lines that do not fit into memory are sorted in runs, which are kept
+/// in temporary files (some 50 bytes a line) until they are merged; the files are removed when the process ends, for any reason.
 /// </summary>
 internal sealed class TrackSorter(int runLength = TrackSorter.StandardRun) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class TrackSorter(int runLength = TrackSorter.StandardRun) : IDi
     private readonly List<TrackLine> _run = [];
     private readonly List<FileStream> _spilled = [];
 
-    /// <summary>One object for each vehicle, however many lines it has.</summary>
+    /// <summary>One object for each vehicle, independent of the number of its lines.</summary>
     private readonly Dictionary<string, VehicleId> _vehicles = new(StringComparer.Ordinal);
 
     public long Count { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class TrackSorter(int runLength = TrackSorter.StandardRun) : IDi
         Count++;
     }
 
-    /// <summary>All lines in order; to be asked once, after the last is added.</summary>
+    /// <summary>All lines in order; to be enumerated once, after the last is added.</summary>
     public IEnumerable<TrackLine> InOrder()
     {
         _run.Sort(Compare);
@@ -118,7 +118,7 @@ internal sealed class TrackSorter(int runLength = TrackSorter.StandardRun) : IDi
         }
     }
 
-    /// <summary>Absent is one byte.</summary>
+    /// <summary>Writes a number; an absent one takes one byte.</summary>
     private static void Write(BinaryWriter writer, long? number)
     {
         writer.Write(number is not null);

@@ -24,9 +24,8 @@ internal sealed record AllSettings(
     RuleOptions Rules,
     DemoOptions Demo)
 {
-    /// <exception cref="SettingsException">A setting is unknown or out of bounds; the message tells all that are.</exception>
-    /// <param name="configuration">What is set.</param>
-    /// <param name="catalog">The rules that the program has.</param>
+    /// <exception cref="SettingsException">A setting is unknown or out of range; the message lists all such settings.</exception>
+    /// <param name="configuration">The configuration to read.</param>
     public static AllSettings Read(IConfiguration configuration, RuleCatalog catalog)
     {
         var reader = new SettingsReader(configuration);

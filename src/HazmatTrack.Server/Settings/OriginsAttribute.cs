@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Server.Settings;
 
-/// <summary>Each text is the origin of a web page as browsers send it (RFC 6454): scheme, host and port, and nothing behind.</summary>
+/// <summary>Each text is the origin of a web page as browsers send it (RFC 6454): scheme, host and port, and nothing after them.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OriginsAttribute : ValidationAttribute
 {

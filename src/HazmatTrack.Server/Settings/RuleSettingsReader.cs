@@ -6,14 +6,14 @@ using HazmatTrack.Domain.Rules.Parameters;
 
 namespace HazmatTrack.Server.Settings;
 
-/// <summary>Reads what is set of the rules. A rule or a parameter that nobody knows is an error, like any other setting.</summary>
+/// <summary>Reads the settings of the rules. An unknown rule or parameter is an error, like any other unknown setting.</summary>
 internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<string>, string, string?> nearest, List<string> errors)
 {
     private const string Versions = "Versions";
 
     private static readonly string[] s_ofVersion = ["From", "To", "Province", "Source"];
 
-    /// <summary>Names that earlier programs had, with what they are now.</summary>
+    /// <summary>Names of earlier versions, with their present names.</summary>
     private static readonly Dictionary<string, (string Rule, string Parameter)> s_earlier = new(StringComparer.OrdinalIgnoreCase)
     {
         ["RouteUncertaintyMetres"] = ("off-route", "UncertaintyMetres"),
@@ -107,7 +107,7 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
         return values;
     }
 
-    /// <summary>Seconds may be written as a span of time.</summary>
+    /// <summary>The number of a setting; seconds may also be written as a time span.</summary>
     private static double? NumberOf(string? text, RuleParameter parameter)
     {
         double? value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number

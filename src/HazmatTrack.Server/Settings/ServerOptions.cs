@@ -12,15 +12,15 @@ internal sealed class ServerOptions
     [Range(0, 65535)]
     public int Port { get; set; } = 5080;
 
-    /// <summary>Origins of pages elsewhere that may call the API from a browser (CORS), such as <c>https://gis.example.cn</c>; none without it.</summary>
+    /// <summary>Origins of other pages that may call the API from a browser (CORS), such as <c>https://gis.example.cn</c>; empty for none.</summary>
     [Origins]
     public string[] AllowedOrigins { get; set; } = [];
 
-    /// <summary>Where the embedded parts keep what they keep; relative to the current folder.</summary>
+    /// <summary>The folder for the data of the embedded parts; relative to the current folder.</summary>
     [Required]
     public string DataFolder { get; set; } = "data";
 
-    /// <summary>The borders, GeoJSON; relative to the program. A deployer's own file takes the place of the one that comes along.</summary>
+    /// <summary>The borders, GeoJSON; relative to the program. A deployer's own file replaces the one that is included.</summary>
     [Required]
     public string Borders { get; set; } = Path.Combine("borders", "provinces.geojson");
 }
@@ -31,11 +31,14 @@ internal sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>
-    /// As StackExchange.Redis reads it, such as <c>redis-1:6379,password=…</c>, or some nodes of a Redis Cluster; empty runs the embedded one.
+    /// The connection string in the format of StackExchange.Redis, such as <c>redis-1:6379,password=…</c>, or some nodes of a Redis Cluster; empty runs the
+    /// embedded Redis.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>What all keys begin with. Without braces: in a Redis Cluster they say which keys lie together, and the program sets its own.</summary>
+    /// <summary>
+    /// The prefix of all keys. Without braces: in a Redis Cluster they determine which keys are stored together, and the program sets its own.
+    /// </summary>
     [Required]
     [RegularExpression("[^{}]*", ErrorMessage = "'{0}' has a brace; choose a prefix without { and }.")]
     public string Prefix { get; set; } = "hazmat:";
@@ -46,13 +49,13 @@ internal sealed class PostgresOptions
 {
     public const string Section = "Postgres";
 
-    /// <summary>As Npgsql reads it; empty keeps everything in SQLite files in the data folder.</summary>
+    /// <summary>The connection string in the format of Npgsql; empty keeps everything in SQLite files in the data folder.</summary>
     public string ConnectionString { get; set; } = "";
 }
 
 /// <summary>
-/// Section <c>Cluster</c>: how silos find each other, through PostgreSQL. Where Kafka, Redis or the database is embedded, there is one silo, and nothing to
-/// set.
+/// Section <c>Cluster</c>: how silos find each other, through PostgreSQL. Where Kafka, Redis or the database is embedded, there is one silo, and nothing
+/// needs to be set.
 /// </summary>
 internal sealed class ClusterOptions : IValidatableObject
 {
@@ -65,15 +68,15 @@ internal sealed class ClusterOptions : IValidatableObject
     [Required]
     public string ServiceId { get; set; } = "hazmattrack";
 
-    /// <summary>Where this silo listens to others; 0 takes a free port.</summary>
+    /// <summary>The port for other silos; 0 takes a free port.</summary>
     [Range(0, 65535)]
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Where this silo listens to cluster clients; 0 takes a free port.</summary>
+    /// <summary>The port for cluster clients; 0 takes a free port.</summary>
     [Range(0, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>The address the other silos reach this one at; empty takes the host's first.</summary>
+    /// <summary>The address at which other silos reach this one; empty takes the host's first.</summary>
     public string AdvertisedAddress { get; set; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -6,12 +6,12 @@ using System.Reflection;
 namespace HazmatTrack.Server.Settings;
 
 /// <summary>
-/// Looks at the text of one setting before it is bound: what the binder and the validator say of a value that does not fit is in their words, not in
-/// those of whoever set it.
+/// Checks the text of one setting before it is bound, because the messages of the binder and the validator for an invalid value use their own terms and not
+/// those of the setting.
 /// </summary>
 internal static class SettingValue
 {
-    /// <summary>Null for a value that fits its property, else what is wrong: the setting, the value and what is expected.</summary>
+    /// <summary>Null for a value that fits its property, else the fault: the setting, the value and what is expected.</summary>
     public static string? Fault(PropertyInfo property, IConfigurationSection given)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
@@ -39,7 +39,7 @@ internal static class SettingValue
             return $"{name} is empty; it needs a value.";
         }
 
-        // An empty value of what need not be set is none.
+        // An empty value of an optional setting counts as not set.
         var fits = type == typeof(string) || (text.Length == 0 && type != property.PropertyType)
             || (TryConvert(type, text, out var value) && property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) != false);
         return fits ? null : $"{name}: '{text}' is not {Expected(property, type)}.";

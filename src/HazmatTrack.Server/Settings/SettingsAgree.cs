@@ -6,10 +6,10 @@ using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Server.Settings;
 
-/// <summary>Settings that are right each by itself and wrong together.</summary>
+/// <summary>Checks settings that are valid each by itself but invalid together.</summary>
 internal static class SettingsAgree
 {
-    /// <summary>One line for each pair that does not fit, with both names and values.</summary>
+    /// <summary>One line for each pair that conflicts, with both names and values.</summary>
     public static IEnumerable<string> Faults(AllSettings all)
     {
         var maxAge = Span($"{IngestOptions.Section}:{nameof(IngestOptions.MaxAge)}", all.Ingest.MaxAge);

@@ -6,12 +6,11 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace HazmatTrack.Server.Settings;
 
 /// <summary>
-/// Reads sections into options and checks them all at start: a name nobody knows is an error, since a misspelt setting would silently be
-/// the default.
+/// Reads sections into options and checks all of them at start: an unknown name is an error, since a misspelt setting would silently keep its default.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
-    /// <summary>What the host reads by itself.</summary>
+    /// <summary>Sections that the host reads by itself.</summary>
     private static readonly string[] s_host = ["Logging", "Environment", "ContentRoot", "ApplicationName", "AllowedHosts", "Kestrel", "Orleans", "ShutdownTimeoutSeconds"];
 
     private readonly List<string> _errors = [];
@@ -33,14 +32,17 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
-    /// <summary>The section of the rules, whose names follow from the rules that the program has.</summary>
+    /// <summary>Reads the section of the rules, whose names follow from the rules that the program has.</summary>
     public RuleOptions ReadRules(string section, RuleCatalog catalog)
     {
         _sections.Add(section);
         return new RuleSettingsReader(catalog, Nearest, _errors).Read(configuration.GetSection(section));
     }
 
-    /// <summary>To be called after the last section: what is given in any other is an error. The environment holds much that is not meant for us.</summary>
+    /// <summary>
+    /// Call this after the last section: a setting in any other section is an error. The environment contains many variables that are not meant for this
+    /// program.
+    /// </summary>
     public void CheckSections(IEnumerable<IConfigurationProvider> given)
     {
         CheckLogLevels(configuration.GetSection("Logging"));
@@ -55,7 +57,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    /// <exception cref="SettingsException">Something was wrong in what has been read; the message tells all of it.</exception>
+    /// <exception cref="SettingsException">A setting was wrong; the message lists all faults.</exception>
     public void Check()
     {
         if (_errors.Count > 0)
@@ -64,7 +66,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    /// <summary>What the host reads by itself is refused by it, too, but with a stack trace.</summary>
+    /// <summary>Checks settings that the host reads by itself: it refuses them as well, but with a stack trace.</summary>
     private void CheckLogLevels(IConfigurationSection logging)
     {
         foreach (var level in logging.GetChildren().SelectMany(c => c.GetChildren().Prepend(c)).Where(c => c.Key.Equals("LogLevel", StringComparison.OrdinalIgnoreCase)).SelectMany(c => c.GetChildren()))
@@ -96,7 +98,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    /// <summary>Notes the values that do not fit their properties, and answers the names of these: the rest is bound without them, to tell what else is wrong.</summary>
+    /// <summary>
+    /// Records the values that do not fit their properties, and returns the names of these: the rest is bound without them, to find further faults.
+    /// </summary>
     private HashSet<string> CheckValues<T>(IConfigurationSection from)
     {
         var faulty = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -112,7 +116,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return faulty;
     }
 
-    /// <summary>The name that was probably meant: three letters off at most, and half of them.</summary>
+    /// <summary>The name that was probably meant: at most three letters differ, and at most half of them.</summary>
     private static string? Nearest(IEnumerable<string> names, string name) => names
         .Select(n => (Name: n, Off: Distance(n.ToUpperInvariant(), name.ToUpperInvariant())))
         .Where(n => n.Off <= 3 && n.Off * 2 <= n.Name.Length)
@@ -120,7 +124,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         .Select(n => n.Name)
         .FirstOrDefault();
 
-    /// <summary>How many letters must be changed, added or taken out.</summary>
+    /// <summary>The number of letters that must be changed, added or removed.</summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
@@ -140,5 +144,5 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 }
 
-/// <summary>The settings cannot be used; the message says which and why.</summary>
+/// <summary>The settings cannot be used; the message names them and the reason.</summary>
 internal sealed class SettingsException(string message) : Exception(message);

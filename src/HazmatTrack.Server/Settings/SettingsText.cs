@@ -9,28 +9,28 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Settings;
 
-/// <summary>The settings in effect, in words for whoever runs the program: every one with its value, and no secret.</summary>
+/// <summary>The settings in effect as text for the operator: every one with its value, and no secret.</summary>
 internal static class SettingsText
 {
     private const string Hidden = "***";
     private const string Embedded = "(embedded)";
 
-    /// <summary>What stands in a name of librdkafka's settings whose value nobody else may know.</summary>
+    /// <summary>Substrings of the names of librdkafka settings whose values are secret.</summary>
     private static readonly string[] s_secret = ["password", "secret", "key.pem", "private", "token", "jaas", "sasl.oauthbearer.config"];
 
-    /// <summary>Set by the program from other settings.</summary>
+    /// <summary>Settings that the program sets from other settings.</summary>
     private static readonly string[] s_derived = [$"History:{nameof(HistoryOptions.Postgres)}", $"History:{nameof(HistoryOptions.File)}"];
 
     /// <summary>One line for each section.</summary>
     public static string Describe(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
         .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
 
-    /// <summary>The embedded Kafka has settings of its own: of the section's only the port is in effect.</summary>
+    /// <summary>The name-value pairs of a section. The embedded Kafka has settings of its own: only the port of the section is in effect.</summary>
     private static IEnumerable<string> Pairs(string section, object options) => options is RuleOptions rules ? Set(rules) : options is KafkaOptions { BootstrapServers: "" } kafka ? [Embedded, $"{nameof(kafka.EmbeddedPort)}={kafka.EmbeddedPort}"] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))
         .Select(p => $"{p.Name}={Shown($"{section}:{p.Name}", p.GetValue(options))}");
 
-    /// <summary>What is set otherwise than a rule comes with.</summary>
+    /// <summary>The settings that differ from a rule's defaults.</summary>
     private static IEnumerable<string> Set(RuleOptions rules) => rules.Rules.SelectMany(rule => rules.VersionsOf(rule.Id).SelectMany(version => version.Values.Select(value => string.Create(
         CultureInfo.InvariantCulture,
         $"{rule.Id}:{value.Key}={value.Value}{(version.From.UnixMilliseconds == long.MinValue ? "" : $" from {version.From}")}{(version.To.UnixMilliseconds == long.MaxValue ? "" : $" to {version.To}")}{(version.Province.IsKnown ? $" in {version.Province}" : "")}"))))
@@ -50,7 +50,7 @@ internal static class SettingsText
 
     private static bool IsSecret(string name) => Array.Exists(s_secret, s => name.Contains(s, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Only what is harmless for sure: where the database is and who asks it.</summary>
+    /// <summary>The harmless parts of a connection string: the database's address and user.</summary>
     private static string Postgres(string text)
     {
         try

@@ -7,31 +7,31 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Tracker.Documents;
 
 /// <summary>
-/// The documents of the vehicles that are awake in this silo: read with their state, kept up with what is filed for them, and let go some time after them.
-/// Of all other vehicles nothing is held.
+/// The documents of the vehicles that are awake in this silo: read together with their states, updated from new filings, and released some time after the
+/// vehicles. No documents are held for other vehicles.
 /// </summary>
 /// <remarks>
-/// What is held of a vehicle is never older than the revision that is judged by. The registry's counter is read before the documents, and a vehicle is
-/// listed here before that: a filing before the counter was read is among the documents; of one after it <see cref="FollowAsync"/> finds the vehicle listed
-/// and reads it again before the filing's revision is judged by. Of two readings that overlap the one with the later counter stays.
+/// The documents held for a vehicle are never older than the revision it is evaluated by. A vehicle is listed here first, then the registry's counter is
+/// read, then the documents: they include every filing made before the counter was read; for a later filing <see cref="FollowAsync"/> finds the vehicle
+/// listed and reads its documents again before that revision is used. Of two overlapping reads the one with the later counter is kept.
 /// </remarks>
 internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
 {
-    /// <summary>Vehicles asked for in one question.</summary>
+    /// <summary>The number of vehicles in one query.</summary>
     private const int AtATime = 1000;
 
-    /// <summary>What a report of these days may be judged by is read at once; what an older one needs when it is judged.</summary>
+    /// <summary>Documents from this period on are read at once; what an older report needs is read when the report is evaluated.</summary>
     private static readonly TimeSpan s_recent = TimeSpan.FromDays(7);
 
-    /// <summary>How long the documents of a vehicle are kept that is not awake: it may be about to be.</summary>
+    /// <summary>How long the documents of a vehicle that is not awake are kept: it may be about to wake up.</summary>
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<VehicleId, Held> _vehicles = [];
 
-    /// <summary>Filings looked at in one question.</summary>
+    /// <summary>The number of filings in one query.</summary>
     private const long FiledAtATime = 50_000;
 
-    /// <summary>How many vehicles there are.</summary>
+    /// <summary>The number of vehicles whose documents are held.</summary>
     public int Count => _vehicles.Count;
 
     /// <inheritdoc cref="IDocumentSource.OwnOf"/>
@@ -42,7 +42,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
     {
         var from = since ?? new(long.MinValue);
 
-        // A second time where a filing came in between that was read without what is wanted.
+        // A second pass is needed where a filing arrived in between that was read without the documents wanted.
         while (Missing(vehicles, from) is { Count: > 0 } missing)
         {
             foreach (var some in missing.Chunk(AtATime))
@@ -61,7 +61,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         }
     }
 
-    /// <summary>Reads again what was filed after a revision, up to another, for the vehicles that are held.</summary>
+    /// <summary>Reads again the documents of held vehicles that have filings after one revision, up to another.</summary>
     public async Task FollowAsync(long after, long upTo, CancellationToken cancellation)
     {
         if (_vehicles.IsEmpty)
@@ -76,7 +76,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         }
     }
 
-    /// <summary>Reads everything that is held again: the registry is another one than it was.</summary>
+    /// <summary>Reads all held documents again: the registry has been replaced by another.</summary>
     public Task BeginAgainAsync(CancellationToken cancellation)
     {
         foreach (var held in _vehicles.Values)
@@ -87,7 +87,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         return ReadAgainAsync(_vehicles.Keys, cancellation);
     }
 
-    /// <summary>Lets go of vehicles that are not awake, and were not asked for in a while.</summary>
+    /// <summary>Releases the documents of vehicles that are not awake and have not been requested for a while.</summary>
     public void Trim(Func<VehicleId, bool> isAwake)
     {
         foreach (var (vehicle, held) in _vehicles)
@@ -99,10 +99,10 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         }
     }
 
-    /// <summary>How many documents are held, by kind.</summary>
+    /// <summary>The number of documents held, by kind.</summary>
     public Dictionary<string, int> Counts() => _vehicles.Values.SelectMany(h => h.From(new(long.MaxValue))?.All ?? []).CountBy(d => d.Kind).ToDictionary();
 
-    /// <summary>Those that are not held from so early on; all are listed from now on.</summary>
+    /// <summary>The vehicles whose documents are not held back to this instant; all vehicles given are listed from now on.</summary>
     private List<VehicleId> Missing(IReadOnlyCollection<VehicleId> vehicles, Instant from)
     {
         var missing = new List<VehicleId>();
@@ -133,7 +133,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
 
     private async Task ReadAsync(VehicleId[] vehicles, Instant since, CancellationToken cancellation)
     {
-        // Never less than the last days: most of the vehicles of a batch need the same.
+        // At least the recent days are read: most vehicles of a batch need the same period.
         since = Instant.Earlier(since, Recent());
         var (revision, documents) = await registry.OfVehiclesAsync(vehicles, since.UnixMilliseconds == long.MinValue ? null : since, cancellation);
         var byVehicle = documents.ToLookup(d => d.Vehicle);
@@ -153,7 +153,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
     {
         private readonly Lock _gate = new();
 
-        // Null before they are read for the first time.
+        // Null until the documents are read for the first time.
         private DocumentSets? _own;
         private Instant _since = new(long.MaxValue);
         private long _revision = -1;
@@ -173,7 +173,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
             }
         }
 
-        /// <summary>Somebody is about to judge by them: what was needed before says nothing of what will be.</summary>
+        /// <summary>Notes that the documents are about to be used: what was needed before does not bound what is needed next.</summary>
         public void AskedAt(long timestamp)
         {
             lock (_gate)
@@ -184,7 +184,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
             Volatile.Write(ref _usedAt, timestamp);
         }
 
-        /// <summary>The documents; null where they are not read from so early on.</summary>
+        /// <summary>The documents; null where they have not been read back to this instant.</summary>
         public DocumentSets? From(Instant since)
         {
             lock (_gate)
@@ -193,7 +193,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
             }
         }
 
-        /// <summary>From when on they are read again: not from earlier than anything still needs.</summary>
+        /// <summary>The instant from which the documents are read again: no earlier than anything still needs.</summary>
         public Instant ReadAgainSince(Instant recent)
         {
             lock (_gate)
@@ -210,7 +210,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
             }
         }
 
-        /// <summary>Takes what was read, unless something newer was meanwhile, or as new, from earlier on.</summary>
+        /// <summary>Takes the documents that were read, unless newer ones, or equally new ones that reach back further, were taken meanwhile.</summary>
         public void Take(DocumentSets own, Instant since, long revision)
         {
             lock (_gate)

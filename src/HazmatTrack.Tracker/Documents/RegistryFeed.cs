@@ -7,9 +7,10 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Tracker.Documents;
 
 /// <summary>
-/// Keeps the documents that this process judges by: those that are bound to no vehicle, read at start, and those of the vehicles that are awake here
-/// (<see cref="HeldDocuments"/>); then what has been filed since, whenever the change counter has moved. Judging takes what is held and never waits. While
-/// the registry cannot be read that stays; before it was read there is no answer at all, for "no permit" must never mean "could not look".
+/// Keeps the documents that this process evaluates by: those bound to no vehicle, which are read at start, and those of the vehicles that are awake here
+/// (<see cref="HeldDocuments"/>); then it reads new filings whenever the change counter has moved. Evaluation uses the documents held and never waits. While
+/// the registry cannot be read, the documents held stay in use; before the first read there is no answer at all, because "no permit" must never mean "could
+/// not look".
 /// </summary>
 internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource, IRegistryChanges
 {
@@ -37,7 +38,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
         (_store, _options, _time, _metrics, _log, _held) = (store, options, time, metrics, log, new(store, time));
     }
 
-    /// <summary>Done once the documents have been read for the first time. Nothing may be judged before.</summary>
+    /// <summary>Completes once the documents have been read for the first time. Nothing may be evaluated before.</summary>
     public Task Loaded => _loaded.Task;
 
     public RegistryFeedStatus Standing => _standing;
@@ -55,7 +56,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     /// <inheritdoc cref="Snapshot"/>
     public SharedDocuments Shared => Snapshot.Shared;
 
-    /// <summary>Which vehicles live in this process: the documents of the others are let go.</summary>
+    /// <summary>Tells which vehicles are awake in this process: the documents of the others are released.</summary>
     public Func<VehicleId, bool> IsAwake { private get; set; } = _ => false;
 
     /// <inheritdoc cref="Snapshot"/>
@@ -66,26 +67,28 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
 
     public void Needs(VehicleId vehicle, Instant since) => _held.Needs(vehicle, since);
 
-    /// <summary>Done when documents of another revision than this one are judged by: a later one, unless the registry was restored from a backup.</summary>
+    /// <summary>
+    /// Completes when the documents in use have a revision other than this one: a later one, unless the registry was restored from a backup.
+    /// </summary>
     public async Task WhenOtherThanAsync(long revision, CancellationToken cancellation)
     {
-        // Asked for before looking, so that none is missed in between.
+        // The task is taken before the revision is checked, so that no change in between is missed.
         for (var published = _published.Task; Revision == revision; published = _published.Task)
         {
             await published.WaitAsync(cancellation);
         }
     }
 
-    /// <summary>Looks for changes now instead of with the next poll: something was filed in this process.</summary>
+    /// <summary>Checks for changes now instead of with the next poll: something was filed in this process.</summary>
     public void Nudge() => _nudged.TrySetResult();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The SQLite driver works on the caller's thread; the host's start must not wait for it.
+        // The SQLite driver works on the caller's thread; the start of the host must not wait for it.
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            // Renewed before looking: a nudge from here on is answered by one more look.
+            // The signal is renewed before the check: a nudge from here on causes one more check.
             _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
@@ -132,8 +135,8 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
         }
         else if (revision > _book.Revision)
         {
-            // First what is held of vehicles, so that none is judged by less than the revision says. Then what is shared, into the working copy one by
-            // one; a failure half-way repeats from the first that is missing.
+            // The vehicles' documents are updated first, so that no vehicle is evaluated by fewer than the revision promises; then the shared ones are put
+            // one by one into the working copy. After a failure half-way the work repeats from the first that is missing.
             await _held.FollowAsync(_book.Revision, revision, cancellation);
             await foreach (var filed in _store.SharedFiledAsync(_book.Revision, revision, cancellation))
             {
@@ -188,7 +191,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
         _metrics.Failed();
         _standing = _standing with { Failure = e.Message };
 
-        // The first failure, and then one in a hundred: some eight minutes apart.
+        // Logs the first failure, and then one in a hundred: about eight minutes apart.
         if (_failures++ % 100 == 0)
         {
             LogFailed(e, _failures, _standing.LookedAt);

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Documents;
 
-/// <summary>What the registry counts.</summary>
+/// <summary>Metrics of the registry.</summary>
 internal sealed class RegistryMetrics(IMetricFactory metrics, DocumentCatalog kinds)
 {
     private readonly Counter _failures = metrics.CreateCounter(

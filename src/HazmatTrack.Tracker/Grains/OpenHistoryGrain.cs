@@ -23,7 +23,7 @@ internal sealed class OpenHistoryGrain(PartitionSessions sessions, PositionLog t
             .Select(v => new OpenVehicle(v, [.. session.History.OpenPoints(v).Where(p => p.Time >= from && p.Time <= to)]))
             .Where(v => v.Points.Count > 0 && (AreaTouch.IsPossible(v.Points, area.Widened(s_settings.FixError), s_settings) || MayComeFromSealed(session.History, v, area)))));
 
-    /// <summary>Whether the way from the vehicle's last sealed point, which is not known here, to its first open one may touch an area.</summary>
+    /// <summary>Whether the segment from the vehicle's last sealed point, which is not known here, to its first open one may touch an area.</summary>
     private static bool MayComeFromSealed(IHistoryPartition history, OpenVehicle vehicle, GeoArea area) =>
         vehicle.Points.FirstOrDefault(p => p.IsPosition) is { IsPosition: true } first
         && history.SealedTo(vehicle.Vehicle) is { } end && first.Time - end <= s_settings.DarkGap
@@ -36,7 +36,7 @@ internal sealed class OpenHistoryGrain(PartitionSessions sessions, PositionLog t
         {
             vehicles.AddRange(of(session));
 
-            // One that went in the meantime has been answered for by nobody: its points may be in the next owner's hands.
+            // A partition that was lost meanwhile is left out of the answer: its points may be with the next owner.
             if (session.IsOpen)
             {
                 partitions.Add(session.Partition);

@@ -24,7 +24,7 @@ internal sealed class RecoveryGrain(PartitionSessions sessions, TrackingService 
             var note = await session.History.ReleaseAsync(vehicle, from, acceptsLoss, session.Gone);
             if (note is null && (session.Moving is not null || !session.Owns(vehicle)))
             {
-                // It has moved meanwhile, and its quarantine with it.
+                // The vehicle has moved to another partition meanwhile, and its quarantine with it.
                 return false;
             }
 
@@ -35,7 +35,7 @@ internal sealed class RecoveryGrain(PartitionSessions sessions, TrackingService 
             return false;
         }
 
-        // Its state is loaded and its note worked off now, and not with its next report, which may never come.
+        // The vehicle's state is loaded and its note processed now rather than with its next report, which may never come.
         _ = tracking.RefreshAsync(session, [vehicle]);
         return true;
     }

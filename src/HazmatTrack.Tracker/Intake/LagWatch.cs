@@ -8,9 +8,9 @@ using HazmatTrack.Tracker.Sessions;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// Measures now and then how far reading lies behind. The brokers are asked beside reading, which their answers would hold up. A partition that has been read
-/// to its end is told that time has passed up to the newest receipt seen, on any partition, before that was asked: a partition whose broker does not answer
-/// is not.
+/// Measures the consumer lag at intervals. The brokers are queried next to reading, because waiting for their answers would delay it. For a partition that
+/// has been read to its end, time passes up to the newest receipt seen on any partition before the query; for a partition whose broker does not answer, time
+/// does not pass.
 /// </summary>
 internal sealed partial class LagWatch(
     BatchConsumer consumer, PartitionSessions sessions, IngestClock clock, IngestMetrics metrics, TrackingMetrics tracking, LostRecords lost, TimeProvider time,
@@ -18,7 +18,7 @@ internal sealed partial class LagWatch(
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10);
 
-    /// <summary>While a deadline waits for nothing else.</summary>
+    /// <summary>The interval while a deadline waits for nothing else.</summary>
     private static readonly TimeSpan s_forDeadlines = TimeSpan.FromSeconds(1);
 
     private Task<IReadOnlyDictionary<int, (long Low, long High)>>? _asked;
@@ -26,7 +26,7 @@ internal sealed partial class LagWatch(
     private long _askedAt;
     private Instant? _clock;
 
-    /// <summary>Takes what was answered, and asks when it is time. The reading thread's alone; does not block it.</summary>
+    /// <summary>Processes the answers and sends the next query when it is due. Called by the reading thread only; does not block it.</summary>
     public void Look()
     {
         if (_asked is { IsCompleted: true } answered)
@@ -55,7 +55,7 @@ internal sealed partial class LagWatch(
             return;
         }
 
-        // What lies before the first offset is gone; other holes are markers of transactions.
+        // Records before the first offset are gone; other holes are transaction markers.
         foreach (var stretch in _skipped)
         {
             if (answered.Result.TryGetValue(stretch.Partition, out var mark))

@@ -4,14 +4,12 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// Commits, now and then, how far each partition is stored. What the group refuses while partitions move, or the broker did not take, stays and is
-/// committed with the next try, even where no more is read. The reading thread's alone.
+/// Commits at intervals the offset up to which each partition is stored. An offset that the group refuses while partitions move, or that the broker did not
+/// take, is kept and committed with the next attempt, even where no more is read. Used by the reading thread only.
 /// </summary>
-/// <param name="commit">Commits, for each partition, the offset to read next. False when the group does not let it.</param>
-/// <param name="health">Told whether it works.</param>
-/// <param name="metrics">Told how long it took.</param>
-/// <param name="time">The clock.</param>
-/// <param name="log">Where failures are logged.</param>
+/// <param name="commit">Commits, for each partition, the offset to read next. Returns false when the group does not allow it.</param>
+/// <param name="health">Receives whether commits succeed.</param>
+/// <param name="metrics">Receives how long a commit took.</param>
 internal sealed partial class OffsetCommitter(
     Func<IEnumerable<(int Partition, long Next)>, bool> commit, TrackingHealth health, TrackingMetrics metrics, TimeProvider time, ILogger log)
 {
@@ -21,14 +19,14 @@ internal sealed partial class OffsetCommitter(
     private readonly Dictionary<int, long> _next = [];
     private long _triedAt;
 
-    /// <summary>Everything of a partition before this offset is stored.</summary>
+    /// <summary>Records that everything of a partition before this offset is stored.</summary>
     public void Stored(int partition, long next) => _next[partition] = next;
 
-    /// <summary>The partition is another silo's now.</summary>
+    /// <summary>Removes a partition that another silo has now.</summary>
     public void Forget(int partition) => _next.Remove(partition);
 
-    /// <summary>Commits what there is, if it is time.</summary>
-    /// <param name="now">Whether it is time in any case.</param>
+    /// <summary>Commits the pending offsets if a commit is due.</summary>
+    /// <param name="now">Whether to commit regardless of the interval.</param>
     public void Commit(bool now)
     {
         if (_next.Count == 0 || (!now && time.GetElapsedTime(_triedAt) < s_every))
@@ -48,7 +46,7 @@ internal sealed partial class OffsetCommitter(
         }
         catch (Confluent.Kafka.KafkaException e)
         {
-            // What is stored and not committed is read again and known again: nothing is lost by going on.
+            // What is stored but not committed is read again and recognised: nothing is lost by continuing.
             health.Fails(What, e.Message);
             LogNotCommitted(e.Message);
         }

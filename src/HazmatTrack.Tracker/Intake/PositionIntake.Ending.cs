@@ -3,7 +3,7 @@ using HazmatTrack.Tracker.Sessions;
 
 namespace HazmatTrack.Tracker.Intake;
 
-/// <summary>Partitions that go, and their vehicles with them.</summary>
+/// <summary>Handles partitions that this silo gives up, and their vehicles.</summary>
 internal sealed partial class PositionIntake
 {
     private void Forget(IReadOnlyList<int> partitions)
@@ -32,7 +32,9 @@ internal sealed partial class PositionIntake
         }
     }
 
-    /// <summary>Lets the grains go, so that they come to life beside their next owner. Without it they would still be found, only further away.</summary>
+    /// <summary>
+    /// Releases the grains, so that they activate in the silo of their next owner. Without it they would still be found, only further away.
+    /// </summary>
     private async Task ReleaseAsync(Ownership owner, VehicleSlot[] slots)
     {
         try

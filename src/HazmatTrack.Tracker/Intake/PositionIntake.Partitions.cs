@@ -5,17 +5,17 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// Which partitions are read: none before its history is open, and none beyond the offset at which the topic got more partitions before the vehicles have
-/// moved. Such a partition is paused, and holds up no other.
+/// Decides which partitions are read: none before its history is open, and none beyond the offset at which the topic got more partitions before the vehicles
+/// have moved. Such a partition is paused and delays no other.
 /// </summary>
 internal sealed partial class PositionIntake
 {
-    /// <summary>How long a partition may give nothing before its end, as the brokers tell it, is taken for a marker of a transaction.</summary>
+    /// <summary>How long a partition may deliver nothing before its end, as the brokers report it, until the gap is taken for a transaction marker.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<int, (long LastRead, long Since)> _quiet = [];
 
-    /// <summary>Begins with partitions that are open, and moves the vehicles of those that are read as far as that takes.</summary>
+    /// <summary>Starts reading partitions that are open, and moves the vehicles of those that are read far enough.</summary>
     private void Tend()
     {
         foreach (var session in _sessions.All)
@@ -48,7 +48,7 @@ internal sealed partial class PositionIntake
     {
         if (session.Topic != _topic)
         {
-            // This run ends for it.
+            // This run no longer reads the partition.
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed partial class PositionIntake
         Regulate();
         var (placed, moving, owner) = (session.Placed, session.SlotsMovingBy(session.Placed.Now), session.Owner);
 
-        // With a batch of any partition some of its vehicles may be judged again, until that sees that they move.
+        // A batch of any partition may still re-evaluate some vehicles of this one, until it sees that they move.
         var judged = Task.WhenAll(_inFlight.Select(b => b.Done));
         session.Moving = Task.Run(
             async () =>
@@ -99,7 +99,7 @@ internal sealed partial class PositionIntake
                 await judged.WaitAsync(session.Gone);
                 await ReleaseAsync(owner, moving);
 
-                // Of a vehicle that was set aside since the partition's last batch was stored.
+                // This vehicle was quarantined after the partition's last batch was stored.
                 foreach (var mark in session.SetAsides.Where(m => !m.IsStored).ToList())
                 {
                     await session.History.QuarantineAsync(mark.Quarantine, session.Gone);

@@ -12,19 +12,18 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// The first stage, on a thread of its own: owns partitions, reads them batch by batch into the pipeline, and commits what the pipeline has
-/// stored. One run lasts until the process ends or something is in doubt; then everything in flight is dropped and a new run begins with
-/// what is committed and stored.
+/// The first stage, on a thread of its own: it owns partitions, reads them batch by batch into the pipeline, and commits what the pipeline has stored. One
+/// run lasts until the process ends or its state is in doubt; then everything in flight is dropped and a new run starts from what is committed and stored.
 /// </summary>
 internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposable
 {
     /// <summary>How long the reading thread waits for room before it stops fetching and keeps the group alive by polling.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a partition that goes may take to have its batches stored. The group waits for five minutes.</summary>
+    /// <summary>How long the batches of a partition that is given up may take to be stored. The group waits for five minutes.</summary>
     private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a run that ends waits for its vehicles to leave: the next would find some of them on their way out.</summary>
+    /// <summary>How long a run that ends waits for its vehicles to be released: the next run would find some of them still deactivating.</summary>
     private static readonly TimeSpan s_letGo = TimeSpan.FromSeconds(5);
 
     private readonly IngestOptions _options;
@@ -53,7 +52,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly PartitionPlacing _placing;
     private readonly Queue<PositionBatch> _inFlight = [];
 
-    // The last of those in flight: read, and waiting for room in the pipeline.
+    // The last of the batches in flight: they are read and wait for room in the pipeline.
     private readonly Queue<PositionBatch> _held = [];
     private readonly RefreshQueue _refreshes = new();
     private readonly Sleeper _sleeper;
@@ -97,9 +96,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     }
 
     /// <summary>
-    /// Reads until told to stop, or until the topic is another or has more partitions; then finishes and commits what is in flight, and leaves the group.
+    /// Reads until stopped, or until the topic is replaced or has more partitions; then finishes and commits what is in flight, and leaves the group.
     /// </summary>
-    /// <exception cref="TrackingFault">Something is in doubt; a new run is needed.</exception>
+    /// <exception cref="TrackingFault">The state of the run is in doubt; a new run is needed.</exception>
     public void Run()
     {
         _health.Reads();
@@ -124,7 +123,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             LogOtherTopic();
         }
 
-        // Tells Revoked for everything that is owned.
+        // Close calls Revoked for every partition that is owned.
         _consumer.Close();
     }
 
@@ -143,7 +142,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         await _pipeline.DisposeAsync();
         if (!_stop.IsCancellationRequested)
         {
-            // The next run knows of those alone that report again or are asked for; the others would stay awake for ever.
+            // The next run knows only vehicles that report again or are requested; the others would stay awake for ever.
             var released = Task.WhenAll(ended.Where(s => s.Opening.IsCompletedSuccessfully).Select(s => ReleaseAsync(s.Owner, [.. s.Slots])));
             await Task.WhenAny(released, Task.Delay(s_letGo, _time, _stop));
         }
@@ -187,7 +186,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
     void IPartitionListener.CommitRefused() => _ingest.CommitRefused();
 
-    /// <summary>Has everything in flight stored. False where that is not done within some time; true, too, where the pipeline has ended.</summary>
+    /// <summary>
+    /// Waits until everything in flight is stored. Returns false where that takes longer than allowed, and true also where the pipeline has ended.
+    /// </summary>
     private bool Finish(TimeSpan patience)
     {
         var (begun, stored) = (_time.GetTimestamp(), Task.WhenAll(_inFlight.Select(b => b.Done)));
@@ -215,7 +216,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             return;
         }
 
-        // The stores are slow or down. Polling goes on without fetching, so that the group does not take this silo for dead.
+        // The stores are slow or down. Polling continues without fetching, so that the group does not consider this silo dead.
         LogPaused();
         _metrics.Paused();
         do
@@ -224,7 +225,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             _stop.ThrowIfCancellationRequested();
             _consumer.Pause([.. _consumer.Owned.Except(_consumer.Paused)]);
 
-            // Of a partition that came in between, before it could be paused.
+            // The records are of a partition that was assigned in between, before it could be paused.
             if (Poll(TimeSpan.FromMilliseconds(100)) is { } more)
             {
                 Hold(more);
@@ -264,7 +265,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _held.Enqueue(batch);
     }
 
-    /// <summary>Gives the pipeline what it has room for. Whether that was all.</summary>
+    /// <summary>Passes batches to the pipeline while it has room. Returns whether all were passed.</summary>
     private bool Feed()
     {
         while (_held.TryPeek(out var next) && _pipeline.TryAdd(next))
@@ -275,14 +276,14 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         return _held.Count == 0;
     }
 
-    /// <summary>The batch holds nothing of the client's memory, which is given back before anything else is done.</summary>
+    /// <summary>Reads a batch that holds nothing of the client's memory, which is released before anything else is done.</summary>
     private PositionBatch? Poll(TimeSpan wait)
     {
         using var records = _consumer.Poll(wait);
         return _reader.Read(records);
     }
 
-    /// <summary>Whether there was room within this time.</summary>
+    /// <summary>Whether the pipeline had room within this time.</summary>
     private bool Room(TimeSpan patience)
     {
         try
@@ -303,7 +304,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     {
         if (_refreshes.Take() is { } refresh)
         {
-            // Of a vehicle that history does not know there is no state, and whoever asks for one must not make it known.
+            // A vehicle that history does not know has no state, and a request for one must not make it known.
             var session = refresh.Session;
             var batch = _reader.Ask(session, [.. refresh.Vehicles.Where(v => session.Owns(v) && session.History.Knows(v))]);
             _ = batch.Done.ContinueWith(_ => refresh.Complete(), TaskScheduler.Default);
@@ -319,10 +320,10 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         }
     }
 
-    /// <summary>All batches that were laid out before this one are stored whole.</summary>
+    /// <summary>All batches that were laid out before this number are completely stored.</summary>
     private long StoredBelow() => _inFlight.TryPeek(out var oldest) ? oldest.Layout : _reader.Layout + 1;
 
-    /// <summary>Commits what the pipeline has stored since.</summary>
+    /// <summary>Commits what the pipeline has stored since the last call.</summary>
     private void CommitDone(bool now = false)
     {
         Check();
@@ -343,7 +344,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _commits.Commit(now);
     }
 
-    /// <summary>Ends the run where the pipeline has ended, or where the fence fell on a partition that the group still gives to this silo.</summary>
+    /// <summary>Ends the run where the pipeline has ended, or where a partition is fenced that the group still assigns to this silo.</summary>
     private void Check()
     {
         if (_pipeline.Fault is { } fault)

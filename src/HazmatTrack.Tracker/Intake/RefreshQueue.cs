@@ -4,17 +4,19 @@ using HazmatTrack.Tracker.Sessions;
 
 namespace HazmatTrack.Tracker.Intake;
 
-/// <summary>Wishes to have vehicles' states loaded and written to hot state again, in turn with their reports. Asked from any thread.</summary>
+/// <summary>Requests to load vehicles' states and to write them to hot state again, in turn with their reports. Called from any thread.</summary>
 internal sealed class RefreshQueue
 {
-    /// <summary>Vehicles in one batch: loading so many, or building them again from history, holds up the reports behind them for less than a second.</summary>
+    /// <summary>
+    /// The number of vehicles in one batch: loading that many, or rebuilding them from history, delays the reports queued after them by less than a second.
+    /// </summary>
     public const int AtATime = 500;
 
     private readonly ConcurrentQueue<Refresh> _waiting = [];
 
     /// <summary>
-    /// Done when the states are stored; cancelled when the partition's session ends before, however it ends: the run may be over with the wish in
-    /// flight, and then nobody is left to answer it.
+    /// Completes when the states are stored; cancelled when the partition's session ends before, for any reason: the run may end with the request in flight,
+    /// and then nothing is left to answer it.
     /// </summary>
     public Task AskAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
@@ -23,9 +25,7 @@ internal sealed class RefreshQueue
         return Task.WhenAll(refreshes.Select(r => r.Done)).WaitAsync(session.Gone);
     }
 
-    /// <summary>
-    /// The next wish whose partition is open and gives no vehicles to other partitions at the moment; null for none. The others wait.
-    /// </summary>
+    /// <summary>The next request whose partition is open and does not currently give vehicles to other partitions; null for none. The others wait.</summary>
     public Refresh? Take()
     {
         for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var refresh); left--)
@@ -44,7 +44,7 @@ internal sealed class RefreshQueue
     }
 }
 
-/// <summary>One wish.</summary>
+/// <summary>One request.</summary>
 internal sealed class Refresh(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

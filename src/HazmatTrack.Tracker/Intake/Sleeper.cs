@@ -3,35 +3,33 @@ using HazmatTrack.Tracker.Sessions;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// Puts vehicles to sleep that have not reported for a while: no grain, no state, no slot, only what Redis and history hold. They wake up with their next
-/// report, or when somebody asks for their state, as they do at a take-over. For the reading thread.
+/// Puts vehicles to sleep that have not reported for a while: they have no grain, state or slot, only what Redis and history hold. They wake up with their
+/// next report, or when their state is requested, as at a take-over. Used by the reading thread.
 /// </summary>
-/// <param name="after">After how long.</param>
-/// <param name="sessions">The partitions of this silo.</param>
-/// <param name="time">The clock.</param>
-/// <param name="failed">Told of grains that could not be let go.</param>
+/// <param name="after">How long a vehicle may be idle.</param>
+/// <param name="failed">Receives the failure of grains that could not be released.</param>
 internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimeProvider time, Action<Exception> failed)
 {
-    /// <summary>Slots looked at between two polls: some ten microseconds.</summary>
+    /// <summary>The number of slots checked between two polls: about ten microseconds.</summary>
     private const int AtATime = 2000;
 
-    /// <summary>Vehicles let go between two polls.</summary>
+    /// <summary>The most vehicles released between two polls.</summary>
     private const int MostLetGo = 500;
 
     private static readonly TimeSpan s_betweenMarks = TimeSpan.FromSeconds(1);
 
-    // Which layout was the newest when, a second apart.
+    // Records which layout was the newest at which time, one entry a second.
     private readonly Queue<(long At, long Layout)> _marks = [];
     private long _marked = long.MinValue;
 
-    // From the first look on: a vehicle that has not reported at all in this ownership, and was only asked for, sleeps as soon as that is stored.
+    // The first value makes a vehicle that has not reported in this ownership, and was only requested, sleep as soon as its state is stored.
     private long _idleBelow = 1;
     private Task _lettingGo = Task.CompletedTask;
     private (long Session, int Place) _next;
 
-    /// <summary>Looks at the next slots.</summary>
+    /// <summary>Checks the next slots.</summary>
     /// <param name="layout">The newest batch that was laid out.</param>
-    /// <param name="storedBelow">All batches laid out before this one are stored whole.</param>
+    /// <param name="storedBelow">All batches laid out before this number are completely stored.</param>
     public void Look(long layout, long storedBelow)
     {
         Mark(layout);
@@ -62,7 +60,7 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
         }
     }
 
-    /// <summary>By turns; null where none is open.</summary>
+    /// <summary>The next session in rotation; null where none is open.</summary>
     private PartitionSession? NextSession()
     {
         PartitionSession? first = null, next = null;
@@ -106,7 +104,7 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
         }
         catch (Exception e)
         {
-            // It holds some memory, and is found again with the vehicle's next report.
+            // The grain holds some memory, and is found again with the vehicle's next report.
             failed(e);
         }
     }

@@ -6,8 +6,8 @@ using HazmatTrack.Tracker.Sessions;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// Has vehicles looked at whose deadline the watermark of their partition has passed, in batches of their own between those of reports: after everything that
-/// was read before, a few at a time, and one batch at a time, so that they hold up no reports. The reading thread's alone.
+/// Evaluates vehicles whose deadline the watermark of their partition has passed, in batches of their own between those of reports: after everything that was
+/// read before, a few vehicles at a time and one batch at a time, so that they delay no reports. Used by the reading thread only.
 /// </summary>
 internal sealed class Ticks(PartitionSessions sessions, BatchBuilder reader, TrackingMetrics metrics)
 {
@@ -16,7 +16,7 @@ internal sealed class Ticks(PartitionSessions sessions, BatchBuilder reader, Tra
     private Task _last = Task.CompletedTask;
 
     /// <summary>The next batch; null for none.</summary>
-    /// <param name="isRead">Whether everything that was read of a partition is on its way.</param>
+    /// <param name="isRead">Whether everything that was read of a partition has been passed on.</param>
     public PositionBatch? Next(Func<PartitionSession, bool> isRead)
     {
         if (!_last.IsCompleted)

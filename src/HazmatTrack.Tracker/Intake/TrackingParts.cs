@@ -16,7 +16,7 @@ using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Tracker.Intake;
 
-/// <summary>What every run of the intake is made of.</summary>
+/// <summary>The components that every run of the intake uses.</summary>
 internal sealed record TrackingParts(
     KafkaOptions Kafka,
     IngestOptions Options,

@@ -8,8 +8,8 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// The two stages behind the reading thread, side by side, two batches deep. Batches pass each in order. A stage that fails for good ends
-/// both; whoever reads begins anew.
+/// The two stages after the reading thread, in parallel, two batches deep. Batches pass each stage in order. A stage that fails permanently ends both; the
+/// reading thread then starts a new run.
 /// </summary>
 internal sealed class TrackingPipeline : IAsyncDisposable
 {
@@ -34,13 +34,13 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     /// <summary>Why the pipeline ended; null while it runs.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Done when nothing will be stored any more.</summary>
+    /// <summary>Completes when nothing will be stored any more.</summary>
     public Task Ended => _running;
 
-    /// <summary>False where two batches are waiting already.</summary>
+    /// <summary>Adds a batch. Returns false where two batches are waiting already.</summary>
     public bool TryAdd(PositionBatch batch) => _read.Writer.TryWrite(batch);
 
-    /// <summary>Done when there may be room again, or the pipeline has ended.</summary>
+    /// <summary>Completes when there may be room again, or when the pipeline has ended.</summary>
     public Task RoomAsync(CancellationToken cancellation) => _read.Writer.WaitToWriteAsync(cancellation).AsTask();
 
     public async ValueTask DisposeAsync()
@@ -109,7 +109,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
             _stop.Cancel();
         }
 
-        // Whoever waits for room is woken.
+        // Wakes a caller that waits for room.
         _read.Writer.TryComplete();
     }
 

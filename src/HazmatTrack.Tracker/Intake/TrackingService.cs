@@ -4,7 +4,7 @@ using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Tracker.Intake;
 
-/// <summary>Runs the intake, and anew after a fault.</summary>
+/// <summary>Runs the intake, and runs it again after a fault.</summary>
 internal sealed partial class TrackingService(TrackingParts parts, IServiceProvider services, ILogger<TrackingService> log) : BackgroundService
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);

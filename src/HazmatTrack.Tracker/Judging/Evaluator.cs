@@ -5,15 +5,15 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Judging;
 
 /// <summary>
-/// The second stage: has every vehicle of a batch judge its reports. Those that are awake are handed them directly; the others come to life in this silo
-/// first and are given their state. Partitions side by side, as many as there are cores. A vehicle that cannot be judged, or whose state cannot be had, is
-/// set aside.
+/// The second stage: has every vehicle of a batch evaluate its reports. Vehicles that are awake receive them directly; the others first activate in this silo
+/// and receive their state. Partitions are processed in parallel, as many as there are cores. A vehicle that cannot be evaluated, or whose state cannot be
+/// loaded, is quarantined.
 /// </summary>
 internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIsolation isolation, Retry retry, StoredWatermark stored)
 {
     private const string NotJudgedText = "Judging its reports fails";
 
-    /// <exception cref="TrackingFault">A vehicle cannot be had in this silo.</exception>
+    /// <exception cref="TrackingFault">A vehicle cannot be activated in this silo.</exception>
     public Task RunAsync(PositionBatch batch, CancellationToken cancellation) => Parallel.ForEachAsync(
         batch.Partitions,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
@@ -29,7 +29,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         }
         catch (OperationCanceledException) when (work.Session.IsDropped && !cancellation.IsCancellationRequested)
         {
-            // Whatever was judged of it is not stored: the next owner reads it again.
+            // Results evaluated so far are not stored: the next owner reads the reports again.
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         }
     }
 
-    /// <summary>Judges the vehicles that are awake; answers which of the batch are not, if any, and whether one of those was before.</summary>
+    /// <summary>Evaluates the vehicles that are awake; returns which of the batch are not, if any, and whether one of those was before.</summary>
     private (List<int> Vehicles, bool Lost)? JudgeAwake(PartitionWork work, long sequence)
     {
         List<int>? others = null;
@@ -89,7 +89,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         return others is null || !work.Session.IsOpen ? null : (others, lost);
     }
 
-    /// <summary>False where the vehicle does not have its state.</summary>
+    /// <summary>Evaluates one vehicle; returns false where it does not have its state.</summary>
     private bool Judge(PartitionWork work, long sequence, int at, TrackedVehicle here, byte[]? state)
     {
         ref var vehicle = ref work.Vehicles[at];
@@ -120,10 +120,12 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         }
     }
 
-    /// <summary>A vehicle has let go of its state: the newest may still be on its way to the stores. Waits until it is there, so that it can be given again.</summary>
+    /// <summary>
+    /// A vehicle has released its state: the newest may still be on its way to the stores. Waits until it is stored, so that it can be loaded again.
+    /// </summary>
     private Task StoredBeforeAsync(PartitionWork work, long sequence) => stored.WaitAsync(sequence - 1, work.Session.Gone);
 
-    /// <summary>Has vehicles come to life here, gives them their state and has them judge; answers which of them have left meanwhile.</summary>
+    /// <summary>Activates vehicles here, gives them their state and evaluates their reports; returns which of them have left meanwhile.</summary>
     private async Task<List<int>> WakeAsync(PartitionWork work, long sequence, List<int> vehicles, CancellationToken cancellation)
     {
         vehicles.RemoveAll(i => work.Vehicles[i].Slot.IsSetAside);
@@ -141,7 +143,7 @@ internal sealed class Evaluator(StateLoader loader, VehicleHome home, VehicleIso
         return again;
     }
 
-    /// <summary>The states of vehicles, in their order. Those whose state cannot be had are set aside and have none.</summary>
+    /// <summary>The states of vehicles, in their order. Vehicles whose state cannot be loaded are quarantined and have none.</summary>
     private async Task<byte[]?[]> LoadAsync(PartitionWork work, List<int> vehicles)
     {
         var loaded = await retry.RunAsync(

@@ -20,24 +20,24 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Judging;
 
 /// <summary>
-/// Gives vehicles that are new to this owner the state they had: from hot state in bulk, and built again from history where hot state
-/// lacks them, lies behind, or is not to be believed.
+/// Loads the state of vehicles that are new to this owner: from hot state in bulk, and rebuilt from history where hot state lacks them, is behind, or cannot
+/// be trusted.
 /// </summary>
 internal sealed partial class StateLoader(
     IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
     ILogger<StateLoader> log)
 {
-    /// <summary>Vehicles whose points are read from the store side by side.</summary>
+    /// <summary>The number of vehicles whose points are read from the store in parallel.</summary>
     private const int AtATime = 8;
 
-    /// <summary>So far a clock may be ahead of receipt whose error is not known.</summary>
+    /// <summary>How far a clock whose error is not known may be ahead of receipt.</summary>
     private static readonly TimeSpan s_clocksAhead = TimeSpan.FromMinutes(10);
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     /// <summary>
-    /// The states of vehicles, in their order; empty for one that history does not know either. Of a vehicle whose state cannot be had, however often
-    /// it is tried, why not.
+    /// The states of vehicles, in their order; empty for one that history does not know either. For a vehicle whose state cannot be loaded, even with
+    /// retries, the reason is returned.
     /// </summary>
     public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
@@ -84,7 +84,7 @@ internal sealed partial class StateLoader(
         }
     }
 
-    /// <summary>The first instant after a base; the beginning of time where there is no base yet.</summary>
+    /// <summary>The first instant after a base; the earliest possible instant where there is no base yet.</summary>
     public static Instant JustAfter(Instant? time) => time is { } t ? new(t.UnixMilliseconds + 1) : default;
 
     /// <summary>All stored points of a vehicle after an instant, sealed and open, in order of time.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class StateLoader(
     {
         var from = JustAfter(after);
 
-        // Open first: what is sealed in between is then seen twice rather than not at all.
+        // Open points are read first: what is sealed in between is then returned twice rather than not at all.
         var open = session.History.OpenPoints(vehicle);
         var points = new List<PositionReport>();
         await foreach (var point in history.ReadSealedAsync(vehicle, from, s_ever, cancellation))
@@ -106,8 +106,8 @@ internal sealed partial class StateLoader(
     }
 
     /// <summary>
-    /// The state as hot state has it, with what history has taken since; null where it is of no use: damaged, or what came since says something
-    /// that only the alert store knows the identity of.
+    /// The state from hot state, with what history has received since; null where it cannot be used: it is damaged, or the later reports change a finding
+    /// whose identity only the alert store knows.
     /// </summary>
     private async Task<byte[]?> CaughtUpAsync(PartitionSession session, VehicleId vehicle, ReadOnlyMemory<byte> blob, CancellationToken cancellation)
     {
@@ -131,7 +131,7 @@ internal sealed partial class StateLoader(
             }
             catch (DamagedHistoryException e) when (tracker.Newest?.Time >= e.Stretch.To)
             {
-                // The state itself holds every report since its base, up to its newest.
+                // The state itself contains every report since its base, up to its newest.
                 since = [.. session.History.OpenPoints(vehicle)];
             }
         }
@@ -141,8 +141,8 @@ internal sealed partial class StateLoader(
     }
 
     /// <summary>
-    /// Whether time has told of something that a state does not know: the owner before had stored the alert when it ended, and the state not yet. Asked only
-    /// of a vehicle that is overdue.
+    /// Whether passing time has raised a finding that the state does not know: the previous owner had stored the alert when it ended, but not the state. The
+    /// alert store is queried only for a vehicle that is overdue.
     /// </summary>
     private async Task<bool> HasTimeToldAsync(
         PartitionSession session, VehicleId vehicle, VehicleTracker tracker, RuleContext context, CancellationToken cancellation)
@@ -158,7 +158,7 @@ internal sealed partial class StateLoader(
             && !tracker.Findings.Any(known => known.Identity == f.Identity));
     }
 
-    /// <summary>What the trusted parts have; nothing where Redis cannot be asked: history then serves alone.</summary>
+    /// <summary>The states in the trusted parts; none where Redis does not answer: history is then used alone.</summary>
     private async Task<Dictionary<VehicleId, ReadOnlyMemory<byte>>> BlobsAsync(
         PartSet trusted, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
@@ -208,15 +208,17 @@ internal sealed partial class StateLoader(
         }
     }
 
-    /// <summary>Why a state that is built again says otherwise than what stands: because of what the vehicle is still to be judged again for, if that is known.</summary>
+    /// <summary>
+    /// Why a rebuilt state differs from the stored findings: the reason for which the vehicle is still to be re-evaluated, if that is known.
+    /// </summary>
     private static ChangeCause WhyOtherwise(PartitionSession session, VehicleId vehicle, List<PositionReport> stored) =>
         session.History.NoteOf(vehicle) is { Cause: ChangeCause.Document or ChangeCause.RuleVersion } note ? note.Cause
         : stored.Count > 0 && stored[^1].Time >= session.JudgedOtherwiseSince ? ChangeCause.RuleVersion
         : ChangeCause.Correction;
 
     /// <summary>
-    /// Has the alerts stored that the state in hand says otherwise than they stand. Not where they are ahead of history: what they rest on is read
-    /// again, and the vehicle then judged again.
+    /// Stores the alerts in which the loaded state differs from the stored ones. Alerts that are ahead of history are left: the reports they rest on are read
+    /// again, and the vehicle is then re-evaluated.
     /// </summary>
     private async Task TellAsync(PartitionSession session, VehicleId vehicle, List<FindingChange> changes, CancellationToken cancellation)
     {

@@ -5,22 +5,22 @@ using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Tracker.Judging;
 
-/// <summary>Has vehicles come to life in this silo. One that an earlier owner has left in another silo leaves that first.</summary>
-/// <param name="silo">This silo.</param>
-/// <param name="local">The vehicles that live here.</param>
-/// <param name="time">For the pause until a vehicle has left.</param>
+/// <summary>Activates vehicles in this silo. A vehicle that an earlier owner has left in another silo leaves that silo first.</summary>
+/// <param name="time">Clock for the pause until a vehicle has left.</param>
 internal sealed class VehicleHome(SiloAddress silo, LocalVehicles local, TimeProvider time)
 {
-    /// <summary>Measured best between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
+    /// <summary>The best value measured between 256 and 1024: enough to keep the cores busy, few enough to stay in the cache.</summary>
     private const int Window = 512;
 
-    /// <summary>For some 20 s in all: as long as a cluster takes to notice that a silo is gone.</summary>
+    /// <summary>About 20 s in all: as long as a cluster takes to notice that a silo is gone.</summary>
     private const int Attempts = 40;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>The vehicles themselves, in the order of the slots. Fences the session, and answers what it has, where a newer owner has one of them.</summary>
-    /// <exception cref="TrackingFault">One of them does not come.</exception>
+    /// <summary>
+    /// Returns the vehicles in the order of the slots. Where a newer owner has one of them, fences the session and returns those activated so far.
+    /// </summary>
+    /// <exception cref="TrackingFault">One of them cannot be activated.</exception>
     public async Task<TrackedVehicle[]> BringAsync(PartitionSession session, IReadOnlyList<VehicleSlot> slots, CancellationToken cancellation)
     {
         var here = new TrackedVehicle[slots.Count];
@@ -76,7 +76,7 @@ internal sealed class VehicleHome(SiloAddress silo, LocalVehicles local, TimePro
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                // It holds no state of ours yet, so that asking again does no harm.
+                // The vehicle holds no state of this owner yet, so that asking again does no harm.
                 return (i, null, e);
             }
         }

@@ -11,35 +11,34 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
-/// Has vehicles judged again by what was filed about their past: notes them in history together with the registry's revision, so that a crash leaves
-/// either the revision where it was or the notes. Works beside reading and storing, and hands on a few vehicles at a time, so that a filing of a whole
-/// fleet holds up neither.
+/// Re-evaluates vehicles when documents about their past are filed: it notes them in history together with the registry's revision, so that a crash leaves
+/// either the old revision or the notes. It works next to reading and storing, and hands on a few vehicles at a time, so that a filing for a whole fleet
+/// delays neither.
 /// </summary>
-/// <param name="registry">Where the filings are.</param>
-/// <param name="book">By whose documents vehicles are judged: filings are noted once these know them.</param>
-/// <param name="stored">Tells when what was judged by older documents is stored.</param>
-/// <param name="retry">Tries stores until they answer.</param>
+/// <param name="registry">The source of the filings.</param>
+/// <param name="book">The documents that vehicles are evaluated by: filings are noted once these include them.</param>
+/// <param name="stored">Reports when everything evaluated by older documents is stored.</param>
+/// <param name="retry">Retries stores until they answer.</param>
 /// <param name="metrics">Counts the vehicles noted.</param>
-/// <param name="refresh">Asks for vehicles in a batch of their own, which judges again those that are noted.</param>
+/// <param name="refresh">Requests a batch of their own for vehicles, which re-evaluates those that are noted.</param>
 internal sealed class DocumentNotes(
     IRegistryStore registry, RuleContexts book, StoredWatermark stored, Retry retry, TrackingMetrics metrics,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh) : IDisposable
 {
-    /// <summary>Filings read at a time.</summary>
+    /// <summary>The number of filings read at a time.</summary>
     private const int Page = 1000;
 
-    /// <summary>Vehicles noted in one transaction, at about so many.</summary>
+    /// <summary>The approximate number of vehicles noted in one transaction.</summary>
     private const int PerNote = 500;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>By whose turns the vehicles noted are judged again.</summary>
+    /// <summary>Hands on the noted vehicles for re-evaluation, in turns.</summary>
     public NoteTurns Turns { get; } = new(refresh);
 
     /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
-    /// <param name="session">The partition.</param>
-    /// <param name="whenOtherThan">Done when documents of another revision than the one given are judged by.</param>
-    /// <param name="failed">Told of what is not mended by trying again.</param>
+    /// <param name="whenOtherThan">Completes when the documents in use have a revision other than the one given.</param>
+    /// <param name="failed">Receives failures that a retry does not solve.</param>
     public async Task FollowAsync(PartitionSession session, Func<long, CancellationToken, Task> whenOtherThan, Action<Exception> failed, TimeProvider time)
     {
         try
@@ -70,18 +69,18 @@ internal sealed class DocumentNotes(
         }
         catch (Exception) when (session.IsDropped)
         {
-            // The next owner goes on from the revision that is noted.
+            // The next owner continues from the revision that is noted.
         }
     }
 
-    /// <summary>Notes all that was filed up to the documents that are judged by now, and sees to it that the vehicles noted are judged again.</summary>
+    /// <summary>Notes all filings up to the documents in use, and starts the re-evaluation of the vehicles noted.</summary>
     public async Task RunAsync(PartitionSession session)
     {
         var (history, cancellation) = (session.History, session.Gone);
         var revision = book.Revision;
         var noted = Math.Min(history.DocumentsRevision ?? revision, revision);
 
-        // What was judged by older documents and is not stored yet would be taken for something that is still to be judged.
+        // Reports that were evaluated by older documents and are not stored yet would be taken for reports that are still to be evaluated.
         await stored.JudgedBeforeAsync(cancellation);
         await FollowPassedAsync(session, noted);
         var (touched, passed) = (new Dictionary<VehicleId, Instant>(), PassedKinds.None);
@@ -103,12 +102,12 @@ internal sealed class DocumentNotes(
 
     public void Dispose() => Turns.Dispose();
 
-    /// <summary>Kinds of document that this program has and an owner before had not.</summary>
+    /// <summary>Kinds of document that this program has and a previous owner did not have.</summary>
     private IEnumerable<KeyValuePair<string, long>> PassedBefore(PartitionSession session) => session.History.DocumentsPassed.All.Where(p => registry.Knows(p.Key));
 
     /// <summary>
-    /// Notes what owners before have passed over, as builds that did not know the kind: in a rolling upgrade, and after the way back from one. What was filed
-    /// after a revision is noted with all else.
+    /// Notes filings that previous owners skipped because their build did not know the kind: in a rolling upgrade, and after a downgrade. Filings after a
+    /// revision are noted with all others.
     /// </summary>
     private async Task FollowPassedAsync(PartitionSession session, long upTo)
     {
@@ -128,7 +127,7 @@ internal sealed class DocumentNotes(
         }
     }
 
-    /// <summary>Adds whom filings touch, and from when on.</summary>
+    /// <summary>Adds the vehicles that filings affect, and from when on.</summary>
     private async Task TouchAsync(PartitionSession session, FilingPage page, Dictionary<VehicleId, Instant> touched)
     {
         foreach (var touch in page.Filings.SelectMany(f => DocumentReach.Touched(f.Before, f.After)))
@@ -141,7 +140,8 @@ internal sealed class DocumentNotes(
     }
 
     /// <summary>
-    /// What is shared may touch a whole fleet: its notes are written some at a time, and how far filings are noted with the last of them.
+    /// Shared documents may affect a whole fleet: their notes are written some at a time, and the revision up to which filings are noted is written with the
+    /// last of them.
     /// </summary>
     private async Task NoteAllAsync(PartitionSession session, Dictionary<VehicleId, Instant> touched, DocumentMark mark, long before)
     {
@@ -152,7 +152,7 @@ internal sealed class DocumentNotes(
         }
     }
 
-    /// <summary>The vehicles of a partition that a filing touches: more of them than need be rather than less.</summary>
+    /// <summary>The vehicles of a partition that a filing affects: rather too many than too few.</summary>
     private async Task<IEnumerable<VehicleId>> VehiclesAsync(PartitionSession session, DocumentTouch touch)
     {
         if (touch.Subject.Vehicle is { } vehicle)

@@ -5,19 +5,18 @@ using HazmatTrack.Tracker.Sessions;
 namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
-/// Has vehicles judged again that are noted, a few at a time and partitions by turns, so that a change that touches a whole fleet holds up neither reading
-/// nor storing.
+/// Re-evaluates noted vehicles, a few at a time and partitions in turn, so that a change that affects a whole fleet delays neither reading nor storing.
 /// </summary>
-/// <param name="refresh">Asks for vehicles in a batch of their own, which judges again those that are noted.</param>
+/// <param name="refresh">Requests a batch of their own for vehicles, which re-evaluates those that are noted.</param>
 internal sealed class NoteTurns(Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh) : IDisposable
 {
-    /// <summary>Vehicles judged again between two batches: a tenth of a second's work.</summary>
+    /// <summary>The number of vehicles re-evaluated between two batches: a tenth of a second's work.</summary>
     private const int AtATime = 16;
 
     // The partitions of a silo take turns, vehicle by vehicle and not fleet by fleet.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Done when all of them were asked for; their notes are stored.</summary>
+    /// <summary>Completes when all vehicles have been requested; their notes are stored.</summary>
     public async Task HandOnAsync(PartitionSession session, IReadOnlyList<PendingRejudge> notes)
     {
         foreach (var some in notes.Chunk(AtATime))

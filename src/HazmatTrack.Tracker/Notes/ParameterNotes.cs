@@ -8,25 +8,24 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
-/// Has vehicles judged again that other parameters of the rules have judged than those of this silo: a limit was corrected for the past, or a version of the
-/// program with other defaults was started. When a partition is opened, the parameters of this silo are recorded besides those recorded before, and nothing is
-/// judged by them sooner. Then vehicles with reports from the first difference on are noted, and with the last of them the earlier parameters are forgotten.
-/// So a crash leaves either the record of both or the notes.
+/// Re-evaluates vehicles that were evaluated by other parameters of the rules than those of this silo: a limit was corrected for the past, or a version of
+/// the program with other defaults was started. When a partition is opened, the parameters of this silo are recorded in addition to those recorded before,
+/// and nothing is evaluated by them sooner. Then vehicles with reports from the first difference on are noted, and with the last of them the earlier
+/// parameters are removed. So a crash leaves either the record of both or the notes.
 /// </summary>
 /// <remarks>
-/// Two silos with different parameters do the same with every partition that goes from one to the other, and with none that stays: each take-over notes its
-/// vehicles once, and the silo that has the partition last has the last word.
+/// Two silos with different parameters do the same with every partition that moves from one to the other, and with none that stays: each take-over notes its
+/// vehicles once, and the parameters of the silo that has the partition last prevail.
 /// </remarks>
 internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, TrackingMetrics metrics, NoteTurns turns, ILogger<ParameterNotes> log)
 {
-    /// <summary>Vehicles noted in one transaction.</summary>
+    /// <summary>The number of vehicles noted in one transaction.</summary>
     private const int PerNote = 1000;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Notes the vehicles of a partition once they are in it, and tries again until that is done or its session ends.</summary>
-    /// <param name="session">The partition.</param>
-    /// <param name="time">For the pause after what is not mended by trying again.</param>
+    /// <summary>Notes the vehicles of a partition once they are in it, and retries until that is done or the session ends.</summary>
+    /// <param name="time">Clock for the pause after a failure that a retry does not solve.</param>
     public async Task FollowAsync(PartitionSession session, TimeProvider time)
     {
         try
@@ -57,7 +56,7 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
         }
     }
 
-    /// <summary>Notes the vehicles, and sees to it that they are judged again.</summary>
+    /// <summary>Notes the vehicles, and starts their re-evaluation.</summary>
     public async Task RunAsync(PartitionSession session)
     {
         var superseded = SupersededParameters.Of(session.History.JudgedBy, rules);
@@ -68,7 +67,7 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
 
         session.JudgedOtherwiseSince = superseded.From;
 
-        // All are noted before the first is judged again: how long that takes is nothing that a crash may undo.
+        // All vehicles are noted before the first is re-evaluated, so that a crash during the re-evaluation does not undo the noting.
         var notes = new List<PendingRejudge>();
         var vehicles = superseded.From is { } from ? await retry.RunAsync("Finding who reported since", c => session.History.SeenAsync(null, from, c), session.Gone) : [];
         var left = vehicles.Count;

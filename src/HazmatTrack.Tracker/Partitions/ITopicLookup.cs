@@ -2,7 +2,7 @@ using HazmatTrack.Contracts.Tracking;
 
 namespace HazmatTrack.Tracker.Partitions;
 
-/// <summary>Asks the brokers about topic <c>positions</c>. From any thread.</summary>
+/// <summary>Queries the brokers about topic <c>positions</c>. Called from any thread.</summary>
 internal interface ITopicLookup
 {
     /// <summary>The topic as it is now.</summary>

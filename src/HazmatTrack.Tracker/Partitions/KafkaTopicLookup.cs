@@ -5,12 +5,12 @@ using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Tracker.Partitions;
 
-/// <summary>Topic <c>positions</c> of a real cluster: anybody may delete it, create it again and give it more partitions.</summary>
-/// <param name="open">Makes a client of the cluster. One that has stopped answering is closed, and another made.</param>
+/// <summary>Topic <c>positions</c> of a real cluster: it may be deleted, created again and given more partitions at any time.</summary>
+/// <param name="open">Opens a client of the cluster. A client that has stopped answering is closed, and another is opened.</param>
 /// <param name="found">The topic as it was found at start.</param>
 /// <param name="incarnation">The number of that log.</param>
 /// <param name="numberOf">The number of a log by its topic's id.</param>
-/// <param name="time">For how long an answer is waited for.</param>
+/// <param name="time">Clock for the wait for an answer.</param>
 internal sealed class KafkaTopicLookup(
     Func<ITopicClient> open, TopicInfo found, long incarnation, Func<string, CancellationToken, Task<long>> numberOf, TimeProvider time)
     : ITopicLookup, IDisposable
@@ -71,12 +71,12 @@ internal sealed class KafkaTopicLookup(
         var next = open();
         if (Interlocked.CompareExchange(ref _client, next, silent) != silent)
         {
-            // Another call has done it.
+            // Another call has replaced the client.
             next.Dispose();
             return;
         }
 
-        // To close a client that hangs may hang as well.
+        // Closing a client that hangs may hang as well.
         _ = Task.Run(silent.Dispose);
     }
 }

@@ -11,7 +11,7 @@ namespace HazmatTrack.Tracker.Partitions;
 /// </summary>
 internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics metrics, TrackingHealth health, ILogger<LostRecords> log)
 {
-    /// <summary>Compares where a partition begins now with how far it is stored, as it is opened.</summary>
+    /// <summary>Compares the first offset that a partition has now with the stored offset, as the partition is opened.</summary>
     public async Task LookAsync(PartitionSession session, CancellationToken cancellation)
     {
         if (session.OpenedAt < 0)
@@ -26,13 +26,12 @@ internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics met
         }
         catch (KafkaException e)
         {
-            // Reading does not wait for it: what is left out is noticed by its offsets.
+            // Reading does not wait for this: records left out are noticed by their offsets.
             LogNotAsked(session.Partition, e.Message);
         }
     }
 
-    /// <summary>Notes that a stretch was not read, of which what lies before the partition's first offset is gone.</summary>
-    /// <param name="partition">Which partition.</param>
+    /// <summary>Notes that a range of offsets was not read, of which the part before the partition's first offset is gone.</summary>
     /// <param name="from">The first offset not read.</param>
     /// <param name="low">The partition's first offset, or the next that was read if that is less.</param>
     public void Note(int partition, long from, long low)

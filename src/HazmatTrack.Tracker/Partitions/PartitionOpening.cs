@@ -11,33 +11,34 @@ using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Tracker.Partitions;
 
-/// <summary>Takes a partition over, its history and its alerts, and finds out what its owner before has left: how far it came, what is to be judged again.</summary>
+/// <summary>
+/// Takes over a partition with its history and alerts, and finds out what the previous owner left: how far it came, and what is to be re-evaluated.
+/// </summary>
 /// <param name="history">The history to take over.</param>
-/// <param name="alerts">The alerts, which may be ahead of it.</param>
-/// <param name="hot">Hot state, which may not be there.</param>
-/// <param name="book">The documents that its vehicles are judged by.</param>
-/// <param name="retry">Tries stores until they answer.</param>
+/// <param name="alerts">The alerts, which may be ahead of history.</param>
+/// <param name="hot">Hot state, which may not be available.</param>
+/// <param name="book">The documents that the partition's vehicles are evaluated by.</param>
+/// <param name="retry">Retries stores until they answer.</param>
 /// <param name="topic">The log that is read.</param>
-/// <param name="placing">Which vehicles are in the partition.</param>
-/// <param name="lost">Told of records that are gone.</param>
-/// <param name="refresh">Asks for vehicles in a batch of their own.</param>
-/// <param name="health">Told of partitions that cannot be opened.</param>
-/// <param name="time">The clock.</param>
-/// <param name="log">Where it is told that hot state is not there.</param>
+/// <param name="placing">Resolves which vehicles are in the partition.</param>
+/// <param name="lost">Receives ranges of records that are gone.</param>
+/// <param name="refresh">Requests a batch of their own for vehicles.</param>
+/// <param name="health">Receives which partitions cannot be opened.</param>
+/// <param name="log">Receives a message where hot state is not available.</param>
 internal sealed partial class PartitionOpening(
     IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
     Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>After which whoever runs the program is told that a partition is still not open, and what that waits for.</summary>
+    /// <summary>After this time a log message reports that a partition is still not open, and what it waits for.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
 
     private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
 
-    /// <summary>Opens until it succeeds: a partition that cannot be opened waits by itself, and the others are read.</summary>
+    /// <summary>Tries to open until it succeeds: a partition that cannot be opened waits by itself, and the others are read.</summary>
     public async Task<IHistoryPartition> RunAsync(PartitionSession session, CancellationToken cancellation)
     {
         var what = $"Opening partition {session.Partition}";
@@ -66,7 +67,7 @@ internal sealed partial class PartitionOpening(
         }
     }
 
-    /// <summary>Opens, and says now and then what it waits for where that takes long.</summary>
+    /// <summary>Opens the partition, and logs at intervals what it waits for where that takes long.</summary>
     private async Task<IHistoryPartition> OpenAsync(PartitionSession session, string what, CancellationToken cancellation)
     {
         var (begun, step) = (time.GetTimestamp(), new OpeningStep());
@@ -90,7 +91,7 @@ internal sealed partial class PartitionOpening(
         var state = await TryAsync("Looking at topic positions", topic.LookAsync);
         while (session.Partition >= state.Partitions)
         {
-            // The broker that answered has not heard of it yet.
+            // The broker that answered does not know the topic's new state yet.
             await Task.Delay(s_short, time, cancellation);
             state = await TryAsync("Looking at topic positions", topic.LookAsync);
         }
@@ -106,7 +107,7 @@ internal sealed partial class PartitionOpening(
         step.What = "Asking where the log begins";
         await lost.LookAsync(session, cancellation);
 
-        // Vehicles that come bring the revision with them up to which filings are noted.
+        // Vehicles that arrive bring the revision up to which their filings are noted.
         step.What = "Placing vehicles";
         session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
         step.What = "Noting the registry's revision";
@@ -119,7 +120,7 @@ internal sealed partial class PartitionOpening(
         session.Restore(await TryAsync("Reading quarantines", taken.QuarantinesAsync));
         foreach (var note in await TryAsync("Reading notes", taken.PendingRejudgesAsync))
         {
-            // Released, a vehicle is noted anew.
+            // When the vehicle is released from quarantine, it is noted again.
             if (session.Owns(note.Vehicle) && !session.IsSetAside(note.Vehicle))
             {
                 session.Notes[note.Vehicle] = note;
@@ -141,8 +142,9 @@ internal sealed partial class PartitionOpening(
     }
 
     /// <summary>
-    /// What is judged here is judged by the documents as this silo knows them. The owner before may have known later ones, and has noted only whom it
-    /// knew to be touched; filings are then noted again from here on. Documents of a partition that has not been followed are followed from now on.
+    /// The partition is evaluated by the documents that this silo has. The previous owner may have had later ones, and has noted only the vehicles that it
+    /// knew to be affected; filings are then noted again from this silo's revision on. Documents of a partition that has not been followed are followed from
+    /// now on.
     /// </summary>
     private async Task FollowDocumentsAsync(IHistoryPartition taken, CancellationToken cancellation)
     {

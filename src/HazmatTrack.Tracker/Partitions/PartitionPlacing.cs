@@ -10,9 +10,9 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Partitions;
 
 /// <summary>
-/// Moves vehicles when the number of partitions has changed. A partition is read up to the offset it had then, by the number before; then its open points
-/// are sealed and its vehicles given to their new partitions, in one transaction. A partition is read by the new number only when every partition that may
-/// have vehicles for it has given them. So each vehicle has one owner throughout, whose state knows all its reports.
+/// Moves vehicles when the number of partitions has changed. A partition is read by the old number up to the offset that it had at the change; then its open
+/// points are sealed and its vehicles are handed to their new partitions, in one transaction. A partition is read by the new number only when every partition
+/// that may have vehicles for it has handed them over. So each vehicle always has one owner, whose state includes all its reports.
 /// </summary>
 internal sealed partial class PartitionPlacing(
     IHistoryStore history, IHotState hot, ITopicLookup lookup, Retry retry, TimeProvider time, ILogger<PartitionPlacing> log)
@@ -20,7 +20,7 @@ internal sealed partial class PartitionPlacing(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Finds out by which number a partition that was taken over is to be read. Waits where vehicles are yet to come to it.</summary>
+    /// <summary>Determines the number by which a partition that was taken over is to be read. Waits where vehicles are still to arrive.</summary>
     public async Task<Placed> OpenAsync(PartitionSession session, IHistoryPartition taken, TopicState topic, CancellationToken cancellation)
     {
         var placement = taken.Placement;
@@ -31,7 +31,7 @@ internal sealed partial class PartitionPlacing(
 
         if (placement.Partitions != topic.Partitions && !placement.IsMoving)
         {
-            // Of another log nothing was read by the number before.
+            // Nothing of another log was read by the number before.
             var sameLog = taken.Recorded.Incarnation == topic.Incarnation;
             var cut = sameLog ? Math.Max(taken.Recorded.LastOffset + 1, await EndAsync(session.Partition, cancellation)) : 0;
             placement = placement with { GrowsTo = topic.Partitions, Cut = cut };
@@ -39,13 +39,13 @@ internal sealed partial class PartitionPlacing(
         }
         else if (placement is not { IsMoving: false, Cut: 0 } && taken.Recorded.Incarnation != topic.Incarnation)
         {
-            // The cut is of another log, and so nothing of this one lies before it.
+            // The cut belongs to another log, so no record of this log is before it.
             placement = placement with { GrowsTo = placement.IsMoving ? topic.Partitions : 0, Cut = 0 };
             await StoreAsync(taken, placement, cancellation);
         }
         else if (placement.IsMoving && placement.GrowsTo != topic.Partitions)
         {
-            // It has grown again; nothing was read from the cut on.
+            // The topic has grown again; nothing was read from the cut on.
             placement = placement with { GrowsTo = topic.Partitions };
             await StoreAsync(taken, placement, cancellation);
         }
@@ -68,7 +68,7 @@ internal sealed partial class PartitionPlacing(
         return new(topic.Partitions, topic.Partitions, placement.Cut);
     }
 
-    /// <summary>Gives the vehicles away of a partition that is stored up to its cut, and waits for those that come to it.</summary>
+    /// <summary>Hands over the vehicles of a partition that is stored up to its cut, and waits for those that arrive.</summary>
     public async Task<Placed> FinishAsync(PartitionSession session, Placed placed, CancellationToken cancellation)
     {
         var taken = session.History;
@@ -80,8 +80,8 @@ internal sealed partial class PartitionPlacing(
     }
 
     /// <summary>
-    /// The placement of a partition that an earlier version wrote, which did not record it. All vehicles are where the present number has them; or the
-    /// number was another, and is one by which all of them belong here. What others say does not count: they may have moved theirs already.
+    /// The placement of a partition that an earlier version wrote without recording it. Either all vehicles are where the present number places them, or the
+    /// number was another one, by which all of them belong here. The records of other partitions do not count: they may have moved their vehicles already.
     /// </summary>
     private async Task<Placement> AdoptAsync(IHistoryPartition taken, TopicState topic, CancellationToken cancellation)
     {
@@ -97,7 +97,7 @@ internal sealed partial class PartitionPlacing(
             before--;
         }
 
-        // By none where several numbers have followed on each other: those that belong elsewhere are then sent there, and moved.
+        // No single number fits where several have followed each other: vehicles that belong elsewhere are then sent there and moved.
         var placement = new Placement(before > 0 ? before : Math.Max(1, topic.Partitions - 1));
         await StoreAsync(taken, placement, cancellation);
         return placement;
@@ -110,9 +110,9 @@ internal sealed partial class PartitionPlacing(
         retry.RunAsync("Storing the placement of a partition", c => taken.PlaceAsync(placement, c), cancellation);
 
     /// <summary>
-    /// Where vehicles are to come, hot state is not whole for the partition before they are written, and lists are not answered: in the partition where a
-    /// vehicle was it may have been lost. Done before the placement is recorded, so that it is done again after a crash; and the keeper leaves the
-    /// partition alone until they have come.
+    /// Where vehicles are to arrive, hot state is marked incomplete for the partition until they are written, and lists are not answered: they may have been
+    /// lost in the partition where they were. The mark is set before the placement is recorded, so that it is set again after a crash; and the rebuilder
+    /// leaves the partition alone until the vehicles have arrived.
     /// </summary>
     private async Task ForgetWholeAsync(PartitionSession session, int partitions, CancellationToken cancellation)
     {
@@ -132,7 +132,7 @@ internal sealed partial class PartitionPlacing(
         return placement;
     }
 
-    /// <summary>Partitions that the topic has no more, as after it was created again with fewer: nobody else opens them.</summary>
+    /// <summary>Takes over partitions that the topic no longer has, as after it was created again with fewer: no other silo opens them.</summary>
     private async Task TakeOrphansAsync(int partition, int partitions, CancellationToken cancellation)
     {
         var rows = await retry.RunAsync("Reading the partitions", history.PartitionsAsync, cancellation);
@@ -143,14 +143,12 @@ internal sealed partial class PartitionPlacing(
         }
     }
 
-    /// <summary>Waits for the vehicles that come from other partitions, and takes them in.</summary>
-    /// <param name="session">The partition's.</param>
-    /// <param name="taken">Its history.</param>
+    /// <summary>Waits for the vehicles that come from other partitions, and takes them over.</summary>
     /// <param name="partitions">The present number of partitions.</param>
     /// <param name="hasNews">
-    /// Whether the number is new to this partition, as far as that is known: it then waits for those, too, of which an earlier version did not record it.
+    /// Whether the number is new to this partition, as far as that is known: it then also waits for partitions whose number an earlier version did not
+    /// record.
     /// </param>
-    /// <param name="cancellation">Ends the wait.</param>
     private async Task ComeAsync(PartitionSession session, IHistoryPartition taken, int partitions, bool hasNews, CancellationToken cancellation)
     {
         var (begun, isTold) = (time.GetTimestamp(), false);

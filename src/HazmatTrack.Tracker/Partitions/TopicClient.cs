@@ -4,7 +4,7 @@ using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Tracker.Partitions;
 
-/// <summary>A connection to the brokers over which one topic is asked for.</summary>
+/// <summary>A connection to the brokers that queries one topic.</summary>
 internal interface ITopicClient : IDisposable
 {
     /// <exception cref="KafkaException">The brokers do not answer, or the topic does not exist.</exception>
@@ -15,7 +15,7 @@ internal interface ITopicClient : IDisposable
     Task<long> OffsetAsync(int partition, OffsetSpec which);
 }
 
-/// <summary>Of a real cluster. It says nothing of its own: what matters is in its answers.</summary>
+/// <summary>The client of a real cluster. It logs nothing: its answers contain what matters.</summary>
 internal sealed class TopicClient(KafkaOptions kafka, string topic) : ITopicClient
 {
     private readonly IAdminClient _admin =

@@ -4,8 +4,8 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Partitions;
 
 /// <summary>
-/// Looks at topic <c>positions</c> again and again, and whenever a partition is opened. Whoever reads ends its run when the topic is another or has more
-/// partitions, and begins again with what it is now.
+/// Queries topic <c>positions</c> at intervals, and whenever a partition is opened. The intake ends its run when the topic is replaced or has more
+/// partitions, and starts again with the new state.
 /// </summary>
 internal sealed partial class TopicWatch(ITopicLookup lookup, PositionLog topics, TrackingHealth health, TimeProvider time, ILogger<TopicWatch> log)
     : BackgroundService
@@ -13,14 +13,14 @@ internal sealed partial class TopicWatch(ITopicLookup lookup, PositionLog topics
     private const string What = "Looking at topic positions";
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(3);
 
-    /// <summary>Looks now.</summary>
+    /// <summary>Queries the topic now.</summary>
     /// <exception cref="Confluent.Kafka.KafkaException">The brokers do not answer, or the topic does not exist.</exception>
     public async Task<TopicState> LookAsync(CancellationToken cancellation)
     {
         var (before, now) = (topics.Now, await lookup.AskAsync(cancellation));
         if (now.Incarnation < before.Incarnation || (now.Incarnation == before.Incarnation && now.Partitions <= before.Partitions))
         {
-            // The same, or an answer of a broker that has not heard of it yet.
+            // Nothing has changed, or the broker that answered does not know of the change yet.
             return before;
         }
 

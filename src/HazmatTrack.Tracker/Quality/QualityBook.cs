@@ -11,8 +11,8 @@ namespace HazmatTrack.Tracker.Quality;
 /// Collects what this silo finds about the quality of reports until it is written. Adds up in memory, so that a report costs no write. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Bounded: beyond <see cref="MostOpen"/> vehicles and kinds what is found is counted in the metrics alone. A report that is read again after a fault
-/// counts again: these are signs for people, no evidence.
+/// Bounded: beyond <see cref="MostOpen"/> vehicles and kinds, findings are counted in the metrics alone. A report that is read again after a fault counts
+/// again: these are hints for people, not evidence.
 /// </remarks>
 internal sealed class QualityBook(QualityMetrics metrics) : IRefusedReports
 {
@@ -25,10 +25,8 @@ internal sealed class QualityBook(QualityMetrics metrics) : IRefusedReports
     /// <inheritdoc/>
     public void Refused(VehicleId vehicle, RejectReason reason, Instant at) => Add(vehicle, QualityKinds.Refusal(reason), 1, at, at, 0);
 
-    /// <summary>Notes what a report showed of its terminal's clock.</summary>
-    /// <param name="vehicle">Whose.</param>
-    /// <param name="sign">What it showed.</param>
-    /// <param name="receipt">When it was received.</param>
+    /// <summary>Notes what a report shows about its terminal's clock.</summary>
+    /// <param name="receipt">When the report was received.</param>
     public void Note(VehicleId vehicle, ClockSign sign, Instant receipt)
     {
         var kind = QualityKinds.KindFor(sign.State);
@@ -40,14 +38,14 @@ internal sealed class QualityBook(QualityMetrics metrics) : IRefusedReports
         }
     }
 
-    /// <summary>Notes that reports of a vehicle are of a kind that is no refusal.</summary>
+    /// <summary>Notes reports of a vehicle that have a quality problem without being refused.</summary>
     public void Note(VehicleId vehicle, QualityKind kind, int reports, Instant at, long value)
     {
         metrics.Found(kind, reports);
         Add(vehicle, kind, reports, at, at, value);
     }
 
-    /// <summary>Takes the oldest entries out, to be written.</summary>
+    /// <summary>Removes the oldest entries and returns them, to be written.</summary>
     public IReadOnlyList<QualityEntry> Take(int most)
     {
         lock (_gate)
@@ -63,7 +61,7 @@ internal sealed class QualityBook(QualityMetrics metrics) : IRefusedReports
         }
     }
 
-    /// <summary>Puts back what could not be written.</summary>
+    /// <summary>Puts back entries that could not be written.</summary>
     public void PutBack(IReadOnlyList<QualityEntry> entries)
     {
         foreach (var entry in entries)

@@ -4,7 +4,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Quality;
 
-/// <summary>What is found about the quality of reports; every kind is there from the start.</summary>
+/// <summary>Metrics of the quality of reports; every kind is present from the start.</summary>
 internal sealed class QualityMetrics
 {
     private readonly FrozenDictionary<QualityKind, Counter.Child> _found;

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Tracker.Quality;
 
-/// <summary>Writes what the book holds to hot state, some thousand entries a second at most. What cannot be written waits; nothing else waits for it.</summary>
+/// <summary>
+/// Writes the entries of the book to hot state, about a thousand a second at most. Entries that cannot be written wait; nothing else waits for them.
+/// </summary>
 internal sealed partial class QualityWriter(QualityBook book, RedisQuality quality, TimeProvider time, ILogger<QualityWriter> log) : BackgroundService
 {
     private const int AtATime = 2000;
@@ -28,7 +30,7 @@ internal sealed partial class QualityWriter(QualityBook book, RedisQuality quali
         }
         catch (OperationCanceledException)
         {
-            // The process ends; what is left is written on the way out.
+            // The process ends; the remaining entries are written during shutdown.
         }
     }
 

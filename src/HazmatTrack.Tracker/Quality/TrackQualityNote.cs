@@ -5,12 +5,12 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Tracker.Quality;
 
 /// <summary>
-/// Tells the book what a vehicle's tracker has found of its told speed and its tracks, with every sixteenth of its reports. So "since" and the count
-/// follow from the reports and not from how they came in batches, and a fleet without speeds costs no write for each report.
+/// Passes to the book what a vehicle's tracker has found about its reported speed and its tracks, with every sixteenth of its reports. So "since" and the
+/// count depend on the reports and not on how they were batched, and a fleet without speeds does not cost a write for each report.
 /// </summary>
 internal static class TrackQualityNote
 {
-    /// <summary>Reports that are counted at a time.</summary>
+    /// <summary>The number of reports counted at a time.</summary>
     public const int Reports = 16;
 
     /// <summary>Whether a note is due after this many different reports of the vehicle.</summary>

@@ -9,12 +9,12 @@ using Prometheus;
 namespace HazmatTrack.Tracker.Reading;
 
 /// <summary>
-/// Lets in vehicles that were never seen before, so many a day from each source: whoever makes up plates fills neither memory nor tables. Reports of the
-/// others go to the dead letters, and can be sent again. For the reading thread.
+/// Admits vehicles that were never seen before, up to a daily quota for each source, so that a sender of made-up plates fills neither memory nor tables.
+/// Reports of further vehicles go to the dead letters, and can be sent again. Used by the reading thread.
 /// </summary>
 internal sealed partial class Admission(IngestOptions options, IMetricFactory metrics, TimeProvider time, ILogger<Admission> log)
 {
-    /// <summary>Sources told apart; those beyond share one quota.</summary>
+    /// <summary>The number of sources with a quota of their own; those beyond share one quota.</summary>
     private const int MostSources = 10_000;
 
     private const int LongestSource = 100;
@@ -74,7 +74,7 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         return quota.Take(time);
     }
 
-    /// <summary>Whether one more source can be told apart, once those are forgotten that could take as much as a new one.</summary>
+    /// <summary>Whether one more source can have a quota of its own, after removing sources whose quota is full again.</summary>
     private bool HasRoom()
     {
         if (_quotas.Count >= MostSources && (_swept is not { } last || time.GetElapsedTime(last) >= s_betweenSweeps))
@@ -95,7 +95,7 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
     [LoggerMessage(LogLevel.Warning, "{Count} reports of vehicles never seen before are refused, the last of {Vehicle}: source {Source} has sent {Most} new vehicles within a day. They are in the dead letters as too-many-new-vehicles. If the vehicles are real, raise Ingest:NewVehiclesPerDay.")]
     private partial void LogRefused(long count, VehicleId vehicle, string source, int most);
 
-    /// <summary>Fills up evenly over a day.</summary>
+    /// <summary>A quota that fills up evenly over a day.</summary>
     private sealed class Quota(int most, long begun)
     {
         private double _left = most;

@@ -19,7 +19,7 @@ internal sealed class BatchBuilder(
     private readonly DelayTally _delays = metrics.NewDelayTally();
     private readonly Stack<BatchBuffers> _spare = [];
 
-    // As they come: each report with the number of its vehicle, each vehicle with the number of its partition.
+    // In order of arrival: each report with the number of its vehicle, each vehicle with the number of its partition.
     private PositionReport[] _reports = [];
     private long[] _offsets = [];
     private Instant[] _receipts = [];
@@ -31,7 +31,8 @@ internal sealed class BatchBuilder(
     private long _layout;
 
     /// <summary>
-    /// Null where the poll brought nothing. Left out are records of a partition that is not ours, and those that its session does not take yet.
+    /// The batch; null where the poll brought nothing. Records of a partition that this silo does not own, and those that its session does not take yet, are
+    /// left out.
     /// </summary>
     public PositionBatch? Read(RecordBatch records)
     {
@@ -125,7 +126,7 @@ internal sealed class BatchBuilder(
         return batch;
     }
 
-    /// <summary>A batch without reports, which only asks for the states of vehicles.</summary>
+    /// <summary>A batch without reports, which only requests the states of vehicles.</summary>
     public PositionBatch Ask(PartitionSession session, IReadOnlyList<VehicleId> vehicles)
     {
         var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
@@ -141,7 +142,7 @@ internal sealed class BatchBuilder(
         return batch;
     }
 
-    /// <summary>A batch without reports, in which time passes for vehicles: up to which instant in their own time.</summary>
+    /// <summary>A batch without reports, in which time passes for vehicles: it gives each the instant in its own time.</summary>
     public PositionBatch Tick(IReadOnlyList<(PartitionSession Session, List<(VehicleId Vehicle, Instant Now)> Due)> dues)
     {
         var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
@@ -164,7 +165,7 @@ internal sealed class BatchBuilder(
     /// <summary>The newest batch that was laid out.</summary>
     public long Layout => _layout;
 
-    /// <summary>Takes back the memory of a batch that is stored: nobody may look at it any more.</summary>
+    /// <summary>Takes back the memory of a batch that is stored: the batch must not be read any more.</summary>
     public void Reuse(PositionBatch batch)
     {
         batch.Buffers.Reset();
@@ -222,7 +223,7 @@ internal sealed class BatchBuilder(
         _offsets[_reportCount++] = offset;
     }
 
-    /// <summary>Lays vehicles and reports out side by side.</summary>
+    /// <summary>Lays out vehicles and reports contiguously.</summary>
     private void Arrange(PositionBatch batch)
     {
         var buffers = batch.Buffers;

@@ -13,8 +13,8 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Tracker.Reading;
 
 /// <summary>
-/// Puts what is no position onto the dead-letter topic: the original key, value and headers, and beside them why and from where. Sends
-/// until the broker has it, however long that takes; the caller commits a batch only once <see cref="FlushAsync"/> says so.
+/// Sends records that are not positions to the dead-letter topic: the original key, value and headers, and headers with the reason and the origin. Retries
+/// until the broker has the record, however long that takes; the caller commits a batch only once <see cref="FlushAsync"/> completes.
 /// </summary>
 internal sealed partial class DeadLetters : IDisposable
 {
@@ -25,18 +25,18 @@ internal sealed partial class DeadLetters : IDisposable
     public const string OffsetHeader = "hazmattrack-offset";
     public const string TimeHeader = "hazmattrack-time";
 
-    /// <summary>Set with the original length where the broker took the value only cut.</summary>
+    /// <summary>Contains the original length where the broker accepted the value only truncated.</summary>
     public const string CutFromHeader = "hazmattrack-cut-from";
 
-    /// <summary>Set with their number where the broker took the letter only without the original headers.</summary>
+    /// <summary>Contains the number of original headers where the broker accepted the letter only without them.</summary>
     public const string CutHeadersHeader = "hazmattrack-cut-headers";
 
-    /// <summary>Set with the original length where the broker took the key only cut.</summary>
+    /// <summary>Contains the original length where the broker accepted the key only truncated.</summary>
     public const string CutKeyFromHeader = "hazmattrack-cut-key-from";
 
     /// <summary>
-    /// Topic settings of the dead letters where this program creates the topic: a letter is its original and its headers, so it must take
-    /// more than <c>positions</c>, which takes 1 MiB where nothing else is said.
+    /// Topic settings of the dead letters where this program creates the topic: a letter consists of its original and its headers, so the topic must accept
+    /// more than <c>positions</c>, which accepts 1 MiB by default.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string> TopicSettings = new Dictionary<string, string>
     {
@@ -57,16 +57,13 @@ internal sealed partial class DeadLetters : IDisposable
     private readonly LogPace _undelivered;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly CancellationTokenSource _stop = new();
-    // What the client's queue has no room for, in order, with the partition that it came from.
+    // Letters that the client's queue has no room for, in order, with the partition that each came from.
     private readonly ConcurrentQueue<(Letter Letter, Deliveries Batch, int Partition)> _waiting = [];
     private Deliveries _open = new();
     private int _isPumping;
 
-    /// <param name="kafka">How the cluster is reached.</param>
-    /// <param name="options">The topics.</param>
-    /// <param name="metrics">Counts them.</param>
-    /// <param name="clock">When they are sent.</param>
-    /// <param name="log">Where the client's troubles are logged.</param>
+    /// <param name="kafka">The settings for reaching the cluster.</param>
+    /// <param name="log">Receives the client's errors.</param>
     /// <param name="queue">How many letters the client holds.</param>
     public DeadLetters(
         KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log, int queue = Queue)
@@ -86,16 +83,16 @@ internal sealed partial class DeadLetters : IDisposable
             MessageMaxBytes = MostBytes,
             QueueBufferingMaxMessages = queue,
 
-            // Until it is delivered.
+            // Retries until the record is delivered.
             MessageTimeoutMs = 0,
         })).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _errors.Add(error)).Build();
     }
 
-    /// <summary>Partitions with letters that the client's queue has no room for: nothing more of them is to be read. Asked from any thread.</summary>
+    /// <summary>Partitions with letters that the client's queue has no room for: no more of them is to be read. Called from any thread.</summary>
     public IReadOnlyCollection<int> Full => _waiting.IsEmpty ? [] : _waiting.Select(w => w.Partition).ToHashSet();
 
     /// <summary>
-    /// Sends a record's dead letter and counts it, unless it is read again. Does not block. For one thread; the delivery is awaited by the batch's
+    /// Sends a record's dead letter and counts it, unless the record is read again. Does not block. For one thread; the delivery is awaited by the batch's
     /// <see cref="FlushAsync"/>.
     /// </summary>
     public void Add(in LogRecord record, long? timestampMs, Headers? original, RejectReason reason, string detail, bool isCounted = true)
@@ -128,8 +125,8 @@ internal sealed partial class DeadLetters : IDisposable
     }
 
     /// <summary>
-    /// Sends the dead letter of a report that was read and can be stored nowhere else, from any thread; done when the broker has it. The record's own
-    /// bytes are gone by then: the letter has the report in the same format, and where it was. Counted unless it is read again.
+    /// Sends the dead letter of a report that was read and can be stored nowhere else, from any thread; completes when the broker has it. The record's own
+    /// bytes are gone by then: the letter contains the report in the same format, and its origin. Counted unless the record is read again.
     /// </summary>
     public Task SendAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail, bool isCounted)
     {
@@ -193,7 +190,7 @@ internal sealed partial class DeadLetters : IDisposable
         }
     }
 
-    /// <summary>False where the client's queue has no room.</summary>
+    /// <summary>Returns false where the client's queue has no room.</summary>
     private bool TryProduce(Letter letter, Deliveries batch, int partition)
     {
         while (true)
@@ -209,12 +206,12 @@ internal sealed partial class DeadLetters : IDisposable
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge && letter.Shrink())
             {
-                // Sent again, smaller.
+                // The letter is sent again, smaller.
             }
         }
     }
 
-    /// <summary>Sends what waits, as the queue empties while the broker takes letters.</summary>
+    /// <summary>Sends waiting letters as the queue empties.</summary>
     private async Task PumpAsync()
     {
         try
@@ -248,7 +245,7 @@ internal sealed partial class DeadLetters : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            // Shut down: the batches stay uncommitted and their letters are written again by the partition's next owner.
+            // On shutdown the batches stay uncommitted, and the partition's next owner writes their letters again.
         }
     }
 
@@ -266,7 +263,7 @@ internal sealed partial class DeadLetters : IDisposable
                     letter.Shrink();
                     break;
                 case ErrorCode.InvalidTimestamp:
-                    // A topic may refuse times far from now; the letter is worth more than its original's time.
+                    // A topic may refuse timestamps far from now; the letter matters more than its original's timestamp.
                     letter.Message.Timestamp = Timestamp.Default;
                     break;
             }
@@ -289,7 +286,7 @@ internal sealed partial class DeadLetters : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            // Shut down: the batch stays uncommitted and its letters are written again by the partition's next owner.
+            // On shutdown the batch stays uncommitted, and the partition's next owner writes its letters again.
         }
         catch (Exception e)
         {
@@ -310,8 +307,8 @@ internal sealed partial class DeadLetters : IDisposable
         public void Say(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
 
         /// <summary>
-        /// Leaves out of a letter that the broker refuses for its size what weighs most, and says so: a large value first, then the original
-        /// headers, then a large key. False when there is nothing more to leave out.
+        /// Removes the largest part of a letter that the broker refuses for its size, and records that in a header: first a large value, then the original
+        /// headers, then a large key. Returns false when nothing more can be removed.
         /// </summary>
         public bool Shrink()
         {

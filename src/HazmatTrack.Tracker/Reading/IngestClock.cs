@@ -3,25 +3,25 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Tracker.Reading;
 
 /// <summary>
-/// The time of the ingest as its records tell it: the newest receipt seen on any partition. While nothing comes at all no time passes, and after a silence of
-/// the whole ingest it stands still until the vehicles have had the time to report: a network that was down is not a fleet that fell silent.
+/// The time of the ingest, taken from its records: the newest receipt seen on any partition. While no records arrive, no time passes, and after a silence of
+/// the whole ingest the clock stops until the vehicles have had the time to report: a network that was down is not a fleet that fell silent.
 /// </summary>
 internal sealed class IngestClock
 {
-    /// <summary>A fleet sends something more often than that.</summary>
+    /// <summary>A silence longer than this is one of the ingest: a fleet reports more often.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
 
-    /// <summary>So long after a silence, in time of receipt, every vehicle that drives has reported.</summary>
+    /// <summary>How long after a silence, in time of receipt, every moving vehicle has reported.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromMinutes(3);
 
     private Instant? _newest;
     private Instant? _before;
     private Instant _settled;
 
-    /// <summary>Up to when time has passed; null where that is not known yet, as of a process that has just started.</summary>
+    /// <summary>The instant up to which time has passed; null where it is not known yet, as in a process that has just started.</summary>
     public Instant? Now => _newest is null || _newest < _settled ? _before : _newest;
 
-    /// <summary>A record of this receipt was read. For one thread.</summary>
+    /// <summary>Records that a record of this receipt was read. For one thread.</summary>
     public void See(Instant receipt)
     {
         if (receipt <= _newest)

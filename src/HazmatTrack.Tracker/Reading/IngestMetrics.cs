@@ -6,7 +6,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Reading;
 
-/// <summary>What the ingest counts. Per batch, never per report, save for dead letters.</summary>
+/// <summary>Metrics of the ingest. Updated per batch, never per report, except for dead letters.</summary>
 internal sealed class IngestMetrics
 {
     private readonly Counter _received;
@@ -78,7 +78,7 @@ internal sealed class IngestMetrics
 
     public void Lag(int partition, long records) => _lag.WithLabels(Text(partition)).Set(records);
 
-    /// <summary>The lag of a partition that another silo reads now is not ours to show.</summary>
+    /// <summary>Removes the lag of a partition that another silo reads now.</summary>
     public void LagGone(int partition) => _lag.RemoveLabelled(Text(partition));
 
     public DelayTally NewDelayTally() => new(_delay, DelayTally.Bounds);

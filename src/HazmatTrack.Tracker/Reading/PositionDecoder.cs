@@ -12,8 +12,8 @@ using HazmatTrack.Tracker.Sessions;
 namespace HazmatTrack.Tracker.Reading;
 
 /// <summary>
-/// Makes a record of topic <c>positions</c> a report of a vehicle, or names the reason why it is none. Never throws, whatever the bytes;
-/// allocates only for a vehicle never seen. For one thread.
+/// Converts a record of topic <c>positions</c> to a report of a vehicle, or returns the reason why it is not one. Never throws for any input; allocates only
+/// for a vehicle never seen. For one thread.
 /// </summary>
 internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null)
 {
@@ -21,7 +21,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
     private readonly ReportCheck _check = new(options, metrics?.Values);
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
-    /// <summary><see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
+    /// <summary>Returns <see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
     public RejectReason Decode(in LogRecord record, Instant now, out VehicleKeyEntry? vehicle, out PositionReport report)
     {
         vehicle = null;
@@ -61,7 +61,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         var receipt = ReceiptOf(record, now);
         var reason = _check.Check(Claim(wire), now, receipt, out report);
 
-        // Noted only by the record's own time: whoever reads it again must find the same.
+        // Noted only by the record's own timestamp: reading the record again must give the same result.
         if (reason == RejectReason.None && receipt.UnixMilliseconds == record.TimestampMs && WholeHours.Behind(report.Time, receipt) is > 0 and var hours)
         {
             report = report.WithHoursBehind(hours);
@@ -70,11 +70,11 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         return reason;
     }
 
-    /// <summary>When a record was received: by its own time, as far as that can be.</summary>
+    /// <summary>The time at which a record was received: its own timestamp, as far as that is plausible.</summary>
     public Instant ReceiptOf(in LogRecord record, Instant now) =>
         record.TimestampMs >= now.UnixMilliseconds - _maxAgeMs ? new(Math.Min(record.TimestampMs, now.UnixMilliseconds)) : now;
 
-    /// <summary>The vehicle that the key of a record names, whatever its value is; null for none.</summary>
+    /// <summary>The vehicle that the key of a record names, independent of its value; null for none.</summary>
     public VehicleKeyEntry? NamedBy(in LogRecord record) => _vehicles.TryGet(record.Key, out var vehicle) ? vehicle : null;
 
     /// <summary>One sentence on why a record was rejected, for its dead letter.</summary>

@@ -8,16 +8,15 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Tracker.Reading;
 
 /// <summary>
-/// Sends records that lie in a partition which their key does not hash to on to their own, so that a vehicle has one owner whatever partitioner its
-/// senders use. The copies of a partition are produced in the order in which they were read, by an idempotent producer that is made for the first of
-/// them. A batch may be committed once <see cref="FlushAsync"/> says so. One reading's own, for its thread.
+/// Forwards records from a partition that their key does not hash to, to their own, so that a vehicle has one owner for any partitioner that its senders use.
+/// The copies of a partition are produced in the order in which they were read, by an idempotent producer that is created for the first of them. A batch may
+/// be committed once <see cref="FlushAsync"/> completes. One instance for each reading, used by its thread.
 /// </summary>
-/// <param name="kafka">How the cluster is reached.</param>
-/// <param name="topic">The topic of positions.</param>
-/// <param name="partitions">How many partitions it has, as this silo knows it.</param>
-/// <param name="metrics">Counts what is sent on.</param>
-/// <param name="clock">For the pace of the log.</param>
-/// <param name="log">Told now and then, with an example.</param>
+/// <param name="kafka">The settings for reaching the cluster.</param>
+/// <param name="partitions">The number of partitions that this silo knows of.</param>
+/// <param name="metrics">Counts the records forwarded.</param>
+/// <param name="clock">Clock for the pace of the log.</param>
+/// <param name="log">Receives a message at intervals, with an example.</param>
 /// <param name="queue">How many copies the client holds.</param>
 internal sealed partial class RecordForwarder(
     KafkaOptions kafka, string topic, int partitions, IngestMetrics metrics, TimeProvider clock, ILogger log, int queue = RecordForwarder.Queue) : IDisposable
@@ -25,7 +24,7 @@ internal sealed partial class RecordForwarder(
     private const int MostBytes = 8 * 1024 * 1024;
     private const int Queue = 500_000;
 
-    // What the client's queue has no room for, in order.
+    // Copies that the client's queue has no room for, in order.
     private readonly Queue<Copy> _waiting = [];
 
     private readonly int[] _misrouted = new int[partitions];
@@ -37,13 +36,13 @@ internal sealed partial class RecordForwarder(
     private (VehicleId Vehicle, int Partition) _example;
     private volatile bool _isClosed;
 
-    /// <summary>Whether a record lies in the partition of its vehicle, as far as its place tells: a cheap look, for every record.</summary>
+    /// <summary>Whether a record is in the partition of its vehicle, as far as its partition shows: a cheap check, for every record.</summary>
     public bool IsAtHome(int partition, VehicleKeyEntry vehicle) => vehicle.HomeIn(partitions) == partition;
 
-    /// <summary>Partitions with records that the client's queue has no room for: nothing more of them is to be read.</summary>
+    /// <summary>Partitions with records that the client's queue has no room for: no more of them is to be read.</summary>
     public IReadOnlyCollection<int> Full => _waiting.Count == 0 ? [] : _waiting.Select(c => c.From).ToHashSet();
 
-    /// <summary>Sends what waits, as far as the client's queue has room again.</summary>
+    /// <summary>Sends waiting copies, as far as the client's queue has room again.</summary>
     public void Drain()
     {
         while (_waiting.TryPeek(out var copy) && TryProduce(copy))
@@ -53,8 +52,8 @@ internal sealed partial class RecordForwarder(
     }
 
     /// <summary>
-    /// Sends a record on that is not at home, and counts it unless it is read again. Does not block. False where it must stay: this silo knows too few
-    /// partitions to tell.
+    /// Forwards a record that is in a wrong partition, and counts it unless it is read again. Does not block. Returns false where the record must stay: this
+    /// silo knows of too few partitions to decide.
     /// </summary>
     public bool TrySend(in LogRecord record, long? timestampMs, Headers? original, VehicleKeyEntry vehicle, bool isCounted = true)
     {
@@ -83,7 +82,7 @@ internal sealed partial class RecordForwarder(
         ForwardedFrom.Add(headers, topic, record.Partition, record.Offset, partitions);
         var message = new Message<byte[], byte[]>
         {
-            // As the vehicle is usually spelt: an odd spelling would hash to another partition.
+            // The key in the usual spelling of the vehicle: an odd spelling would hash to another partition.
             Key = vehicle.Key.ToArray(),
             Value = record.Value.ToArray(),
             Headers = headers,
@@ -98,7 +97,7 @@ internal sealed partial class RecordForwarder(
     }
 
     /// <summary>Ends the batch: completes when the brokers have every copy sent since the last call.</summary>
-    /// <returns>Fails where the brokers refuse one for good, and with it all that was sent after it: they must be read again.</returns>
+    /// <returns>Fails where the brokers permanently refuse one copy, and with it all copies sent after it: the records must be read again.</returns>
     public Task FlushAsync()
     {
         if (_open is not { } batch)
@@ -120,7 +119,7 @@ internal sealed partial class RecordForwarder(
 
     private ProducerConfig Config() => new()
     {
-        // In order, and each once, for as long as the producer lives.
+        // Delivers in order, and each copy once, for as long as the producer lives.
         EnableIdempotence = true,
         Acks = Acks.All,
         LingerMs = 5,
@@ -131,7 +130,7 @@ internal sealed partial class RecordForwarder(
         BatchSize = 64 * 1024,
         QueueBufferingMaxMessages = queue,
 
-        // Until it is delivered.
+        // Retries until the copy is delivered.
         MessageTimeoutMs = 0,
     };
 
@@ -164,7 +163,7 @@ internal sealed partial class RecordForwarder(
         }
     }
 
-    /// <summary>False where the client's queue has no room: it empties as the brokers take copies.</summary>
+    /// <summary>Returns false where the client's queue has no room: it empties as the brokers accept copies.</summary>
     private bool TryProduce(Copy copy)
     {
         try
@@ -186,7 +185,7 @@ internal sealed partial class RecordForwarder(
         }
         else if (!_isClosed)
         {
-            // What the brokers take only in another shape comes behind what was sent after it: late, as a report may be.
+            // A copy that the brokers accept only in another shape follows those sent after it: it is late, as a report may be.
             if (!copy.TryReshape(report.Error.Code))
             {
                 copy.Batch.Fail(new InvalidOperationException(
@@ -224,12 +223,12 @@ internal sealed partial class RecordForwarder(
 
         public TopicPartition To => to;
 
-        /// <summary>The partition it was read from.</summary>
+        /// <summary>The partition that the record was read from.</summary>
         public int From => from;
 
         public Deliveries Batch => batch;
 
-        /// <summary>Leaves out what the brokers refuse the copy for. False where that is nothing it can do without.</summary>
+        /// <summary>Removes the part that the brokers refuse the copy for. Returns false where the copy needs that part.</summary>
         public bool TryReshape(ErrorCode refused)
         {
             if (refused == ErrorCode.MsgSizeTooLarge && _original > 0)

@@ -4,7 +4,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Relay;
 
-/// <summary>What is counted about alerts: stored by this process, and relayed.</summary>
+/// <summary>Metrics of alerts: those stored by this process, and those relayed.</summary>
 internal sealed class AlertMetrics
 {
     private readonly Counter _events;
@@ -27,7 +27,7 @@ internal sealed class AlertMetrics
         RelayLag = metrics.CreateGauge("hazmattrack_alert_relay_lag", "Events stored and not yet acknowledged by Kafka, as the relaying process sees it.");
     }
 
-    /// <summary>How long events wait until they are acknowledged on the topic.</summary>
+    /// <summary>The delay until events are acknowledged on the topic.</summary>
     public SentDelays Sent { get; }
 
     public Gauge Relaying { get; }

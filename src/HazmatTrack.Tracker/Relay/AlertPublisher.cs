@@ -9,8 +9,8 @@ using HazmatTrack.Domain.Rules;
 namespace HazmatTrack.Tracker.Relay;
 
 /// <summary>
-/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>. In order within a
-/// partition; after a failure an event may come again, with the same event id.
+/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>. In order within a partition; after
+/// a failure an event may be delivered again, with the same event id.
 /// </summary>
 internal sealed class AlertPublisher : IDisposable
 {
@@ -30,14 +30,14 @@ internal sealed class AlertPublisher : IDisposable
             CompressionType = CompressionType.Zstd,
         })
 
-            // What fails is thrown by DeliverAsync and said there, once.
+            // DeliverAsync throws each failure, and it is logged once there.
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { })
             .Build();
     }
 
-    /// <summary>Done when the brokers have all of them.</summary>
-    /// <exception cref="KafkaException">Some were not acknowledged; which of them the brokers have is not known.</exception>
+    /// <summary>Completes when the brokers have all events.</summary>
+    /// <exception cref="KafkaException">Some events were not acknowledged; which of them the brokers have is not known.</exception>
     public async Task DeliverAsync(IReadOnlyList<AlertEvent> events)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,8 +6,8 @@ using HazmatTrack.Storage.Alerts;
 namespace HazmatTrack.Tracker.Relay;
 
 /// <summary>
-/// Moves events from the store to Kafka, in order, at least once. One silo at a time has the right to; progress is noted after the
-/// brokers have acknowledged, so a crash in between delivers the same events, under the same ids, again.
+/// Moves events from the store to Kafka, in order, at least once. One silo at a time holds the lease; progress is recorded after the brokers have
+/// acknowledged, so a crash in between delivers the same events again, with the same ids.
 /// </summary>
 internal sealed partial class AlertRelay(
     AlertStore store, ClientConfig kafka, RuleCatalog rules, AlertsOptions options, AlertMetrics metrics, TimeProvider clock, ILogger<AlertRelay> logger)
@@ -61,7 +61,7 @@ internal sealed partial class AlertRelay(
         }
     }
 
-    /// <summary>Relays for as long as this silo has the right; returns at once where another has it.</summary>
+    /// <summary>Relays for as long as this silo holds the lease; returns at once where another silo holds it.</summary>
     private async Task RelayAsync(Action progressed, CancellationToken cancellation)
     {
         if (await TakeAsync(cancellation) is not { } last)

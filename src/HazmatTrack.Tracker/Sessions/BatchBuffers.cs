@@ -6,28 +6,28 @@ using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>The memory of a batch, used again for a later one once the batch is stored. Grows to what the largest needs.</summary>
+/// <summary>The memory of a batch, reused for a later one once the batch is stored. Grows to what the largest batch needs.</summary>
 internal sealed class BatchBuffers
 {
     private readonly List<ResultBuffer> _judgements = [];
     private int _judgementsUsed;
 
-    /// <summary>The reports, those of a vehicle side by side in order of arrival.</summary>
+    /// <summary>The reports, those of a vehicle contiguous and in order of arrival.</summary>
     public PositionReport[] Reports = [];
 
-    /// <summary>Their offsets.</summary>
+    /// <summary>The offsets of the reports.</summary>
     public long[] Offsets = [];
 
-    /// <summary>When their records were received.</summary>
+    /// <summary>The times at which the records of the reports were received.</summary>
     public Instant[] Receipts = [];
 
-    /// <summary>The vehicles, those of a partition side by side.</summary>
+    /// <summary>The vehicles, those of a partition contiguous.</summary>
     public VehicleWork[] Vehicles = [];
 
-    /// <summary>For the sinks: what history is given.</summary>
+    /// <summary>Buffer of the sinks: what history receives.</summary>
     public TrackAppend[] Tracks = [];
 
-    /// <summary>For the sinks: what hot state is given.</summary>
+    /// <summary>Buffer of the sinks: what hot state receives.</summary>
     public HotStateEntry[] Hot = [];
 
     public static void Grow<T>(ref T[] array, int count)
@@ -48,7 +48,7 @@ internal sealed class BatchBuffers
         return _judgements[_judgementsUsed++];
     }
 
-    /// <summary>Makes it ready for another batch.</summary>
+    /// <summary>Prepares the memory for another batch.</summary>
     public void Reset()
     {
         for (var i = 0; i < _judgementsUsed; i++)

@@ -5,18 +5,18 @@ using HazmatTrack.Storage.HotState.Entries;
 namespace HazmatTrack.Tracker.Sessions;
 
 /// <summary>
-/// When the vehicles of a partition have to be looked at though no report of them comes: those alone that have something open with a deadline. Known of
-/// vehicles that are awake by judging them, and of the others by hot state, which wakes nobody. From any thread.
+/// The times at which the vehicles of a partition must be evaluated even without a report: only those that have something open with a deadline. For vehicles
+/// that are awake, evaluation sets them; for the others hot state contains them, which wakes no vehicle. Used from any thread.
 /// </summary>
 internal sealed class Deadlines
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<VehicleId, Entry> _entries = [];
 
-    // In order of time; an entry that is not the vehicle's queued one any more is passed over.
+    // In order of time; an entry that is no longer the queued one of its vehicle is skipped.
     private readonly PriorityQueue<VehicleId, long> _queue = new();
 
-    /// <summary>How many vehicles have one.</summary>
+    /// <summary>The number of vehicles that have a deadline.</summary>
     public int Count
     {
         get
@@ -28,10 +28,10 @@ internal sealed class Deadlines
         }
     }
 
-    /// <summary>The parts of hot state whose deadlines have been taken in.</summary>
+    /// <summary>The parts of hot state whose deadlines have been loaded.</summary>
     public PartSet Loaded { get; private set; }
 
-    /// <summary>What is known of a vehicle; null for no deadline.</summary>
+    /// <summary>The deadline of a vehicle; null for none.</summary>
     public HotDue? Find(VehicleId vehicle)
     {
         lock (_gate)
@@ -40,7 +40,9 @@ internal sealed class Deadlines
         }
     }
 
-    /// <summary>Takes in what hot state has: of a vehicle that has been judged meanwhile, judging knows better.</summary>
+    /// <summary>
+    /// Loads the deadlines that hot state has: for a vehicle that has been evaluated meanwhile, the result of the evaluation takes precedence.
+    /// </summary>
     public void Load(PartSet parts, IEnumerable<(VehicleId Vehicle, HotDue Due)> stored)
     {
         lock (_gate)
@@ -57,8 +59,8 @@ internal sealed class Deadlines
         }
     }
 
-    /// <summary>Forgets vehicles that have moved to other partitions, and has hot state asked again for those that have come.</summary>
-    /// <param name="isHere">Which are here now.</param>
+    /// <summary>Removes vehicles that have moved to other partitions, and has hot state read again for those that have arrived.</summary>
+    /// <param name="isHere">Tells which vehicles are here now.</param>
     public void Moved(Func<VehicleId, bool> isHere)
     {
         lock (_gate)
@@ -72,7 +74,7 @@ internal sealed class Deadlines
         }
     }
 
-    /// <summary>Takes in what a batch has found, and tells hot state of it.</summary>
+    /// <summary>Takes over the deadlines that a batch has found, and adds them to what hot state receives.</summary>
     public void Judged(PartitionWork work)
     {
         lock (_gate)
@@ -106,7 +108,8 @@ internal sealed class Deadlines
     }
 
     /// <summary>
-    /// Takes in what judging a vehicle again has found; answers it in time of receipt. What a batch may have found since is not overwritten by a later one.
+    /// Takes over the deadline that a re-evaluation has found; returns it in time of receipt. A deadline that a later batch may have found is not
+    /// overwritten.
     /// </summary>
     public HotDue? Rejudged(VehicleSlot slot, Instant? found)
     {
@@ -138,10 +141,13 @@ internal sealed class Deadlines
         }
     }
 
-    /// <summary>Takes those out whose deadline has passed, the earliest first: each with the instant in its own time. Judging them sets the next.</summary>
-    /// <param name="watermark">Up to when time has passed, in time of receipt.</param>
-    /// <param name="most">At most so many.</param>
-    /// <param name="into">Added here.</param>
+    /// <summary>
+    /// Removes the vehicles whose deadline has passed, the earliest first, and adds each with the instant in its own time. Evaluating them sets the next
+    /// deadline.
+    /// </summary>
+    /// <param name="watermark">The instant up to which time has passed, in time of receipt.</param>
+    /// <param name="most">The most vehicles to remove.</param>
+    /// <param name="into">The list to add them to.</param>
     public void TakeDue(Instant watermark, int most, List<(VehicleId Vehicle, Instant Now)> into)
     {
         lock (_gate)
@@ -160,7 +166,7 @@ internal sealed class Deadlines
                     continue;
                 }
 
-                // Found again with the state if the run ends before it is judged.
+                // The deadline is found again with the state if the run ends before the vehicle is evaluated.
                 _entries[vehicle] = entry with { Queued = null };
                 into.Add((vehicle, entry.Due.OwnTimeAt(watermark)));
             }
@@ -174,7 +180,7 @@ internal sealed class Deadlines
     {
         if (_entries.TryGetValue(vehicle, out var known) && known.Queued <= due.At.UnixMilliseconds)
         {
-            // It is looked at when the earlier one comes up.
+            // The vehicle is evaluated when the earlier entry comes up.
             _entries[vehicle] = known with { Due = due };
         }
         else
@@ -189,7 +195,6 @@ internal sealed class Deadlines
         _queue.Enqueue(vehicle, due.At.UnixMilliseconds);
     }
 
-    /// <param name="Due">When.</param>
-    /// <param name="Queued">The place in the queue that counts, which may be earlier; null while it is being judged.</param>
+    /// <param name="Queued">The vehicle's current entry in the queue, which may be earlier; null while the vehicle is being evaluated.</param>
     private readonly record struct Entry(HotDue Due, long? Queued);
 }

@@ -3,9 +3,9 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>Adds up the delays of one batch, so that the histogram is touched once for each bucket instead of once for each report. For one thread.</summary>
-/// <param name="histogram">Seconds.</param>
-/// <param name="bounds">Its upper bounds.</param>
+/// <summary>Adds up the delays of one batch, so that the histogram is updated once for each bucket instead of once for each report. For one thread.</summary>
+/// <param name="histogram">A histogram of seconds.</param>
+/// <param name="bounds">The upper bounds of its buckets.</param>
 internal sealed class DelayTally(Histogram histogram, double[] bounds)
 {
     /// <summary>Upper bounds of the event-time delay, seconds: a live report, a jittery one, a tunnel, an outage, a back-fill.</summary>
@@ -27,7 +27,7 @@ internal sealed class DelayTally(Histogram histogram, double[] bounds)
         _sums[bucket] += delay;
     }
 
-    /// <summary>Hands the sums on and starts anew.</summary>
+    /// <summary>Adds the sums to the histogram and resets them.</summary>
     public void Flush()
     {
         for (var i = 0; i < _counts.Length; i++)

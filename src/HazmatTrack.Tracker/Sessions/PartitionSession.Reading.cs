@@ -4,7 +4,7 @@ using HazmatTrack.Tracker.Support;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>How far the partition is read, and which of its records belong to it.</summary>
+/// <summary>The offset up to which the partition is read, and which of its records belong to it.</summary>
 internal sealed partial class PartitionSession
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,25 +13,27 @@ internal sealed partial class PartitionSession
     private long _lastRead = -1;
     private bool _isStartChecked;
 
-    /// <summary>How far the log was in history when the session began: what is read up to there is read again. -1 for nothing of this log.</summary>
+    /// <summary>The offset up to which history had the log when the session began: records up to there are read again. -1 for nothing of this log.</summary>
     public long OpenedAt { get; private set; } = -1;
 
-    /// <summary>By which number of partitions the records belong to this one. Only once <see cref="Opening"/> is done.</summary>
+    /// <summary>The number of partitions by which records belong to this one. Only once <see cref="Opening"/> is done.</summary>
     public Placed Placed => _placed;
 
-    /// <summary>Whether the log is another than the one that history knows of: it is read from its beginning, whatever the group has committed.</summary>
+    /// <summary>
+    /// Whether the log is another than the one that history knows: it is read from its beginning, regardless of the group's committed offset.
+    /// </summary>
     public bool IsNewLog { get; private set; }
 
-    /// <summary>The partitions whose vehicles are yet to come to this one.</summary>
+    /// <summary>The partitions whose vehicles are still to arrive here.</summary>
     public IReadOnlyList<int> WaitsFor { get; set; } = [];
 
     /// <summary>Whether the partition is read. Set by the reading thread, once history is open.</summary>
     public volatile bool IsRead;
 
-    /// <summary>The first record that was polled and left where it is; null for none. The reading thread's alone.</summary>
+    /// <summary>The first record that was polled and left in the log; null for none. Used by the reading thread only.</summary>
     public long? LeftFrom { get; private set; }
 
-    /// <summary>Moves vehicles, while it does. Set by the reading thread.</summary>
+    /// <summary>The task that moves vehicles, while it runs. Set by the reading thread.</summary>
     public Task<MovedVehicles>? Moving
     {
         get => _moving;
@@ -39,15 +41,15 @@ internal sealed partial class PartitionSession
     }
 
     /// <summary>
-    /// Done when all vehicles of the partition are in it. What is filed is noted from then on: a revision that was noted before would leave out those
-    /// that are yet to come.
+    /// Completes when all vehicles of the partition have arrived. Filings are noted from then on: a revision noted earlier would leave out those that are
+    /// still to arrive.
     /// </summary>
     public Task Settled => _settled.Task;
 
-    /// <summary>The last offset taken; -1 before the first. The reading thread's alone.</summary>
+    /// <summary>The last offset taken; -1 before the first. Used by the reading thread only.</summary>
     public long LastRead => _lastRead;
 
-    /// <summary>Tells how far the log was in history, and whether that is this log. Only while it is opening.</summary>
+    /// <summary>Sets the offset up to which history had the log, and whether the log is a new one. Only while the partition is opening.</summary>
     public void OpenAt(long flushed, bool isNewLog) => (OpenedAt, FlushedOffset, IsNewLog) = (flushed, flushed, isNewLog);
 
     public void PlaceBy(Placed placed)
@@ -59,7 +61,9 @@ internal sealed partial class PartitionSession
         }
     }
 
-    /// <summary>Takes over what has come with vehicles from other partitions, and forgets those that have gone. Only while nothing of it is in flight.</summary>
+    /// <summary>
+    /// Takes over what has arrived with vehicles from other partitions, and removes vehicles that have moved. Only while nothing of it is in flight.
+    /// </summary>
     public void Take(MovedVehicles moved)
     {
         PlaceBy(moved.Placed);
@@ -73,7 +77,7 @@ internal sealed partial class PartitionSession
         {
             if (_slots[place] is { } slot && !Owns(slot.Vehicle))
             {
-                // Its new owner has it; the end of this session must not release it.
+                // The new owner of the vehicle has it; the end of this session must not release it.
                 Forget(place);
             }
         }
@@ -87,14 +91,14 @@ internal sealed partial class PartitionSession
         Deadlines.Moved(Owns);
     }
 
-    /// <summary>Whether a vehicle's reports are judged in this partition now.</summary>
+    /// <summary>Whether a vehicle's reports are evaluated in this partition now.</summary>
     public bool Owns(VehicleId vehicle) => TopicState.HomeOf(vehicle, _placed.Before) == Partition;
 
     /// <summary>
-    /// Whether the next record is taken. One that is not stays in the log, and all that follow: the partition is not open yet, or the vehicles must move
-    /// before. The reading thread's alone.
+    /// Whether the next record is taken. A record that is not taken stays in the log, with all that follow: the partition is not open yet, or the vehicles
+    /// must move first. Used by the reading thread only.
     /// </summary>
-    /// <exception cref="TrackingFault">It comes before one that was taken: the topic was deleted and created again.</exception>
+    /// <exception cref="TrackingFault">The record comes before one that was taken: the topic was deleted and created again.</exception>
     public bool Takes(long offset)
     {
         if (offset <= _lastRead)
@@ -114,7 +118,7 @@ internal sealed partial class PartitionSession
             _isStartChecked = true;
             if (OpenedAt >= 0 && offset > OpenedAt + 1)
             {
-                // The group has committed more than is stored, as after a database was restored: the rest is read again, if it is still there.
+                // The group has committed more than is stored, as after a database was restored: the rest is read again, if it still exists.
                 LeftFrom = OpenedAt + 1;
                 return false;
             }
@@ -124,7 +128,7 @@ internal sealed partial class PartitionSession
         return true;
     }
 
-    /// <summary>What is done with a record of a vehicle. The reading thread's alone.</summary>
+    /// <summary>Where a record of a vehicle is evaluated. Used by the reading thread only.</summary>
     public RecordPlace PlaceOf(VehicleKeyEntry vehicle, long offset)
     {
         var placed = _placed;
@@ -133,7 +137,7 @@ internal sealed partial class PartitionSession
             : RecordPlace.Elsewhere;
     }
 
-    /// <summary>Goes on with the record that was left first; answers it, or null. The reading thread's alone.</summary>
+    /// <summary>Continues with the record that was left first; returns its offset, or null. Used by the reading thread only.</summary>
     public long? GoOn()
     {
         var from = LeftFrom;
@@ -142,6 +146,6 @@ internal sealed partial class PartitionSession
         return from;
     }
 
-    /// <summary>The slots of the vehicles that belong elsewhere by a number of partitions. The reading thread's alone.</summary>
+    /// <summary>The slots of the vehicles that belong to other partitions by a number of partitions. Used by the reading thread only.</summary>
     public VehicleSlot[] SlotsMovingBy(int partitions) => [.. Slots.Where(s => TopicState.HomeOf(s.Vehicle, partitions) != Partition)];
 }

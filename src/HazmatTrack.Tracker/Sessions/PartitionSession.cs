@@ -12,7 +12,7 @@ using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>One partition of <c>positions</c> in the hands of this silo, from its assignment until it goes.</summary>
+/// <summary>One partition of <c>positions</c> owned by this silo, from its assignment until it is given up.</summary>
 internal sealed partial class PartitionSession : IDisposable
 {
     private static long s_sessions;
@@ -31,9 +31,8 @@ internal sealed partial class PartitionSession : IDisposable
     private IReadOnlyDictionary<VehicleId, long> _ahead = new Dictionary<VehicleId, long>();
     private long _aheadTo = TrackPoint.UnknownOffset;
 
-    /// <param name="partition">Its number.</param>
-    /// <param name="open">Opens its history; tried again until it succeeds or the session is dropped.</param>
-    /// <param name="newSlot">Makes a vehicle known.</param>
+    /// <param name="open">Opens the history; retried until it succeeds or the session is dropped.</param>
+    /// <param name="newSlot">Creates the slot of a vehicle.</param>
     public PartitionSession(
         int partition, Func<PartitionSession, CancellationToken, Task<IHistoryPartition>> open, Func<VehicleId, VehicleSlot> newSlot)
     {
@@ -45,24 +44,24 @@ internal sealed partial class PartitionSession : IDisposable
 
     public int Partition { get; }
 
-    /// <summary>Done when history is open; cancelled when the session was dropped before.</summary>
+    /// <summary>Completes when history is open; cancelled when the session was dropped before.</summary>
     public Task Opening { get; }
 
     /// <summary>Cancelled when the session is dropped.</summary>
     public CancellationToken Gone { get; }
 
-    /// <summary>The partition is no longer ours, or the fence fell: what is in flight for it is dropped.</summary>
+    /// <summary>Whether the partition is no longer owned, or is fenced: what is in flight for it is dropped.</summary>
     public bool IsDropped => Gone.IsCancellationRequested;
 
-    /// <summary>Another silo took the partition's history over while the group still gives it to this one.</summary>
+    /// <summary>Whether another silo took over the partition's history while the group still assigns it to this one.</summary>
     public bool IsFenced { get; private set; }
 
     public bool IsOpen => _history is not null && !IsDropped;
 
-    /// <summary>Neither open yet nor dropped: what is read of it waits, and nothing else does.</summary>
+    /// <summary>Whether the partition is neither open yet nor dropped: its records wait, and nothing else does.</summary>
     public bool IsOpening => !Opening.IsCompleted && !IsDropped;
 
-    /// <summary>Only once <see cref="Opening"/> is done.</summary>
+    /// <summary>The history. Only once <see cref="Opening"/> is done.</summary>
     public IHistoryPartition History => _history ?? throw new InvalidOperationException($"Partition {Partition} is not open yet.");
 
     /// <summary>The topic as it was when the session began. Only once <see cref="Opening"/> is done.</summary>
@@ -71,19 +70,19 @@ internal sealed partial class PartitionSession : IDisposable
     /// <summary>The log that is read. Only once <see cref="Opening"/> is done.</summary>
     public LogId Log { get; private set; }
 
-    /// <summary>By how many partitions the vehicles were placed when the session began. Only once <see cref="Opening"/> is done.</summary>
+    /// <summary>The number of partitions by which the vehicles were placed when the session began. Only once <see cref="Opening"/> is done.</summary>
     public int Partitions { get; private set; }
 
     public Ownership Owner => new(Partition, History.Epoch, Log.Incarnation, Partitions);
 
-    /// <summary>History holds the partition up to this offset; -1 for nothing of this log.</summary>
+    /// <summary>The offset up to which history has the partition; -1 for nothing of this log.</summary>
     public long FlushedOffset
     {
         get => Volatile.Read(ref _flushed);
         set => Volatile.Write(ref _flushed, value);
     }
 
-    /// <summary>The parts of hot state that may be believed: not after Redis lost something of them, until all has been written again.</summary>
+    /// <summary>The parts of hot state that can be trusted: after Redis has lost some of a part, only once all of it has been written again.</summary>
     public PartSet TrustedParts
     {
         get => new(Volatile.Read(ref _trustedParts));
@@ -91,7 +90,8 @@ internal sealed partial class PartitionSession : IDisposable
     }
 
     /// <summary>
-    /// From which event time on vehicles may stand as other parameters of the rules have judged them, and are still to be noted for that; null where none do.
+    /// The event time from which the stored findings of vehicles may come from other parameters of the rules, while the vehicles are still to be noted for
+    /// re-evaluation; null where none do.
     /// </summary>
     public Instant? JudgedOtherwiseSince
     {
@@ -99,16 +99,18 @@ internal sealed partial class PartitionSession : IDisposable
         set => Volatile.Write(ref _judgedOtherwiseSince, value?.UnixMilliseconds ?? long.MaxValue);
     }
 
-    /// <summary>In whose name alerts are told. Only once <see cref="Opening"/> is done.</summary>
+    /// <summary>The owner in whose name alerts are stored. Only once <see cref="Opening"/> is done.</summary>
     public AlertOwner AlertOwner { get; private set; }
 
-    /// <summary>A place in the log that is read.</summary>
+    /// <summary>A position in the log that is read.</summary>
     public LogPosition At(long offset) => new(Log.Incarnation, Partition, offset);
 
-    /// <summary>Tells which log is read, and by how many partitions its vehicles are placed as yet. Only while it is opening.</summary>
+    /// <summary>
+    /// Sets the log that is read, and the number of partitions by which its vehicles are placed so far. Only while the partition is opening.
+    /// </summary>
     public void Reads(TopicState topic, int partitions) => (Topic, Log, Partitions) = (topic, new(topic.Incarnation, Partition), partitions);
 
-    /// <summary>Tells what the take-over of the alerts found. Only while it is opening.</summary>
+    /// <summary>Sets what the take-over of the alerts found. Only while the partition is opening.</summary>
     public void TookAlertsOver(AlertTakeOver found)
     {
         AlertOwner = found.Owner;
@@ -116,38 +118,40 @@ internal sealed partial class PartitionSession : IDisposable
         _aheadTo = found.BeyondHistory.Count > 0 ? found.BeyondHistory.Values.Max() : TrackPoint.UnknownOffset;
     }
 
-    /// <summary>Which of its vehicles are to be looked at when no report comes of them, and when.</summary>
+    /// <summary>The vehicles that must be evaluated even without a report, and when.</summary>
     public Deadlines Deadlines { get; } = new();
 
-    /// <summary>Up to when time has passed for the partition, in time of receipt: everything received before is read. The reading thread's alone.</summary>
+    /// <summary>
+    /// The instant up to which time has passed for the partition, in time of receipt: everything received before is read. Used by the reading thread only.
+    /// </summary>
     public Instant? Watermark { get; private set; }
 
     /// <summary>
-    /// Time has passed up to an instant for whoever has read the log to its end. What is not read yet may fill every silence: then no time passes here. The
-    /// reading thread's alone.
+    /// Advances the watermark to an instant where the log has been read to its end. Records that are not read yet may fill every silence: then no time passes
+    /// here. Used by the reading thread only.
     /// </summary>
-    /// <param name="now">The time of the ingest before the log was asked; null where it is not known.</param>
-    /// <param name="low">The first offset that the log holds.</param>
+    /// <param name="now">The time of the ingest before the offsets were queried; null where it is not known.</param>
+    /// <param name="low">The first offset that the log contains.</param>
     /// <param name="high">The next offset that will be written to it.</param>
     public void Pass(Instant? now, long low, long high)
     {
         var next = Math.Max(_lastRead, FlushedOffset) + 1;
 
-        // A log that ends before what was read of it is another one, of which nothing was read yet.
+        // A log that ends before the last offset read is another log, of which nothing was read yet.
         if (high >= next && high <= Math.Max(low, next) && now is not null && !(Watermark >= now))
         {
             Watermark = now;
         }
     }
 
-    /// <summary>Whether the owner before has told things of the vehicle that rest on reports which are not in history yet.</summary>
+    /// <summary>Whether the previous owner has emitted findings of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>
         _aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset;
 
-    /// <summary>Vehicles to be judged again that are waiting for their turn. The sinks' alone, once open.</summary>
+    /// <summary>Vehicles to be re-evaluated that wait for their turn. Used by the sinks only, once open.</summary>
     public Dictionary<VehicleId, PendingRejudge> Notes { get; } = [];
 
-    /// <summary>These vehicles are noted to be judged again. From any thread.</summary>
+    /// <summary>Adds vehicles that are noted for re-evaluation. Called from any thread.</summary>
     public void Noted(IEnumerable<PendingRejudge> notes)
     {
         foreach (var note in notes)
@@ -156,12 +160,13 @@ internal sealed partial class PartitionSession : IDisposable
         }
     }
 
-    /// <summary>Takes what was <see cref="Noted"/> among the <see cref="Notes"/>. The sinks' alone.</summary>
+    /// <summary>Moves what was <see cref="Noted"/> to the <see cref="Notes"/>. Used by the sinks only.</summary>
     public void TakeNoted()
     {
         while (_noted.TryDequeue(out var note))
         {
-            // A late report may have widened it meanwhile. Released, a vehicle is noted anew; moved, it is judged again where it is.
+            // A late report may have widened the note meanwhile. A vehicle that is released from quarantine is noted again; one that has moved is
+            // re-evaluated there.
             if (Owns(note.Vehicle) && !IsSetAside(note.Vehicle) && (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id))
             {
                 Notes[note.Vehicle] = note;
@@ -169,27 +174,27 @@ internal sealed partial class PartitionSession : IDisposable
         }
     }
 
-    /// <summary>Its own in this process, from 1.</summary>
+    /// <summary>The session's number in this process, from 1.</summary>
     public long Number { get; } = Interlocked.Increment(ref s_sessions);
 
-    /// <summary>The vehicles that are not judged.</summary>
+    /// <summary>The vehicles in quarantine, which are not evaluated.</summary>
     public IEnumerable<QuarantineMark> SetAsides => _setAside.Values;
 
     public int SetAsideCount => _setAside.IsEmpty ? 0 : _setAside.Count;
 
-    /// <summary>All vehicles that are awake in this ownership. The reading thread's alone.</summary>
+    /// <summary>All vehicles that are awake in this ownership. Used by the reading thread only.</summary>
     public IEnumerable<VehicleSlot> Slots => _slots.OfType<VehicleSlot>();
 
-    /// <summary>How many places there are for slots, some of them empty.</summary>
+    /// <summary>The number of places for slots, some of them empty.</summary>
     public int Places => _slots.Count;
 
-    /// <summary>The vehicle's slot. The reading thread's alone.</summary>
+    /// <summary>The vehicle's slot. Used by the reading thread only.</summary>
     public VehicleSlot Slot(VehicleId vehicle) => _slots[Place(vehicle)]!;
 
-    /// <summary>The slot in a place; null where the vehicle that had it sleeps, and no other has it. The reading thread's alone.</summary>
+    /// <summary>The slot in a place; null where the vehicle that had it sleeps, and no other has it. Used by the reading thread only.</summary>
     public VehicleSlot? At(int place) => _slots[place];
 
-    /// <summary>Where the vehicle's is; it is made where there is none. The reading thread's alone.</summary>
+    /// <summary>The place of the vehicle's slot, which is created where there is none. Used by the reading thread only.</summary>
     public int Place(VehicleId vehicle)
     {
         if (!_places.TryGetValue(vehicle, out var place))
@@ -212,7 +217,7 @@ internal sealed partial class PartitionSession : IDisposable
         return place;
     }
 
-    /// <summary>The vehicle in this place sleeps. The reading thread's alone.</summary>
+    /// <summary>Removes the slot in this place: its vehicle sleeps. Used by the reading thread only.</summary>
     public void Forget(int place)
     {
         if (_slots[place] is { } slot)
@@ -223,7 +228,7 @@ internal sealed partial class PartitionSession : IDisposable
         }
     }
 
-    /// <summary>Takes over what an owner before has set aside. Only while it is opening.</summary>
+    /// <summary>Takes over the quarantines of a previous owner. Only while the partition is opening.</summary>
     public void Restore(IEnumerable<Quarantine> quarantines)
     {
         foreach (var quarantine in quarantines)
@@ -232,7 +237,7 @@ internal sealed partial class PartitionSession : IDisposable
         }
     }
 
-    /// <summary>Sets a vehicle aside from now on; false where it is already.</summary>
+    /// <summary>Puts a vehicle in quarantine; returns false where it is in quarantine already.</summary>
     public bool SetAside(VehicleSlot slot, Quarantine quarantine)
     {
         slot.Local = null;
@@ -245,7 +250,7 @@ internal sealed partial class PartitionSession : IDisposable
         return true;
     }
 
-    /// <summary>The vehicle is judged again, and what is to be judged again of it is known. From any thread.</summary>
+    /// <summary>Releases a vehicle from quarantine, with the note of what is to be re-evaluated. Called from any thread.</summary>
     public void Release(VehicleId vehicle, PendingRejudge? note)
     {
         if (_setAside.TryRemove(vehicle, out var mark))
@@ -259,7 +264,7 @@ internal sealed partial class PartitionSession : IDisposable
         }
     }
 
-    /// <summary>Whether a vehicle is not judged now.</summary>
+    /// <summary>Whether a vehicle is in quarantine now.</summary>
     public bool IsSetAside(VehicleId vehicle) => !_setAside.IsEmpty && _setAside.ContainsKey(vehicle);
 
     public void Drop() => _dropped.Cancel();

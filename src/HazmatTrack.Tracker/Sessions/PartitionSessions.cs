@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>The partitions this silo has now, for whoever reads what is open in them.</summary>
+/// <summary>The partitions that this silo owns now, for readers of the data that is open in them.</summary>
 internal sealed class PartitionSessions
 {
     private readonly ConcurrentDictionary<int, PartitionSession> _sessions = [];
 
-    /// <summary>Those whose history is open.</summary>
+    /// <summary>The sessions whose history is open.</summary>
     public IReadOnlyList<PartitionSession> Open => [.. _sessions.Values.Where(s => s.IsOpen).OrderBy(s => s.Partition)];
 
     public IReadOnlyCollection<PartitionSession> All => [.. _sessions.Values];

@@ -1,27 +1,27 @@
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>By which number of partitions the records of one partition belong to it.</summary>
-/// <param name="Before">Before the cut.</param>
-/// <param name="Now">From the cut on.</param>
-/// <param name="Cut">The first offset that the newest number counts for.</param>
+/// <summary>The numbers of partitions by which the records of one partition belong to it.</summary>
+/// <param name="Before">The number before the cut.</param>
+/// <param name="Now">The number from the cut on.</param>
+/// <param name="Cut">The first offset that the newest number applies to.</param>
 internal sealed record Placed(int Before, int Now, long Cut)
 {
-    /// <summary>Whether vehicles are yet to move: nothing is read from the cut on.</summary>
+    /// <summary>Whether vehicles are still to move: nothing is read from the cut on.</summary>
     public bool IsMoving => Before != Now;
 
-    /// <summary>The number by which a vehicle belongs here whose record is at an offset.</summary>
+    /// <summary>The number of partitions by which the vehicle of a record at this offset belongs here.</summary>
     public int At(long offset) => offset < Cut ? Before : Now;
 }
 
-/// <summary>What is done with a record, by its key and its place.</summary>
+/// <summary>Where a record is evaluated, by its key and its offset.</summary>
 internal enum RecordPlace
 {
-    /// <summary>It is judged here.</summary>
+    /// <summary>The record is evaluated here.</summary>
     Here,
 
-    /// <summary>It is sent on to the partition of its key.</summary>
+    /// <summary>The record is forwarded to the partition of its key.</summary>
     Elsewhere,
 
-    /// <summary>It was judged here before its vehicle moved, and is read again after a crash.</summary>
+    /// <summary>The record was evaluated here before its vehicle moved, and is read again after a crash.</summary>
     Moved,
 }

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>How long reports take until what they say is stored, alerts and history: from event time, and from when their record was received.</summary>
+/// <summary>The delay until the results of reports, alerts and history, are stored: from event time, and from the receipt of their record.</summary>
 internal sealed class StoredDelays(IMetricFactory metrics)
 {
     private static readonly double[] s_arrivalBounds = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 24 * 3600];
@@ -20,7 +20,7 @@ internal sealed class StoredDelays(IMetricFactory metrics)
             new HistogramConfiguration { Buckets = s_arrivalBounds }),
         s_arrivalBounds);
 
-    /// <summary>Notes what is stored by now. The sinks' alone.</summary>
+    /// <summary>Records what has been stored by this instant. Used by the sinks only.</summary>
     public void Stored(IEnumerable<PartitionWork> works, Instant now)
     {
         foreach (var work in works)

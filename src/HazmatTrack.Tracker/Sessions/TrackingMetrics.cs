@@ -7,7 +7,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>What the judging counts: per batch, never per report.</summary>
+/// <summary>Metrics of the evaluation: updated per batch, never per report.</summary>
 internal sealed class TrackingMetrics
 {
     private readonly Counter _stored;
@@ -140,7 +140,7 @@ internal sealed class TrackingMetrics
 
     public void Ticked(int vehicles) => _ticks.Inc(vehicles);
 
-    /// <summary>How many vehicles of a partition have a deadline, and how far its watermark is.</summary>
+    /// <summary>Shows how many vehicles of a partition have a deadline, and the partition's watermark.</summary>
     public void Waits(PartitionSession session, Instant now)
     {
         var label = session.Partition.ToString(CultureInfo.InvariantCulture);
@@ -151,7 +151,7 @@ internal sealed class TrackingMetrics
         }
     }
 
-    /// <summary>A partition that another silo reads now is not ours to show.</summary>
+    /// <summary>Removes the metrics of a partition that another silo reads now.</summary>
     public void Gone(int partition)
     {
         var label = partition.ToString(CultureInfo.InvariantCulture);

@@ -5,13 +5,13 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>Vehicle ids by the bytes of their keys, so that a vehicle's text is made once and not for every record. For one thread.</summary>
+/// <summary>Vehicle ids by the bytes of their keys, so that a vehicle's text is created once and not for every record. For one thread.</summary>
 internal sealed class VehicleIndex
 {
     /// <summary>The longest key that can name a vehicle: characters of three bytes each.</summary>
     public const int MaxKeyBytes = VehicleId.MaxSpelling * 3;
 
-    /// <summary>Twice the country's fleet. Beyond, somebody sends made-up plates, and the index starts anew instead of growing.</summary>
+    /// <summary>Twice the country's fleet. Beyond this a sender makes up plates, and the index is cleared instead of growing.</summary>
     private const int MaxVehicles = 1_000_000;
 
     private readonly Dictionary<byte[], VehicleKeyEntry> _byKey = new(KeyComparer.Instance);
@@ -19,7 +19,7 @@ internal sealed class VehicleIndex
 
     public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-    /// <summary>False where the key is not a vehicle id in UTF-8. Keys that spell one id in several ways are one vehicle.</summary>
+    /// <summary>Returns false where the key is not a vehicle id in UTF-8. Keys that spell one id in several ways are one vehicle.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out VehicleKeyEntry? vehicle)
     {
         if (_lookup.TryGetValue(key, out vehicle))

@@ -4,8 +4,8 @@ using HazmatTrack.Storage.History.Damaged;
 namespace HazmatTrack.Tracker.Sessions;
 
 /// <summary>
-/// Sets vehicles aside that cannot be judged: a defect of the program or of stored bytes that one vehicle meets holds up no other. It is named in the
-/// log once, when that happens.
+/// Quarantines vehicles that cannot be evaluated: a defect of the program or of stored bytes that affects one vehicle delays no other. The vehicle is logged
+/// once, when that happens.
 /// </summary>
 internal sealed partial class VehicleIsolation(TrackingMetrics metrics, TimeProvider time, ILogger<VehicleIsolation> log)
 {

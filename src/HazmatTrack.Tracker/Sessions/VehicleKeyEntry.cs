@@ -4,10 +4,10 @@ using HazmatTrack.Kafka;
 namespace HazmatTrack.Tracker.Sessions;
 
 /// <summary>
-/// A vehicle whose key has been read before, and where in the partition it comes through its slot is. For the reading thread. It outlives the partition's
-/// sessions, and so knows them and their slots by number only: what a session holds goes with it.
+/// A vehicle whose key has been read before, with the place of its slot in the partition that it is read from. Used by the reading thread. It outlives the
+/// partition's sessions, and so refers to them and their slots by number only: what a session holds is released with it.
 /// </summary>
-/// <param name="id">Which one.</param>
+/// <param name="id">The vehicle.</param>
 /// <param name="key">The key of its records: its id in UTF-8. A record may have it in another spelling.</param>
 internal sealed class VehicleKeyEntry(VehicleId id, byte[] key)
 {
@@ -20,14 +20,14 @@ internal sealed class VehicleKeyEntry(VehicleId id, byte[] key)
 
     public ReadOnlyMemory<byte> Key => key;
 
-    /// <summary>The partition that its reports belong to, where the topic has so many.</summary>
+    /// <summary>The partition that its reports belong to, for this number of partitions.</summary>
     public int HomeIn(int partitions) => KeyHash.PartitionOf(_hash, partitions);
 
-    /// <summary>Its slot in a session; null where it is new to that, or sleeps.</summary>
+    /// <summary>Its slot in a session; null where the session does not know the vehicle, or the vehicle sleeps.</summary>
     public VehicleSlot? AwakeIn(PartitionSession session) =>
         _session == session.Number && session.At(_place) is { } known && known.Number == _number ? known : null;
 
-    /// <summary>Its slot in a session, made where it has none.</summary>
+    /// <summary>Its slot in a session, which is created where it has none.</summary>
     public VehicleSlot SlotIn(PartitionSession session)
     {
         if (AwakeIn(session) is { } awake)

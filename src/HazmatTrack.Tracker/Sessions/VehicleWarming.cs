@@ -3,15 +3,15 @@ using HazmatTrack.Domain.Tracking;
 namespace HazmatTrack.Tracker.Sessions;
 
 /// <summary>
-/// Reads a little of the states of the next few vehicles before they are judged. The states of a live fleet lie scattered over memory, each a chain of
-/// objects: judging waits for one after the other, and these reads wait for a link of all of them together.
+/// Reads a little of the states of the next few vehicles before they are evaluated. The states of a live fleet are scattered over memory, each a chain of
+/// objects: evaluation waits for one after the other, and these reads wait for one link of all of them together.
 /// </summary>
 internal static class VehicleWarming
 {
-    /// <summary>How many vehicles at a time: as many reads as a processor core has under way.</summary>
+    /// <summary>The number of vehicles at a time: as many reads as a processor core has in flight.</summary>
     public const int Group = 12;
 
-    /// <summary>Whatever was read last, kept so that nobody finds the reads superfluous.</summary>
+    /// <summary>The last value read, which is kept so that the compiler does not remove the reads.</summary>
     private static long s_read;
 
     public static void Warm(ReadOnlySpan<VehicleWork> vehicles)

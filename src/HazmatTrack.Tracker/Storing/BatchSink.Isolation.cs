@@ -12,15 +12,15 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Storing;
 
 /// <content>
-/// What is done where a store refuses a batch for good: each vehicle is stored by itself, and the one that it is refused for is set aside. Where none can
-/// be stored it is the store, and the run ends.
+/// Handles a batch that a store refuses permanently: each vehicle is stored by itself, and the one that it is refused for is quarantined. Where none can be
+/// stored, the fault is the store's, and the run ends.
 /// </content>
 internal sealed partial class BatchSink
 {
     private static bool IsOfSomeVehicle(Exception e) =>
         e is not FencedException && !TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e);
 
-    /// <summary>Has the next owner know which vehicles are not judged, before their reports are in history.</summary>
+    /// <summary>Records for the next owner which vehicles are in quarantine, before their reports are in history.</summary>
     private async Task QuarantinesAsync(PositionBatch batch, CancellationToken cancellation)
     {
         foreach (var work in Live(batch))
@@ -48,8 +48,8 @@ internal sealed partial class BatchSink
     }
 
     /// <summary>
-    /// Reports that nobody has judged: of a vehicle that is set aside, or was when the batch was evaluated. They are new to the vehicle's state
-    /// whatever that is, and so are judged from history once the vehicle is judged again.
+    /// Reports that are not evaluated: the vehicle is in quarantine, or was when the batch was evaluated. They are new to the vehicle's state in any case,
+    /// and so are evaluated from history once the vehicle is released.
     /// </summary>
     private static TrackAppend Unjudged(PartitionWork work, in VehicleWork vehicle)
     {
@@ -107,13 +107,13 @@ internal sealed partial class BatchSink
 
         foreach (var (work, i, cause) in failed)
         {
-            // What it found is found again when it is judged again.
+            // Its findings are found again when the vehicle is evaluated again.
             isolation.SetAside(work.Session, work.Vehicles[i].Slot, "Its alerts cannot be stored", cause);
             work.Vehicles[i].Judgement = default;
         }
     }
 
-    /// <summary>Appends vehicle after vehicle; the offset moves with the last, so that what is not reached is read again.</summary>
+    /// <summary>Appends vehicle after vehicle; the offset moves with the last, so that reports not stored are read again.</summary>
     private async Task<IReadOnlyList<AppendResult>> AppendOneByOneAsync(
         PositionBatch batch, List<PartitionWork> works, Exception refused, CancellationToken cancellation)
     {
@@ -162,7 +162,7 @@ internal sealed partial class BatchSink
 
     private static AppendResult Sum(AppendResult a, AppendResult b) => new(a.New + b.New, a.Duplicates + b.Duplicates, [.. a.Rejudge, .. b.Rejudge]);
 
-    /// <summary>Reports that history cannot take go to the dead letters, and the vehicle is set aside.</summary>
+    /// <summary>Sends reports that history cannot store to the dead letters, and quarantines the vehicle.</summary>
     private void SetAside(PositionBatch batch, int partition, VehicleId id, Exception cause)
     {
         var work = batch.Partitions.Find(w => w.Session.Partition == partition)!;
@@ -188,7 +188,7 @@ internal sealed partial class BatchSink
         }
     }
 
-    /// <summary>Hot state is a cache: what cannot be written for one vehicle is named, and built again from history.</summary>
+    /// <summary>Writes hot state, which is a cache: an entry that cannot be written for one vehicle is logged, and rebuilt from history.</summary>
     private async Task WriteHotAsync(ArraySegment<HotStateEntry> vehicles, CancellationToken cancellation)
     {
         try

@@ -17,18 +17,17 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Storing;
 
 /// <summary>
-/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, records sent on,
-/// judging again. What a store refuses for one vehicle is set aside, and the others are stored.
+/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, forwarded records, re-evaluation. A
+/// vehicle that a store refuses is quarantined, and the others are stored.
 /// </summary>
 internal sealed partial class BatchSink(
     IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, VehicleIsolation isolation, SendReportAside deadLetter, DamageLog damage, Retry retry,
     TrackingMetrics metrics, TimeProvider time)
 {
-    /// <summary>Stores alerts and history, then begins with the rest, which the next batch's alerts and history need not wait for.</summary>
-    /// <param name="batch">What is judged.</param>
-    /// <param name="before">Done when the batch before is stored whole: hot state, too, takes batches in order.</param>
-    /// <param name="cancellation">Ends the run.</param>
-    /// <returns>Done when the batch is stored whole.</returns>
+    /// <summary>Stores alerts and history, then starts the rest, which the next batch's alerts and history need not wait for.</summary>
+    /// <param name="batch">The batch that was evaluated.</param>
+    /// <param name="before">Completes when the batch before is completely stored: hot state also takes batches in order.</param>
+    /// <returns>A task that completes when the batch is completely stored.</returns>
     public async Task<Task> RunAsync(PositionBatch batch, Task before, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
@@ -53,7 +52,7 @@ internal sealed partial class BatchSink(
 
         if (rejudger.HasWork(batch.Partitions))
         {
-            // What judging again finds rests on everything up to this batch, and on nothing after it.
+            // The results of a re-evaluation rest on everything up to this batch, and on nothing after it.
             await rest;
             await TimeAsync("judge-again", () => rejudger.RunAsync(batch, now, cancellation));
             await QuarantinesAsync(batch, cancellation);
@@ -101,7 +100,7 @@ internal sealed partial class BatchSink(
         }
         catch (FencedException e)
         {
-            // The others go on; what is fenced is read again by its new owner.
+            // The other partitions continue; a fenced partition is read again by its new owner.
             Fence(batch, e.Partition);
             await AlertsAsync(batch, now, cancellation);
             return;
@@ -160,7 +159,7 @@ internal sealed partial class BatchSink(
             }
             catch (FencedException e)
             {
-                // The others go on; what is fenced is read again by its new owner.
+                // The other partitions continue; a fenced partition is read again by its new owner.
                 Fence(batch, e.Partition);
                 continue;
             }
@@ -170,7 +169,7 @@ internal sealed partial class BatchSink(
                 var session = works[i].Session;
                 session.FlushedOffset = works[i].Offsets!.Value.Last;
 
-                // What is read again is known to history, but for what retention or an operator has given up since.
+                // History already has the reports that are read again, except those that retention or an operator has removed since.
                 var duplicates = Math.Max(0, results[i].Duplicates - works[i].ReReadReports);
                 metrics.Stored(session.Partition, results[i].New + results[i].Duplicates - works[i].ReReadReports - duplicates, duplicates);
             }
@@ -196,7 +195,7 @@ internal sealed partial class BatchSink(
                 continue;
             }
 
-            // The tail may tell it otherwise than it was told, and the alert store would take that for a repetition.
+            // The tail may report the finding differently than before, and the alert store would take that for a repetition.
             JudgeAgain? ahead = work.Session.IsAhead(vehicle.Slot.Vehicle)
                 ? new(StateLoader.JustAfter(vehicle.Judgement.TailBase), ChangeCause.LateReport)
                 : null;

@@ -16,35 +16,34 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Storing;
 
 /// <summary>
-/// Works off the notes of vehicles whose past changed before their tail: hands the vehicle its stored past, and stores what that changes, the
-/// note last. The vehicle may have judged batches ahead that are not stored yet; what judging again found rests on them, and so is stored after
-/// them.
+/// Processes the notes of vehicles whose past changed before their tail: gives the vehicle its stored past, and stores the resulting changes, the note last.
+/// The vehicle may have evaluated batches ahead that are not stored yet; the result of the re-evaluation rests on them, and so is stored after them.
 /// </summary>
 /// <remarks>
-/// However many vehicles are noted at once, a batch waits for a slice of them: these are read side by side and stored together. The others wait in order;
-/// a vehicle noted again meanwhile keeps its place, and is judged by its newest note.
+/// However many vehicles are noted at once, a batch waits only for a slice of them: these are read in parallel and stored together. The others
+/// wait in order; a vehicle noted again meanwhile keeps its place, and is evaluated by its newest note.
 /// </remarks>
 internal sealed class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, RuleContexts book, VehicleIsolation isolation, DamageLog damage, Retry retry,
     TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
 {
-    /// <summary>Vehicles judged again between two batches: some tens of milliseconds.</summary>
+    /// <summary>The number of vehicles re-evaluated between two batches: some tens of milliseconds.</summary>
     public const int Slice = 64;
 
-    /// <summary>Vehicles whose past is read side by side.</summary>
+    /// <summary>The number of vehicles whose past is read in parallel.</summary>
     private const int AtATime = 8;
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     private readonly Queue<Waiting> _backlog = [];
 
-    // What is judged again and still to be stored: a vehicle must know what that says before it is judged once more.
+    // Results that are still to be stored: a vehicle must know them before it is re-evaluated once more.
     private readonly List<Outstanding> _outstanding = [];
 
-    // The vehicle whose batch is asked for so that the backlog goes on where nothing is read.
+    // The vehicle whose batch is requested so that the backlog continues where nothing is read.
     private (VehicleSlot Slot, Task Done)? _next;
 
-    /// <summary>Whether <see cref="RunAsync"/> would do anything.</summary>
+    /// <summary>Whether <see cref="RunAsync"/> has anything to do.</summary>
     public bool HasWork(IReadOnlyList<PartitionWork> works)
     {
         for (var i = 0; i < works.Count; i++)
@@ -59,8 +58,7 @@ internal sealed class Rejudger(
     }
 
     /// <summary>
-    /// Called after a batch is stored: has the vehicles of the batch wait that are noted, judges a slice of those that wait, and stores what may now be
-    /// stored.
+    /// Called after a batch is stored: queues the noted vehicles of the batch, evaluates a slice of the queue, and stores the results that may now be stored.
     /// </summary>
     public async Task RunAsync(PositionBatch batch, Instant now, CancellationToken cancellation)
     {
@@ -95,7 +93,8 @@ internal sealed class Rejudger(
         var taken = new List<(Waiting, PendingRejudge)>(Math.Min(slice, _backlog.Count));
         while (taken.Count < slice && _backlog.TryDequeue(out var who))
         {
-            // Of one that is set aside the note is gone: released, it is noted anew. While vehicles move, notes stay as they are: they are asked for again.
+            // The note of a quarantined vehicle is gone: after its release it is noted again. While vehicles move, notes stay as they are: the vehicles are
+            // requested again.
             if (who.Session.IsOpen && who.Session.Moving is null && !who.Slot.IsSetAside && who.Session.Notes.Remove(who.Slot.Vehicle, out var note))
             {
                 taken.Add((who, note));
@@ -126,7 +125,9 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>What the vehicle is judged again by; null where it cannot be had now, or where the vehicle is set aside since it cannot be had at all.</summary>
+    /// <summary>
+    /// The input of the vehicle's re-evaluation; null where it cannot be loaded now, or where the vehicle is quarantined because it cannot be loaded at all.
+    /// </summary>
     private async Task<RejudgeRequest?> TryReadAsync(Waiting who, PendingRejudge note, CancellationToken cancellation)
     {
         try
@@ -140,7 +141,7 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>Whether it was judged again: what that found is to be stored.</summary>
+    /// <summary>Re-evaluates the vehicle. Returns whether that succeeded: the result is to be stored.</summary>
     private bool Judge(PartitionSession session, VehicleSlot slot, PendingRejudge note, RejudgeRequest request)
     {
         var result = slot.Local?.Rejudge(request) ?? RejudgeResult.NotLoaded;
@@ -154,8 +155,8 @@ internal sealed class Rejudger(
                 isolation.SetAside(session, slot, $"Judging again from {note.From} fails", result.Failure ?? "");
                 return false;
             case JudgeStatus.NotLoaded:
-                // The next batch with this vehicle gives it its state; it is asked for, since the vehicle may not report again. That it has lost its state
-                // the evaluating stage must find by itself: then it waits until what the vehicle has judged before is stored.
+                // The next batch with this vehicle gives it its state; it is requested, since the vehicle may not report again. The evaluating stage must
+                // notice by itself that the state is lost: it then waits until what the vehicle has evaluated before is stored.
                 session.Notes.TryAdd(note.Vehicle, note);
                 _ = refresh(session, [note.Vehicle]);
                 return false;
@@ -165,7 +166,7 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>Has one vehicle that waits come in a batch of its own: the slice after the next goes with it.</summary>
+    /// <summary>Requests one waiting vehicle in a batch of its own: the slice after the next is processed with it.</summary>
     private void AskForNext()
     {
         if (_next is { Done.IsCompleted: false })
@@ -188,8 +189,8 @@ internal sealed class Rejudger(
     }
 
     /// <summary>
-    /// Null where the alerts are ahead of history: the process ended between storing the two. Judging again would retract what history does not give
-    /// yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
+    /// The request; null where the alerts are ahead of history: the process ended between storing the two. A re-evaluation would retract findings whose
+    /// reports history does not have yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
     /// </summary>
     private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, PendingRejudge note, CancellationToken cancellation)
     {
@@ -218,7 +219,7 @@ internal sealed class Rejudger(
 
             if (lacksRules)
             {
-                // Where a program with other rules wrote it. The vehicle would have to be judged again for these, from an older one.
+                // A program with other rules wrote the checkpoint. These rules need an older one, from which the vehicle is re-evaluated.
                 before = new(checkpoint!.At.UnixMilliseconds - 1);
                 continue;
             }
@@ -237,7 +238,7 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>Stores, of what judging again found, what rests on nothing after a batch that is stored.</summary>
+    /// <summary>Stores the results of re-evaluations that rest on nothing after a batch that is stored.</summary>
     private async Task StoreReadyAsync(long stored, Instant now, CancellationToken cancellation)
     {
         var ready = new List<Outstanding>();
@@ -253,7 +254,7 @@ internal sealed class Rejudger(
         });
         await StoreAsync(ready, now, cancellation);
 
-        // Noted again meanwhile, a vehicle waited until here.
+        // A vehicle that was noted again meanwhile waited until here.
         foreach (var (session, slot, _, _) in ready)
         {
             slot.IsToBeJudgedAgain = session.IsOpen && session.Notes.ContainsKey(slot.Vehicle);
@@ -264,7 +265,7 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>All together; where that is refused for good, one by one, and those that it is refused for are set aside.</summary>
+    /// <summary>Stores all results together; where that is refused permanently, one by one, and quarantines the vehicles that they are refused for.</summary>
     private async Task StoreAsync(IReadOnlyList<Outstanding> ready, Instant now, CancellationToken cancellation)
     {
         while (true)
@@ -282,7 +283,7 @@ internal sealed class Rejudger(
             }
             catch (FencedException e)
             {
-                // The others go on.
+                // The other partitions continue.
                 items.ForEach(i => FenceIf(i.Session, e.Partition));
             }
             catch (Exception e) when (!TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e))

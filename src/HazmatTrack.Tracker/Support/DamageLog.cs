@@ -4,10 +4,10 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Support;
 
-/// <summary>Names each stored row that cannot be read in the log once, and counts it once, however often it is met.</summary>
+/// <summary>Logs and counts each unreadable stored row once, however often it is read.</summary>
 internal sealed partial class DamageLog(IMetricFactory metrics, ILogger<DamageLog> log)
 {
-    /// <summary>Beyond so many it is not rows any more that are damaged, and each further one is named each time.</summary>
+    /// <summary>Above this number the damage is not limited to rows, and each further one is logged each time.</summary>
     private const int Most = 100_000;
 
     private readonly ConcurrentDictionary<(string Table, string Key), bool> _known = [];
@@ -15,7 +15,7 @@ internal sealed partial class DamageLog(IMetricFactory metrics, ILogger<DamageLo
     private readonly Counter _rows = metrics.CreateCounter(
         "hazmattrack_damaged_rows_total", "Stored rows that could not be read and were set aside, by kind. Each counts once for each process that met it.", ["kind"]);
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Logs and counts damage. Called from any thread.</summary>
     public void Found(Damage damage)
     {
         if (_known.Count >= Most || _known.TryAdd((damage.Table, damage.Key), true))

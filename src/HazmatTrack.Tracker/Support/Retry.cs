@@ -1,8 +1,8 @@
 namespace HazmatTrack.Tracker.Support;
 
 /// <summary>
-/// Calls a store until it answers: what has been judged is not thrown away because a database restarts. Waits longer each time, up to five
-/// seconds; says so once for each outage. Passes every error on at once that <see cref="TransientErrors"/> do not include: it would come back each time.
+/// Calls a store until it answers, so that results are not thrown away because a database restarts. Waits longer each time, up to five seconds; logs each
+/// outage once. An error that <see cref="TransientErrors"/> does not include is passed on at once: it would recur each time.
 /// </summary>
 internal sealed partial class Retry(TimeProvider time, TrackingHealth health, ILogger<Retry> log)
 {
@@ -18,7 +18,7 @@ internal sealed partial class Retry(TimeProvider time, TrackingHealth health, IL
             {
                 var result = await call(cancellation);
 
-                // Also what an earlier run could not wait for.
+                // Clears also what an earlier run was waiting for.
                 health.Works(what);
                 if (failures > 0)
                 {

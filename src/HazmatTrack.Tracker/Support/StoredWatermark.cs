@@ -1,6 +1,6 @@
 namespace HazmatTrack.Tracker.Support;
 
-/// <summary>How far the batches are stored, for whoever must not go ahead of it.</summary>
+/// <summary>The batch up to which all batches are stored, for callers that must not go ahead of it.</summary>
 internal sealed class StoredWatermark
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,7 @@ internal sealed class StoredWatermark
     private long _reached;
     private long _begun;
 
-    /// <summary>How many wait for a batch to be stored.</summary>
+    /// <summary>The number of callers that wait for a batch to be stored.</summary>
     public int Awaited
     {
         get
@@ -20,18 +20,18 @@ internal sealed class StoredWatermark
         }
     }
 
-    /// <summary>This batch is about to be judged.</summary>
+    /// <summary>Records that this batch is about to be evaluated.</summary>
     public void Begin(long sequence) => Interlocked.Exchange(ref _begun, sequence);
 
-    /// <summary>Done when every batch is stored that may have been judged by documents older than those that are judged by now.</summary>
+    /// <summary>Completes when every batch is stored that may have been evaluated by documents older than those in use now.</summary>
     public Task JudgedBeforeAsync(CancellationToken cancellation)
     {
-        // A batch that begins from here on sees what was published before: the full fence pairs with that of Begin.
+        // A batch that begins from here on uses the documents published before: the full fence pairs with that of Begin.
         Interlocked.MemoryBarrier();
         return WaitAsync(Interlocked.Read(ref _begun), cancellation);
     }
 
-    /// <summary>All batches up to this one are stored.</summary>
+    /// <summary>Records that all batches up to this one are stored.</summary>
     public void Reach(long sequence)
     {
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class StoredWatermark
         }
     }
 
-    /// <summary>Done when that batch and all before it are stored.</summary>
+    /// <summary>Completes when that batch and all before it are stored.</summary>
     public Task WaitAsync(long sequence, CancellationToken cancellation)
     {
         lock (_gate)

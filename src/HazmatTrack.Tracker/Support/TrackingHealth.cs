@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace HazmatTrack.Tracker.Support;
 
 /// <summary>
-/// Readiness <c>tracking</c>: unhealthy before this silo has joined the readers of <c>positions</c> and while it starts anew after a fault;
-/// degraded while a store does not answer, since reports then wait in the log, and for an hour after records were lost.
+/// Readiness <c>tracking</c>: unhealthy before this silo has joined the consumer group of <c>positions</c> and while it restarts after a fault; degraded
+/// while a store does not answer, since reports then wait in the log, and for an hour after records were lost.
 /// </summary>
 internal sealed class TrackingHealth(TimeProvider time) : IHealthCheck
 {
@@ -23,7 +23,7 @@ internal sealed class TrackingHealth(TimeProvider time) : IHealthCheck
 
     public void Works(string what) => _failing.TryRemove(what, out _);
 
-    /// <summary>Records were removed from the topic before they were read.</summary>
+    /// <summary>Records that records were removed from the topic before they were read.</summary>
     public void Lost(int partition, long from, long to) => _lost[partition] = (time.GetTimestamp(), from, to);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

@@ -8,12 +8,12 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Tracker.Support;
 
 /// <summary>
-/// The one list of errors that pass by themselves, or once somebody has mended a server: the same call may succeed later, and is repeated. Every
-/// other error comes back with every repetition, and is set aside where it happened.
+/// The one list of transient errors, which pass by themselves or once a server is repaired: the same call may succeed later, and is retried. Every other
+/// error recurs with every retry, and is handled where it happened.
 /// </summary>
 internal static class TransientErrors
 {
-    /// <summary>PostgreSQL, appendix A of the manual: whole classes, of which nothing depends on what was sent.</summary>
+    /// <summary>PostgreSQL, appendix A of the manual: whole classes, in which no error depends on what was sent.</summary>
     private static readonly string[] s_postgresClasses =
     [
         "08", // Connection exception.
@@ -23,7 +23,7 @@ internal static class TransientErrors
         "58", // System error: the server's own I/O.
     ];
 
-    /// <summary>Members of these classes that come back with every repetition.</summary>
+    /// <summary>Members of these classes that recur with every retry.</summary>
     private static readonly string[] s_postgresLasting =
     [
         "08P01", // Protocol violation: the statement itself, such as one of too many parameters.
@@ -33,7 +33,7 @@ internal static class TransientErrors
         "58P02", // Duplicate file.
     ];
 
-    /// <summary>Members of other classes that pass.</summary>
+    /// <summary>Members of other classes that are transient.</summary>
     private static readonly string[] s_postgresPassing =
     [
         "25006", // Read-only transaction: the server is a standby, during a failover.
@@ -57,7 +57,7 @@ internal static class TransientErrors
         15, // Locking protocol.
     ];
 
-    /// <summary>What Redis answers while it is starting, failing over, too busy, or out of memory or disk.</summary>
+    /// <summary>The errors that Redis returns while it is starting, failing over, too busy, or out of memory or disk.</summary>
     private static readonly RedisErrorKind[] s_redis =
     [
         RedisErrorKind.ConnectionFault, RedisErrorKind.Timeout, RedisErrorKind.Loading, RedisErrorKind.ClusterDown, RedisErrorKind.MasterDown,
@@ -78,7 +78,7 @@ internal static class TransientErrors
         ErrorCode.ThrottlingQuotaExceeded, ErrorCode.RebalanceInProgress, ErrorCode.ConcurrentTransactions, ErrorCode.UnknownTopicId,
     ];
 
-    /// <summary>Whether the call that failed so may succeed when it is repeated as it is.</summary>
+    /// <summary>Whether a call that failed with this error may succeed when it is retried unchanged.</summary>
     public static bool Include(Exception error) => error switch
     {
         PostgresException e => IsPassing(e.SqlState),
@@ -87,29 +87,29 @@ internal static class TransientErrors
         RedisConnectionException => true,
         RedisServerException e => s_redis.Contains(e.Kind),
 
-        // The client knows no master at the moment. It tells so by its text alone.
+        // The client knows no master at the moment. Only the text of the error shows it.
         RedisCommandException e => e.Message.Contains("replica", StringComparison.Ordinal),
         KafkaException e => !e.Error.IsFatal && s_kafka.Contains(e.Error.Code),
 
-        // Those of StackExchange.Redis among them.
+        // These include the timeouts of StackExchange.Redis.
         TimeoutException or IOException or SocketException => true,
 
-        // A client that was closed beneath the call, and a driver's own limit of time: whoever ends the call ends its repetitions as well.
+        // A client that was closed during the call, or a driver's own time limit: the caller that ends the call also ends its retries.
         ObjectDisposedException or OperationCanceledException => true,
         AggregateException e => e.InnerExceptions.Count > 0 && e.InnerExceptions.All(Include),
         _ => false,
     };
 
     /// <summary>
-    /// Whether an error that does not pass is nevertheless the store's and not that of what was sent: a table or a right is missing, another password is
-    /// asked for. Nothing can be set aside for it; the run ends and begins again until somebody has mended it.
+    /// Whether an error that is not transient is nevertheless the store's and not caused by what was sent: a table or a permission is missing, or another
+    /// password is required. Quarantine does not help; the run ends and starts again until an operator has repaired the store.
     /// </summary>
     public static bool AreOfTheStore(Exception error) => error switch
     {
         // Invalid authorization, invalid catalog or schema name, syntax error or access rule violation: every text is a constant of this program.
         PostgresException e => e.SqlState[..2] is "28" or "3D" or "3F" or "42" or "0A",
 
-        // An unknown table, no right, a read-only file, no database at all.
+        // An unknown table, no permission, a read-only file, no database at all.
         SqliteException e => e.SqliteErrorCode is 1 or 3 or 8 or 23 or 26,
         RedisServerException e => e.Kind is RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NoPermission
             or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand or RedisErrorKind.CrossSlot,

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace HazmatTrack.Tracker.Upkeep;
 
 /// <summary>
-/// Removes what earlier versions kept in Redis under names without a hash tag: nobody reads it any more, and it would stay for ever. Their key
-/// <c>birth</c> goes last, so that a removal that was interrupted is taken up by the next start, and one that is done costs a start one question.
+/// Removes keys that earlier versions stored in Redis under names without a hash tag: nothing reads them any more, and they would stay for ever. The key
+/// <c>birth</c> is removed last, so that the next start resumes an interrupted removal, and a completed one costs a start one query.
 /// </summary>
 internal sealed partial class EarlierHotKeys(IConnectionMultiplexer redis, string prefix, ILogger<EarlierHotKeys> log) : BackgroundService
 {
@@ -36,7 +36,7 @@ internal sealed partial class EarlierHotKeys(IConnectionMultiplexer redis, strin
         var removed = 0L;
         var some = new List<RedisKey>(AtATime);
 
-        // They were never written to a cluster: there is one server.
+        // The keys were never written to a cluster: there is one server.
         var server = redis.GetServer(prefix + "birth", flags: CommandFlags.DemandMaster);
         foreach (var name in s_names)
         {

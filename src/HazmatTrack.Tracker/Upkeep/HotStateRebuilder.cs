@@ -9,8 +9,8 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Upkeep;
 
 /// <summary>
-/// Notices that parts of hot state have lost something (a flush, a restart with an older snapshot, an empty replacement, an eviction) and writes every
-/// vehicle of this silo's partitions that belongs to them again. Vehicles that report come back by themselves; this brings back the parked ones.
+/// Detects that parts of hot state have lost data (a flush, a restart with an older snapshot, an empty replacement, an eviction) and writes every vehicle of
+/// this silo's partitions that belongs to them again. Vehicles that report come back by themselves; this brings back the parked ones.
 /// </summary>
 internal sealed partial class HotStateRebuilder(
     PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, RuleContexts book, TrackingHealth health, TrackingMetrics metrics, TimeProvider time,
@@ -21,7 +21,7 @@ internal sealed partial class HotStateRebuilder(
     private const int AtATime = 1000;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
 
-    /// <summary>While this silo has no partition yet: lists are not answered before hot state is known to be whole.</summary>
+    /// <summary>The interval while this silo has no partition yet: lists are not answered before hot state is known to be complete.</summary>
     private static readonly TimeSpan s_atFirst = TimeSpan.FromMilliseconds(200);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,16 +55,16 @@ internal sealed partial class HotStateRebuilder(
         }
     }
 
-    /// <returns>Why some of it could not be asked; null where all could.</returns>
+    /// <returns>Why part of hot state could not be checked; null where all of it was.</returns>
     private async Task<string?> LookAsync(CancellationToken cancellation)
     {
         var seen = await hot.LookAsync(PartSet.All, cancellation);
         var written = (Vehicles: 0, Partitions: 0);
 
-        // Of those that move some vehicles are another partition's soon.
+        // Some vehicles of a partition that is moving will soon belong to other partitions.
         var open = sessions.Open.Where(s => !s.Placed.IsMoving).ToList();
 
-        // All of them before any is written again, which may take minutes.
+        // All partitions are checked before any is written again, which may take minutes.
         foreach (var session in open)
         {
             session.TrustedParts = seen.CompleteFor(session.Partition);
@@ -93,8 +93,8 @@ internal sealed partial class HotStateRebuilder(
     }
 
     /// <summary>
-    /// Reads when the vehicles of a partition have to be looked at, and wakes none of them. Of parts that have lost something their vehicles, written again,
-    /// say it. The one place where the deadlines of an owner before, or of vehicles that moved here from another partition, are taken over.
+    /// Reads the deadlines of the vehicles of a partition, and wakes none of them. For parts that have lost data, rewriting the vehicles sets the deadlines.
+    /// This is the one place where the deadlines of a previous owner, or of vehicles that moved here from another partition, are taken over.
     /// </summary>
     private async Task LoadDeadlinesAsync(PartitionSession session, PartSet whole, CancellationToken cancellation)
     {
@@ -106,7 +106,7 @@ internal sealed partial class HotStateRebuilder(
         }
     }
 
-    /// <summary>Has the vehicles of some parts written; answers how many, or null where the partition went to another silo, which does the same.</summary>
+    /// <summary>Writes the vehicles of some parts again; returns how many, or null where the partition moved to another silo, which does the same.</summary>
     private async Task<int?> WriteAgainAsync(PartitionSession session, PartSet parts, CancellationToken cancellation)
     {
         var vehicles = new List<VehicleId>();

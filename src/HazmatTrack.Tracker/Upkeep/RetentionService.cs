@@ -5,8 +5,8 @@ using HazmatTrack.Storage.History;
 namespace HazmatTrack.Tracker.Upkeep;
 
 /// <summary>
-/// Once an hour makes the tables of the weeks and months to come, and removes positions and alerts that need not be kept any longer. Several silos
-/// doing so do no harm.
+/// Once an hour creates the tables of the coming weeks and months, and removes positions and alerts that need not be kept any longer. It does no harm when
+/// several silos do so.
 /// </summary>
 internal sealed partial class RetentionService(
     HistoryStore history, HistoryOptions options, AlertStore alerts, AlertsOptions alertsOptions, TimeProvider time, ILogger<RetentionService> log) : BackgroundService

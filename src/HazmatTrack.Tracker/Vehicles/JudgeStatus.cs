@@ -1,16 +1,16 @@
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>Whether a vehicle did what it was asked.</summary>
+/// <summary>The result of a call to a vehicle.</summary>
 internal enum JudgeStatus
 {
     Done,
 
-    /// <summary>The vehicle does not have the state of this ownership: give it again with the state.</summary>
+    /// <summary>The vehicle does not have the state of this ownership: call it again with the state.</summary>
     NotLoaded,
 
-    /// <summary>A newer owner has the vehicle: this one has lost the partition.</summary>
+    /// <summary>A newer owner has the vehicle: this silo has lost the partition.</summary>
     Fenced,
 
-    /// <summary>Judging failed, and would fail again: the vehicle has let go of its state.</summary>
+    /// <summary>The evaluation failed, and would fail again: the vehicle has released its state.</summary>
     Failed,
 }

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>How many reports of a batch met which fate.</summary>
+/// <summary>The number of reports of a batch for each outcome.</summary>
 internal readonly record struct OutcomeCounts(
     int Applied,
     int AppliedLate,

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>Collects what vehicles answer one after the other, so that nothing is made for a vehicle that says nothing new. Used again.</summary>
+/// <summary>Collects the results of vehicles one after the other, so that nothing is allocated for a vehicle without changes. Reused.</summary>
 internal sealed class ResultBuffer
 {
     private readonly ArrayBufferWriter<byte> _states = new();
@@ -20,10 +20,10 @@ internal sealed class ResultBuffer
     /// <summary>A packed state; valid until <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> StateOf(in VehicleResult judgement) => _states.WrittenMemory[judgement.State.From..judgement.State.To];
 
-    /// <summary>What is collected up to now.</summary>
+    /// <summary>The position up to which results have been collected.</summary>
     public (int Changes, OutcomeCounts Fates) Mark() => (Changes.Count, Fates);
 
-    /// <summary>Forgets what came after a mark, of a vehicle that failed half-way. Its packed state is not looked at.</summary>
+    /// <summary>Removes the results after a mark, of a vehicle that failed half-way. Its packed state is not read.</summary>
     public void BackTo((int Changes, OutcomeCounts Fates) mark)
     {
         Changes.RemoveRange(mark.Changes, Changes.Count - mark.Changes);

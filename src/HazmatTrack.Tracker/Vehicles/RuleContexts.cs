@@ -7,10 +7,10 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>What all vehicles of a silo are judged with: borders and rules, which stay, and documents, as the registry stands.</summary>
+/// <summary>The inputs for evaluating all vehicles of a silo: borders and rules, which are constant, and the current documents of the registry.</summary>
 internal sealed class RuleContexts(ProvinceMap map, RuleSet rules, IDocumentSource documents)
 {
-    /// <summary>One for all vehicles without documents of their own.</summary>
+    /// <summary>One context for all vehicles without documents of their own.</summary>
     private RuleContext _bare = new(map, rules, VehicleDocuments.None);
 
     public ProvinceMap Map => map;
@@ -30,7 +30,7 @@ internal sealed class RuleContexts(ProvinceMap map, RuleSet rules, IDocumentSour
     /// <inheritdoc cref="IDocumentSource.Needs"/>
     public void Needs(VehicleId vehicle, Instant since) => documents.Needs(vehicle, since);
 
-    /// <summary>The vehicle's context by its documents of all that is judged from an instant on; reads them where they are not held.</summary>
+    /// <summary>The vehicle's context with its documents for everything from an instant on; reads them where they are not held.</summary>
     public async ValueTask<RuleContext> ForAsync(VehicleId vehicle, Instant? since, CancellationToken cancellation)
     {
         while (true)
@@ -45,11 +45,10 @@ internal sealed class RuleContexts(ProvinceMap map, RuleSet rules, IDocumentSour
     }
 
     /// <summary>
-    /// The vehicle's context, the one given where its documents are still the same; null where its documents are not held, or not from so early on.
+    /// The vehicle's context, the one given where its documents are still the same; null where its documents are not held, or not back to the instant.
     /// </summary>
-    /// <param name="vehicle">The vehicle.</param>
-    /// <param name="known">What it was judged by so far.</param>
-    /// <param name="since">Events from this instant on are judged by it.</param>
+    /// <param name="known">The context of its last evaluation.</param>
+    /// <param name="since">The context is used for events from this instant on.</param>
     public RuleContext? TryFor(VehicleId vehicle, RuleContext? known, Instant since)
     {
         var shared = documents.Shared;

@@ -7,7 +7,7 @@ using Prometheus;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>Which vehicles of this silo have a rule that threw. Each is named in the log once, with rule and event time.</summary>
+/// <summary>Tracks which vehicles of this silo have a rule that threw. Each is logged once, with rule and event time.</summary>
 internal sealed partial class RuleFaultLog(IMetricFactory metrics, ILogger<RuleFaultLog> log)
 {
     private readonly ConcurrentDictionary<VehicleId, RuleFault[]> _faulted = [];
@@ -17,7 +17,7 @@ internal sealed partial class RuleFaultLog(IMetricFactory metrics, ILogger<RuleF
 
     public int Vehicles => _faulted.Count;
 
-    /// <summary>Looks at a vehicle after it was judged: cheap where no rule ever threw.</summary>
+    /// <summary>Checks a vehicle after it was evaluated: cheap where no rule ever threw.</summary>
     public void Look(VehicleTracker tracker)
     {
         if (!tracker.HasFaults)
@@ -40,7 +40,7 @@ internal sealed partial class RuleFaultLog(IMetricFactory metrics, ILogger<RuleF
         }
     }
 
-    /// <summary>The vehicle has left this silo.</summary>
+    /// <summary>Removes a vehicle that has left this silo.</summary>
     public void Forget(VehicleId vehicle) => _faulted.TryRemove(vehicle, out _);
 
     [LoggerMessage(LogLevel.Error, "Rule {Rule} (version {Version}) threw for vehicle {Vehicle} at its fix of {At}: {Reason}. It is not asked about this vehicle any more, and what it had "

@@ -11,22 +11,23 @@ using HazmatTrack.Tracker.Quality;
 namespace HazmatTrack.Tracker.Vehicles;
 
 /// <summary>
-/// One vehicle's tracker in the hands of the silo that owns its partition. Judging is the tracker's, storing the caller's. Two may be alive for a
-/// moment while membership changes; each serves only the ownership it was given its state by.
+/// One vehicle's tracker in the silo that owns its partition. The tracker evaluates, the caller stores. Two instances may exist for a moment while membership
+/// changes; each serves only the ownership from which it received its state.
 /// </summary>
-/// <remarks>Its owner calls it directly, beside the runtime's turns; the gate keeps them apart.</remarks>
+/// <remarks>Its owner calls it directly, outside the runtime's turns; the gate prevents concurrent calls.</remarks>
 internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, LocalVehicles local, QualityBook quality)
 {
-    /// <summary>A checkpoint is sent once in so many reports: a chunk holds four times as many.</summary>
+    /// <summary>The number of reports for each checkpoint sent: a chunk holds four times as many.</summary>
     private const int ReportsPerCheckpoint = 60;
 
     /// <summary>
-    /// The state is packed once in so many reports, and whenever a finding or the province changed: packing it costs ten times what judging a report
-    /// does, and whoever needs it has the reports since from history. Since when a vehicle is in its province is read from it as it is.
+    /// The number of reports after which the state is packed; it is also packed whenever a finding or the province changed. Packing costs ten times as much
+    /// as evaluating a report, and a reader of the state has the reports since from history. The time since which a vehicle is in its province is read from
+    /// the packed state as it is.
     /// </summary>
     private const int ReportsPerState = 32;
 
-    // Where in those numbers this vehicle begins: vehicles that began together and report in step would all be packed in the same batch.
+    // The offset of this vehicle in those intervals: vehicles that began together and report in step would all be packed in the same batch.
     private readonly uint _phase = (uint)vehicle.GetHashCode();
     private readonly Lock _gate = new();
     private VehicleTracker? _tracker;
@@ -40,10 +41,13 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     private int _sinceState;
     private Instant? _packedSince;
 
-    /// <summary>Judges the vehicle's reports of one batch, in order of arrival; none only asks for the state. From any thread, one call at a time.</summary>
-    /// <param name="given">The reports.</param>
-    /// <param name="answers">Where changes and states are collected.</param>
-    /// <param name="into">The answer where the outcome is <see cref="JudgeStatus.Done"/>, and why where it is <see cref="JudgeStatus.Failed"/>.</param>
+    /// <summary>
+    /// Evaluates the vehicle's reports of one batch, in order of arrival; no reports only requests the state. Called from any thread, one call at a time.
+    /// </summary>
+    /// <param name="answers">Receives changes and states.</param>
+    /// <param name="into">
+    /// The result where the outcome is <see cref="JudgeStatus.Done"/>, and the reason where it is <see cref="JudgeStatus.Failed"/>.
+    /// </param>
     public JudgeStatus Judge(in VehicleReports given, ResultBuffer answers, ref VehicleResult into)
     {
         lock (_gate)
@@ -74,7 +78,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
             }
             catch (Exception e)
             {
-                // Half a batch may be in it.
+                // The state may contain half a batch.
                 _tracker = null;
                 answers.BackTo(answered);
                 into = new() { Failure = Text(e) };
@@ -83,7 +87,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>Judges again what lies before the tail, after late reports have gone into history there.</summary>
+    /// <summary>Re-evaluates the past before the tail, after late reports have been stored there.</summary>
     public RejudgeResult Rejudge(RejudgeRequest request)
     {
         lock (_gate)
@@ -119,20 +123,20 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
             }
             catch (Exception e)
             {
-                // Its base may have moved, and nothing else.
+                // Its base may have moved, and nothing else has changed.
                 _tracker = null;
                 return new() { Outcome = JudgeStatus.Failed, Failure = Text(e) };
             }
         }
     }
 
-    /// <summary>See <c>Sessions/VehicleWarming.cs</c>. Beside the gate: what is read is not looked at.</summary>
+    /// <summary>See <c>Sessions/VehicleWarming.cs</c>. Runs outside the gate: the values read are not used.</summary>
     public long Warm(int link) => _tracker is not { } tracker ? 0 : link == 0 ? 1 : tracker.Warm(link - 1);
 
-    /// <summary>Makes itself known in its silo.</summary>
+    /// <summary>Registers the vehicle in its silo.</summary>
     public void Live() => local.Add(vehicle, this);
 
-    /// <summary>Whether it has left its silo for good: its grain has to come to life anew.</summary>
+    /// <summary>Whether the vehicle has left its silo for good: its grain has to be activated again.</summary>
     public bool HasLeft
     {
         get
@@ -144,7 +148,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>Whether another owner came after this one.</summary>
+    /// <summary>Whether the vehicle has an owner newer than this one.</summary>
     public bool IsOwnedAfter(Ownership owner)
     {
         lock (_gate)
@@ -153,7 +157,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>Lets the state go and leaves the silo, if it is still this owner's.</summary>
+    /// <summary>Releases the state and leaves the silo, if this owner still has the vehicle.</summary>
     public bool Release(Ownership owner)
     {
         lock (_gate)
@@ -168,7 +172,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>Whoever still has it at hand is answered that there is no state.</summary>
+    /// <summary>Leaves the silo. A caller that still has a reference receives the answer that there is no state.</summary>
     public void Leave()
     {
         lock (_gate)
@@ -179,7 +183,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>As an operator needs it: what went wrong, and where in the program.</summary>
+    /// <summary>The text an operator needs: what failed, and where in the program.</summary>
     private static string Text(Exception e) => $"{e.GetType().Name}: {e.Message}{e.StackTrace?.Split('\n')[0].TrimEnd()}";
 
     private void Load(in VehicleReports given)
@@ -193,7 +197,9 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         }
     }
 
-    /// <summary>Looks what it is judged with, if that may have changed; false where its documents are not held here any more, or not for all that is open.</summary>
+    /// <summary>
+    /// Updates the context if it may have changed; returns false where the documents are no longer held here, or not for everything that is open.
+    /// </summary>
     private bool IsContextHeld(VehicleTracker tracker)
     {
         var edition = book.Edition;
@@ -206,7 +212,9 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         return _context is not null;
     }
 
-    /// <summary>What it is judged again with from a checkpoint on, or from the beginning: documents that reach back so far; null where they are not held.</summary>
+    /// <summary>
+    /// The context for a re-evaluation from a checkpoint on, or from the beginning: with documents that reach back that far; null where they are not held.
+    /// </summary>
     private RuleContext? ContextSince(VehicleTracker tracker, TrackCheckpoint? checkpoint)
     {
         var since = checkpoint is null
@@ -251,7 +259,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
 
         if (given.Tick is { } now)
         {
-            // Its place is that of the newest report before it: whatever is read of the log after that comes later.
+            // Its position is that of the newest report before it: everything read of the log after that comes later.
             tracker.Tick(now, _judgedOffset >= 0 ? _judgedOffset : given.FlushedOffset, context, answers.Changes);
         }
 

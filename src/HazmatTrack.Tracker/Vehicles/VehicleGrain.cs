@@ -7,10 +7,10 @@ using Orleans.Runtime.Placement;
 namespace HazmatTrack.Tracker.Vehicles;
 
 /// <summary>
-/// Where a vehicle is found in the cluster: in the silo that owns its partition. Thin: what it knows is in its <see cref="TrackedVehicle"/>, which that
-/// silo calls without it.
+/// The address of a vehicle in the cluster: the silo that owns its partition. Thin: its data is in its <see cref="TrackedVehicle"/>, which that silo calls
+/// directly.
 /// </summary>
-/// <remarks>The grain lives until its owner releases it, for the runtime does not see such calls and would collect it as idle.</remarks>
+/// <remarks>The grain lives until its owner releases it, because the runtime does not see direct calls and would collect it as idle.</remarks>
 [PreferLocalPlacement]
 [CollectionAgeLimit(AlwaysActive = true)]
 internal sealed class VehicleGrain : Grain, IVehicleGrain
@@ -50,12 +50,13 @@ internal sealed class VehicleGrain : Grain, IVehicleGrain
                 return ValueTask.FromResult(Residence.Here);
             }
 
-            // It was to move to a silo that this one did not know of as yet, and so stayed.
+            // The grain was to move to a silo that this one did not know of yet, and so stayed.
             DeactivateOnIdle();
             return ValueTask.FromResult(Residence.Left);
         }
 
-        // It moves there: only deactivated, it would come to life here again, for the silo that asks remembers to have found it here.
+        // The grain migrates there: if it were only deactivated, it would be activated here again, because the calling silo has its address here in its
+        // cache.
         _vehicle.Leave();
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
         this.MigrateOnIdle();

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>What a vehicle is given to judge: its reports of one batch, in order of arrival; none only asks for the state.</summary>
+/// <summary>What a vehicle receives for evaluation: its reports of one batch, in order of arrival; no reports only requests the state.</summary>
 internal readonly ref struct VehicleReports
 {
     public required Ownership Owner { get; init; }
@@ -14,15 +14,15 @@ internal readonly ref struct VehicleReports
     /// <summary>The reports' offsets in the partition.</summary>
     public required ReadOnlySpan<long> Offsets { get; init; }
 
-    /// <summary>History holds the vehicle's partition up to this offset: reports up to there may leave the tail.</summary>
+    /// <summary>The offset up to which history has the vehicle's partition: reports up to there may leave the tail.</summary>
     public required long FlushedOffset { get; init; }
 
-    /// <summary>The batch they come in.</summary>
+    /// <summary>The batch that the reports are in.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>Up to when time has passed beyond the reports, in the vehicle's own time; null where that is not to be judged.</summary>
+    /// <summary>The instant up to which time has passed beyond the reports, in the vehicle's own time; null where that is not to be evaluated.</summary>
     public Instant? Tick { get; init; }
 
-    /// <summary>With the first reports of an ownership the tracker's state as stored (empty: the vehicle was never seen). Null afterwards.</summary>
+    /// <summary>The tracker's stored state, with the first reports of an ownership (empty: the vehicle was never seen). Null afterwards.</summary>
     public byte[]? State { get; init; }
 }

@@ -4,10 +4,10 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
-/// <summary>What hot state keeps of a vehicle.</summary>
-/// <param name="Blob">The tracker's packed state; empty where the one stored before still serves, with what history has since.</param>
-/// <param name="Time">Event time of the newest report; the epoch's begin for a vehicle that has none.</param>
-/// <param name="Fix">The last fix that is believed; null before the first.</param>
+/// <summary>What hot state stores of a vehicle.</summary>
+/// <param name="Blob">The tracker's packed state; empty where the stored one is still sufficient, with the reports that history has received since.</param>
+/// <param name="Time">Event time of the newest report; the start of the epoch for a vehicle that has none.</param>
+/// <param name="Fix">The last fix that is accepted; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>
 internal readonly record struct VehicleStateUpdate(
     ReadOnlyMemory<byte> Blob,
