@@ -5,7 +5,7 @@ namespace HazmatTrack.Storage.Alerts;
 
 public sealed partial class AlertStore
 {
-    /// <summary>The events after a number, in order, up to a limit. Unreadable events are skipped; the result is empty only when no readable one follows.</summary>
+    /// <summary>The events after a number, in order, up to a limit. Unreadable events are skipped; the result is empty only when none follows.</summary>
     public async Task<IReadOnlyList<AlertEvent>> EventsAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);

@@ -67,7 +67,7 @@ internal sealed partial class HistoryPartition
         {
             await SettleAsync(cancellation);
 
-            // Read the revision and the parameters first. When a vehicle arrives after that, the store has a lower revision, which is not raised, and parameters
+            // Read the revision and parameters first. When a vehicle arrives after that, the store has a lower revision, which is not raised, and parameters
             // with a higher move count, which are not removed.
             var owner = await _database.OwnerAsync(Partition, cancellation);
             var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
