@@ -108,7 +108,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
 
     /// <summary>
     /// The vehicles of a batch's tracks, in their order; null where some have no number here yet, which are then added to <paramref name="unknown"/>.
-    /// The caller holds <see cref="Turn"/>.
+    /// The caller holds the turn.
     /// </summary>
     public async Task<List<VehicleHistory>?> FindAsync(
         HistoryBatch batch, HashSet<(int Partition, string Name)> unknown, CancellationToken cancellation)
@@ -130,7 +130,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return vehicles.Count == batch.Tracks.Count ? vehicles : null;
     }
 
-    /// <summary>Adds vehicles that were assigned a number, and returns those of a batch. The caller holds <see cref="Turn"/>.</summary>
+    /// <summary>Adds vehicles that were assigned a number, and returns those of a batch. The caller holds the turn.</summary>
     public List<VehicleHistory> Introduce(IEnumerable<VehicleRow> rows, HistoryBatch batch)
     {
         lock (_gate)
@@ -141,7 +141,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return [.. batch.Tracks.Select(t => _memory.Find(t.Vehicle)!)];
     }
 
-    /// <summary>Plans a batch of these vehicles into a write. The caller holds <see cref="Turn"/>, stores the write, then commits or discards.</summary>
+    /// <summary>Plans a batch of these vehicles into a write. The caller holds the turn, stores the write, then commits or discards.</summary>
     public async Task PlanAsync(HistoryBatch batch, List<VehicleHistory> vehicles, HistoryWrite write, CancellationToken cancellation)
     {
         var overdue = _memory.Overdue(_time.GetUtcNow().ToUnixTimeMilliseconds(), _options.SealAfter, SealAtATime);

@@ -44,7 +44,7 @@ public interface IHotState
 
     /// <summary>Records that every known vehicle of a partition has been written to some parts since they were read.</summary>
     /// <param name="parts">The parts, of those that were known then.</param>
-    /// <param name="seen">The result of <see cref="LookAsync"/> before the first of the vehicles was written.</param>
+    /// <param name="seen">The completeness that was read before the first of the vehicles was written.</param>
     Task MarkCompleteAsync(int partition, PartSet parts, HotCompleteness seen, CancellationToken cancellation);
 
     /// <summary>Records that a partition may have vehicles that are not written, as when some have moved from other partitions.</summary>

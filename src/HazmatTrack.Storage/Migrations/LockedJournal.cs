@@ -5,7 +5,7 @@ using DbUp.Engine.Transactions;
 namespace HazmatTrack.Storage.Migrations;
 
 /// <summary>
-/// The journal of applied migrations, read under a lock and rejected where it names one that this program does not know and cannot work without.
+/// The journal of applied migrations, read under a lock and rejected where it names one that this program must know but does not.
 /// </summary>
 /// <param name="connection">The connection of the migrations, within their transaction.</param>
 /// <param name="known">The names this program knows, in order.</param>
