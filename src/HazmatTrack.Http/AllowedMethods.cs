@@ -1,11 +1,11 @@
 namespace HazmatTrack.Http;
 
 /// <summary>
-/// OPTIONS on every call, by the list that routing makes for a method that is not there (RFC 9110 §9.3.7). Where there is GET there is HEAD.
+/// Handles OPTIONS on every call, with the list that routing builds for an unsupported method (RFC 9110 §9.3.7). HEAD is available where GET is.
 /// </summary>
 internal static class AllowedMethods
 {
-    /// <summary>Goes behind routing.</summary>
+    /// <summary>Must be registered after routing.</summary>
     public static IApplicationBuilder UseAllowedMethods(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         await next(context);

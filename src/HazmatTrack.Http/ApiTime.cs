@@ -6,7 +6,7 @@ namespace HazmatTrack.Http;
 /// <summary>Instants on the wire: ISO 8601 with offset. Written at +08:00; read at any offset, but never without one.</summary>
 internal static class ApiTime
 {
-    /// <summary>What the reader of an error is told to write.</summary>
+    /// <summary>The format that an error text names as expected.</summary>
     public const string Expected = "a time in ISO 8601 with offset, such as 2026-07-01T08:00:00+08:00";
 
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
@@ -18,9 +18,9 @@ internal static class ApiTime
     public static string? Text(Instant? time) => time is { } t ? Text(t) : null;
 
     /// <summary>
-    /// Reads a time between the years 2000 and 2100 as RFC 3339 §5.6 writes it: with any number of digits of a second's fraction, of which
-    /// milliseconds are kept, and letters in either case; seconds may be left out, the colon of the offset too. A blank for the plus sign is taken,
-    /// as a query makes one of it.
+    /// Reads a time between the years 2000 and 2100 in the form of RFC 3339 §5.6: with any number of digits of a second's fraction, of which
+    /// milliseconds are kept, and letters in either case; seconds may be omitted, and the colon of the offset too. A space in place of the plus sign is
+    /// accepted, since a query decodes one to it.
     /// </summary>
     public static bool TryParse(string? text, out Instant time)
     {

@@ -5,16 +5,16 @@ using ZstdSharp.Unsafe;
 
 namespace HazmatTrack.Http;
 
-/// <summary>Content codings of request bodies (RFC 9110 §8.4.1, RFC 7932, RFC 8878). The size of what comes out is limited by whoever reads it.</summary>
+/// <summary>Content codings of request bodies (RFC 9110 §8.4.1, RFC 7932, RFC 8878). The code that reads a body limits its decoded size.</summary>
 internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProvider
 {
-    /// <summary>What RFC 9659 allows a sender, 8 MB: more would be memory that a few bytes of a request can claim.</summary>
+    /// <summary>What RFC 9659 allows a sender, 8 MB: a larger window would let a request of a few bytes allocate more memory.</summary>
     private const int LargestZstdWindowLog = 23;
 
-    /// <summary>What gzip is called by old senders; the same (RFC 9110 §8.4.1.3).</summary>
+    /// <summary>The name that old senders use for gzip; equivalent (RFC 9110 §8.4.1.3).</summary>
     private const string OldGzip = "x-gzip";
 
-    /// <summary>As the header Accept-Encoding of a refusal names them.</summary>
+    /// <summary>The names in the header Accept-Encoding of a refusal.</summary>
     public static string Names => string.Join(", ", All.Keys.Where(k => k != OldGzip));
 
     public static IReadOnlyDictionary<string, IDecompressionProvider> All { get; } = new Dictionary<string, IDecompressionProvider>(StringComparer.OrdinalIgnoreCase)
@@ -27,8 +27,8 @@ internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProv
     };
 
     /// <summary>
-    /// What to answer (415) to a body whose coding is not known, with the header that names those that are; null for every other body. A known coding
-    /// has been undone, and its header taken away, before.
+    /// Returns the error text (415) for a body with an unknown coding, with the header that lists the known ones; null for every other body. A known
+    /// coding has been decoded, and its header removed, before.
     /// </summary>
     public static string? Refusal(HttpContext context)
     {

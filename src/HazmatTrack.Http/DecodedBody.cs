@@ -2,7 +2,7 @@ using ZstdSharp;
 
 namespace HazmatTrack.Http;
 
-/// <summary>A decoded body: bytes that are not of its coding are the sender's fault, and said so, not the server's.</summary>
+/// <summary>A decoded body: bytes that do not match its coding are reported as the sender's error, not the server's.</summary>
 internal sealed class DecodedBody(Stream inner) : Stream
 {
     public override bool CanRead => true;

@@ -5,13 +5,13 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Http;
 
 /// <summary>
-/// What a downloaded file is called: what it is of, and the span in China's time. Twice, as RFC 6266 has it: in ASCII, where the Chinese
-/// characters of a plate are letters, and in UTF-8.
+/// The name of a downloaded file: its content, and the span in China's time. Given twice, as RFC 6266 requires: in ASCII, where the Chinese
+/// characters of a plate are transliterated, and in UTF-8.
 /// </summary>
 internal static class DownloadName
 {
     /// <summary>
-    /// The characters of plates. Provinces have their letter codes of GB/T 2260, followed by a hyphen, as the city's letter comes next; the
+    /// The characters of plates. Provinces have their letter codes of GB/T 2260, followed by a hyphen, since the city's letter comes next; the
     /// others have their Pinyin, the ports of Hong Kong and Macao their codes.
     /// </summary>
     private static readonly Dictionary<char, string> s_letters = (
@@ -20,10 +20,10 @@ internal static class DownloadName
         .Split(' ').ToDictionary(l => l[0], l => l[1..]);
 
     /// <summary>The value of Content-Disposition.</summary>
-    /// <param name="isDownload">Whether a browser is to save the file rather than show it.</param>
-    /// <param name="what">A vehicle id, or what the file holds.</param>
+    /// <param name="isDownload">Whether a browser saves the file rather than shows it.</param>
+    /// <param name="what">A vehicle id, or the content of the file.</param>
     /// <param name="from">The begin of the span.</param>
-    /// <param name="to">Its end.</param>
+    /// <param name="to">The end of the span.</param>
     /// <param name="extension">Without the dot.</param>
     public static string Disposition(bool isDownload, string what, Instant from, Instant to, string extension)
     {
@@ -31,7 +31,7 @@ internal static class DownloadName
         return $"{(isDownload ? "attachment" : "inline")}; filename=\"{Ascii(name)}\"; filename*=UTF-8''{Uri.EscapeDataString(name)}";
     }
 
-    /// <summary>A name in ASCII; a character without letters of its own is told by its number.</summary>
+    /// <summary>A name in ASCII; a character without a transliteration is replaced by its code point.</summary>
     public static string Ascii(string name)
     {
         var ascii = new StringBuilder(name.Length + 8);

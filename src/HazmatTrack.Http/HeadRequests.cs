@@ -1,12 +1,12 @@
 namespace HazmatTrack.Http;
 
 /// <summary>
-/// HEAD wherever there is GET (RFC 9110 §9.1): the request is routed and answered as a GET, and the web server leaves the body out, since it
-/// knows how the request came in.
+/// Handles HEAD wherever there is GET (RFC 9110 §9.1): the request is routed and answered as a GET, and the web server omits the body, since it
+/// knows the original method.
 /// </summary>
 internal static class HeadRequests
 {
-    /// <summary>Goes before routing.</summary>
+    /// <summary>Must be registered before routing.</summary>
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -27,7 +27,7 @@ internal static class HeadRequests
         }
     });
 
-    /// <summary>Whether only the headers are asked for: what has no end must not begin then, and what costs much may be left out.</summary>
+    /// <summary>Whether only the headers are requested: an endless stream must not start then, and expensive work may be skipped.</summary>
     public static bool IsHead(this HttpContext context) => context.Features.Get<Head>() is not null || HttpMethods.IsHead(context.Request.Method);
 
     private sealed class Head

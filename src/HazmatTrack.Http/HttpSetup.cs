@@ -5,24 +5,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Http;
 
-/// <summary>What holds for every call: codings of bodies and answers, HEAD, OPTIONS, pages of other origins.</summary>
+/// <summary>Settings that apply to every call: content codings, HEAD, OPTIONS, CORS.</summary>
 internal static class HttpSetup
 {
-    /// <summary>What shrinks. A stream of events is not among them: it would be held back until a block is full.</summary>
+    /// <summary>The media types that are compressed. A stream of events is not among them: it would be buffered until a block is full.</summary>
     private static readonly string[] s_compressed =
     [
         MediaTypeNames.Application.Json, MediaTypeNames.Application.ProblemJson, "application/geo+json", "application/gpx+xml", "text/csv", "text/plain", "text/html", "text/css",
         "text/javascript", "application/javascript", "image/svg+xml",
     ];
 
-    /// <param name="services">Where.</param>
-    /// <param name="origins">Of pages that may call; none without a setting.</param>
+    /// <param name="origins">The origins whose pages may call; empty without a setting.</param>
     public static IServiceCollection AddHttp(this IServiceCollection services, IReadOnlyCollection<string> origins)
     {
         services.AddBodyCodings();
         services.AddResponseCompression(o =>
         {
-            // Nothing that the server answers with is a secret beside text of the caller's own, from which its length could be learnt.
+            // No response contains a secret next to text of the caller's own, from which its length could be inferred.
             o.EnableForHttps = true;
             o.MimeTypes = s_compressed;
             o.Providers.Add<BrotliCompressionProvider>();
@@ -39,7 +38,7 @@ internal static class HttpSetup
         return services;
     }
 
-    /// <summary>Lets bodies come compressed.</summary>
+    /// <summary>Accepts compressed request bodies.</summary>
     public static IServiceCollection AddBodyCodings(this IServiceCollection services) => services.AddRequestDecompression(o =>
     {
         o.DecompressionProviders.Clear();
@@ -49,12 +48,14 @@ internal static class HttpSetup
         }
     });
 
-    /// <summary>Compresses answers to whoever takes them so; goes before everything that answers. Answers to sent positions are a few bytes, and left alone.</summary>
+    /// <summary>
+    /// Compresses responses for clients that accept it; must be registered before everything that answers. Responses to ingested positions are a few
+    /// bytes, and are not compressed.
+    /// </summary>
     public static IApplicationBuilder UseAnswerCompression(this IApplicationBuilder app) => app.UseWhen(
         context => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), branch => branch.UseResponseCompression());
 
-    /// <summary>Routing with what belongs around it; files are served before, calls answer behind.</summary>
-    /// <param name="app">Where.</param>
+    /// <summary>Adds routing and the middleware around it; files are served before it, endpoints run after it.</summary>
     /// <param name="hasOrigins">Whether pages of other origins may call.</param>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app, bool hasOrigins)
     {

@@ -1,5 +1,5 @@
 namespace HazmatTrack.Http;
 
-/// <summary>An error that a part of the API answers in its own words. Registered as a service.</summary>
-/// <param name="Answer">The answer to an error; null where it is another.</param>
+/// <summary>Maps an error to the problem response that a part of the API defines. Registered as a service.</summary>
+/// <param name="Answer">Returns the response to an error; null for any other error.</param>
 internal sealed record KnownProblem(Func<Exception, IResult?> Answer);

@@ -2,10 +2,10 @@ using System.Data.Common;
 
 namespace HazmatTrack.Http;
 
-/// <summary>The answers that say what went wrong: RFC 9457 problem details with a stable code.</summary>
+/// <summary>Error responses: RFC 9457 problem details with a stable code.</summary>
 internal static class Problems
 {
-    /// <summary>A parameter or a member of the body cannot be taken; <c>field</c> names it.</summary>
+    /// <summary>A parameter or a member of the body is invalid; <c>field</c> names it.</summary>
     public static IResult BadInput(BadInputException e) => Results.Problem(
         title: "The request cannot be taken as it is.",
         detail: e.Message,
@@ -18,14 +18,14 @@ internal static class Problems
     public static IResult Conflict(string code, string detail) => Results.Problem(
         title: "This cannot be done as things stand.", detail: detail, statusCode: StatusCodes.Status409Conflict, extensions: [new("code", code)]);
 
-    /// <summary>Nothing is said about what was asked for: it could not be looked up.</summary>
+    /// <summary>The store is unavailable, so the response makes no statement about the requested data.</summary>
     public static IResult StoreUnavailable() => Results.Problem(
         title: "The store could not be asked.",
         detail: "The answer is not known, and nothing was changed for sure. Try again in a moment.",
         statusCode: StatusCodes.Status503ServiceUnavailable,
         extensions: [new("code", "store-unavailable")]);
 
-    /// <summary>What the framework answers by itself, in the same form as everything else.</summary>
+    /// <summary>Gives the framework's own error responses the same form as all others.</summary>
     public static void Describe(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
     {
         var problem = context.ProblemDetails;
@@ -43,7 +43,7 @@ internal static class Problems
     };
 
     /// <summary>
-    /// Turns bad input and stores that do not answer into problem details. An outage is never an empty answer.
+    /// Turns invalid input and unavailable stores into problem details. An outage is never an empty response.
     /// </summary>
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -4,11 +4,10 @@ using Microsoft.OpenApi;
 
 namespace HazmatTrack.Http;
 
-/// <summary>A parameter as the OpenAPI document names it.</summary>
-/// <param name="Name">As in the query.</param>
-/// <param name="Description">What it is, with its form.</param>
-/// <param name="Schema">Its type.</param>
-/// <param name="Required">Whether the call is refused without it.</param>
+/// <summary>A parameter in the OpenAPI document.</summary>
+/// <param name="Name">The name in the query.</param>
+/// <param name="Description">The meaning and the format.</param>
+/// <param name="Required">Whether the call is rejected without it.</param>
 internal sealed record QueryParameter(string Name, string Description, OpenApiSchema Schema, bool Required = false)
 {
     public static readonly QueryParameter Cursor = Text("cursor", "nextCursor of the page before, unchanged.");

@@ -7,8 +7,8 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Http;
 
 /// <summary>
-/// Reads the parameters of a query and refuses what it does not understand: a misspelt filter that was ignored would answer with
-/// everything, and look like an answer. Null where a parameter is not given.
+/// Reads the parameters of a query and rejects unknown ones: ignoring a misspelt filter would return everything, and look like a valid answer.
+/// Returns null where a parameter is not given.
 /// </summary>
 internal sealed class QueryReader
 {
@@ -47,7 +47,7 @@ internal sealed class QueryReader
             : text;
     }
 
-    /// <summary>A vehicle's id, letter by letter as an answer gave it.</summary>
+    /// <summary>A vehicle's id, exactly as a response returned it.</summary>
     public VehicleId? Vehicle(string name) => Text(name) is not { } text ? null
         : VehicleId.TryFromStored(text, out var vehicle) ? vehicle
         : throw new BadInputException(name, $"'{text}' is not a vehicle id; expected {VehicleId.Expected}.");
@@ -56,17 +56,17 @@ internal sealed class QueryReader
         : ProvinceCode.TryParse(text, out var province) ? province
         : throw new BadInputException(name, $"'{text}' is not a province code; expected six digits, such as 310000.");
 
-    /// <summary>The id of a rule of the book: of any other there never was an alert, and none must not look like an answer.</summary>
+    /// <summary>The id of a rule of the catalog: no alert of any other rule exists, and an empty list must not look like an answer.</summary>
     public string? Rule(string name, RuleCatalog rules) => Text(name) is not { } text || rules.Ids.Contains(text) ? Text(name)
         : throw new BadInputException(name, $"'{text}' is not a rule; expected one of {string.Join(", ", rules.Ids)}.");
 
-    /// <summary>One of some names; null where it is not given.</summary>
+    /// <summary>One of the given names; null where it is not given.</summary>
     public T? OneOf<T>(string name, IReadOnlyDictionary<string, T> values)
         where T : struct => Text(name) is not { } text ? null
         : values.TryGetValue(text, out var value) ? value
         : throw new BadInputException(name, $"'{text}' is not a {name}; expected one of {string.Join(", ", values.Keys)}.");
 
-    /// <summary>Some of some names, by commas; none where it is not given.</summary>
+    /// <summary>A comma-separated list of the given names; empty where it is not given.</summary>
     public IReadOnlyList<T> Several<T>(string name, IReadOnlyDictionary<string, T> values)
         where T : struct => Text(name) is not { } text ? []
         : [.. text.Split(',').Select(one => values.TryGetValue(one, out var value)
@@ -77,15 +77,15 @@ internal sealed class QueryReader
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw new BadInputException(name, $"'{text}' is not a whole number from {min} to {max}.");
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of the given words.</summary>
     public string? OneOf(string name, params ReadOnlySpan<string> words) => Text(name) is not { } text || words.Contains(text) ? Text(name)
         : throw new BadInputException(name, $"'{text}' is not a {name}; expected {string.Join(", ", words!)}.");
 
-    /// <summary>Whether a CSV is to begin with a byte order mark; not where it is not said.</summary>
+    /// <summary>Whether a CSV begins with a byte order mark; false where it is not given.</summary>
     public bool Bom(string format) => OneOf("bom", "true", "false") is { } bom
         && (format == "csv" ? bom == "true" : throw new BadInputException("bom", $"'bom' is of format=csv alone, not of {format}."));
 
-    /// <summary>An instant with its offset. A plus sign that arrived as a blank, since it was not escaped, is taken for a plus sign.</summary>
+    /// <summary>An instant with its offset. A plus sign that arrived as a space, since it was not escaped, is accepted.</summary>
     public Instant? Instant(string name) => Text(name) is not { } text ? null
         : ApiTime.TryParse(text, out var time) ? time
         : throw new BadInputException(name, $"'{text}' is not {ApiTime.Expected}.");

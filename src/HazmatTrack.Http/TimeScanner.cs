@@ -1,13 +1,13 @@
 namespace HazmatTrack.Http;
 
-/// <summary>Reads the parts of a written time one after the other.</summary>
+/// <summary>Reads the parts of a written time in sequence.</summary>
 internal ref struct TimeScanner(ReadOnlySpan<char> text)
 {
     private ReadOnlySpan<char> _rest = text;
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
-    /// <summary>A whole number of so many digits; false, and nothing is read, where there is none.</summary>
+    /// <summary>Reads a whole number with this many digits; returns false, and reads nothing, where there is none.</summary>
     public bool Digits(int fewest, int most, out int number)
     {
         var count = 0;
@@ -26,7 +26,7 @@ internal ref struct TimeScanner(ReadOnlySpan<char> text)
         return true;
     }
 
-    /// <summary>One of these characters; false where the next one is none of them.</summary>
+    /// <summary>Reads one of these characters; returns false where the next one is none of them.</summary>
     public bool Any(string characters, out char found)
     {
         found = _rest.IsEmpty ? '\0' : _rest[0];
@@ -43,7 +43,9 @@ internal ref struct TimeScanner(ReadOnlySpan<char> text)
 
     public void SkipBlanks() => _rest = _rest.TrimStart(' ');
 
-    /// <summary>A fraction of a second of any number of digits, after its point or comma; 0 where there is none, false where the point stands alone.</summary>
+    /// <summary>
+    /// Reads a fraction of a second of any number of digits, after its point or comma; returns 0 where there is none, false where the point has no digits.
+    /// </summary>
     public bool Milliseconds(out int milliseconds)
     {
         milliseconds = 0;
@@ -63,9 +65,9 @@ internal ref struct TimeScanner(ReadOnlySpan<char> text)
         return count > 0;
     }
 
-    /// <summary>Z, +08:00, +0800 or +08, in either case; false where the next is none of them.</summary>
-    /// <param name="signs">What counts as a sign: a query makes a blank of a plus.</param>
-    /// <param name="offset">From UTC; at most 14 hours.</param>
+    /// <summary>Reads Z, +08:00, +0800 or +08, in either case; returns false where the next is none of them.</summary>
+    /// <param name="signs">The characters that count as a sign: a query decodes a plus to a space.</param>
+    /// <param name="offset">The offset from UTC; at most 14 hours.</param>
     public bool Offset(string signs, out TimeSpan offset)
     {
         offset = TimeSpan.Zero;

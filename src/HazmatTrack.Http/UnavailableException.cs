@@ -1,4 +1,4 @@
 namespace HazmatTrack.Http;
 
-/// <summary>What was asked for cannot be had now, though nothing is wrong with the question: asking again in some seconds helps.</summary>
+/// <summary>The requested data is temporarily unavailable, though the request is valid: a retry after some seconds helps.</summary>
 internal class UnavailableException(string message, Exception? cause = null) : Exception(message, cause);

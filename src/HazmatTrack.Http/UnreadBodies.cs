@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Http.Features;
 namespace HazmatTrack.Http;
 
 /// <summary>
-/// An answer that is made before its request's body was read to the end, such as a refusal, keeps the connection only if the rest of the body is read.
-/// The web server reads the rest after the answer, within bounds, and cuts the connection where it reaches them; by then the answer cannot tell. So the
-/// rest is read before the answer goes out, and where it is too long or too slow the answer says <c>Connection: close</c> (RFC 9112 §9.6).
+/// A response that is sent before its request's body was read to the end, such as a rejection, keeps the connection only if the rest of the body is read.
+/// The web server reads the rest after the response, within limits, and closes the connection where it reaches them; by then the response cannot announce
+/// it. So the rest is read before the response is sent, and where it is too long or too slow the response has <c>Connection: close</c> (RFC 9112 §9.6).
 /// </summary>
 internal static class UnreadBodies
 {
-    /// <summary>The longest rest, bytes, that is read to keep a connection: less than a new connection costs on the networks of terminals.</summary>
+    /// <summary>The longest remainder, bytes, that is read to keep a connection: less than a new connection costs on the networks of terminals.</summary>
     public const int MostBytes = 1024 * 1024;
 
-    /// <summary>How long the rest is waited for.</summary>
+    /// <summary>How long to wait for the remainder.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Goes before everything that answers or decodes bodies.</summary>
+    /// <summary>Must be registered before everything that answers or decodes bodies.</summary>
     public static IApplicationBuilder UseUnreadBodies(this IApplicationBuilder app)
     {
         var clock = app.ApplicationServices.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -24,7 +24,7 @@ internal static class UnreadBodies
         {
             if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)))
             {
-                // As it comes over the wire: a coding is undone by a stream over this one.
+                // The body as sent over the wire: a coding is decoded by a stream that wraps this one.
                 var body = context.Request.Body;
                 context.Response.OnStarting(async () =>
                 {
@@ -43,11 +43,11 @@ internal static class UnreadBodies
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            // Nothing was read. What follows the answer is read by the web server for some seconds, so that the client is not cut off while it still
-            // sends and does not look for the answer: not even where the body is larger than may be taken.
+            // Nothing was read. The web server reads the bytes after the response for some seconds, so that a client that still sends and does not look for
+            // the response is not disconnected: not even where the body is larger than allowed.
             size.MaxRequestBodySize = null;
 
-            // A client that waits for leave to send (RFC 9110 §10.1.1) must not get it.
+            // A client that waits for permission to send (RFC 9110 §10.1.1) must not get it.
             if (context.Request.Headers.Expect.Count > 0 || context.Request.ContentLength > MostBytes)
             {
                 return false;
@@ -73,7 +73,7 @@ internal static class UnreadBodies
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // Too slow, too large, framed wrongly, or gone.
+            // The body is too slow, too large or framed wrongly, or the client disconnected.
             return false;
         }
         finally

@@ -7,25 +7,25 @@ using Npgsql;
 namespace HazmatTrack.Storage;
 
 /// <summary>
-/// The tables of a table that is partitioned by time on PostgreSQL. They are made and removed beside readers and writers: nothing here waits for
-/// a long query, or has others wait behind it, longer than a moment.
+/// The tables of a table that is partitioned by time on PostgreSQL. They are created and removed while readers and writers run: nothing here waits
+/// for a long query, or blocks others, for longer than a moment.
 /// </summary>
-/// <param name="source">Sessions.</param>
+/// <param name="source">The source of sessions.</param>
 /// <param name="parent">The partitioned table; its tables are named after it.</param>
-/// <param name="periodOf">How time is cut.</param>
+/// <param name="periodOf">Maps an instant to its period.</param>
 /// <param name="settings">Storage parameters of each table; empty for none.</param>
 internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Func<Instant, TablePeriod> periodOf, string settings)
 {
-    // Any numbers that nothing else of this program locks by.
+    // An arbitrary lock number that nothing else in this program uses.
     private const long ChangeLock = 0x4861_7a48_6973_7401;
     private const long RemoveLock = ChangeLock + 1;
 
-    /// <summary>For locks that nothing should hold for long: whoever waits behind the one who waits is held up no longer than this.</summary>
+    /// <summary>For locks that nothing should hold for long: sessions that queue behind a waiting one are blocked no longer than this.</summary>
     private const string Moment = "set local lock_timeout = '3s'";
 
     private readonly ConcurrentDictionary<TablePeriod, bool> _known = [];
 
-    /// <summary>Creates the tables of some instants that are not there yet.</summary>
+    /// <summary>Creates the tables for some instants where they do not exist.</summary>
     public async Task EnsureAsync(IEnumerable<Instant> instants, CancellationToken cancellation)
     {
         foreach (var period in instants.Select(periodOf).Distinct().Where(p => !_known.ContainsKey(p)))
@@ -35,17 +35,16 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
         }
     }
 
-    /// <summary>Forgets which tables are known to be there, since another silo may have removed some.</summary>
+    /// <summary>Clears the cache of existing tables, since another silo may have removed some.</summary>
     public void Forget() => _known.Clear();
 
     /// <summary>
-    /// Removes a table: first from its parent, which waits for the transactions that read it and has nobody wait, then itself. False where another
-    /// silo is at it or has done it.
+    /// Removes a table: detaches it from its parent, which waits for the transactions that read it without blocking others, then drops it. Returns false
+    /// where another silo is removing it or has removed it.
     /// </summary>
     /// <param name="table">One of <see cref="TablesAsync"/>.</param>
-    /// <param name="patience">How long to wait for readers. What was begun is gone on with the next time.</param>
-    /// <param name="keep">Takes from the table, while it still belongs to its parent, what is to outlive it.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="patience">How long to wait for readers. An unfinished removal continues with the next call.</param>
+    /// <param name="keep">Copies from the table, while it is still attached to its parent, the rows that must outlive it.</param>
     public async Task<bool> RemoveAsync(PeriodTable table, TimeSpan patience, Func<string, Task>? keep, CancellationToken cancellation)
     {
         Forget();
@@ -72,7 +71,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
         }
         finally
         {
-            // A session in the pool would keep it.
+            // A session in the pool would keep the lock.
             if (connection.State == ConnectionState.Open)
             {
                 await IsTrueAsync(connection, $"select pg_advisory_unlock({RemoveLock})", CancellationToken.None);
@@ -80,7 +79,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
         }
     }
 
-    /// <summary>The tables there are, with those that were taken from their parent and not dropped yet, in order of time.</summary>
+    /// <summary>The existing tables, including those that were detached from their parent and not dropped yet, in order of time.</summary>
     public async Task<List<PeriodTable>> TablesAsync(CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -117,7 +116,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await LockAsync(connection, cancellation);
 
-        // Unless somebody has needed it again in between.
+        // Unless another session has needed the table again in between.
         await ExecuteAsync(
             connection,
             $"""
@@ -132,7 +131,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
     }
 
     /// <summary>
-    /// Makes the table by itself and attaches it: unlike <c>create table … partition of</c>, that waits for no reader of the parent and has no writer wait.
+    /// Creates the table and attaches it: unlike <c>create table … partition of</c>, that waits for no reader of the parent and blocks no writer.
     /// </summary>
     private async Task CreateAsync(TablePeriod period, CancellationToken cancellation)
     {
@@ -156,7 +155,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>One silo at a time changes tables.</summary>
+    /// <summary>Only one silo at a time changes tables.</summary>
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await ExecuteAsync(connection, Moment, cancellation);
@@ -166,7 +165,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
     private static async Task<bool> IsTrueAsync(NpgsqlConnection connection, string query, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is made of constants.
+#pragma warning disable CA2100 // Every text consists of constants.
         command.CommandText = query;
 #pragma warning restore CA2100
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
@@ -175,14 +174,14 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
     private static async Task ExecuteAsync(NpgsqlConnection connection, string text, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is made of constants and names of tables.
+#pragma warning disable CA2100 // Every text consists of constants and table names.
         command.CommandText = text;
 #pragma warning restore CA2100
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The period that a name says.</summary>
+    /// <summary>The period that a table name encodes.</summary>
     private TablePeriod? TryPeriod(string suffix) =>
         suffix.Length == 9 && DateTimeOffset.TryParseExact(
             suffix.AsSpan(1), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day)
@@ -192,8 +191,7 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
 }
 
 /// <summary>One table of a partitioned table.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Period">The time it covers.</param>
-/// <param name="IsAttached">Whether it belongs to its parent.</param>
-/// <param name="IsDetaching">Whether taking it from its parent was begun and not ended.</param>
+/// <param name="IsAttached">Whether it is attached to its parent.</param>
+/// <param name="IsDetaching">Whether a detach from its parent was started and not finished.</param>
 internal readonly record struct PeriodTable(string Name, TablePeriod Period, bool IsAttached, bool IsDetaching);

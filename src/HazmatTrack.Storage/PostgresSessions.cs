@@ -2,17 +2,17 @@ using Npgsql;
 
 namespace HazmatTrack.Storage;
 
-/// <summary>How every session of this program with PostgreSQL behaves: the one place for it.</summary>
+/// <summary>The session settings for PostgreSQL, in one place for the whole program.</summary>
 internal static class PostgresSessions
 {
     /// <summary>
-    /// PostgreSQL ends the session of a silo that stands still within a transaction, or is gone without a word, after some seconds. Else
-    /// the others wait for its locks for as long as it stands, or until TCP notices, which takes hours.
+    /// PostgreSQL ends the session of a silo that hangs within a transaction, or has crashed, after some seconds. Otherwise the other silos
+    /// wait for its locks for as long as it hangs, or until TCP detects the loss, which takes hours.
     /// </summary>
     private const string LetGo = "-c idle_in_transaction_session_timeout=10s";
 
     /// <summary>
-    /// The connection string with the settings of a session. They are part of its start, so that they hold after a pooled session is reset as well.
+    /// The connection string with the session settings. They are startup parameters, so that they also apply after a pooled session is reset.
     /// </summary>
     public static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
@@ -21,6 +21,6 @@ internal static class PostgresSessions
         return settings;
     }
 
-    /// <summary>Sessions with these settings.</summary>
+    /// <summary>A data source with these session settings.</summary>
     public static NpgsqlDataSource Source(string connectionString) => NpgsqlDataSource.Create(Settings(connectionString));
 }

@@ -4,7 +4,7 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Storage;
 
 /// <summary>The time that one table of a partitioned table covers.</summary>
-/// <param name="Suffix">What the table's name ends with.</param>
+/// <param name="Suffix">The suffix of the table's name.</param>
 /// <param name="From">The first instant.</param>
 /// <param name="To">The first instant after it.</param>
 internal readonly record struct TablePeriod(string Suffix, Instant From, Instant To)

@@ -9,7 +9,7 @@ using HazmatTrack.Web.Vehicles;
 
 namespace HazmatTrack.Web;
 
-/// <summary>The reading part of the API: places, vehicles, tracks, borders.</summary>
+/// <summary>The read endpoints of the API: places, vehicles, tracks, borders.</summary>
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Contracts.Alerts;
 
-/// <summary>The names of states and kinds as the API and the topic show them; they may never change.</summary>
+/// <summary>The names of states and kinds in the API and the topic; they must never change.</summary>
 internal static class AlertNames
 {
     public static readonly IReadOnlyDictionary<string, AlertStatus> Statuses =

@@ -4,10 +4,10 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Contracts.Alerts;
 
-/// <summary>What an alert says in one line, in Chinese and in English.</summary>
+/// <summary>The title of an alert in one line, in Chinese and in English.</summary>
 internal static class AlertTitle
 {
-    /// <summary>Of an alert that a newer program raised by a rule that this one does not have, its reason or the rule's id.</summary>
+    /// <summary>Returns the reason or the rule's id for an alert of a rule that a newer version has and this one does not.</summary>
     public static LocalText Describe(Alert alert, RuleCatalog rules)
     {
         var finding = alert.Finding;

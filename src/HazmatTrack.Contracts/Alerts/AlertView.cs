@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace HazmatTrack.Contracts.Alerts;
 
-/// <summary>An alert as the API, the stream and the topic show it.</summary>
+/// <summary>An alert in the API, the stream and the topic.</summary>
 internal sealed record AlertView
 {
     public required string Id { get; init; }
@@ -12,21 +12,21 @@ internal sealed record AlertView
 
     public required int RuleVersion { get; init; }
 
-    /// <summary>The parameters of the rule that judged it; null of a rule without parameters, and of what an earlier version of the program found.</summary>
+    /// <summary>The parameters of the rule that judged it; null for a rule without parameters, and for findings of an earlier version of the program.</summary>
     public required ParametersView? Parameters { get; init; }
 
     public required string Severity { get; init; }
 
     public required string Status { get; init; }
 
-    /// <summary>In one line, by language: <c>zh-CN</c> and <c>en</c>.</summary>
+    /// <summary>One line, by language: <c>zh-CN</c> and <c>en</c>.</summary>
     public required IReadOnlyDictionary<string, string> Title { get; init; }
 
     public required string Vehicle { get; init; }
 
     public required string Plate { get; init; }
 
-    /// <summary>When it began, in event time; of a crossing the time on the border.</summary>
+    /// <summary>When it began, in event time; for a crossing the time on the border.</summary>
     public required DateTimeOffset Onset { get; init; }
 
     public required DateTimeOffset? End { get; init; }
@@ -39,7 +39,7 @@ internal sealed record AlertView
 
     public required string? Province { get; init; }
 
-    /// <summary>Of two vehicles under one plate where the other was, if not in the same province.</summary>
+    /// <summary>For two vehicles under one plate, where the other was, if not in the same province.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OtherProvince { get; init; }
 
@@ -56,7 +56,7 @@ internal sealed record AlertView
     /// <summary>Whether a late or back-filled report raised it.</summary>
     public required bool Late { get; init; }
 
-    /// <summary>Whether a late or back-filled report changed it since; an end, or a greater distance, is no such change.</summary>
+    /// <summary>Whether a late or back-filled report changed it since; an end, or a greater distance, does not count as a change.</summary>
     public required bool AmendedLate { get; init; }
 
     public required int Revision { get; init; }
@@ -71,13 +71,13 @@ internal sealed record AlertView
 
     public required IReadOnlyList<EvidenceView> Evidence { get; init; }
 
-    /// <summary>Everything that happened to it; only where one alert was asked for.</summary>
+    /// <summary>The events of the alert; only where one alert was requested.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<AlertHistoryView>? History { get; init; }
 }
 
 /// <summary>
-/// The parameters of a rule as they judged an alert. The version follows from the rule and the values; the list of rules has the same. From is when they came
+/// The parameters of a rule that judged an alert. The version follows from the rule and the values; the list of rules has the same. From is when they came
 /// into force in event time, null for always; the province is null for everywhere.
 /// </summary>
 internal sealed record ParametersView(string Version, DateTimeOffset? From, string? Province, IReadOnlyDictionary<string, double> Values);
@@ -94,11 +94,11 @@ internal sealed record CrossingView(
 
 internal sealed record TransitExitView(DateTimeOffset Time, PlaceView Place, string? IntoProvince);
 
-/// <summary>A report that carries the alert, and where in the log it lies; the offset is null where it is no longer known.</summary>
+/// <summary>A report that supports the alert, and its position in the log; the offset is null where it is no longer known.</summary>
 internal sealed record EvidenceView(
     DateTimeOffset Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
 
-/// <summary>Something that happened to an alert, and the alert as it was from then on; late where the cause was anything but a report in order; the cause says what.</summary>
+/// <summary>An event of an alert, and the alert from then on; late where the cause was anything but a report in order, which the cause names.</summary>
 internal sealed record AlertEventView(
     string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Note, AlertView Alert);
 
@@ -107,13 +107,13 @@ internal sealed record AlertHistoryView(
     string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Assignee, string? Note, int Revision, string Status,
     string Severity, DateTimeOffset Onset, IReadOnlyDictionary<string, string> Title);
 
-/// <summary>A page of alerts; the stream after <c>lastEventId</c> tells everything newer than it.</summary>
+/// <summary>A page of alerts; the stream after <c>lastEventId</c> has everything newer than it.</summary>
 internal sealed record AlertListView(IReadOnlyList<AlertView> Items, string? NextCursor, string LastEventId);
 
-/// <summary>How many alerts are open, neither closed nor retracted, as of an event; violations are those that are more than notices.</summary>
+/// <summary>How many alerts are open, neither closed nor retracted, as of an event; violations are those graver than notices.</summary>
 internal sealed record OpenCountsView(long Total, long Violations, long Notice, long Yellow, long Orange, long Red, string LastEventId);
 
-/// <summary>Told on the stream when it cannot go on right after the event the client named.</summary>
+/// <summary>Sent on the stream when it cannot continue directly after the event that the client named.</summary>
 internal sealed record StreamGapView(string Requested, string ContinuesAfter, string Reason, string Detail);
 
 internal sealed record StreamStartView(string LastEventId);
@@ -130,7 +130,7 @@ internal sealed record StreamStaleView(DateTimeOffset Since, string Detail);
 [JsonSerializable(typeof(StreamStaleView))]
 internal sealed partial class AlertViewJson : JsonSerializerContext
 {
-    /// <summary>Chinese stays legible; what could end an HTML text is escaped.</summary>
+    /// <summary>Leaves Chinese unescaped; characters that could end an HTML text are escaped.</summary>
     public static AlertViewJson Wire { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -9,7 +9,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Contracts.Alerts;
 
-/// <summary>How alerts are shown: instants at +08:00, degrees, codes; null where something is not known.</summary>
+/// <summary>Builds the views of alerts: instants at +08:00, degrees, codes; null for values that are not known.</summary>
 internal static class AlertViews
 {
     private const string PositionsTopic = "positions";
@@ -64,7 +64,7 @@ internal static class AlertViews
             AlertNames.ToName(e.Alert.Status), AlertNames.ToName(e.Alert.Finding.Severity), ToChinaTime(e.Alert.Finding.Onset), TitleOf(e.Alert, rules)))],
     };
 
-    /// <summary>Null for a person's step, and where a report that came in order was the cause.</summary>
+    /// <summary>Returns null for a person's step, and where a report that came in order was the cause.</summary>
     private static string? CauseOf(AlertEvent told) => (told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report)) switch
     {
         ChangeCause.LateReport => "late-report",

@@ -4,8 +4,7 @@ using Prometheus;
 namespace HazmatTrack.Contracts.Alerts;
 
 /// <summary>How long events of alerts take from being stored to being sent.</summary>
-/// <param name="metrics">Where.</param>
-/// <param name="to">To whom: <c>stream</c> or <c>topic</c>.</param>
+/// <param name="to">The receiver: <c>stream</c> or <c>topic</c>.</param>
 internal sealed class SentDelays(IMetricFactory metrics, string to)
 {
     private readonly Histogram.Child _sent = metrics.CreateHistogram(

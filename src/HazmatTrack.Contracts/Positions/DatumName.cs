@@ -2,12 +2,12 @@ using HazmatTrack.Contracts.Messages;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>How senders and users name the datum of coordinates: in any letter case, with or without the hyphen.</summary>
+/// <summary>Parses the datum names of senders and users: in any letter case, with or without the hyphen.</summary>
 internal static class DatumName
 {
     public const string Expected = "wgs84 or gcj02";
 
-    /// <summary>Null for a name of any other datum.</summary>
+    /// <summary>Returns null for the name of any other datum.</summary>
     public static Datum? Parse(string text) => text.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
     {
         "WGS84" => Datum.Wgs84,

@@ -8,24 +8,23 @@ using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>Puts position reports onto topic <c>positions</c>. Thread-safe.</summary>
+/// <summary>Sends position reports to topic <c>positions</c>. Thread-safe.</summary>
 /// <remarks>
-/// Partitions by murmur2 of the key, as Java's clients do: whoever else produces to the topic by his library's default is with them, so that all
-/// reports of a vehicle are in one partition. (librdkafka's own default is CRC32.)
+/// Partitions by murmur2 of the key, as Java clients do: any other producer that uses its library's default writes to the same partitions, so that
+/// all reports of a vehicle are in one partition. (librdkafka's own default is CRC32.)
 /// </remarks>
 internal sealed partial class PositionSender : IDisposable
 {
-    /// <summary>The header of a record that names who sent it: at HTTP ingest the sender's address.</summary>
+    /// <summary>The record header that names the sender: for HTTP ingest the sender's address.</summary>
     public const string SourceHeader = "hazmattrack-source";
 
     private readonly string _topic;
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly ILogger _log;
 
-    /// <param name="kafka">How the cluster is reached.</param>
-    /// <param name="options">The topic.</param>
-    /// <param name="patience">After how long an undelivered report is given up.</param>
-    /// <param name="log">For the client's troubles.</param>
+    /// <param name="kafka">The connection settings of the cluster.</param>
+    /// <param name="patience">The delivery timeout of a report.</param>
+    /// <param name="log">The log for client errors.</param>
     public PositionSender(KafkaOptions kafka, IngestOptions options, TimeSpan patience, ILogger log)
     {
         _topic = options.Topic;
@@ -87,11 +86,8 @@ internal sealed partial class PositionSender : IDisposable
         return message.ToByteArray();
     }
 
-    /// <summary>Hands a report to the client. False when its queue is full: wait a little and try again.</summary>
-    /// <param name="vehicle">Whose.</param>
-    /// <param name="report">What.</param>
-    /// <param name="delivered">Told once whether the brokers have it, on the client's thread.</param>
-    /// <param name="headers">The record's.</param>
+    /// <summary>Queues a report in the client. Returns false when its queue is full: wait a little and try again.</summary>
+    /// <param name="delivered">Called once on the client's thread with whether the brokers have the report.</param>
     public bool TrySend(VehicleId vehicle, in PositionReport report, Action<bool> delivered, Headers? headers = null)
     {
         var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = Encode(vehicle, report), Headers = headers };
@@ -106,7 +102,7 @@ internal sealed partial class PositionSender : IDisposable
         }
     }
 
-    /// <summary>Sends reports in order and waits for the brokers. Answers the indexes of those that they do not have for sure.</summary>
+    /// <summary>Sends reports in order and waits for the brokers. Returns the indexes of the reports whose delivery is not confirmed.</summary>
     public async Task<IReadOnlyList<int>> SendAsync(
         IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> reports, TimeSpan patience, Headers? headers = null)
     {
@@ -147,7 +143,7 @@ internal sealed partial class PositionSender : IDisposable
         }
     }
 
-    /// <summary>Waits until everything handed over is delivered or given up.</summary>
+    /// <summary>Waits until every queued report is delivered or timed out.</summary>
     public void Flush(TimeSpan patience) => _producer.Flush(patience);
 
     public void Dispose() => _producer.Dispose();

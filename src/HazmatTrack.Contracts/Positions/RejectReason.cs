@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>Why a record or an item is no position of a vehicle. The codes (<see cref="RejectReasons.Code"/>) are stable.</summary>
+/// <summary>Why a record or an item is not a position of a vehicle. The codes (<see cref="RejectReasons.Code"/>) are stable.</summary>
 internal enum RejectReason
 {
     /// <summary>Not rejected.</summary>
@@ -32,7 +32,7 @@ internal enum RejectReason
     /// <summary>Off the globe, or 0°N 0°E with the fix bit set.</summary>
     ImpossibleCoordinates,
 
-    /// <summary>Further ahead of our clock than clocks may differ.</summary>
+    /// <summary>Further ahead of the server's clock than clocks may differ.</summary>
     InTheFuture,
 
     /// <summary>Older than positions are kept.</summary>
@@ -41,35 +41,35 @@ internal enum RejectReason
     /// <summary>Ahead by whole hours, as local time sent as UTC is.</summary>
     ClockAheadHours,
 
-    /// <summary>Off by 1024 weeks, as a receiver is that miscounts the weeks of GPS.</summary>
+    /// <summary>Off by 1024 weeks, as by a receiver with a GPS week rollover error.</summary>
     ClockWeekRollover,
 
     /// <summary>The same day of another year.</summary>
     ClockYear,
 
-    /// <summary>Near an instant at which clocks begin that have lost theirs.</summary>
+    /// <summary>Near an instant at which clocks restart that have lost their time.</summary>
     ClockReset,
 
-    /// <summary>A position that history cannot take, as what it holds of the vehicle is damaged: not the sender's fault.</summary>
+    /// <summary>A position that history cannot store, since its data of the vehicle is damaged: not the sender's fault.</summary>
     StateDamaged,
 
-    /// <summary>Of a vehicle never seen before, from a source that has sent too many such.</summary>
+    /// <summary>Of a new vehicle, from a source that has sent too many new vehicles.</summary>
     TooManyNewVehicles,
 
-    /// <summary>An item of the HTTP door that is not JSON, or no object.</summary>
+    /// <summary>An item of HTTP ingest is not JSON, or not an object.</summary>
     Malformed,
 
-    /// <summary>An item of the HTTP door lacks a member.</summary>
+    /// <summary>An item of HTTP ingest lacks a member.</summary>
     MissingMember,
 
-    /// <summary>An item of the HTTP door has a member twice, and what it means is anybody's guess.</summary>
+    /// <summary>An item of HTTP ingest has a member twice, so that its meaning is ambiguous.</summary>
     DuplicateMember,
 
-    /// <summary>A member of an item of the HTTP door is not what it must be.</summary>
+    /// <summary>A member of an item of HTTP ingest has the wrong type.</summary>
     WrongType,
 }
 
-/// <summary>The stable names of the reasons, in dead letters, metrics and answers.</summary>
+/// <summary>The stable names of the reasons, in dead letters, metrics and responses.</summary>
 internal static class RejectReasons
 {
     private static readonly FrozenDictionary<RejectReason, string> Codes = new Dictionary<RejectReason, string>
@@ -96,10 +96,10 @@ internal static class RejectReasons
         [RejectReason.WrongType] = "wrong-type",
     }.ToFrozenDictionary();
 
-    /// <summary>Every reason, for what shows all of them.</summary>
+    /// <summary>Every reason, for lists that show all of them.</summary>
     public static IReadOnlyList<RejectReason> All { get; } = [.. Codes.Keys.Order()];
 
-    /// <summary>Those of records on the topic.</summary>
+    /// <summary>The reasons that apply to records on the topic.</summary>
     public static IEnumerable<RejectReason> OfRecords => All.Where(r => r < RejectReason.Malformed);
 
     public static string Code(this RejectReason reason) => Codes[reason];

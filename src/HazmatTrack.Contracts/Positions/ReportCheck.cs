@@ -7,22 +7,20 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>Decides whether a claim can be a position report, and makes it one on WGS-84.</summary>
+/// <summary>Decides whether a claim is a valid position report, and converts it to WGS-84.</summary>
 internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTaken = null)
 {
     private readonly long _maxAheadMs = (long)options.MaxAhead.TotalMilliseconds;
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
     private readonly uint _maxSpeedDeciKmh = (uint)Math.Min(options.MaxSpeedKmh * 10, ushort.MaxValue);
 
-    /// <summary>The report, or the first reason against it.</summary>
+    /// <summary>Returns the report, or the first reason to reject it.</summary>
     /// <remarks>
-    /// Where the terminal has no fix or encrypts, the coordinates are not a position: they are kept if they lie on the globe, and
-    /// 0/0 otherwise. A height beyond 16 bits is cut to them, since nothing is judged by it. 360° is north.
+    /// Where the terminal has no fix or encrypts, the coordinates are not a position: they are kept if they are on the globe, and
+    /// 0/0 otherwise. A height beyond 16 bits is clamped, since no rule uses it. 360° is north.
     /// </remarks>
-    /// <param name="claim">What is claimed.</param>
-    /// <param name="now">The time here.</param>
-    /// <param name="receipt">When it was received; the same or earlier.</param>
-    /// <param name="report">The report.</param>
+    /// <param name="now">The server's time.</param>
+    /// <param name="receipt">When the report was received; the same or earlier.</param>
     public RejectReason Check(in UncheckedReport claim, Instant now, Instant receipt, out PositionReport report)
     {
         report = default;
@@ -49,7 +47,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
             position = default;
         }
 
-        // What a terminal says of its speed and course is a claim: one that cannot be does not cost the position.
+        // Speed and course are claims of the terminal: an impossible value does not invalidate the position.
         var (speed, heading) = (claim.SpeedDeciKmh, claim.HeadingDegrees);
         if (speed > _maxSpeedDeciKmh)
         {
@@ -77,7 +75,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
         return RejectReason.None;
     }
 
-    /// <summary>One sentence on what a claim was rejected for, with the value and the limit.</summary>
+    /// <summary>One sentence on why a claim was rejected, with the value and the limit.</summary>
     public string Explain(RejectReason reason, in UncheckedReport claim, Instant now, Instant receipt) => reason switch
     {
         RejectReason.ClockAheadHours => Invariant(
@@ -100,7 +98,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     };
 
     /// <summary>
-    /// Of a time that cannot be, the likely fault of the clock. Read hours after its receipt, a time ahead has come by then; it is no more true for that.
+    /// Names the likely clock fault of an impossible time. When a report is read hours after receipt, a future time may have passed by then; it is still wrong.
     /// </summary>
     private RejectReason CheckTime(Instant time, Instant now, Instant receipt)
     {

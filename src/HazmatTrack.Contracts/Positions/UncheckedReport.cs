@@ -2,7 +2,7 @@ using HazmatTrack.Contracts.Messages;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>What a sender claims of one position, before it is believed: the same for the topic and the HTTP door.</summary>
+/// <summary>One position as the sender claims it, before validation: the same for the topic and HTTP ingest.</summary>
 internal readonly record struct UncheckedReport
 {
     public required long TimeMs { get; init; }

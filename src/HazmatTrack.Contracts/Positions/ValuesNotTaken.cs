@@ -2,7 +2,7 @@ using Prometheus;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>Counts values of reports that no vehicle can have: the report is taken, the value is not.</summary>
+/// <summary>Counts values that no vehicle can have: the report is accepted, the value is dropped.</summary>
 internal sealed class ValuesNotTaken
 {
     private readonly Counter.Child _speeds;

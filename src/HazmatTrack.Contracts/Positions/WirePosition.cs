@@ -4,12 +4,12 @@ using System.Text.Unicode;
 namespace HazmatTrack.Contracts.Positions;
 
 /// <summary>
-/// A <c>PositionMessage</c> (position.proto) read straight from its bytes. Takes exactly what protobuf takes: unknown fields, and known
-/// fields of another wire type, are skipped; the last value of a field stands.
+/// A <c>PositionMessage</c> (position.proto) read directly from its bytes. Accepts exactly what protobuf accepts: unknown fields, and known
+/// fields of another wire type, are skipped; the last value of a field wins.
 /// </summary>
 internal ref struct WirePosition
 {
-    /// <summary>How deep protobuf follows nested groups.</summary>
+    /// <summary>The nesting limit of protobuf groups.</summary>
     private const int MaxDepth = 100;
 
     public ReadOnlySpan<byte> Vehicle;
@@ -24,7 +24,7 @@ internal ref struct WirePosition
     public uint StatusBits;
     public int Datum;
 
-    /// <summary>False where the bytes are not a protobuf message; the fields are undefined then.</summary>
+    /// <summary>Returns false where the bytes are not a protobuf message; the fields are undefined then.</summary>
     public static bool TryRead(ReadOnlySpan<byte> data, out WirePosition position)
     {
         position = default;

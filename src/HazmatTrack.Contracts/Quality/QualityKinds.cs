@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Quality;
 
 namespace HazmatTrack.Contracts.Quality;
 
-/// <summary>Everything that is found about the reports of a vehicle, and every reason for which one is refused.</summary>
+/// <summary>Every kind of finding about a vehicle's reports, and every reason to refuse one.</summary>
 internal static class QualityKinds
 {
     public static readonly QualityKind ClockBehind = Found(
@@ -58,7 +58,7 @@ internal static class QualityKinds
     private static readonly FrozenDictionary<string, QualityKind> s_byCode = Findings.Concat(s_refusals.Values)
         .ToFrozenDictionary(StoredCode, StringComparer.Ordinal);
 
-    /// <summary>All that are no refusals.</summary>
+    /// <summary>All kinds that are not refusals.</summary>
     public static IReadOnlyList<QualityKind> Findings =>
     [
         ClockBehind, TwoClocks, ClockAhead, ClockStepping, TimeOffByHours, SpeedNotSent, SpeedAlwaysZero, SpeedStuck, SpeedScaled, SpeedDisagrees,
@@ -67,10 +67,10 @@ internal static class QualityKinds
 
     public static QualityKind Refusal(RejectReason reason) => s_refusals[reason];
 
-    /// <summary>The name under which a kind is stored; refusals have a name space of their own.</summary>
+    /// <summary>The name under which a kind is stored; refusals have a namespace of their own.</summary>
     public static string StoredCode(QualityKind kind) => kind.IsRefusal ? "refused:" + kind.Code : kind.Code;
 
-    /// <summary>Null for a code of another version.</summary>
+    /// <summary>Returns null for a code of another version.</summary>
     public static QualityKind? Find(string storedCode) => s_byCode.GetValueOrDefault(storedCode);
 
     public static QualityKind KindFor(ClockState state) => state switch
@@ -81,7 +81,7 @@ internal static class QualityKinds
         _ => TimeOffByHours,
     };
 
-    /// <summary>Null where nothing is wrong with the told speed.</summary>
+    /// <summary>Returns null where the reported speed is correct.</summary>
     public static QualityKind? KindFor(ToldSpeed speed) => speed switch
     {
         ToldSpeed.NotSent => SpeedNotSent,

@@ -2,7 +2,7 @@ using HazmatTrack.Contracts.Positions;
 
 namespace HazmatTrack.Contracts.Quality;
 
-/// <summary>Why a vehicle's reports are refused and what to do, for people.</summary>
+/// <summary>The texts for people: why a vehicle's reports are refused and what to do.</summary>
 internal static class RefusalTexts
 {
     public static (string Chinese, string English) Describe(RejectReason reason) => reason switch

@@ -1,8 +1,8 @@
 namespace HazmatTrack.Contracts.Registry;
 
-/// <summary>Where it is told that something was filed, so that this silo need not wait for its next look.</summary>
+/// <summary>Notifies this silo that something was filed, so that it need not wait for its next poll.</summary>
 internal interface IRegistryChanges
 {
-    /// <summary>Looks for changes now.</summary>
+    /// <summary>Polls for changes now.</summary>
     void Nudge();
 }

@@ -7,7 +7,7 @@ using Orleans.Concurrency;
 namespace HazmatTrack.Contracts.Tracking;
 
 /// <summary>
-/// The positions that one silo holds in memory until their chunks are full. Key: the silo's address; lives there and nowhere else.
+/// The positions that one silo holds in memory until their chunks are full. Key: the silo's address; it is activated only there.
 /// </summary>
 [Alias("open-history")]
 public interface IOpenHistoryGrain : IGrainWithStringKey
@@ -17,7 +17,7 @@ public interface IOpenHistoryGrain : IGrainWithStringKey
     ValueTask<OpenHistory> OfVehicleAsync(VehicleId vehicle);
 
     /// <summary>
-    /// The open positions on this silo within a time, both ends included, of every vehicle whose way may have led through an area in it.
+    /// The open positions on this silo within a time, both ends included, of every vehicle whose track may cross an area in it.
     /// </summary>
     [Alias("within"), AlwaysInterleave]
     ValueTask<OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to);
@@ -27,14 +27,14 @@ public interface IOpenHistoryGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("open-tracks")]
 public sealed record OpenHistory
 {
-    /// <summary>The partitions this silo answered for.</summary>
+    /// <summary>The partitions that this silo covers.</summary>
     [Id(0)]
     public required IReadOnlyList<int> Partitions { get; init; }
 
     [Id(1)]
     public required IReadOnlyList<OpenVehicle> Vehicles { get; init; }
 
-    /// <summary>How many partitions the topic has for this silo.</summary>
+    /// <summary>How many partitions the topic has as this silo knows it.</summary>
     [Id(2)]
     public int PartitionCount { get; init; }
 }

@@ -1,33 +1,34 @@
 namespace HazmatTrack.Contracts.Tracking;
 
 /// <summary>
-/// One vehicle (车辆). Key: the vehicle id, such as <c>沪A12345_2</c>. Lives in the silo that owns the vehicle's partition of topic <c>positions</c>, which
-/// judges it there and stores what it answers: no state goes from silo to silo.
+/// One vehicle (车辆). Key: the vehicle id, such as <c>沪A12345_2</c>. Activated in the silo that owns the vehicle's partition of topic <c>positions</c>,
+/// which judges it there and stores the result: no state is sent between silos.
 /// </summary>
 [Alias("vehicle")]
 public interface IVehicleGrain : IGrainWithStringKey
 {
-    /// <summary>Asks it to live in a silo, which owns the vehicle from now on. One that an earlier owner has left in another is let go of first.</summary>
-    /// <param name="silo">The silo that asks.</param>
-    /// <param name="owner">Its ownership.</param>
+    /// <summary>
+    /// Activates the vehicle in a silo, which owns it from now on. An activation that an earlier owner left in another silo is released first.
+    /// </summary>
+    /// <param name="silo">The calling silo.</param>
     [Alias("live-in")]
     ValueTask<Residence> LiveInAsync(SiloAddress silo, Ownership owner);
 
-    /// <summary>Lets the vehicle go: the partition has left this owner, or the vehicle sleeps. Nothing happens where a newer owner has it already.</summary>
+    /// <summary>Releases the vehicle: the partition has left this owner, or the vehicle is idle. Has no effect where a newer owner has it already.</summary>
     [Alias("release")]
     ValueTask ReleaseAsync(Ownership owner);
 }
 
-/// <summary>Where a vehicle lives, as the silo that asks needs to know it.</summary>
+/// <summary>The place of a vehicle's activation, as the calling silo needs to know it.</summary>
 [GenerateSerializer, Alias("residence")]
 public enum Residence
 {
-    /// <summary>In the silo that asks.</summary>
+    /// <summary>In the calling silo.</summary>
     Here,
 
-    /// <summary>It was in another silo, and has left it: asked again, it comes to life in the one that asks.</summary>
+    /// <summary>It was in another silo and has left it: a further call activates it in the calling silo.</summary>
     Left,
 
-    /// <summary>A newer owner has it: the one that asks has lost the partition.</summary>
+    /// <summary>A newer owner has it: the calling silo has lost the partition.</summary>
     Fenced,
 }

@@ -3,10 +3,9 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Contracts.Tracking;
 
 /// <summary>One silo's ownership of a partition of topic <c>positions</c>.</summary>
-/// <param name="Partition">Which partition.</param>
-/// <param name="Epoch">Grows with every take-over of that partition: the fence of its history.</param>
-/// <param name="Incarnation">Which log of that topic.</param>
-/// <param name="Partitions">How many partitions the topic has for this owner: with their number vehicles change partitions.</param>
+/// <param name="Epoch">Increases with every take-over of that partition: the fencing token of its history.</param>
+/// <param name="Incarnation">The incarnation of the topic's log.</param>
+/// <param name="Partitions">How many partitions the topic has for this owner: when the count changes, vehicles change partitions.</param>
 [GenerateSerializer, Immutable, Alias("ownership")]
 public readonly record struct Ownership(
     [property: Id(0)] int Partition, [property: Id(1)] long Epoch, [property: Id(2)] long Incarnation, [property: Id(3)] int Partitions)

@@ -4,9 +4,9 @@ using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Contracts.Tracking;
 
-/// <summary>The log that is consumed, as this silo knows it now.</summary>
+/// <summary>The consumed log, as this silo knows it now.</summary>
 /// <param name="positionPartitions">How many partitions topic <c>positions</c> has.</param>
-/// <param name="incarnation">Which log of that name it is: grows when a topic or a broker starts again from offset 0.</param>
+/// <param name="incarnation">The incarnation of the log: increases when a topic or a broker starts again from offset 0.</param>
 internal sealed class PositionLog(int positionPartitions, long incarnation)
 {
     private volatile TopicState _now = new(positionPartitions, incarnation);
@@ -21,9 +21,9 @@ internal sealed class PositionLog(int positionPartitions, long incarnation)
 
 /// <summary>Topic <c>positions</c> at one time.</summary>
 /// <param name="Partitions">How many partitions it has.</param>
-/// <param name="Incarnation">Which log of that name it is.</param>
+/// <param name="Incarnation">The incarnation of the topic's log.</param>
 internal sealed record TopicState(int Partitions, long Incarnation)
 {
-    /// <summary>The partition of a vehicle's key in a topic of so many partitions.</summary>
+    /// <summary>The partition of a vehicle's key in a topic with this many partitions.</summary>
     public static int HomeOf(VehicleId vehicle, int partitions) => KeyHash.PartitionOf(Encoding.UTF8.GetBytes(vehicle.ToString()), partitions);
 }

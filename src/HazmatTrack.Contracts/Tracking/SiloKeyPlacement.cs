@@ -12,7 +12,7 @@ internal sealed class SiloKeyPlacementAttribute() : PlacementAttribute(new SiloK
 
 internal sealed class SiloKeyPlacementDirector : IPlacementDirector
 {
-    /// <exception cref="SiloUnavailableException">That silo is not there any more.</exception>
+    /// <exception cref="SiloUnavailableException">That silo is no longer in the cluster.</exception>
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var wanted = SiloAddress.FromParsableString(target.GrainIdentity.Key.ToString()!);

@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Contracts.Tracking;
 
-// How the domain's types travel between silos; the domain itself knows nothing of it. Within a silo none of this runs.
+// Surrogates serialise the domain's types between silos; the domain does not reference them. They are not used within a silo.
 
 [GenerateSerializer, Alias("instant")]
 public record struct InstantSurrogate

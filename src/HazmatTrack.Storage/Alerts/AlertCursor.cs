@@ -7,11 +7,10 @@ using HazmatTrack.Domain.Alerts;
 namespace HazmatTrack.Storage.Alerts;
 
 /// <summary>
-/// A place in a list of alerts: behind the alert with this instant and id. Stays valid whatever is raised meanwhile. An alert that is closed between
-/// two pages of <see cref="AlertSort.Open"/> may come twice; one that is opened again is told by the stream after the first page.
+/// A position in a list of alerts: after the alert with this instant and id. Stays valid when alerts are raised meanwhile. An alert that is closed
+/// between two pages of <see cref="AlertSort.Open"/> may occur twice; the stream after the first page reports one that is opened again.
 /// </summary>
 /// <param name="At">Onset or detection, as the list is ordered.</param>
-/// <param name="Id">The alert's.</param>
 public readonly record struct AlertCursor(Instant At, AlertId Id)
 {
     private static readonly string[] s_sorts = ["", "d", "o"];
@@ -20,10 +19,10 @@ public readonly record struct AlertCursor(Instant At, AlertId Id)
 
     public bool Ascending { get; init; }
 
-    /// <summary>Of <see cref="AlertSort.Open"/>: whether what is open is behind it.</summary>
+    /// <summary>For <see cref="AlertSort.Open"/>: whether the open alerts precede it.</summary>
     public bool IsPastOpen { get; init; }
 
-    /// <summary>Reads the text form; false for anything else.</summary>
+    /// <summary>Parses the text form; returns false for any other text.</summary>
     public static bool TryParse(string text, out AlertCursor cursor)
     {
         cursor = default;
@@ -60,6 +59,6 @@ public readonly record struct AlertCursor(Instant At, AlertId Id)
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"{At.UnixMilliseconds}.{Id}{(Order.Length > 0 ? "." : "")}{Order}")));
 
-    /// <summary>Nothing for the usual order, which cursors of earlier programs have.</summary>
+    /// <summary>Empty for the default order, which cursors of earlier versions have.</summary>
     private string Order => s_sorts[(int)Sort] + (Ascending ? "a" : "") + (IsPastOpen ? "p" : "");
 }

@@ -3,51 +3,51 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>What the two engines do differently; the statements themselves are the same on both.</summary>
+/// <summary>The parts in which the two engines differ; the statements themselves are the same on both.</summary>
 internal abstract class AlertDatabase : IAsyncDisposable
 {
-    /// <summary>The index over open alerts that are more than notices.</summary>
+    /// <summary>The index over open alerts that are graver than notices.</summary>
     public const string OpenViolations = "alert_open_violation";
 
-    /// <summary>Brings the tables to the schema of this program.</summary>
+    /// <summary>Migrates the tables to the schema of this program.</summary>
     public abstract Task UpgradeAsync(CancellationToken cancellation);
 
-    /// <summary>The table that has the first onset of every alert by its id alone.</summary>
+    /// <summary>The table that maps the id of every alert to its first onset.</summary>
     public abstract string Keys { get; }
 
-    /// <summary>Makes room for alerts of some first onsets, which is a last resort: <see cref="PrepareAsync"/> has made it.</summary>
+    /// <summary>Creates the tables for alerts of some first onsets; a last resort, since <see cref="PrepareAsync"/> has created them.</summary>
     public virtual Task EnsureAsync(IEnumerable<Instant> firstOnsets, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Makes room for the alerts of the months to come, so that no alert has to.</summary>
+    /// <summary>Creates the tables for the alerts of the coming months, so that no alert waits for one.</summary>
     public virtual Task PrepareAsync(Instant now, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>
-    /// Whether something failed only because room that was there has been removed meanwhile; from then on it is not taken to be there.
+    /// Whether an operation failed only because a table was removed meanwhile; from then on the table is not assumed to exist.
     /// </summary>
     public virtual bool HasLostRoom(Exception exception) => false;
 
     /// <summary>
-    /// Removes alerts with their events where every alert is closed or retracted and nothing has happened since an instant. Answers how many
-    /// tables or alerts went.
+    /// Removes alerts with their events where every alert is closed or retracted and nothing has happened since an instant. Returns how many
+    /// tables or alerts were removed.
     /// </summary>
     public abstract Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
 
-    /// <summary>Names the index that a table is read by, for an engine whose planner does not know how few rows a partial index has; else nothing.</summary>
+    /// <summary>Names the index for reading a table, for an engine whose planner does not know how few rows a partial index has; otherwise empty.</summary>
     public abstract string ReadBy(string index);
 
-    /// <summary>Reads the counter of events and keeps every other writer out until the transaction ends.</summary>
+    /// <summary>Reads the event counter and blocks every other writer until the transaction ends.</summary>
     public abstract string LockCounter { get; }
 
-    /// <summary>Tells other processes, once the transaction is committed, that there are new events; null where there are none to tell.</summary>
+    /// <summary>Notifies other processes of new events once the transaction is committed; null where there are no other processes.</summary>
     public abstract string? Announce { get; }
 
-    /// <summary>How many rows go into one statement.</summary>
+    /// <summary>The number of rows in one statement.</summary>
     public abstract int RowsPerStatement { get; }
 
     /// <summary>A connection for reading.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
-    /// <summary>Begins a transaction that may write.</summary>
+    /// <summary>Begins a write transaction.</summary>
     public abstract Task<AlertTransaction> BeginAsync(CancellationToken cancellation);
 
     /// <summary>Calls <paramref name="signal"/> whenever another process announced events, until cancelled or the connection breaks.</summary>
@@ -56,7 +56,7 @@ internal abstract class AlertDatabase : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>A writing transaction: rolled back unless it is committed before it is disposed.</summary>
+/// <summary>A write transaction: rolled back unless it is committed before it is disposed.</summary>
 internal sealed class AlertTransaction(DbConnection connection, DbTransaction transaction, Func<ValueTask> release) : IAsyncDisposable
 {
     public DbConnection Connection => connection;

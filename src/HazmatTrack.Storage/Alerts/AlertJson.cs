@@ -10,12 +10,12 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.Alerts;
 
 /// <summary>
-/// How alerts lie in the store: JSON with a version, reports as rows of numbers in their own units, so that what is read is bit for bit
+/// The storage format of alerts: JSON with a version, reports as rows of numbers in their own units, so that what is read is bit for bit
 /// what was judged.
 /// </summary>
 internal static class AlertJson
 {
-    /// <summary>Raised when an older program could no longer read what is written.</summary>
+    /// <summary>Increased when an older version of the program could no longer read the format.</summary>
     public const int Version = 1;
 
     private static readonly AlertJsonContext Context = new(new JsonSerializerOptions
@@ -40,7 +40,7 @@ internal static class AlertJson
 
     public static string Write(AlertEvent told) => JsonSerializer.Serialize(new(Version, told), Context.StoredEvent);
 
-    /// <exception cref="InvalidDataException">The row was written by a newer program, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The row was written by a newer version of the program, or is damaged.</exception>
     public static Alert ReadAlert(string body)
     {
         try
@@ -54,7 +54,7 @@ internal static class AlertJson
         }
     }
 
-    /// <exception cref="InvalidDataException">The row was written by a newer program, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The row was written by a newer version of the program, or is damaged.</exception>
     public static AlertEvent ReadEvent(string body)
     {
         try

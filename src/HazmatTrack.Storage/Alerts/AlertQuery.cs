@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>Which alerts are asked for, and in which order. What is null does not narrow.</summary>
+/// <summary>The filter and the order of a list of alerts. Null values do not filter.</summary>
 public sealed record AlertQuery
 {
     public VehicleId? Vehicle { get; init; }
@@ -30,18 +30,18 @@ public sealed record AlertQuery
 
     public AlertSort Sort { get; init; }
 
-    /// <summary>Oldest first instead of newest first; of <see cref="AlertSort.Open"/> what is open stays first.</summary>
+    /// <summary>Oldest first instead of newest first; with <see cref="AlertSort.Open"/> open alerts stay first.</summary>
     public bool Ascending { get; init; }
 
-    /// <summary>Where the page before ended; of the same order.</summary>
+    /// <summary>The end of the previous page, in the same order.</summary>
     public AlertCursor? After { get; init; }
 
-    /// <summary>How many at most; at least 1.</summary>
+    /// <summary>The maximum number of alerts; at least 1.</summary>
     public int Limit { get; init; } = 100;
 }
 
 /// <summary>A page of alerts.</summary>
-/// <param name="Alerts">In the order asked for.</param>
-/// <param name="Next">Where the next page begins; null after the last.</param>
-/// <param name="Sequence">The last event that was stored before the page was read: the stream after it tells everything newer.</param>
+/// <param name="Alerts">In the requested order.</param>
+/// <param name="Next">The start of the next page; null after the last.</param>
+/// <param name="Sequence">The last event that was stored before the page was read: the stream after it has everything newer.</param>
 public sealed record AlertPage(IReadOnlyList<Alert> Alerts, AlertCursor? Next, long Sequence);

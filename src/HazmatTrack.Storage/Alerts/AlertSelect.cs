@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>Which alerts one statement reads.</summary>
+/// <summary>The part of a list that one statement reads.</summary>
 internal enum AlertPart
 {
     All,
@@ -14,10 +14,10 @@ internal enum AlertPart
     Rest,
 }
 
-/// <summary>Writes the statements of a list: each walks an index in the order asked for, from the cursor on.</summary>
+/// <summary>Builds the statements of a list: each walks an index in the requested order, from the cursor on.</summary>
 internal static class AlertSelect
 {
-    /// <summary>The statements that give the list one after the other.</summary>
+    /// <summary>The statements that return the list in sequence.</summary>
     public static IEnumerable<AlertPart> PartsOf(AlertQuery query)
     {
         if (query.Sort != AlertSort.Open)
@@ -68,7 +68,7 @@ internal static class AlertSelect
             }
         }
 
-        // In the words of the indexes over open alerts.
+        // The conditions match those of the indexes over open alerts.
         sql.Append(open ? " and a.status < 4" : part == AlertPart.Rest ? " and a.status >= 4" : "");
         sql.Append(violations ? " and a.severity > 0" : "");
         if (query.Vehicle is { } vehicle)
@@ -81,7 +81,7 @@ internal static class AlertSelect
             Narrow("a.rule = @rule", "@rule", rule);
         }
 
-        // The numbers of enums: nothing a caller wrote.
+        // The values are numbers of enums: no caller input.
         In(sql, "a.status", query.Statuses.Select(s => (int)s));
         In(sql, "a.severity", query.Severities.Select(s => (int)s));
         if (query.From is { } from)

@@ -1,14 +1,14 @@
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>What a list of alerts is ordered by. Newest first unless asked otherwise; of the same instant, by id.</summary>
+/// <summary>The sort key of a list of alerts. Newest first unless requested otherwise; ties are ordered by id.</summary>
 public enum AlertSort
 {
     /// <summary>When it began, in event time.</summary>
     Onset,
 
-    /// <summary>When it was first raised, by the wall clock: what came up late is where it came up.</summary>
+    /// <summary>When it was first raised, by the wall clock: a late alert is listed at the time it was raised.</summary>
     Detected,
 
-    /// <summary>What is neither closed nor retracted, then the rest, each by onset.</summary>
+    /// <summary>Alerts that are neither closed nor retracted, then the rest, each by onset.</summary>
     Open,
 }

@@ -5,14 +5,14 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <content>Rows that cannot be read: an alert is what its newest event says, for each event holds its alert whole.</content>
+/// <content>Unreadable rows: the newest event of an alert determines it, for each event holds its complete alert.</content>
 public sealed partial class AlertStore
 {
-    /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
+    /// <summary>Raised for unreadable rows, each time they are encountered. Handlers must be quick and must not throw.</summary>
     public event Action<Damage>? Damaged;
 
-    /// <summary>The alerts of rows that begin with id and body. Those that can neither be read nor be had from an event are told and left out.</summary>
-    /// <returns>The alerts, how many rows there were, and the ids of those left out.</returns>
+    /// <summary>The alerts of rows that begin with id and body. Alerts that neither the row nor an event yields are reported and skipped.</summary>
+    /// <returns>The alerts, the number of rows, and the ids of those skipped.</returns>
     private async Task<(List<Alert> Alerts, int Rows, HashSet<string> Unreadable)> AlertsAsync(
         DbConnection connection, DbTransaction? transaction, DbCommand command, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ public sealed partial class AlertStore
             },
             cancellation);
 
-        // From the last to the first, so that the places stay right.
+        // From the last to the first, so that the indexes stay valid.
         foreach (var (at, id, cause) in Enumerable.Reverse(damaged))
         {
             if (await FromEventsAsync(connection, transaction, id, cancellation) is { } alert)
@@ -53,7 +53,7 @@ public sealed partial class AlertStore
         return (alerts, rows, unreadable);
     }
 
-    /// <summary>An alert as its newest event that can be read has it, under the revision that it has reached.</summary>
+    /// <summary>The alert of the newest readable event, with the revision that it has reached.</summary>
     private static async Task<Alert?> FromEventsAsync(DbConnection connection, DbTransaction? transaction, string id, CancellationToken cancellation)
     {
         await using var command = connection.Command(
@@ -72,14 +72,14 @@ public sealed partial class AlertStore
             }
             catch (Exception e) when (e is InvalidDataException or InvalidCastException)
             {
-                // An older one will do.
+                // Falls back to an older event.
             }
         }
 
         return null;
     }
 
-    /// <summary>The id is made of what the alert keeps over all amendments, and so tells whether that is what was stored.</summary>
+    /// <summary>The id is derived from what the alert keeps over all amendments, and so verifies that this is the alert that was stored.</summary>
     private static bool IsOf(Alert alert, string id) => alert.Id.ToString() == id && AlertId.From(alert.Vehicle, alert.Identity) == alert.Id;
 
     private void TryAddEvent(DbDataReader reader, List<AlertEvent> into)

@@ -5,7 +5,7 @@ namespace HazmatTrack.Storage.Alerts;
 
 public sealed partial class AlertStore
 {
-    /// <summary>The events after a number, in order, so many at most. What cannot be read is left out, and never all there is left.</summary>
+    /// <summary>The events after a number, in order, up to a limit. Unreadable events are skipped; the result is empty only when none follows.</summary>
     public async Task<IReadOnlyList<AlertEvent>> EventsAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -32,7 +32,7 @@ public sealed partial class AlertStore
         return events;
     }
 
-    /// <summary>The numbers of the first event from which on all are held and of the last one; an empty store has first = last + 1.</summary>
+    /// <summary>The first sequence from which on all events are kept, and the last one; an empty store has first = last + 1.</summary>
     public async Task<(long First, long Last)> EventRangeAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -46,19 +46,17 @@ public sealed partial class AlertStore
 
     /// <summary>
     /// Calls <paramref name="signal"/> when another process has stored events. A hint only: it ends with an exception when the
-    /// connection breaks, and events are found by asking for them too.
+    /// connection breaks, and polling finds the events too.
     /// </summary>
     public Task ListenAsync(Action signal, CancellationToken cancellation) => _database.ListenAsync(signal, cancellation);
 
     /// <summary>
-    /// Takes or keeps the right to relay events for a while. Answers the number of the last event delivered; null while somebody
-    /// else has the right.
+    /// Takes or renews the relay lease for a while. Returns the number of the last event delivered; null while another holder has
+    /// the lease.
     /// </summary>
-    /// <param name="relay">Which relay, such as the topic's name.</param>
-    /// <param name="holder">Who asks; unique per process.</param>
-    /// <param name="now">The wall clock.</param>
-    /// <param name="until">When the right ends unless it is taken again.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="relay">The name of the relay, such as the topic's name.</param>
+    /// <param name="holder">The caller; unique per process.</param>
+    /// <param name="until">When the lease expires unless it is renewed.</param>
     public async Task<long?> TakeRelayAsync(string relay, string holder, Instant now, Instant until, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
@@ -79,7 +77,7 @@ public sealed partial class AlertStore
         return last;
     }
 
-    /// <summary>Notes that events up to a number were delivered, and keeps the right. False when somebody else has taken it over.</summary>
+    /// <summary>Records that events up to a number were delivered, and renews the lease. Returns false when another holder has taken it over.</summary>
     public async Task<bool> AdvanceRelayAsync(string relay, string holder, long last, Instant until, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
@@ -95,7 +93,7 @@ public sealed partial class AlertStore
         return rows == 1;
     }
 
-    /// <summary>Gives the right back, so that the next one need not wait for its end.</summary>
+    /// <summary>Releases the lease, so that the next holder need not wait for it to expire.</summary>
     public async Task LeaveRelayAsync(string relay, string holder, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);

@@ -39,7 +39,7 @@ public sealed partial class AlertStore
     }
 
     /// <summary>The alert with this id; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">There is one, and it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The alert exists, but cannot be read.</exception>
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -54,7 +54,7 @@ public sealed partial class AlertStore
         return unreadable.Count == 0 ? alerts.SingleOrDefault() : throw new InvalidDataException($"Alert {id} is stored and cannot be read.");
     }
 
-    /// <summary>Everything that happened to an alert, in order; empty for an unknown one.</summary>
+    /// <summary>All events of an alert, in order; empty for an unknown one.</summary>
     public async Task<IReadOnlyList<AlertEvent>> EventsOfAsync(AlertId id, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -83,7 +83,7 @@ public sealed partial class AlertStore
         return (new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)), reader.GetInt64(4));
     }
 
-    /// <summary>Every open alert that is more than a notice, in no order.</summary>
+    /// <summary>Every open alert that is graver than a notice, in no order.</summary>
     public async Task<IReadOnlyList<OpenViolation>> OpenViolationsAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -109,7 +109,7 @@ public sealed partial class AlertStore
         return open;
     }
 
-    /// <summary>A page of the alerts asked for.</summary>
+    /// <summary>A page of the requested alerts.</summary>
     public async Task<AlertPage> ListAsync(AlertQuery query, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -129,7 +129,7 @@ public sealed partial class AlertStore
                 alerts.AddRange(read.Alerts);
                 rows += read.Rows;
 
-                // What was closed between the two statements is in both.
+                // An alert that was closed between the two statements is in both.
                 rows -= alerts.RemoveAll(a => alerts.IndexOf(a) >= known && alerts.FindIndex(0, known, before => before.Id == a.Id) >= 0);
             }
         }

@@ -10,8 +10,8 @@ namespace HazmatTrack.Storage.Alerts;
 
 /// <summary>
 /// The durable alerts on PostgreSQL or SQLite. Every change is one transaction with its events, which are numbered without gaps and
-/// become visible in order: who has seen event N will never see a smaller number appear. Alerts and events are deleted
-/// by nothing but <see cref="DropBeforeAsync"/>.
+/// become visible in order: a reader that has seen event N will never see a smaller number appear. Alerts and events are deleted
+/// only by <see cref="DropBeforeAsync"/>.
 /// </summary>
 public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 {
@@ -19,16 +19,16 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 
     private AlertStore(AlertDatabase database) => _database = database;
 
-    /// <summary>Told after each transaction of this process, on the thread that committed it. Must be quick and not throw.</summary>
+    /// <summary>Raised after each transaction of this process, on the thread that committed it. Handlers must be quick and must not throw.</summary>
     public event Action<CommittedAlerts>? Committed;
 
     /// <summary>Opens the alerts in a PostgreSQL database, migrated to the schema of this program.</summary>
-    /// <exception cref="SchemaException">A newer program has migrated this database, or a migration failed.</exception>
+    /// <exception cref="SchemaException">A newer version of the program has migrated this database, or a migration failed.</exception>
     public static Task<AlertStore> OpenPostgresAsync(string connectionString, CancellationToken cancellation) =>
         OpenAsync(new PostgresAlerts(connectionString), cancellation);
 
     /// <summary>Opens the alerts in a SQLite file, creating it if it is missing.</summary>
-    /// <exception cref="SchemaException">A newer program has migrated this file, or a migration failed.</exception>
+    /// <exception cref="SchemaException">A newer version of the program has migrated this file, or a migration failed.</exception>
     public static Task<AlertStore> OpenSqliteAsync(string file, CancellationToken cancellation) =>
         OpenAsync(new SqliteAlerts(file), cancellation);
 
@@ -36,7 +36,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     {
         await using var transaction = await _database.BeginAsync(cancellation);
 
-        // What an earlier owner is applying is there before this, or not at all.
+        // Changes that an earlier owner is applying are committed before this, or not at all.
         await LockAsync(transaction, cancellation);
         await using var take = transaction.Connection.Command(
             transaction.Transaction,
@@ -81,7 +81,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         }
         catch (Exception e) when (_database.HasLostRoom(e))
         {
-            // Retention, here or in another silo, has removed a month that an alert still comes for.
+            // Retention, here or in another silo, has removed a month that still receives an alert.
             await ApplyOnceAsync(changes, owners, cancellation);
         }
     }
@@ -115,8 +115,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         Committed?.Invoke(new(events, book.Repetitions, Stopwatch.GetElapsedTime(started)));
     }
 
-    /// <summary>Takes a person's step with an alert. Repeating a step changes nothing.</summary>
-    /// <exception cref="InvalidDataException">The alert is stored and cannot be read.</exception>
+    /// <summary>Applies a person's handling step to an alert. Repeating a step changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The alert is stored but cannot be read.</exception>
     public async Task<HandlingResult> HandleAsync(AlertId id, HandlingStep step, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -146,13 +146,13 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return new(events[0].Alert, null);
     }
 
-    /// <summary>Makes room for the alerts of the months to come, so that no alert has to wait for it. To be called now and then.</summary>
+    /// <summary>Creates the tables for the alerts of the coming months, so that no alert waits for one. To be called periodically.</summary>
     public Task PrepareAsync(Instant now, CancellationToken cancellation) => _database.PrepareAsync(now, cancellation);
 
     /// <summary>
-    /// Removes alerts with all their events that began before an instant, are closed or retracted, and to which nothing has happened since; what is
-    /// open, or not handled to the end, stays however old it is. On PostgreSQL a month goes as a whole or not at all. Answers how many tables
-    /// of a month (PostgreSQL) or alerts (SQLite) went.
+    /// Removes alerts with all their events that began before an instant, are closed or retracted, and to which nothing has happened since; alerts
+    /// that are open, or whose handling is not finished, stay at any age. On PostgreSQL a month is removed as a whole or not at all. Returns how many
+    /// monthly tables (PostgreSQL) or alerts (SQLite) were removed.
     /// </summary>
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 
@@ -219,7 +219,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return (alerts, unreadable);
     }
 
-    /// <summary>Writes alerts and their events, and answers the events with their numbers.</summary>
+    /// <summary>Writes alerts and their events, and returns the events with their numbers.</summary>
     private async Task<IReadOnlyList<AlertEvent>> WriteAsync(
         AlertTransaction transaction, IReadOnlyList<Alert> alerts, IReadOnlyList<AlertEvent> events, long last, CancellationToken cancellation)
     {
@@ -300,7 +300,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return numbered;
     }
 
-    /// <summary>Notes how far the log has come with the vehicles of alerts that it changed; what people do with an alert does not move that.</summary>
+    /// <summary>Records the offset up to which the log has changed the alerts of each vehicle; handling by people does not move it.</summary>
     private Task WriteReachAsync(AlertTransaction transaction, IEnumerable<Alert> alerts, CancellationToken cancellation) => transaction.Connection.InsertAsync(
         transaction.Transaction,
         "alert_reach (incarnation, partition, vehicle, reach)",
@@ -312,7 +312,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         _database.RowsPerStatement,
         cancellation);
 
-    /// <summary>Which months a statement need look at.</summary>
+    /// <summary>The condition that limits a statement to some months.</summary>
     private static string Within(IEnumerable<Instant> firstOnsets)
     {
         var (least, most) = (firstOnsets.Min().UnixMilliseconds, firstOnsets.Max().UnixMilliseconds);

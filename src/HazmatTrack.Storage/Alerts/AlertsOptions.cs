@@ -2,38 +2,38 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>Section <c>Alerts</c>: how long alerts stay, the relay to Kafka and the stream.</summary>
+/// <summary>Section <c>Alerts</c>: the retention of alerts, the relay to Kafka and the stream.</summary>
 public sealed class AlertsOptions
 {
-    /// <summary>The topic that alerts go to.</summary>
+    /// <summary>The topic to which alerts are sent.</summary>
     [Required]
     [RegularExpression("^[a-zA-Z0-9._-]{1,249}$", ErrorMessage = "A topic's name holds letters, digits, '.', '_' and '-'.")]
     public string Topic { get; set; } = "alerts";
 
     /// <summary>
-    /// How long an alert that is closed or retracted stays after the last that happened to it. Violations and their handling are kept for three
-    /// years at least (动态监督办法 art. 25; docs/domain/regulations.md#retention); 1096 days are three years whichever they are.
+    /// How long an alert that is closed or retracted is kept after its last event. Violations and their handling are kept for three
+    /// years at least (动态监督办法 art. 25; docs/domain/regulations.md#retention); 1096 days cover any three years.
     /// </summary>
     [Range(typeof(TimeSpan), "1096.00:00:00", "36525.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(1096);
 
-    /// <summary>How long a silo that fell silent keeps the others from relaying.</summary>
+    /// <summary>How long a silent silo keeps the relay lease from the others.</summary>
     [Range(typeof(TimeSpan), "00:00:03", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan RelayLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often new events are looked for where nobody announced any.</summary>
+    /// <summary>How often the store is polled for new events when no notification arrives.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a quiet stream says that it is alive.</summary>
+    /// <summary>The heartbeat interval of an idle stream.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client of the stream may take no bytes before it is cut off, to resume when it can.</summary>
+    /// <summary>How long a stream client may read nothing before it is disconnected; it can resume later.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SlowClient { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many of the newest events every silo keeps at hand for its clients; older ones are read from the store.</summary>
+    /// <summary>How many of the newest events every silo caches for its clients; older ones are read from the store.</summary>
     [Range(16, 1_000_000)]
     public int StreamBuffer { get; set; } = 4096;
 }

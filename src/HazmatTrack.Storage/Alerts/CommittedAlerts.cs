@@ -2,13 +2,13 @@ using HazmatTrack.Domain.Alerts;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>What a transaction of this process stored.</summary>
-/// <param name="Events">The events, numbered, in order; empty where everything was a repetition.</param>
+/// <summary>The result of a transaction of this process.</summary>
+/// <param name="Events">The events, numbered, in order; empty where every change was a repetition.</param>
 /// <param name="Repetitions">How many changes had been applied before.</param>
 /// <param name="Elapsed">How long the store took.</param>
 public sealed record CommittedAlerts(IReadOnlyList<AlertEvent> Events, int Repetitions, TimeSpan Elapsed);
 
-/// <summary>What came of a person's step.</summary>
-/// <param name="Alert">The alert as it stands now; null when there is none with this id.</param>
-/// <param name="Conflict">Why the step was not taken; null when it was, or had been taken before.</param>
+/// <summary>The result of a person's handling step.</summary>
+/// <param name="Alert">The current alert; null when there is none with this id.</param>
+/// <param name="Conflict">Why the step was rejected; null when it was applied, now or before.</param>
 public sealed record HandlingResult(Alert? Alert, HandlingConflict? Conflict);

@@ -9,32 +9,28 @@ namespace HazmatTrack.Storage.Alerts;
 public interface IAlertStore
 {
     /// <summary>
-    /// Takes a partition over: from now on nothing is applied any more in the name of an earlier owner, even one that does not know yet.
+    /// Takes a partition over: from now on nothing is applied in the name of an earlier owner, even one that does not know yet.
     /// </summary>
-    /// <param name="incarnation">Which log is read.</param>
-    /// <param name="partition">Which of its partitions.</param>
+    /// <param name="incarnation">The incarnation of the log.</param>
     /// <param name="offset">How far the partition is in history.</param>
-    /// <param name="cancellation">Ends it.</param>
     Task<AlertTakeOver> TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
 
     /// <summary>
-    /// Applies changes in order, in one transaction with their outbox events. Safe to repeat: what has been applied is left as it is. Whatever it
-    /// throws, nothing was applied.
+    /// Applies changes in order, in one transaction with their outbox events. Idempotent: changes that were applied before have no effect. After any
+    /// exception nothing was applied.
     /// </summary>
-    /// <param name="changes">The changes.</param>
-    /// <param name="owners">In whose name: the owners of the partitions that they come from.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="owners">The owners of the partitions that the changes come from.</param>
     /// <exception cref="FencedException">One of the owners has been replaced.</exception>
     Task ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation);
 
     /// <summary>
-    /// The findings of a vehicle that stand (not retracted) with an onset, or the one that they were first raised with, in [from, to], in order of onset.
+    /// The active findings of a vehicle (not retracted) with an onset, or the one that they were first raised with, in [from, to], in order of onset.
     /// </summary>
     Task<IReadOnlyList<ActiveFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
     /// <summary>
-    /// How far in a partition of a log the alerts of a vehicle, retracted ones too, are: the offset that changed one of them last, -1 for none. After
-    /// a crash that may be further than history is.
+    /// The offset up to which a log's partition has changed the alerts of a vehicle, retracted ones too: the offset that last changed one of them, -1 for
+    /// none. After a crash it may be ahead of history.
     /// </summary>
     Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation);
 }

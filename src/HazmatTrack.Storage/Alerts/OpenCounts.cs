@@ -5,12 +5,12 @@ namespace HazmatTrack.Storage.Alerts;
 /// <summary>How many alerts are open, by severity: neither closed nor retracted.</summary>
 public readonly record struct OpenCounts(long Notice, long Yellow, long Orange, long Red)
 {
-    /// <summary>More than notices.</summary>
+    /// <summary>Alerts graver than notices.</summary>
     public long Violations => Yellow + Orange + Red;
 
     public long All => Notice + Violations;
 
-    /// <summary>What events add to the counts; less than nothing where they close.</summary>
+    /// <summary>The change of the counts by events; negative where they close alerts.</summary>
     internal static OpenCounts ChangedBy(IEnumerable<AlertEvent> events)
     {
         Span<long> counts = stackalloc long[4];

@@ -6,8 +6,8 @@ using Npgsql;
 namespace HazmatTrack.Storage.Alerts;
 
 /// <summary>
-/// Alerts in one table a month: a month is small enough to go as a whole when it is old, and three years are some forty tables, which a list
-/// over all of them still walks in a millisecond; of weeks there would be four times as many.
+/// Alerts in one table per month: a month is small enough to be dropped as a whole when it is old, and three years are some forty tables, which a
+/// list over all of them still walks in a millisecond; weekly tables would be four times as many.
 /// </summary>
 internal sealed class PostgresAlerts : AlertDatabase
 {
@@ -20,7 +20,7 @@ internal sealed class PostgresAlerts : AlertDatabase
     private readonly NpgsqlDataSource _source;
     private readonly PostgresPeriods _alerts;
 
-    /// <summary>What belongs to the alerts of a month; made before and removed before them.</summary>
+    /// <summary>The tables that belong to the alerts of a month; created and removed before them.</summary>
     private readonly PostgresPeriods[] _parts;
 
     public PostgresAlerts(string connectionString)
@@ -111,7 +111,7 @@ internal sealed class PostgresAlerts : AlertDatabase
 
     public override async Task ListenAsync(Action signal, CancellationToken cancellation)
     {
-        // Not from the pool: a session that listens is no use to anybody else. Kept alive, so that a dead link is noticed.
+        // Not from the pool, since a listening session cannot be reused. Keep-alive detects a dead link.
         var builder = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 15 };
         await using var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync(cancellation);
@@ -131,8 +131,8 @@ internal sealed class PostgresAlerts : AlertDatabase
     private static (string, object)[] Bounds(TablePeriod month) => [("@from", month.From.UnixMilliseconds), ("@to", month.To.UnixMilliseconds)];
 
     /// <summary>
-    /// Whether everything in a month is over and old; then nobody can resume after its events any more. Decided under the lock of the counter, so
-    /// that nobody changes one of its alerts meanwhile, and from indexes, so that nobody waits for long.
+    /// Whether all alerts of a month are closed and old; then no client can resume after its events any more. Decided under the lock of the counter, so
+    /// that no writer changes one of its alerts meanwhile, and from indexes, so that no writer waits for long.
     /// </summary>
     private async Task<bool> IsOverAsync(TablePeriod month, Instant before, CancellationToken cancellation)
     {
@@ -171,7 +171,7 @@ internal sealed class PostgresAlerts : AlertDatabase
         return true;
     }
 
-    /// <summary>Forgets the ids of a month that is over.</summary>
+    /// <summary>Deletes the ids of a month that is over.</summary>
     private async Task ForgetKeysAsync(TablePeriod month, CancellationToken cancellation)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellation);

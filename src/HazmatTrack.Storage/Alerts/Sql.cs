@@ -5,13 +5,13 @@ using System.Text;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>The few shapes of statement that the alerts need, on either engine.</summary>
+/// <summary>The statement shapes that the alert tables need, on either engine.</summary>
 internal static class Sql
 {
-    /// <summary>In the place of a number that is not known: null of a type, since a list of rows takes a type from its values.</summary>
+    /// <summary>A typed null for an unknown number, since a list of rows takes its types from its values.</summary>
     public static readonly object NoNumber = new();
 
-    /// <summary>Values in one list.</summary>
+    /// <summary>The number of values in one list.</summary>
     private const int ChunkLength = 200;
 
     public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
@@ -40,7 +40,7 @@ internal static class Sql
         command.Parameters.Add(parameter);
     }
 
-    /// <summary>A statement with a list of values in its middle, for as many values as fit one statement at a time.</summary>
+    /// <summary>Runs a statement with a list of values in its middle, split into as many statements as the values need.</summary>
     public static async Task ForEachChunkAsync(
         this DbConnection connection, DbTransaction? transaction, string before, IReadOnlyList<string> values, string after,
         Func<DbCommand, Task> run)
@@ -62,13 +62,10 @@ internal static class Sql
     }
 
     /// <summary>Inserts many rows with few statements.</summary>
-    /// <param name="connection">Where.</param>
-    /// <param name="transaction">In which transaction.</param>
     /// <param name="into">The table and its columns, such as <c>alert (id, body)</c>.</param>
     /// <param name="rows">The values in order of the columns; none null.</param>
-    /// <param name="conflict">What follows the rows, such as <c>on conflict (id) do nothing</c>.</param>
-    /// <param name="rowsPerStatement">How many rows in one statement.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="conflict">The clause after the rows, such as <c>on conflict (id) do nothing</c>.</param>
+    /// <param name="rowsPerStatement">The number of rows in one statement.</param>
     public static async Task InsertAsync(
         this DbConnection connection, DbTransaction transaction, string into, IEnumerable<object[]> rows, string conflict,
         int rowsPerStatement, CancellationToken cancellation)

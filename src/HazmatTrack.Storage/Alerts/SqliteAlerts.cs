@@ -32,19 +32,19 @@ internal sealed class SqliteAlerts : AlertDatabase
 
     public override string ReadBy(string index) => $" indexed by {index}";
 
-    // The transaction was begun as a writing one: there is no other writer.
+    // The transaction was begun as a write transaction: there is no other writer.
     public override string LockCounter => "select last from alert_counter";
 
     public override string? Announce => null;
 
-    // A parameter is found by walking all of the statement's: many rows in one cost more than many statements.
+    // SQLite finds a parameter by walking all of the statement's: many rows in one statement cost more than many statements.
     public override int RowsPerStatement => 8;
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(_file, SchemaPart.Alerts, cancellation);
 
     public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
     {
-        // Some hundred at a time, so that others write in between.
+        // Deletes some hundred at a time, so that others can write in between.
         const int AtATime = 500;
         long dropped = 0;
         int count;
@@ -99,7 +99,7 @@ internal sealed class SqliteAlerts : AlertDatabase
         }
     }
 
-    /// <summary>There is no other process.</summary>
+    /// <summary>SQLite has no other process to listen to.</summary>
     public override Task ListenAsync(Action signal, CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
 
     public override async ValueTask DisposeAsync()

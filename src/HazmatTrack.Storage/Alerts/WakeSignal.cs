@@ -1,6 +1,6 @@
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>Wakes one waiting loop; rings that come while it is awake are one.</summary>
+/// <summary>Wakes one waiting loop; several signals before it waits again count as one.</summary>
 internal sealed class WakeSignal : IDisposable
 {
     private readonly SemaphoreSlim _rung = new(0, 1);
@@ -13,15 +13,15 @@ internal sealed class WakeSignal : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It has been rung and not yet been heard.
+            // The signal is already set.
         }
         catch (ObjectDisposedException)
         {
-            // Nobody listens any more.
+            // The loop has ended.
         }
     }
 
-    /// <summary>Waits for a ring, or for this long.</summary>
+    /// <summary>Waits for a signal, or for this long.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _rung.WaitAsync(atMost, cancellation);
 
     public void Dispose() => _rung.Dispose();

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>Where history lies and how long it stays. Section <c>History</c>.</summary>
+/// <summary>Section <c>History</c>: where history is stored and how long it is kept.</summary>
 public sealed class HistoryOptions : IValidatableObject
 {
     /// <summary>Connection string of PostgreSQL; null for SQLite.</summary>
@@ -12,14 +12,14 @@ public sealed class HistoryOptions : IValidatableObject
     public string File { get; set; } = "history.db";
 
     /// <summary>
-    /// How long positions stay. Dynamic position data must be kept for six months at least (动态监督办法 art. 25;
+    /// How long positions are kept. Dynamic position data must be kept for six months at least (动态监督办法 art. 25;
     /// docs/domain/regulations.md#retention).
     /// </summary>
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(184);
 
     /// <summary>
-    /// How old the oldest open point's journal row may get before all open points of the vehicle are sealed: bounds the journal,
-    /// and with it the time a take-over needs. A chunk of 240 points fills in two hours at 30 s.
+    /// The maximum age of the oldest open point's journal row before all open points of the vehicle are sealed: bounds the journal,
+    /// and with it the time that a take-over needs. A chunk of 240 points fills in two hours at 30 s.
     /// </summary>
     public TimeSpan SealAfter { get; set; } = TimeSpan.FromHours(2.5);
 

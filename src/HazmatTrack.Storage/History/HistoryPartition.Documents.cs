@@ -10,10 +10,10 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
 
-/// <remarks>Here: documents filed after the fact.</remarks>
+/// <remarks>This part handles documents filed after the fact.</remarks>
 internal sealed partial class HistoryPartition
 {
-    /// <summary>Vehicles whose open points are looked at while an append waits.</summary>
+    /// <summary>How many vehicles' open points are checked while an append waits.</summary>
     private const int VehiclesLooked = 64;
 
     public long? DocumentsRevision
@@ -79,7 +79,7 @@ internal sealed partial class HistoryPartition
             return vehicles.ConvertAll(v => v.Vehicle);
         }
 
-        // Between two fixes a vehicle may have been where neither is. Open points first: what is sealed in between is then seen twice rather than not at all.
+        // Between two fixes a vehicle may have been where neither is. Open points are read first: points sealed in between are then seen twice, not missed.
         var around = near.Widened(SegmentSettings.Default.Reach(SegmentSettings.Default.DarkGap));
         var seen = new HashSet<VehicleId>();
         foreach (var some in vehicles.Chunk(VehiclesLooked))
@@ -102,13 +102,13 @@ internal sealed partial class HistoryPartition
         return seen;
     }
 
-    /// <summary>Notes vehicles to be judged again in one transaction with what else is to be known then.</summary>
-    /// <param name="touched">Which vehicles, from when on. One of which everything stored is earlier is left out: what comes is judged by what holds by then.</param>
-    /// <param name="cause">Why.</param>
-    /// <param name="ownerAfter">What the owner's row is then.</param>
-    /// <param name="fill">Adds what else is written.</param>
-    /// <param name="stored">Takes over in memory what else was written.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Notes vehicles to be judged again, in one transaction with other changes.</summary>
+    /// <param name="touched">
+    /// The vehicles, and from when on. A vehicle whose stored points are all earlier is skipped: later points are judged by what applies by then.
+    /// </param>
+    /// <param name="ownerAfter">The owner's row afterwards.</param>
+    /// <param name="fill">Adds the other changes to the write.</param>
+    /// <param name="stored">Applies the other changes in memory once they are stored.</param>
     private async Task<IReadOnlyList<PendingRejudge>> TakeAsync(
         IEnumerable<(VehicleId Vehicle, Instant From)> touched, ChangeCause cause, Func<OwnerRow, OwnerRow> ownerAfter, Action<HistoryWrite> fill,
         Action stored, CancellationToken cancellation)

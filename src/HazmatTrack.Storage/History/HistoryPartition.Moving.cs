@@ -5,7 +5,7 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
 
-/// <remarks>Here: vehicles that change partitions when the topic gets more of them.</remarks>
+/// <remarks>This part moves vehicles between partitions when the topic gets more of them.</remarks>
 internal sealed partial class HistoryPartition
 {
     public Placement Placement => _memory.Owner.Placement;
@@ -67,8 +67,8 @@ internal sealed partial class HistoryPartition
         {
             await SettleAsync(cancellation);
 
-            // The revision and the parameters first: with a vehicle that comes after they were read, the store has a lesser one, which is not raised, and
-            // parameters that have moved once more, which are not taken away.
+            // Read the revision and parameters first. When a vehicle arrives after that, the store has a lower revision, which is not raised, and parameters
+            // with a higher move count, which are not removed.
             var owner = await _database.OwnerAsync(Partition, cancellation);
             var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
             var rows = await _database.VehiclesAsync(Partition, cancellation);

@@ -7,7 +7,7 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
 
-/// <remarks>Here: parameters of rules that are changed after the fact.</remarks>
+/// <remarks>This part handles rule parameters that are changed after the fact.</remarks>
 internal sealed partial class HistoryPartition
 {
     private IReadOnlyList<JudgedBy> _judgedBy = [];
@@ -52,7 +52,7 @@ internal sealed partial class HistoryPartition
     public Task<IReadOnlyList<PendingRejudge>> TakeParametersAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant from, IReadOnlyList<JudgedBy> superseded, CancellationToken cancellation)
     {
-        // What retention has removed cannot be judged again, and the state that it left behind is what the rest is judged from.
+        // Points that retention has removed cannot be judged again, and the rest is judged from the state that they left.
         var since = Instant.Later(from, Instant.From(_time.GetUtcNow()) - _options.Keep);
         return TakeAsync(
             vehicles.Select(vehicle => (vehicle, since)),

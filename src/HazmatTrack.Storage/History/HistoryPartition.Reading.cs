@@ -6,7 +6,7 @@ using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>What of the partition is open, and which vehicles it has.</summary>
+/// <summary>The open points and the vehicles of the partition.</summary>
 internal sealed partial class HistoryPartition
 {
     public async IAsyncEnumerable<VehicleId> VehiclesAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal sealed partial class HistoryPartition
     {
         lock (_gate)
         {
-            // A vehicle that is not known here may have come through another partition before.
+            // A vehicle that is unknown here may have been in another partition before.
             if (_memory.Look(vehicle) is not { } held || (held.SealedTo is { } end && (after is not { } start || end > start)))
             {
                 return false;
@@ -118,7 +118,7 @@ internal sealed partial class HistoryPartition
             }
         }
 
-        // New here, but perhaps not new: before the topic's partitions were changed it came through another.
+        // New here, but perhaps not new: before the partition count of the topic changed it was in another.
         if (unknown.Count > 0)
         {
             foreach (var (name, end) in await _database.SealedToAsync(unknown, cancellation))

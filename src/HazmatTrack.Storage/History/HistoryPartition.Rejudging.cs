@@ -8,7 +8,7 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>Vehicles that are to be judged again, were judged again, or are set aside.</summary>
+/// <summary>Vehicles that are to be judged again, were judged again, or are quarantined.</summary>
 internal sealed partial class HistoryPartition
 {
     public async Task<IReadOnlyList<PendingRejudge>> PendingRejudgesAsync(CancellationToken cancellation)
@@ -43,7 +43,7 @@ internal sealed partial class HistoryPartition
 
                 if (vehicle.Note?.Id != judged.Note.Id)
                 {
-                    // Noted again meanwhile, or done by a write that came through though it failed.
+                    // The vehicle was noted again meanwhile, or the note was removed by a write that was stored though it failed.
                     vehicle.JudgedOffset = Math.Max(vehicle.JudgedOffset, judged.JudgedOffset);
                     continue;
                 }
@@ -75,7 +75,7 @@ internal sealed partial class HistoryPartition
         }
     }
 
-    /// <summary>Answers up to when the vehicle has checkpoints afterwards.</summary>
+    /// <summary>Returns up to when the vehicle has checkpoints afterwards.</summary>
     private static Instant? WriteJudged(VehicleHistory vehicle, JudgedAgain judged, HistoryWrite write)
     {
         write.NotesDone.Add((vehicle.Key, judged.Note.Id));
@@ -118,7 +118,7 @@ internal sealed partial class HistoryPartition
 
                 if (_memory.Find(vehicle) is { Newest: not null } held)
                 {
-                    // What came while it was not judged lies after the newest checkpoint: an earlier report would have removed that.
+                    // Points that arrived while it was not judged are later than the newest checkpoint: an earlier one would have removed the checkpoint.
                     var owner = _memory.Owner with { JournalId = _memory.Owner.JournalId + 1 };
                     var since = held.CheckpointBound is { } bound ? new Instant(bound.UnixMilliseconds + 1) : default;
                     since = from is { } start ? Instant.Earlier(start, since) : since;

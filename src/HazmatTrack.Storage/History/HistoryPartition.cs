@@ -7,13 +7,13 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>A partition's open points in memory, over the journal that lets the next owner have them again.</summary>
+/// <summary>A partition's open points in memory, with the journal from which the next owner restores them.</summary>
 internal sealed partial class HistoryPartition : IHistoryPartition
 {
-    /// <summary>How many vehicles are sealed at a time because their journal rows are old or the partition is flushed.</summary>
+    /// <summary>How many vehicles are sealed at once because their journal rows are old or the partition is flushed.</summary>
     private const int SealAtATime = 2000;
 
-    /// <summary>Rows of the journal that are not needed any more are looked for once in so many appends, not in the same ones in all partitions.</summary>
+    /// <summary>The journal is pruned once in this many appends, at a different append in each partition.</summary>
     private const int AppendsPerPruning = 64;
 
     private readonly HistoryStore _store;
@@ -27,7 +27,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     private AppendPlan? _plan;
     private int _sincePruning;
 
-    // Whether notes may be stored that no answer has told: those of a write that came through though it failed.
+    // Whether notes may be stored that no call has returned: those of a write that was stored though it failed.
     private bool _hasUntoldNotes;
 
     public HistoryPartition(HistoryStore store, HistoryDatabase database, HistoryOptions options, TimeProvider time, OwnerRow owner)
@@ -46,18 +46,18 @@ internal sealed partial class HistoryPartition : IHistoryPartition
 
     public (long Incarnation, long LastOffset) Recorded => (_memory.Owner.Incarnation, _memory.Owner.LastOffset);
 
-    /// <summary>Held by whoever appends or changes notes.</summary>
+    /// <summary>Held by the caller that appends or changes notes.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 
-    /// <summary>Another owner has taken over: nothing may be written any more.</summary>
+    /// <summary>Another owner has taken over: no further write is allowed.</summary>
     public bool Fenced { get; set; }
 
-    /// <summary>A write failed and may have been stored or not: memory is read again before it is used.</summary>
+    /// <summary>A write failed and may or may not have been stored: memory is read again before it is used.</summary>
     public bool InDoubt { get; set; }
 
     public bool BelongsTo(HistoryStore other) => ReferenceEquals(_store, other);
 
-    /// <summary>Reads what the store holds, with the owner's row as it is now.</summary>
+    /// <summary>Reads the partition from the store, with the current owner's row.</summary>
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
         var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
@@ -65,7 +65,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         memory.CarryOver(_memory);
         if (memory.Damaged.Count > 0)
         {
-            // They would be deleted with the rows before and after them.
+            // Pruning would delete them with the rows before and after them.
             var write = new HistoryWrite();
             write.Owners.Add(row);
             write.Damaged.AddRange(memory.Damaged);
@@ -108,7 +108,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
 
     /// <summary>
     /// The vehicles of a batch's tracks, in their order; null where some have no number here yet, which are then added to <paramref name="unknown"/>.
-    /// The caller has the turn.
+    /// The caller holds the turn.
     /// </summary>
     public async Task<List<VehicleHistory>?> FindAsync(
         HistoryBatch batch, HashSet<(int Partition, string Name)> unknown, CancellationToken cancellation)
@@ -130,7 +130,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return vehicles.Count == batch.Tracks.Count ? vehicles : null;
     }
 
-    /// <summary>Takes vehicles in that were given a number, and answers those of a batch. The caller has the turn.</summary>
+    /// <summary>Adds vehicles that were assigned a number, and returns those of a batch. The caller holds the turn.</summary>
     public List<VehicleHistory> Introduce(IEnumerable<VehicleRow> rows, HistoryBatch batch)
     {
         lock (_gate)
@@ -141,14 +141,14 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return [.. batch.Tracks.Select(t => _memory.Find(t.Vehicle)!)];
     }
 
-    /// <summary>Plans a batch of these vehicles into a write. The caller has the turn, stores the write, then commits or discards.</summary>
+    /// <summary>Plans a batch of these vehicles into a write. The caller holds the turn, stores the write, then commits or discards.</summary>
     public async Task PlanAsync(HistoryBatch batch, List<VehicleHistory> vehicles, HistoryWrite write, CancellationToken cancellation)
     {
         var overdue = _memory.Overdue(_time.GetUtcNow().ToUnixTimeMilliseconds(), _options.SealAfter, SealAtATime);
         await PlanAsync(batch, vehicles, overdue, overdue.Count > 0 || ++_sincePruning >= AppendsPerPruning, write, cancellation);
     }
 
-    /// <summary>Takes over what was stored.</summary>
+    /// <summary>Applies the stored plan to memory.</summary>
     public AppendResult Commit()
     {
         var plan = TakeOver();
@@ -161,7 +161,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return new(plan.New, plan.Duplicates, plan.Rejudge);
     }
 
-    /// <summary>Forgets what was planned, if anything.</summary>
+    /// <summary>Discards the plan, if there is one.</summary>
     public void Discard()
     {
         _plan?.Discard();
@@ -174,7 +174,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>One write of its own, of this partition.</summary>
+    /// <summary>Runs one write for this partition alone.</summary>
     private async Task WriteAsync(Func<HistoryWrite, Task> fill, CancellationToken cancellation, Action<HistoryWrite>? stored = null)
     {
         await Turn.WaitAsync(cancellation);
@@ -193,7 +193,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         }
     }
 
-    /// <summary>Sets every chunk of a vehicle aside that cannot be read, and waits no longer for those set aside before.</summary>
+    /// <summary>Sets every unreadable chunk of a vehicle aside, and gives up those set aside before.</summary>
     private async Task GiveUpAsync(VehicleId vehicle, HistoryWrite write, CancellationToken cancellation)
     {
         var now = Instant.From(_time.GetUtcNow());

@@ -6,12 +6,12 @@ using HazmatTrack.Storage.History.Chunks;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>Sealed and open points as one track.</summary>
+/// <summary>Merges sealed and open points into one track.</summary>
 public static class HistoryReading
 {
     /// <summary>
     /// All points of a vehicle in [from, to] in order of time. <paramref name="open"/> is what
-    /// <see cref="IHistoryPartition.OpenPoints"/> answered before this call; points sealed in the meantime come once all the same.
+    /// <see cref="IHistoryPartition.OpenPoints"/> returned before this call; points sealed in the meantime occur only once.
     /// </summary>
     public static async IAsyncEnumerable<PositionReport> ReadAsync(
         this IHistoryStore store, VehicleId vehicle, Instant from, Instant to, IReadOnlyList<PositionReport> open,
@@ -43,7 +43,7 @@ public static class HistoryReading
         }
     }
 
-    /// <summary>The points of chunks that come in order of start, as one run without repetitions, overlapping or not.</summary>
+    /// <summary>The points of chunks that are in order of start, as one run without repetitions, overlapping or not.</summary>
     internal static async IAsyncEnumerable<PositionReport> PointsAsync(
         IAsyncEnumerable<ChunkRow> chunks, Func<ChunkRow, PositionReport[]> read, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
     {

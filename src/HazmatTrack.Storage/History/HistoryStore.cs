@@ -14,7 +14,7 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History;
 
-/// <summary>History on PostgreSQL or SQLite, as the options say.</summary>
+/// <summary>History on PostgreSQL or SQLite, depending on the options.</summary>
 public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
 {
     private readonly HistoryDatabase _database;
@@ -22,7 +22,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly VehicleNumbers _numbers;
 
-    // Damaged stretches that a search over many vehicles has gone on without. Few: each is a row that bytes were changed in.
+    // Damaged stretches that a search over many vehicles has skipped. There are few: each is a row with changed bytes.
     private readonly ConcurrentDictionary<DamagedStretch, bool> _unread = [];
 
     private HistoryStore(HistoryDatabase database, HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate)
@@ -34,21 +34,19 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         _time = time;
     }
 
-    /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
+    /// <summary>Raised for unreadable rows, each time they are encountered. Handlers must be quick and must not throw.</summary>
     public event Action<Damage>? Damaged;
 
-    /// <summary>Says which province a position lies in; null where nobody can.</summary>
+    /// <summary>Returns the province of a position; null where no map is available.</summary>
     internal Func<GeoPoint, ProvinceCode>? Locate { get; }
 
-    /// <summary>Opens the database and creates what is not there. Its chunks do not say in which provinces they lie.</summary>
+    /// <summary>Opens the database and creates missing tables. Its chunks do not record their provinces.</summary>
     public static Task<HistoryStore> OpenAsync(HistoryOptions options, TimeProvider time, CancellationToken cancellation) =>
         OpenAsync(options, time, null, cancellation);
 
-    /// <summary>Opens the database and creates what is not there.</summary>
-    /// <param name="options">Where it is.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="locate">Says which province a position lies in, by any thread: each chunk notes those it touches.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Opens the database and creates missing tables.</summary>
+    /// <param name="options">The location of the database.</param>
+    /// <param name="locate">Returns the province of a position, on any thread: each chunk records the provinces that it touches.</param>
     public static async Task<HistoryStore> OpenAsync(
         HistoryOptions options, TimeProvider time, Func<GeoPoint, ProvinceCode>? locate, CancellationToken cancellation)
     {
@@ -88,7 +86,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
                 : throw new ArgumentException($"Partition {batches[i].Partition.Partition} was not opened by this store.", nameof(batches));
         }
 
-        // In order of partition, so that two such calls do not wait for each other.
+        // Locks are taken in order of partition, so that two such calls cannot deadlock.
         var order = partitions.Order(Comparer<HistoryPartition>.Create((a, b) => a.Partition.CompareTo(b.Partition))).ToArray();
         if (order.Zip(order.Skip(1)).FirstOrDefault(p => p.First.Partition == p.Second.Partition) is { First: { } twice })
         {
@@ -153,7 +151,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 
-    /// <summary>Makes the tables of the weeks to come, so that no append has to. To be called now and then.</summary>
+    /// <summary>Creates the tables of the coming weeks, so that no append has to. To be called periodically.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => _database.PrepareAsync(Instant.From(_time.GetUtcNow()), cancellation);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -172,7 +170,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         }
     }
 
-    /// <summary>The points of a chunk; none where it cannot be read, which is remembered for <see cref="DamagedAsync"/>.</summary>
+    /// <summary>The points of a chunk; none where it cannot be read, which is recorded for <see cref="DamagedAsync"/>.</summary>
     private PositionReport[] TryRead(VehicleId vehicle, ChunkRow row)
     {
         try
@@ -186,7 +184,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         }
     }
 
-    /// <summary>Plans, writes, and takes over what was written, for partitions whose turn the caller holds.</summary>
+    /// <summary>Plans, writes, and applies the result to memory, for partitions whose turn the caller holds.</summary>
     private async Task<IReadOnlyList<AppendResult>> AppendInTurnAsync(
         HistoryPartition[] partitions, IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
     {
@@ -216,7 +214,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// The vehicles of each batch. Those that have no number get one, of all partitions at once: while a fleet is new, every batch has some.
+    /// The vehicles of each batch. New ones are assigned numbers, for all partitions at once: while a fleet is new, every batch has some.
     /// </summary>
     private async Task<List<VehicleHistory>[]> FindAsync(
         HistoryPartition[] partitions, IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
@@ -240,8 +238,8 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         return found!;
     }
 
-    /// <summary>Writes for partitions whose turn the caller holds. On failure nothing is taken over, and where it is not known
-    /// whether the transaction came through, what memory holds is read again before it is used.</summary>
+    /// <summary>Writes for partitions whose turn the caller holds. On failure memory is unchanged, and where it is unknown whether
+    /// the transaction was committed, memory is read again before it is used.</summary>
     internal async Task WriteInTurnAsync(HistoryPartition[] partitions, HistoryWrite write, CancellationToken cancellation)
     {
         try

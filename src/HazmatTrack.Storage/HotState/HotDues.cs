@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
-/// The deadlines of vehicles: a hash in each part, by vehicle, so that whoever takes a partition over reads those of its vehicles without their states, and a
-/// vehicle that moves to another partition has its own with it. They go out with the states, and most vehicles have none.
+/// The deadlines of vehicles: a hash in each part, by vehicle, so that a new owner of a partition reads those of its vehicles without their states, and a
+/// vehicle that moves to another partition keeps its own. They are sent with the states, and most vehicles have none.
 /// </summary>
 internal sealed class HotDues(IDatabase redis, HotKeys keys)
 {
@@ -16,7 +16,7 @@ internal sealed class HotDues(IDatabase redis, HotKeys keys)
     private List<RedisValue>?[]? _gone;
 
     /// <summary>
-    /// Adds what has to be written of a vehicle. A deadline that has only moved on is written with the packed state: one that is too early costs a look, one
+    /// Adds the changes for a vehicle. A deadline that has only moved later is written with the packed state: one that is too early costs a check, one
     /// that is too late would be missed.
     /// </summary>
     public void Add(int part, in HotStateEntry vehicle, string birth)
@@ -52,7 +52,7 @@ internal sealed class HotDues(IDatabase redis, HotKeys keys)
         }
     }
 
-    /// <summary>What some parts hold.</summary>
+    /// <summary>The deadlines of some parts.</summary>
     public async Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> ReadAsync(PartSet parts)
     {
         var read = await Task.WhenAll(Enumerable.Range(0, HotParts.Count).Where(parts.Contains)

@@ -8,12 +8,12 @@ namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
 /// The lives of the parts. A part's key <c>birth</c> holds a text of the form run/random, where run names one run of its server in which no key was evicted.
-/// A flush takes the key away; a restart, a fail-over to a replica or an eviction shows by the run, and whoever looks then begins a new life. So one text
-/// says whether everything that was written to a part is still there, and every writer reads it with each batch.
+/// A flush deletes the key; a restart, a fail-over to a replica or an eviction changes the run, and the next reader begins a new life. So one text
+/// determines whether everything that was written to a part is still there, and every writer reads it with each batch.
 /// </summary>
 internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLanes lanes)
 {
-    /// <summary>Replaces the life of a part where it is still the one that was read; answers the one that is there then.</summary>
+    /// <summary>Replaces the life of a part where it is still the one that was read; returns the one that is there then.</summary>
     private const string Replace = """
         local life = redis.call('GET', KEYS[1])
         if (life or '') == ARGV[1] then
@@ -25,12 +25,12 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
 
     private readonly IDatabase _redis = redis.GetDatabase();
 
-    /// <summary>Looks at every server that is connected, replicas too: each may have to serve one day.</summary>
-    /// <exception cref="EvictingRedisException">One of them may throw keys away.</exception>
+    /// <summary>Checks every connected server, replicas too: each may become a master.</summary>
+    /// <exception cref="EvictingRedisException">One of them may evict keys.</exception>
     public static Task RefuseEvictionAsync(IConnectionMultiplexer redis) => Task.WhenAll(redis.GetServers().Where(s => s.IsConnected).Select(RunAsync));
 
-    /// <summary>The lives of parts that a batch is written in. One key of each is read; only the first batch of all looks at the server as well.</summary>
-    /// <remarks>The commands go out before it returns.</remarks>
+    /// <summary>The lives of parts in which a batch is written. One key of each is read; only the first batch checks the server as well.</summary>
+    /// <remarks>The commands are sent before it returns.</remarks>
     public async Task<(int Part, string Birth)[]> BirthsAsync(PartSet parts)
     {
         var asked = Enumerable.Range(0, HotParts.Count).Where(parts.Contains).ToArray();
@@ -41,7 +41,7 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
             (part, births[i].IsNull ? await BeginAsync(part, "", await RunAsync((await HotOwners.AskAsync(redis, keys, lanes)).Of(part))) : births[i].ToString())));
     }
 
-    /// <summary>Asks all parts and their servers; a server that does not answer takes its own parts out, and no others.</summary>
+    /// <summary>Queries all parts and their servers; a server that does not answer makes only its own parts unavailable.</summary>
     public async Task<HotCompleteness> LookAsync(PartSet parts)
     {
         var owners = await HotOwners.AskAsync(redis, keys, lanes);
@@ -83,8 +83,8 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
 
     private static IReadOnlyDictionary<int, string> NoMarks { get; } = new Dictionary<int, string>();
 
-    /// <summary>One run of a server without a key thrown away.</summary>
-    /// <exception cref="EvictingRedisException">Keys may go unnoticed from now on.</exception>
+    /// <summary>The run of a server, in which no key was evicted.</summary>
+    /// <exception cref="EvictingRedisException">Keys may be evicted unnoticed from now on.</exception>
     private static async Task<string> RunAsync(IServer server)
     {
         var facts = await RedisFacts.AskAsync(server);

@@ -6,22 +6,22 @@ using HazmatTrack.Storage.HotState.Entries;
 namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
-/// The newest state of every vehicle in Redis: one versioned value each, and the views the console asks for. A cache: what is missing is
-/// built again from history. Every method fails where Redis cannot be asked, with the client's exception or a
-/// <see cref="HotStateUnavailableException"/>; nothing is answered then.
+/// The newest state of every vehicle in Redis: one versioned value each, and the views for the console. A cache: missing values are
+/// rebuilt from history. Every method fails where Redis is unavailable, with the client's exception or a
+/// <see cref="HotStateUnavailableException"/>; no partial answer is returned.
 /// </summary>
 public interface IHotState
 {
     /// <summary>
     /// Writes the states of a batch and moves the vehicles in the views. A vehicle is never missing from the view it belongs to; a crash
-    /// in between leaves an entry too many, which reading sees through.
+    /// in between leaves a surplus entry, which reads filter out.
     /// </summary>
     Task WriteAsync(IReadOnlyList<HotStateEntry> vehicles, CancellationToken cancellation);
 
-    /// <summary>The blobs of vehicles, in the order asked; null where there is none.</summary>
+    /// <summary>The blobs of vehicles, in the requested order; null where there is none.</summary>
     Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation);
 
-    /// <summary>Where vehicles are, in the order asked, without their blobs; null where there is none.</summary>
+    /// <summary>Where vehicles were last seen, in the requested order, without their blobs; null where there is none.</summary>
     Task<IReadOnlyList<LastSeen?>> LastSeenAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation);
 
     /// <summary>
@@ -33,25 +33,23 @@ public interface IHotState
     /// <summary>Vehicles last seen within a radius of at most <see cref="MaxRadius"/>, nearest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
 
-    /// <summary>The vehicles of some parts that have a deadline, of all partitions, and when.</summary>
+    /// <summary>The vehicles of some parts that have a deadline, of all partitions, and the deadlines.</summary>
     Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation);
 
     /// <summary>
-    /// Asks in which life each of some parts is – another after a flush, a restart (which may bring an older snapshot back), a fail-over, or a key that was
-    /// evicted – and for which partitions it is whole in it. A part whose server does not answer, or may evict keys, is not known, and no other suffers.
+    /// Reads the life of each of some parts – a new one after a flush, a restart (which may restore an older snapshot), a fail-over, or an eviction –
+    /// and for which partitions it is complete in it. A part whose server does not answer, or may evict keys, is unknown, without effect on others.
     /// </summary>
     Task<HotCompleteness> LookAsync(PartSet parts, CancellationToken cancellation);
 
-    /// <summary>Says that every known vehicle of a partition has been written to some parts since they were looked at.</summary>
-    /// <param name="partition">Which.</param>
-    /// <param name="parts">Of those that were known then.</param>
-    /// <param name="seen">What was seen before the first of the vehicles was written.</param>
-    /// <param name="cancellation">Ends the call.</param>
+    /// <summary>Records that every known vehicle of a partition has been written to some parts since they were read.</summary>
+    /// <param name="parts">The parts, of those that were known then.</param>
+    /// <param name="seen">The completeness that was read before the first of the vehicles was written.</param>
     Task MarkCompleteAsync(int partition, PartSet parts, HotCompleteness seen, CancellationToken cancellation);
 
-    /// <summary>Says that a partition may have vehicles that are not written, as when some have come from other partitions.</summary>
+    /// <summary>Records that a partition may have vehicles that are not written, as when some have moved from other partitions.</summary>
     Task ForgetCompleteAsync(int partition, CancellationToken cancellation);
 
-    /// <summary>The widest circle that is searched.</summary>
+    /// <summary>The largest search radius.</summary>
     static readonly Distance MaxRadius = Distance.FromKilometres(200);
 }

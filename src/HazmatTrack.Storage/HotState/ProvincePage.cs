@@ -3,9 +3,8 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;
 
-/// <summary>One part's view of a province, read on as far as it is needed, in order of the ids' bytes.</summary>
-/// <param name="part">Which.</param>
-/// <param name="after">What it is read on from; null for the beginning.</param>
+/// <summary>One part's view of a province, read page by page as needed, in order of the ids' bytes.</summary>
+/// <param name="after">The member to continue from; null for the beginning.</param>
 internal sealed class ProvincePage(int part, RedisValue after)
 {
     private readonly Queue<(byte[] Id, LastSeen Sight)> _read = [];
@@ -15,10 +14,10 @@ internal sealed class ProvincePage(int part, RedisValue after)
     /// <summary>The last member that was read.</summary>
     public RedisValue After { get; private set; } = after;
 
-    /// <summary>Nothing is left to read.</summary>
+    /// <summary>Whether the view is read to its end.</summary>
     public bool IsRead { get; private set; }
 
-    /// <summary>More must be read before it can be said which vehicle comes next.</summary>
+    /// <summary>Whether more must be read before the next vehicle is known.</summary>
     public bool IsWanting => _read.Count == 0 && !IsRead;
 
     /// <summary>The id of the next vehicle; null after the last.</summary>
@@ -26,9 +25,9 @@ internal sealed class ProvincePage(int part, RedisValue after)
 
     public LastSeen Take() => _read.Dequeue().Sight;
 
-    /// <param name="members">What was read of the view.</param>
-    /// <param name="wanted">How many were asked for: where there are fewer, these were the last.</param>
-    /// <param name="sights">Those of them that are there.</param>
+    /// <param name="members">The members read from the view.</param>
+    /// <param name="wanted">How many were requested: where there are fewer, these were the last.</param>
+    /// <param name="sights">The members whose values exist.</param>
     public void Add(RedisValue[] members, int wanted, IEnumerable<LastSeen> sights)
     {
         foreach (var sight in sights)

@@ -3,15 +3,15 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;
 
-/// <summary>What a Redis server says of itself.</summary>
-/// <param name="RunId">Another after every start of the process.</param>
-/// <param name="EvictedKeys">How many keys it has thrown away for want of memory since it started.</param>
-/// <param name="Policy">Its <c>maxmemory-policy</c>, where it has a limit of memory and may throw keys away at it; null for a server that keeps all.</param>
+/// <summary>The INFO values of a Redis server.</summary>
+/// <param name="RunId">The id of the server run, new after every start of the process.</param>
+/// <param name="EvictedKeys">How many keys it has evicted since it started.</param>
+/// <param name="Policy">Its <c>maxmemory-policy</c>, where it has a memory limit and may evict keys at it; null for a server that keeps all keys.</param>
 internal readonly record struct RedisFacts(string RunId, long EvictedKeys, string? Policy)
 {
     private const string NoEviction = "noeviction";
 
-    /// <exception cref="RedisException">The server does not answer, or does not tell its <c>run_id</c>.</exception>
+    /// <exception cref="RedisException">The server does not answer, or does not return its <c>run_id</c>.</exception>
     public static async Task<RedisFacts> AskAsync(IServer server)
     {
         var fields = (await server.InfoAsync()).SelectMany(section => section).GroupBy(f => f.Key, StringComparer.Ordinal)
@@ -21,7 +21,7 @@ internal readonly record struct RedisFacts(string RunId, long EvictedKeys, strin
             throw new RedisException($"Redis at {server.EndPoint} does not tell its run_id.");
         }
 
-        // The embedded one tells neither policy nor evictions: it has none.
+        // The embedded server returns neither policy nor evictions: it has none.
         var policy = fields.GetValueOrDefault("maxmemory_policy", NoEviction);
         var isLimited = NumberOf("maxmemory") > 0;
         return new(run, NumberOf("evicted_keys"), isLimited && policy != NoEviction ? policy : null);

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState;
 
-/// <content>What readers ask, of all parts at once.</content>
+/// <content>The read queries, over all parts at once.</content>
 public sealed partial class RedisHotState
 {
     public async Task<IReadOnlyList<LastSeen>> InProvinceAsync(
@@ -19,7 +19,7 @@ public sealed partial class RedisHotState
         var found = new List<LastSeen>();
         while (found.Count < limit)
         {
-            // A part's share, and some more: vehicles are spread evenly, but not exactly so.
+            // A part's share with a margin: vehicles are spread evenly over the parts, but not exactly.
             var wanted = ((limit - found.Count) * 5 / 4 / HotParts.Count) + 8;
             await Task.WhenAll(pages.Where(p => p.IsWanting).Select(p => ReadOnAsync(p, province, wanted, cancellation)));
             while (found.Count < limit && !Array.Exists(pages, p => p.IsWanting))
@@ -61,7 +61,7 @@ public sealed partial class RedisHotState
         page.Add(members, wanted, (await VerifiedAsync(page.Part, members, [view], cancellation)).Where(s => s.Province == province));
     }
 
-    /// <summary>A part's vehicles in any of some cells: one command, whatever the number of cells.</summary>
+    /// <summary>A part's vehicles in any of some cells: one command for any number of cells.</summary>
     private async Task<List<LastSeen>> InCellsAsync(int part, ViewEntry[] cells, CancellationToken cancellation) => await VerifiedAsync(
         part,
         await _redis.SortedSetCombineAsync(
@@ -69,7 +69,7 @@ public sealed partial class RedisHotState
         cells,
         cancellation);
 
-    /// <summary>The vehicles of a part's view entries; takes those out of the views whose values belong to none of them.</summary>
+    /// <summary>The vehicles of a part's view entries; removes entries from the views whose values match none of them.</summary>
     private async Task<List<LastSeen>> VerifiedAsync(int part, RedisValue[] members, ViewEntry[] entries, CancellationToken cancellation)
     {
         var vehicles = Array.ConvertAll(members, m => VehicleId.FromStored(m.ToString()));
@@ -99,7 +99,7 @@ public sealed partial class RedisHotState
         return found;
     }
 
-    /// <summary>The values of vehicles, in their order: of each part some hundred to a command.</summary>
+    /// <summary>The values of vehicles, in their order: each command reads some hundred of one part.</summary>
     private async Task<RedisValue[]> GetAsync(IReadOnlyList<VehicleId> vehicles, Func<VehicleId, RedisKey> key, CancellationToken cancellation)
     {
         var places = new List<int>[HotParts.Count];

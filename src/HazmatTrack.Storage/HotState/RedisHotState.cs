@@ -8,14 +8,14 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.HotState;
 
 /// <summary>
-/// Hot state in Redis 7.0, Redis Cluster or Garnet. One value for each vehicle, written up to 500 to a command, all commands of a batch in flight together.
-/// Everything is read from masters: what a replica has may be of before.
+/// Hot state in Redis 7.0, Redis Cluster or Garnet. One value for each vehicle, written up to 500 per command, all commands of a batch in flight together.
+/// Everything is read from masters: a replica may be stale.
 /// </summary>
 public sealed partial class RedisHotState : IHotState
 {
     private const int KeysPerCommand = 500;
 
-    /// <summary>How many packed states of a vehicle are written for each time it is added to its views again.</summary>
+    /// <summary>After how many packed states a vehicle is added to its views again.</summary>
     private const int StatesPerAddition = 8;
 
     private readonly IDatabase _redis;
@@ -23,11 +23,13 @@ public sealed partial class RedisHotState : IHotState
     private readonly HotLanes _lanes;
     private readonly HotLives _lives;
 
-    /// <summary>The lives of the parts, as far as they were written to.</summary>
+    /// <summary>The lives of the parts that were written to.</summary>
     private readonly string?[] _births = new string?[HotParts.Count];
 
-    /// <param name="redis">The connection, which must allow administration (the client keeps INFO to it); its owner disposes it.</param>
-    /// <param name="prefix">What all keys begin with, so that several systems may share a server.</param>
+    /// <param name="redis">
+    /// The connection, which must allow administration (the client requires it for INFO); its owner disposes it.
+    /// </param>
+    /// <param name="prefix">The prefix of all keys, so that several systems may share a server.</param>
     public RedisHotState(IConnectionMultiplexer redis, string prefix = "hazmat:")
     {
         _redis = redis.GetDatabase();
@@ -56,7 +58,7 @@ public sealed partial class RedisHotState : IHotState
         var births = await BirthsAsync(layout.Parts, cancellation);
         for (var parts = layout.Parts; !parts.IsEmpty;)
         {
-            // A part that lost everything since is written again: its views were believed to have what they have no longer.
+            // A part that has lost its data since is written again: its views lack entries that were assumed to exist.
             parts = await WriteAsync(written, layout, parts, births, cancellation);
         }
 
@@ -97,7 +99,7 @@ public sealed partial class RedisHotState : IHotState
 
     public Task ForgetCompleteAsync(int partition, CancellationToken cancellation) => _lives.ForgetAsync(partition).WaitAsync(cancellation);
 
-    /// <summary>The vehicles where they lie: tens of thousands in a batch, looked at several times.</summary>
+    /// <summary>The vehicles as contiguous memory: a batch has tens of thousands, and reads them several times.</summary>
     private static ReadOnlyMemory<HotStateEntry> MemoryOf(IReadOnlyList<HotStateEntry> vehicles) => vehicles switch
     {
         ArraySegment<HotStateEntry> segment => segment,
@@ -105,7 +107,7 @@ public sealed partial class RedisHotState : IHotState
         _ => vehicles.ToArray(),
     };
 
-    /// <summary>The lives that are assumed of the parts that are written to: the last ones known.</summary>
+    /// <summary>The assumed lives of the parts that are written to: the last ones known.</summary>
     private async Task<string?[]> BirthsAsync(PartSet parts, CancellationToken cancellation)
     {
         var births = (string?[])_births.Clone();
@@ -138,8 +140,8 @@ public sealed partial class RedisHotState : IHotState
     }
 
     /// <summary>
-    /// Writes the vehicles of some parts for the lives that are assumed; answers the parts that were in another, which is put in their place. All commands
-    /// go out together; a vehicle that moves is written by the script that moves it, so that no reader finds it between two places, or in none.
+    /// Writes the vehicles of some parts for the assumed lives; returns the parts that were in another, which replaces the assumed one. All commands are sent
+    /// together; a vehicle that moves is written by the script that moves it, so that no reader finds it in two places, or in none.
     /// </summary>
     private async Task<PartSet> WriteAsync(
         ReadOnlyMemory<HotStateEntry> vehicles, HotLayout layout, PartSet parts, string?[] births, CancellationToken cancellation)
@@ -149,7 +151,7 @@ public sealed partial class RedisHotState : IHotState
         var found = Send(vehicles.Span, parts, layout.Place(parts, _lanes, buffer), births, commands);
         await Task.WhenAll(commands).WaitAsync(cancellation);
 
-        // Only after success: a command that was given up may still be sending from it.
+        // Only after success: a timed-out command may still be sending from it.
         ArrayPool<byte>.Shared.Return(buffer);
         var others = PartSet.None;
         foreach (var (part, birth) in await found)
@@ -163,7 +165,7 @@ public sealed partial class RedisHotState : IHotState
         return others;
     }
 
-    /// <returns>The lives that the parts are in.</returns>
+    /// <returns>The current lives of the parts.</returns>
     private Task<(int Part, string Birth)[]> Send(
         ReadOnlySpan<HotStateEntry> vehicles, PartSet parts, HotLayout.Values?[] values, string?[] births, List<Task> commands)
     {
@@ -210,7 +212,7 @@ public sealed partial class RedisHotState : IHotState
         return found;
     }
 
-    /// <summary>Reads where an earlier owner left the vehicles that this one has not written yet.</summary>
+    /// <summary>Reads the places of the vehicles that this owner has not written yet, as an earlier owner left them.</summary>
     private async Task LearnAsync(List<(VehicleId Vehicle, IndexMembership Mark)> unknown, CancellationToken cancellation)
     {
         var sights = await LastSeenAsync(unknown.ConvertAll(v => v.Vehicle), cancellation);
@@ -235,8 +237,8 @@ public sealed partial class RedisHotState : IHotState
     }
 
     /// <summary>
-    /// Adds a vehicle where it belongs, unless this owner has put it there itself in this life of its part, and takes it out of where it was. Now and
-    /// then it is added all the same: an earlier owner that was held up may have written late, and have moved it.
+    /// Adds a vehicle to its views, unless this owner has added it in this life of its part, and removes it from the previous ones. From time to time it is
+    /// added in any case: a delayed write of an earlier owner may have moved it.
     /// </summary>
     private static ViewMove MoveOf(in HotStateEntry vehicle, int cell, string birth)
     {

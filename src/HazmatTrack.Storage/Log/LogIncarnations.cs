@@ -6,7 +6,7 @@ using Npgsql;
 namespace HazmatTrack.Storage.Log;
 
 /// <summary>
-/// Numbers the logs that positions came from: offsets of a topic that was deleted and created anew begin at 0 again, and must count as newer
+/// Numbers the logs that positions came from: offsets of a topic that was deleted and created again begin at 0, and must count as newer
 /// than all before.
 /// </summary>
 public static class LogIncarnations
@@ -14,11 +14,10 @@ public static class LogIncarnations
     private const string Known = "select incarnation from position_logs where identity = @identity";
     private const string Next = "insert into position_logs select @identity, coalesce(max(incarnation), 0) + 1 from position_logs";
 
-    /// <summary>The number of a log, the next free one for a log never seen. Silos that ask at the same time get the same.</summary>
+    /// <summary>Returns the number of a log, or the next free one for an unknown log. Silos that ask at the same time get the same number.</summary>
     /// <param name="postgres">Connection string; null for SQLite.</param>
     /// <param name="file">The SQLite file.</param>
-    /// <param name="identity">What tells the log from others, such as the topic's id.</param>
-    /// <param name="cancellation">Ends the call.</param>
+    /// <param name="identity">The identity of the log, such as the topic's id.</param>
     public static async Task<long> IncarnationAsync(string? postgres, string file, string identity, CancellationToken cancellation)
     {
         await (postgres is null ? Schema.UpgradeSqliteAsync(file, SchemaPart.Logs, cancellation) : Schema.UpgradePostgresAsync(postgres, cancellation));
@@ -29,7 +28,7 @@ public static class LogIncarnations
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (postgres is not null)
         {
-            // One silo at a time: two would number two logs alike.
+            // One silo at a time: otherwise two could assign one number to two logs.
             await ExecuteAsync("select pg_advisory_xact_lock(hashtext('position_logs'))");
         }
 

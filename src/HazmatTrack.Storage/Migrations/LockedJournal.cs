@@ -4,11 +4,12 @@ using DbUp.Engine.Transactions;
 
 namespace HazmatTrack.Storage.Migrations;
 
-/// <summary>The journal of the migrations that were taken, read under a lock and refused where it names one that this program does not know and would have to.</summary>
-/// <param name="journal">The engine's journal.</param>
+/// <summary>
+/// The journal of applied migrations, read under a lock and rejected where it names one that this program must know but does not.
+/// </summary>
 /// <param name="connection">The connection of the migrations, within their transaction.</param>
 /// <param name="known">The names this program knows, in order.</param>
-/// <param name="lockStatement">What keeps other silos out until the transaction ends; null where the transaction itself does.</param>
+/// <param name="lockStatement">The statement that blocks other silos until the transaction ends; null where the transaction itself does.</param>
 internal sealed class LockedJournal(IJournal journal, Func<IConnectionManager> connection, IReadOnlyList<string> known, string? lockStatement) : IJournal
 {
     public string[] GetExecutedScripts()
@@ -20,7 +21,7 @@ internal sealed class LockedJournal(IJournal journal, Func<IConnectionManager> c
                 using var command = create();
                 command.CommandText = lockStatement;
 
-                // Another silo may migrate a large database right now. If it stands still, the server ends its transaction.
+                // Another silo may be migrating a large database. If it hangs, the server ends its transaction.
                 command.CommandTimeout = 0;
                 command.ExecuteNonQuery();
             });

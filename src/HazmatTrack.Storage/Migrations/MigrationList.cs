@@ -1,8 +1,8 @@
 namespace HazmatTrack.Storage.Migrations;
 
 /// <summary>
-/// Every change of the schema of every store, in order. A released step is never changed: what is wrong with it is put right by a later one.
-/// The first five are the baseline: the tables as they were before this list, so that an existing database is taken over as it is.
+/// Every change of the schema of every store, in order. A released migration is never changed: a later one corrects its errors.
+/// The first five are the baseline: the tables as they were before this list, so that an existing database is adopted unchanged.
 /// </summary>
 internal static class MigrationList
 {

@@ -13,17 +13,20 @@ using Microsoft.Data.Sqlite;
 namespace HazmatTrack.Storage.Migrations;
 
 /// <summary>
-/// Brings a database to the schema of this program: the steps of <see cref="MigrationList"/> that its journal does not name, in one transaction.
+/// Migrates a database to the schema of this program: the migrations of <see cref="MigrationList"/> that its journal does not name, in one transaction.
 /// </summary>
 internal static class Schema
 {
     private const string Journal = "schema_migrations";
 
-    // Any number that nothing else of this program locks by.
+    // An arbitrary lock number that nothing else in this program uses.
     private const string OneSilo = "select pg_advisory_xact_lock(5217343098721)";
 
-    /// <summary>Migrates all stores of a PostgreSQL database. Silos that start together do so one after the other.</summary>
-    /// <exception cref="SchemaException">A newer program has migrated the database, or a step failed and nothing was changed. What starting again may help against is thrown as it is.</exception>
+    /// <summary>Migrates all stores of a PostgreSQL database. Silos that start together migrate one after the other.</summary>
+    /// <exception cref="SchemaException">
+    /// A newer version of the program has migrated the database, or a migration failed and nothing was changed. An error that a restart may resolve is
+    /// thrown unchanged.
+    /// </exception>
     public static async Task UpgradePostgresAsync(string connectionString, CancellationToken cancellation)
     {
         await using var source = PostgresSessions.Source(connectionString);
@@ -39,7 +42,9 @@ internal static class Schema
     }
 
     /// <summary>Migrates the SQLite file of one store, which is created if it is missing.</summary>
-    /// <exception cref="SchemaException">A newer program has migrated the file, or a step failed and nothing was changed.</exception>
+    /// <exception cref="SchemaException">
+    /// A newer version of the program has migrated the file, or a migration failed and nothing was changed.
+    /// </exception>
     public static Task UpgradeSqliteAsync(string file, SchemaPart part, CancellationToken cancellation) => RunAsync(
         DeployChanges.To.SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString),
         [.. MigrationList.All.Where(m => m.Part == part)],
@@ -69,7 +74,7 @@ internal static class Schema
             .LogToNowhere()
             .Build();
 
-        // The library knows no asynchronous calls.
+        // The library has no asynchronous API.
         var result = await Task.Run(run.PerformUpgrade, cancellation);
         if (result is { ErrorScript: { } failed, Error: not DbException { IsTransient: true } })
         {

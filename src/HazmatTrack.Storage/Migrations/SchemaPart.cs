@@ -1,6 +1,6 @@
 namespace HazmatTrack.Storage.Migrations;
 
-/// <summary>The stores. On PostgreSQL they share one database; on SQLite each has a file of its own, with its own tables only.</summary>
+/// <summary>The stores. On PostgreSQL they share one database; on SQLite each has a file of its own, with only its own tables.</summary>
 internal enum SchemaPart
 {
     History,

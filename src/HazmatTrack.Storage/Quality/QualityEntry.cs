@@ -3,11 +3,10 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Quality;
 
-/// <summary>What was found about the reports of one vehicle, of one kind.</summary>
-/// <param name="Vehicle">Whose.</param>
+/// <summary>The findings of one kind about the reports of one vehicle.</summary>
 /// <param name="Kind">The stable code of the kind.</param>
-/// <param name="Count">Reports.</param>
+/// <param name="Count">The number of reports.</param>
 /// <param name="First">When it was first found.</param>
-/// <param name="Last">When it was found last.</param>
-/// <param name="Value">A number that says more, as the kind defines it.</param>
+/// <param name="Last">When it was last found.</param>
+/// <param name="Value">An additional number, as the kind defines it.</param>
 public readonly record struct QualityEntry(VehicleId Vehicle, string Kind, long Count, Instant First, Instant Last, long Value);

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.Quality;
 
 /// <summary>
-/// The data quality of vehicles in Redis: one hash for each vehicle that has anything to say, a field for each kind. Counts of all silos are added up.
-/// A cache like all hot state: after a flush, counting begins again.
+/// The data quality of vehicles in Redis: one hash for each vehicle with findings, a field for each kind. Counts of all silos are added up.
+/// A cache like all hot state: after a flush, counting starts again.
 /// </summary>
 /// <remarks>
-/// Bounded: what is not written for <see cref="Keep"/> expires, and of vehicles that no position was ever taken of, which may be made up, only the
+/// Bounded: an entry that is not written for <see cref="Keep"/> expires, and of vehicles without any accepted position, which may be invented, only the
 /// newest <see cref="MostUnknown"/> are kept, for <see cref="KeepUnknown"/>.
 /// </remarks>
 public sealed class RedisQuality
@@ -18,18 +18,18 @@ public sealed class RedisQuality
     /// <summary>How long a known vehicle's quality is kept after it was last written.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(30);
 
-    /// <summary>The same for a vehicle that no position was ever taken of.</summary>
+    /// <summary>The same for a vehicle without any accepted position.</summary>
     public static readonly TimeSpan KeepUnknown = TimeSpan.FromDays(7);
 
     /// <summary>A kind that is found again after longer than this is counted from 1.</summary>
     public static readonly TimeSpan SameBout = TimeSpan.FromDays(1);
 
-    /// <summary>How many vehicles are kept that no position was ever taken of.</summary>
+    /// <summary>How many vehicles without any accepted position are kept.</summary>
     public const int MostUnknown = 10_000;
 
     private const int EntriesPerScript = 100;
 
-    /// <summary>Adds entries of one part up, renews what expires, and answers of each whether its vehicle is known.</summary>
+    /// <summary>Adds up entries of one part, renews their expiry, and returns for each whether its vehicle is known.</summary>
     private const string AddEntries = """
         local keep, keepUnknown, bout = ARGV[1], ARGV[2], tonumber(ARGV[3])
         local isKnown = {}
@@ -58,8 +58,8 @@ public sealed class RedisQuality
     private readonly int _mostUnknown;
 
     /// <param name="redis">The connection; its owner disposes it.</param>
-    /// <param name="prefix">What all keys of hot state begin with.</param>
-    /// <param name="mostUnknown">For tests: <see cref="MostUnknown"/>.</param>
+    /// <param name="prefix">The prefix of all keys of hot state.</param>
+    /// <param name="mostUnknown">Replaces <see cref="MostUnknown"/> in tests.</param>
     public RedisQuality(IConnectionMultiplexer redis, string prefix = "hazmat:", int mostUnknown = MostUnknown)
     {
         _redis = redis.GetDatabase();
@@ -67,7 +67,7 @@ public sealed class RedisQuality
         _mostUnknown = mostUnknown;
     }
 
-    /// <summary>Adds entries to what is known. Fails with the client's exception where Redis cannot be asked; some may be added then.</summary>
+    /// <summary>Adds entries to those stored. Fails with the client's exception where Redis is unavailable; some may be added then.</summary>
     public async Task AddAsync(IReadOnlyList<QualityEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0)
@@ -75,7 +75,7 @@ public sealed class RedisQuality
             return;
         }
 
-        // Which vehicles are unknown lies in one part for all: a crash between leaves a hash that is not counted, and expires.
+        // The set of unknown vehicles is in one part for all: a crash in between leaves a hash that is not counted, and expires.
         var added = await Task.WhenAll(entries.GroupBy(e => HotParts.PartOf(e.Vehicle)).SelectMany(g => g.Chunk(EntriesPerScript)).Select(AddAsync)).WaitAsync(cancellation);
         var isKnown = added.SelectMany(a => a).ToLookup(a => a.IsKnown, a => a.Entry);
         await Task.WhenAll(
@@ -92,7 +92,7 @@ public sealed class RedisQuality
         }
     }
 
-    /// <summary>Everything that is known of a vehicle, in no order.</summary>
+    /// <summary>All entries of a vehicle, in no order.</summary>
     public async Task<IReadOnlyList<QualityEntry>> ReadAsync(VehicleId vehicle, CancellationToken cancellation)
     {
         var found = new List<QualityEntry>();

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
 
-/// <summary>Which documents of a kind, in order of number.</summary>
+/// <summary>The filter of a list of documents of a kind, in order of number.</summary>
 public sealed record DocumentQuery
 {
     /// <summary>Only those of this vehicle.</summary>
@@ -16,7 +16,7 @@ public sealed record DocumentQuery
     /// <summary>Only those in force at this event time.</summary>
     public Instant? ValidAt { get; init; }
 
-    /// <summary>As the registry knew them at this time; as it knows them now when null.</summary>
+    /// <summary>As the registry knew them at this time; null for its present knowledge.</summary>
     public Instant? AsOf { get; init; }
 
     /// <summary>Only those with a number after this one.</summary>

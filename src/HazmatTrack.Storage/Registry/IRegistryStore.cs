@@ -5,8 +5,8 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.Registry;
 
 /// <summary>
-/// The documents that are judged by, each with all versions ever filed: what holds at an event time, and what was known at a
-/// recorded time. PostgreSQL or SQLite; one suite of tests for both. Throws only when the store cannot be reached or is broken.
+/// The documents by which vehicles are judged, each with all versions ever filed: the documents valid at an event time, as known at a
+/// recorded time. PostgreSQL or SQLite; one suite of tests for both. Throws only when the store is unavailable or damaged.
 /// </summary>
 public interface IRegistryStore
 {
@@ -15,16 +15,16 @@ public interface IRegistryStore
         where T : Document;
 
     /// <summary>
-    /// Files a document as the next version of its number, or as the first; one that was withdrawn stands again. Where the condition rests on
-    /// another version than the one that stands, it is <see cref="SaveOutcome.Stale"/>; except for a document that stands exactly so already:
-    /// that request was sent again, and its first answer lost.
+    /// Files a document as the next version of its number, or as the first; a withdrawn one becomes valid again. Where the condition requires another version
+    /// than the current one, the outcome is <see cref="SaveOutcome.Stale"/>; except where the current version is already equal: that request was
+    /// sent again after its first response was lost.
     /// </summary>
     Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>
-    /// Withdraws a document from an event time on; what happened before stays covered. Withdrawn already, only an earlier time
-    /// changes it. Null means now. <see cref="SaveOutcome.Stale"/> where the condition rests on another version.
+    /// Withdraws a document from an event time on; earlier events stay covered. If it is withdrawn already, only an earlier time
+    /// changes it. Null means now. <see cref="SaveOutcome.Stale"/> where the condition requires another version.
     /// </summary>
     Task<SaveResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document;
@@ -37,7 +37,7 @@ public interface IRegistryStore
     Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
         where T : Document;
 
-    /// <summary>The documents that a query asks for, in order of number.</summary>
+    /// <summary>The documents that match a query, in order of number.</summary>
     Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : Document;
 
@@ -47,21 +47,19 @@ public interface IRegistryStore
     /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>
     IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
 
-    /// <summary>Those of <see cref="StandingAsync"/> that are bound to no vehicle.</summary>
+    /// <summary>The documents of <see cref="StandingAsync"/> that are bound to no vehicle.</summary>
     IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation);
 
     /// <summary>
-    /// The newest version of every document of some vehicles that judging events from an instant on may look at: that had not ended then, nor longer
-    /// before than its kind looks back (<see cref="DocumentKind.LooksBack"/>). One question for all vehicles.
+    /// The newest version of every document of some vehicles that judging events from an instant on may need: one that had not ended then, nor longer
+    /// before than its kind looks back (<see cref="DocumentKind.LooksBack"/>). One query for all vehicles.
     /// </summary>
-    /// <param name="vehicles">The vehicles.</param>
     /// <param name="since">The instant; null for all documents ever filed.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>The documents, in no order, and a revision up to which all filings are among them; there may be later ones.</returns>
+    /// <returns>The documents, in no order, and a revision up to which all filings are included; there may be later ones.</returns>
     Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation);
 
-    /// <summary>The vehicles for which something was filed after a revision, up to another: whose document, or the version before it, is theirs.</summary>
+    /// <summary>The vehicles for which something was filed after a revision, up to another: the document, or its previous version, is theirs.</summary>
     Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation);
 
     /// <summary>The filings after a revision, up to another, that are bound to no vehicle, of every known kind, in order of revision.</summary>
@@ -71,27 +69,29 @@ public interface IRegistryStore
     IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation);
 
     /// <summary>
-    /// The next filings after a revision that concern some vehicles, and all that are bound to no vehicle, each with the version before it: a page, which ends with the last revision wanted or
-    /// after <paramref name="limit"/> filings that were looked at.
+    /// The next filings after a revision that concern some vehicles, and all that are bound to no vehicle, each with the version before it: a page, which
+    /// ends with the last revision wanted or
+    /// after <paramref name="limit"/> filings that were read.
     /// </summary>
     /// <param name="after">The revision before the page.</param>
     /// <param name="upTo">The last revision wanted.</param>
-    /// <param name="concerns">Which vehicles. A filing that names another vehicle than the version before it concerns both.</param>
-    /// <param name="limit">At most so many are looked at.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="concerns">
+    /// Selects the vehicles. A filing that names another vehicle than the version before it concerns both.
+    /// </param>
+    /// <param name="limit">The maximum number of filings read.</param>
     Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation);
 
-    /// <summary>The same of one kind alone.</summary>
+    /// <summary>The same for one kind alone.</summary>
     Task<FilingPage> FilingsOfAsync(string kind, long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation);
 
     /// <summary>Whether this program has a kind of document.</summary>
     bool Knows(string kind);
 
-    /// <summary>The vehicles of which a document, of any version, names a person or an operator.</summary>
+    /// <summary>The vehicles with a document, of any version, that names a person or an operator.</summary>
     Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation);
 }
 
-/// <summary>Filings that rest on no version: the last one stands.</summary>
+/// <summary>Filings without a condition: the last one wins.</summary>
 public static class UnconditionalFilings
 {
     /// <inheritdoc cref="IRegistryStore.FileAsync"/>

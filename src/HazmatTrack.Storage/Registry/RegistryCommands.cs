@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace HazmatTrack.Storage.Registry;
 
-/// <summary>Commands with named values, on either engine.</summary>
+/// <summary>Creates commands with named values, on either engine.</summary>
 internal static class RegistryCommands
 {
     public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
@@ -18,7 +18,7 @@ internal static class RegistryCommands
         return command;
     }
 
-    /// <summary>Binds a value; none when it is null, for statements that leave the condition out then.</summary>
+    /// <summary>Binds a value; binds none when it is null, for statements that omit the condition then.</summary>
     public static void BindIfSet(this DbCommand command, string name, object? value)
     {
         if (value is not null)

@@ -2,10 +2,10 @@ using System.Data.Common;
 
 namespace HazmatTrack.Storage.Registry;
 
-/// <summary>What the two engines do differently; the statements themselves are the same on both.</summary>
+/// <summary>The parts in which the two engines differ; the statements themselves are the same on both.</summary>
 internal abstract class RegistryDatabase : IAsyncDisposable
 {
-    /// <summary>Brings the tables to the schema of this program.</summary>
+    /// <summary>Migrates the tables to the schema of this program.</summary>
     public abstract Task UpgradeAsync(CancellationToken cancellation);
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);

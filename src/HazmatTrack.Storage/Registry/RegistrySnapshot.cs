@@ -7,8 +7,8 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.Registry;
 
 /// <summary>
-/// The documents of all vehicles as the registry stood at one revision. Immutable: who holds it may judge by it as long as he
-/// likes. Most vehicles are in one frozen table; those filed for since it was made are in a small second one that goes first.
+/// The documents of all vehicles at one revision of the registry. Immutable, so a holder may judge by it for any time.
+/// Most vehicles are in one frozen table; those with later filings are in a small second one that takes precedence.
 /// </summary>
 public sealed class RegistrySnapshot : IDocumentSource
 {
@@ -22,7 +22,7 @@ public sealed class RegistrySnapshot : IDocumentSource
         long revision, FrozenDictionary<VehicleId, DocumentSets> most, FrozenDictionary<VehicleId, DocumentSets> latest, SharedDocuments shared) =>
         (Revision, _most, _latest, Shared) = (revision, most, latest, shared);
 
-    /// <summary>The newest filing that is in it.</summary>
+    /// <summary>The newest filing that it includes.</summary>
     public long Revision { get; }
 
     public object SnapshotToken => this;

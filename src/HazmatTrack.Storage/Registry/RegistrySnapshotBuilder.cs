@@ -6,12 +6,12 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.Registry;
 
 /// <summary>
-/// The working copy from which snapshots are taken: takes filings in any order and any number of times, the newest version of a
-/// document stands. For one thread at a time.
+/// The working copy from which snapshots are taken: accepts filings in any order and any number of times, and keeps the newest version of each
+/// document. Not thread-safe.
 /// </summary>
 public sealed class RegistrySnapshotBuilder
 {
-    /// <summary>With more vehicles than this in the second table, a new frozen one is made of all.</summary>
+    /// <summary>With more vehicles than this in the second table, a new frozen table of all vehicles is built.</summary>
     private const int LatestAtMost = 1000;
 
     private readonly Dictionary<(string Kind, string Number), DocumentVersion<IDocument>> _documents = [];
@@ -21,7 +21,7 @@ public sealed class RegistrySnapshotBuilder
     private FrozenDictionary<VehicleId, DocumentSets>? _most;
     private SharedDocuments _shared = SharedDocuments.Begin();
 
-    /// <summary>Everything filed up to here has been taken, or had ended long before.</summary>
+    /// <summary>Filings up to here have been added, or had ended long before.</summary>
     public long Revision { get; private set; }
 
     /// <summary>How many documents are held, by kind.</summary>
@@ -49,10 +49,10 @@ public sealed class RegistrySnapshotBuilder
         }
     }
 
-    /// <summary>Says that there is nothing more to take up to a revision.</summary>
+    /// <summary>Records that there is nothing more to add up to a revision.</summary>
     public void Reached(long revision) => Revision = Math.Max(Revision, revision);
 
-    /// <summary>Leaves out what ended at or before a time; takes effect with the next snapshot.</summary>
+    /// <summary>Drops documents that ended at or before a time; takes effect with the next snapshot.</summary>
     public void DropEndedBy(Instant time)
     {
         foreach (var (key, filed) in _documents.Where(d => d.Value.Document.EndsAt <= time).ToList())
@@ -88,7 +88,7 @@ public sealed class RegistrySnapshotBuilder
         }
     }
 
-    /// <summary>Changes what is held of the vehicle of a document, if it has one.</summary>
+    /// <summary>Changes the entry of a document's vehicle, if it has one.</summary>
     private void Change(IDocument? document, Func<DocumentSets, DocumentSets> change)
     {
         if (document?.Vehicle is not { } vehicle)

@@ -4,10 +4,10 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
 
-/// <remarks>Here: what was filed in the place of what.</remarks>
+/// <remarks>This part reads filings with the versions that they replaced.</remarks>
 public sealed partial class RegistryStore
 {
-    /// <summary>How many columns a version of a document has.</summary>
+    /// <summary>The number of columns of a document version.</summary>
     private static readonly int s_width = Columns.Split(',').Length;
 
     /// <summary>Versions of documents, each with the one before it.</summary>
@@ -26,7 +26,7 @@ public sealed partial class RegistryStore
     {
         await using var connection = await OpenAsync(cancellation);
 
-        // Whose they are first: most filings are for the vehicles of others, and what they say is many times as long.
+        // Reads the subjects first: most filings are for other vehicles, and their contents are many times as long.
         var (wanted, looked, unknown) = (new List<long>(), 0, new Dictionary<string, long>());
         await using (var keys = connection.Command(
             null,
@@ -43,7 +43,7 @@ public sealed partial class RegistryStore
                 var kind = _kinds.Find(rows.GetString(0));
                 if (kind is null)
                 {
-                    // What is for no vehicle may concern any.
+                    // A filing that is bound to no vehicle may concern any.
                     if ((rows.IsDBNull(2) && rows.IsDBNull(3)) || Concerns(rows, 2, concerns) || Concerns(rows, 3, concerns))
                     {
                         unknown.TryAdd(rows.GetString(0), after - 1);

@@ -10,7 +10,7 @@ public sealed partial class RegistryStore
 {
     private const string Columns = "d.kind, d.number, d.version, d.revision, d.vehicle, d.valid_from, d.valid_to, d.withdrawn_at, d.recorded_at, d.filed_by, d.content, d.subject";
 
-    /// <summary>Told of rows that cannot be read, each time they are met. Must be quick and not throw.</summary>
+    /// <summary>Raised for unreadable rows, each time they are encountered. Handlers must be quick and must not throw.</summary>
     public event Action<Damage>? Damaged;
 
     public async Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
@@ -95,7 +95,7 @@ public sealed partial class RegistryStore
     public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) =>
         OfAnyKindAsync("where d.revision > @value", revision, cancellation);
 
-    /// <summary>Kinds that a newer program filed are left out: this one has no rule that asks for them.</summary>
+    /// <summary>Kinds that a newer version of the program filed are skipped: this one has no rule that uses them.</summary>
     private async IAsyncEnumerable<DocumentVersion<IDocument>> OfAnyKindAsync(string where, long value, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
@@ -125,7 +125,7 @@ public sealed partial class RegistryStore
         }
     }
 
-    /// <summary>Whom a row is for, whatever else of it can be read; the default where that cannot be either.</summary>
+    /// <summary>The subject of a row, even where the rest of it cannot be read; the default where the subject cannot be read either.</summary>
     private static DocumentSubject SubjectOf(DocumentKind kind, DbDataReader row, int first)
     {
         try

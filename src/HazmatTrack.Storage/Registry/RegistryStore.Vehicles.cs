@@ -5,7 +5,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.Registry;
 
-/// <remarks>Here: the documents of some vehicles, and those of none.</remarks>
+/// <remarks>This part reads the documents of some vehicles, and those bound to none.</remarks>
 public sealed partial class RegistryStore
 {
     private const string IsNewest = "d.version = (select max(version) from registry_document where kind = d.kind and number = d.number)";
@@ -15,7 +15,7 @@ public sealed partial class RegistryStore
     {
         await using var connection = await OpenAsync(cancellation);
 
-        // First: what is filed in between is then among the documents and not counted, rather than counted and not among them.
+        // Read the counter first: a filing in between is then among the documents and not counted, rather than counted and not among them.
         await using var counter = connection.Command(null, "select revision from registry_counter");
         var revision = (long)(await counter.ExecuteScalarAsync(cancellation))!;
         await using var command = connection.Command(
@@ -69,7 +69,7 @@ public sealed partial class RegistryStore
     public IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) => OfAnyKindAsync(
         string.Create(CultureInfo.InvariantCulture, $"where d.revision > @value and d.revision <= {upTo} and d.vehicle is null"), after, cancellation);
 
-    /// <summary>That a document had not ended by an instant, nor longer before it than its kind looks back.</summary>
+    /// <summary>The condition that a document had not ended by an instant, nor longer before it than its kind looks back.</summary>
     private string EndedAfter()
     {
         var looksBack = string.Concat(_kinds.Kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $" when '{k.Id}' then {(long)k.LooksBack.TotalMilliseconds}")));

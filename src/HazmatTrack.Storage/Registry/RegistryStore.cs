@@ -16,20 +16,19 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
     private readonly SemaphoreSlim _creating = new(1, 1);
     private volatile bool _created;
 
-    /// <summary>How earlier versions stored vehicles in other spellings than their ids. Rows are never changed, and no more of these are filed.</summary>
+    /// <summary>How earlier versions stored vehicles in other spellings than their ids. Rows are never changed, and no new ones are added.</summary>
     private ILookup<VehicleId, string> _spellings = Array.Empty<string>().ToLookup(_ => default(VehicleId));
 
     private RegistryStore(RegistryDatabase database, TimeProvider time, DocumentCatalog? kinds) =>
         (_database, _time, _kinds) = (database, time, kinds ?? DocumentKinds.Catalog);
 
-    /// <summary>A registry in a PostgreSQL database; its tables are made with the first use.</summary>
-    /// <param name="connectionString">The database.</param>
-    /// <param name="time">When filings are recorded.</param>
-    /// <param name="kinds">The kinds that are read; those of the product where it is null.</param>
+    /// <summary>A registry in a PostgreSQL database; its tables are created on first use.</summary>
+    /// <param name="time">The clock for recorded times.</param>
+    /// <param name="kinds">The kinds that are read; the product's kinds where it is null.</param>
     public static RegistryStore Postgres(string connectionString, TimeProvider time, DocumentCatalog? kinds = null) =>
         new(new PostgresRegistry(connectionString), time, kinds);
 
-    /// <summary>A registry in one file, made with the first use; its folder must exist.</summary>
+    /// <summary>A registry in one file, created on first use; its folder must exist.</summary>
     /// <inheritdoc cref="Postgres" path="/param"/>
     public static RegistryStore Sqlite(string file, TimeProvider time, DocumentCatalog? kinds = null) => new(new SqliteRegistry(file), time, kinds);
 
@@ -64,8 +63,8 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
                 : (SaveOutcome.Replaced, standing.Document with { WithdrawnAt = from ?? now }),
             cancellation);
 
-    /// <summary>Migrates the tables to the schema of this program at once rather than with the first use.</summary>
-    /// <exception cref="SchemaException">A newer program has migrated them, or a migration failed.</exception>
+    /// <summary>Migrates the tables to the schema of this program immediately rather than on first use.</summary>
+    /// <exception cref="SchemaException">A newer version of the program has migrated them, or a migration failed.</exception>
     public async Task UpgradeAsync(CancellationToken cancellation)
     {
         if (!_created)
@@ -81,9 +80,9 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// One filing: takes the next revision (which keeps every other writer out until the end), lets the decision see the newest
-    /// version, and adds the next one or leaves everything as it was. A newest version that cannot be read is replaced where
-    /// <paramref name="overUnreadable"/>, given its number, answers what by.
+    /// One filing: takes the next revision (which blocks every other writer until the end), passes the newest version to the decision,
+    /// and adds the next one or changes nothing. A newest version that cannot be read is replaced where
+    /// <paramref name="overUnreadable"/>, given its number, returns a replacement.
     /// </summary>
     private async Task<SaveResult<T>> WriteAsync<T>(
         DocumentKind<T> kind,
@@ -165,7 +164,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         return new(outcome, filed);
     }
 
-    /// <summary>Keeps by whom a document of a vehicle names somebody, so that a filing about them finds the vehicle.</summary>
+    /// <summary>Records the persons and operators that a document of a vehicle names, so that a filing about them finds the vehicle.</summary>
     private static async Task NameAsync(
         DbConnection connection, DbTransaction transaction, string kind, int version, IDocument document, CancellationToken cancellation)
     {

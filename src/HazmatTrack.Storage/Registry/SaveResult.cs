@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Documents;
 
 namespace HazmatTrack.Storage.Registry;
 
-/// <summary>What became of a filing.</summary>
+/// <summary>The outcome of a filing.</summary>
 public enum SaveOutcome
 {
     /// <summary>The number was new.</summary>
@@ -11,19 +11,19 @@ public enum SaveOutcome
     /// <summary>A further version of a known number.</summary>
     Replaced,
 
-    /// <summary>Exactly what stands already: no version was added, so that a repeated request does no harm.</summary>
+    /// <summary>Equal to the current version: no version was added, so that a repeated request has no effect.</summary>
     Unchanged,
 
-    /// <summary>Refused: the number is taken, and a new document was meant.</summary>
+    /// <summary>Refused: the number exists, and the request was for a new document.</summary>
     Taken,
 
     /// <summary>Refused: there is no document of that number.</summary>
     Unknown,
 
-    /// <summary>Refused: another version stands than the one that the filing rests on.</summary>
+    /// <summary>Refused: the current version is not the one that the filing requires.</summary>
     Stale,
 }
 
-/// <summary>The outcome and the version that stands now; null where there is none.</summary>
+/// <summary>The outcome and the current version; null where there is none.</summary>
 public sealed record SaveResult<T>(SaveOutcome Outcome, DocumentVersion<T>? Standing)
     where T : IDocument;

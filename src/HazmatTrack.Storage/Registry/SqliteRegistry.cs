@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace HazmatTrack.Storage.Registry;
 
 /// <summary>
-/// One file in write-ahead mode, synced at every commit (<c>synchronous=FULL</c>, SQLite's default): a filing that was answered
+/// One file in write-ahead mode, synced at every commit (<c>synchronous=FULL</c>, SQLite's default): an acknowledged filing
 /// survives a power cut. Writers wait for each other.
 /// </summary>
 internal sealed class SqliteRegistry(string file) : RegistryDatabase

@@ -82,7 +82,7 @@ public static class AlertEndpoints
         group.MapPost($"/{{id}}/{path}", (string id, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
                 HandleAsync(id, action, request, store, rules, clock, cancellation))
             .WithSummary(summary)
-            // Any type reaches the reader, which refuses the others in words.
+            // Every content type reaches the body reader, which rejects the others with an error text.
             .Accepts<HandlingBody>("application/json", "*/*")
             .Produces<AlertView>()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -158,7 +158,7 @@ public static class AlertEndpoints
         var filter = new StreamFilter(
             reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
 
-        // A browser that connects again sends the header with the newest id, and the query as it was at first.
+        // A browser that reconnects sends this header with its newest id, and the query string of its first request.
         var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header
             : context.Request.Query.TryGetValue("lastEventId", out var query) ? query.ToString()
             : null;

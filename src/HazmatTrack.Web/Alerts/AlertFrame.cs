@@ -10,7 +10,7 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>An event of an alert in the bytes of a server-sent event, made once for all clients.</summary>
+/// <summary>An alert event encoded as a server-sent event, once for all clients.</summary>
 internal sealed class AlertFrame
 {
     private AlertFrame(AlertEvent told, byte[] bytes)
@@ -27,20 +27,20 @@ internal sealed class AlertFrame
 
     public long Sequence { get; }
 
-    /// <summary>When it was stored.</summary>
+    /// <summary>When the event was stored.</summary>
     public Instant At { get; }
 
     public string Rule { get; }
 
     public IReadOnlyList<ProvinceCode> Provinces { get; }
 
-    /// <summary>How the alert stands from the event on.</summary>
+    /// <summary>The state of the alert from this event on.</summary>
     public AlertStanding Now { get; }
 
-    /// <summary>How it stood before; null where there was nothing, and where an earlier program stored the event.</summary>
+    /// <summary>The state before this event; null where the alert did not exist, and where an earlier version of the program stored the event.</summary>
     public AlertStanding? Before { get; }
 
-    /// <summary>Whether it is the alert's first event.</summary>
+    /// <summary>Whether this is the alert's first event.</summary>
     public bool IsFirst { get; }
 
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -50,13 +50,13 @@ internal sealed class AlertFrame
 
     public static string IdOf(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>An event of a type with its data; JSON on one line, as the format wants it.</summary>
+    /// <summary>An event of a type with its data, as JSON on one line, as the format requires.</summary>
     public static byte[] Make<T>(string type, long id, T data, JsonTypeInfo<T> json) =>
         Encoding.UTF8.GetBytes($"id: {IdOf(id)}\nevent: {type}\ndata: {JsonSerializer.Serialize(data, json)}\n\n");
 
     /// <summary>
-    /// Says that the stream lives. It carries the number reached, so that a client with a filter resumes from there; without data a
-    /// browser notes the id and tells its page nothing.
+    /// Keeps the stream alive. The heartbeat carries the sequence reached, so that a client with a filter resumes from there. It has no data: a
+    /// browser stores the id and notifies the page of nothing.
     /// </summary>
     public static byte[] Heartbeat(long id) => Encoding.UTF8.GetBytes($": alive\nid: {IdOf(id)}\n\n");
 }

@@ -10,25 +10,25 @@ using Microsoft.AspNetCore.Http.Features;
 namespace HazmatTrack.Web.Alerts;
 
 /// <summary>
-/// Tells one client everything that happens to alerts, from the event it names on, each once and in order. A client costs a cursor and
-/// no queue: who takes no bytes is cut off and resumes where it was.
+/// Sends one client every alert event from the event it names on, each once and in order. A client costs a cursor and no queue: a client that
+/// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
     AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
 
-    /// <summary>Clients that are far behind read the store in turns, so that a hundred that come back at once leave it to others too.</summary>
+    /// <summary>Limits how many lagging clients read the store at once, so that a hundred that reconnect together leave capacity to others.</summary>
     private readonly SemaphoreSlim _catchingUp = new(4);
 
-    /// <summary>How much of an id that cannot be used is told back.</summary>
+    /// <summary>How many characters of an invalid id are returned.</summary>
     private const int MostOfId = 100;
 
     /// <param name="context">The request.</param>
-    /// <param name="filter">Which events the client wants.</param>
+    /// <param name="filter">Which events the client requests.</param>
     /// <param name="named">
-    /// The id to resume after, as the client sent it; null for none. One that cannot be used is told by an event, and the stream begins with what
-    /// comes next: a browser that is answered with an error never connects again.
+    /// The id to resume after, as the client sent it; null for none. An invalid id is reported by an event, and the stream starts with the next
+    /// event: a browser that receives an error status never reconnects.
     /// </param>
     public async Task RunAsync(HttpContext context, StreamFilter filter, string? named)
     {
@@ -55,7 +55,7 @@ internal sealed class AlertStream(
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client has gone, or the server stops; either resumes.
+            // The client disconnected, or the server is stopping; a client resumes in both cases.
         }
         catch (SlowClientException)
         {
@@ -107,7 +107,7 @@ internal sealed class AlertStream(
                     await SendAsync(context, wanted.ConvertAll(frame => frame.Bytes), cancellation);
                     told = clock.GetTimestamp();
 
-                    // What a client missed while it was away is no delay of ours.
+                    // Events that a client missed while it was disconnected do not count as delay of this server.
                     metrics.Sent.Add(wanted.Where(frame => frame.At >= connected).Select(frame => frame.At), Instant.From(clock.GetUtcNow()));
                 }
 
@@ -131,7 +131,7 @@ internal sealed class AlertStream(
         }
     }
 
-    /// <summary>Silence must never look like "nothing happens" while the store cannot be asked.</summary>
+    /// <summary>A silent stream must never look like "no alerts" while the store is unavailable.</summary>
     private byte[] Pulse(long cursor, bool stale, bool wasStale) => (stale, wasStale) switch
     {
         (true, _) => AlertFrame.Make(
@@ -168,7 +168,7 @@ internal sealed class AlertStream(
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            // The web server aborts a request whose write is given up, so that the client's own token may be cancelled by now too.
+            // The web server aborts a request whose write times out, so the client's own token may be cancelled by now too.
             throw new SlowClientException();
         }
     }

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>What is counted about the stream of alerts.</summary>
+/// <summary>Metrics of the alert stream.</summary>
 internal sealed class AlertStreamMetrics(IMetricFactory metrics)
 {
     public Gauge Clients { get; } = metrics.CreateGauge("hazmattrack_alert_stream_clients", "Clients of the stream of alerts.");

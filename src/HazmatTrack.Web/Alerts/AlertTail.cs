@@ -5,8 +5,8 @@ using HazmatTrack.Storage.Alerts;
 namespace HazmatTrack.Web.Alerts;
 
 /// <summary>
-/// Reads the events from the store once for all clients of this process and keeps the newest of them at hand. A commit of this
-/// process wakes it at once, one of another through PostgreSQL's notifications, and it looks by itself every second.
+/// Reads events from the store once for all clients of this process and caches the newest of them. A commit of this process wakes it
+/// immediately, a commit of another process through PostgreSQL notifications, and it polls every second.
 /// </summary>
 internal sealed partial class AlertTail(
     AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
@@ -22,7 +22,7 @@ internal sealed partial class AlertTail(
     private long _last;
     private long _askedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Done once the store has been read for the first time.</summary>
+    /// <summary>Completes once the store has been read for the first time.</summary>
     public Task Started => _started.Task;
 
     /// <summary>The last event read.</summary>
@@ -37,13 +37,13 @@ internal sealed partial class AlertTail(
         }
     }
 
-    /// <summary>When the store last said what is new: what is shown is true as of then.</summary>
+    /// <summary>When the store last answered a poll: the data shown is correct as of then.</summary>
     public Instant AskedAt => new(Volatile.Read(ref _askedAt));
 
-    /// <summary>As of when what is shown is true, where the store has not answered for longer than it may be silent; null while it answers.</summary>
+    /// <summary>The instant as of which the data shown is correct, where the store has not answered for longer than allowed; null while it answers.</summary>
     public Instant? StaleSince => Instant.From(clock.GetUtcNow()) - AskedAt > options.Heartbeat + (options.Poll * 2) ? AskedAt : null;
 
-    /// <summary>The events after a number that are at hand, and what will be done when there are more; null where they must be read from the store.</summary>
+    /// <summary>The cached events after a number, and a task that completes when there are more; null where they must be read from the store.</summary>
     public (IReadOnlyList<AlertFrame>? Frames, Task News) After(long sequence)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed partial class AlertTail(
                 return (null, _news.Task);
             }
 
-            // Numbers have no gaps; but whoever takes old events out of the store may do so between two reads.
+            // Sequence numbers have no gaps, but an operator who deletes old events from the store may do so between two reads.
             var isWhole = _last - first.Sequence == _newest.Count - 1;
             return (
                 isWhole ? [.. _newest.Skip((int)(sequence + 1 - first.Sequence))] : [.. _newest.SkipWhile(f => f.Sequence <= sequence)],
@@ -126,7 +126,7 @@ internal sealed partial class AlertTail(
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        // Once, though a read after it may fail: what was taken since is not to be taken again.
+        // Load once, though a later read may fail: events taken since must not be taken again.
         if (!_hasBegun)
         {
             var (first, last) = await store.EventRangeAsync(cancellation);
@@ -179,7 +179,7 @@ internal sealed partial class AlertTail(
         news.SetResult();
     }
 
-    /// <summary>Notifications only make it quicker; while they fail, it looks by itself.</summary>
+    /// <summary>Notifications only reduce the delay; while they fail, the tail polls.</summary>
     private async Task ListenAsync(CancellationToken cancellation)
     {
         while (true)

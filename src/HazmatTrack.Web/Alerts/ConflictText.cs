@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Alerts;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>Why a step of handling was not taken, as a stable code and in words.</summary>
+/// <summary>Why a handling step was rejected, as a stable code and as text.</summary>
 internal static class ConflictText
 {
     public static string CodeOf(HandlingConflict conflict) => conflict switch

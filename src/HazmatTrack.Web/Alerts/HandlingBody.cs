@@ -6,10 +6,10 @@ using HazmatTrack.Http;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>The body of a step of handling. Who it is stands in it until accounts exist.</summary>
-/// <param name="By">Who takes the step.</param>
-/// <param name="Note">What they write about it.</param>
-/// <param name="Assignee">Of an assignment: to whom.</param>
+/// <summary>The body of a handling step. It names the person until user accounts exist.</summary>
+/// <param name="By">The person who takes the step.</param>
+/// <param name="Note">The person's remark.</param>
+/// <param name="Assignee">The person to whom an assignment assigns the alert.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record HandlingBody(string? By, string? Note, string? Assignee)
 {
@@ -17,7 +17,7 @@ internal sealed record HandlingBody(string? By, string? Note, string? Assignee)
     private const int MaxNote = 2000;
     private const int MaxBytes = 16 * 1024;
 
-    /// <exception cref="BadInputException">The body is no such object, or a member cannot be taken.</exception>
+    /// <exception cref="BadInputException">The body is not such an object, or a member is invalid.</exception>
     public static async Task<HandlingStep> ReadAsync(HttpRequest request, HandlingAction action, Instant now, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())

@@ -5,21 +5,20 @@ using HazmatTrack.Storage.Alerts;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>A vehicle's gravest open violation; of equally grave ones that with the newest onset.</summary>
-/// <param name="Violation">Which.</param>
+/// <summary>A vehicle's gravest open violation; among equally grave ones, the one with the newest onset.</summary>
 /// <param name="Count">How many open violations the vehicle has.</param>
 internal readonly record struct GravestOpen(OpenViolation Violation, int Count);
 
 /// <summary>
-/// The open violations of every vehicle, in memory: loaded once, then kept by the events that <see cref="AlertTail"/> reads. So a list of thousands of
-/// vehicles tells how each stands without asking the store.
+/// The open violations of every vehicle, in memory: loaded once, then kept current by the events that <see cref="AlertTail"/> reads. A list of
+/// thousands of vehicles therefore shows the state of each without a query to the store.
 /// </summary>
 internal sealed class OpenViolations
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<VehicleId, List<OpenViolation>> _open = [];
 
-    /// <summary>Null for a vehicle without any.</summary>
+    /// <summary>Returns null for a vehicle without open violations.</summary>
     public GravestOpen? Of(VehicleId vehicle)
     {
         lock (_lock)
@@ -28,7 +27,7 @@ internal sealed class OpenViolations
         }
     }
 
-    /// <summary>Takes the place of all that is known.</summary>
+    /// <summary>Replaces all violations held.</summary>
     public void Load(IReadOnlyList<OpenViolation> open)
     {
         lock (_lock)
@@ -47,7 +46,7 @@ internal sealed class OpenViolations
     }
 
     /// <summary>
-    /// Works events in, in order. They may begin before what was loaded, since each carries its alert whole: it is right again with the last of them.
+    /// Applies events in order. They may start before the loaded state, since each event carries its complete alert: the state is correct after the last.
     /// </summary>
     public void Take(IReadOnlyList<AlertEvent> events)
     {
@@ -71,7 +70,7 @@ internal sealed class OpenViolations
         }
     }
 
-    /// <summary>The gravest is last.</summary>
+    /// <summary>Sorts the gravest last.</summary>
     private static int Gravity(OpenViolation a, OpenViolation b)
     {
         var c = a.Severity.CompareTo(b.Severity);

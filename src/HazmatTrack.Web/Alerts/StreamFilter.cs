@@ -4,13 +4,13 @@ using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>Which events a client wants; null and empty for all.</summary>
+/// <summary>Which events a client requests; null and empty match all.</summary>
 internal sealed record StreamFilter(
     ProvinceCode? Province, string? Rule, IReadOnlyList<Severity> Severities, IReadOnlyList<AlertStatus> Statuses)
 {
     /// <summary>
-    /// An alert that leaves what is asked for is told of too: who follows what is open must hear that it no longer is. So is one whose event does not say
-    /// how it stood before.
+    /// An event is also sent when its alert leaves the filter: a client that follows open alerts must learn that one is no longer open. So is an event
+    /// that does not hold the alert's state before it.
     /// </summary>
     public bool Takes(AlertFrame frame) =>
         (Rule is null || Rule == frame.Rule)

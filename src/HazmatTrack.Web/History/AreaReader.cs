@@ -36,7 +36,7 @@ internal static class AreaReader
             : throw new BadInputException(name, $"'{text}' is not west,south,east,north in degrees, such as 121.0,31.0,121.5,31.5.");
     }
 
-    /// <exception cref="BadInputException">A coordinate is missing or none.</exception>
+    /// <exception cref="BadInputException">A coordinate is missing or invalid.</exception>
     public static GeoPoint Point(this QueryReader reader, string latitude, string longitude) =>
         PointOf(Number(reader, latitude, 90), Number(reader, longitude, 180))!.Value;
 

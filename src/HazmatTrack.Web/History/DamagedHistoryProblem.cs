@@ -4,7 +4,7 @@ using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Web.History;
 
-/// <summary>The answer where what was asked for is stored and cannot be read.</summary>
+/// <summary>The response where the requested data is stored but cannot be read.</summary>
 internal static class DamagedHistoryProblem
 {
     public static KnownProblem Known { get; } = new(e => e is DamagedHistoryException damaged ? Answer(damaged) : null);

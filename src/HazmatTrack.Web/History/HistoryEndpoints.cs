@@ -5,10 +5,10 @@ using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.History;
 
-/// <summary>Where vehicles were.</summary>
+/// <summary>The endpoints for vehicle history.</summary>
 internal static class HistoryEndpoints
 {
-    /// <summary>What is written before the reader is waited for.</summary>
+    /// <summary>How many bytes are written before the writer waits for the client.</summary>
     private const int BytesAtOnce = 32 * 1024;
 
     private const string About =
@@ -18,7 +18,7 @@ internal static class HistoryEndpoints
         + "Unix seconds], with altitude 0 where none was sent; altitudesUnknown says how many. GPX has speed (m/s) and course (degrees) in TrackPointExtension v2. "
         + "CSV can be sent again by the command replay without loss.";
 
-    /// <summary>The parameters of a span.</summary>
+    /// <summary>The query parameters of a span.</summary>
     public static readonly QueryParameter[] SpanParameters =
         [QueryParameter.Time("from", "The first instant, included.") with { Required = true }, QueryParameter.Time("to", "The end, excluded.") with { Required = true }];
 
@@ -45,7 +45,7 @@ internal static class HistoryEndpoints
         var format = TrackFormat.From(reader);
         var vehicle = await names.FindAsync("id", id, cancellation);
 
-        // The first point is read before anything is answered: an outage is then a clear error.
+        // The first point is read before the response starts, so that an outage is a clear error.
         await using var points = history.ReadAsync(vehicle, from, to, cancellation).GetAsyncEnumerator(cancellation);
         var more = await points.MoveNextAsync();
         if (!more && !await history.KnowsAsync(vehicle, cancellation))
@@ -74,7 +74,7 @@ internal static class HistoryEndpoints
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Half a track must not look like a whole one, nor stand before an error in the same body: the connection is cut.
+            // A partial track must not look complete, nor precede an error in the same body: the connection is aborted.
             ApiLog.StoreUnavailable(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Path);
             context.Abort();
         }
@@ -82,8 +82,8 @@ internal static class HistoryEndpoints
         return Results.Empty;
     }
 
-    /// <summary>The span asked for.</summary>
-    /// <exception cref="BadInputException">It is not given, or ends before it begins.</exception>
+    /// <summary>The requested span.</summary>
+    /// <exception cref="BadInputException">The span is missing, or ends before it begins.</exception>
     public static (Instant From, Instant To) Span(QueryReader reader)
     {
         var from = reader.Instant("from") ?? throw new BadInputException("from", "'from' is needed: the first instant, included.");

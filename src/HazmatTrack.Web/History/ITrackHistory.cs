@@ -9,19 +9,19 @@ using HazmatTrack.Storage.History.Presences;
 namespace HazmatTrack.Web.History;
 
 /// <summary>
-/// History as a reader sees it: what is sealed in the store and what is still open at the partitions' owners, as one. Every method fails
-/// with <see cref="TrackHistoryException"/> where an owner cannot be asked: half an answer would look like a whole one.
+/// History as readers see it: sealed points from the store and open points from the partition owners, merged. Every method fails with
+/// <see cref="TrackHistoryException"/> where an owner is unavailable: a partial answer would look complete.
 /// </summary>
 internal interface ITrackHistory
 {
     /// <summary>A vehicle's positions with event time in [<paramref name="from"/>, <paramref name="to"/>), in order of time, each time once.</summary>
-    /// <exception cref="DamagedHistoryException">Some of them are stored and cannot be read.</exception>
+    /// <exception cref="DamagedHistoryException">Some of the positions are stored but cannot be read.</exception>
     IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
-    /// <summary>The stretches of all vehicles within a time that are stored and cannot be read, as far as is known.</summary>
+    /// <summary>The known stretches of all vehicles within a time that are stored but cannot be read.</summary>
     Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation);
 
-    /// <summary>Whether a report of a vehicle was ever stored, under this very id.</summary>
+    /// <summary>Whether a report was ever stored under exactly this vehicle id.</summary>
     Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>
@@ -31,5 +31,8 @@ internal interface ITrackHistory
     IAsyncEnumerable<Presence> PresenceAsync(GeoArea area, Instant from, Instant to, VehicleId? startAt, CancellationToken cancellation);
 }
 
-/// <summary>Part of history cannot be read now: a partition changes hands, or its owner does not answer. Asking again in some seconds helps.</summary>
+/// <summary>
+/// Part of history is temporarily unavailable: a partition is moving to another owner, or its owner does not answer. A retry after some seconds
+/// helps.
+/// </summary>
 internal sealed class TrackHistoryException(string message, Exception? cause = null) : UnavailableException(message, cause);

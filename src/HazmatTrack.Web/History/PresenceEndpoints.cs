@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace HazmatTrack.Web.History;
 
-/// <summary>Who was somewhere.</summary>
+/// <summary>The endpoints that find the vehicles that were in an area.</summary>
 internal static class PresenceEndpoints
 {
     private const string About =
@@ -80,7 +80,7 @@ internal static class PresenceEndpoints
             : Results.Bytes(PresenceFormat.GeoJson(list), "application/geo+json; charset=utf-8");
     }
 
-    /// <summary>The passes of one page, and where the next goes on.</summary>
+    /// <summary>The passes of one page, and the cursor of the next page.</summary>
     private static async Task<(List<Presence> Items, string? Next)> PageAsync(IAsyncEnumerable<Presence> passes, PresenceCursor? after, int limit)
     {
         var items = new List<Presence>();

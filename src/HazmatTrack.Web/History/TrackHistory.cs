@@ -12,8 +12,8 @@ using HazmatTrack.Storage.History.Presences;
 namespace HazmatTrack.Web.History;
 
 /// <summary>
-/// Reads history whole: asks every silo for what is open, then the store for what is sealed. What is sealed in between is seen twice and
-/// counted once.
+/// Reads complete history: queries every silo for open points, then the store for sealed ones. A point that is sealed in between is read twice
+/// and counted once.
 /// </summary>
 internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IClusterMembershipService cluster, TimeProvider time) : ITrackHistory
 {
@@ -80,7 +80,7 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
         }
     }
 
-    /// <summary>The answers of all silos, once they cover every partition.</summary>
+    /// <summary>Returns the answers of all silos once they cover every partition.</summary>
     private async Task<List<OpenVehicle>> AskAsync(Func<IOpenHistoryGrain, ValueTask<Contracts.Tracking.OpenHistory>> ask, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
@@ -90,14 +90,14 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
             Exception? cause = null;
             try
             {
-                // As this silo knows them: the table in Redis need not answer.
+                // Uses this silo's own view of the cluster: the membership table in Redis need not be available.
                 var silos = cluster.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress);
                 var answers = await Task.WhenAll(silos.Select(s => ask(grains.GetGrain<IOpenHistoryGrain>(s.ToParsableString())).AsTask()))
                     .WaitAsync(cancellation);
                 var covered = answers.SelectMany(a => a.Partitions).ToHashSet();
                 var partitions = answers.Select(a => a.PartitionCount).DefaultIfEmpty().Max();
 
-                // Those that the topic had before it was created again with fewer, until what is open in them has moved.
+                // Partitions that the topic had before it was created again with fewer, until their open points have moved.
                 var orphans = (await store.PartitionsAsync(cancellation))
                     .Where(r => r.Partition >= partitions && r.WasRead && r.Placement.Partitions != partitions).Select(r => r.Partition);
                 var wanted = Enumerable.Range(0, partitions).Concat(orphans).Where(p => !covered.Contains(p)).ToList();

@@ -3,17 +3,16 @@ using HazmatTrack.Http;
 
 namespace HazmatTrack.Web.History;
 
-/// <summary>The vehicle that a reader means by an id in some spelling.</summary>
+/// <summary>Resolves a vehicle id in any spelling to the vehicle.</summary>
 /// <remarks>
-/// Earlier versions took each spelling for a vehicle of its own, and any word for a plate. What they stored stays under its name, and is
-/// answered to whoever asks for exactly that name; every other spelling is the truck's.
+/// Earlier versions treated each spelling as a separate vehicle, and any word as a plate. Their data stays under its stored name and is returned
+/// for a request with exactly that name; every other spelling resolves to the truck.
 /// </remarks>
 internal sealed class VehicleNames(ITrackHistory history)
 {
-    /// <param name="parameter">Where the text was given.</param>
-    /// <param name="text">The id as it was written.</param>
-    /// <param name="cancellation">Ends the look-up.</param>
-    /// <exception cref="BadInputException">It is no vehicle's id, and nothing was ever stored under it.</exception>
+    /// <param name="parameter">The query parameter that holds the text.</param>
+    /// <param name="text">The id as the caller wrote it.</param>
+    /// <exception cref="BadInputException">The text is not a vehicle id, and nothing was ever stored under it.</exception>
     public async ValueTask<VehicleId> FindAsync(string parameter, string text, CancellationToken cancellation)
     {
         var isVehicle = VehicleId.TryParse(text, out var vehicle, out var reason);

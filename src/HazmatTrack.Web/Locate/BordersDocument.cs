@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace HazmatTrack.Web.Locate;
 
-/// <summary>The borders' file as browsers get it: compressed once, and not sent again to whoever has it.</summary>
+/// <summary>The borders' file as browsers receive it: compressed once, and not sent again to a client that has it.</summary>
 internal sealed class BordersDocument(string file)
 {
     private readonly Lazy<(byte[] Compressed, string Tag)> _content = new(() => Load(file));

@@ -20,7 +20,7 @@ internal static class PartitionEndpoints
         .WithDescription(About)
         .Produces<PartitionListView>();
 
-    /// <summary>The answer for partitions as history has them.</summary>
+    /// <summary>The response for partitions as history records them.</summary>
     public static PartitionListView ViewOf(TopicState topic, IReadOnlyList<PartitionRecord> records)
     {
         var known = records.ToDictionary(r => r.Partition);

@@ -11,18 +11,16 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Web.Quality;
 
-/// <summary>The data quality of a vehicle for readers.</summary>
+/// <summary>Reads the data quality of a vehicle.</summary>
 internal sealed class QualityReading(RedisQuality store, IHotState hot)
 {
-    /// <summary>So much newer the newest report must be before what was found earlier is past.</summary>
+    /// <summary>A finding is over once the newest report is newer than it by this much.</summary>
     private static readonly TimeSpan s_past = TimeSpan.FromMinutes(15);
 
-    /// <summary>What is known of a vehicle; without any item where nothing is.</summary>
-    /// <param name="vehicle">Which.</param>
-    /// <param name="track">What its tracker finds; null where it is not known.</param>
-    /// <param name="lastFix">The last believed fix.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="TimeoutException">Hot state cannot be asked.</exception>
+    /// <summary>The known data quality of a vehicle; without any item where nothing is known.</summary>
+    /// <param name="track">What the vehicle's tracker finds; null where it is not known.</param>
+    /// <param name="lastFix">The last accepted fix.</param>
+    /// <exception cref="TimeoutException">Hot state is unavailable.</exception>
     public async Task<QualityView> OfAsync(VehicleId vehicle, TrackQuality? track, PositionReport? lastFix, CancellationToken cancellation)
     {
         IReadOnlyList<QualityEntry> entries;
@@ -47,14 +45,14 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             .ToLookup(i => i.Kind.IsRefusal, i => ToView(i.Entry, i.Kind, i.IsActive, track, lastFix));
         var (findings, refusals) = (items[false].ToList(), items[true].ToList());
 
-        // That a terminal sends no speed makes nothing that it sends suspect.
+        // A terminal that sends no speed does not make its other values suspect.
         var status = refusals.Exists(r => r.Active) ? "refused"
             : findings.Exists(f => f.Active && f.Code != QualityKinds.SpeedNotSent.Code) ? "suspect"
             : "good";
         return new(status, findings, refusals);
     }
 
-    /// <summary>A refusal is active when nothing newer was taken since, a finding while nothing speaks against it for some time.</summary>
+    /// <summary>A refusal is active while no newer report was accepted, a finding until no contrary evidence has arrived for some time.</summary>
     private static bool IsActive(in QualityEntry entry, QualityKind kind, Instant? newest, TimeSpan behind, TrackQuality? track)
     {
         if (newest is not { } time)
@@ -64,7 +62,7 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
 
         if (kind.IsRefusal)
         {
-            // Receipt against event time: of a clock that is behind, the newest report is newer than it says.
+            // Compares receipt with event time: where the clock is behind, the newest report is newer than its event time.
             return entry.Last > time + behind + s_past;
         }
 

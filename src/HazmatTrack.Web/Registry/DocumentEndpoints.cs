@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>The calls about one kind of document; the same for every kind.</summary>
+/// <summary>The endpoints for one kind of document; the same for every kind.</summary>
 internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     where T : Document
 {
@@ -52,7 +52,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .Answers(_schemas.View).ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(503);
     }
 
-    /// <summary>Whom the documents of a list are for, where the kind is bound to somebody.</summary>
+    /// <summary>The query parameter for the subject of the documents, where the kind is bound to one.</summary>
     private QueryParameter[] Subject() => kind.Binding switch
     {
         DocumentBinding.Vehicle => [QueryParameter.Vehicle],
@@ -60,7 +60,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         _ => [],
     };
 
-    /// <summary>What the calls with a body have in common.</summary>
+    /// <summary>The settings that all calls with a body share.</summary>
     private RouteHandlerBuilder TakesDocument(RouteHandlerBuilder call) => call
         .Answers(_schemas.View, 201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
         .WithMetadata(new RequestSizeLimitAttribute(DocumentRequests.LargestBody))
@@ -206,7 +206,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
     private VersionedAnswer Versioned(DocumentVersion<T> filed) => new(filed.Version, _text.Of(filed));
 
-    /// <summary>The client has not seen what it would overwrite.</summary>
+    /// <summary>The client has not read the version that it would overwrite.</summary>
     private IResult Stale(string number, DocumentVersion<T>? standing, HttpRequest request)
     {
         if (standing is null)

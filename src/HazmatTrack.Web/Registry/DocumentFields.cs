@@ -8,8 +8,8 @@ using HazmatTrack.Http;
 namespace HazmatTrack.Web.Registry;
 
 /// <summary>
-/// Reads the fields of a filed document one by one and remembers what is wrong with each, so that whoever filed it is told
-/// everything at once. A field that nobody asked for is wrong too: it is mostly one that was misspelt.
+/// Reads the fields of a filed document one by one and collects the errors of each, so that the response reports all of them at once.
+/// An unknown field is an error too: it is usually a misspelt one.
 /// </summary>
 internal sealed class DocumentFields(JsonElement body)
 {
@@ -17,10 +17,10 @@ internal sealed class DocumentFields(JsonElement body)
 
     private readonly HashSet<string> _asked = [];
 
-    /// <summary>What is wrong, by name of field.</summary>
+    /// <summary>The errors by field name.</summary>
     public SortedDictionary<string, string[]> Wrong { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>To be called after the last field: names those that nobody asked for.</summary>
+    /// <summary>Reports unknown fields; to be called after the last field.</summary>
     public void RefuseOthers()
     {
         foreach (var property in body.EnumerateObject().Where(p => !_asked.Contains(p.Name)))
@@ -29,7 +29,7 @@ internal sealed class DocumentFields(JsonElement body)
         }
     }
 
-    /// <summary>The number of a document; the one in the address, if there is one, and then the body may repeat it.</summary>
+    /// <summary>The number of a document: the one in the address, if there is one, which the body may repeat.</summary>
     public string Number(string? inAddress)
     {
         var element = Ask("number");
@@ -48,7 +48,7 @@ internal sealed class DocumentFields(JsonElement body)
 
     public string FiledBy() => CheckFiledBy(Text(Ask("filedBy"))) is { } by ? by : Say("filedBy", FiledByExpected, "");
 
-    /// <summary>Whom the document is for; a kind that is bound to an area or to nothing has no field for it.</summary>
+    /// <summary>The subject of the document; a kind that is bound to an area or to everything has no field for it.</summary>
     public DocumentSubject Subject(DocumentBinding binding)
     {
         switch (binding)
@@ -67,7 +67,7 @@ internal sealed class DocumentFields(JsonElement body)
         }
     }
 
-    /// <summary>The field that says whom the documents of a binding are for; null where there is none.</summary>
+    /// <summary>The name of the field that holds the subject of a binding; null where there is none.</summary>
     public static string? SubjectName(DocumentBinding binding) => binding switch
     {
         DocumentBinding.Vehicle => "vehicle",
@@ -76,7 +76,7 @@ internal sealed class DocumentFields(JsonElement body)
         _ => null,
     };
 
-    /// <summary>The fields that are a kind's own.</summary>
+    /// <summary>The fields specific to a kind.</summary>
     public FieldValues Own(DocumentKind kind)
     {
         var values = new FieldValues();
@@ -104,7 +104,7 @@ internal sealed class DocumentFields(JsonElement body)
         text is { Length: > 0 and <= LongestNumber } && char.IsLetterOrDigit(text[0])
         && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '(' or ')' or '（' or '）' or '[' or ']' or '〔' or '〕' or '【' or '】');
 
-    /// <summary>The name of whoever files, without blanks around it; null when it is none.</summary>
+    /// <summary>The name of the person who files, trimmed; null when it is not valid.</summary>
     public static string? CheckFiledBy(string? text) =>
         text?.Trim() is { Length: > 0 and <= 64 } name && !name.Any(char.IsControl) ? name : null;
 

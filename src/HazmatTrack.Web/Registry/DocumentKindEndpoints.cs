@@ -5,7 +5,7 @@ using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>The kinds of document over HTTP: what is filed of each, and what it is bound to.</summary>
+/// <summary>The endpoints for the kinds of document: the fields of each, and its binding.</summary>
 internal static class DocumentKindEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/document-kinds", List)

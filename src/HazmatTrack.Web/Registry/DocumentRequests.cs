@@ -11,7 +11,7 @@ using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>Takes requests about documents apart, and words what is wrong with them (RFC 9457).</summary>
+/// <summary>Parses requests about documents, and describes their errors (RFC 9457).</summary>
 internal static class DocumentRequests
 {
     /// <summary>A line of <see cref="LineField.MostPoints"/> points takes well under half of it.</summary>
@@ -19,12 +19,12 @@ internal static class DocumentRequests
 
     public const int MostListed = 1000;
 
-    /// <summary>How many are listed where no limit is given.</summary>
+    /// <summary>How many documents are listed where no limit is given.</summary>
     public const int Listed = 100;
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>The JSON object in the body, or the answer that says why there is none.</summary>
+    /// <summary>The JSON object in the body, or the error response where there is none.</summary>
     public static async Task<(JsonDocument? Body, IResult? Refusal)> BodyAsync(HttpRequest request)
     {
         if (!request.HasJsonContentType())
@@ -65,7 +65,7 @@ internal static class DocumentRequests
         }
     }
 
-    /// <summary>Reads the parameters of a list. Null, and what is wrong by parameter, when they are not right.</summary>
+    /// <summary>Reads the parameters of a list. Returns null, and the errors by parameter, when they are invalid.</summary>
     public static DocumentQuery? Query(IQueryCollection query, DocumentBinding binding, SortedDictionary<string, string[]> wrong)
     {
         var name = DocumentFields.SubjectName(binding);
@@ -119,7 +119,7 @@ internal static class DocumentRequests
         return time;
     }
 
-    /// <summary>The value of a parameter that may be there once.</summary>
+    /// <summary>The value of a parameter that may occur once.</summary>
     public static string? One(IQueryCollection query, string name, SortedDictionary<string, string[]> wrong)
     {
         var values = query[name];

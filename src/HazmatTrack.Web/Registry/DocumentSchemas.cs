@@ -4,12 +4,12 @@ using Microsoft.OpenApi;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>What the OpenAPI document says of a kind: what is filed, what is answered, and a list of that.</summary>
+/// <summary>The OpenAPI schemas of a kind: the filed body, the returned version, and a list of versions.</summary>
 internal sealed class DocumentSchemas(DocumentKind kind)
 {
     private readonly string _name = kind.Id.Split('-').Aggregate("", (name, part) => name + char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]);
 
-    /// <summary>What a client files.</summary>
+    /// <summary>The body that a client files.</summary>
     public IOpenApiSchema Body(OpenApiDocument _) => new OpenApiSchema
     {
         Type = JsonSchemaType.Object,
@@ -18,7 +18,7 @@ internal sealed class DocumentSchemas(DocumentKind kind)
         Properties = Properties(Text(), Text("date-time"), ("filedBy", Text())),
     };
 
-    /// <summary>One version, as clients see it.</summary>
+    /// <summary>One version as it is returned to clients.</summary>
     public IOpenApiSchema View(OpenApiDocument document) => Component(document, $"{_name}View", () => new()
     {
         Type = JsonSchemaType.Object,

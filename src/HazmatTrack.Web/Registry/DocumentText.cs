@@ -6,7 +6,7 @@ using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>The versions of a kind's documents as clients see them: JSON in camelCase, and Chinese as it is written.</summary>
+/// <summary>Serialises the versions of a kind's documents for clients: JSON in camelCase, with Chinese unescaped.</summary>
 internal sealed class DocumentText<T>(DocumentKind<T> kind)
     where T : Document
 {
@@ -14,7 +14,7 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
 
     public byte[] Of(DocumentVersion<T> filed) => Written(json => Write(json, filed));
 
-    /// <summary>A list with the place where it goes on; null at its end.</summary>
+    /// <summary>A list with the cursor of the next page; null at its end.</summary>
     public byte[] List(IEnumerable<DocumentVersion<T>> items, string? next) => Written(json =>
     {
         json.WriteStartObject();

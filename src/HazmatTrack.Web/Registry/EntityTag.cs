@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace HazmatTrack.Web.Registry;
 
 /// <summary>
-/// The version of a document as an entity tag (RFC 9110 §8.8.3), such as <c>"3"</c>, and the conditions that clients make with it (§13.1).
+/// The version of a document as an entity tag (RFC 9110 §8.8.3), such as <c>"3"</c>, and the conditions that clients set with it (§13.1).
 /// </summary>
 internal static class EntityTag
 {
@@ -17,7 +17,7 @@ internal static class EntityTag
     public static bool IsKnown(HttpRequest request, int version) =>
         Read(request, HeaderNames.IfNoneMatch) is { } tags && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || VersionOf(t) == version);
 
-    /// <summary>What If-Match and If-None-Match of a request demand of the version that stands.</summary>
+    /// <summary>The condition that If-Match and If-None-Match of a request place on the current version.</summary>
     /// <exception cref="BadInputException">A header is no list of entity tags.</exception>
     public static VersionCondition Condition(HttpRequest request)
     {
@@ -33,7 +33,7 @@ internal static class EntityTag
         };
     }
 
-    /// <summary>Null for a tag of something else: it is no version of a document.</summary>
+    /// <summary>Returns null for a tag that is not the version of a document.</summary>
     private static int? VersionOf(EntityTagHeaderValue tag) =>
         int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 

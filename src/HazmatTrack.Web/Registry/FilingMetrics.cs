@@ -2,7 +2,7 @@ using Prometheus;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>What is filed through the API.</summary>
+/// <summary>Metrics of filings through the API.</summary>
 internal sealed class FilingMetrics(IMetricFactory metrics)
 {
     private readonly Counter _filings = metrics.CreateCounter(

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Documents;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>The registry's part of the API: the kinds of document, and the calls of each, such as <c>/api/v1/permits</c>.</summary>
+/// <summary>The registry endpoints: the kinds of document, and the calls of each, such as <c>/api/v1/permits</c>.</summary>
 public static class RegistryEndpoints
 {
     public static IEndpointRouteBuilder MapRegistry(this IEndpointRouteBuilder endpoints)

@@ -3,7 +3,7 @@ using HazmatTrack.Http;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>Answers 503 where the registry's database cannot be asked: never an empty list, never "not found".</summary>
+/// <summary>Returns 503 where the registry's database is unavailable: never an empty list, never "not found".</summary>
 internal sealed partial class RegistryUnreachable(ILogger<RegistryUnreachable> log) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>JSON that is written already.</summary>
+/// <summary>A result of JSON that is already serialised.</summary>
 internal sealed class JsonText(byte[] json) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -11,7 +11,7 @@ internal sealed class JsonText(byte[] json) : IResult
     }
 }
 
-/// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, else 200.</summary>
+/// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, otherwise 200.</summary>
 internal sealed class VersionedAnswer(int version, byte[]? json, string? location = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -7,7 +7,7 @@ using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Rules;
 
-/// <summary>The rules over HTTP: what they find, by which numbers, and why they say it.</summary>
+/// <summary>The endpoints for the rules: their findings, parameters and reasons.</summary>
 internal static class RuleEndpoints
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/rules", List)

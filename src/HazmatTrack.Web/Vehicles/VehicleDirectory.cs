@@ -12,16 +12,16 @@ using StackExchange.Redis;
 namespace HazmatTrack.Web.Vehicles;
 
 /// <summary>
-/// Hot state for readers: answers only while it is whole. After a flush or a restart of Redis some vehicles are missing until they have been
-/// written again, and a list without them would look like all there is.
+/// Hot state for readers: answers only while it is complete. After a flush or a restart of Redis some vehicles are missing until they are
+/// written again, and a list without them would look complete.
 /// </summary>
 internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, ProvinceMap map)
 {
-    /// <summary>The life in which each part was last found whole.</summary>
+    /// <summary>The life in which each part was last found complete.</summary>
     private readonly string?[] _wholeIn = new string?[HotParts.Count];
 
     /// <summary>Vehicles by province and id.</summary>
-    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
+    /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
     public async Task<(IReadOnlyList<LastSeen> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
         await AskAsync(
             async () =>
@@ -44,12 +44,12 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
             cancellation);
 
     /// <summary>Vehicles within a circle, nearest first.</summary>
-    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole.</exception>
+    /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
     public Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
         AskAsync(() => hot.NearAsync(centre, radius, limit, cancellation), PartSet.All, cancellation);
 
-    /// <summary>Where a vehicle was last seen, as new as the lists; null for one that never reported.</summary>
-    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
+    /// <summary>Where a vehicle was last seen, as current as the lists; null for one that never reported.</summary>
+    /// <exception cref="TimeoutException">Hot state is unavailable, or is incomplete and does not have the vehicle.</exception>
     public async Task<LastSeen?> FindAsync(VehicleId vehicle, CancellationToken cancellation)
     {
         try
@@ -68,10 +68,10 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
     }
 
     /// <summary>
-    /// A vehicle's tracker as it was packed last, up to 31 reports ago; null where there is none that this program can read, as after an upgrade for a
-    /// vehicle that has not reported since.
+    /// A vehicle's tracker as it was last packed, up to 31 reports ago; null where there is none that this version can read, as after an upgrade for
+    /// a vehicle that has not reported since.
     /// </summary>
-    /// <exception cref="TimeoutException">Hot state cannot be asked.</exception>
+    /// <exception cref="TimeoutException">Hot state is unavailable.</exception>
     public async Task<VehicleTracker?> PackedAsync(VehicleId vehicle, CancellationToken cancellation)
     {
         try
@@ -102,8 +102,8 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
     }
 
     /// <summary>
-    /// Whether parts are whole in the life in which they were found whole before the question. Else what was answered may have been read while they were
-    /// being built again, and they have become whole only since.
+    /// Whether parts are complete in the life in which they were complete before the query. Otherwise the answer may have been read while they were
+    /// being rebuilt, and they have become complete only since.
     /// </summary>
     private bool IsAsBefore(string?[] before, HotCompleteness seen, PartSet parts)
     {
@@ -119,9 +119,8 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
         return isSame;
     }
 
-    /// <param name="ask">Asks hot state.</param>
-    /// <param name="parts">What must be whole, for every partition, before and after.</param>
-    /// <param name="cancellation">Ends the call.</param>
+    /// <param name="ask">Queries hot state.</param>
+    /// <param name="parts">The parts that must be complete, for every partition, before and after.</param>
     private async Task<T> AskAsync<T>(Func<Task<T>> ask, PartSet parts, CancellationToken cancellation)
     {
         try

@@ -23,7 +23,7 @@ using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Vehicles;
 
-/// <summary>Where vehicles are now.</summary>
+/// <summary>The endpoints for the current state of vehicles.</summary>
 internal static class VehicleEndpoints
 {
     private const int MaxPage = 5000;
@@ -31,7 +31,7 @@ internal static class VehicleEndpoints
     private const int MostAlerts = 100;
     private static readonly Severity[][] s_bySeverity = [[Severity.Yellow, Severity.Orange, Severity.Red], [Severity.Notice]];
 
-    /// <summary>How long an answer waits for the alerts to be read when the process begins.</summary>
+    /// <summary>How long a response waits for the alerts to be read after the process starts.</summary>
     private static readonly TimeSpan s_alertsWait = TimeSpan.FromSeconds(5);
 
     public static void Map(RouteGroupBuilder group)
@@ -128,7 +128,7 @@ internal static class VehicleEndpoints
         var province = seen?.Sight.Province ?? ProvinceCode.None;
         var now = Instant.From(time.GetUtcNow());
 
-        // Asked of the store: this silo holds the documents of the vehicles alone that are awake here.
+        // Queries the store: this silo holds only the documents of the vehicles that are active here.
         var (_, own) = await registry.OfVehiclesAsync([vehicle], now - options.KeepEndedFor, cancellation);
         var filed = new VehicleDocuments(DocumentSets.From(own), documents.Shared);
         var (permits, routes) = (filed.From(DocumentKinds.Permit), filed.From(DocumentKinds.Route));
@@ -156,7 +156,7 @@ internal static class VehicleEndpoints
         return Results.Json(view, ViewJson.Wire.VehicleView);
     }
 
-    /// <summary>Violations before notices, so that none is cut off by them.</summary>
+    /// <summary>Returns violations before notices, so that the limit cuts off no violation because of notices.</summary>
     private static async Task<List<Alert>> OpenOfAsync(VehicleId vehicle, AlertStore alerts, CancellationToken cancellation)
     {
         var open = new List<Alert>();
@@ -192,7 +192,7 @@ internal static class VehicleEndpoints
 
     private static string? CodeOf(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 
-    /// <summary>Chinese, unless the caller prefers English.</summary>
+    /// <summary>The Chinese name, unless the caller prefers English.</summary>
     private static string? NameOf(ProvinceMap map, ProvinceCode code, HttpRequest request) => !map.TryGetName(code, out var name) ? null
         : request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? name.English : name.Chinese;
 

@@ -7,22 +7,22 @@ using HazmatTrack.Web.History;
 namespace HazmatTrack.Web.Vehicles;
 
 /// <summary>A vehicle as it was last seen.</summary>
-/// <param name="Sight">As new as the lists have it.</param>
-/// <param name="Packed">Its tracker as packed last, perhaps some reports ago; null where it cannot be read.</param>
+/// <param name="Sight">The last seen value, as current as the lists.</param>
+/// <param name="Packed">Its tracker as last packed, possibly some reports ago; null where it cannot be read.</param>
 internal sealed record SeenVehicle(LastSeen Sight, VehicleTracker? Packed)
 {
     /// <summary>
-    /// Since when it is in its province; null in none, and where it is not known. As new as <see cref="Sight"/>: the tracker is packed whenever this
-    /// changes.
+    /// Since when the vehicle is in its province; null in none, and where it is not known. As current as <see cref="Sight"/>: the tracker is packed
+    /// whenever the province changes.
     /// </summary>
     public Instant? ProvinceSince => Packed?.Province == Sight.Province ? Packed.ProvinceSince : null;
 }
 
-/// <summary>Reads one vehicle: where it is from the value that is written with every batch, the rest from its packed state.</summary>
+/// <summary>Reads one vehicle: its position from the value that is written with every batch, the rest from its packed state.</summary>
 internal sealed class VehicleNow(VehicleDirectory hot, ITrackHistory history)
 {
-    /// <summary>Null for a vehicle that never reported.</summary>
-    /// <exception cref="TimeoutException">Hot state cannot be asked, or is not whole and does not have it.</exception>
+    /// <summary>Returns null for a vehicle that never reported.</summary>
+    /// <exception cref="TimeoutException">Hot state is unavailable, or is incomplete and does not have the vehicle.</exception>
     public async Task<SeenVehicle?> FindAsync(VehicleId vehicle, CancellationToken cancellation)
     {
         if (await hot.FindAsync(vehicle, cancellation) is not { } sight)
@@ -36,7 +36,7 @@ internal sealed class VehicleNow(VehicleDirectory hot, ITrackHistory history)
             packed);
     }
 
-    /// <summary>A value that an earlier program wrote has the place of the fix only: history has the fix itself.</summary>
+    /// <summary>A value that an earlier version wrote holds only the position of the fix: history has the fix itself.</summary>
     private async Task<SeenFix?> FixInHistoryAsync(LastSeen sight, VehicleTracker? packed, CancellationToken cancellation)
     {
         SeenFix? found = null;

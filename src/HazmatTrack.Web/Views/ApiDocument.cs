@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace HazmatTrack.Web.Views;
 
 /// <summary>
-/// The OpenAPI document, and what it has to be told by hand: calls read their queries themselves, so that they can refuse what they do not
-/// know, and the framework does not see that.
+/// The OpenAPI document, and what must be added to it by hand: calls read their queries themselves, so that they can reject unknown
+/// parameters, and the framework does not see that.
 /// </summary>
 internal static class ApiDocument
 {
@@ -18,7 +18,7 @@ internal static class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services
 
-        // Numbers are numbers here: the web's default also takes them as texts, and the document would say so of every one.
+        // Numbers are JSON numbers: the web default also accepts strings, and the document would declare that for each.
         .ConfigureHttpJsonOptions(o => o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
         .AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {
@@ -26,7 +26,7 @@ internal static class ApiDocument
             return Task.CompletedTask;
         }));
 
-    /// <summary>Names the parameters that a call reads.</summary>
+    /// <summary>Declares the parameters that a call reads.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder call, params QueryParameter[] parameters) =>
         call.AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -39,10 +39,9 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
 
-    /// <summary>Says what JSON a call answers, where no type of the program does.</summary>
-    /// <param name="call">The call.</param>
+    /// <summary>Declares the JSON that a call returns, where no type of the program defines it.</summary>
     /// <param name="schema">The schema; may add components to the document.</param>
-    /// <param name="status">With which status.</param>
+    /// <param name="status">The status code of the response.</param>
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema, int status = 200) =>
         call.AddOpenApiOperationTransformer((operation, context, _) =>
         {
@@ -56,7 +55,7 @@ internal static class ApiDocument
         });
 
     /// <summary>
-    /// Says what JSON a call takes. Declared with Accepts, another content type would be refused before it gets to the call, and without a word.
+    /// Declares the JSON body of a call. With Accepts, the framework would reject another content type before the call runs, without an error text.
     /// </summary>
     /// <inheritdoc cref="Answers" path="/param"/>
     public static RouteHandlerBuilder TakesBody(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema) =>
@@ -70,7 +69,7 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
 
-    /// <summary>Says that a call also answers 200 with a text of some kind.</summary>
+    /// <summary>Declares that a call also returns 200 with a text of some kind.</summary>
     public static RouteHandlerBuilder AnswersText(this RouteHandlerBuilder call, string description, params string[] contentTypes) =>
         call.AddOpenApiOperationTransformer((operation, _, _) =>
         {

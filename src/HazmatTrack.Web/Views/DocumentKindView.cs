@@ -2,12 +2,12 @@ namespace HazmatTrack.Web.Views;
 
 /// <summary>A kind of document.</summary>
 /// <param name="Id">Its stable id.</param>
-/// <param name="Path">Its calls are under <c>/api/v1/{path}</c>.</param>
-/// <param name="Binding"><c>vehicle</c>, <c>person</c>, <c>operator</c>, <c>area</c> or <c>everything</c>: whom its documents are for.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Source">The regulation it rests on.</param>
-/// <param name="Fields">The fields of its own; number, whom it is for, and validity every document has.</param>
+/// <param name="Path">The path segment of its calls, under <c>/api/v1/{path}</c>.</param>
+/// <param name="Binding">The subject of its documents: <c>vehicle</c>, <c>person</c>, <c>operator</c>, <c>area</c> or <c>everything</c>.</param>
+/// <param name="Name">The name of the kind, by language.</param>
+/// <param name="Description">What the document is, by language.</param>
+/// <param name="Source">The regulation that it is based on.</param>
+/// <param name="Fields">The fields specific to the kind; every document has a number, a subject and a validity.</param>
 internal sealed record DocumentKindView(
     string Id, string Path, string Binding, Dictionary<string, string> Name, Dictionary<string, string> Description, string? Source,
     IReadOnlyList<DocumentFieldView> Fields);

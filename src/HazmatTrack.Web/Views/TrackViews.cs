@@ -6,8 +6,8 @@ namespace HazmatTrack.Web.Views;
 internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
 
 /// <summary>
-/// A report; without a position <c>lat</c> and <c>lon</c> are null. What the terminal did not send is absent, and so are <c>alarms</c>, the names of
-/// the alarm bits that are set, where there is none. <c>hoursBehind</c> is there only where the time was so many whole hours behind receipt and is
+/// A report; without a position <c>lat</c> and <c>lon</c> are null. Values that the terminal did not send are absent, and so are <c>alarms</c>, the names of
+/// the alarm bits that are set, where there is none. <c>hoursBehind</c> is present only where the time was that many whole hours behind receipt and is
 /// therefore doubtful.
 /// </summary>
 internal sealed record TrackPointView(

@@ -1,6 +1,6 @@
 namespace HazmatTrack.Storage.History.Chunks;
 
-/// <summary>Reads what <see cref="ByteWriter"/> wrote; anything else is a <see cref="ChunkFormatException"/>.</summary>
+/// <summary>Reads the output of <see cref="ByteWriter"/>; any other input is a <see cref="ChunkFormatException"/>.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace HazmatTrack.Storage.History.Chunks;
 
-/// <summary>Writes varints (LEB128; zig-zag where signed) into a rented buffer that grows. Dispose gives the buffer back.</summary>
+/// <summary>Writes varints (LEB128; zig-zag where signed) into a rented buffer that grows. Dispose returns the buffer.</summary>
 internal ref struct ByteWriter(int capacity)
 {
     public const int LongestVarint = 10;
@@ -49,7 +49,7 @@ internal ref struct ByteWriter(int capacity)
         Length = at;
     }
 
-    /// <summary>Makes room for some bytes that the caller fills himself.</summary>
+    /// <summary>Reserves some bytes that the caller fills.</summary>
     public Span<byte> Reserve(int bytes)
     {
         if (_buffer.Length - Length < bytes)

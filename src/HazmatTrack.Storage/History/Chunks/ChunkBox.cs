@@ -6,7 +6,7 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// <summary>The smallest box around the positions of a chunk.</summary>
 internal readonly record struct ChunkBox(GeoPoint SouthWest, GeoPoint NorthEast)
 {
-    /// <summary>Null when none of the reports is a position.</summary>
+    /// <summary>Returns null when none of the reports is a position.</summary>
     public static ChunkBox? Around(ReadOnlySpan<PositionReport> points)
     {
         int south = int.MaxValue, west = int.MaxValue, north = int.MinValue, east = int.MinValue;

@@ -3,16 +3,16 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Storage.History.Chunks;
 
 /// <summary>
-/// Position reports as stored: column after column, each as small differences in varints, then zstd. A chunk of 240 reports of
-/// one truck takes 4 to 5 bytes per report. Any reports in any order come back exactly as they were.
+/// The storage format of position reports: column after column, each as small differences in varints, then zstd. A chunk of 240 reports of
+/// one truck takes 4 to 5 bytes per report. Any reports in any order are restored exactly.
 /// </summary>
 /// <remarks>See <see cref="PositionColumns"/> for the columns, <see cref="Envelope"/> for version and checksum.</remarks>
 public static class ChunkCodec
 {
-    /// <summary>Beyond zstd's level 3 such short content grows no smaller.</summary>
+    /// <summary>Above zstd's level 3 such short content does not get smaller.</summary>
     public const int ChunkLevel = 3;
 
-    /// <summary>Encodes reports, in the order given.</summary>
+    /// <summary>Encodes reports in the given order.</summary>
     public static byte[] Encode(ReadOnlySpan<PositionReport> reports)
     {
         var content = new ByteWriter(64 + (reports.Length * 24));
@@ -27,8 +27,8 @@ public static class ChunkCodec
         }
     }
 
-    /// <summary>Decodes what <see cref="Encode"/> made.</summary>
-    /// <exception cref="ChunkFormatException">The bytes are not a whole and unchanged chunk.</exception>
+    /// <summary>Decodes the output of <see cref="Encode"/>.</summary>
+    /// <exception cref="ChunkFormatException">The bytes are not a complete and unchanged chunk.</exception>
     public static PositionReport[] Decode(ReadOnlySpan<byte> chunk)
     {
         var content = new ByteWriter(chunk.Length * 4);

@@ -7,24 +7,24 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Storage.History.Chunks;
 
 /// <summary>
-/// Brings points of one vehicle into its chunks. Chunks never overlap, keep their start, span less than a day, and hold at most
-/// <see cref="ChunkRow.Most"/> points. A point goes into the chunk that begins before it, if it lies inside or the chunk is
-/// not full; else into a chunk of its own with those that follow.
+/// Merges points of one vehicle into its chunks. Chunks never overlap, keep their start, span less than a day, and hold at most
+/// <see cref="ChunkRow.Most"/> points. A point goes into the chunk that begins before it, if it is inside or the chunk is
+/// not full; otherwise into a chunk of its own with the points that follow.
 /// </summary>
 /// <param name="vehicle">The vehicle's number in the store.</param>
-/// <param name="buffer">Room to work in. What is in it is lost.</param>
-/// <param name="locate">Says which province a position lies in; null where nobody can.</param>
+/// <param name="buffer">A work buffer. Its content is overwritten.</param>
+/// <param name="locate">Returns the province of a position; null where no map is available.</param>
 internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<GeoPoint, ProvinceCode>? locate)
 {
     private readonly List<Slot> _slots = [];
 
-    /// <summary>Changed rows: another content under the same key.</summary>
+    /// <summary>Changed rows: new content under the same key.</summary>
     public List<ChunkRow> Updated { get; } = [];
 
-    /// <summary>Rows that were not there.</summary>
+    /// <summary>New rows.</summary>
     public List<ChunkRow> Inserted { get; } = [];
 
-    /// <summary>Rows that cannot be read, and why: what comes in for them goes into rows of its own, and they must make room.</summary>
+    /// <summary>Unreadable rows, and why: points that belong in them go into separate rows, and the unreadable rows are moved away.</summary>
     public List<(ChunkRow Row, ChunkFormatException Cause)> Damaged { get; } = [];
 
     /// <summary>Start and number of points of the newest chunk known here.</summary>
@@ -32,9 +32,9 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
 
     /// <summary>Merges points.</summary>
     /// <param name="rows">The stored rows around the points, in order of start.</param>
-    /// <param name="points">What comes in, in order of time.</param>
-    /// <param name="lateTo">Only points up to here can be there already, and are counted in <paramref name="changes"/>.</param>
-    /// <param name="changes">Counts what was new.</param>
+    /// <param name="points">The incoming points, in order of time.</param>
+    /// <param name="lateTo">Only points up to here can be duplicates, and are counted in <paramref name="changes"/>.</param>
+    /// <param name="changes">Counts new points.</param>
     public void Run(List<ChunkRow> rows, ReadOnlySpan<PositionReport> points, Instant? lateTo, ref PointMerge.Changes changes)
     {
         foreach (var row in rows)
@@ -143,10 +143,10 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
 
         public int Points { get; private set; } = points;
 
-        /// <summary>Where in what comes in the points for this chunk begin: they lie together there.</summary>
+        /// <summary>The index of the first incoming point for this chunk: they are contiguous.</summary>
         public int From { get; private set; }
 
-        /// <summary>How many of them come in.</summary>
+        /// <summary>The number of incoming points for this chunk.</summary>
         public int Arrived { get; private set; }
 
         public void Add(int index, Instant time)

@@ -2,5 +2,5 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.History.Chunks;
 
-/// <summary>What the index of time and space says of a chunk.</summary>
+/// <summary>A chunk's entry in the index of time and space.</summary>
 internal readonly record struct ChunkPlace(int Vehicle, Instant Start, Instant End, ChunkBox Box);

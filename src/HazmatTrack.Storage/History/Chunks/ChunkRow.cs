@@ -10,21 +10,21 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// <param name="Vehicle">The vehicle's number in the store.</param>
 /// <param name="Start">Time of the first point; with the vehicle the row's key.</param>
 /// <param name="End">Time of the last point, less than <see cref="LongestSpan"/> after the first.</param>
-/// <param name="Points">How many.</param>
+/// <param name="Points">The number of points.</param>
 /// <param name="Box">The smallest box around the positions.</param>
-/// <param name="Data">The points, by <see cref="ChunkCodec"/>.</param>
+/// <param name="Data">The points, encoded by <see cref="ChunkCodec"/>.</param>
 /// <param name="Checkpoint">The tracker's state kept with this row.</param>
-/// <param name="Provinces">The provinces its positions lie in; null where nobody could say.</param>
+/// <param name="Provinces">The provinces of its positions; null where no map was available.</param>
 internal sealed record ChunkRow(
     int Vehicle, Instant Start, Instant End, int Points, ChunkBox? Box, byte[] Data, Checkpoint? Checkpoint = null, ProvinceSet? Provinces = null)
 {
-    /// <summary>How many points fill a chunk.</summary>
+    /// <summary>The number of points of a full chunk.</summary>
     public const int Full = 240;
 
     /// <summary>A chunk with fewer points is continued rather than followed by another.</summary>
     public const int WorthContinuing = Full / 2;
 
-    /// <summary>A chunk into which late points came is cut when it holds more.</summary>
+    /// <summary>A chunk with more points after a merge of late points is split.</summary>
     public const int Most = 2 * Full;
 
     /// <summary>No chunk spans this much, so a search by start need not look back further.</summary>
@@ -34,8 +34,8 @@ internal sealed record ChunkRow(
     public static readonly TimeSpan LongestCheckpointLead = TimeSpan.FromDays(1);
 
     /// <param name="vehicle">The vehicle's number in the store.</param>
-    /// <param name="points">In order of time; one at least.</param>
-    /// <param name="locate">Says which province a position lies in; null where nobody can.</param>
+    /// <param name="points">The points in order of time; at least one.</param>
+    /// <param name="locate">Returns the province of a position; null where no map is available.</param>
     public static ChunkRow FromPoints(int vehicle, ReadOnlySpan<PositionReport> points, Func<GeoPoint, ProvinceCode>? locate) => new(
         vehicle, points[0].Time, points[^1].Time, points.Length, ChunkBox.Around(points), ChunkCodec.Encode(points),
         Provinces: locate is null ? null : Touched(points, locate));
@@ -46,7 +46,7 @@ internal sealed record ChunkRow(
         GeoPoint? last = null;
         foreach (ref readonly var point in points)
         {
-            // A truck that stands is looked up once.
+            // A stationary truck is looked up once.
             if (point.IsPosition && point.Position != last)
             {
                 provinces = provinces.With(locate(point.Position));

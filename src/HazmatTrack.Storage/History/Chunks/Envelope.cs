@@ -6,14 +6,14 @@ using ZstdSharp;
 namespace HazmatTrack.Storage.History.Chunks;
 
 /// <summary>
-/// What stands around stored bytes: version, flags, CRC-32C over all the rest, then the content, compressed with zstd where
-/// that makes it smaller. So nothing changed or cut short is ever taken for data.
+/// The envelope of stored bytes: version, flags, CRC-32C over all the rest, then the content, compressed with zstd where
+/// that makes it smaller. Changed or truncated bytes are therefore never read as data.
 /// </summary>
 internal static class Envelope
 {
     public const int HeaderLength = 6;
 
-    /// <summary>Content is never larger than this; a length beyond it is corruption, not a wish for memory.</summary>
+    /// <summary>Content is never larger than this; a greater length is corruption, not a memory requirement.</summary>
     public const int MaxContent = 1 << 28;
 
     private const byte Compressed = 1;
@@ -39,11 +39,11 @@ internal static class Envelope
         return bytes;
     }
 
-    /// <summary>Opens what <see cref="Wrap"/> closed, into a writer, which then holds the content alone; answers its version.</summary>
-    /// <param name="newest">The newest version that is known; all before it are.</param>
-    /// <param name="bytes">What was closed.</param>
-    /// <param name="content">Where the content goes.</param>
-    /// <exception cref="ChunkFormatException">Not the bytes that were written.</exception>
+    /// <summary>Unwraps the output of <see cref="Wrap"/> into a writer, which then holds only the content; returns its version.</summary>
+    /// <param name="newest">The newest known version; all earlier ones are known.</param>
+    /// <param name="bytes">The wrapped bytes.</param>
+    /// <param name="content">The output.</param>
+    /// <exception cref="ChunkFormatException">The bytes are not those that were written.</exception>
     public static byte Unwrap(byte newest, ReadOnlySpan<byte> bytes, ref ByteWriter content)
     {
         if (bytes.Length < HeaderLength)

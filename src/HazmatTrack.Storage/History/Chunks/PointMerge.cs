@@ -4,10 +4,10 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Storage.History.Chunks;
 
-/// <summary>Points as a set: in order of time, one for each instant, made of all that there are.</summary>
+/// <summary>Points as a set: in order of time, one for each instant, merged from all points of that instant.</summary>
 internal static class PointMerge
 {
-    /// <summary>Orders points by time and merges those of each instant; answers how many were merged into another.</summary>
+    /// <summary>Sorts points by time and merges those of each instant; returns how many were merged into another.</summary>
     public static int Normalise(List<PositionReport> points)
     {
         points.Sort(static (a, b) => a.Time.CompareTo(b.Time));
@@ -30,7 +30,7 @@ internal static class PointMerge
         return fallen;
     }
 
-    /// <summary>Merges two normalised runs of points. What is new or replaces another goes to <paramref name="changes"/>.</summary>
+    /// <summary>Merges two normalised runs of points. Points that are new or replace another are added to <paramref name="changes"/>.</summary>
     public static void Merge(
         ReadOnlySpan<PositionReport> held, ReadOnlySpan<PositionReport> arrived, List<PositionReport> result, ref Changes changes)
     {
@@ -74,7 +74,7 @@ internal static class PointMerge
         /// <summary>Time of the earliest point that is new or replaced another; null when nothing changed.</summary>
         public Instant? Earliest;
 
-        /// <summary>Where to collect the changed points, if anywhere.</summary>
+        /// <summary>Collects the changed points; null to collect none.</summary>
         public List<PositionReport>? Points;
 
         public void Add(in Changes other)

@@ -4,13 +4,14 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Storage.History.Chunks;
 
 /// <summary>
-/// The columns of a block of reports: how many; times as differences of differences, in seconds when all are whole seconds, else
-/// in milliseconds; latitude and longitude as first or second differences, whichever is smaller in this block; speed, course,
-/// height and odometer as differences (absent values by <see cref="ReportNumbers"/>); alarm and status bits as runs. All arithmetic wraps, so no value is out of reach.
+/// The columns of a block of reports: the count; times as differences of differences, in seconds when all are whole seconds, otherwise
+/// in milliseconds; latitude and longitude as first or second differences, depending on which is smaller in this block; speed, course,
+/// height and odometer as differences (absent values by <see cref="ReportNumbers"/>); alarm and status bits as runs. All arithmetic wraps,
+/// so every value can be encoded.
 /// </summary>
 internal static class PositionColumns
 {
-    /// <summary>The version of what holds columns. In the first, all status bits were the terminal's.</summary>
+    /// <summary>The version of the column format. In version 1, all status bits were the terminal's.</summary>
     public const byte Version = 2;
 
     private const byte Milliseconds = 1;
@@ -150,7 +151,7 @@ internal static class PositionColumns
             | (firstEast < secondEast ? FirstDifferenceLongitude : 0));
     }
 
-    /// <summary>Writes a column as differences; second ones expect the last step to come again.</summary>
+    /// <summary>Writes a column as differences; second differences predict that the last step repeats.</summary>
     private static void Differences<TColumn>(ReadOnlySpan<PositionReport> reports, bool twice, ref ByteWriter to)
         where TColumn : struct, IColumn
     {

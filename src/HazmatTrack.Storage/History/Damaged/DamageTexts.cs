@@ -3,7 +3,7 @@ using HazmatTrack.Storage.History.Chunks;
 
 namespace HazmatTrack.Storage.History.Damaged;
 
-/// <summary>How damage of history is named.</summary>
+/// <summary>The descriptions of damaged history rows.</summary>
 internal static class DamageTexts
 {
     public static Damage Chunk(VehicleId vehicle, int? partition, ChunkRow row, Exception cause, string consequence) => new(

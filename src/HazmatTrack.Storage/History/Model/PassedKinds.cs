@@ -17,14 +17,14 @@ public sealed class PassedKinds
 
     public bool IsEmpty => _after.IsEmpty;
 
-    /// <summary>The kinds, and after which revision.</summary>
+    /// <summary>The kinds, and after which revision each was passed over.</summary>
     public IEnumerable<KeyValuePair<string, long>> All => _after;
 
-    /// <summary>As it is stored: kind=revision, in order, with blanks in between; null for none.</summary>
+    /// <summary>The stored form: kind=revision, in order, separated by spaces; null for none.</summary>
     public string? Stored => IsEmpty ? null : string.Join(' ', _after.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}={p.Value}")));
 
-    /// <summary>What is stored. Where partitions have given away vehicles a kind may be there more than once: the least revision counts.</summary>
-    /// <exception cref="FormatException">It is not of this form.</exception>
+    /// <summary>Parses the stored form. After vehicles moved between partitions a kind may occur more than once: the lowest revision applies.</summary>
+    /// <exception cref="FormatException">The text does not have this form.</exception>
     public static PassedKinds FromStored(string? stored)
     {
         var passed = None;
@@ -38,14 +38,14 @@ public sealed class PassedKinds
         return passed;
     }
 
-    /// <summary>With filings of a kind passed over after a revision as well.</summary>
+    /// <summary>Returns a copy with filings of a kind passed over after a revision as well.</summary>
     public PassedKinds With(string kind, long after) =>
         new(_after.SetItem(kind, _after.TryGetValue(kind, out var known) ? Math.Min(known, after) : after));
 
-    /// <summary>With those of others as well.</summary>
+    /// <summary>Returns a copy with the kinds of another as well.</summary>
     public PassedKinds With(PassedKinds others) => others._after.Aggregate(this, (all, other) => all.With(other.Key, other.Value));
 
-    /// <summary>Without kinds whose filings have been noted from a revision on; a kind of which earlier ones are to be noted stays.</summary>
+    /// <summary>Returns a copy without the kinds whose filings have been noted from a revision on; a kind with earlier ones to be noted stays.</summary>
     public PassedKinds Without(PassedKinds noted) =>
         new(_after.RemoveRange(noted._after.Where(n => _after.TryGetValue(n.Key, out var after) && after >= n.Value).Select(n => n.Key)));
 }

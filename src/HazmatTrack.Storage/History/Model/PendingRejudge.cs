@@ -5,14 +5,12 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Storage.History.Model;
 
-/// <summary>A vehicle to be judged again: its track changed before what its tracker still holds, or what it is judged by did.</summary>
-/// <param name="Vehicle">Which one.</param>
-/// <param name="From">From this event time on.</param>
-/// <param name="Id">Grows with every note of a partition; of two notes of a vehicle the greater holds what the other did.</param>
-/// <param name="Cause">Why.</param>
+/// <summary>A vehicle to be judged again: its track changed before the tracker's window, or its documents or parameters changed.</summary>
+/// <param name="From">The event time from which it is judged again.</param>
+/// <param name="Id">Increases with every note of a partition; of two notes of a vehicle the greater includes the other.</param>
 public sealed record PendingRejudge(VehicleId Vehicle, Instant From, long Id, ChangeCause Cause = ChangeCause.LateReport)
 {
-    /// <summary>The note of a vehicle, with what is noted of it already.</summary>
+    /// <summary>The note of a vehicle, merged with an earlier one.</summary>
     public static PendingRejudge Merge(VehicleId vehicle, JudgeAgain again, PendingRejudge? before, long id)
     {
         var (from, cause) = again.With(before is null ? null : new JudgeAgain(before.From, before.Cause));

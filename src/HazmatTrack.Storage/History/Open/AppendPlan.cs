@@ -3,7 +3,7 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Open;
 
-/// <summary>What one append to one partition will have done once it is stored.</summary>
+/// <summary>The effect of one append to one partition once it is stored.</summary>
 internal sealed class AppendPlan(OwnerRow owner)
 {
     /// <summary>The partition's row afterwards.</summary>
@@ -12,7 +12,7 @@ internal sealed class AppendPlan(OwnerRow owner)
     /// <summary>The number of its journal row and its notes.</summary>
     public long Id => Owner.JournalId;
 
-    /// <summary>The vehicles it touches, each with its own plan.</summary>
+    /// <summary>The vehicles that it changes, each with its own plan.</summary>
     public List<VehicleHistory> Touched { get; } = [];
 
     public List<PendingRejudge> Rejudge { get; } = [];
@@ -45,7 +45,7 @@ internal sealed class AppendPlan(OwnerRow owner)
         };
     }
 
-    /// <summary>Forgets it: nothing was stored.</summary>
+    /// <summary>Discards the plan: nothing was stored.</summary>
     public void Discard()
     {
         foreach (var vehicle in Touched)

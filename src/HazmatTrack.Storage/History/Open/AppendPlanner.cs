@@ -13,13 +13,35 @@ using HazmatTrack.Storage.History.Sql;
 namespace HazmatTrack.Storage.History.Open;
 
 /// <summary>
-/// Works out what an append does, without doing any of it: which points are new, which chunks are full, what goes into the
-/// journal, which vehicles must be judged again. Afterwards the write is stored, and only then memory follows.
+/// Plans an append without executing it: which points are new, which chunks are full, which points go into the journal, which
+/// vehicles must be judged again. Then the write is stored, and memory is changed only after that, so that a failed write leaves it as it was.
 /// </summary>
+/// <remarks>
+/// A chunk is written once, when it is full: until then its points are open, in the owner's memory and, so that they survive a crash, in the journal.
+/// The points of one vehicle by event time:
+/// <code>
+///                  SealedTo                          newest
+///                         |                               |
+///   +---------+-----------+---------------------+---------+
+///   |  chunk  |   chunk   |  open: 240 to seal  | 32 open |   in memory
+///   +---------+-----------+---------------------+---------+
+///       ^ late: merged    |  41 | 42 |   ...    | 45 | 46 |   in journal rows, one per append
+///
+/// Append 47 brings the 272nd open point and seals:
+///
+///                                        SealedTo    newest
+///                                               |         |
+///   +---------+-----------+---------------------+---------+
+///   |  chunk  |   chunk   |        chunk        | 32 open |   in memory
+///   +---------+-----------+---------------------+---------+
+///                                               |   47    |   row 47 holds every open point; rows 41 to 46 are not needed
+/// </code>
+/// All vehicles of a partition share its journal rows: a row is deleted once no vehicle needs it or an older one.
+/// </remarks>
 internal sealed class AppendPlanner(
     HistoryDatabase database, JournalBlock journal, Func<GeoPoint, ProvinceCode>? locate, TimeProvider time, Action<Damage> found)
 {
-    /// <summary>The newest points stay open, so that what arrives a little late need not touch a chunk.</summary>
+    /// <summary>The number of newest points that stay open, so that a slightly late point does not change a chunk.</summary>
     public const int KeptOpen = 32;
 
     private static readonly Instant s_latest = Instant.From(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -28,14 +50,12 @@ internal sealed class AppendPlanner(
     private readonly List<PositionReport> _held = [];
     private readonly List<PositionReport> _merged = [];
 
-    /// <summary>Fills a plan and a write. A stored chunk that cannot be read is set aside, and what belongs into it goes into one beside it.</summary>
-    /// <param name="plan">Empty but for its number.</param>
-    /// <param name="batch">What arrived.</param>
+    /// <summary>Fills a plan and a write. An unreadable stored chunk is set aside, and points that belong in it go into a separate chunk.</summary>
+    /// <param name="plan">Empty except for its number.</param>
     /// <param name="vehicles">The vehicles of the batch's tracks, in their order.</param>
     /// <param name="seal">Vehicles whose open points must all be sealed.</param>
-    /// <param name="write">What is to be stored.</param>
-    /// <param name="cancellation">Ends reading.</param>
-    /// <exception cref="VehicleHistoryException">The reports of a vehicle cannot be taken.</exception>
+    /// <param name="write">The changes to be stored.</param>
+    /// <exception cref="VehicleHistoryException">The reports of a vehicle cannot be stored.</exception>
     public async Task PlanAsync(
         AppendPlan plan, HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, HistoryWrite write, CancellationToken cancellation)
     {
@@ -63,8 +83,11 @@ internal sealed class AppendPlanner(
             vehicle.Plan.SealAll = true;
         }
 
+        // One query reads the stored chunks of all vehicles. Most appends need none: all their points follow the newest, and no chunk is full.
         var spans = ChooseSeals(plan);
         var rows = spans.Count == 0 ? [] : await database.ChunksAsync(spans, cancellation);
+
+        // A row in two spans occurs twice.
         var stored = rows.DistinctBy(r => (r.Vehicle, r.Start)).ToLookup(r => r.Vehicle);
         journal.Clear();
         var next = 0;
@@ -107,12 +130,12 @@ internal sealed class AppendPlanner(
     }
 
     /// <summary>
-    /// How many points make a vehicle's first chunk, a number of its own: vehicles that began together and report in step would fill all their
-    /// chunks together, and one append would seal them all while alerts wait for it.
+    /// The size of a vehicle's first chunk, 120 to 239 points depending on its number: vehicles that start together and report at the same interval
+    /// would otherwise fill all their chunks together, and one append would seal them all while alerts wait for it.
     /// </summary>
     private static int FirstChunk(VehicleHistory vehicle) => ChunkRow.WorthContinuing + (vehicle.Key % (ChunkRow.Full - ChunkRow.WorthContinuing));
 
-    /// <summary>Tells new points from those that are there, and late ones from the rest.</summary>
+    /// <summary>Separates new points from duplicates, and late ones from the rest.</summary>
     private void Sort(AppendPlan plan, VehicleHistory vehicle, in TrackAppend track)
     {
         var points = track.Points.Span;
@@ -121,6 +144,7 @@ internal sealed class AppendPlanner(
             return;
         }
 
+        // The usual case: the points are in order and all newer than those held, so they are appended without decoding the open points.
         ref var of = ref vehicle.Plan;
         if (Follows(points, vehicle.Newest))
         {
@@ -136,6 +160,8 @@ internal sealed class AppendPlanner(
         plan.Duplicates += PointMerge.Normalise(_arrived);
         var arrived = CollectionsMarshal.AsSpan(_arrived);
         CheckTimes(vehicle, arrived[0].Time, arrived[^1].Time);
+
+        // Points up to SealedTo belong in stored chunks, which are not read yet: Merge handles them. The others are merged with the open points.
         var late = 0;
         while (late < arrived.Length && arrived[late].Time <= vehicle.SealedTo)
         {
@@ -152,13 +178,14 @@ internal sealed class AppendPlanner(
         plan.Duplicates += changes.Duplicates;
         if (changes.Earliest is not null)
         {
+            // The journal gets only the changed points: the others are in older rows already.
             of.Earliest = changes.Earliest;
             of.Merged = [.. _merged];
             of.Journal = changed.ToArray();
         }
     }
 
-    /// <summary>Decides what is sealed; answers the stored chunks that must be read for it and for the late points.</summary>
+    /// <summary>Decides which points are sealed; returns the stored chunks that must be read for them and for the late points.</summary>
     private List<ChunkSpan> ChooseSeals(AppendPlan plan)
     {
         var spans = new List<ChunkSpan>();
@@ -167,6 +194,7 @@ internal sealed class AppendPlanner(
             ref var of = ref vehicle.Plan;
             if (of.Late is { } late)
             {
+                // The chunk that contains the first late point starts less than LongestSpan before it.
                 spans.Add(new(vehicle.Key, late[0].Time - ChunkRow.LongestSpan, late[^1].Time));
             }
 
@@ -184,6 +212,8 @@ internal sealed class AppendPlanner(
                 of.Merged = [.. _held];
             }
 
+            // SealAll leaves short chunks. They are continued while they hold fewer than WorthContinuing points, so that a vehicle that is often
+            // sealed early does not get many small rows.
             var continues = count > 0 && vehicle.SealedTo is not null
                 && vehicle.ChunkPoints < ChunkRow.WorthContinuing
                 && of.Merged[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
@@ -192,6 +222,7 @@ internal sealed class AppendPlanner(
                 spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
             }
 
+            // After a back-fill the open points may fill several chunks.
             of.Seal = of.SealAll ? count : continues ? ChunkRow.Full - vehicle.ChunkPoints : full;
             while (count - of.Seal >= ChunkRow.Full + KeptOpen)
             {
@@ -206,6 +237,7 @@ internal sealed class AppendPlanner(
         AppendPlan plan, VehicleHistory vehicle, in TrackAppend track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
+        // Judge comes before KeepCheckpoint, since a late point may invalidate the checkpoint that would be stored with the sealed chunk.
         var merge = of.Late is not null || of.Seal > 0 ? Merge(plan, vehicle, stored) : null;
         Judge(plan, vehicle, track, firstOffset, write);
         if (merge is not null)
@@ -217,6 +249,8 @@ internal sealed class AppendPlanner(
         }
 
         Journal(plan, vehicle);
+
+        // The vehicle's row changes only with its chunks or checkpoints: an append that only journals writes no row per vehicle.
         if ((of.Chunks is { } c && c != (vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints)) || of.CheckpointBound != vehicle.CheckpointBound)
         {
             var (sealedTo, start, points) = of.Chunks is { } chunks
@@ -226,7 +260,7 @@ internal sealed class AppendPlanner(
         }
     }
 
-    /// <summary>Brings late points and those to be sealed into chunks.</summary>
+    /// <summary>Merges late points and those to be sealed into chunks.</summary>
     private ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
     {
         ref var of = ref vehicle.Plan;
@@ -239,6 +273,7 @@ internal sealed class AppendPlanner(
         plan.Duplicates += changes.Duplicates;
         of.Earliest = changes.Earliest is { } e ? Instant.Earlier(e, of.Earliest ?? e) : of.Earliest;
 
+        // Late points change older chunks; the newest chunk of the vehicle is replaced only by one that starts no earlier.
         var end = of.Seal > 0 ? toSeal[^1].Time : vehicle.SealedTo!.Value;
         of.Chunks = merge.Newest is { } newest && (vehicle.SealedTo is null || newest.Start >= vehicle.ChunkStart)
             ? (end, newest.Start, newest.Points)
@@ -256,17 +291,18 @@ internal sealed class AppendPlanner(
         }
     }
 
-    /// <summary>Notes a vehicle whose settled past has changed or that is to be judged again anyhow, and takes its checkpoint if it still holds.</summary>
+    /// <summary>Notes a vehicle whose judged track has changed or that the batch requires to be judged again; keeps its checkpoint if valid.</summary>
     private static void Judge(AppendPlan plan, VehicleHistory vehicle, in TrackAppend track, long firstOffset, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
         var again = track.JudgeFrom;
         var from = again?.From;
 
-        // What is judged again from before the base is so because the state was wrong from there on, though no point changed.
+        // A required rejudge that starts at or before the tail base means that the state was wrong from there on, though no point changed.
         var changed = from <= track.TailBase ? Instant.Earlier(from.Value, of.Earliest ?? from.Value) : of.Earliest;
         if (changed is { } earliest)
         {
+            // A checkpoint at or after a changed point does not include it. CheckpointBound avoids a delete where no stored one is that late.
             if (of.CheckpointBound >= earliest)
             {
                 write.StaleCheckpoints.Add((vehicle.Key, earliest));
@@ -279,6 +315,7 @@ internal sealed class AppendPlanner(
             }
         }
 
+        // The tracker itself still handles points after the tail base; earlier ones must be judged again from history.
         if (of.Earliest is { } late && late <= track.TailBase)
         {
             again = new JudgeAgain(late, ChangeCause.LateReport).With(again);
@@ -291,6 +328,7 @@ internal sealed class AppendPlanner(
             write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note));
         }
 
+        // With a pending note, or in a batch that was judged before the last rejudge, the tracker's state is the older one.
         if (track is { TailBase: { } at, Checkpoint.IsEmpty: false } && of.Note is null && firstOffset > vehicle.JudgedOffset)
         {
             of.Checkpoint = (at, track.Checkpoint);
@@ -304,6 +342,7 @@ internal sealed class AppendPlanner(
             return;
         }
 
+        // Where no changed row is near enough, the checkpoint waits in memory for the next chunk.
         if (Keep(merge.Inserted) || Keep(merge.Updated))
         {
             of.CheckpointBound = of.CheckpointBound is { } bound ? Instant.Later(bound, at) : at;
@@ -324,7 +363,7 @@ internal sealed class AppendPlanner(
 
     private void Journal(AppendPlan plan, VehicleHistory vehicle)
     {
-        // What stays open after a seal is written again, so that no older row is held back by it.
+        // Points that stay open after a seal are written again, so that they do not retain older rows.
         ref var of = ref vehicle.Plan;
         var points = of.Seal > 0 ? of.Merged.AsSpan(of.Seal)
             : of.Journal.Length > 0 ? of.Journal.Span

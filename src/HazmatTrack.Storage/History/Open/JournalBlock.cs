@@ -7,7 +7,7 @@ namespace HazmatTrack.Storage.History.Open;
 /// <summary>The points of one append that are still open, of all vehicles of a partition: one journal row.</summary>
 internal sealed class JournalBlock
 {
-    // The journal is short-lived: cheap compression, or none of note.
+    // The journal is short-lived, so it is compressed at the cheapest level.
     private const int Level = 1;
 
     private readonly List<(int Vehicle, int Points)> _vehicles = [];
@@ -50,8 +50,8 @@ internal sealed class JournalBlock
         }
     }
 
-    /// <summary>Reads a row: the vehicles and how many of the points, which follow each other, are of each.</summary>
-    /// <exception cref="ChunkFormatException">The bytes are not a whole and unchanged row.</exception>
+    /// <summary>Decodes a row: the vehicles and the number of points of each; the points follow in the same order.</summary>
+    /// <exception cref="ChunkFormatException">The bytes are not a complete and unchanged row.</exception>
     public static (List<(int Vehicle, int Points)> Vehicles, PositionReport[] Points) Decode(ReadOnlySpan<byte> row)
     {
         var content = new ByteWriter(row.Length * 4);

@@ -6,8 +6,8 @@ using HazmatTrack.Storage.History.Chunks;
 namespace HazmatTrack.Storage.History.Open;
 
 /// <summary>
-/// The newest points of one vehicle in memory, in order of time, each coded against the one before: about ten bytes a point while
-/// driving, three while parked. Appending costs some tens of nanoseconds; anything else decodes the whole track.
+/// The newest points of one vehicle in memory, in order of time, each coded against the one before: about ten bytes per point while
+/// driving, three while parked. An append costs some tens of nanoseconds; every other operation decodes the complete buffer.
 /// </summary>
 internal sealed class OpenPointBuffer
 {
@@ -33,10 +33,10 @@ internal sealed class OpenPointBuffer
 
     public int Count { get; private set; }
 
-    /// <summary>Time of the first point; meaningless when there is none.</summary>
+    /// <summary>Time of the first point; undefined when there is none.</summary>
     public Instant First { get; private set; }
 
-    /// <summary>Time of the last point; meaningless when there is none.</summary>
+    /// <summary>Time of the last point; undefined when there is none.</summary>
     public Instant Last => _last.Time;
 
     /// <summary>Adds points that follow the last one in time.</summary>
@@ -121,7 +121,7 @@ internal sealed class OpenPointBuffer
     {
         if (_bytes.Length - _length < LongestPoint)
         {
-            // A little more than needed: hundreds of thousands of these are held.
+            // Grows by little: hundreds of thousands of these buffers are held.
             Array.Resize(ref _bytes, _length + LongestPoint + (_length / 4));
         }
 

@@ -10,8 +10,8 @@ using HazmatTrack.Storage.History.Sql;
 namespace HazmatTrack.Storage.History.Open;
 
 /// <summary>
-/// The vehicles of a partition with their open points, and which journal rows hold them. Those without open points and notes rest, and take little. What
-/// has the turn changes it, under the gate; what only reads from elsewhere holds the gate.
+/// The vehicles of a partition with their open points, and which journal rows hold them. Vehicles without open points and notes are resting, and take little
+/// memory. The holder of the turn changes it, under the gate; readers on other threads hold the gate.
 /// </summary>
 internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
 {
@@ -19,16 +19,16 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
     private readonly Dictionary<VehicleId, RestingVehicle> _resting = [];
     private readonly Queue<(long Id, long Written)> _journal = [];
 
-    /// <summary>How far everything written reaches.</summary>
+    /// <summary>The owner's row as last written.</summary>
     public OwnerRow Owner { get; set; } = owner;
 
-    /// <summary>Rows of the journal that cannot be read. They are not part of what is held, and must be set aside in the store.</summary>
+    /// <summary>Unreadable rows of the journal. Their points are not held, and they must be set aside in the store.</summary>
     public List<DamagedRow> Damaged { get; } = [];
 
-    /// <summary>Those that do not rest: all with open points or a note are among them.</summary>
+    /// <summary>The vehicles that are not resting: all with open points or a note are among them.</summary>
     public IReadOnlyCollection<VehicleHistory> Vehicles => _vehicles.Values;
 
-    /// <summary>All, to be read and not changed.</summary>
+    /// <summary>All vehicles, read-only.</summary>
     public IEnumerable<VehicleHistory> All => _vehicles.Values.Concat(_resting.Select(r => r.Value.Wake(r.Key)));
 
     public IEnumerable<VehicleId> Ids => _vehicles.Keys.Concat(_resting.Keys);
@@ -37,7 +37,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
 
     public bool Contains(VehicleId vehicle) => _vehicles.ContainsKey(vehicle) || _resting.ContainsKey(vehicle);
 
-    /// <summary>A vehicle, to be changed: it rests no more. For whoever has the turn.</summary>
+    /// <summary>A vehicle to be changed, which ends its rest. The caller holds the turn.</summary>
     public VehicleHistory? Find(VehicleId vehicle)
     {
         if (_vehicles.TryGetValue(vehicle, out var held))
@@ -51,11 +51,11 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         }
     }
 
-    /// <summary>A vehicle, to be read and not changed. Under the gate.</summary>
+    /// <summary>A vehicle, read-only. The caller holds the gate.</summary>
     public VehicleHistory? Look(VehicleId vehicle) => _vehicles.GetValueOrDefault(vehicle)
         ?? (_resting.TryGetValue(vehicle, out var resting) ? resting.Wake(vehicle) : null);
 
-    /// <summary>Reads everything from the store. What cannot be read is left out and told.</summary>
+    /// <summary>Reads everything from the store. Unreadable rows are skipped and reported.</summary>
     public static async Task<PartitionMemory> ReadAsync(
         HistoryDatabase database, OwnerRow owner, Lock gate, TimeProvider time, Action<Damage> found, CancellationToken cancellation)
     {
@@ -111,7 +111,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         return memory;
     }
 
-    /// <summary>Adds vehicles that are not there yet.</summary>
+    /// <summary>Adds vehicles that are not held yet.</summary>
     public void Add(IEnumerable<VehicleRow> rows)
     {
         foreach (var row in rows)
@@ -130,12 +130,12 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         }
     }
 
-    /// <summary>Puts those to rest of which nothing is open, noted or planned. Under the gate.</summary>
+    /// <summary>Puts vehicles to rest that have nothing open, noted or planned. The caller holds the gate.</summary>
     public void Rest(IEnumerable<VehicleHistory> vehicles)
     {
         foreach (var vehicle in vehicles)
         {
-            // Whose checkpoints of earlier batches are still to be refused does not rest. A checkpoint at hand may be let go: it would only have saved work.
+            // A vehicle does not rest while checkpoints of earlier batches are still to be refused. A pending checkpoint may be dropped: it only saves work.
             if (vehicle is { Open.Count: 0, Note: null, OldestJournal: 0, Plan.Active: false } && vehicle.JudgedOffset <= Owner.LastOffset
                 && _vehicles.Remove(vehicle.Vehicle))
             {
@@ -144,7 +144,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         }
     }
 
-    /// <summary>Keeps what only memory knew when everything else is read again.</summary>
+    /// <summary>Keeps the state that only memory has when everything else is read again.</summary>
     public void CarryOver(PartitionMemory before)
     {
         foreach (var judged in before._vehicles.Values.Where(v => v.JudgedOffset >= 0))
@@ -156,7 +156,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         }
     }
 
-    /// <summary>Forgets vehicles that have gone to other partitions.</summary>
+    /// <summary>Removes vehicles that have moved to other partitions.</summary>
     public void Remove(IEnumerable<VehicleId> vehicles)
     {
         foreach (var vehicle in vehicles)
@@ -189,8 +189,8 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
     }
 
     /// <summary>
-    /// Vehicles whose open points hold back a journal row that is too old, up to some number. Takes those along that would soon
-    /// follow, so that it is not asked for a few every time.
+    /// Vehicles whose open points retain a journal row that is too old, up to some number. Includes vehicles that would soon
+    /// follow, so that seals are not planned for a few vehicles every time.
     /// </summary>
     public List<VehicleHistory> Overdue(long now, TimeSpan after, int most)
     {
@@ -213,7 +213,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         return [.. _vehicles.Values.Where(v => v.OldestJournal > 0 && v.OldestJournal <= cut).Take(most)];
     }
 
-    /// <summary>The first journal row still needed once the plans of the vehicles are done; null when no row can go.</summary>
+    /// <summary>The first journal row still needed once the plans of the vehicles are done; null when no row can be deleted.</summary>
     public long? JournalNeededFrom(long next)
     {
         if (!_journal.TryPeek(out var oldest))
@@ -231,7 +231,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         return needed > oldest.Id ? needed : null;
     }
 
-    /// <summary>Whether a row is a vehicle's; where it is not, that is told.</summary>
+    /// <summary>Whether a row is valid for a vehicle; an invalid one is reported.</summary>
     public static bool IsVehicle(in VehicleRow row, int partition, Action<Damage> found)
     {
         if (VehicleId.TryFromStored(row.Name, out _))

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.History.Open;
 
 /// <summary>
-/// What is kept of a vehicle that has no open points and nothing noted: one that has not reported for hours. Most vehicles ever seen are such, so this is
+/// The state of a vehicle that has no open points and no note: one that has not reported for hours. Most known vehicles are resting, so this is
 /// a tenth of a <see cref="VehicleHistory"/>.
 /// </summary>
 internal readonly struct RestingVehicle(VehicleHistory vehicle)

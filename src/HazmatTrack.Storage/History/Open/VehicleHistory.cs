@@ -4,7 +4,7 @@ using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Open;
 
-/// <summary>What the owner of a partition keeps in memory of one vehicle.</summary>
+/// <summary>The in-memory state of one vehicle at the owner of its partition.</summary>
 internal sealed class VehicleHistory(int key, VehicleId vehicle)
 {
     /// <summary>The vehicle's number in the store.</summary>
@@ -28,22 +28,22 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
     /// <summary>The oldest journal row that holds one of the open points; 0 when none is open.</summary>
     public long OldestJournal { get; set; }
 
-    /// <summary>The newest checkpoint the tracker gave, for the next chunk.</summary>
+    /// <summary>The newest checkpoint from the tracker, for the next chunk.</summary>
     public (Instant At, ReadOnlyMemory<byte> State)? Checkpoint { get; set; }
 
     /// <summary>The note that the vehicle must be judged again, if there is one.</summary>
     public PendingRejudge? Note { get; set; }
 
-    /// <summary>Batches that begin at or before this offset bring checkpoints older than the last judging again.</summary>
+    /// <summary>Batches that begin at or before this offset bring checkpoints older than the last rejudge.</summary>
     public long JudgedOffset { get; set; } = -1;
 
-    /// <summary>What the append under way will do.</summary>
+    /// <summary>The effect of the append in progress.</summary>
     public VehiclePlan Plan;
 
     /// <summary>The newest point, open or sealed.</summary>
     public Instant? Newest => Open.Count > 0 ? Open.Last : SealedTo;
 
-    /// <summary>Takes over what was planned, after it was stored.</summary>
+    /// <summary>Applies the plan after it was stored.</summary>
     public void Commit()
     {
         ref var plan = ref Plan;

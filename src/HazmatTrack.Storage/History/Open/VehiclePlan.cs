@@ -4,10 +4,10 @@ using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Open;
 
-/// <summary>What an append will do to one vehicle once it is stored. Nothing of it touches the vehicle before.</summary>
+/// <summary>The effect of an append on one vehicle. The vehicle is unchanged until the write is stored.</summary>
 internal struct VehiclePlan
 {
-    /// <summary>Whether the append under way touches the vehicle.</summary>
+    /// <summary>Whether the append in progress includes the vehicle.</summary>
     public bool Active;
 
     /// <summary>Whether all open points must be sealed.</summary>
@@ -16,7 +16,7 @@ internal struct VehiclePlan
     /// <summary>New points that all follow the open ones.</summary>
     public ReadOnlyMemory<PositionReport> Arrived;
 
-    /// <summary>All open points, those to be sealed first; in place of <see cref="Arrived"/> where more than appending is done.</summary>
+    /// <summary>All open points, those to be sealed first; replaces <see cref="Arrived"/> where the points are not only appended.</summary>
     public PositionReport[]? Merged;
 
     /// <summary>How many of <see cref="Merged"/> are sealed.</summary>
@@ -31,7 +31,7 @@ internal struct VehiclePlan
     /// <summary>The earliest point that is new or replaced another.</summary>
     public Instant? Earliest;
 
-    /// <summary>The vehicle's newest chunk afterwards; null where it stays.</summary>
+    /// <summary>The vehicle's newest chunk afterwards; null where it does not change.</summary>
     public (Instant SealedTo, Instant Start, int Points)? Chunks;
 
     public Instant? CheckpointBound;

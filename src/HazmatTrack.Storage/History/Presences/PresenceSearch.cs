@@ -12,26 +12,26 @@ using HazmatTrack.Storage.History.Sql;
 namespace HazmatTrack.Storage.History.Presences;
 
 /// <summary>
-/// Finds who was in an area. The index tells which chunks lie so near that a line of theirs, or one between two of them, may lead
-/// through it; only those are read, and what is next to them only where their lines may lead through it.
+/// Finds the vehicles that were in an area. The index returns the chunks that are so near that a line of theirs, or one between two of them, may
+/// cross it; only those are read, and their neighbours only where their lines may cross it.
 /// </summary>
 internal sealed class PresenceSearch(
     HistoryDatabase database, VehicleNumbers numbers, Func<VehicleId, ChunkRow, PositionReport[]> read, GeoArea area, Instant from, Instant to)
 {
-    /// <summary>How far the index is read at a time.</summary>
+    /// <summary>The time slice of the index that is read at once.</summary>
     private static readonly TimeSpan s_slice = TimeSpan.FromDays(1);
 
-    /// <summary>How many vehicles' chunks are read at a time.</summary>
+    /// <summary>How many vehicles' chunks are read at once.</summary>
     private const int VehiclesAtATime = 64;
 
     private static readonly SegmentSettings s_settings = SegmentSettings.Default;
 
-    /// <summary>What lies so near outside does not end a pass, so it is read as well.</summary>
+    /// <summary>Fixes this near outside do not end a pass, so they are read as well.</summary>
     private readonly GeoArea _edge = area.Widened(s_settings.FixError);
 
     private readonly Dictionary<VehicleId, Dictionary<(int Vehicle, Instant Start), TrackPiece>> _pieces = [];
 
-    /// <summary>How far before and after the span a track is looked at: what begins or ends in it is judged by what is around it.</summary>
+    /// <summary>How far before and after the span a track is read: a pass that begins or ends in it depends on the fixes around it.</summary>
     public static TimeSpan Margin => s_settings.DarkGap * 2;
 
     /// <summary>All passes in order of vehicle and time, from one vehicle on.</summary>
@@ -53,7 +53,7 @@ internal sealed class PresenceSearch(
         }
     }
 
-    /// <summary>Reads the index and keeps what is wanted, with what is next to it.</summary>
+    /// <summary>Reads the index and keeps the wanted chunks with their neighbours.</summary>
     private async Task FindAsync(IReadOnlyCollection<UnsealedPoints> open, CancellationToken cancellation)
     {
         var near = _edge.Widened(s_settings.Reach(s_settings.DarkGap));
@@ -125,7 +125,7 @@ internal sealed class PresenceSearch(
             return;
         }
 
-        // A row that starts in the span of two pieces comes twice, and its points then stand once.
+        // A row that starts in the span of two pieces occurs twice, and its points then count once.
         var rows = (await database.ChunksAsync(unread.ConvertAll(p => p.Span), cancellation)).ToLookup(r => r.Vehicle);
         foreach (var piece in unread)
         {

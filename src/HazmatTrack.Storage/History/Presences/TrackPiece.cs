@@ -8,30 +8,27 @@ using HazmatTrack.Storage.History.Sql;
 namespace HazmatTrack.Storage.History.Presences;
 
 /// <summary>A stretch of a vehicle's track that holds positions: a stored chunk, or the open points of an owner.</summary>
-/// <param name="chunk">What the index says of it.</param>
-/// <param name="points">Its points where they are known already.</param>
+/// <param name="chunk">The chunk's entry in the index.</param>
+/// <param name="points">Its points, if they are known already.</param>
 internal sealed class TrackPiece(ChunkPlace chunk, IReadOnlyList<PositionReport>? points = null)
 {
     public ChunkPlace Chunk => chunk;
 
-    /// <summary>Null while they are not read.</summary>
+    /// <summary>Null until they are read.</summary>
     public IReadOnlyList<PositionReport>? Points { get; set; } = points;
 
     /// <summary>Whether the track may touch the area here.</summary>
     public bool IsWanted { get; set; }
 
-    /// <summary>Whether it says what goes before or after a piece that is wanted.</summary>
+    /// <summary>Whether it precedes or follows a piece that is wanted.</summary>
     public bool IsContext { get; set; }
 
-    /// <summary>The chunks that start in its span: a chunk that was cut since it was found is several.</summary>
+    /// <summary>The chunks that start in its span: a chunk that was split since it was found is several.</summary>
     public ChunkSpan Span => new(chunk.Vehicle, new(chunk.Start.UnixMilliseconds - 1), chunk.End);
 
-    /// <summary>Marks what may touch an area, by the boxes of the pieces and the lines that may lead from one to the next.</summary>
-    /// <param name="pieces">Of one vehicle, in order of start.</param>
-    /// <param name="area">Where.</param>
-    /// <param name="from">The first instant asked for.</param>
-    /// <param name="to">The last.</param>
-    /// <param name="settings">Which fixes may belong together.</param>
+    /// <summary>Marks the pieces that may touch an area, by their boxes and the lines that may connect one to the next.</summary>
+    /// <param name="pieces">The pieces of one vehicle, in order of start.</param>
+    /// <param name="settings">The limits for connecting two fixes.</param>
     public static void Mark(List<TrackPiece> pieces, GeoArea area, Instant from, Instant to, SegmentSettings settings)
     {
         for (var i = 0; i < pieces.Count; i++)
@@ -57,7 +54,9 @@ internal sealed class TrackPiece(ChunkPlace chunk, IReadOnlyList<PositionReport>
         }
     }
 
-    /// <summary>Whether a line from the end of one piece to the begin of another may meet the area: it stays as near to both boxes as a truck gets in between.</summary>
+    /// <summary>
+    /// Whether a line from the end of one piece to the begin of another may meet the area: it stays as near to both boxes as a truck gets in between.
+    /// </summary>
     private static bool MayMeetBetween(in ChunkPlace before, in ChunkPlace after, GeoArea area, SegmentSettings settings)
     {
         var (a, b) = (before.Box, after.Box);

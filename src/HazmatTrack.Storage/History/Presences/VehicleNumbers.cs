@@ -4,14 +4,14 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Presences;
 
-/// <summary>Which vehicle has which number. A number never changes its vehicle, so what was read once stays.</summary>
+/// <summary>Caches the vehicle of each number. A number never changes its vehicle, so cached entries stay valid.</summary>
 internal sealed class VehicleNumbers(HistoryDatabase database)
 {
     private readonly ConcurrentDictionary<int, VehicleId> _known = [];
 
     public VehicleId this[int number] => _known[number];
 
-    /// <summary>Reads those that are not known yet.</summary>
+    /// <summary>Reads the numbers that are not cached yet.</summary>
     public async Task LearnAsync(IEnumerable<int> numbers, CancellationToken cancellation)
     {
         foreach (var some in numbers.Where(n => !_known.ContainsKey(n)).Distinct().Chunk(1000))

@@ -3,7 +3,7 @@ using HazmatTrack.Storage.History.Chunks;
 
 namespace HazmatTrack.Storage.History.Sql;
 
-/// <summary>How far back a search by start must look, since chunks and what hangs on them have bounded spans.</summary>
+/// <summary>How far back a search by start must look, since chunks and their checkpoints have bounded spans.</summary>
 internal static class HistoryBounds
 {
     /// <summary>A chunk with a checkpoint at or after an instant starts after this (Unix milliseconds).</summary>

@@ -10,20 +10,20 @@ using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Sql;
 
-/// <summary>The tables of history. What both engines say alike stands here; what they do not, in the two below it.</summary>
+/// <summary>The tables of history. Statements that both engines share are here; the two subclasses have the others.</summary>
 internal abstract class HistoryDatabase : IAsyncDisposable
 {
-    /// <summary>Chunks read at a time: some hours to days of a vehicle, and no connection is held while a slow reader takes them.</summary>
+    /// <summary>Chunks read at once: some hours to days of a vehicle, and no connection is held while a slow reader processes them.</summary>
     private const int Page = 32;
 
     private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision, documents_passed";
 
-    /// <summary>What is read of a vehicle.</summary>
+    /// <summary>The columns of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
 
     /// <summary>
     /// Selects, for each number of the vehicle <c>@name</c>, the newest checkpoint of its chunks that is not later than <c>@at</c>, by one descent
-    /// of the key's index: asked as a plain condition, the whole history of the vehicle is read for it.
+    /// of the key's index: with a plain condition, the complete history of the vehicle would be read.
     /// </summary>
     protected abstract string NewestCheckpoints { get; }
 
@@ -37,17 +37,17 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         order by checkpoint_at desc limit 1
         """;
 
-    /// <summary>Creates the tables that are not there.</summary>
+    /// <summary>Creates missing tables.</summary>
     public abstract Task CreateAsync(CancellationToken cancellation);
 
     /// <exception cref="FencedException">An owner of the write has been replaced; nothing was written.</exception>
     public abstract Task WriteAsync(HistoryWrite write, CancellationToken cancellation);
 
-    /// <summary>Chunk rows of several vehicles at once, in no order; a row in two spans may come twice.</summary>
+    /// <summary>Chunk rows of several vehicles at once, in no order; a row in two spans may occur twice.</summary>
     public abstract Task<List<ChunkRow>> ChunksAsync(IReadOnlyList<ChunkSpan> spans, CancellationToken cancellation);
 
     /// <summary>
-    /// Gives numbers to vehicles that have none in their partition, in one transaction, and answers the rows of all of them. None may be given twice.
+    /// Assigns numbers to vehicles that have none in their partition, in one transaction, and returns the rows of all of them. None may occur twice.
     /// </summary>
     public abstract Task<List<(int Partition, VehicleRow Vehicle)>> AddVehiclesAsync(
         IReadOnlyCollection<(int Partition, string Name)> vehicles, CancellationToken cancellation);
@@ -57,12 +57,12 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     public abstract Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation);
 
-    /// <summary>Makes what appends of the weeks to come will need, so that none has to.</summary>
+    /// <summary>Creates the tables that appends of the coming weeks need, so that no append has to.</summary>
     public virtual Task PrepareAsync(Instant now, CancellationToken cancellation) => Task.CompletedTask;
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Raises a partition's epoch: from its commit on no earlier owner can write.</summary>
+    /// <summary>Increases a partition's epoch: from its commit on no earlier owner can write.</summary>
     public async Task<OwnerRow> TakeOverAsync(int partition, CancellationToken cancellation) =>
         await WithWriterAsync(
             async connection =>
@@ -145,7 +145,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>The parameters that vehicles of a partition were judged by.</summary>
+    /// <summary>The parameters by which vehicles of a partition were judged.</summary>
     public async Task<List<JudgedBy>> JudgedByAsync(int partition, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
@@ -164,8 +164,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>All chunks of a vehicle that overlap [from, to], in order of start.</summary>
     public async IAsyncEnumerable<ChunkRow> ChunksAsync(string vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // A vehicle has one number, or several after the topic's partitions were changed; then rows may start at the same
-        // instant, and pages go on by (start, vehicle).
+        // A vehicle has one number, or several after the topic's partition count changed; then rows may start at the same
+        // instant, and paging continues by (start, vehicle).
         var numbers = await NumbersAsync(vehicle, cancellation);
         if (numbers.Count == 0)
         {
@@ -212,7 +212,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     public async Task<bool> KnowsAsync(string vehicle, CancellationToken cancellation) => (await NumbersAsync(vehicle, cancellation)).Count > 0;
 
-    /// <summary>The newest stored checkpoint of a vehicle not later than an instant, be its chunk still there or removed by retention.</summary>
+    /// <summary>The newest stored checkpoint of a vehicle not later than an instant, whether its chunk still exists or retention has removed it.</summary>
     public async Task<Checkpoint?> CheckpointAsync(string vehicle, Instant at, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
@@ -227,7 +227,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     /// <summary>
     /// The stretches that overlap [from, to] and whose chunks were set aside as damaged, of one vehicle or, where null, of all. Those that were given up
-    /// are left out.
+    /// are omitted.
     /// </summary>
     public async Task<List<DamagedStretch>> DamagedAsync(string? vehicle, Instant from, Instant to, CancellationToken cancellation)
     {
@@ -252,7 +252,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return stretches;
     }
 
-    /// <summary>The quarantines of a partition, or of a vehicle, whichever is given.</summary>
+    /// <summary>The quarantines of a partition, or of a vehicle, depending on which is given.</summary>
     public async Task<List<Quarantine>> QuarantinesAsync(int? partition, string? vehicle, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
@@ -274,7 +274,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return quarantines;
     }
 
-    /// <summary>Where and when the chunks are whose span and box meet an area and a time, by the index of time and space; not what they hold.</summary>
+    /// <summary>
+    /// The index entries of the chunks whose span and box meet an area and a time, from the index of time and space; without their points.
+    /// </summary>
     public async IAsyncEnumerable<ChunkPlace> NearAsync(
         GeoArea area, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -304,7 +306,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Adds the rows that a command answers with <see cref="VehicleColumns"/>.</summary>
+    /// <summary>Adds the rows that a command returns with <see cref="VehicleColumns"/>.</summary>
     protected static async Task VehiclesAsync(DbCommand command, List<(int Partition, VehicleRow Vehicle)> into, CancellationToken cancellation)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -315,13 +317,13 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The home province of a vehicle as it is stored; null where its plate does not tell it.</summary>
+    /// <summary>The stored home province of a vehicle; null where its plate does not determine it.</summary>
     protected static int? Home(string name) => HomeProvince.FromPlate(name) is { IsKnown: true } home ? home.Number : null;
 
     protected static DbCommand Command(DbConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is a constant of this folder; what comes from outside is a parameter.
+#pragma warning disable CA2100 // Every text is a constant of this folder; external values are parameters.
         command.CommandText = text;
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters)

@@ -5,14 +5,12 @@ using NpgsqlTypes;
 
 namespace HazmatTrack.Storage.History.Sql;
 
-/// <summary>A write as one batch of statements: a single round trip, each kind of row as arrays.</summary>
+/// <summary>Builds a write as one batch of statements: a single round trip, each kind of row as arrays.</summary>
 internal static class PostgresHistoryBatch
 {
-    /// <summary>The batch.</summary>
-    /// <param name="write">What it does.</param>
-    /// <param name="connection">By which connection.</param>
-    /// <param name="transaction">In which transaction.</param>
-    /// <param name="fence">The command that must touch as many rows as the write has owners, or one of them is fenced.</param>
+    /// <summary>Builds the batch.</summary>
+    /// <param name="write">The changes.</param>
+    /// <param name="fence">The command that must affect as many rows as the write has owners; otherwise one of them is fenced.</param>
     public static NpgsqlBatch Create(HistoryWrite write, NpgsqlConnection connection, NpgsqlTransaction transaction, out NpgsqlBatchCommand fence)
     {
         var batch = new NpgsqlBatch(connection, transaction);
@@ -65,7 +63,7 @@ internal static class PostgresHistoryBatch
         return batch;
     }
 
-    /// <summary>Locks the owners' rows in order, so that two silos never wait for each other, and fences.</summary>
+    /// <summary>Locks the owners' rows in order, so that two silos cannot deadlock, and fences.</summary>
     private static NpgsqlBatchCommand Owners(NpgsqlBatch batch, List<OwnerRow> owners) => Add(
         batch,
         """
@@ -92,7 +90,7 @@ internal static class PostgresHistoryBatch
 
         foreach (var (partition, from, to) in write.DocumentsPassed)
         {
-            // Empty for null: what a parameter of null is of is not known.
+            // Empty for null, since the type of a null parameter is unknown.
             Add(
                 batch,
                 "update history_owner set documents_passed = nullif($3, '') where partition = $1 and coalesce(documents_passed, '') = $2",
@@ -101,7 +99,7 @@ internal static class PostgresHistoryBatch
 
         foreach (var (partition, revision) in write.DocumentsLowered)
         {
-            // What is null is left out of least().
+            // least() ignores null.
             Add(batch, "update history_owner set documents_revision = least(documents_revision, $2) where partition = $1", partition, revision);
         }
     }

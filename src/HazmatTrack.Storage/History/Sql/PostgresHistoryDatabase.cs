@@ -10,7 +10,7 @@ namespace HazmatTrack.Storage.History.Sql;
 /// <summary>History on PostgreSQL: weekly tables, one pipelined batch of statements per transaction.</summary>
 internal sealed class PostgresHistoryDatabase : HistoryDatabase
 {
-    /// <summary>Tables of so many weeks to come are made ahead: a program that stands still over the new year finds them all the same.</summary>
+    /// <summary>Tables are created this many weeks ahead: a program that is not restarted over the new year still finds them.</summary>
     private const int WeeksAhead = 8;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
@@ -30,7 +30,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
 
         _source = NpgsqlDataSource.Create(settings);
 
-        // The storage parameter keeps rows of up to a page whole.
+        // The storage parameter keeps rows of up to a page in the table itself.
         _weeks = new(_source, "history_chunk", TablePeriod.Week, "toast_tuple_target = 8160");
     }
 
@@ -55,7 +55,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
         {
-            // Retention, here or in another silo, has dropped a week that points still come for.
+            // Retention, here or in another silo, has dropped a week that still receives points.
             _weeks.Forget();
             await CreateWeeksAsync(write, cancellation);
             await WriteOnceAsync(write, cancellation);
@@ -66,7 +66,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     {
         await using var connection = await ReaderAsync(cancellation);
 
-        // offset 0 keeps the lookup a lookup: one descent of the key's index for each span. The bounds leave out whole weeks.
+        // offset 0 keeps the lookup a lookup: one descent of the key's index for each span. The bounds exclude whole weeks.
         await using var command = Command(
             connection,
             """
@@ -92,7 +92,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     {
         await using var connection = await ReaderAsync(cancellation);
 
-        // In one order for all silos, so that none waits for another in a ring.
+        // All silos use one order, so that they cannot deadlock.
         await using var command = Command(
             connection,
             $"""
@@ -128,7 +128,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
 
     public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
     {
-        // A chunk belongs to the week it starts in and may reach a day into the next.
+        // A chunk belongs to the week in which it starts and may extend a day into the next.
         var dropped = 0;
         foreach (var table in await _weeks.TablesAsync(cancellation))
         {
@@ -201,8 +201,8 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     }
 
     /// <summary>
-    /// Keeps each vehicle's newest checkpoint of a week that is to go. The lock on its row lets no append take a checkpoint back meanwhile that
-    /// is then kept all the same.
+    /// Keeps each vehicle's newest checkpoint of a week that is to be dropped. The lock on its row prevents an append from removing a checkpoint
+    /// meanwhile that would then be kept.
     /// </summary>
     private async Task KeepCheckpointsAsync(string table, CancellationToken cancellation)
     {
@@ -223,7 +223,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The last resort: weeks are made ahead, but not those that late reports come for.</summary>
+    /// <summary>The last resort: weeks are created ahead, but not those of late reports.</summary>
     private Task CreateWeeksAsync(HistoryWrite write, CancellationToken cancellation) =>
         _weeks.EnsureAsync(write.Inserted.Select(c => c.Start), cancellation);
 }

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace HazmatTrack.Storage.History.Sql;
 
-/// <summary>What a write does where vehicles change partitions: placements, and everything that is kept by partition.</summary>
+/// <summary>The part of a write that moves vehicles between partitions: placements, and all data that is kept by partition.</summary>
 internal static class PostgresVehicleMoves
 {
-    /// <summary>Locks the rows of all partitions that are written to in order, so that two partitions that give vehicles to each other do not wait in a ring.</summary>
+    /// <summary>Locks the rows of all written partitions in order, so that two partitions that move vehicles to each other cannot deadlock.</summary>
     public static void Lock(NpgsqlBatch batch, HistoryWrite write)
     {
         if (write.Moves.Count > 0)
@@ -17,7 +17,7 @@ internal static class PostgresVehicleMoves
         }
     }
 
-    /// <summary>Adds what the write says of placements and moves.</summary>
+    /// <summary>Adds the placements and moves of the write.</summary>
     public static void Add(NpgsqlBatch batch, HistoryWrite write)
     {
         foreach (var (partition, placement) in write.Placements)
@@ -53,7 +53,7 @@ internal static class PostgresVehicleMoves
         var vehicles = moves.Select(m => m.Vehicle).ToArray();
         var targets = moves.Select(m => m.To).ToArray();
 
-        // A target that was never opened gets a row, so that it is known from where on filings are to be noted for the vehicle.
+        // A target that was never opened gets a row, which records from where on filings are to be noted for the vehicle.
         PostgresHistoryBatch.Add(
             batch,
             """
@@ -67,7 +67,7 @@ internal static class PostgresVehicleMoves
             moves.Select(m => m.From).ToArray(),
             targets);
 
-        // Where the target has the parameters already, its owner must not take them for superseded before it knows the vehicle.
+        // Where the target has the parameters already, its owner must not treat them as superseded before it knows the vehicle.
         PostgresHistoryBatch.Add(
             batch,
             """
@@ -80,7 +80,7 @@ internal static class PostgresVehicleMoves
             moves.Select(m => m.From).ToArray(),
             targets);
 
-        // Numbers of notes are their partition's own, and begin with 1.
+        // The numbers of notes belong to their partition, and begin with 1.
         PostgresHistoryBatch.Add(
             batch,
             """

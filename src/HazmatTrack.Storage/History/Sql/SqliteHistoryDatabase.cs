@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.History.Sql;
 
-/// <summary>History in one SQLite file with a write-ahead log: one writing connection, readers beside it.</summary>
+/// <summary>History in one SQLite file with a write-ahead log: one writing connection, with concurrent readers.</summary>
 internal sealed class SqliteHistoryDatabase : HistoryDatabase
 {
     private const int MillisecondsPerMinute = 60_000;
@@ -27,7 +27,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         _statements = new(_writer);
     }
 
-    /// <summary>The minute of the tree of places; the ends of the scale stand for everything beyond.</summary>
+    /// <summary>The minute in the index of time and space; times outside the scale are clamped to its ends.</summary>
     public static int Minute(Instant time) =>
         (int)Math.Clamp(Math.Floor((double)time.UnixMilliseconds / MillisecondsPerMinute), int.MinValue, int.MaxValue);
 
@@ -45,7 +45,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     {
         await _writer.OpenAsync(cancellation);
 
-        // Full: what is acknowledged survives a power cut, not only a crash of the process.
+        // Full: an acknowledged write survives a power cut, not only a crash of the process.
         await using var command = Command(
             _writer,
             "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536");
@@ -138,7 +138,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
 
     public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
     {
-        // Some thousand at a time, so that appends come in between.
+        // Deletes some thousand at a time, so that appends run in between.
         const int AtATime = 5000;
         long dropped = 0;
         int count;

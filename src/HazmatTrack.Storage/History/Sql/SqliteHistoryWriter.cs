@@ -15,7 +15,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
 
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
-    /// <summary>Does everything a write says, in the transaction given.</summary>
+    /// <summary>Executes all changes of a write, in the given transaction.</summary>
     /// <exception cref="FencedException">An owner has been replaced.</exception>
     public void Write(HistoryWrite write, SqliteTransaction transaction)
     {
@@ -57,7 +57,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         SqliteVehicleMoves.Write(write, (text, parameters) => Run(transaction, text, parameters));
     }
 
-    /// <summary>Removes up to some number of chunks that end before an instant; answers how many.</summary>
+    /// <summary>Removes up to some number of chunks that end before an instant; returns how many.</summary>
     public int DropBefore(Instant before, int atMost)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -69,7 +69,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             "insert into history_gone select p.id from history_place p join history_chunk c on c.id = p.id where p.end_min <= $minute and c.end_at < $before limit $most",
             ("$minute", minute), ("$before", before.UnixMilliseconds), ("$most", atMost));
 
-        // Bare columns beside max() are those of the row that has it.
+        // Bare columns next to max() are those of the row that has the maximum.
         Run(
             transaction,
             """
@@ -182,7 +182,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         }
     }
 
-    // A chunk without a position has an empty box that no area meets, so that retention finds it by its time all the same.
+    // A chunk without a position has an empty box that no area meets, so that retention still finds it by its time.
     private void Place(SqliteTransaction transaction, ChunkRow c, string id)
     {
         var box = c.Box;

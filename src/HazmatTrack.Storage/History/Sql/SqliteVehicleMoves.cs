@@ -1,14 +1,13 @@
 namespace HazmatTrack.Storage.History.Sql;
 
-/// <summary>What a write does where vehicles change partitions: placements, and everything that is kept by partition.</summary>
+/// <summary>The part of a write that moves vehicles between partitions: placements, and all data that is kept by partition.</summary>
 internal static class SqliteVehicleMoves
 {
     /// <summary>Runs a statement in the write's transaction.</summary>
-    /// <param name="text">The statement.</param>
-    /// <param name="parameters">Its parameters, in the order in which they were given the first time.</param>
+    /// <param name="parameters">Its parameters, in the order of the first call.</param>
     public delegate int Run(string text, params ReadOnlySpan<(string Name, object? Value)> parameters);
 
-    /// <summary>Does what the write says of placements and moves.</summary>
+    /// <summary>Executes the placements and moves of the write.</summary>
     public static void Write(HistoryWrite write, Run run)
     {
         foreach (var (partition, placement) in write.Placements)
@@ -18,8 +17,8 @@ internal static class SqliteVehicleMoves
                 ("$partitions", placement.Partitions), ("$grows", placement.GrowsTo), ("$cut", placement.Cut), ("$partition", partition));
         }
 
-        // A target that was never opened gets a row, so that it is known from where on filings are to be noted for the vehicle. Nothing is less than null
-        // for min().
+        // A target that was never opened gets a row, which records from where on filings are to be noted for the vehicle. min() returns null where an
+        // argument is null.
         foreach (var (source, target) in write.Moves.Select(m => (m.From, m.To)).Distinct())
         {
             run(
@@ -32,7 +31,7 @@ internal static class SqliteVehicleMoves
                 """,
                 ("$target", target), ("$source", source));
 
-            // Where the target has the parameters already, its owner must not take them for superseded before it knows the vehicle.
+            // Where the target has the parameters already, its owner must not treat them as superseded before it knows the vehicle.
             run(
                 """
                 insert into history_parameters (partition, rule, version, body)
@@ -61,7 +60,7 @@ internal static class SqliteVehicleMoves
 
     private static void Move(in VehicleMove move, Run run)
     {
-        // Numbers of notes are their partition's own, and begin with 1.
+        // The numbers of notes belong to their partition, and begin with 1.
         run(
             """
             insert into history_rejudge (vehicle, partition, since, id, cause)

@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Geo;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// The squares of 0.2° (22 km by some 19 km in the Delta) that vehicles are found by. A driving truck enters another every quarter of an hour, so
-/// the view costs little, where GEOADD for every report would cost more than all else; a search reads some hundred vehicles too many.
+/// The squares of 0.2° (22 km by some 19 km in the Delta) by which vehicles are found. A driving truck enters another every quarter of an hour, so
+/// the view costs little, whereas GEOADD for every report would cost more than all else; a search reads some hundred vehicles too many.
 /// </summary>
 internal static class Cell
 {
@@ -16,7 +16,7 @@ internal static class Cell
 
     public static int IndexOf(GeoPoint? point) => point is { } p ? IndexOf(Row(p.LatitudeE6), Column(p.LongitudeE6)) : None;
 
-    /// <summary>All cells that a circle may touch. Not over the poles or the date line.</summary>
+    /// <summary>All cells that a circle may touch. Does not support the poles or the date line.</summary>
     public static IEnumerable<int> Around(GeoPoint centre, Distance radius)
     {
         var high = (int)Math.Ceiling(radius.Metres / Geodesy.MetresPerLatitudeE6);

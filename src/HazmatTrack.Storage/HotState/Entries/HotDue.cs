@@ -3,8 +3,8 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.HotState.Entries;
 
-/// <summary>When a vehicle has to be looked at though no report of it comes.</summary>
-/// <param name="At">In time of receipt: when the watermark of its partition gets there.</param>
+/// <summary>When a vehicle has to be evaluated without a report.</summary>
+/// <param name="At">In time of receipt: when the watermark of its partition reaches it.</param>
 /// <param name="Behind">By how much its newest event time was behind the newest receipt; negative where its clock is ahead.</param>
 public readonly record struct HotDue(Instant At, TimeSpan Behind)
 {
@@ -21,7 +21,7 @@ public readonly record struct HotDue(Instant At, TimeSpan Behind)
         return bytes;
     }
 
-    /// <summary>Null for a value of another form.</summary>
+    /// <summary>Returns null for a value of another format.</summary>
     internal static HotDue? Read(ReadOnlySpan<byte> bytes) => bytes.Length != Size ? null : new(
         new(BinaryPrimitives.ReadInt64LittleEndian(bytes)), TimeSpan.FromMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])));
 }

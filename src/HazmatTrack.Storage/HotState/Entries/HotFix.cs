@@ -5,7 +5,7 @@ namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
 /// The second part of a value under a sight key: 10 bytes, 8 more where the fix is older than the newest report, and 4 more where it has an alarm.
-/// Heading with flags, speed, altitude, odometer, time of the fix, alarm bits; little endian. What was not sent is zero, and its flag is not set.
+/// Heading with flags, speed, altitude, odometer, time of the fix, alarm bits; little endian. A value that was not sent is zero, and its flag is not set.
 /// </summary>
 internal static class HotFix
 {
@@ -22,10 +22,9 @@ internal static class HotFix
     private const int HasTime = 1 << 13;
     private const int HasAlarms = 1 << 14;
 
-    /// <param name="fix">What is written.</param>
+    /// <param name="fix">The fix to write.</param>
     /// <param name="newest">Event time of the vehicle's newest report: nearly always the fix's own, and then not written twice.</param>
-    /// <param name="to">Where.</param>
-    /// <returns>How many bytes it took.</returns>
+    /// <returns>The number of bytes written.</returns>
     public static int Write(in SeenFix fix, Instant newest, Span<byte> to)
     {
         var older = fix.Time != newest;
@@ -56,7 +55,7 @@ internal static class HotFix
         return size;
     }
 
-    /// <summary>Null where the value was written without: by a program from before.</summary>
+    /// <summary>Returns null where an earlier version wrote the value without it.</summary>
     public static SeenFix? Read(ReadOnlySpan<byte> value, Instant newest)
     {
         if (value.Length < Size)

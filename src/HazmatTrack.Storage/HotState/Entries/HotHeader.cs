@@ -4,27 +4,27 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// Where a vehicle is, as stored under its sight key: what the views are verified against. Version, position flag, time, latitude, longitude, province,
-/// cell; little endian. After them, of a vehicle with a position, what its last fix says besides (<see cref="HotFix"/>): a program from before it reads
-/// the first part alone, and a value without it is read too, so silos of both kinds work on one Redis.
+/// Where a vehicle was last seen, as stored under its sight key: the views are verified against it. Version, position flag, time, latitude, longitude,
+/// province, cell; little endian. For a vehicle with a position, the other values of its last fix (<see cref="HotFix"/>) follow: an earlier version reads
+/// only the first part, and a value without the second is read too, so silos of both versions work on one Redis.
 /// </summary>
 internal static class HotHeader
 {
-    /// <summary>The part that every value has.</summary>
+    /// <summary>The size of the part that every value has.</summary>
     public const int Size = 26;
 
-    /// <summary>The longest value.</summary>
+    /// <summary>The maximum size of a value.</summary>
     public const int MaxSize = Size + HotFix.MaxSize;
 
-    /// <summary>Where the province's four bytes begin; the views' script compares them.</summary>
+    /// <summary>The position of the province's four bytes; the views' script compares them.</summary>
     public const int ProvinceAt = 18;
 
-    /// <summary>Where the cell's four bytes begin.</summary>
+    /// <summary>The position of the cell's four bytes.</summary>
     public const int CellAt = 22;
 
     private const byte Version = 1;
 
-    /// <summary>Writes the value; answers its length.</summary>
+    /// <summary>Writes the value; returns its length.</summary>
     public static int Write(in HotStateEntry vehicle, int cell, Span<byte> to)
     {
         to[0] = Version;
@@ -37,7 +37,7 @@ internal static class HotHeader
         return vehicle.Fix is { } fix ? Size + HotFix.Write(SeenFix.FromReport(fix), vehicle.Time, to[Size..]) : Size;
     }
 
-    /// <summary>False for a value of another version or none of ours: the vehicle counts as not there and is built again from history.</summary>
+    /// <summary>Returns false for a value of another version or an unknown one: the vehicle counts as missing and is rebuilt from history.</summary>
     public static bool TryRead(VehicleId vehicle, ReadOnlySpan<byte> value, out LastSeen sight)
     {
         sight = default;

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// The names under which hot state is kept, such as <c>hazmat:{18}v:沪A12345_2</c>: the prefix, the tag of the part, what it is, whose it is. The prefix
-/// has no braces: Redis Cluster places a key by what stands in its first pair.
+/// The key names of hot state, such as <c>hazmat:{18}v:沪A12345_2</c>: the prefix, the tag of the part, the type of the value, the vehicle. The prefix
+/// has no braces: Redis Cluster hashes the content of a key's first pair of braces.
 /// </summary>
 internal sealed class HotKeys
 {
@@ -15,28 +15,30 @@ internal sealed class HotKeys
 
     public HotKeys(string prefix) => _parts = [.. Enumerable.Range(0, HotParts.Count).Select(p => new Part(prefix, HotParts.Tag(p)))];
 
-    /// <summary>Holds the life of a part: gone after a flush.</summary>
+    /// <summary>Holds the life of a part; missing after a flush.</summary>
     public RedisKey Birth(int part) => _parts[part].Birth;
 
     /// <summary>A hash: for each partition, the life of the part in which all of the partition's vehicles were written to it.</summary>
     public RedisKey Whole(int part) => _parts[part].Whole;
 
-    /// <summary>Where the vehicle is: written with every batch.</summary>
+    /// <summary>Where the vehicle was last seen: written with every batch.</summary>
     public RedisKey Sight(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).Sight);
 
-    /// <summary>The vehicle's packed state: written now and then.</summary>
+    /// <summary>The vehicle's packed state: written at intervals.</summary>
     public RedisKey State(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).State);
 
-    /// <summary>A hash: the vehicles of a part that have a deadline, and when.</summary>
+    /// <summary>A hash: the vehicles of a part that have a deadline, and their deadlines.</summary>
     public RedisKey Dues(int part) => _parts[part].Dues;
 
-    /// <summary>What is found about the vehicle's reports.</summary>
+    /// <summary>The data quality of the vehicle's reports.</summary>
     public RedisKey Quality(VehicleId vehicle) => new RedisKey(vehicle.ToString()).Prepend(PartOf(vehicle).Quality);
 
-    /// <summary>A sorted set: the vehicles of all parts whose quality is kept though no position was ever taken of them, by when it was found last.</summary>
+    /// <summary>
+    /// A sorted set: the vehicles of all parts whose quality is kept though no position of them was ever accepted, by the time of their last finding.
+    /// </summary>
     public RedisKey UnknownVehicles => _parts[0].UnknownVehicles;
 
-    /// <summary>Sight and state, as bytes that are kept with the vehicle's mark.</summary>
+    /// <summary>The sight and state keys as bytes, cached in the vehicle's mark.</summary>
     public (byte[] Sight, byte[] State) Of(VehicleId vehicle, IndexMembership mark) => mark.Keys ??= ((byte[])Sight(vehicle)!, (byte[])State(vehicle)!);
 
     public RedisKey View(int part, ViewEntry view) => string.Create(

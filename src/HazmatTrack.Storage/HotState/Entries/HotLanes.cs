@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// Which parts one command may touch: in a cluster those of one slot, so one part; on a single server all of them, where fewer and longer commands cost
+/// The parts that one command may touch: in a cluster those of one slot, so one part; on a single server all of them, where fewer and longer commands cost
 /// less. The keys are the same in both.
 /// </summary>
 internal sealed class HotLanes(IConnectionMultiplexer redis)
@@ -17,7 +17,7 @@ internal sealed class HotLanes(IConnectionMultiplexer redis)
         {
             if (_isOne is not { } isOne)
             {
-                // What kind of server it is, is known once it has been connected to.
+                // The type of a server is known once the client has connected to it.
                 var servers = Array.FindAll(redis.GetServers(), s => s.IsConnected);
                 isOne = servers.Length > 0 && Array.TrueForAll(servers, s => s.ServerType is ServerType.Standalone or ServerType.Sentinel);
                 _isOne = servers.Length > 0 ? isOne : null;

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace HazmatTrack.Storage.HotState.Entries;
 
-/// <summary>What a batch brings to each part: found in one look at its vehicles, of which there are tens of thousands.</summary>
+/// <summary>The values that a batch writes to each part: computed in one pass over its vehicles, of which there are tens of thousands.</summary>
 internal sealed class HotLayout
 {
     private const int KeysPerCommand = 500;
@@ -37,12 +37,12 @@ internal sealed class HotLayout
     /// <summary>Vehicles that this owner has not written yet; null for none.</summary>
     public List<(VehicleId Vehicle, IndexMembership Mark)>? Unknown { get; }
 
-    /// <summary>The bytes of all values, at most.</summary>
+    /// <summary>The upper bound of the size of all values, bytes.</summary>
     public int Bytes => _bytes.Sum();
 
     /// <summary>
-    /// Room for the values of some parts, by part; null for the others. Parts of one lane share theirs; a lane's values lie together, as its commands
-    /// carry them.
+    /// The buffers for the values of some parts, by part; null for the others. Parts of one lane share one; a lane's values are contiguous, as its
+    /// commands carry them.
     /// </summary>
     public Values?[] Place(PartSet parts, HotLanes lanes, Memory<byte> memory)
     {
@@ -56,7 +56,7 @@ internal sealed class HotLayout
             }
         }
 
-        // A lane's number is that of its first part.
+        // A lane has the number of its first part.
         for (var part = 0; part < HotParts.Count; part++)
         {
             if (values[part] > 0)
@@ -87,17 +87,17 @@ internal sealed class HotLayout
             _free = memory;
         }
 
-        /// <summary>Where the next value is written.</summary>
+        /// <summary>The free memory, for the next value.</summary>
         public Memory<byte> Free => _free;
 
-        /// <summary>Adds what was written.</summary>
+        /// <summary>Adds the value that was written.</summary>
         public void Add(byte[] key, int length)
         {
             _commands[_count / KeysPerCommand][_count % KeysPerCommand] = new(key, Take(length));
             _count++;
         }
 
-        /// <summary>Takes what was written out of the room without adding it.</summary>
+        /// <summary>Takes the value that was written from the buffer without adding it.</summary>
         public ReadOnlyMemory<byte> Take(int length)
         {
             var taken = _free[..length];

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// Which server each part lies on. In a cluster the nodes are asked, not the client: it takes another node where the owner of a slot is not connected, and
-/// what that one says of itself says nothing about the part.
+/// The server of each part. In a cluster the nodes are queried, not the client: it uses another node where the owner of a slot is not connected, and
+/// the INFO values of that node do not apply to the part.
 /// </summary>
 internal sealed class HotOwners
 {
@@ -22,7 +22,7 @@ internal sealed class HotOwners
             return new(redis, keys, null);
         }
 
-        // A replica knows no less, but a primary knows first.
+        // A replica knows the slots too, but a master knows changes first.
         var node = redis.GetServers().Where(s => s.IsConnected).OrderBy(s => s.IsReplica).FirstOrDefault()
             ?? throw new HotStateUnavailableException("No node of Redis is connected.");
         return new(redis, keys, node.ServerType == ServerType.Cluster ? await node.ClusterNodesAsync() : null);

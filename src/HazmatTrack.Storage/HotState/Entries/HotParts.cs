@@ -3,27 +3,27 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// Hot state lies in 16 parts; a vehicle belongs to one of them for good, by its id alone. All keys of a part have one hash tag, so they lie in one slot
-/// of a Redis Cluster, on one master: a command may take several of them, a script may compare a view with a value, and one connection carries them in
-/// order. What a master loses are whole parts.
+/// Hot state has 16 parts; a vehicle belongs permanently to one of them, by its id alone. All keys of a part have one hash tag, so they are in one slot
+/// of a Redis Cluster, on one master: a command may access several of them, a script may compare a view with a value, and one connection carries them in
+/// order. A master that fails loses whole parts.
 /// </summary>
 public static class HotParts
 {
     public const int Count = 16;
 
     /// <summary>
-    /// By CRC16 the tag of each part lies in the middle half of its own sixteenth of the 16,384 slots: masters with equal ranges of slots hold equally many
-    /// parts, up to one.
+    /// By CRC16 the tag of each part is in the middle half of its own sixteenth of the 16,384 slots: masters with equal ranges of slots hold the same number
+    /// of parts, give or take one.
     /// </summary>
     private static readonly int[] s_tags = [18, 3, 61, 58, 19, 2, 60, 59, 102, 1, 63, 49, 103, 0, 62, 48];
 
-    /// <summary>What the keys of a part have between braces.</summary>
+    /// <summary>The text between the braces of a part's keys.</summary>
     public static int Tag(int part) => s_tags[part];
 
-    /// <summary>The part of a vehicle. The same in every process and version: what is stored lies there.</summary>
+    /// <summary>The part of a vehicle. It must be the same in every process and version, since stored values depend on it.</summary>
     public static int PartOf(VehicleId vehicle)
     {
-        // FNV-1a, and its upper bits, which every character reaches.
+        // FNV-1a; its upper bits are used, which every character affects.
         var hash = 2166136261;
         foreach (var character in vehicle.ToString())
         {

@@ -7,12 +7,11 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>One vehicle's new hot state.</summary>
-/// <param name="Vehicle">Whose.</param>
-/// <param name="Blob">The packed state; empty where the one stored before stays.</param>
+/// <param name="Blob">The packed state; empty where the stored one is kept.</param>
 /// <param name="Time">Event time of the newest report.</param>
-/// <param name="Fix">The last fix that is believed; null before the first.</param>
+/// <param name="Fix">The last accepted fix; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>
-/// <param name="Mark">What the writer knows of the vehicle's place in the views: one for each vehicle and ownership of its partition.</param>
+/// <param name="Mark">The writer's knowledge of the vehicle's place in the views: one for each vehicle and ownership of its partition.</param>
 public readonly record struct HotStateEntry(
     VehicleId Vehicle, ReadOnlyMemory<byte> Blob, Instant Time, PositionReport? Fix, ProvinceCode Province, IndexMembership Mark)
 {
@@ -24,12 +23,12 @@ public readonly record struct HotStateEntry(
         init => _fix = value;
     }
 
-    /// <summary>When it has to be looked at though no report comes; null leaves what is stored.</summary>
+    /// <summary>When it has to be evaluated without a report; null keeps the stored deadline.</summary>
     public HotDue? Due { get; init; }
 
     /// <summary>Whether it had a deadline and has none now.</summary>
     public bool IsDueGone { get; init; }
 
-    /// <summary>Where that is. Looked at several times for every vehicle written, without copying the fix.</summary>
+    /// <summary>The position of the fix. Read several times for every vehicle written, without copying the fix.</summary>
     public GeoPoint? Position => _fix.HasValue ? Nullable.GetValueRefOrDefaultRef(in _fix).Position : null;
 }

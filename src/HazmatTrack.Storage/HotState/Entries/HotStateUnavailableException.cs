@@ -1,4 +1,4 @@
 namespace HazmatTrack.Storage.HotState.Entries;
 
-/// <summary>Hot state cannot be asked, or what it answers cannot be relied on. It passes: asked again later, it may answer.</summary>
+/// <summary>Hot state is unavailable, or its answer is not reliable. The error is transient: a later retry may succeed.</summary>
 public class HotStateUnavailableException(string message) : TimeoutException(message);

@@ -5,15 +5,15 @@ using StackExchange.Redis;
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// The sorted sets behind the views, one for each province and each cell, in each part. A vehicle that moves is written, added and taken out in one step: a
-/// script of its part. What a reader finds that its value does not bear out, as after a late write of an earlier owner, another script takes out where
-/// it is still so.
+/// The sorted sets of the views, one for each province and each cell, in each part. A vehicle that moves is written, added and removed in one step by a
+/// script of its part. Where a reader finds an entry that does not match the vehicle's value, as after a late write of an earlier owner, another script
+/// removes it if it still does not match.
 /// </summary>
 internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
 {
     private const int VehiclesPerScript = 100;
 
-    /// <summary>Sets a vehicle's value, and adds it to views or takes it out of them, as four signs say.</summary>
+    /// <summary>Sets a vehicle's value, and adds it to views or removes it from them, according to four signs.</summary>
     private const string Place = """
         for i = 1, #KEYS, 5 do
             local at = (i - 1) / 5 * 3
@@ -31,7 +31,7 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
         return 1
         """;
 
-    /// <summary>Takes a member out of a view unless the vehicle's value, now, has the view's own four bytes.</summary>
+    /// <summary>Removes a member from a view unless the vehicle's current value has the view's own four bytes.</summary>
     private const string RemoveStale = """
         for i = 1, #KEYS, 2 do
             local at = (i - 1) / 2 * 3
@@ -46,10 +46,10 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
     private readonly List<(int Part, VehicleId Vehicle, ReadOnlyMemory<byte> Value, ViewMove Move)> _moves = [];
     private readonly List<(int Part, ViewEntry View, VehicleId Vehicle)> _removals = [];
 
-    /// <summary>A vehicle whose value is to be set by the script that moves it.</summary>
+    /// <summary>Adds a vehicle whose value is to be set by the script that moves it.</summary>
     public void Move(int part, VehicleId vehicle, ReadOnlyMemory<byte> value, ViewMove move) => _moves.Add((part, vehicle, value, move));
 
-    /// <summary>A vehicle that was found in a view and does not belong there.</summary>
+    /// <summary>Adds a vehicle that was found in a view to which it does not belong.</summary>
     public void Remove(int part, ViewEntry view, VehicleId vehicle) => _removals.Add((part, view, vehicle));
 
     public void SendMoves(List<Task> commands)
@@ -63,7 +63,7 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
                 touched.AddRange([sight, KeyOf(part, move.Into.Province), KeyOf(part, move.Into.Cell), KeyOf(part, move.OutOf.Province), KeyOf(part, move.OutOf.Cell)]);
                 values.AddRange([value, vehicle.ToString(), move.Signs]);
 
-                // Where nothing is done, any key of the part will do.
+                // Where nothing is to be done, any key of the part is valid.
                 RedisKey KeyOf(int of, ViewEntry? view) => view is { } entry ? keys.View(of, entry) : sight;
             }
 
@@ -77,18 +77,18 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
         [.. some.SelectMany(r => new RedisValue[] { r.Vehicle.ToString(), r.View.HeaderAt, r.View.Bytes() })])));
 }
 
-/// <summary>Which views a vehicle is added to and taken out of.</summary>
+/// <summary>The views to which a vehicle is added and from which it is removed.</summary>
 internal readonly record struct ViewMove((ViewEntry? Province, ViewEntry? Cell) Into, (ViewEntry? Province, ViewEntry? Cell) OutOf)
 {
     public bool IsNone => Into is (null, null) && OutOf is (null, null);
 
-    /// <summary>One sign for each of the four: + added, - taken out, 0 neither.</summary>
+    /// <summary>One sign for each of the four: + added, - removed, 0 neither.</summary>
     public string Signs => $"{(Into.Province is null ? '0' : '+')}{(Into.Cell is null ? '0' : '+')}{(OutOf.Province is null ? '0' : '-')}{(OutOf.Cell is null ? '0' : '-')}";
 }
 
 /// <summary>One sorted set in each part: of a province or of a cell.</summary>
-/// <param name="HeaderAt">Where in a value's header the number stands that puts a vehicle into this view.</param>
-/// <param name="Number">Province or cell.</param>
+/// <param name="HeaderAt">The position in a value's header of the number that assigns a vehicle to this view.</param>
+/// <param name="Number">The number of the province or cell.</param>
 internal readonly record struct ViewEntry(int HeaderAt, int Number)
 {
     public static ViewEntry Province(int number) => new(HotHeader.ProvinceAt, number);

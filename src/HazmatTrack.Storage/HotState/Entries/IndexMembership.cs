@@ -1,7 +1,7 @@
 namespace HazmatTrack.Storage.HotState.Entries;
 
 /// <summary>
-/// Where the views have a vehicle, as far as its writer knows, so that they are touched only when it moves. Begins unknown; belongs to one
+/// The views that contain a vehicle, as far as its writer knows, so that they are changed only when it moves. Initially unknown; belongs to one
 /// ownership of the vehicle's partition, since another owner may have moved the vehicle in between.
 /// </summary>
 public sealed class IndexMembership
@@ -18,15 +18,15 @@ public sealed class IndexMembership
 
     internal int Cell { get; set; }
 
-    /// <summary>The deadline that this owner knew last; what is stored is no later.</summary>
+    /// <summary>The last deadline that this owner knew; the stored one is no later.</summary>
     internal HotDue? Due { get; set; }
 
     /// <summary>How many packed states this owner has written.</summary>
     internal int States { get; set; }
 
-    /// <summary>The vehicle's keys as bytes, made once.</summary>
+    /// <summary>The vehicle's keys as bytes, cached.</summary>
     internal (byte[] Sight, byte[] State)? Keys { get; set; }
 
-    /// <summary>The vehicle's part, found once.</summary>
+    /// <summary>The vehicle's part, cached.</summary>
     internal int PartOf(Domain.Vehicles.VehicleId vehicle) => _part >= 0 ? _part : _part = HotParts.PartOf(vehicle);
 }

@@ -1,7 +1,7 @@
 namespace HazmatTrack.Storage.HotState.Entries;
 
-/// <summary>Some of the parts of hot state.</summary>
-/// <param name="Bits">One for each part that is in it.</param>
+/// <summary>A set of parts of hot state.</summary>
+/// <param name="Bits">One bit for each part in the set.</param>
 public readonly record struct PartSet(uint Bits)
 {
     public static readonly PartSet None;

@@ -3,8 +3,10 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Storage.HotState.Entries;
 
-/// <summary>What a vehicle's last fix says besides its position; null what the terminal did not send.</summary>
-/// <param name="Time">Event time of the fix; earlier than that of the newest report where that one has no position, or one that is not believed.</param>
+/// <summary>The values of a vehicle's last fix other than its position; null where the terminal did not send one.</summary>
+/// <param name="Time">
+/// Event time of the fix; earlier than that of the newest report where that report has no position, or one that was not accepted.
+/// </param>
 /// <param name="SpeedDeciKmh">Speed over ground, 0.1 km/h.</param>
 /// <param name="HeadingDegrees">Course, whole degrees clockwise from north, 0 to 359.</param>
 /// <param name="AltitudeMetres">Height above sea level, metres.</param>

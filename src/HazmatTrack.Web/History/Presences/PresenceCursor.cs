@@ -6,10 +6,10 @@ using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Web.History.Presences;
 
-/// <summary>A place in the list of passes: of which vehicle, beginning when, and which of those that begin together.</summary>
+/// <summary>A position in the list of passes: the vehicle, the begin of the pass, and its rank among passes that begin together.</summary>
 internal readonly record struct PresenceCursor(VehicleId Vehicle, Instant First, int Rank) : IComparable<PresenceCursor>
 {
-    /// <summary>The place of a pass in the list, after that of the one before it.</summary>
+    /// <summary>The position of a pass in the list, after that of the pass before it.</summary>
     public static PresenceCursor After(in Presence pass, PresenceCursor? before) => new(
         pass.Vehicle,
         pass.Pass.First,

@@ -13,7 +13,7 @@ using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.History.Presences;
 
-/// <summary>Passes as they are told.</summary>
+/// <summary>Writes passes as JSON, CSV or GeoJSON.</summary>
 internal static class PresenceFormat
 {
     public static readonly string[] Names = ["json", "geojson", "csv"];
@@ -41,7 +41,7 @@ internal static class PresenceFormat
             AlertViews.ToView(pass.LastPlace));
     }
 
-    /// <summary>RFC 4180 with a header; what is null is empty.</summary>
+    /// <summary>RFC 4180 with a header; null values are empty.</summary>
     public static byte[] Csv(PresenceListView list, bool bom)
     {
         var text = new StringBuilder(bom ? CsvTrack.ByteOrderMark : "");
@@ -56,7 +56,7 @@ internal static class PresenceFormat
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>A FeatureCollection of the first and last position of each pass; the way between them is the track's.</summary>
+    /// <summary>A FeatureCollection of the first and last position of each pass; the track has the positions between them.</summary>
     public static byte[] GeoJson(PresenceListView list)
     {
         using var bytes = new MemoryStream();

@@ -7,12 +7,12 @@ using HazmatTrack.Http;
 namespace HazmatTrack.Web.History.Tracks;
 
 /// <summary>
-/// RFC 4180 with a header; a report without a position has empty coordinates, and what the terminal did not send is empty. The command
+/// RFC 4180 with a header; a report without a position has empty coordinates, and values that the terminal did not send are empty. The command
 /// <c>replay</c> reads it back without loss.
 /// </summary>
 internal sealed class CsvTrack : TrackWriter
 {
-    /// <summary>By this Excel knows UTF-8.</summary>
+    /// <summary>Excel recognises UTF-8 by this mark.</summary>
     public const string ByteOrderMark = "\uFEFF";
 
     private readonly string _vehicle;

@@ -7,8 +7,8 @@ namespace HazmatTrack.Web.History.Tracks;
 
 /// <summary>
 /// A FeatureCollection of one LineString for each segment, with coordinates [longitude, latitude, altitude, Unix seconds] as the trip layer of
-/// Kepler.gl reads them. That layer needs the third number, so an altitude that was not sent is 0 there, and the line says how many are.
-/// A segment of one fix is no line and is left out, as is drift.
+/// Kepler.gl reads them. That layer needs the third number, so an altitude that was not sent is 0, and the line states how many are.
+/// A segment of one fix is no line and is omitted, as is drift.
 /// </summary>
 internal sealed class GeoJsonLines : JsonTrackWriter, ISegmentTarget
 {

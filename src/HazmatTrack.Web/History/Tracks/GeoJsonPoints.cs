@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Web.History.Tracks;
 
 /// <summary>
-/// A FeatureCollection of points (RFC 7946); a report without a position has a null geometry. Each says which segment of the track it
+/// A FeatureCollection of points (RFC 7946); a report without a position has a null geometry. Each point names the segment of the track that it
 /// belongs to: none without a position, and none for drift, which is marked.
 /// </summary>
 internal sealed class GeoJsonPoints : JsonTrackWriter

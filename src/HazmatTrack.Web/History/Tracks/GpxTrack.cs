@@ -6,8 +6,8 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Web.History.Tracks;
 
 /// <summary>
-/// GPX 1.1: one track with a segment for each stretch without lost reception. Reports without a position and drift have no place in it.
-/// Speed (metres a second) and course (degrees) are in the extension that most programs read, Garmin's TrackPointExtension v2.
+/// GPX 1.1: one track with a segment for each stretch without lost reception. Reports without a position and drift are omitted.
+/// Speed (metres per second) and course (degrees) are in the extension that most programs read, Garmin's TrackPointExtension v2.
 /// </summary>
 internal sealed class GpxTrack : TrackWriter, ISegmentTarget
 {

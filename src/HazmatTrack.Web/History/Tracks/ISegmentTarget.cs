@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Web.History.Tracks;
 
-/// <summary>Takes a track segment by segment.</summary>
+/// <summary>Receives a track segment by segment.</summary>
 internal interface ISegmentTarget
 {
     void Begin(int segment);

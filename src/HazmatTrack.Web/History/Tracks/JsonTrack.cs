@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Web.History.Tracks;
 
-/// <summary>One object with the points as items; a report without a position has null for it.</summary>
+/// <summary>One object with the points as items; a report without a position has a null position.</summary>
 internal sealed class JsonTrack : JsonTrackWriter
 {
     public JsonTrack(PipeWriter pipe, VehicleId vehicle, Instant from, Instant to)

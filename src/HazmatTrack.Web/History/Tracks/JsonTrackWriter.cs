@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace HazmatTrack.Web.History.Tracks;
 
-/// <summary>A track in JSON of some kind.</summary>
+/// <summary>The base of the track writers for JSON formats.</summary>
 internal abstract class JsonTrackWriter(PipeWriter pipe) : TrackWriter(pipe)
 {
     public override long Pending => Json.BytesPending + Pipe.UnflushedBytes;

@@ -8,17 +8,17 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Web.History.Tracks;
 
-/// <summary>The members of a report in JSON.</summary>
+/// <summary>Writes the members of a report as JSON.</summary>
 internal static class JsonWriting
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    /// <summary>A writer that leaves Chinese legible.</summary>
+    /// <summary>Creates a writer that does not escape Chinese characters.</summary>
     public static Utf8JsonWriter To(PipeWriter pipe) => new(pipe, s_options);
 
     public static void Time(this Utf8JsonWriter json, in PositionReport point) => json.WriteString("time", AlertViews.ToChinaTime(point.Time));
 
-    /// <summary>All but time and place.</summary>
+    /// <summary>Writes all members except time and position.</summary>
     public static void Rest(this Utf8JsonWriter json, in PositionReport point)
     {
         json.IfAny("speedKmh", point.SpeedDeciKmh / 10m);
@@ -54,7 +54,7 @@ internal static class JsonWriting
         json.WriteStartArray("features");
     }
 
-    /// <summary>The names of the alarms that are set; left out where there is none.</summary>
+    /// <summary>Writes the names of the alarms that are set; omitted where none is set.</summary>
     private static void Alarms(this Utf8JsonWriter json, uint alarms)
     {
         var begun = false;
@@ -75,7 +75,7 @@ internal static class JsonWriting
         }
     }
 
-    /// <summary>What the terminal did not send is left out.</summary>
+    /// <summary>Omits a value that the terminal did not send.</summary>
     private static void IfAny(this Utf8JsonWriter json, string name, decimal? value)
     {
         if (value is { } number)

@@ -4,8 +4,8 @@ using HazmatTrack.Domain.Tracks.Segments;
 namespace HazmatTrack.Web.History.Tracks;
 
 /// <summary>
-/// Hands a track on segment by segment while it is read. Where two trucks drive under one plate, one segment goes out and the other waits;
-/// when much waits, both go out in pieces, and each piece begins with the last point of the one before.
+/// Forwards a track segment by segment while it is read. Where two trucks drive under one plate, one segment is written and the other is buffered;
+/// when the buffer is full, both are written in pieces, and each piece begins with the last point of the one before.
 /// </summary>
 internal sealed class SegmentStream(ISegmentTarget target)
 {
@@ -85,7 +85,7 @@ internal sealed class SegmentStream(ISegmentTarget target)
         Write(current);
     }
 
-    /// <summary>Writes what waits as segments of their own, and what waits of one as the begin of the current.</summary>
+    /// <summary>Writes the buffered segments, and the buffered points of one as the begin of the current segment.</summary>
     private void WriteWaiting(int but = 0)
     {
         foreach (var (segment, points) in _waiting)

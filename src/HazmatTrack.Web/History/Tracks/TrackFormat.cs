@@ -5,14 +5,14 @@ using HazmatTrack.Http;
 
 namespace HazmatTrack.Web.History.Tracks;
 
-/// <summary>A form in which a track is told.</summary>
-/// <param name="Name">As in the query.</param>
-/// <param name="ContentType">Media type of the answer.</param>
-/// <param name="IsDownload">Whether a browser is to save it rather than show it.</param>
-/// <param name="Begin">Begins the answer for a vehicle and a span.</param>
+/// <summary>An output format for a track.</summary>
+/// <param name="Name">The value in the query.</param>
+/// <param name="ContentType">The media type of the response.</param>
+/// <param name="IsDownload">Whether a browser saves the response rather than shows it.</param>
+/// <param name="Begin">Begins the response for a vehicle and a span.</param>
 internal sealed record TrackFormat(string Name, string ContentType, bool IsDownload, Func<PipeWriter, VehicleId, Instant, Instant, TrackWriter> Begin)
 {
-    /// <summary>Values of <c>geometry</c>, for GeoJSON alone.</summary>
+    /// <summary>The values of <c>geometry</c>, for GeoJSON only.</summary>
     public static readonly string[] Geometries = ["points", "lines"];
 
     private static readonly TrackFormat s_json = new("json", "application/json; charset=utf-8", false, (pipe, vehicle, from, to) => new JsonTrack(pipe, vehicle, from, to));
@@ -25,7 +25,7 @@ internal sealed record TrackFormat(string Name, string ContentType, bool IsDownl
     public static IEnumerable<string> Names => [s_json.Name, s_points.Name, s_gpx.Name, s_csv.Name];
 
     /// <summary>Reads <c>format</c>, <c>geometry</c> and <c>bom</c>.</summary>
-    /// <exception cref="BadInputException">One of them is unknown, or of another format.</exception>
+    /// <exception cref="BadInputException">One of them is unknown, or belongs to another format.</exception>
     public static TrackFormat From(QueryReader reader)
     {
         var name = reader.OneOf("format", [.. Names]) ?? s_json.Name;
