@@ -83,6 +83,9 @@ public sealed class DocumentKindsTests : IDisposable
 
         // Shown.
         var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+
+        // The page searches what it shows: the list is there once hot state is complete.
+        await Expect(page.Locator("dt", new() { HasTextString = "车辆" }).First.Locator("+ dd")).ToHaveTextAsync("1");
         await page.Locator("#find").FillAsync("沪A12345");
         await page.Locator("#find").PressAsync("Enter");
         var line = page.Locator("#detail dt", new() { HasTextString = "禁行区（示例）" }).Locator("+ dd");
