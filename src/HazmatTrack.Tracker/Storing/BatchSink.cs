@@ -17,7 +17,7 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Storing;
 
 /// <summary>
-/// The third stage: stores a batch in the order that makes a crash harmless – alerts, history, hot state, dead letters, forwarded records, re-evaluation. A
+/// The third stage: stores a batch in the order that makes a crash harmless – alerts, forwarded records, history, hot state, dead letters, re-evaluation. A
 /// vehicle that a store refuses is quarantined, and the others are stored.
 /// </summary>
 internal sealed partial class BatchSink(
@@ -33,6 +33,9 @@ internal sealed partial class BatchSink(
         var now = Instant.From(time.GetUtcNow());
         await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
         await QuarantinesAsync(batch, cancellation);
+
+        // A record that history counts as read is not forwarded again once its partition's vehicles have moved: it would be lost with this silo.
+        await TimeAsync("forwarded", () => batch.Forwarded.WaitAsync(cancellation));
         var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
         await QuarantinesAsync(batch, cancellation);
         metrics.Delays.Stored(Live(batch), Instant.From(time.GetUtcNow()));
@@ -65,7 +68,6 @@ internal sealed partial class BatchSink(
     {
         await TimeAsync("hot", () => HotAsync(batch, cancellation));
         await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
-        await TimeAsync("forwarded", () => batch.Forwarded.WaitAsync(cancellation));
     }
 
     private static void Fence(PositionBatch batch, int partition) => batch.Partitions.Find(w => w.Session.Partition == partition)?.Session.Fence();
