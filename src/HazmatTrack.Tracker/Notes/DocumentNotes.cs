@@ -1,7 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Tracker.Sessions;
@@ -31,47 +30,27 @@ internal sealed class DocumentNotes(
     /// <summary>The approximate number of vehicles noted in one transaction.</summary>
     private const int PerNote = 500;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Hands on the noted vehicles for re-evaluation, in turns.</summary>
     public NoteTurns Turns { get; } = new(refresh);
 
     /// <summary>Follows the registry for a partition, once its vehicles are in it, until its session ends.</summary>
     /// <param name="whenOtherThan">Completes when the documents in use have a revision other than the one given.</param>
     /// <param name="failed">Receives failures that a retry does not solve.</param>
-    public async Task FollowAsync(PartitionSession session, Func<long, CancellationToken, Task> whenOtherThan, Action<Exception> failed, TimeProvider time)
-    {
-        try
-        {
-            await session.Opening;
-            await session.Settled.WaitAsync(session.Gone);
-            while (!session.IsDropped)
+    public Task FollowAsync(PartitionSession session, Func<long, CancellationToken, Task> whenOtherThan, Action<Exception> failed, TimeProvider time) =>
+        NoteFollowing.RunAsync(
+            session,
+            async () =>
             {
-                try
+                if (!PassedBefore(session).Any())
                 {
-                    if (!PassedBefore(session).Any())
-                    {
-                        await whenOtherThan(session.History.DocumentsRevision ?? 0, session.Gone);
-                    }
+                    await whenOtherThan(session.History.DocumentsRevision ?? 0, session.Gone);
+                }
 
-                    await RunAsync(session);
-                }
-                catch (FencedException)
-                {
-                    session.Fence();
-                }
-                catch (Exception e) when (!session.IsDropped)
-                {
-                    failed(e);
-                    await Task.Delay(s_patience, time, session.Gone);
-                }
-            }
-        }
-        catch (Exception) when (session.IsDropped)
-        {
-            // The next owner continues from the revision that is noted.
-        }
-    }
+                await RunAsync(session);
+                return true;
+            },
+            failed,
+            time);
 
     /// <summary>Notes all filings up to the documents in use, and starts the re-evaluation of the vehicles noted.</summary>
     public async Task RunAsync(PartitionSession session)

@@ -1,6 +1,5 @@
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Parameters;
-using HazmatTrack.Storage;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;
@@ -22,39 +21,17 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
     /// <summary>The number of vehicles noted in one transaction.</summary>
     private const int PerNote = 1000;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Notes the vehicles of a partition once they are in it, and retries until that is done or the session ends.</summary>
     /// <param name="time">Clock for the pause after a failure that a retry does not solve.</param>
-    public async Task FollowAsync(PartitionSession session, TimeProvider time)
-    {
-        try
+    public Task FollowAsync(PartitionSession session, TimeProvider time) => NoteFollowing.RunAsync(
+        session,
+        async () =>
         {
-            await session.Opening;
-            await session.Settled.WaitAsync(session.Gone);
-            while (!session.IsDropped)
-            {
-                try
-                {
-                    await RunAsync(session);
-                    return;
-                }
-                catch (FencedException)
-                {
-                    session.Fence();
-                }
-                catch (Exception e) when (!session.IsDropped)
-                {
-                    LogNotNoted(e, session.Partition);
-                    await Task.Delay(s_patience, time, session.Gone);
-                }
-            }
-        }
-        catch (Exception) when (session.IsDropped)
-        {
-            // The next owner finds the parameters recorded, or the notes.
-        }
-    }
+            await RunAsync(session);
+            return false;
+        },
+        e => LogNotNoted(e, session.Partition),
+        time);
 
     /// <summary>Notes the vehicles, and starts their re-evaluation.</summary>
     public async Task RunAsync(PartitionSession session)
