@@ -154,13 +154,13 @@ internal sealed partial class HistoryPartition
 
     private static bool WasNear(VehicleHistory vehicle, GeoArea around, Instant from)
     {
-        if (vehicle.Open.Count == 0 || vehicle.Open.Last < from)
+        if (!vehicle.HasUnsealed || vehicle.Newest < from)
         {
             return false;
         }
 
         var points = new List<PositionReport>(vehicle.Open.Count);
-        vehicle.Open.CopyTo(points);
+        vehicle.CopyUnsealedTo(points);
         return points.Exists(p => p.Time >= from && p.IsPosition && around.Contains(p.Position));
     }
 

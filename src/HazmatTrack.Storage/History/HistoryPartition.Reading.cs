@@ -34,7 +34,7 @@ internal sealed partial class HistoryPartition
         var points = new List<PositionReport>();
         lock (_gate)
         {
-            _memory.Look(vehicle)?.Open.CopyTo(points);
+            _memory.Look(vehicle)?.CopyUnsealedTo(points);
         }
 
         return points;
@@ -94,7 +94,7 @@ internal sealed partial class HistoryPartition
     {
         lock (_gate)
         {
-            return [.. _memory.Vehicles.Where(v => v.Open.Count > 0).Select(v => v.Vehicle)];
+            return [.. _memory.Vehicles.Where(v => v.HasUnsealed).Select(v => v.Vehicle)];
         }
     }
 

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Damaged;
 
@@ -15,14 +16,14 @@ internal static class DamageTexts
         cause.Message,
         consequence);
 
-    public static Damage Journal(int partition, long id, DateTimeOffset written, Exception cause) => new(
-        DamagedRow.Journal,
-        "history_journal",
-        FormattableString.Invariant($"partition={partition} id={id}"),
+    public static Damage Journal(JournalRow row, Exception cause) => new(
+        DamagedRow.KindOf(row.Table),
+        row.Table.Name(),
+        FormattableString.Invariant($"partition={row.Partition} id={row.Id}"),
         null,
-        partition,
+        row.Partition,
         cause.Message,
-        FormattableString.Invariant($"It is moved to history_damaged. The partition is read on; what the row held is in topic positions still, as received shortly before {written:yyyy-MM-ddTHH:mm:ssZ}: read it again from there."));
+        FormattableString.Invariant($"It is moved to history_damaged. The partition is read on; what the row held is in topic positions still, as received shortly before {DateTimeOffset.FromUnixTimeMilliseconds(row.Written):yyyy-MM-ddTHH:mm:ssZ}: read it again from there."));
 
     public static Damage Row(string kind, string table, string key, int partition, string reason) =>
         new(kind, table, key, null, partition, reason, "It is left out.");

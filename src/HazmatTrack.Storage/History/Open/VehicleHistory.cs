@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Model;
 
@@ -14,7 +15,10 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
 
     public OpenPointBuffer Open { get; } = new();
 
-    /// <summary>Every point at or before this is in a sealed chunk, every open point is later. Null before the first chunk.</summary>
+    /// <summary>Points at or before <see cref="SealedTo"/> that are in no chunk yet; null for a vehicle that has not reported late for some time.</summary>
+    public LatePoints? Late { get; set; }
+
+    /// <summary>Every point at or before this is in a sealed chunk or late, every open point is later. Null before the first chunk.</summary>
     public Instant? SealedTo { get; set; }
 
     /// <summary>Start of the newest chunk and how many points it holds; it is continued while it is short.</summary>
@@ -43,10 +47,30 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
     /// <summary>The newest point, open or sealed.</summary>
     public Instant? Newest => Open.Count > 0 ? Open.Last : SealedTo;
 
+    /// <summary>Whether it has points that are in no chunk.</summary>
+    public bool HasUnsealed => Open.Count > 0 || Late is { Points.Count: > 0 };
+
+    /// <summary>Adds its points that are in no chunk to a list, in order of time.</summary>
+    public void CopyUnsealedTo(List<PositionReport> into)
+    {
+        Late?.Points.CopyTo(into);
+        Open.CopyTo(into);
+    }
+
     /// <summary>Applies the plan after it was stored.</summary>
     public void Commit()
     {
         ref var plan = ref Plan;
+        if (plan.MergeLate)
+        {
+            Late = null;
+        }
+        else if (plan.LateChanged is { Length: > 0 } late)
+        {
+            Late!.Add(late);
+            Late.OldestRow = plan.OldestLate;
+        }
+
         if (plan.Merged is { } merged)
         {
             Open.Replace(merged.AsSpan(plan.Seal));
