@@ -1,7 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Model;
@@ -159,9 +158,7 @@ internal sealed partial class HistoryPartition
             return false;
         }
 
-        var points = new List<PositionReport>(vehicle.Open.Count);
-        vehicle.CopyUnsealedTo(points);
-        return points.Exists(p => p.Time >= from && p.IsPosition && around.Contains(p.Position));
+        return vehicle.Unsealed().Exists(p => p.Time >= from && p.IsPosition && around.Contains(p.Position));
     }
 
     private static Instant? BoundBefore(VehicleHistory vehicle, Instant from) =>

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Open;
 using HazmatTrack.Storage.History.Sql;
@@ -55,6 +56,36 @@ public abstract partial class HistoryStoreSuite
         }
 
         Assert.Equal(points.Where((_, i) => i % 50 != 7 || i < 100), await ReadAsync(partition, 1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_truck_that_first_says_where_it_is_and_then_where_it_was_is_stored_in_order(bool newestFirst)
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 900);
+        await AppendAsync(partition, 1, points[..60]);
+        await AppendAsync(partition, 1, points[200..280]);
+        var hour = Enumerable.Range(0, 70).Select(i => points[(60 + (i * 2))..(62 + (i * 2))]).ToList();
+        for (var i = 0; i < hour.Count; i++)
+        {
+            var some = hour[newestFirst ? hour.Count - 1 - i : i];
+            var on = Some.Report((280 * 10) + i);
+            var result = await AppendAsync(partition, 1, [.. some, points[70], on], tailBase: points[240].Time);
+            Assert.Contains(result.New, (int[])[2, 3, 4]);
+            Assert.Equal(4, result.New + result.Duplicates);
+            if (i % 20 == 19)
+            {
+                partition = await _store.OpenAsync(0, default);
+            }
+        }
+
+        PositionReport[] expected = [.. points[..280], .. Enumerable.Range(0, 70).Select(i => Some.Report((280 * 10) + i))];
+        Assert.Equal(expected, await ReadAsync(partition, 1));
+        await partition.FlushAsync(default);
+        Assert.Equal(expected, await SealedAsync(1));
+        Assert.Equal(0, await JournalRowsAsync() + await LateRowsAsync(0));
     }
 
     [Fact]
@@ -115,7 +146,7 @@ public abstract partial class HistoryStoreSuite
         var points = Reports(0, 900);
         await AppendAsync(partition, 1, [.. points.Where((_, i) => i is < 300 or >= 310)]);
         var yard = new GeoPoint(30_000_000, 120_000_000);
-        await AppendAsync(partition, 1, [.. points[300..310].Select(p => p with { Position = yard, Status = Domain.Tracks.ReportStatus.Fixed })]);
+        await AppendAsync(partition, 1, [.. points[300..310].Select(p => p with { Position = yard, Status = ReportStatus.Fixed })]);
         var open = partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v))).ToList();
         var found = await _store.PresenceAsync(GeoArea.Circle(yard, Distance.FromKilometres(5)), points[0].Time, points[^1].Time, open, null, default).ToListAsync();
         Assert.Equal(10, Assert.Single(found).Pass.Fixes);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Chunks;
@@ -12,6 +11,25 @@ internal sealed partial class AppendPlanner
     /// <summary>A vehicle's late points are merged when there are so many.</summary>
     private const int MostLate = ChunkRow.Full;
 
+    /// <summary>
+    /// Up to when a vehicle's points are late: to be judged again from history, or to go into chunks. Null where none can be. Points after it that are
+    /// out of order are few, and are merged with the open ones at once.
+    /// </summary>
+    private static Instant? LateTo(VehicleHistory vehicle, Instant? tailBase)
+    {
+        if (vehicle.Newest is not { } newest)
+        {
+            return null;
+        }
+
+        var never = new Instant(long.MinValue);
+        var beforeTail = tailBase is { } at ? Instant.Earlier(at, newest) : never;
+
+        // An earlier tail may have ended later: what is among the late points is compared with them.
+        var held = vehicle.Late is { Open.Count: > 0 } late ? late.Open.Last : never;
+        return Instant.Later(Instant.Later(vehicle.SealedTo ?? never, beforeTail), held);
+    }
+
     /// <summary>Decides whether late points are merged into chunks, and adds the stored chunks that must be read for those that arrive.</summary>
     private void ChooseLate(VehicleHistory vehicle, List<ChunkSpan> spans)
     {
@@ -21,22 +39,29 @@ internal sealed partial class AppendPlanner
             vehicle.Late ??= new();
             if (!vehicle.Late.Covers(late))
             {
-                of.Unknown = LatePoints.Around(late, vehicle.SealedTo!.Value);
-                Add(vehicle, of.Unknown.Value.From, of.Unknown.Value.To);
+                // Those of the same batch that are merged with the open points are not known.
+                var end = of.Journal.IsEmpty ? vehicle.Newest!.Value : new(of.Journal.Span[0].Time.UnixMilliseconds - 1);
+                of.Unknown = LatePoints.Around(late, end);
+                if (of.Unknown.Value.From <= vehicle.SealedTo)
+                {
+                    Add(vehicle, of.Unknown.Value.From, of.Unknown.Value.To);
+                }
             }
         }
 
-        if (vehicle.Late is not { } held || held.Points.Count + (of.Late?.Length ?? 0) == 0)
+        // Those that arrive may turn out to be duplicates.
+        var arrive = UpTo(of.Late, vehicle.SealedTo);
+        if (vehicle.Late is not { } held || held.Sealed.Count + arrive.Length == 0)
         {
             of.MergeLate = false;
             return;
         }
 
-        of.MergeLate |= held.Points.Count + (of.Late?.Length ?? 0) >= MostLate || budget.IsSpent;
+        of.MergeLate |= held.Sealed.Count + arrive.Length >= MostLate || budget.IsSpent;
         if (of.MergeLate)
         {
-            var (first, last) = held.Points.Count > 0 ? (held.Points.First, held.Points.Last) : (of.Late![0].Time, of.Late[^1].Time);
-            Add(vehicle, of.Late is null ? first : Instant.Earlier(first, of.Late[0].Time), of.Late is null ? last : Instant.Later(last, of.Late[^1].Time));
+            var (first, last) = held.Sealed.Count > 0 ? (held.Sealed.First, held.Sealed.Last) : (arrive[0].Time, arrive[^1].Time);
+            Add(vehicle, arrive.IsEmpty ? first : Instant.Earlier(first, arrive[0].Time), arrive.IsEmpty ? last : Instant.Later(last, arrive[^1].Time));
         }
 
         // The chunk that contains a point starts less than LongestSpan before it.
@@ -55,7 +80,8 @@ internal sealed partial class AppendPlanner
         if (of.Unknown is { } stretch)
         {
             // A merge finds what is damaged by itself.
-            var damaged = held.Know(stretch, stored[vehicle.Key]);
+            Hold(vehicle);
+            var damaged = held.Know(stretch, stored[vehicle.Key], _held);
             SetAside(plan, vehicle, of.MergeLate ? [] : damaged, write);
         }
 
@@ -68,27 +94,77 @@ internal sealed partial class AppendPlanner
         of.Earliest = changes.Earliest is { } e ? Instant.Earlier(e, of.Earliest ?? e) : of.Earliest;
     }
 
-    private void JournalLate(AppendPlan plan, VehicleHistory vehicle)
+    /// <summary>Divides the changed late points that are merged into nothing yet by the sealed end afterwards.</summary>
+    private static void SortLate(ref VehiclePlan of, Instant? sealedBefore)
     {
-        ref var of = ref vehicle.Plan;
-        if (of.MergeLate)
+        if (of.LateChanged is { Length: > 0 } changed)
         {
-            of.OldestLate = 0;
-        }
-        else if (of.LateChanged is { Length: > 0 } changed)
-        {
-            lateJournal.Add(vehicle.Key, changed);
-            of.OldestLate = of.OldestLate == 0 ? plan.Id : of.OldestLate;
+            var merged = of.MergeLate ? UpTo(changed, sealedBefore).Length : 0;
+            var late = UpTo(changed, of.Chunks?.SealedTo ?? sealedBefore).Length;
+            of.LateSealed = changed.AsMemory(merged, late - merged);
+            of.LateOpen = changed.AsMemory(late);
         }
     }
 
-    /// <summary>The late points that are held and those that arrive, in order of time.</summary>
-    private List<PositionReport> AllLate(VehicleHistory vehicle)
+    private void JournalLate(AppendPlan plan, VehicleHistory vehicle)
     {
-        _held.Clear();
-        vehicle.Late!.Points.CopyTo(_held);
-        var (all, none) = (new List<PositionReport>(_held.Count), default(PointMerge.Changes));
-        PointMerge.Merge(CollectionsMarshal.AsSpan(_held), vehicle.Plan.LateChanged, all, ref none);
+        ref var of = ref vehicle.Plan;
+        of.OldestLate = of.MergeLate ? 0 : of.OldestLate;
+        if (of.LateSealed.Length > 0)
+        {
+            lateJournal.Add(vehicle.Key, of.LateSealed.Span);
+            of.OldestLate = of.OldestLate == 0 ? plan.Id : of.OldestLate;
+        }
+
+        if (of.LateOpen.Length > 0)
+        {
+            journal.Add(vehicle.Key, of.LateOpen.Span);
+            of.OldestJournal = of.OldestJournal == 0 ? plan.Id : of.OldestJournal;
+        }
+    }
+
+    /// <summary>The late points that belong in chunks, those held and those that arrive, in order of time.</summary>
+    private static List<PositionReport> AllLate(VehicleHistory vehicle)
+    {
+        var all = new List<PositionReport>();
+        vehicle.Late!.Sealed.CopyTo(all);
+        all.AddRange(UpTo(vehicle.Plan.LateChanged, vehicle.SealedTo));
+        PointMerge.Normalise(all);
         return all;
+    }
+
+    /// <summary>The open points afterwards with the late ones among them, in order of time.</summary>
+    private PositionReport[] WithLate(VehicleHistory vehicle)
+    {
+        ref var of = ref vehicle.Plan;
+        if (of.Merged is { } merged)
+        {
+            _held.Clear();
+            _held.AddRange(merged);
+        }
+        else
+        {
+            Hold(vehicle);
+            _held.AddRange(of.Arrived.Span);
+        }
+
+        if (vehicle.Late is { Open.Count: > 0 } late)
+        {
+            late.Open.CopyTo(_held);
+            PointMerge.Normalise(_held);
+        }
+
+        return [.. _held];
+    }
+
+    private static ReadOnlySpan<PositionReport> UpTo(ReadOnlySpan<PositionReport> points, Instant? end)
+    {
+        var count = 0;
+        while (count < points.Length && points[count].Time <= end)
+        {
+            count++;
+        }
+
+        return points[..count];
     }
 }

@@ -38,9 +38,10 @@ namespace HazmatTrack.Storage.History.Open;
 /// </code>
 /// All vehicles of a partition share its journal rows: a row is deleted once no vehicle needs it or an older one.
 ///
-/// Late points, those up to SealedTo, are held in memory and in a journal of their own, and merged into the chunks together: when a chunk's worth has
-/// arrived, when their journal rows are old, or when their memory is needed. A terminal delivers the hours that it kept some points at a time, and
-/// each would otherwise rewrite the same chunk.
+/// Late points, those up to SealedTo or before the tracker's tail, are held apart in memory, and merged together: into the open points when these are
+/// sealed, and into the chunks when a chunk's worth has arrived, when their journal rows are old, or when their memory is needed. A terminal delivers the
+/// hours that it kept some points at a time, and each would otherwise rewrite the same chunk or all open points. Those that belong in chunks have a
+/// journal of their own.
 /// </remarks>
 internal sealed partial class AppendPlanner(
     HistoryDatabase database, JournalBlock journal, JournalBlock lateJournal, LateBudget budget, Func<GeoPoint, ProvinceCode>? locate, TimeProvider time,
@@ -167,24 +168,29 @@ internal sealed partial class AppendPlanner(
         var arrived = CollectionsMarshal.AsSpan(_arrived);
         CheckTimes(vehicle, arrived[0].Time, arrived[^1].Time);
 
-        // Points up to SealedTo belong in stored chunks, some of which are not read yet. The others are merged with the open points.
-        var late = 0;
-        while (late < arrived.Length && arrived[late].Time <= vehicle.SealedTo)
-        {
-            late++;
-        }
-
+        // Late points may be in stored chunks, some of which are not read yet. The others are merged with the open points.
+        var late = UpTo(arrived, LateTo(vehicle, track.TailBase)).Length;
         of.Late = late > 0 ? arrived[..late].ToArray() : null;
-        if (late == arrived.Length)
+        var rest = arrived[late..];
+        if (rest.IsEmpty)
         {
             return;
         }
 
+        if (Follows(rest, vehicle.Newest))
+        {
+            of.Arrived = rest.ToArray();
+            of.Earliest = rest[0].Time;
+            plan.New += rest.Length;
+            return;
+        }
+
+        vehicle.Late?.Forget(rest[0].Time);
         Hold(vehicle);
         _merged.Clear();
         var changed = new List<PositionReport>();
         var changes = new PointMerge.Changes { Points = changed };
-        PointMerge.Merge(CollectionsMarshal.AsSpan(_held), arrived[late..], _merged, ref changes);
+        PointMerge.Merge(CollectionsMarshal.AsSpan(_held), rest, _merged, ref changes);
         plan.New += changes.New;
         plan.Duplicates += changes.Duplicates;
         if (changes.Earliest is not null)
@@ -204,18 +210,18 @@ internal sealed partial class AppendPlanner(
         {
             ref var of = ref vehicle.Plan;
             ChooseLate(vehicle, spans);
-            var count = of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length);
+            var lateOpen = vehicle.Late?.Open.Count ?? 0;
+            var count = (of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length)) + lateOpen;
             var full = vehicle.SealedTo is null ? FirstChunk(vehicle) : ChunkRow.Full;
             if (!of.SealAll && count < full + KeptOpen)
             {
                 continue;
             }
 
-            if (of.Merged is null)
+            if (of.Merged is null || lateOpen > 0)
             {
-                Hold(vehicle);
-                _held.AddRange(of.Arrived.Span);
-                of.Merged = [.. _held];
+                of.Merged = WithLate(vehicle);
+                count = of.Merged.Length;
             }
 
             // SealAll leaves short chunks. They are continued while they hold fewer than WorthContinuing points, so that a vehicle that is often
@@ -249,6 +255,7 @@ internal sealed partial class AppendPlanner(
 
         // Judge comes before KeepCheckpoint, since a late point may invalidate the checkpoint that would be stored with the sealed chunk.
         var merge = of.MergeLate || of.Seal > 0 ? Merge(vehicle, stored) : null;
+        SortLate(ref of, vehicle.SealedTo);
         Judge(plan, vehicle, track, firstOffset, write);
         if (merge is not null)
         {
@@ -268,38 +275,6 @@ internal sealed partial class AppendPlanner(
                 ? (chunks.SealedTo, chunks.Start, chunks.Points)
                 : (vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints);
             write.Vehicles.Add(new(vehicle.Key, vehicle.Vehicle.ToString(), sealedTo, start, points, of.CheckpointBound));
-        }
-    }
-
-    /// <summary>Merges late points and those to be sealed into chunks.</summary>
-    private ChunkMerge Merge(VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
-    {
-        ref var of = ref vehicle.Plan;
-        ReadOnlySpan<PositionReport> toSeal = of.Merged.AsSpan(0, of.Seal);
-        ReadOnlySpan<PositionReport> points = of.MergeLate ? [.. AllLate(vehicle), .. toSeal] : toSeal;
-
-        // The rows that were read to recognise late duplicates are not all of their time: a sealed point might go into one that others follow.
-        var (all, newest) = (of.MergeLate, of.Continues ? vehicle.ChunkStart : (Instant?)null);
-        var rows = stored[vehicle.Key].Where(r => all || r.Start == newest).OrderBy(r => r.Start).ToList();
-        var counted = new PointMerge.Changes();
-        var merge = new ChunkMerge(vehicle.Key, _merged, locate);
-        merge.Run(rows, points, vehicle.SealedTo, ref counted);
-
-        // Late points change older chunks; the newest chunk of the vehicle is replaced only by one that starts no earlier.
-        var end = of.Seal > 0 ? toSeal[^1].Time : vehicle.SealedTo!.Value;
-        of.Chunks = merge.Newest is { } last && (vehicle.SealedTo is null || last.Start >= vehicle.ChunkStart)
-            ? (end, last.Start, last.Points)
-            : (end, vehicle.ChunkStart, vehicle.ChunkPoints);
-        return merge;
-    }
-
-    private void SetAside(AppendPlan plan, VehicleHistory vehicle, List<(ChunkRow Row, ChunkFormatException Cause)> damaged, HistoryWrite write)
-    {
-        foreach (var (row, cause) in damaged)
-        {
-            write.Damaged.Add(new(
-                null, plan.Owner.Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.Vehicle.ToString(), cause.Message, Instant.From(time.GetUtcNow())));
-            found(DamageTexts.Chunk(vehicle.Vehicle, plan.Owner.Partition, row, cause, "It is moved to history_damaged, and reports of its time go into a chunk of their own."));
         }
     }
 
@@ -352,32 +327,6 @@ internal sealed partial class AppendPlanner(
         if (track is { TailBase: { } at, Checkpoint.IsEmpty: false } && of.Note is null && firstOffset > vehicle.JudgedOffset)
         {
             of.Checkpoint = (at, track.Checkpoint);
-        }
-    }
-
-    private static void KeepCheckpoint(ref VehiclePlan of, ChunkMerge merge)
-    {
-        if (of.Seal == 0 || of.Checkpoint is not var (at, state))
-        {
-            return;
-        }
-
-        // Where no changed row is near enough, the checkpoint waits in memory for the next chunk.
-        if (Keep(merge.Inserted) || Keep(merge.Updated))
-        {
-            of.CheckpointBound = of.CheckpointBound is { } bound ? Instant.Later(bound, at) : at;
-            of.Checkpoint = null;
-        }
-
-        bool Keep(List<ChunkRow> rows)
-        {
-            var last = rows.FindLastIndex(r => r.Start <= at && at - r.End <= ChunkRow.LongestCheckpointLead);
-            if (last >= 0)
-            {
-                rows[last] = rows[last] with { Checkpoint = new(at, state) };
-            }
-
-            return last >= 0;
         }
     }
 

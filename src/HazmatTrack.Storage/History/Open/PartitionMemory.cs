@@ -153,7 +153,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
     /// <summary>Forgets what late duplicates were compared with. The caller holds the gate.</summary>
     public void ForgetCompared()
     {
-        foreach (var vehicle in _vehicles.Values.Where(v => v.Late is { Points.Count: 0 } && !v.Plan.Active).ToList())
+        foreach (var vehicle in _vehicles.Values.Where(v => v.Late is { IsEmpty: true } && !v.Plan.Active).ToList())
         {
             Account(-vehicle.Late!.Counted);
             vehicle.Late = null;
@@ -271,7 +271,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
         {
             // Points that were merged since are in the row still where it is needed for another vehicle: merging them again changes nothing.
             vehicle.Late ??= new();
-            vehicle.Late.Add(points);
+            vehicle.Late.Sealed.Merge(points);
             vehicle.Late.OldestRow = vehicle.Late.OldestRow == 0 ? row.Id : vehicle.Late.OldestRow;
             return;
         }
