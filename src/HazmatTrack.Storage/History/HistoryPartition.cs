@@ -147,14 +147,6 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>Plans a batch of these vehicles into a write. The caller holds the turn, stores the write, then commits or discards.</summary>
     public async Task PlanAsync(HistoryBatch batch, List<VehicleHistory> vehicles, HistoryWrite write, CancellationToken cancellation)
     {
-        if (_sincePruning == 0)
-        {
-            lock (_gate)
-            {
-                _memory.ForgetCompared();
-            }
-        }
-
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var seal = _memory.Overdue(JournalTable.Open, now, _options.SealAfter, SealAtATime);
         var merge = _memory.Overdue(JournalTable.Late, now, _options.SealAfter, MergeAtATime);
@@ -275,6 +267,10 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         lock (_gate)
         {
             _memory.Commit(plan);
+            if (plan.JournalDone.Count > 0)
+            {
+                _memory.ForgetCompared();
+            }
         }
 
         return plan;

@@ -35,7 +35,7 @@ internal sealed class Rejudger(
     private const int AtATime = 8;
 
     /// <summary>How long a slice takes at most, but for its last vehicles: the next batch may come any moment.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(10);
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 

@@ -88,6 +88,31 @@ public abstract partial class HistoryStoreSuite
         Assert.Equal(0, await JournalRowsAsync() + await LateRowsAsync(0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_late_point_whose_append_seals_what_is_open_is_stored(bool isAlone)
+    {
+        var partition = await _store.OpenAsync(0, default);
+        var points = Reports(0, 64);
+        await AppendAsync(partition, 1, points[1..]);
+        if (!isAlone)
+        {
+            Assert.Equal((0, 1), Counts(await AppendAsync(partition, 1, [points[20]], tailBase: points[30].Time)));
+        }
+
+        _time.Now += _options.SealAfter;
+        if (!isAlone)
+        {
+            // Sealed, and read for a duplicate, before it is late.
+            await AppendAsync(partition, 1, [points[20]], tailBase: points[30].Time);
+        }
+
+        Assert.Equal((1, 0), Counts(await AppendAsync(partition, 1, [points[0]], tailBase: points[30].Time)));
+        Assert.Equal(points, await ReadAsync(partition, 1));
+        Assert.Equal(points, await ReadAsync(await _store.OpenAsync(0, default), 1));
+    }
+
     [Fact]
     public async Task Late_points_of_a_vehicle_that_moves_go_with_it()
     {
