@@ -1,6 +1,6 @@
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
-using HazmatTrack.Storage.History.Sql;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Damaged;
 
@@ -16,14 +16,14 @@ internal static class DamageTexts
         cause.Message,
         consequence);
 
-    public static Damage Journal(JournalRow row, Exception cause) => new(
-        DamagedRow.KindOf(row.Table),
-        row.Table.Name(),
-        FormattableString.Invariant($"partition={row.Partition} id={row.Id}"),
+    public static Damage Journal(JournalTable table, int partition, long id, DateTimeOffset written, Exception cause) => new(
+        DamagedRow.KindOf(table),
+        table.Name(),
+        FormattableString.Invariant($"partition={partition} id={id}"),
         null,
-        row.Partition,
+        partition,
         cause.Message,
-        FormattableString.Invariant($"It is moved to history_damaged. The partition is read on; what the row held is in topic positions still, as received shortly before {DateTimeOffset.FromUnixTimeMilliseconds(row.Written):yyyy-MM-ddTHH:mm:ssZ}: read it again from there."));
+        FormattableString.Invariant($"It is moved to history_damaged. The partition is read on; what the row held is in topic positions still, as received shortly before {written:yyyy-MM-ddTHH:mm:ssZ}: read it again from there."));
 
     public static Damage Row(string kind, string table, string key, int partition, string reason) =>
         new(kind, table, key, null, partition, reason, "It is left out.");

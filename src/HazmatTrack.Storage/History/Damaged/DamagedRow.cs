@@ -1,5 +1,5 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Storage.History.Sql;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Damaged;
 

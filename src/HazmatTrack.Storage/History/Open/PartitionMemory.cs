@@ -243,7 +243,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
         catch (ChunkFormatException e)
         {
             Damaged.Add(new(row.Table, row.Partition, 0, row.Id, null, e.Message, Instant.From(time.GetUtcNow())));
-            found(DamageTexts.Journal(row, e));
+            found(DamageTexts.Journal(row.Table, row.Partition, row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.Written), e));
             return;
         }
 

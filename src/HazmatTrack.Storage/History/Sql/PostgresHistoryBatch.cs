@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Model;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Model;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.History.Sql;

@@ -1,4 +1,4 @@
-namespace HazmatTrack.Storage.History.Sql;
+namespace HazmatTrack.Storage.History.Model;
 
 /// <summary>The tables of points that are in no chunk yet: one row for each append of a partition that has such points.</summary>
 internal enum JournalTable
