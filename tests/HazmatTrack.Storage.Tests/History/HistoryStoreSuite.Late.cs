@@ -2,7 +2,6 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Open;
-using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.Tests.History;
 
