@@ -116,6 +116,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             _lag.Look();
             TakeTicks();
             _sleeper.Look(_reader.Layout, StoredBelow());
+            _reader.ForgetAsleep();
         }
 
         if (!_stop.IsCancellationRequested)

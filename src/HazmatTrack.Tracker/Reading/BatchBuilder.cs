@@ -18,6 +18,7 @@ internal sealed class BatchBuilder(
     private readonly PositionDecoder _decoder = new(options, metrics);
     private readonly DelayTally _delays = metrics.NewDelayTally();
     private readonly Stack<BatchBuffers> _spare = [];
+    private readonly Func<int> _awake = () => sessions.Open.Sum(s => s.Awake);
 
     // In order of arrival: each report with the number of its vehicle, each vehicle with the number of its partition.
     private PositionReport[] _reports = [];
@@ -165,6 +166,9 @@ internal sealed class BatchBuilder(
     /// <summary>The newest batch that was laid out.</summary>
     public long Layout => _layout;
 
+    /// <summary>Forgets the keys of vehicles that sleep, once there are many.</summary>
+    public void ForgetAsleep() => _decoder.Trim(_awake);
+
     /// <summary>Takes back the memory of a batch that is stored: the batch must not be read any more.</summary>
     public void Reuse(PositionBatch batch)
     {
@@ -228,6 +232,7 @@ internal sealed class BatchBuilder(
     {
         var buffers = batch.Buffers;
         BatchBuffers.Grow(ref buffers.Vehicles, _vehicleCount);
+        buffers.VehicleCount = _vehicleCount;
         BatchBuffers.Grow(ref buffers.Reports, _reportCount);
         BatchBuffers.Grow(ref buffers.Offsets, _reportCount);
         BatchBuffers.Grow(ref buffers.Receipts, _reportCount);

@@ -21,6 +21,9 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
     private readonly ReportCheck _check = new(options, metrics?.Values);
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 
+    /// <inheritdoc cref="VehicleIndex.Trim"/>
+    public void Trim(Func<int> awake) => _vehicles.Trim(awake);
+
     /// <summary>Returns <see cref="RejectReason.None"/> with the vehicle and its report, or the reason.</summary>
     public RejectReason Decode(in LogRecord record, Instant now, out VehicleKeyEntry? vehicle, out PositionReport report)
     {

@@ -24,6 +24,9 @@ internal sealed class BatchBuffers
     /// <summary>The vehicles, those of a partition contiguous.</summary>
     public VehicleWork[] Vehicles = [];
 
+    /// <summary>How many of the vehicles the batch has.</summary>
+    public int VehicleCount;
+
     /// <summary>Buffer of the sinks: what history receives.</summary>
     public TrackAppend[] Tracks = [];
 
@@ -48,9 +51,13 @@ internal sealed class BatchBuffers
         return _judgements[_judgementsUsed++];
     }
 
-    /// <summary>Prepares the memory for another batch.</summary>
+    /// <summary>Prepares the memory for another batch. Vehicles that fall asleep before that must not be held by it.</summary>
     public void Reset()
     {
+        Clear(Vehicles);
+        Clear(Tracks);
+        Clear(Hot);
+        VehicleCount = 0;
         for (var i = 0; i < _judgementsUsed; i++)
         {
             _judgements[i].Clear();
@@ -58,4 +65,6 @@ internal sealed class BatchBuffers
 
         _judgementsUsed = 0;
     }
+
+    private void Clear<T>(T[] array) => Array.Clear(array, 0, Math.Min(array.Length, VehicleCount));
 }

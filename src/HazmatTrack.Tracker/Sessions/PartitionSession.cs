@@ -188,6 +188,9 @@ internal sealed partial class PartitionSession : IDisposable
     /// <summary>The number of places for slots, some of them empty.</summary>
     public int Places => _slots.Count;
 
+    /// <summary>How many vehicles have a slot.</summary>
+    public int Awake => _slots.Count - _free.Count;
+
     /// <summary>The vehicle's slot. Used by the reading thread only.</summary>
     public VehicleSlot Slot(VehicleId vehicle) => _slots[Place(vehicle)]!;
 

@@ -11,13 +11,29 @@ internal sealed class VehicleIndex
     /// <summary>The longest key that can name a vehicle: characters of three bytes each.</summary>
     public const int MaxKeyBytes = VehicleId.MaxSpelling * 3;
 
-    /// <summary>Twice the country's fleet. Beyond this a sender makes up plates, and the index is cleared instead of growing.</summary>
-    private const int MaxVehicles = 1_000_000;
+    /// <summary>Keys that are kept of vehicles that sleep, or that a sender makes up.</summary>
+    private const int Spare = 100_000;
 
-    private readonly Dictionary<byte[], VehicleKeyEntry> _byKey = new(KeyComparer.Instance);
-    private readonly Dictionary<byte[], VehicleKeyEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    // Keys are dropped by generations: those read since the last time, and those from before that were not read since.
+    private Dictionary<byte[], VehicleKeyEntry> _recent = new(KeyComparer.Instance);
+    private Dictionary<byte[], VehicleKeyEntry> _earlier = new(KeyComparer.Instance);
+    private Dictionary<byte[], VehicleKeyEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
-    public VehicleIndex() => _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
+    public VehicleIndex() => _lookup = _recent.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>The number of keys read since they were last dropped.</summary>
+    public int Count => _recent.Count;
+
+    /// <summary>Drops the keys that have not been read for long, once there are many more than vehicles awake.</summary>
+    /// <param name="awake">Returns how many vehicles are awake.</param>
+    public void Trim(Func<int> awake)
+    {
+        if (_recent.Count > Spare && _recent.Count > (2 * awake()) + Spare)
+        {
+            (_earlier, _recent) = (_recent, new(KeyComparer.Instance));
+            _lookup = _recent.GetAlternateLookup<ReadOnlySpan<byte>>();
+        }
+    }
 
     /// <summary>Returns false where the key is not a vehicle id in UTF-8. Keys that spell one id in several ways are one vehicle.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out VehicleKeyEntry? vehicle)
@@ -27,23 +43,25 @@ internal sealed class VehicleIndex
             return true;
         }
 
+        if (_earlier.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var known, out vehicle))
+        {
+            _recent[known] = vehicle;
+            return true;
+        }
+
         if (key.Length > MaxKeyBytes || !Utf8.IsValid(key) || !VehicleId.TryParse(Encoding.UTF8.GetString(key), out var id))
         {
             return false;
         }
 
-        if (_byKey.Count >= MaxVehicles)
-        {
-            _byKey.Clear();
-        }
-
         var own = Encoding.UTF8.GetBytes(id.ToString());
-        if (!_byKey.TryGetValue(own, out vehicle))
+        if (!_recent.TryGetValue(own, out vehicle))
         {
-            _byKey.Add(own, vehicle = new(id, own));
+            vehicle = _earlier.GetValueOrDefault(own) ?? new(id, own);
+            _recent.Add(own, vehicle);
         }
 
-        _byKey.TryAdd(key.ToArray(), vehicle);
+        _recent.TryAdd(key.ToArray(), vehicle);
         return true;
     }
 

@@ -42,6 +42,37 @@ public sealed class KnownVehicleTests
         Assert.Equal([one, two], first.Slots);
     }
 
+    [Fact]
+    public void Keys_of_trucks_that_have_not_reported_for_long_are_dropped_and_those_of_the_others_stay()
+    {
+        var index = new VehicleIndex();
+        byte[] Key(int truck) => Encoding.UTF8.GetBytes($"苏{"EFGH"[truck / 90_000]}{10_000 + (truck % 90_000)}_2");
+        index.TryGet(Key(0), out var awake);
+        index.TryGet(Key(1), out var asleep);
+        for (var i = 2; i < 200_000; i++)
+        {
+            index.TryGet(Key(i), out _);
+        }
+
+        index.Trim(() => 100_000);
+        Assert.Equal(200_000, index.Count);
+        index.Trim(() => 1);
+        index.TryGet(Key(0), out var again);
+        Assert.Same(awake, again);
+        Assert.Equal(1, index.Count);
+        for (var i = 200_000; i < 310_000; i++)
+        {
+            index.TryGet(Key(i), out _);
+        }
+
+        index.Trim(() => 1);
+        index.TryGet(Key(0), out again);
+        Assert.Same(awake, again);
+        Assert.True(index.TryGet(Key(1), out again));
+        Assert.NotSame(asleep, again);
+        Assert.Equal(asleep!.Id, again.Id);
+    }
+
     /// <summary>Apart, so that nothing of it lies on the test's own stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (WeakReference Session, WeakReference Slot, WeakReference History) Read(VehicleIndex index)
