@@ -135,7 +135,7 @@ public sealed class Score(Counting counting)
     public static List<Arrival> Fixes(IReadOnlyList<Arrival> arrivals) =>
     [
         .. arrivals.GroupBy(a => a.Report.Time)
-            .Select(same => same.Aggregate((a, b) => PositionReport.Merge(a.Report, b.Report) == a.Report ? a : b))
+            .Select(same => same.Aggregate((a, b) => SameSecond.Merge(a.Report, b.Report) == a.Report ? a : b))
             .Where(a => a.Report.IsPosition)
             .OrderBy(a => a.Taken),
     ];

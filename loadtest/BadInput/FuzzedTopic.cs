@@ -158,7 +158,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
                 (_sentOn[place], _sentOn[home]) = ((from.From + 1, from.To), (here.From, here.To + 1));
             }
 
-            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? PositionReport.Merge(report, other) : report;
+            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? SameSecond.Merge(report, other) : report;
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class SomeFleet
         var byTime = new SortedDictionary<Instant, PositionReport>();
         foreach (var report in reports)
         {
-            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? PositionReport.Merge(report, other) : report;
+            byTime[report.Time] = byTime.TryGetValue(report.Time, out var other) ? SameSecond.Merge(report, other) : report;
         }
 
         return [.. byTime.Values];

@@ -22,10 +22,10 @@ public abstract record Document : IDocument
     public Instant? WithdrawnAt { get; init; }
 
     /// <summary>When it ceases to be in force, excluded.</summary>
-    public Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
+    public Instant EndsAt => Validity.End(ValidTo, WithdrawnAt);
 
     /// <summary>Whether it is in force at an instant: valid, and not withdrawn by then.</summary>
-    public bool IsValidAt(Instant time) => ValidFrom <= time && time < EndsAt;
+    public bool IsValidAt(Instant time) => Validity.Includes(ValidFrom, EndsAt, time);
 
     public abstract bool HasContentOf(IDocument other);
 }

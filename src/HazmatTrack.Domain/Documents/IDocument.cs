@@ -37,7 +37,7 @@ public interface IDocument
     Instant? WithdrawnAt { get; }
 
     /// <summary>When it ceases to be in force, excluded: the end as filed, or the withdrawal if that comes first.</summary>
-    Instant EndsAt => WithdrawnAt is { } withdrawn ? Instant.Earlier(withdrawn, ValidTo) : ValidTo;
+    Instant EndsAt => Validity.End(ValidTo, WithdrawnAt);
 
     /// <summary>How long before its validity begins rules already consider it; zero unless the kind overrides it.</summary>
     TimeSpan Lead => TimeSpan.Zero;

@@ -4,13 +4,10 @@ namespace HazmatTrack.Domain.Provinces;
 
 /// <summary>
 /// Locates the province of a point, how far the next one is, and where a way passes from one to another. Immutable, and safe for any
-/// number of threads. Off a coast the nearest coast's province counts up to <see cref="SeaReach"/>, cell by cell of the grid.
+/// number of threads. Off a coast the nearest coast's province counts up to <see cref="SeaLabels.Reach"/>, cell by cell of the grid.
 /// </summary>
 public sealed class ProvinceMap
 {
-    /// <summary>How far off the coast the sea counts as a province: Donghai Bridge, Hangzhou Bay and the Zhoushan islands lie well within.</summary>
-    public static readonly Distance SeaReach = Distance.FromKilometres(60);
-
     private const byte Mixed = byte.MaxValue;
     private const int MarginCells = 32;
     private const int DepthSamples = 24;
@@ -36,7 +33,7 @@ public sealed class ProvinceMap
         Coverage.RefuseGaps(edges);
         _labels = GridLabels.Compute(_grid, _land, Index, LocateFrom);
         CoverageCheck.RefuseContradictions(_grid, _land, LocateFrom);
-        _sea = landLimit is null ? new byte[_grid.Count] : SeaLabels.Compute(_grid, edges, landLimit, Index, SeaReach);
+        _sea = landLimit is null ? new byte[_grid.Count] : SeaLabels.Compute(_grid, edges, landLimit, Index);
         _borders = new(_grid, [.. edges.Where(e => e.IsInner), .. SeaLabels.Borders(_grid, _sea, _labels, Mixed, i => _codes[i])]);
         _clearMetres = GridLabels.ClearMetres(_grid, _borders);
         _byRow = new BorderEdge[_grid.Rows][];

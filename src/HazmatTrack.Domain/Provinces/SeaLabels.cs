@@ -8,9 +8,12 @@ namespace HazmatTrack.Domain.Provinces;
 /// </summary>
 internal static class SeaLabels
 {
+    /// <summary>How far off the coast the sea counts as a province: Donghai Bridge, Hangzhou Bay and the Zhoushan islands lie well within.</summary>
+    public static readonly Distance Reach = Distance.FromKilometres(60);
+
     /// <summary>Per cell the province's index, 0 none.</summary>
     public static byte[] Compute(
-        CellGrid grid, IReadOnlyList<BorderEdge> edges, IReadOnlyList<(GeoPoint A, GeoPoint B)> landLimit, Func<ProvinceCode, byte> index, Distance reach)
+        CellGrid grid, IReadOnlyList<BorderEdge> edges, IReadOnlyList<(GeoPoint A, GeoPoint B)> landLimit, Func<ProvinceCode, byte> index)
     {
         var limit = landLimit.Select(l => l.A).Concat(landLimit.Select(l => l.B)).ToHashSet();
         var seeds = new int[grid.Count];
@@ -47,7 +50,7 @@ internal static class SeaLabels
         var result = new byte[grid.Count];
         for (var cell = 0; cell < grid.Count; cell++)
         {
-            result[cell] = seeds[cell] >= 0 && Metres(grid, cell, seeds[cell]) <= reach.Metres ? labels[seeds[cell]] : (byte)0;
+            result[cell] = seeds[cell] >= 0 && Metres(grid, cell, seeds[cell]) <= Reach.Metres ? labels[seeds[cell]] : (byte)0;
         }
 
         return result;

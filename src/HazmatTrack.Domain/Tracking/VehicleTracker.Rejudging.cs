@@ -244,7 +244,7 @@ public sealed partial class VehicleTracker
             }
             else
             {
-                var merged = PositionReport.Merge(stored[i++], held[j].Report);
+                var merged = SameSecond.Merge(stored[i++], held[j].Report);
                 point = merged == held[j].Report ? held[j] : new(merged, TrackPoint.UnknownOffset);
                 j++;
             }

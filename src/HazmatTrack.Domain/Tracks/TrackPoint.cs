@@ -9,12 +9,12 @@ public readonly record struct TrackPoint(PositionReport Report, long Offset)
     public Instant Time => Report.Time;
 
     /// <summary>
-    /// Merges two points of the same time (<see cref="PositionReport.Merge"/>). Where neither alone is the outcome, its place is the later one:
+    /// Merges two points of the same time (<see cref="SameSecond.Merge"/>). Where neither alone is the outcome, its place is the later one:
     /// only there the log has all of it.
     /// </summary>
     public static TrackPoint Merge(in TrackPoint a, in TrackPoint b)
     {
-        var merged = PositionReport.Merge(a.Report, b.Report);
+        var merged = SameSecond.Merge(a.Report, b.Report);
         return merged == a.Report ? a : merged == b.Report ? b : new(merged, Math.Max(a.Offset, b.Offset));
     }
 }

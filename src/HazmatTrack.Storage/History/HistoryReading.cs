@@ -31,7 +31,7 @@ public static class HistoryReading
             }
 
             var both = next < open.Count && open[next].Time == point.Time;
-            yield return both ? PositionReport.Merge(open[next++], point) : point;
+            yield return both ? SameSecond.Merge(open[next++], point) : point;
         }
 
         for (; next < open.Count && open[next].Time <= to; next++)

@@ -20,9 +20,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     /// <summary>How long the reading thread waits for room before it stops fetching and keeps the group alive by polling.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the batches of a partition that is given up may take to be stored. The group waits for five minutes.</summary>
-    private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(60);
-
     /// <summary>How long a run that ends waits for its vehicles to be released: the next run would find some of them still deactivating.</summary>
     private static readonly TimeSpan s_letGo = TimeSpan.FromSeconds(5);
 
@@ -166,48 +163,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _metrics.Owns(_sessions.All.Count);
     }
 
-    void IPartitionListener.Revoked(IReadOnlyList<int> partitions)
-    {
-        if (!Finish(s_handOver))
-        {
-            LogNotFinished(string.Join(',', partitions), s_handOver);
-        }
-
-        if (_pipeline.Fault is null)
-        {
-            CommitDone(now: true);
-        }
-
-        Forget(partitions);
-    }
-
-    void IPartitionListener.Lost(IReadOnlyList<int> partitions) => Forget(partitions);
-
     void IPartitionListener.Skipped(long offsets) => _ingest.Skipped(offsets);
 
     void IPartitionListener.CommitRefused() => _ingest.CommitRefused();
-
-    /// <summary>
-    /// Waits until everything in flight is stored. Returns false where that takes longer than allowed, and true also where the pipeline has ended.
-    /// </summary>
-    private bool Finish(TimeSpan patience)
-    {
-        var (begun, stored) = (_time.GetTimestamp(), Task.WhenAll(_inFlight.Select(b => b.Done)));
-        while (true)
-        {
-            Task[] any = Feed() ? [stored, _pipeline.Ended] : [stored, _pipeline.Ended, _pipeline.RoomAsync(CancellationToken.None)];
-            var left = patience - _time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero || Task.WaitAny(any, left) < 0)
-            {
-                return false;
-            }
-
-            if (stored.IsCompleted || _pipeline.Ended.IsCompleted || _pipeline.Fault is not null)
-            {
-                return true;
-            }
-        }
-    }
 
     private void Add(PositionBatch batch)
     {

@@ -357,7 +357,7 @@ public sealed class RuleChangesTests
             {
                 tracker.Take(point, context, changes);
                 var known = history.TryGetValue(point.Time.UnixMilliseconds, out var other);
-                history[point.Time.UnixMilliseconds] = known ? PositionReport.Merge(other, point.Report) : point.Report;
+                history[point.Time.UnixMilliseconds] = known ? SameSecond.Merge(other, point.Report) : point.Report;
                 earliest = known ? earliest : Instant.Earlier(point.Time, earliest ?? point.Time);
             }
 

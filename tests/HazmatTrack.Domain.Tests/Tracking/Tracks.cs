@@ -110,7 +110,7 @@ internal static class Tracks
     public static bool Store(SortedDictionary<long, PositionReport> history, in PositionReport report)
     {
         var known = history.TryGetValue(report.Time.UnixMilliseconds, out var other);
-        var merged = known ? PositionReport.Merge(other, report) : report;
+        var merged = known ? SameSecond.Merge(other, report) : report;
         history[report.Time.UnixMilliseconds] = merged;
         return !known || merged != other;
     }

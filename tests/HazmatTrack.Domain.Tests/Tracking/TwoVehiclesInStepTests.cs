@@ -55,8 +55,8 @@ public sealed class TwoVehiclesInStepTests
                 for (var (i, before) = (0, false); i < 300; i++)
                 {
                     var at = new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(begin + (i * every)), Position = Squares.Border, Status = ReportStatus.Fixed };
-                    var prevails = PositionReport.Merge(at, at with { Position = s_south }) == at;
-                    Assert.Equal(prevails, PositionReport.Merge(at with { Position = s_south }, at) == at);
+                    var prevails = SameSecond.Merge(at, at with { Position = s_south }) == at;
+                    Assert.Equal(prevails, SameSecond.Merge(at with { Position = s_south }, at) == at);
                     (row, before) = (prevails == before ? row + 1 : 1, prevails);
                     Assert.True(row < 5, $"{row} in a row at {every} s");
                 }

@@ -163,8 +163,8 @@ public sealed class WrongClockTests
     {
         var live = Drive.Points[3].Report;
         var behind = (live with { Position = Squares.Off(Squares.Border, 5000, 5000), Alarms = 2 }).WithHoursBehind(Hours);
-        Assert.Equal(live with { Alarms = 2 }, PositionReport.Merge(live, behind));
-        Assert.Equal(live with { Alarms = 2 }, PositionReport.Merge(behind, live));
+        Assert.Equal(live with { Alarms = 2 }, SameSecond.Merge(live, behind));
+        Assert.Equal(live with { Alarms = 2 }, SameSecond.Merge(behind, live));
         Assert.Equal((Hours, ReportStatus.Fixed | ReportStatus.AccOn), (behind.HoursBehind, (behind with { Status = ReportStatus.Fixed | ReportStatus.AccOn }).WithHoursBehind(Hours).TerminalStatus));
     }
 
@@ -189,7 +189,7 @@ public sealed class WrongClockTests
             var point = arrival with { Offset = offset++ };
             var changes = new List<FindingChange>();
             history[point.Time.UnixMilliseconds] =
-                history.TryGetValue(point.Time.UnixMilliseconds, out var other) ? PositionReport.Merge(point.Report, other) : point.Report;
+                history.TryGetValue(point.Time.UnixMilliseconds, out var other) ? SameSecond.Merge(point.Report, other) : point.Report;
             if (tracker.Apply(point, Journey.Context, changes) == ApplyOutcome.BeyondTail || tracker.TakeJudgeFrom() is not null)
             {
                 tracker.Rejudge(null, [.. history.Values], book.Standing, Journey.Context, ChangeCause.LateReport, changes);

@@ -34,10 +34,10 @@ public sealed class ReportsOfOneSecondTests
     public void Merging_does_not_depend_on_order_or_repetition() => Gen.Select(s_reports, s_reports, s_reports).Sample(
         (a, b, c) =>
         {
-            Assert.Equal(PositionReport.Merge(a, b), PositionReport.Merge(b, a));
-            Assert.Equal(PositionReport.Merge(PositionReport.Merge(a, b), c), PositionReport.Merge(a, PositionReport.Merge(b, c)));
-            Assert.Equal(a, PositionReport.Merge(a, a));
-            Assert.Equal(a.Alarms | b.Alarms, PositionReport.Merge(a, b).Alarms);
+            Assert.Equal(SameSecond.Merge(a, b), SameSecond.Merge(b, a));
+            Assert.Equal(SameSecond.Merge(SameSecond.Merge(a, b), c), SameSecond.Merge(a, SameSecond.Merge(b, c)));
+            Assert.Equal(a, SameSecond.Merge(a, a));
+            Assert.Equal(a.Alarms | b.Alarms, SameSecond.Merge(a, b).Alarms);
         },
         iter: 20_000);
 
@@ -46,8 +46,8 @@ public sealed class ReportsOfOneSecondTests
     {
         var without = new PositionReport { Alarms = Emergency, Status = ReportStatus.AccOn };
         var with = new PositionReport { Position = new(-5, -5), Status = ReportStatus.Fixed };
-        Assert.Equal(with with { Alarms = Emergency }, PositionReport.Merge(without, with));
-        Assert.Equal((ushort?)0, PositionReport.Merge(with, with with { SpeedDeciKmh = 0 }).SpeedDeciKmh);
+        Assert.Equal(with with { Alarms = Emergency }, SameSecond.Merge(without, with));
+        Assert.Equal((ushort?)0, SameSecond.Merge(with, with with { SpeedDeciKmh = 0 }).SpeedDeciKmh);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public abstract partial class HistoryStoreSuite
         var points = Reports(0, 300);
         await AppendAsync(partition, 1, points);
         var better = points[50] with { SpeedDeciKmh = 65_000 };
-        Assert.Equal(better, PositionReport.Merge(points[50], better));
+        Assert.Equal(better, SameSecond.Merge(points[50], better));
         Assert.Single((await AppendAsync(partition, 1, [better], tailBase: points[260].Time)).Rejudge);
         Assert.Empty((await AppendAsync(partition, 1, [points[50]], tailBase: points[260].Time)).Rejudge);
     }

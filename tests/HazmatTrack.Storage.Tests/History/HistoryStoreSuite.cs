@@ -152,7 +152,7 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
             points[at] = both[first];
             await AppendAsync(partition, vehicle, points);
             Assert.Equal((0, 1), Counts(await AppendAsync(partition, vehicle, [both[1 - first]])));
-            points[at] = PositionReport.Merge(both[0], both[1]);
+            points[at] = SameSecond.Merge(both[0], both[1]);
             Assert.Equal(points, await ReadAsync(partition, vehicle));
             Assert.Equal(points, await ReadAsync(await _store.OpenAsync(0, default), vehicle));
         }
@@ -269,7 +269,7 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
                             foreach (var p in points)
                             {
                                 fresh += set.ContainsKey(p.Time) ? 0 : 1;
-                                set[p.Time] = set.TryGetValue(p.Time, out var held) ? PositionReport.Merge(held, p) : p;
+                                set[p.Time] = set.TryGetValue(p.Time, out var held) ? SameSecond.Merge(held, p) : p;
                             }
 
                             foreach (var (time, p) in set)

@@ -17,7 +17,7 @@ internal static class PointMerge
         {
             if (kept > 0 && span[kept - 1].Time == span[i].Time)
             {
-                span[kept - 1] = PositionReport.Merge(in span[kept - 1], in span[i]);
+                span[kept - 1] = SameSecond.Merge(in span[kept - 1], in span[i]);
             }
             else
             {
@@ -51,7 +51,7 @@ internal static class PointMerge
                 continue;
             }
 
-            var standing = PositionReport.Merge(in held[h], in point);
+            var standing = SameSecond.Merge(in held[h], in point);
             result.Add(standing);
             changes.Duplicates++;
             if (standing != held[h])

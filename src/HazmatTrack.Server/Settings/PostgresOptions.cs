@@ -1,0 +1,10 @@
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Section <c>Postgres</c>.</summary>
+internal sealed class PostgresOptions
+{
+    public const string Section = "Postgres";
+
+    /// <summary>The connection string in the format of Npgsql; empty keeps everything in SQLite files in the data folder.</summary>
+    public string ConnectionString { get; set; } = "";
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HazmatTrack.Server.Settings;
+
+/// <summary>Section <c>Redis</c>.</summary>
+internal sealed class RedisOptions
+{
+    public const string Section = "Redis";
+
+    /// <summary>
+    /// The connection string in the format of StackExchange.Redis, such as <c>redis-1:6379,password=…</c>, or some nodes of a Redis Cluster; empty runs the
+    /// embedded Redis.
+    /// </summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// The prefix of all keys. Without braces: in a Redis Cluster they determine which keys are stored together, and the program sets its own.
+    /// </summary>
+    [Required]
+    [RegularExpression("[^{}]*", ErrorMessage = "'{0}' has a brace; choose a prefix without { and }.")]
+    public string Prefix { get; set; } = "hazmat:";
+}
