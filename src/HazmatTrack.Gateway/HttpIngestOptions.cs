@@ -2,10 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Gateway;
 
-/// <summary>Section <c>Door</c>: the limits of <c>POST /api/v1/positions</c>.</summary>
+/// <summary>Section <c>HttpIngest</c>: the limits of <c>POST /api/v1/positions</c>.</summary>
 internal sealed class HttpIngestOptions
 {
-    public const string Section = "Door";
+    public const string Section = "HttpIngest";
+
+    /// <summary>The section's name in earlier versions; still read.</summary>
+    public const string EarlierSection = "Door";
 
     /// <summary>The largest body, bytes.</summary>
     [Range(1024, 256 * 1024 * 1024)]

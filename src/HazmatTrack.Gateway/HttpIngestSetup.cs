@@ -6,12 +6,12 @@ namespace HazmatTrack.Gateway;
 
 internal static class HttpIngestSetup
 {
-    public static IServiceCollection AddPositionDoor(this IServiceCollection services, HttpIngestOptions options) =>
+    public static IServiceCollection AddHttpIngest(this IServiceCollection services, HttpIngestOptions options) =>
         services.AddSingleton(options).AddSingleton<HttpIngestMetrics>().AddSingleton<PositionsEndpoint>().AddBodyCodings();
 
     public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/positions", (HttpContext context, PositionsEndpoint door) => door.PostAsync(context))
+        routes.MapPost("/api/v1/positions", (HttpContext context, PositionsEndpoint endpoint) => endpoint.PostAsync(context))
             .AddEndpointFilter(Problems.Filter)
 
             // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.

@@ -94,7 +94,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
-        services.AddPositionDoor(settings.Door);
+        services.AddHttpIngest(settings.HttpIngest);
         services.AddReadApi(backing.BordersFile);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);

@@ -11,7 +11,7 @@ internal sealed record ReplayArguments
     public const string Usage = """
         replay FILE.csv[.gz] [options]    sends recorded tracks in the order of their times
 
-          --url http://localhost:5080     to a running server's HTTP door (the default)
+          --url http://localhost:5080     to a running server's HTTP ingest (the default)
           --brokers HOST:PORT[,...]       to Kafka instead
           --topic positions               the topic there
           --speed N                       N times as fast as it was; without it as fast as it goes

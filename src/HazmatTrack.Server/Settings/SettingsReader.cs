@@ -16,12 +16,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private readonly List<string> _errors = [];
     private readonly List<string> _sections = [];
 
-    public T Read<T>(string section)
+    /// <param name="earlier">The section's name in earlier versions, whose values count where the section has none; null where it has had no other.</param>
+    public T Read<T>(string section, string? earlier = null)
         where T : class, new()
     {
         var options = new T();
         _sections.Add(section);
-        var from = configuration.GetSection(section);
+        var from = earlier is null ? configuration.GetSection(section) : Renamed(section, earlier);
         CheckNames<T>(section, from);
         var faulty = CheckValues<T>(from);
         new ConfigurationBuilder().AddInMemoryCollection(from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null && !faulty.Contains(p.Key.Split(':')[0])))
@@ -30,6 +31,21 @@ internal sealed class SettingsReader(IConfiguration configuration)
         Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
         _errors.AddRange(results.Select(r => $"{section}:{string.Join(',', r.MemberNames)}: {r.ErrorMessage}"));
         return options;
+    }
+
+    private IConfigurationSection Renamed(string section, string earlier)
+    {
+        var old = configuration.GetSection(earlier);
+        if (!old.GetChildren().Any())
+        {
+            return configuration.GetSection(section);
+        }
+
+        _sections.Add(earlier);
+        return new ConfigurationBuilder().AddInMemoryCollection(Values(old)).AddInMemoryCollection(Values(configuration.GetSection(section))).Build().GetSection(section);
+
+        IEnumerable<KeyValuePair<string, string?>> Values(IConfigurationSection from) =>
+            from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null).Select(p => KeyValuePair.Create($"{section}:{p.Key}", p.Value));
     }
 
     /// <summary>Reads the section of the rules, whose names follow from the rules that the program has.</summary>

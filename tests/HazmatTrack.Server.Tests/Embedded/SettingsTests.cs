@@ -42,6 +42,16 @@ public sealed class SettingsTests
         Assert.Equal((1796054400000, "DB31/T 1"), (version.From.UnixMilliseconds, version.Source));
     }
 
+    [Fact]
+    public void What_is_set_of_HTTP_ingest_is_read_by_the_sections_name_of_before_too()
+    {
+        var ingest = AllSettings.Read(Given("--Door:MaxItems=7", "--Door:MaxBodyBytes=9000", "--HttpIngest:MaxBodyBytes=8000"), RuleList.Catalog).HttpIngest;
+        Assert.Equal((7, 8000), (ingest.MaxItems, ingest.MaxBodyBytes));
+        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given("--Door:MaxItem=7", "--Door:MaxBodyBytes=many"), RuleList.Catalog));
+        Assert.Contains("HttpIngest:MaxItem is not a setting. Did you mean HttpIngest:MaxItems?", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("HttpIngest:MaxBodyBytes: 'many' is not", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("History:Keep=182.00:00:00", "", "History:Keep (182.00:00:00) is shorter than Ingest:MaxAge (183.00:00:00): a report that is still taken would be judged without the positions before it")]
     [InlineData("Ingest:MaxAge=200.00:00:00", "", "Raise History:Keep or lower Ingest:MaxAge.")]
