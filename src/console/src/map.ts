@@ -184,8 +184,8 @@ export class VehicleMap {
   /** Shows the provinces and their names. */
   async setBorders(borders: GeoJSON.FeatureCollection): Promise<void> {
     await this.loaded;
-    this.source('borders').setData(borders);
-    this.source('names').setData({
+    void this.source('borders').setData(borders);
+    void this.source('names').setData({
       type: 'FeatureCollection',
       features: borders.features.flatMap((f) => {
         const at = labelPoint(f.geometry);
@@ -231,7 +231,7 @@ export class VehicleMap {
           ],
     );
     await this.loaded;
-    this.source('vehicles').setData({ type: 'FeatureCollection', features });
+    void this.source('vehicles').setData({ type: 'FeatureCollection', features });
     const drawn = (severity: string): number => features.filter((f) => f.properties.severity === severity).length;
     this.map.getContainer().dataset['drawn'] = ['red', 'orange', 'yellow', 'none'].map((s) => `${s} ${drawn(s)}`).join(', ');
   }
@@ -239,7 +239,7 @@ export class VehicleMap {
   /** Draws where the chosen vehicle was. */
   async setTrack(points: [number, number][]): Promise<void> {
     await this.loaded;
-    this.source('track').setData(
+    void this.source('track').setData(
       points.length < 2 ? empty : { type: 'Feature', geometry: { type: 'LineString', coordinates: points }, properties: {} },
     );
   }

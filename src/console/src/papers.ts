@@ -82,5 +82,5 @@ function words(permit: Permit, province: string | null, here: boolean): string {
       : `${text(`p.${permit.status}`)}${text('notHere')}`;
 }
 
-const line = (words: string, number: string, loud: boolean): HTMLElement =>
-  make('div', '', [make('span', loud ? 'bad' : '', words), make('small', '', ` ${number}`)]);
+const line = (content: string, number: string, loud: boolean): HTMLElement =>
+  make('div', '', [make('span', loud ? 'bad' : '', content), make('small', '', ` ${number}`)]);

@@ -71,8 +71,12 @@ export function vehicleDetail(
 /** How fast and where to, as the terminal sends it; null where it sends no speed. */
 function moving(fix: VehicleDetail['lastFix']): string | null {
   const speed = fix?.speedKmh ?? null;
-  if (speed === null) return null;
-  if (speed < 1) return text('standing');
+  if (speed === null) {
+    return null;
+  }
+  if (speed < 1) {
+    return text('standing');
+  }
   const heading = fix?.heading ?? null;
   return heading === null ? `${Math.round(speed)} km/h` : `${Math.round(speed)} km/h · ${winds[current()][Math.round(heading / 45) % 8]}`;
 }
