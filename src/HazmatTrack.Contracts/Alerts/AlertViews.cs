@@ -13,7 +13,7 @@ namespace HazmatTrack.Contracts.Alerts;
 internal static class AlertViews
 {
     private const string PositionsTopic = "positions";
-    private static readonly TimeSpan China = TimeSpan.FromHours(8);
+    private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
 
     public static AlertView ToView(Alert alert, RuleCatalog rules)
     {
@@ -75,7 +75,7 @@ internal static class AlertViews
         _ => null,
     };
 
-    public static DateTimeOffset ToChinaTime(Instant time) => time.ToDateTimeOffset().ToOffset(China);
+    public static DateTimeOffset ToChinaTime(Instant time) => time.ToDateTimeOffset().ToOffset(s_china);
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {

@@ -196,8 +196,8 @@ internal static class CrossingBuilder
     private static GeoPoint Along(in TrackPoint a, in TrackPoint b, double fraction) =>
         Geodesy.Along(a.Report.Position, b.Report.Position, fraction);
 
-    private static List<BorderIntersection> Scratch => t_scratch ??= [];
+    private static List<BorderIntersection> Scratch => s_scratch ??= [];
 
     [ThreadStatic]
-    private static List<BorderIntersection>? t_scratch;
+    private static List<BorderIntersection>? s_scratch;
 }

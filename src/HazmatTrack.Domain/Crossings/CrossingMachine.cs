@@ -30,7 +30,7 @@ internal static partial class CrossingMachine
     private const int MostEvidence = 300;
 
     /// <summary>Greater depths than this make no difference.</summary>
-    private static readonly Distance DeepEnough = Distance.FromMetres(2000);
+    private static readonly Distance s_deepEnough = Distance.FromMetres(2000);
 
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
@@ -377,8 +377,8 @@ internal static partial class CrossingMachine
         return ClearFix.Between(near, side, clear, Depth(clear, map), settings.FixError);
     }
 
-    private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, DeepEnough)
-        ? DeepEnough
+    private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, s_deepEnough)
+        ? s_deepEnough
         : map.NearestBorder(fix.Report.Position).Distance;
 
     private static int Weight(Distance depth, CrossingSettings settings) =>

@@ -11,7 +11,7 @@ namespace HazmatTrack.Kafka.Native;
 /// </summary>
 internal sealed unsafe class Librdkafka
 {
-    private static readonly Lazy<(Librdkafka? Library, string? WhyNot)> Loaded = new(Load);
+    private static readonly Lazy<(Librdkafka? Library, string? WhyNot)> s_loaded = new(Load);
 
     private Librdkafka(nint library)
     {
@@ -46,7 +46,7 @@ internal sealed unsafe class Librdkafka
     /// <summary>The library, or null with the reason why it cannot be accessed next to Confluent.Kafka.</summary>
     public static Librdkafka? TryLoad(out string? whyNot)
     {
-        (var library, whyNot) = Loaded.Value;
+        (var library, whyNot) = s_loaded.Value;
         return library;
     }
 

@@ -13,13 +13,13 @@ internal static class ChangeSequences
     /// <summary>A stretch of causes that is worked in, in batches of these lengths; the next may start back where the log was read before.</summary>
     public sealed record Life(IReadOnlyList<Cause> Log, IReadOnlyList<(int From, int Length)> Batches);
 
-    private static readonly Gen<(int Alert, FindingChangeKind Kind, int Content)> OneChange =
+    private static readonly Gen<(int Alert, FindingChangeKind Kind, int Content)> s_oneChange =
         Gen.Select(Gen.Int[0, 3], Gen.Enum<FindingChangeKind>(), Gen.Int[0, 2]);
 
-    private static readonly Gen<(List<(int Alert, FindingChangeKind Kind, int Content)> Changes, bool Reconciled)> OneCause =
-        Gen.Select(OneChange.List[1, 3], Gen.Frequency((5, Gen.Const(false)), (1, Gen.Const(true))));
+    private static readonly Gen<(List<(int Alert, FindingChangeKind Kind, int Content)> Changes, bool Reconciled)> s_oneCause =
+        Gen.Select(s_oneChange.List[1, 3], Gen.Frequency((5, Gen.Const(false)), (1, Gen.Const(true))));
 
-    private static readonly Gen<IReadOnlyList<Cause>> Logs = OneCause.List[1, 25].Select(IReadOnlyList<Cause> (causes) =>
+    private static readonly Gen<IReadOnlyList<Cause>> s_logs = s_oneCause.List[1, 25].Select(IReadOnlyList<Cause> (causes) =>
     {
         var log = new List<Cause>();
         var offset = 1000;
@@ -34,7 +34,7 @@ internal static class ChangeSequences
     });
 
     /// <summary>A log, and how it was read: cut anywhere, started again from anywhere earlier, but read to its end.</summary>
-    public static readonly Gen<Life> Lives = Gen.Select(Logs, Gen.Select(Gen.Int[1, 6], Gen.Int[0, 10]).List[0, 12], (log, jumps) =>
+    public static readonly Gen<Life> Lives = Gen.Select(s_logs, Gen.Select(Gen.Int[1, 6], Gen.Int[0, 10]).List[0, 12], (log, jumps) =>
     {
         var batches = new List<(int, int)>();
         var at = 0;

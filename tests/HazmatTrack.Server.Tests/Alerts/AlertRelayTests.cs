@@ -13,7 +13,7 @@ namespace HazmatTrack.Server.Tests.Alerts;
 
 public class AlertRelayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Events_reach_the_topic_in_order_and_a_crash_before_the_progress_doubles_them_under_the_same_ids()
@@ -30,7 +30,7 @@ public class AlertRelayTests
         // A relay that had the right, had 25 events acknowledged, and died before it could note that.
         var now = Domain.Instant.From(DateTimeOffset.UtcNow);
         Assert.Equal(0, await store.TakeRelayAsync(topic, "died", now, now + TimeSpan.FromSeconds(4), default));
-        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog, Patience))
+        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog, s_patience))
         {
             await publisher.DeliverAsync(await store.EventsAfterAsync(0, 25, default));
         }
@@ -124,7 +124,7 @@ public class AlertRelayTests
         }).Build();
         consumer.Assign(Enumerable.Range(0, 3).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         var read = new List<Relayed>();
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + s_patience;
         while (DateTime.UtcNow < deadline)
         {
             var record = consumer.Consume(TimeSpan.FromSeconds(1));
@@ -144,7 +144,7 @@ public class AlertRelayTests
 
     private static async Task WaitAsync(Func<bool> met, string otherwise)
     {
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + s_patience;
         while (!met())
         {
             Assert.True(DateTime.UtcNow < deadline, otherwise);

@@ -139,16 +139,16 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
     {
         // Deletes some thousand at a time, so that appends run in between.
-        const int AtATime = 5000;
+        const int atATime = 5000;
         long dropped = 0;
         int count;
         do
         {
             count = await WithWriterAsync(
-                _ => Task.FromResult(_statements.DropBefore(before, AtATime)), cancellation);
+                _ => Task.FromResult(_statements.DropBefore(before, atATime)), cancellation);
             dropped += count;
         }
-        while (count == AtATime);
+        while (count == atATime);
 
         return dropped;
     }
