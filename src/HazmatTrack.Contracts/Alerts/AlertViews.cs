@@ -55,7 +55,8 @@ internal static class AlertViews
     }
 
     public static AlertEventView ToView(AlertEvent told, RuleCatalog rules) => new(
-        told.Id, told.Sequence, AlertNames.ToName(told.Kind), ToChinaTime(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, ToView(told.Alert, rules));
+        told.Id, told.Sequence, AlertNames.ToName(told.Kind), ToChinaTime(told.At), told.Late, CauseOf(told), told.Step?.By,
+        told.Step?.Note, ToView(told.Alert, rules));
 
     public static AlertView ToView(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => ToView(alert, rules) with
     {

@@ -164,7 +164,8 @@ internal static partial class CrossingMachine
     private static void StandAtBorder(CrossingState state, ProvinceMap map, CrossingSettings settings)
     {
         ref var leg = ref state.Leg;
-        if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
+        if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes
+            && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
             && Geodesy.Between(leg.First.Report.Position, state.Stay.Place) <= settings.StandRadius)
         {
             leg.FromStand = true;
@@ -205,7 +206,8 @@ internal static partial class CrossingMachine
         state.Settled = true;
     }
 
-    private static void Inside(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Inside(
+        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -255,7 +257,8 @@ internal static partial class CrossingMachine
         return byNumber || byTime;
     }
 
-    private static void Back(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Back(
+        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);

@@ -45,7 +45,7 @@ internal sealed class SqliteAlerts : AlertDatabase
     public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
     {
         // Deletes some hundred at a time, so that others can write in between.
-        const int atATime = 500;
+        const int AtATime = 500;
         long dropped = 0;
         int count;
         do
@@ -60,7 +60,7 @@ internal sealed class SqliteAlerts : AlertDatabase
                 select a.id from alert a
                 where a.first_onset < @before and a.status >= 4
                   and not exists (select 1 from alert_event e where e.alert = a.id and e.recorded_at >= @before)
-                limit {atATime};
+                limit {AtATime};
                 update alert_counter set expired_to = max(
                   expired_to, coalesce((select max(sequence) from alert_event where alert in (select id from alert_gone)), 0));
                 delete from alert_event where alert in (select id from alert_gone);
@@ -73,7 +73,7 @@ internal sealed class SqliteAlerts : AlertDatabase
             await transaction.CommitAsync(cancellation);
             dropped += count;
         }
-        while (count == atATime);
+        while (count == AtATime);
 
         return dropped;
     }

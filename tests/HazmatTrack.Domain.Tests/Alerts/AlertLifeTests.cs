@@ -78,7 +78,8 @@ public class AlertLifeTests
         var raised = Told(null, Some.Raise(finding: Some.Finding() with { Parameters = first })).Alert;
         Assert.Null(AlertStateMachine.After(raised, Some.Change(FindingChangeKind.Amended, Some.Finding() with { Parameters = second }, -1, reconciled: true)));
 
-        var amended = Told(raised, Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "2 km") with { Parameters = second }, -1, reconciled: true)).Alert;
+        var amended = Told(raised, Some.Change(
+            FindingChangeKind.Amended, Some.Finding(measured: "2 km") with { Parameters = second }, -1, reconciled: true)).Alert;
         Assert.Equal(second, amended.Finding.Parameters);
         Assert.Equal(second, Told(amended, Some.Change(FindingChangeKind.Retracted, Some.Finding(), 900)).Alert.Finding.Parameters);
     }
@@ -142,7 +143,12 @@ public class AlertLifeTests
                 {
                     Finding = finding with
                     {
-                        Crossing = crossing with { Before = Forget(crossing.Before), After = Forget(crossing.After), ConfirmedBy = Forget(crossing.ConfirmedBy) },
+                        Crossing = crossing with
+                        {
+                            Before = Forget(crossing.Before),
+                            After = Forget(crossing.After),
+                            ConfirmedBy = Forget(crossing.ConfirmedBy),
+                        },
                         Evidence = ImmutableArray.CreateRange(finding.Evidence, Forget),
                     },
                 },

@@ -19,7 +19,9 @@ public sealed class FolderTests(ITestOutputHelper output)
 
         output.WriteLine(text.ToString());
         var cycle = FindCycle(graph);
-        Assert.True(cycle is null, cycle is null ? "" : $"These folders depend on each other: {string.Join("; ", cycle.Zip(cycle.Skip(1)).Select(e => $"{e.First} -> {e.Second} by {graph[e.First][e.Second]}"))}.");
+        Assert.True(cycle is null, $"These folders depend on each other: {string.Join("; ", Edges(cycle ?? []))}.");
+
+        IEnumerable<string> Edges(List<string> way) => way.Zip(way.Skip(1)).Select(e => $"{e.First} -> {e.Second} by {graph[e.First][e.Second]}");
     }
 
     [Fact]

@@ -176,7 +176,9 @@ public sealed class ProvinceMapTests
             .Select(f => (
                 Code: int.Parse(f.GetProperty("properties").GetProperty("code").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
                 Shape: factory.CreateMultiPolygon([.. f.GetProperty("geometry").GetProperty("coordinates").EnumerateArray()
-                    .Select(p => p.EnumerateArray().Select(r => factory.CreateLinearRing([.. r.EnumerateArray().Select(c => new Coordinate(c[0].GetDouble(), c[1].GetDouble()))])).ToArray())
+                    .Select(p => p.EnumerateArray()
+                        .Select(r => factory.CreateLinearRing([.. r.EnumerateArray().Select(c => new Coordinate(c[0].GetDouble(), c[1].GetDouble()))]))
+                            .ToArray())
                     .Select(r => factory.CreatePolygon(r[0], r[1..]))])))
             .Select(p => (p.Code, p.Shape.EnvelopeInternal, new IndexedPointInAreaLocator(p.Shape)))];
     }

@@ -79,7 +79,8 @@ public sealed class AlertQualityTests
         {
             foreach (var stop in Enum.GetValues<Stop>())
             {
-                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new(7000 + i), Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])), new(0)));
+                Assert.Empty(Parked.Alarms(
+                    s_journeys.Value, stop, new(7000 + i), Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])), new(0)));
             }
         }
     }

@@ -89,7 +89,8 @@ public sealed class ParameterRecordTests
     [Fact]
     public void The_same_limits_have_the_same_version_whenever_they_are_in_force()
     {
-        var parameters = new RuleParameters(RouteRuleDefinition.Definition, [Version("03:00", 5), Version("06:00", 3), Version("09:00", 5)]).As(RouteRuleDefinition.Read);
+        var parameters = new RuleParameters(RouteRuleDefinition.Definition, [Version("03:00", 5), Version("06:00", 3), Version("09:00", 5)])
+            .As(RouteRuleDefinition.Read);
         var at = new[] { "00:00", "03:00", "06:00", "09:00" }.Select(t => parameters.InForceAt(Some.At(t), ProvinceCode.Jiangsu).Applied).ToList();
         Assert.Equal([null, Some.At("03:00"), Some.At("06:00"), Some.At("09:00")], at.Select(a => a.From));
         Assert.Equal(at[1].Version, at[3].Version);

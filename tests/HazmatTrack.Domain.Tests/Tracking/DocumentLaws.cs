@@ -194,7 +194,8 @@ public sealed class DocumentLaws
         {
             var from = _checkpoints.Where(c => before is not { } b || c.At < b).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, RuleList.All);
-            return (from, [.. _history.Values.Where(r => from is null || r.Time > from.At)], [.. _book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
+            return (from, [.. _history.Values.Where(r => from is null || r.Time > from.At)],
+                [.. _book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
         }
 
         private AlertBook AtOneLook(List<TrackPoint> points)

@@ -116,7 +116,8 @@ public sealed class ParameterLaws
             }
         }
 
-        /// <summary>A program with other parameters takes the vehicle over, from hot state or from history. Nothing is noted yet but by what it judges.</summary>
+        /// <summary>A program with other parameters takes the vehicle over, from hot state or from history. Nothing is noted yet but by what it
+        /// judges.</summary>
         private void Restart()
         {
             Change();
@@ -167,7 +168,8 @@ public sealed class ParameterLaws
         private Dictionary<string, double> ValuesOf(string rule)
         {
             (string, double)[] all = rule == "off-route"
-                ? [("UncertaintyMetres", _random.Next(0, 600)), ("ConfirmFixes", _random.Next(1, 6)), ("ConfirmSeconds", _random.Next(0, 300)), ("ReturnFixes", _random.Next(1, 5))]
+                ? [("UncertaintyMetres", _random.Next(0, 600)), ("ConfirmFixes", _random.Next(1, 6)), ("ConfirmSeconds", _random.Next(0, 300)),
+                    ("ReturnFixes", _random.Next(1, 5))]
                 : [("ReportSeconds", _random.Next(30, 900)), ("FixSeconds", _random.Next(30, 1200)), ("DrivingKmh", _random.Next(1, 60))];
             return all.Where(_ => _random.Next(2) == 0).DefaultIfEmpty(all[0]).ToDictionary(v => v.Item1, v => v.Item2);
         }
@@ -261,7 +263,8 @@ public sealed class ParameterLaws
         {
             var from = _checkpoints.Where(c => before is not { } b || c.At < b).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, _context.Rules);
-            return (from, [.. _history.Values.Where(r => from is null || r.Time > from.At)], [.. _book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
+            return (from, [.. _history.Values.Where(r => from is null || r.Time > from.At)],
+                [.. _book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
         }
 
         private AlertBook AtOneLook(List<TrackPoint> points, Instant end)
@@ -278,7 +281,8 @@ public sealed class ParameterLaws
             tracker.Tick(end, 0, _context, changes);
             Assert.All(
                 changes.Where(c => c.Identity.Rule is "off-route" or SilenceRule.RuleId),
-                c => Assert.Contains(c.Finding.Parameters!.Version, _context.Rules.Parameters.Single(p => p.Rule == c.Identity.Rule) is var p ? p.Versions.Select(v => p.Applied(v).Version) : []));
+                c => Assert.Contains(c.Finding.Parameters!.Version, _context.Rules.Parameters.Single(p => p.Rule == c.Identity.Rule) is var p
+                    ? p.Versions.Select(v => p.Applied(v).Version) : []));
             book.Take(changes);
             return book;
         }

@@ -32,7 +32,8 @@ public sealed class RuleChangesTests
 
         // Nor does a late report in its tail, nor a state that it builds.
         tracker = VehicleTracker.Decode(Some.Truck, journey.Tracker.Encode());
-        tracker.Apply(journey.Points[1] with { Report = journey.Points[1].Report with { Time = journey.Points[1].Time + TimeSpan.FromSeconds(1) } }, less, changes);
+        tracker.Apply(journey.Points[1] with { Report = journey.Points[1].Report with { Time = journey.Points[1].Time + TimeSpan.FromSeconds(1) } },
+            less, changes);
         VehicleTracker.Rebuild(Some.Truck, null, [.. journey.Points.Select(p => p.Report)], standing, less, changes);
         Assert.DoesNotContain(changes, c => c.Identity.Rule == "permit");
     }
@@ -60,13 +61,15 @@ public sealed class RuleChangesTests
     public void Building_a_state_again_tells_what_a_withdrawn_permit_changes()
     {
         var permit = Some.Permit("P1", "00:00", "23:00", ProvinceCode.Jiangsu, ProvinceCode.Shanghai);
-        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
+        var journey = new Journey(Squares.Border).Fix(-3000, 0)
+            .To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
         Assert.DoesNotContain(journey.Changes, c => c.Identity.Rule == "permit");
 
         var changes = new List<FindingChange>();
         var built = VehicleTracker.Rebuild(
             Some.Truck, null, [.. journey.Points.Select(p => p.Report)], [.. journey.Tracker.Findings], Journey.Context, changes);
-        Assert.Equal((FindingChangeKind.Raised, "permit", ChangeCause.Correction), Assert.Single(changes) is var c ? (c.Kind, c.Identity.Rule, c.Cause) : default);
+        Assert.Equal((FindingChangeKind.Raised, "permit", ChangeCause.Correction), Assert.Single(changes) is var c
+            ? (c.Kind, c.Identity.Rule, c.Cause) : default);
         Assert.Contains(built.Findings, f => f.Identity.Rule == "permit");
     }
 
@@ -109,7 +112,8 @@ public sealed class RuleChangesTests
     [Fact]
     public void A_truck_without_a_base_whose_state_is_brought_up_to_history_is_still_judged_by_a_rule_that_is_new()
     {
-        PositionReport[] reports = [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = 1 })];
+        PositionReport[] reports =
+            [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = 1 })];
         var tracker = VehicleTracker.New(Some.Truck);
         tracker.Apply(new(reports[0], 0), s_few, []);
 
@@ -129,7 +133,8 @@ public sealed class RuleChangesTests
     [Fact]
     public void A_truck_whose_alert_is_ahead_of_history_has_it_raised_under_its_own_name_when_the_report_is_read_again()
     {
-        PositionReport[] reports = [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = i == 0 ? 1u : 0 })];
+        PositionReport[] reports =
+            [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = i == 0 ? 1u : 0 })];
         var context = s_few with { Rules = [new AlarmRule()] };
         var (tracker, told) = (VehicleTracker.New(Some.Truck), new List<FindingChange>());
         tracker.Apply(new(reports[1], 0), context, told);
@@ -295,15 +300,22 @@ public sealed class RuleChangesTests
     [Fact]
     public void A_crossing_does_not_take_the_identity_of_one_that_was_let_go_before_the_state_was_packed() => Drive(290875);
 
-    /// <summary>A seed where late reports moved an episode to before the checkpoint that a state is built from, and another is found where that one was first.</summary>
+    /// <summary>A seed where late reports moved an episode to before the checkpoint that a state is built from, and another is found where that one was
+    /// first.</summary>
     [Fact]
     public void Nor_of_one_that_was_moved_to_before_the_checkpoint() => Drive(941320);
 
     private static void Drive(int seed)
     {
         var random = new Random(seed);
-        var points = Tracks.WithSilences(Tracks.Random(seed), random).ConvertAll(p => random.Next(9) == 0 ? p with { Report = p.Report with { Alarms = 1 } } : p);
-        Instant? effective = random.Next(3) switch { 0 => null, 1 => points[points.Count / 3].Time, _ => points[points.Count / 2].Time + TimeSpan.FromSeconds(3) };
+        var points = Tracks.WithSilences(Tracks.Random(seed), random)
+            .ConvertAll(p => random.Next(9) == 0 ? p with { Report = p.Report with { Alarms = 1 } } : p);
+        Instant? effective = random.Next(3) switch
+        {
+            0 => null,
+            1 => points[points.Count / 3].Time,
+            _ => points[points.Count / 2].Time + TimeSpan.FromSeconds(3),
+        };
         var many = Journey.Context with
         {
             Rules =
@@ -439,7 +451,8 @@ public sealed class RuleChangesTests
         {
             var from = checkpoints.Where(c => c.At < time).MaxBy(c => c.At.UnixMilliseconds);
             var since = from is null ? new(0) : VehicleTracker.StandingSince(from, context.Rules);
-            return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
+            return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)],
+                [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
         }
     }
 }

@@ -48,7 +48,8 @@ public sealed class SilenceTests
         Assert.Equal(last + TimeSpan.FromMinutes(15), tracker.NextDeadline(s_context));
         tracker.Tick(last + TimeSpan.FromMinutes(16), 7, s_context, _changes);
         Assert.Equal(
-            [("report", Severity.Orange, FindingChangeKind.Raised), ("fix", Severity.Orange, FindingChangeKind.Raised), ("report", Severity.Red, FindingChangeKind.Amended)],
+            [("report", Severity.Orange, FindingChangeKind.Raised), ("fix", Severity.Orange, FindingChangeKind.Raised),
+                ("report", Severity.Red, FindingChangeKind.Amended)],
             _changes.Select(c => (c.Identity.Key, c.Finding.Severity, c.Kind)));
         Assert.Null(tracker.NextDeadline(s_context));
     }

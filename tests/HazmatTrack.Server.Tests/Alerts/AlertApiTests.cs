@@ -82,7 +82,8 @@ public class AlertApiTests
         var counts = await JsonAsync(host, "/api/v1/alerts/counts");
         Assert.Equal(
             (39, 1, 38, 1, "39"),
-            (counts.GetProperty("total").GetInt32(), counts.GetProperty("violations").GetInt32(), counts.GetProperty("notice").GetInt32(), counts.GetProperty("red").GetInt32(), counts.GetProperty("lastEventId").GetString()));
+            (counts.GetProperty("total").GetInt32(), counts.GetProperty("violations").GetInt32(), counts.GetProperty("notice").GetInt32(),
+                counts.GetProperty("red").GetInt32(), counts.GetProperty("lastEventId").GetString()));
     }
 
     [Fact]
@@ -231,8 +232,10 @@ public class AlertApiTests
         await using var host = await AlertsHost.StartAsync();
         var id = await host.RaisedAsync();
         var uri = $"/api/v1/alerts/{id}/assign";
-        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 2001) }), HttpStatusCode.BadRequest, "note");
-        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 20_000) }), HttpStatusCode.RequestEntityTooLarge, "body");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 2001) }),
+            HttpStatusCode.BadRequest, "note");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 20_000) }),
+            HttpStatusCode.RequestEntityTooLarge, "body");
         await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = new string('x', 101), assignee = "王" }), HttpStatusCode.BadRequest, "by");
         await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李" }), HttpStatusCode.BadRequest, "assignee");
         using var form = new StringContent("by=李");

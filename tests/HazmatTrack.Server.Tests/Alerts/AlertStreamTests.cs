@@ -152,7 +152,8 @@ public class AlertStreamTests
         await host.Store.ApplyAsync([Some.Amend(200, Some.Finding(onset, severity: Severity.Yellow), onset)], default);
         await host.Store.ApplyAsync([Some.Retract(201, Some.Finding(onset))], default);
         await host.RaiseAsync(4, Severity.Red);
-        foreach (var expected in ((string?, string)[])[("0", "start"), ("2", "raised"), ("3", "acknowledged"), ("4", "handled"), ("6", "raised"), ("7", "amended"), ("9", "raised")])
+        foreach (var expected in (
+            (string?, string)[])[("0", "start"), ("2", "raised"), ("3", "acknowledged"), ("4", "handled"), ("6", "raised"), ("7", "amended"), ("9", "raised")])
         {
             Assert.Equal(expected, await HeadAsync(stream));
         }

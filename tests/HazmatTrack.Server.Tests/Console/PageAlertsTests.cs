@@ -114,7 +114,8 @@ public sealed class PageAlertsTests : IDisposable
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(1);
         await Browser.PictureAsync(page, "ended-zh");
 
-        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
+        await program.Alerts.ApplyAsync(
+            [Some.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
         await Expect(page.Locator("#detail-alert .note")).ToContainTextAsync("按后到的定位修正过");
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(2);
         await page.Locator("#language").ClickAsync();
@@ -129,8 +130,10 @@ public sealed class PageAlertsTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var applied = new AppliedParameters(
-            "0a1b2c3d", Instant.From(new(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(8))), new(310000), new Dictionary<string, double> { ["UncertaintyMetres"] = 45, ["ConfirmFixes"] = 4 });
-        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Raised, OffRoute(TimeSpan.FromMinutes(40)) with { Parameters = applied }, 1, s_violator)], [], Stop);
+            "0a1b2c3d", Instant.From(new(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(8))), new(310000),
+            new Dictionary<string, double> { ["UncertaintyMetres"] = 45, ["ConfirmFixes"] = 4 });
+        await program.Alerts.ApplyAsync(
+            [Some.Change(FindingChangeKind.Raised, OffRoute(TimeSpan.FromMinutes(40)) with { Parameters = applied }, 1, s_violator)], [], Stop);
         var page = await browser.OpenAsync(silo.Http.BaseAddress!);
         await page.Locator(".alert").First.ClickAsync();
         var shown = page.Locator("#detail-alert details", new() { HasTextString = "适用参数（0a1b2c3d）" });
@@ -159,5 +162,6 @@ public sealed class PageAlertsTests : IDisposable
         return Some.Change(FindingChangeKind.Raised, Some.Finding(onset), number, s_busy) with { DetectedAt = onset + TimeSpan.FromMinutes(1) };
     }
 
-    private Finding OffRoute(TimeSpan ago) => Some.Finding(_now - ago, "off-route", "route", Severity.Orange) with { Reason = RouteReason.Off, Measured = "700 m" };
+    private Finding OffRoute(TimeSpan ago) =>
+        Some.Finding(_now - ago, "off-route", "route", Severity.Orange) with { Reason = RouteReason.Off, Measured = "700 m" };
 }

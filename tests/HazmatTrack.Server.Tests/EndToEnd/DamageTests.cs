@@ -96,7 +96,8 @@ public sealed class DamageTests : IDisposable
         await RoundAsync(true);
 
         // The truck of the damaged chunk is not judged, says so, and is judged again when it is given up.
-        await Eventually.BecomesTrueAsync(async () => (await DetailAsync(silo, 0)).Contains("\"state\":\"quarantined\"", StringComparison.Ordinal), "quarantined");
+        await Eventually.BecomesTrueAsync(
+            async () => (await DetailAsync(silo, 0)).Contains("\"state\":\"quarantined\"", StringComparison.Ordinal), "quarantined");
         using (var answer = await silo.Http.PostAsync(new Uri($"/api/v1/vehicles/{Bad(0)}/judge-again?acceptLoss=true", UriKind.Relative), null, Stop))
         {
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
@@ -258,7 +259,8 @@ public sealed class DamageTests : IDisposable
 
     private async Task<DbConnection> ConnectAsync(TestProgram program, string table)
     {
-        var file = table.StartsWith("history", StringComparison.Ordinal) ? "history.db" : table.StartsWith("alert", StringComparison.Ordinal) ? "alerts.db" : "registry.db";
+        var file = table.StartsWith("history", StringComparison.Ordinal)
+            ? "history.db" : table.StartsWith("alert", StringComparison.Ordinal) ? "alerts.db" : "registry.db";
         DbConnection connection = program.Postgres is { } postgres
             ? new NpgsqlConnection(postgres)
             : new SqliteConnection($"Data Source={Path.Combine(_folder, file)};Pooling=False");

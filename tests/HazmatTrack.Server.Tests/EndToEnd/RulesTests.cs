@@ -21,7 +21,8 @@ public sealed class RulesTests
             Assert.Equal(["crossing", "permit", "off-route", "two-vehicles"], rules.EnumerateArray().Select(r => r.GetProperty("id").GetString()));
             var route = rules.EnumerateArray().Single(r => r.GetProperty("id").GetString() == "off-route");
             Assert.Equal("偏离许可路线", route.GetProperty("name").GetProperty("zh-CN").GetString());
-            Assert.Contains(route.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "UncertaintyMetres" && p.GetProperty("unit").GetString() == "m");
+            Assert.Contains(route.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "UncertaintyMetres"
+                && p.GetProperty("unit").GetString() == "m");
             var version = Assert.Single(route.GetProperty("versions").EnumerateArray());
             Assert.Equal("2026-12-01T00:00:00+08:00", version.GetProperty("from").GetString());
             Assert.Equal(5, version.GetProperty("values").GetProperty("ConfirmFixes").GetDouble());

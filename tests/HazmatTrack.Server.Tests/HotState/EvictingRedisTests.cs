@@ -59,7 +59,8 @@ public sealed class EvictingRedisTests : IDisposable
         await SetAsync(server, "allkeys-random", "100mb");
         Assert.Null(await ListedAsync(silo));
         await Eventually.BecomesTrueAsync(
-            async () => (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains("allkeys-random", StringComparison.Ordinal),
+            async () => (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains(
+                "allkeys-random", StringComparison.Ordinal),
             "readiness tells");
 
         // It throws away what it can, and is set right: what is left looks like all there is.

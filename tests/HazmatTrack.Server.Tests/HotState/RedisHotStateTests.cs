@@ -46,7 +46,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_batch_larger_than_a_command_is_read_back_in_the_order_asked(string engine)
     {
         var hot = await StartAsync(engine);
-        var written = Enumerable.Range(0, 1234).Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu) with { Blob = Encoding.UTF8.GetBytes(new string('x', i + 1)) }).ToList();
+        var written = Enumerable.Range(0, 1234)
+            .Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu) with { Blob = Encoding.UTF8.GetBytes(new string('x', i + 1)) }).ToList();
         await hot.WriteAsync(written, Stop);
         var asked = written.Select(w => w.Vehicle).Append(Id(9999)).Reverse().ToList();
         var blobs = await hot.ReadAsync(asked, Stop);
@@ -94,7 +95,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var points = Enumerable.Range(0, 200).Select(i => new GeoPoint(s_kunshan.LatitudeE6 + (i * 1500), s_kunshan.LongitudeE6 - (i * 700))).ToList();
         await hot.WriteAsync([.. points.Select((p, i) => Truck(i, p, ProvinceCode.Jiangsu)).Append(Truck(500, null, ProvinceCode.Jiangsu))], Stop);
         var radius = Distance.FromKilometres(12);
-        var expected = points.Select((p, i) => (Id: Id(i), Far: Geodesy.Between(s_kunshan, p))).Where(p => p.Far <= radius).OrderBy(p => p.Far).Select(p => p.Id).ToList();
+        var expected = points.Select((p, i) => (Id: Id(i), Far: Geodesy.Between(s_kunshan, p)))
+            .Where(p => p.Far <= radius).OrderBy(p => p.Far).Select(p => p.Id).ToList();
         Assert.InRange(expected.Count, 20, 180);
         Assert.Equal(expected, (await hot.NearAsync(s_kunshan, radius, 1000, Stop)).Select(s => s.Vehicle));
         Assert.Equal(expected[..7], (await hot.NearAsync(s_kunshan, radius, 7, Stop)).Select(s => s.Vehicle));
@@ -259,7 +261,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         var born = await Database.StringGetAsync(new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))));
         await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai }], Stop);
         await Database.KeyDeleteAsync(Key(Id(1), "p:310000"));
-        await Database.StringSetAsync(new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
+        await Database.StringSetAsync(
+            new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
 
         await hot.LookAsync(PartSet.All, Stop);
         await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai, Blob = default }], Stop);
@@ -270,9 +273,11 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     [Fact]
     public void Masters_with_equal_ranges_of_slots_hold_equally_many_parts_and_parts_equally_many_trucks()
     {
-        var slots = Enumerable.Range(0, HotParts.Count).Select(p => Crc16(HotParts.Tag(p).ToString(System.Globalization.CultureInfo.InvariantCulture)) % 16384).ToList();
+        var slots = Enumerable.Range(0, HotParts.Count)
+            .Select(p => Crc16(HotParts.Tag(p).ToString(System.Globalization.CultureInfo.InvariantCulture)) % 16384).ToList();
         Assert.All(slots, (slot, part) => Assert.InRange(slot, (part * 1024) + 256, (part * 1024) + 767));
-        var trucks = Enumerable.Range(0, 64_000).Select(i => HotParts.PartOf(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
+        var trucks = Enumerable.Range(0, 64_000)
+            .Select(i => HotParts.PartOf(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
         Assert.Equal(HotParts.Count, trucks.Count);
         Assert.All(trucks, t => Assert.InRange(t.Value, 3_600, 4_400));
 
@@ -334,7 +339,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         await hot.WriteAsync([truck], Stop);
         await hot.WriteAsync([truck with { Blob = default, Time = new(99), Province = ProvinceCode.Shanghai }], Stop);
         Assert.Equal([1, 2, 3], (await hot.ReadAsync([Id(1)], Stop))[0]!.Value.ToArray());
-        Assert.Equal((new(99), ProvinceCode.Shanghai), ((await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Time, (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Province));
+        Assert.Equal((new(99), ProvinceCode.Shanghai),
+            ((await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Time, (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Province));
     }
 
     [Fact]
@@ -356,7 +362,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task The_deadlines_of_vehicles_are_read_without_their_states_and_go_when_nothing_is_waited_for(string engine)
     {
         var hot = await StartAsync(engine);
-        var trucks = Enumerable.Range(0, 40).Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu) with { Due = i % 2 == 0 ? Due(1000 + i, -i) : null }).ToList();
+        var trucks = Enumerable.Range(0, 40)
+            .Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu) with { Due = i % 2 == 0 ? Due(1000 + i, -i) : null }).ToList();
         await hot.WriteAsync(trucks, Stop);
         var dues = await hot.DuesAsync(PartSet.All, Stop);
         Assert.Equal(trucks.Where(t => t.Due is not null).Select(t => (t.Vehicle, t.Due!.Value)), dues.OrderBy(d => d.Vehicle));
@@ -396,12 +403,23 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), Fix(number, at), province, new());
 
     private static PositionReport? Fix(int time, GeoPoint? at) => at is not { } position ? null
-        : new() { Time = new(time), Position = position, SpeedDeciKmh = 813, HeadingDegrees = 359, AltitudeMetres = -3, MileageDeciKm = 4_294_967_295, Alarms = (time & 1) == 0 ? 0 : 0x8000_0001, Status = ReportStatus.Fixed };
+        : new()
+        {
+            Time = new(time),
+            Position = position,
+            SpeedDeciKmh = 813,
+            HeadingDegrees = 359,
+            AltitudeMetres = -3,
+            MileageDeciKm = 4_294_967_295,
+            Alarms = (time & 1) == 0 ? 0 : 0x8000_0001,
+            Status = ReportStatus.Fixed,
+        };
 
     private async Task<IHotState> StartAsync(string engine)
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster), o => o.AllowAdmin = true);
+        _redis = await ConnectionMultiplexer.ConnectAsync(
+            _embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster), o => o.AllowAdmin = true);
         return new RedisHotState(_redis, _prefix);
     }
 

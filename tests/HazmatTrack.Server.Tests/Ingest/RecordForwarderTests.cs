@@ -57,7 +57,8 @@ public sealed class RecordForwarderTests
             Assert.Null(copy.Headers.Single(h => h.Key == "nothing").GetValueBytes());
             Assert.Equal(
                 (kafka.Ingest.Topic, Text(wrong), Text(i), Text(kafka.Ingest.Partitions)),
-                (Header(copy, ForwardedFrom.TopicHeader), Header(copy, ForwardedFrom.PartitionHeader), Header(copy, ForwardedFrom.OffsetHeader), Header(copy, ForwardedFrom.PartitionsHeader)));
+                (Header(copy, ForwardedFrom.TopicHeader), Header(copy, ForwardedFrom.PartitionHeader), Header(copy, ForwardedFrom.OffsetHeader),
+                    Header(copy, ForwardedFrom.PartitionsHeader)));
         }
 
         Assert.Equal(700, await Counters.SumAsync(kafka.Registry, "hazmattrack_misrouted_total", $"partition=\"{wrong}\""));

@@ -31,7 +31,8 @@ internal sealed class HookedRegistry(IRegistryStore store) : IRegistryStore
     public Task<IReadOnlyCollection<VehicleId>> VehiclesFiledForAsync(long after, long upTo, CancellationToken cancellation) =>
         store.VehiclesFiledForAsync(after, upTo, cancellation);
 
-    public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => store.SharedAsync(endsAfter, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) =>
+        store.SharedAsync(endsAfter, cancellation);
 
     public IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
         store.SharedFiledAsync(after, upTo, cancellation);
@@ -57,9 +58,11 @@ internal sealed class HookedRegistry(IRegistryStore store) : IRegistryStore
 
     public Task<long> RevisionAsync(CancellationToken cancellation) => store.RevisionAsync(cancellation);
 
-    public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => store.StandingAsync(endsAfter, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) =>
+        store.StandingAsync(endsAfter, cancellation);
 
-    public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => store.FiledAfterAsync(revision, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) =>
+        store.FiledAfterAsync(revision, cancellation);
 
     public async Task<FilingPage> FilingsAsync(long after, long upTo, Func<VehicleId, bool> concerns, int limit, CancellationToken cancellation)
     {

@@ -122,7 +122,8 @@ public sealed class RegistryApiTests : IAsyncLifetime
         await _server.SendAsync("POST", Permits, Permit());
         var (status, withdrawn) = await _server.SendAsync("DELETE", Permits + "/P1?filedBy=李四&from=2026-07-15T12:00:00%2B08:00");
         Assert.Equal((200, 2, "李四", "2026-07-15T12:00:00+08:00"), (
-            status, withdrawn.GetProperty("version").GetInt32(), withdrawn.GetProperty("filedBy").GetString(), withdrawn.GetProperty("withdrawnAt").GetString()));
+            status, withdrawn.GetProperty("version").GetInt32(), withdrawn.GetProperty("filedBy").GetString(),
+            withdrawn.GetProperty("withdrawnAt").GetString()));
         Assert.Equal(200, (await _server.SendAsync("DELETE", Permits + "/P1?filedBy=李四")).Status);
         Assert.Equal(200, (await _server.SendAsync("GET", Permits + "/P1?validAt=2026-07-15T11:59:59+08:00")).Status);
         Assert.Equal(404, (await _server.SendAsync("GET", Permits + "/P1?validAt=2026-07-15T12:00:00+08:00")).Status);
@@ -357,7 +358,8 @@ public sealed class RegistryApiTests : IAsyncLifetime
         Assert.Equal((200, "\"1\""), await ConditionalAsync("GET", Permits + "/P1", null));
     }
 
-    private async Task<(int Status, string? Tag)> ConditionalAsync(string method, string address, JsonObject? body, string? ifMatch = null, string? ifNoneMatch = null)
+    private async Task<(int Status, string? Tag)> ConditionalAsync(
+        string method, string address, JsonObject? body, string? ifMatch = null, string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(new(method), address) { Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body) };
         if (ifMatch is not null)

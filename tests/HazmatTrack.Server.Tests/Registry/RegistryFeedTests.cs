@@ -70,7 +70,8 @@ public sealed class RegistryFeedTests
 
         await server.SendAsync("DELETE", "/api/v1/permits/P2?filedBy=a");
         await Eventually.BecomesTrueAsync(
-            () => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).From(DocumentKinds.Permit).Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
+            () => server.Services.GetRequiredService<IDocumentSource>().For(
+                s_truck).From(DocumentKinds.Permit).Single(p => p.Number == "P2").WithdrawnAt is not null, "the withdrawal");
     }
 
     [Fact]
@@ -175,7 +176,8 @@ public sealed class RegistryFeedTests
         public Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
             where T : Document => Store.FileAsync(kind, document, filedBy, condition, cancellation);
 
-        public Task<SaveResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
+        public Task<SaveResult<T>> WithdrawAsync<T>(
+            DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
             where T : Document => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
         public Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
@@ -189,7 +191,8 @@ public sealed class RegistryFeedTests
 
         public Task<long> RevisionAsync(CancellationToken cancellation) => Store.RevisionAsync(cancellation);
 
-        public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => Store.StandingAsync(endsAfter, cancellation);
+        public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) =>
+            Store.StandingAsync(endsAfter, cancellation);
 
         public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) =>
             Store.NamingAsync(subject, cancellation);
@@ -202,9 +205,11 @@ public sealed class RegistryFeedTests
 
         public bool Knows(string kind) => Store.Knows(kind);
 
-        public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) => Store.FiledAfterAsync(revision, cancellation);
+        public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) =>
+            Store.FiledAfterAsync(revision, cancellation);
 
-        public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) => Store.SharedAsync(endsAfter, cancellation);
+        public IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation) =>
+            Store.SharedAsync(endsAfter, cancellation);
 
         public IAsyncEnumerable<DocumentVersion<IDocument>> SharedFiledAsync(long after, long upTo, CancellationToken cancellation) =>
             Store.SharedFiledAsync(after, upTo, cancellation);

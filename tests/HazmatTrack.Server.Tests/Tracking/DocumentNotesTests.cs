@@ -190,7 +190,8 @@ public abstract class DocumentNotesTests : IAsyncDisposable
         await FollowUpAsync(stages);
         await AssertStandsAsync(stages, log);
         Assert.DoesNotContain("off-route", (await stages.StandingAsync(s_truck)).Select(f => f.Rule));
-        Assert.Equal((AlertEventKind.Retracted, ChangeCause.Document), (await stages.EventsAsync(s_truck, "off-route")).Select(e => (e.Kind, e.Cause!.Value)).Last());
+        Assert.Equal((AlertEventKind.Retracted, ChangeCause.Document), (await stages.EventsAsync(s_truck, "off-route"))
+            .Select(e => (e.Kind, e.Cause!.Value)).Last());
     }
 
     [Fact]

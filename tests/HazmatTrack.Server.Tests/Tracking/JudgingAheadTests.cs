@@ -173,7 +173,8 @@ public sealed class JudgingAheadTests : IDisposable
         var log = stretches.SelectMany(s => Shuffled(s, random.Next(1, 200), random)).ToArray();
         var most = random.Next(2, 60);
         var (next, crashed) = (0, 0);
-        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock, rejudgedAtATime: random.Next(3) == 0 ? 1 : Rejudger.Slice);
+        await using var stages =
+            await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock, rejudgedAtATime: random.Next(3) == 0 ? 1 : Rejudger.Slice);
         var waiting = new Queue<PositionBatch>();
         var noting = Task.CompletedTask;
         while (next < log.Length || waiting.Count > 0 || !noting.IsCompletedSuccessfully || stages.Noted != stages.Papers.Revision
@@ -286,7 +287,8 @@ public sealed class JudgingAheadTests : IDisposable
         var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports), stages.Papers.For(vehicle))
             .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
         var found = await stages.StandingAsync(vehicle);
-        var other = expected.Zip(found).Where(p => !FindingContent.Same(p.First, p.Second)).Select(p => $"\n{Whole(p.First)}\n{Whole(p.Second)}").FirstOrDefault();
+        var other = expected.Zip(found).Where(p => !FindingContent.Same(p.First, p.Second))
+            .Select(p => $"\n{Whole(p.First)}\n{Whole(p.Second)}").FirstOrDefault();
         Assert.True(
             expected.Count == found.Count && other is null,
             $"{which}, {vehicle}: expected [{string.Join(", ", expected.Select(SomeFleet.Text))}], found [{string.Join(", ", found.Select(SomeFleet.Text))}]{other}");

@@ -184,7 +184,8 @@ public abstract class ParameterNotesTests : IAsyncDisposable
             await FollowUpAsync(lenient);
             await lenient.StartAsync(trustsHotState: false);
             await FollowUpAsync(lenient);
-            Assert.Equal((turn, turn + 1), (await strict.CountAsync("hazmattrack_parameters_noted_total"), await lenient.CountAsync("hazmattrack_parameters_noted_total")));
+            Assert.Equal((turn, turn + 1),
+                (await strict.CountAsync("hazmattrack_parameters_noted_total"), await lenient.CountAsync("hazmattrack_parameters_noted_total")));
         }
 
         await TakeAsync(lenient, log[40..], 40);

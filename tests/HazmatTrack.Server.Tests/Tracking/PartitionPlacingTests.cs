@@ -232,7 +232,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         var asked = new ConcurrentQueue<VehicleId>();
         var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
         using var documents = new DocumentNotes(
-            registry, new(SomeFleet.Map, RuleList.All, papers), new(), retry, new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
+            registry, new(SomeFleet.Map, RuleList.All, papers), new(), retry,
+            new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
             (_, vehicles) =>
             {
                 foreach (var vehicle in vehicles)
@@ -252,7 +253,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         });
         await papers.LookAsync();
         var following = documents.FollowAsync(
-            two.Session, (known, c) => known == papers.Revision ? Task.Delay(Timeout.InfiniteTimeSpan, c) : Task.CompletedTask, e => Assert.Fail(e.Message), TimeProvider.System);
+            two.Session, (known, c) => known == papers.Revision ? Task.Delay(Timeout.InfiniteTimeSpan, c) : Task.CompletedTask, e =>
+                Assert.Fail(e.Message), TimeProvider.System);
         await Task.WhenAll(one.MoveAsync(), two.MoveAsync()).WaitAsync(TimeSpan.FromMinutes(1), Stop);
         await Eventually.BecomesTrueAsync(() => Task.FromResult(two.Session.History.DocumentsRevision == papers.Revision), "what was filed is noted");
         Assert.Equal(moves, Assert.Single(asked));
@@ -267,7 +269,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         using var session = new PartitionSession(3, (_, _) => new TaskCompletionSource<IHistoryPartition>().Task, v => new(v, null!));
         session.PlaceBy(new(8, 24, 10));
         Assert.False(session.Settled.IsCompleted);
-        VehicleId[] held = [.. Enumerable.Range(0, 400).Select(i => new VehicleId($"苏E{30000 + i}", PlateColour.Yellow)).Where(v => TopicState.HomeOf(v, 8) == 3)];
+        VehicleId[] held = [.. Enumerable.Range(0, 400).Select(i => new VehicleId($"苏E{30000 + i}", PlateColour.Yellow))
+            .Where(v => TopicState.HomeOf(v, 8) == 3)];
         var (goes, stays) = (held.First(v => TopicState.HomeOf(v, 24) != 3), held.First(v => TopicState.HomeOf(v, 24) == 3));
         var comes = held.Last(v => TopicState.HomeOf(v, 24) == 3);
         foreach (var vehicle in new[] { goes, stays })
@@ -329,7 +332,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
             await foreach (var vehicle in partition.VehiclesAsync(Stop))
             {
                 Assert.Equal(TopicState.HomeOf(vehicle, partitions), p);
-                Assert.Equal(20, (await _store.ReadSealedAsync(vehicle, default, new(long.MaxValue / 4), Stop).ToListAsync(Stop)).Count + partition.OpenPoints(vehicle).Count);
+                Assert.Equal(20, (await _store.ReadSealedAsync(vehicle, default, new(long.MaxValue / 4), Stop)
+                    .ToListAsync(Stop)).Count + partition.OpenPoints(vehicle).Count);
                 found.Add(vehicle);
             }
         }

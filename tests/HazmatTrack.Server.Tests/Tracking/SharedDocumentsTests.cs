@@ -14,7 +14,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>What is filed for an area or an operator is judged by, and whoever it touched before is judged again; over the real stores of either engine.</summary>
+/// <summary>What is filed for an area or an operator is judged by, and whoever it touched before is judged again; over the real stores of either
+/// engine.</summary>
 public abstract class SharedDocumentsTests : IAsyncDisposable
 {
     private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
@@ -158,7 +159,8 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
         foreach (var some in Enumerable.Range(0, reports).Chunk(10))
         {
             await stages.StoreAsync(await stages.JudgeAsync(
-                offset, some.SelectMany(i => new[] { (s_truck, At(i)), (s_other, At(i) with { Position = At(i).Position with { LatitudeE6 = 32_500_000 } }) })));
+                offset, some.SelectMany(
+                    i => new[] { (s_truck, At(i)), (s_other, At(i) with { Position = At(i).Position with { LatitudeE6 = 32_500_000 } }) })));
             offset += 2 * some.Length;
         }
     }

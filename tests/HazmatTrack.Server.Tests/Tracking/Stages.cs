@@ -56,7 +56,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private Run? _run;
 
     private Stages(
-        HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, HotBlobs hot, Stages? beside = null)
+        HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds,
+        HotBlobs hot, Stages? beside = null)
     {
         (_history, _alerts, _papers, _time, _hot, _beside) = (history, alerts, registry, time, hot, beside);
         _topic = beside?._topic ?? new();
@@ -255,7 +256,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             Receipts = [.. reports.Select(r => r.Receipt)],
             Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
         };
-        return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
+        return await JudgeAsync(
+            buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
 
         VehicleWork Work(VehicleId vehicle, int count) => new() { Slot = Now.Session.Slot(vehicle), FirstReport = (first += count) - count, Reports = count };
     }
@@ -454,7 +456,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
     internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
 
-    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredWatermark stored, DocumentNotes documents, ParameterNotes parameters)
+    private sealed class Run(
+        PartitionSession session, Evaluator evaluator, BatchSink sink, StoredWatermark stored, DocumentNotes documents, ParameterNotes parameters)
     {
         public DocumentNotes Documents => documents;
 

@@ -53,7 +53,8 @@ public sealed class TrackedVehicleTests
     public void A_vehicle_is_to_be_judged_again_from_a_report_that_a_later_one_shows_to_be_8_hours_behind()
     {
         var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
-        var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
+        var vehicle = new TrackedVehicle(
+            VehicleId.Parse("皖A10000_2"), book, new(), new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
 
         // Off for ten hours, then on its way; silent for eleven minutes, and what it sends first is eight hours behind.
         var seconds = Enumerable.Range(0, 100).Select(i => i == 0 ? 0 : 36_000 + (i * 30)).Append(39_000 + 660 - 28_800).Append(39_000 + 690).ToList();

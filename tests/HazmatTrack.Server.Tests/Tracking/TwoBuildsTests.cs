@@ -15,7 +15,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>A partition that a build with a rule and a kind of document more owns by turns with one that has neither, over the real stores of either engine.</summary>
+/// <summary>A partition that a build with a rule and a kind of document more owns by turns with one that has neither, over the real stores of either
+/// engine.</summary>
 public abstract class TwoBuildsTests : IAsyncDisposable
 {
     private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));

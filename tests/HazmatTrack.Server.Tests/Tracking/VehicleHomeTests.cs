@@ -24,7 +24,8 @@ public sealed class VehicleHomeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _history = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder, "history.db") }, TimeProvider.System, TestContext.Current.CancellationToken);
+        _history = await HistoryStore.OpenAsync(
+            new() { File = Path.Combine(_folder, "history.db") }, TimeProvider.System, TestContext.Current.CancellationToken);
         _session = new(3, async (_, c) => await _history.OpenAsync(3, c), _ => throw new InvalidOperationException());
         await _session.Opening;
     }

@@ -26,7 +26,8 @@ public class AlertJsonTests
         var told = AlertStateMachine.After(alert, Some.Step(HandlingAction.Assign, assignee: "王警官", note: "\"去\" 现场\n")).Event!;
         Assert.Equal(Some.Told(told), Some.Told(AlertJson.ReadEvent(AlertJson.Write(told))));
         var late = AlertStateMachine.After(alert, Some.Change(FindingChangeKind.Amended, Some.Finding(), 300, late: true))!.Event!;
-        Assert.Equal((late.Before, true, true), (AlertJson.ReadEvent(AlertJson.Write(late)) is var read ? (read.Before, read.Late, read.Alert.AmendedLate) : default));
+        Assert.Equal((late.Before, true, true),
+            (AlertJson.ReadEvent(AlertJson.Write(late)) is var read ? (read.Before, read.Late, read.Alert.AmendedLate) : default));
         Assert.Equal(Some.Told(told.Alert), Some.Told(AlertJson.ReadAlert(AlertJson.Write(told.Alert))));
     }
 

@@ -24,7 +24,8 @@ public abstract partial class AlertStoreTests
         Assert.Empty(await Store.EventsOfAsync(gone, default));
         Assert.Null((await Store.HandleAsync(gone, Some.Step(HandlingAction.Acknowledge), default)).Alert);
         Assert.Equal(kept, Assert.Single((await Store.ListAsync(new(), default)).Alerts).Id);
-        Assert.Empty((await Store.ListAsync(new() { Province = Domain.Provinces.ProvinceCode.Jiangsu, From = Some.Morning, To = Some.Morning + TimeSpan.FromDays(2) }, default)).Alerts);
+        Assert.Empty((await Store.ListAsync(
+            new() { Province = Domain.Provinces.ProvinceCode.Jiangsu, From = Some.Morning, To = Some.Morning + TimeSpan.FromDays(2) }, default)).Alerts);
         Assert.Single(await Store.EventsOfAsync(kept, default));
         Assert.Equal(new(0, 0, 0, 1), (await Store.CountOpenAsync(default)).Open);
 

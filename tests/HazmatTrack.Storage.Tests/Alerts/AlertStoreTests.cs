@@ -264,7 +264,8 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         }
 
         await Store.ApplyAsync(changes, default);
-        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, changes[7].Change.Finding, 100), Some.Change(FindingChangeKind.Retracted, changes[30].Change.Finding, 101));
+        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, changes[7].Change.Finding, 100),
+            Some.Change(FindingChangeKind.Retracted, changes[30].Change.Finding, 101));
         var all = (await Store.ListAsync(new() { Limit = 1000 }, default)).Alerts;
         Assert.Equal(60, all.Count);
         Assert.Equal(all.OrderByDescending(a => a.Finding.Onset).ThenByDescending(a => a.Id).Select(a => a.Id), all.Select(a => a.Id));
@@ -301,7 +302,8 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
                 Assert.Equal(Ordered(a => a.Finding.Onset).Select(a => a.Id), await PagesAsync(asked));
                 Assert.Equal(Ordered(a => a.DetectedAt).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Detected }));
                 Assert.Equal(
-                    Ordered(a => a.Finding.Onset).OrderBy(a => a.Standing.IsOpen ? 0 : 1).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Open }));
+                    Ordered(a => a.Finding.Onset).OrderBy(a => a.Standing.IsOpen ? 0 : 1).Select(a => a.Id),
+                    await PagesAsync(asked with { Sort = AlertSort.Open }));
             }
         }
     }

@@ -172,7 +172,8 @@ public abstract class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var withdrawn = await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "b", s_none);
-        Assert.Equal((SaveOutcome.Replaced, 2, (Instant?)new Instant(1500)), (withdrawn.Outcome, withdrawn.Standing!.Version, withdrawn.Standing.Document.WithdrawnAt));
+        Assert.Equal((SaveOutcome.Replaced, 2, (Instant?)new Instant(1500)),
+            (withdrawn.Outcome, withdrawn.Standing!.Version, withdrawn.Standing.Document.WithdrawnAt));
         Assert.True(withdrawn.Standing.Document.IsValidAt(new(1499)));
         Assert.False(withdrawn.Standing.Document.IsValidAt(new(1500)));
 
@@ -292,7 +293,8 @@ public abstract class RegistryStoreSuite
     public async Task A_filing_that_rests_on_another_version_changes_nothing()
     {
         await using var store = await OpenAsync();
-        var (any, first, fresh) = (new VersionCondition { MustExist = true }, new VersionCondition { MustExist = true, OneOf = [1] }, new VersionCondition { MustNotExist = true });
+        var (any, first, fresh) =
+            (new VersionCondition { MustExist = true }, new VersionCondition { MustExist = true, OneOf = [1] }, new VersionCondition { MustNotExist = true });
         Assert.Equal(SaveOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", any, s_none)).Outcome);
         Assert.Equal(SaveOutcome.Created, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
         Assert.Equal(SaveOutcome.Stale, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", fresh, s_none)).Outcome);
@@ -364,7 +366,8 @@ public abstract class RegistryStoreSuite
                 var expected = stored.Select(f => f.Document).OrderBy(p => p.ValidFrom).ThenBy(p => p.Number, StringComparer.Ordinal);
                 Assert.True(expected.SequenceEqual(follower.Snapshot().For(vehicle).From(DocumentKinds.Permit)), $"The follower differs; seed {seed}.");
                 Assert.True(
-                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).From(DocumentKinds.Permit)), $"The fresh book differs; seed {seed}.");
+                    expected.Where(p => p.EndsAt > new Instant(0)).SequenceEqual(fresh.Snapshot().For(vehicle).From(DocumentKinds.Permit)),
+                    $"The fresh book differs; seed {seed}.");
             }
         }
     }

@@ -139,16 +139,16 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public override async Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation)
     {
         // Deletes some thousand at a time, so that appends run in between.
-        const int atATime = 5000;
+        const int AtATime = 5000;
         long dropped = 0;
         int count;
         do
         {
             count = await WithWriterAsync(
-                _ => Task.FromResult(_statements.DropBefore(before, atATime)), cancellation);
+                _ => Task.FromResult(_statements.DropBefore(before, AtATime)), cancellation);
             dropped += count;
         }
-        while (count == atATime);
+        while (count == AtATime);
 
         return dropped;
     }

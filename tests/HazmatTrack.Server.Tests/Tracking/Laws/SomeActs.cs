@@ -78,7 +78,8 @@ internal static class SomeActs
     {
         if (random.Next(4) == 0)
         {
-            var from = SomeHistory.ParametersOfThePast && random.Next(3) > 0 ? Within(log, random) : log[Math.Min(read, log.Count - 1)].Receipt + TimeSpan.FromSeconds(random.Next(1, 3600));
+            var from = SomeHistory.ParametersOfThePast && random.Next(3) > 0
+                ? Within(log, random) : log[Math.Min(read, log.Count - 1)].Receipt + TimeSpan.FromSeconds(random.Next(1, 3600));
             parameters.Add(new() { From = from, Values = Values("ReportSeconds", random.Next(60, 600)) });
         }
 
