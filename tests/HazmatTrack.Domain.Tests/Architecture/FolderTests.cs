@@ -31,15 +31,6 @@ public sealed class FolderTests(ITestOutputHelper output)
         Assert.True(full.Count == 0, $"More than {MostFiles} files: {string.Join(", ", full)}. Divide the folder by what its files are for.");
     }
 
-    [Fact]
-    public void A_namespace_is_named_as_its_folder()
-    {
-        var wrong = Sources.Files
-            .Where(f => Sources.Namespace().Match(f.Text) is { Success: true } found && found.Groups[1].Value != f.Folder)
-            .Select(f => f.Path).ToList();
-        Assert.Empty(wrong);
-    }
-
     /// <summary>Which folders a folder sees, and by which file for example: by its usings, and by types of the namespaces around its own.</summary>
     private static Dictionary<string, Dictionary<string, string>> Graph()
     {

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Domain.Tests.Architecture;
 
@@ -26,7 +27,7 @@ public sealed class ProjectDrawingTests
     [Fact]
     public void Every_project_under_src_is_on_the_drawing_and_sees_only_what_it_shows()
     {
-        var projects = Directory.GetFiles(Path.Combine(Sources.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        var projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         Assert.Equal(s_drawing.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
 
         foreach (var project in projects)
@@ -40,7 +41,7 @@ public sealed class ProjectDrawingTests
     [Fact]
     public void The_domain_depends_on_no_package()
     {
-        var domain = XDocument.Load(Path.Combine(Sources.Root, "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
+        var domain = XDocument.Load(Path.Combine(Repository.Root, "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
         Assert.Empty(domain.Descendants("PackageReference"));
     }
 }

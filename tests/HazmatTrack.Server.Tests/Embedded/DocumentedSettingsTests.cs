@@ -1,0 +1,36 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using HazmatTrack.Domain.Rules;
+using HazmatTrack.Server.Settings;
+using HazmatTrack.Testing;
+
+namespace HazmatTrack.Server.Tests.Embedded;
+
+/// <summary>An operator finds every setting in the configuration table, in either language.</summary>
+public sealed partial class DocumentedSettingsTests
+{
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public async Task Every_option_stands_in_the_table_and_nothing_else_does(string page)
+    {
+        var table = (await File.ReadAllLinesAsync(Repository.File(page), TestContext.Current.CancellationToken))
+            .Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(l => Setting().Matches(l.Split('|')[1]).Select(m => m.Groups[1].Value)).ToHashSet();
+        var options = Options().ToHashSet();
+        Assert.Equal([], options.Except(table).Order(StringComparer.Ordinal));
+        Assert.Equal([], table.Where(t => options.Select(o => o.Split(':')[0]).Contains(t.Split(':')[0])).Except(options).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Section and name of every option that can be set; the parameters of rules are listed by <c>GET /rules</c>.</summary>
+    private static IEnumerable<string> Options() =>
+        from section in typeof(AllSettings).GetProperties()
+        where section.PropertyType != typeof(RuleOptions)
+        let name = section.PropertyType.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string ?? section.Name
+        from option in section.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where option.SetMethod is not null
+        select $"{name}:{option.Name}";
+
+    [GeneratedRegex(@"`([A-Z]\w+:[A-Z]\w+)")]
+    private static partial Regex Setting();
+}
