@@ -17,6 +17,7 @@ using HazmatTrack.Kafka;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Npgsql;
 
 namespace HazmatTrack.FaultDrill;

@@ -1,3 +1,5 @@
+using HazmatTrack.Testing;
+
 namespace HazmatTrack.TestServers;
 
 /// <summary>
@@ -39,7 +41,7 @@ public sealed class PrivateServers : IAsyncDisposable
 
     /// <summary>As <c>.ci/kafka</c> finds it.</summary>
     private static string KafkaHome => Environment.GetEnvironmentVariable("KAFKA_HOME")
-        ?? Path.GetFullPath(Path.Combine(Servers.RepositoryRoot, "..", "shared", "kafka"));
+        ?? Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "kafka"));
 
     /// <summary>Starts them on the first ports that are free.</summary>
     /// <exception cref="InvalidOperationException">They did not start; the message says why.</exception>

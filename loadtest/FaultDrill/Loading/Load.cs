@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
 using HazmatTrack.Simulation;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Loading;
 

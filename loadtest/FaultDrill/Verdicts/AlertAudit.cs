@@ -9,6 +9,7 @@ using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 

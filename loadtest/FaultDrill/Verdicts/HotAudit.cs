@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 

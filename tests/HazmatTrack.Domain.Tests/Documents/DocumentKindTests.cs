@@ -6,9 +6,9 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Tests.Documents.Samples;
-using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
-using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+using HazmatTrack.Testing.Documents;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 using HazmatTrack.Domain.Tests.Rules;
 
 namespace HazmatTrack.Domain.Tests.Documents;

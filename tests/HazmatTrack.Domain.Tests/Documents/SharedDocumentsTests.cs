@@ -1,8 +1,8 @@
 using CsCheck;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
-using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 using HazmatTrack.Domain.Tests.Rules;
 
 namespace HazmatTrack.Domain.Tests.Documents;

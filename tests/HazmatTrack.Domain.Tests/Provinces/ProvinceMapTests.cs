@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Testing;
 using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
 

@@ -82,7 +82,7 @@ public sealed class ParameterRecordTests
         Assert.Empty(rules.DifferencesTo(new("gone", [new("Limit", 7)], [])));
         Assert.Equal(rules.Select(r => r.Id), rules.Parameters.Select(p => p.Rule));
         var from = Some.At("05:00");
-        var later = RuleSet.From([new Samples.AlarmRule { EffectiveFrom = from }]).With([new("sample-alarm", [new("Limit", 8)], [])]);
+        var later = RuleSet.From([new HazmatTrack.Testing.Rules.AlarmRule { EffectiveFrom = from }]).With([new("sample-alarm", [new("Limit", 8)], [])]);
         Assert.Equal([new("sample-alarm", default, from)], later.DifferencesTo(new("sample-alarm", [new("Limit", 7)], [])));
     }
 

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;

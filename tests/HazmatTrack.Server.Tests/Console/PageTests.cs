@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -4,7 +4,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

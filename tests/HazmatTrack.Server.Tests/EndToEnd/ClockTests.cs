@@ -5,9 +5,8 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Http;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

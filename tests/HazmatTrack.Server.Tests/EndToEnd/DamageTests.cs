@@ -8,9 +8,8 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -223,7 +222,7 @@ public sealed class DamageTests : IDisposable
     {
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
         var passes = new List<BorderIntersection>();
-        SomeFleet.Map.CrossSegment(from, to, passes);
+        ShippedBorders.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         var phase = ((number % 80) + 80) % 80;
         var metres = 300.0 * (phase < 40 ? phase - 20 : 60 - phase);

@@ -5,9 +5,8 @@ using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -102,7 +101,7 @@ public sealed class DemoTests : IDisposable
             if (!trackers.TryGetValue(truck, out var of))
             {
                 of = (VehicleTracker.New(truck.Vehicle),
-                    new(SomeFleet.Map, RuleList.All, VehicleDocuments.From(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
+                    new(ShippedBorders.Map, RuleList.All, VehicleDocuments.From(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
                 trackers.Add(truck, of);
             }
 

@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using HazmatTrack.Domain.Tests.Documents.Samples;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Documents;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.Console;
-using HazmatTrack.Server.Tests.Registry;
 using static Microsoft.Playwright.Assertions;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;

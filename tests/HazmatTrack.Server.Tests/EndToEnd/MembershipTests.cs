@@ -1,6 +1,5 @@
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;

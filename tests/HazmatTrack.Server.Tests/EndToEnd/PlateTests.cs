@@ -9,7 +9,7 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Http;
 using HazmatTrack.Kafka;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;

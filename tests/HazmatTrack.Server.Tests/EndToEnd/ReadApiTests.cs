@@ -3,9 +3,8 @@ using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
 using HazmatTrack.Domain.Tracks.Segments;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Http;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;

@@ -8,8 +8,8 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

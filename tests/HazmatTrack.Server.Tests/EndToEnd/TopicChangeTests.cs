@@ -12,11 +12,10 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -280,7 +279,7 @@ public sealed class TopicChangeTests
         public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports)
         {
             _producer ??= new ProducerBuilder<string, byte[]>(
-                new ProducerConfig(PositionSender.Config(TimeSpan.FromSeconds(60))) 
+                new ProducerConfig(PositionSender.Config(TimeSpan.FromSeconds(60)))
                 {
                     BootstrapServers = Servers.Kafka,
                     TopicMetadataRefreshIntervalMs = 600_000,

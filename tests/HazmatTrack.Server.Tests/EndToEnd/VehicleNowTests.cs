@@ -4,8 +4,8 @@ using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 

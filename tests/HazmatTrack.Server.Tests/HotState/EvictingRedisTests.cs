@@ -5,9 +5,9 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.CommandLine;
 using HazmatTrack.Server.Tests.EndToEnd;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.HotState;

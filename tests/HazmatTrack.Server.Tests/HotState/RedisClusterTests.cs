@@ -5,10 +5,10 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.HotState;

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Reading;
 using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -161,7 +162,7 @@ public sealed class RecordForwarderTests
         // Only a queue that was emptied meanwhile has none waiting.
         Assert.All(forwarder.Full, partition => Assert.Equal(wrong, partition));
         var delivered = forwarder.FlushAsync();
-        await Registry.Eventually.BecomesTrueAsync(
+        await Eventually.BecomesTrueAsync(
             () =>
             {
                 forwarder.Drain();

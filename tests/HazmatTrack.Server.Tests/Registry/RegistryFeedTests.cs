@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Registry;

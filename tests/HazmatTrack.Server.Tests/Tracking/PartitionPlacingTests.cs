@@ -1,3 +1,4 @@
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Notes;
 using System.Collections.Concurrent;
 using System.Text;
@@ -9,8 +10,6 @@ using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
@@ -232,7 +231,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         var asked = new ConcurrentQueue<VehicleId>();
         var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
         using var documents = new DocumentNotes(
-            registry, new(SomeFleet.Map, RuleList.All, papers), new(), retry,
+            registry, new(ShippedBorders.Map, RuleList.All, papers), new(), retry,
             new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
             (_, vehicles) =>
             {

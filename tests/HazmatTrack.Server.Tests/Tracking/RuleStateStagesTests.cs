@@ -1,6 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules.Catalog;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using Microsoft.Data.Sqlite;

@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 
@@ -76,7 +76,7 @@ internal static class HistoryFold
     private static (List<Finding> Findings, Instant? Deadline) Fold(
         Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, RuleSet rules, Instant? until)
     {
-        var context = new RuleContext(SomeFleet.Map, rules, stages.Papers.For(vehicle));
+        var context = new RuleContext(ShippedBorders.Map, rules, stages.Papers.For(vehicle));
         var changes = new List<FindingChange>();
         var tracker = VehicleTracker.Rebuild(vehicle, null, SomeFleet.Distinct(reports), [], context, changes);
         if (until is { } passed)

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 

@@ -7,10 +7,10 @@ using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
-namespace HazmatTrack.Tests.Alerts;
+namespace HazmatTrack.Testing.Alerts;
 
 /// <summary>Findings and changes of named trucks for the tests of alerts.</summary>
-internal static class Some
+public static class SomeAlerts
 {
     public static readonly VehicleId Truck = new("沪A12345", PlateColour.Yellow);
     public static readonly VehicleId OtherTruck = new("苏E6789X", PlateColour.Yellow);

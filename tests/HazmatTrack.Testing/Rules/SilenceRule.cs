@@ -1,13 +1,14 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 
-namespace HazmatTrack.Domain.Tests.Rules.Samples;
+namespace HazmatTrack.Testing.Rules;
 
 /// <summary>
 /// A rule with timers: a truck that drives, and of which no report comes any more, or no position. Two episodes may be open at once. Episode: since the
 /// newest report, or the newest with a position, of a truck that drives; phase 1 waiting, 2 found, 3 found to last three times as long.
 /// </summary>
-internal sealed class SilenceRule(RuleParameters<SilenceRule.Settings> parameters) : IRule
+public sealed class SilenceRule(RuleParameters<SilenceRule.Settings> parameters) : IRule
 {
     public const string RuleId = "sample-silence";
 
@@ -104,5 +105,5 @@ internal sealed class SilenceRule(RuleParameters<SilenceRule.Settings> parameter
     /// <param name="Report">No report for so long.</param>
     /// <param name="Fix">No position for so long.</param>
     /// <param name="Driving">From so fast on a truck drives, 0.1 km/h.</param>
-    internal sealed record Settings(TimeSpan Report, TimeSpan Fix, double Driving);
+    public sealed record Settings(TimeSpan Report, TimeSpan Fix, double Driving);
 }

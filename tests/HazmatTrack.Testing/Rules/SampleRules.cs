@@ -1,10 +1,11 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 
-namespace HazmatTrack.Domain.Tests.Rules.Samples;
+namespace HazmatTrack.Testing.Rules;
 
 /// <summary>The product's rules and two more, as somebody adds them: a folder and a line each.</summary>
-internal static class SampleRules
+public static class SampleRules
 {
     public static readonly RuleDefinition Speeding = new()
     {

@@ -2,10 +2,10 @@ using CsCheck;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 
-namespace HazmatTrack.Tests.Alerts;
+namespace HazmatTrack.Testing.Alerts;
 
 /// <summary>What befalls a log of changes: any contents in any order, and a consumer that dies and reads stretches again.</summary>
-internal static class ChangeSequences
+public static class ChangeSequences
 {
     /// <summary>The changes that one report, or one judging again of history, makes.</summary>
     public sealed record Cause(IReadOnlyList<AlertChange> Changes, bool Reconciled);
@@ -71,14 +71,14 @@ internal static class ChangeSequences
 
     private static AlertChange Make(int alert, FindingChangeKind kind, int content, long offset, bool reconciled)
     {
-        var first = Some.Morning + TimeSpan.FromMinutes(alert / 2);
-        var finding = Some.Finding(
+        var first = SomeAlerts.Morning + TimeSpan.FromMinutes(alert / 2);
+        var finding = SomeAlerts.Finding(
             first + TimeSpan.FromSeconds(content),
             alert % 2 == 0 ? "crossing" : "off-route",
             "k",
             content == 2 ? Severity.Orange : Severity.Notice,
             $"{content} m",
             offset);
-        return Some.Change(kind, finding, offset, firstOnset: first, reconciled: reconciled);
+        return SomeAlerts.Change(kind, finding, offset, firstOnset: first, reconciled: reconciled);
     }
 }

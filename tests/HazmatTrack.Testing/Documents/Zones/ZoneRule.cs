@@ -1,10 +1,11 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+namespace HazmatTrack.Testing.Documents.Zones;
 
 /// <summary>In a zone: from the first fix in it while it is in force to the first that is not. Episode: one for each zone, by its number.</summary>
-internal sealed class ZoneRule : IRule
+public sealed class ZoneRule : IRule
 {
     public static readonly RuleDefinition Definition = new()
     {

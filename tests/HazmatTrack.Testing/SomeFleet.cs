@@ -2,7 +2,6 @@ using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
@@ -12,13 +11,13 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Simulation;
 
-namespace HazmatTrack.FaultDrill.Loading;
+namespace HazmatTrack.Testing;
 
 /// <summary>
 /// Trucks that go to and fro over the borders, with what receivers and networks do to their reports; and what must be found of them: their
 /// reports judged one after the other in order of time, by the same rules, without anything in between.
 /// </summary>
-internal sealed class SomeFleet
+public sealed class SomeFleet
 {
     private static readonly GeoPoint[][] s_ways =
     [
@@ -28,12 +27,7 @@ internal sealed class SomeFleet
         [new(31_000_000, 119_700_000), new(30_950_000, 119_550_000), new(30_900_000, 119_400_000), new(30_850_000, 119_200_000)],
     ];
 
-    private static readonly Lazy<ProvinceMap> s_map = new(() =>
-        ProvinceMap.FromGeoJson(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "borders", "provinces.geojson"))));
-
     private SomeFleet(IReadOnlyList<(VehicleId Vehicle, List<Arrival> Arrivals)> trucks) => Trucks = trucks;
-
-    public static ProvinceMap Map => s_map.Value;
 
     public IReadOnlyList<(VehicleId Vehicle, List<Arrival> Arrivals)> Trucks { get; }
 
@@ -111,7 +105,7 @@ internal sealed class SomeFleet
     public static (VehicleTracker Tracker, IReadOnlyCollection<FindingChange> Said) Folded(
         VehicleId vehicle, IEnumerable<PositionReport> reports, VehicleDocuments documents, RuleSet? rules = null)
     {
-        var context = new RuleContext(Map, rules ?? RuleList.All, documents);
+        var context = new RuleContext(ShippedBorders.Map, rules ?? RuleList.All, documents);
         var tracker = VehicleTracker.New(vehicle);
         var changes = new List<FindingChange>();
         var offset = 0;

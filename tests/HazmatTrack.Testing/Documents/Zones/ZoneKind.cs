@@ -1,10 +1,10 @@
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Fields;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+namespace HazmatTrack.Testing.Documents.Zones;
 
 /// <summary>A kind of document as somebody adds it: bound to an area.</summary>
-internal static class ZoneKind
+public static class ZoneKind
 {
     public const string Id = "sample-zone";
 

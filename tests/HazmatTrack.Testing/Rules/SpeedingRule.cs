@@ -1,14 +1,15 @@
 using System.Globalization;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 
-namespace HazmatTrack.Domain.Tests.Rules.Samples;
+namespace HazmatTrack.Testing.Rules;
 
 /// <summary>
 /// A rule with several episodes open at once: faster than each of two limits, from the second fix in a row on. Episode: phase 1 seen once, 2 said; the
 /// mark is the greatest speed, 0.1 km/h.
 /// </summary>
-internal sealed class SpeedingRule : IRule
+public sealed class SpeedingRule : IRule
 {
     private static readonly (string Key, int DeciKmh)[] s_limits = [("45", 450), ("60", 600)];
 

@@ -1,9 +1,9 @@
 using HazmatTrack.Domain.Documents;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples.Operators;
+namespace HazmatTrack.Testing.Documents.Operators;
 
 /// <summary>That an operator may not drive: a document of an operator.</summary>
-internal sealed record Suspension : Document
+public sealed record Suspension : Document
 {
     public static readonly DocumentKind<Suspension> Definition = new()
     {

@@ -1,10 +1,11 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples.Operators;
+namespace HazmatTrack.Testing.Documents.Operators;
 
 /// <summary>Driving while the operator is suspended: from the first fix to the first that is not.</summary>
-internal sealed class SuspensionRule : IRule
+public sealed class SuspensionRule : IRule
 {
     private const string Key = "suspended";
 

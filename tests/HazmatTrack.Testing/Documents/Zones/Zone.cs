@@ -1,10 +1,10 @@
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+namespace HazmatTrack.Testing.Documents.Zones;
 
 /// <summary>An area that no truck may be in for some time.</summary>
-internal sealed record Zone : Document, IDocument
+public sealed record Zone : Document, IDocument
 {
     public override string Kind => ZoneKind.Id;
 

@@ -2,10 +2,10 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Vehicles;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples.Operators;
+namespace HazmatTrack.Testing.Documents.Operators;
 
 /// <summary>Says whose truck a truck is: a document of a vehicle that names an operator.</summary>
-internal sealed record Licence : Document, IDocument
+public sealed record Licence : Document, IDocument
 {
     private static readonly SubjectField s_carrier = new()
     {

@@ -2,13 +2,13 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
-using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
-using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 
-namespace HazmatTrack.Domain.Tests.Documents.Samples;
+namespace HazmatTrack.Testing.Documents;
 
 /// <summary>The product's kinds of document and rules, and more of each as somebody adds them: a folder and a line.</summary>
-internal static class SampleKinds
+public static class SampleKinds
 {
     public static readonly DocumentCatalog All = new([.. DocumentKinds.Catalog.Kinds, ZoneKind.Definition, Licence.Definition, Suspension.Definition]);
 

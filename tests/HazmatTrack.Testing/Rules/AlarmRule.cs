@@ -1,10 +1,11 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 
-namespace HazmatTrack.Domain.Tests.Rules.Samples;
+namespace HazmatTrack.Testing.Rules;
 
 /// <summary>A rule that judges reports and not fixes: alarm bit 0, from the first report that has it to the first that has not.</summary>
-internal sealed class AlarmRule : IRule
+public sealed class AlarmRule : IRule
 {
     private const string Key = "alarm";
 
