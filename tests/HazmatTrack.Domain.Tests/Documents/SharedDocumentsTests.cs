@@ -1,9 +1,9 @@
 using CsCheck;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Tests.Rules;
 using HazmatTrack.Testing.Documents.Operators;
 using HazmatTrack.Testing.Documents.Zones;
-using HazmatTrack.Domain.Tests.Rules;
 
 namespace HazmatTrack.Domain.Tests.Documents;
 

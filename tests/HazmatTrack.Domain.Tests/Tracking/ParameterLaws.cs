@@ -6,8 +6,8 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracking;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 

@@ -4,11 +4,11 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.Blobs;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 

@@ -3,10 +3,10 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 

@@ -1,10 +1,10 @@
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
-using HazmatTrack.Testing.Alerts;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 

@@ -6,9 +6,9 @@ using Confluent.Kafka.Admin;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
+using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
 using HazmatTrack.Testing.Alerts;
-using HazmatTrack.TestServers;
 using HazmatTrack.Tracker.Relay;
 
 namespace HazmatTrack.Server.Tests.Alerts;

@@ -1,5 +1,3 @@
-using HazmatTrack.Testing;
-using HazmatTrack.Tracker.Notes;
 using System.Collections.Concurrent;
 using System.Text;
 using HazmatTrack.Contracts.Tracking;
@@ -13,6 +11,8 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
+using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Partitions;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;

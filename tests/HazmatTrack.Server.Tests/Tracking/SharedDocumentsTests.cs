@@ -2,12 +2,12 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Testing.Documents;
-using HazmatTrack.Testing.Documents.Operators;
-using HazmatTrack.Testing.Documents.Zones;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing.Documents;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 

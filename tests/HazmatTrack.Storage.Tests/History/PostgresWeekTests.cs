@@ -1,8 +1,8 @@
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Tests.Registry;
-using HazmatTrack.Testing;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Tests.History;

@@ -4,9 +4,9 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Testing.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Server.Tests.Tracking.Timers;
 
