@@ -42,7 +42,7 @@ public sealed partial class DocumentedSettingsTests
         where section.PropertyType != typeof(RuleOptions)
         let name = section.PropertyType.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string ?? section.Name
         from option in section.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where option.SetMethod is not null && !s_derived.Contains($"{name}:{option.Name}")
+        where (option.CanWrite || !option.PropertyType.IsValueType) && !s_derived.Contains($"{name}:{option.Name}")
         select $"{name}:{option.Name}";
 
     [GeneratedRegex(@"`([A-Z]\w+:[A-Z]\w+)")]
