@@ -54,7 +54,8 @@ public sealed partial class PersistedEnumTests
         "Domain/Vehicles/PlateFault.cs PlateFault", "Domain/Vehicles/PlateForm.cs PlateForm", "Kafka/GroupProtocol.cs GroupProtocol",
         "Server/CommandLine/Arguments.cs Request", "Server/CommandLine/ExitCode.cs ExitCode", "Server/Demo/DemoTruck.cs DemoPapers",
         "Server/Replay/TrackField.cs TrackField", "Simulation/SpeedFault.cs SpeedFault", "Storage/Alerts/AlertSelect.cs AlertPart",
-        "Storage/Alerts/AlertSort.cs AlertSort", "Storage/History/Model/JournalTable.cs JournalTable", "Storage/History/Open/OpenPointBuffer.cs Changed", "Storage/Migrations/SchemaPart.cs SchemaPart",
+        "Storage/Alerts/AlertSort.cs AlertSort", "Storage/History/Model/JournalTable.cs JournalTable",
+        "Storage/History/Open/OpenPointBuffer.cs Changed", "Storage/Migrations/SchemaPart.cs SchemaPart",
         "Storage/Registry/SaveResult.cs SaveOutcome", "Tracker/Sessions/Placed.cs RecordPlace", "Tracker/Vehicles/JudgeStatus.cs JudgeStatus",
     ];
 
