@@ -54,7 +54,8 @@ public sealed class CrossingEvidence(ProvinceMap map, TrueTrack track, IReadOnly
         return cost;
     }
 
-    /// <summary>The least cost of a way over some of the fixes, one of them in the province: for each fix that of the best way so far that ends there.</summary>
+    /// <summary>The least cost of a way over some of the fixes, one of them in the province: for each fix that of the best way so far that ends
+    /// there.</summary>
     private double CostOfEntering(ProvinceCode code, List<Arrival> window)
     {
         var (without, with) = (new double[window.Count], new double[window.Count]);
@@ -88,13 +89,15 @@ public sealed class CrossingEvidence(ProvinceMap map, TrueTrack track, IReadOnly
         var apart = Geodesy.Between(a.Report.Position, b.Report.Position).Metres;
         var slack = noise.Metres * 4;
         return apart <= (MetresPerSecond * seconds) + slack
-            && (!tellsRight || apart <= ((a.Report.SpeedOrZero.MetresPerSecond + b.Report.SpeedOrZero.MetresPerSecond) / 2 * seconds) + (Gain / 4 * seconds * seconds) + slack);
+            && (!tellsRight || apart <= ((a.Report.SpeedOrZero.MetresPerSecond + b.Report.SpeedOrZero.MetresPerSecond) / 2 * seconds) + (
+                Gain / 4 * seconds * seconds) + slack);
     }
 
     private (double East, double North) ErrorOf(in Arrival fix)
     {
         var (seen, truth) = (fix.Report.Position, track.At(fix.Taken).Position);
-        return ((seen.LongitudeE6 - truth.LongitudeE6) * Geodesy.MetresPerLongitudeE6(truth.LatitudeE6), (seen.LatitudeE6 - truth.LatitudeE6) * Geodesy.MetresPerLatitudeE6);
+        return ((seen.LongitudeE6 - truth.LongitudeE6) * Geodesy.MetresPerLongitudeE6(truth.LatitudeE6),
+            (seen.LatitudeE6 - truth.LatitudeE6) * Geodesy.MetresPerLatitudeE6);
     }
 
     private double Cost(double east, double north) => Math.Min(((east * east) + (north * north)) / (noise.Metres * noise.Metres), Drift);

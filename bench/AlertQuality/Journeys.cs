@@ -37,7 +37,8 @@ public sealed class Journeys
         var owners = new Dictionary<GeoPoint, HashSet<string>>();
         foreach (var feature in document.RootElement.GetProperty("features").EnumerateArray())
         {
-            if (!feature.GetProperty("properties").TryGetProperty("code", out var code) || !new ProvinceCode(int.Parse(code.GetString()!, System.Globalization.CultureInfo.InvariantCulture)).IsInDelta)
+            if (!feature.GetProperty("properties").TryGetProperty("code", out var code)
+                || !new ProvinceCode(int.Parse(code.GetString()!, System.Globalization.CultureInfo.InvariantCulture)).IsInDelta)
             {
                 continue;
             }

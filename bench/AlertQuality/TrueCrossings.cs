@@ -29,7 +29,8 @@ public sealed record Passage(ProvinceCode From, ProvinceCode To, Instant Time)
     /// </summary>
     public (TimeSpan Least, TimeSpan Most) Clock { get; init; }
 
-    /// <summary>Of a true passage: whether the reports that arrived do not show one of the stays that it lies between (see <see cref="StayEvidence"/>).</summary>
+    /// <summary>Of a true passage: whether the reports that arrived do not show one of the stays that it lies between (see
+    /// <see cref="StayEvidence"/>).</summary>
     public bool IsUndecidable { get; init; }
 
     /// <summary>How far a time is from that of a true passage by the terminal's clock.</summary>

@@ -145,7 +145,8 @@ internal static class SizeSweep
 
         // In order of time within the batch, as reports arrive.
         var arrivals = batches.SelectMany(b => b.Batch.Tracks)
-            .SelectMany(t => t.Points.ToArray(), (t, p) => (Truck: int.Parse(t.Vehicle.Plate.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Point: p))
+            .SelectMany(t => t.Points.ToArray(), (t, p) =>
+                (Truck: int.Parse(t.Vehicle.Plate.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Point: p))
             .OrderBy(a => a.Point.Time);
         foreach (var (truck, p) in arrivals)
         {

@@ -20,7 +20,8 @@ internal sealed class Shapes
         [
             .. document.RootElement.GetProperty("features").EnumerateArray()
                 .Where(f => f.GetProperty("properties").TryGetProperty("code", out _))
-                .Select(f => (Code: int.Parse(f.GetProperty("properties").GetProperty("code").GetString()!, CultureInfo.InvariantCulture), Shape: Shape(f.GetProperty("geometry"))))
+                .Select(f => (Code: int.Parse(f.GetProperty("properties").GetProperty("code").GetString()!, CultureInfo.InvariantCulture),
+                    Shape: Shape(f.GetProperty("geometry"))))
                 .OrderBy(p => p.Code is 310000 or 320000 or 330000 or 340000 ? 0 : 1)
                 .Select(p => (p.Code, PreparedGeometryFactory.Prepare(p.Shape), new IndexedPointInAreaLocator(p.Shape))),
         ];

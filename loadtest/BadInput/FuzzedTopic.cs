@@ -199,7 +199,8 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
         var seen = new bool[fuzz.Count];
         foreach (var letter in Letters(_dead.Values.Sum() - Unsure))
         {
-            var place = (int.Parse(Text(letter, DeadLetters.PartitionHeader), CultureInfo.InvariantCulture), long.Parse(Text(letter, DeadLetters.OffsetHeader), CultureInfo.InvariantCulture));
+            var place = (int.Parse(Text(letter, DeadLetters.PartitionHeader), CultureInfo.InvariantCulture),
+                long.Parse(Text(letter, DeadLetters.OffsetHeader), CultureInfo.InvariantCulture));
             if (!numbers.TryGetValue(place, out var number))
             {
                 Fault($"A dead letter says it is from {place}, where nothing was sent.");
@@ -239,7 +240,8 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
             : !Same(letter.Key, sample.Key) ? $"the letter's key is {Hex(letter.Key)}"
             : !Same(letter.Value, sample.Value) ? $"the letter's value is {Hex(letter.Value)}"
             : own != 6 ? $"{own} headers of its own"
-            : sample.Headers.Index().Any(h => letter.Headers[h.Index].Key != h.Item.Name || !Same(letter.Headers[h.Index].GetValueBytes(), h.Item.Value)) ? "other headers"
+            : sample.Headers.Index().Any(h => letter.Headers[h.Index].Key != h.Item.Name || !Same(letter.Headers[h.Index].GetValueBytes(), h.Item.Value))
+                ? "other headers"
             : Text(letter, DeadLetters.TopicHeader) != _ingest.Topic ? "another topic"
             : !detail.EndsWith('.') || detail.Any(char.IsControl) ? $"says '{detail}'"
             : null;

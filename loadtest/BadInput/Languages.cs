@@ -15,7 +15,8 @@ internal static class Languages
         return random.Next(7) switch
         {
             0 => Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $$"""{"plate":"{{message.Vehicle}}","plateColor":2,"lat":{{latitude}},"lon":{{longitude}},"speedKmh":60,"heading":90}""")),
+                CultureInfo.InvariantCulture,
+                $$"""{"plate":"{{message.Vehicle}}","plateColor":2,"lat":{{latitude}},"lon":{{longitude}},"speedKmh":60,"heading":90}""")),
             1 => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Vehicle},{message.TimeMs},{latitude},{longitude}")),
             2 => Encoding.UTF8.GetBytes($"<position vehicle=\"{message.Vehicle}\"/>"),
             3 => Encoding.UTF8.GetBytes(Convert.ToBase64String(message.ToByteArray())),

@@ -17,7 +17,8 @@ internal sealed partial class Meters
         var meters = new Meters();
         foreach (Match line in Line().Matches(Encoding.UTF8.GetString(text.ToArray())))
         {
-            meters._lines.Add((line.Groups[1].Value, line.Groups[2].Value, line.Groups[3].Value, long.Parse(line.Groups[4].Value, CultureInfo.InvariantCulture)));
+            meters._lines.Add((line.Groups[1].Value, line.Groups[2].Value, line.Groups[3].Value,
+                long.Parse(line.Groups[4].Value, CultureInfo.InvariantCulture)));
         }
 
         return meters;

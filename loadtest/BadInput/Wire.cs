@@ -59,7 +59,8 @@ internal static class Wire
     }
 
     /// <summary>A field of bytes that claims to be longer than what is there.</summary>
-    public static byte[] TooLong(int number, Random random) => [(byte)((number << 3) | 2), .. LongVarint(0, random.Next(1, 10), random)[1..], .. Noise(random, random.Next(10))];
+    public static byte[] TooLong(int number, Random random) =>
+        [(byte)((number << 3) | 2), .. LongVarint(0, random.Next(1, 10), random)[1..], .. Noise(random, random.Next(10))];
 
     public static byte[] Noise(Random random, int length)
     {

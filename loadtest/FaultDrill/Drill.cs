@@ -17,6 +17,7 @@ using HazmatTrack.Kafka;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Npgsql;
 
 namespace HazmatTrack.FaultDrill;
@@ -101,7 +102,8 @@ internal sealed class Drill : IAsyncDisposable
             _plan,
             _silos,
             _next,
-            amidBoth => FileAsync(() => Documents.FileExemptionsAsync(registry, load.Trucks.Where(t => t.IsExemptedAmidBoth == amidBoth), cancellation), cancellation),
+            amidBoth => FileAsync(
+                () => Documents.FileExemptionsAsync(registry, load.Trucks.Where(t => t.IsExemptedAmidBoth == amidBoth), cancellation), cancellation),
             () => LookAsync(load, cancellation));
         var deck = new FaultDeck(_plan, _servers, _redis, _silos, () => GrowAsync(load, registry, commits, cancellation), rolling);
         var striker = new Striker(_plan, deck, sender, _silos, commits, track, Tell);
@@ -221,7 +223,8 @@ internal sealed class Drill : IAsyncDisposable
     [
         Check.Of("alerts of the next build's rule while only this build runs", before, after),
         Check.AtMost(
-            "states built again from history", load.Trucks.Count * (1 + faults.Count(f => f.What.StartsWith("redis", StringComparison.Ordinal))), counted.Rebuilt),
+            "states built again from history", load.Trucks.Count * (1 + faults.Count(f => f.What.StartsWith("redis", StringComparison.Ordinal))),
+            counted.Rebuilt),
         Check.AtMost("vehicles judged again", load.Trucks.Count * _silos.Started, counted.JudgedAgain),
     ];
 

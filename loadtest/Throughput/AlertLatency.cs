@@ -186,7 +186,8 @@ internal static class AlertLatency
         return track;
     }
 
-    internal static Task<DeliveryResult<byte[], byte[]>> SendAsync(IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
+    internal static Task<DeliveryResult<byte[], byte[]>> SendAsync(
+        IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
         producer.ProduceAsync(topic, new() { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = PositionSender.Encode(vehicle, report) });
 
     internal static async Task ListenAsync(Uri server, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
@@ -200,7 +201,8 @@ internal static class AlertLatency
             {
                 var now = Stopwatch.GetTimestamp();
                 var at = line.StartsWith("data: ", StringComparison.Ordinal) ? line.IndexOf(Mark, StringComparison.Ordinal) : -1;
-                if (at >= 0 && line.IndexOf('"', at + Mark.Length) is var end && sent.TryRemove(System.Text.RegularExpressions.Regex.Unescape(line[(at + Mark.Length)..end]), out var then))
+                if (at >= 0 && line.IndexOf('"', at + Mark.Length) is var end
+                    && sent.TryRemove(System.Text.RegularExpressions.Regex.Unescape(line[(at + Mark.Length)..end]), out var then))
                 {
                     latencies.Add(Stopwatch.GetElapsedTime(then, now).TotalMilliseconds);
                 }

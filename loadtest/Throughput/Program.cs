@@ -46,7 +46,8 @@ await using (var host = await ServerHost.OpenAsync(
     if (memory)
     {
         var clock = Stopwatch.StartNew();
-        await MemoryUse.RunAsync(host, args.Length > 1 ? total : 1_000_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 50_000, () => Sample.Take(registry, clock.Elapsed));
+        await MemoryUse.RunAsync(host, args.Length > 1 ? total : 1_000_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 50_000, () =>
+            Sample.Take(registry, clock.Elapsed));
         await StopAsync(host, 0);
         return 0;
     }
@@ -64,7 +65,8 @@ await using (var host = await ServerHost.OpenAsync(
     if (latency)
     {
         var clock = Stopwatch.StartNew();
-        await AlertLatency.RunAsync(host, fleet, args.Length > 1 ? total : 100_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 500, () => Sample.Take(registry, clock.Elapsed));
+        await AlertLatency.RunAsync(host, fleet, args.Length > 1 ? total : 100_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 500,
+            () => Sample.Take(registry, clock.Elapsed));
         await StopAsync(host, fleet.Count);
         return 0;
     }
@@ -205,7 +207,8 @@ static double Alone(KafkaOptions kafka, IngestOptions ingest, int total)
 
 /// <summary>What has been done, and with what, up to a moment.</summary>
 internal sealed record Sample(
-    TimeSpan At, TimeSpan Cpu, TimeSpan Paused, long Allocated, double Applied, double Records, double Vehicles, double Batches, double Rejudged, double Backlog,
+    TimeSpan At, TimeSpan Cpu, TimeSpan Paused, long Allocated, double Applied, double Records, double Vehicles,
+    double Batches, double Rejudged, double Backlog,
     IReadOnlyDictionary<string, double> Stages)
 {
     public static Sample Take(CollectorRegistry registry, TimeSpan at)
@@ -240,7 +243,8 @@ internal sealed record Sample(
         stages["decode"] = Sum("hazmattrack_decode_seconds_sum");
         using var process = Process.GetCurrentProcess();
         return new(
-            at, process.TotalProcessorTime, GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(), Sum("hazmattrack_reports_applied_total"), Sum("hazmattrack_batch_records_sum"),
+            at, process.TotalProcessorTime, GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(), Sum("hazmattrack_reports_applied_total"),
+            Sum("hazmattrack_batch_records_sum"),
             Sum("hazmattrack_batch_vehicles_sum"), Sum("hazmattrack_batch_records_count"),
             Sum("hazmattrack_rejudged_total"), Sum("hazmattrack_rejudge_backlog"), stages);
     }

@@ -15,7 +15,8 @@ internal static class HttpIngestSetup
             .AddEndpointFilter(Problems.Filter)
 
             // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.
-            .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
+            .WithMetadata(new RequestSizeLimitAttribute(
+                routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
             .WithTags("Positions")
             .WithSummary("Sends positions of vehicles")
             .WithDescription("A JSON array, or one position a line (application/x-ndjson): plate, plateColor (JT/T 697.7), time (ISO 8601 with offset), lat, lon, speedKmh, heading, and where known altitudeM, mileageKm, fixed, datum (wgs84 or gcj02), alarmBits, statusBits (JT/T 808). Answered when the log has them; every item that is not taken is named, and where nothing can be taken that is an error. The body may be compressed (content-encoding gzip, zstd, br or deflate). Of a time's fraction milliseconds are kept; heading or speedKmh -1 are values that were not sent; alarmBits and statusBits may be signed.")

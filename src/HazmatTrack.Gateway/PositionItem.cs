@@ -18,7 +18,8 @@ internal sealed class PositionItem(ReportCheck check)
     /// <summary>
     /// Returns the report, or the reason for refusal and the fault, with the member's name. The vehicle is the default where it cannot be read.
     /// </summary>
-    public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, [NotNullWhen(false)] out string? detail)
+    public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason,
+        [NotNullWhen(false)] out string? detail)
     {
         (vehicle, report) = (default, default);
         if (item.ValueKind != JsonValueKind.Object)
@@ -214,7 +215,8 @@ internal sealed class PositionItem(ReportCheck check)
 
             // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
             if (value.ValueKind == JsonValueKind.Number
-                && (value.TryGetInt64(out var number) || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
+                && (value.TryGetInt64(out var number)
+                    || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
                 && number >= min && number <= max)
             {
                 return number;

@@ -21,7 +21,8 @@ internal sealed class PositionsEndpoint : IDisposable
     private readonly PositionItem _item;
     private readonly Lazy<PositionSender> _sender;
 
-    public PositionsEndpoint(HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality, TimeProvider time, ILogger<PositionsEndpoint> log)
+    public PositionsEndpoint(HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality,
+        TimeProvider time, ILogger<PositionsEndpoint> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
         _item = new(new(ingest, metrics.Values));
@@ -57,7 +58,8 @@ internal sealed class PositionsEndpoint : IDisposable
             return NotStored(items, failed);
         }
 
-        return Results.Json(new PostPositionsResponse(items.Reports.Count, Rejections(items)), HttpIngestJson.Wire.PostPositionsResponse, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(new PostPositionsResponse(items.Reports.Count, Rejections(items)), HttpIngestJson.Wire.PostPositionsResponse,
+            statusCode: StatusCodes.Status202Accepted);
     }
 
     public void Dispose()

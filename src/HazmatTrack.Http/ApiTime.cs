@@ -28,7 +28,8 @@ internal static class ApiTime
         var scanner = new TimeScanner(text);
         var second = 0;
         var milliseconds = 0;
-        if (!scanner.Digits(4, 4, out var year) || !scanner.Any("-") || !scanner.Digits(2, 2, out var month) || !scanner.Any("-") || !scanner.Digits(2, 2, out var day)
+        if (!scanner.Digits(4, 4, out var year) || !scanner.Any("-")
+            || !scanner.Digits(2, 2, out var month) || !scanner.Any("-") || !scanner.Digits(2, 2, out var day)
             || !scanner.Any("Tt ") || !scanner.Digits(2, 2, out var hour) || !scanner.Any(":") || !scanner.Digits(2, 2, out var minute)
             || (scanner.Any(":") && !(scanner.Digits(2, 2, out second) && scanner.Milliseconds(out milliseconds)))
             || !scanner.Offset("+- ", out var offset) || !scanner.IsAtEnd)

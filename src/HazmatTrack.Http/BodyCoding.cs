@@ -17,7 +17,8 @@ internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProv
     /// <summary>The names in the header Accept-Encoding of a refusal.</summary>
     public static string Names => string.Join(", ", All.Keys.Where(k => k != OldGzip));
 
-    public static IReadOnlyDictionary<string, IDecompressionProvider> All { get; } = new Dictionary<string, IDecompressionProvider>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, IDecompressionProvider> All { get; } = new Dictionary<string, IDecompressionProvider>(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["gzip"] = new BodyCoding(body => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)),
         [OldGzip] = new BodyCoding(body => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)),

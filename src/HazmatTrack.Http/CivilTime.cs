@@ -10,7 +10,8 @@ internal static class CivilTime
 
     /// <summary>The instant; null where there is no such date or time of day.</summary>
     /// <param name="date">Year (2000 to 2100), month, day.</param>
-    /// <param name="time">Hour, minute, second. Second 60 is a leap second: it exists at 23:59 UTC alone, and counts as the first one of the next day, as in Unix time.</param>
+    /// <param name="time">Hour, minute, second. Second 60 is a leap second: it exists at 23:59 UTC alone, and counts as the first one of the next day, as in
+    /// Unix time.</param>
     /// <param name="milliseconds">Of the second; finer digits have been truncated, so that a report sent with more digits is the same report.</param>
     /// <param name="offset">The offset from UTC.</param>
     public static Instant? At((int Year, int Month, int Day) date, (int Hour, int Minute, int Second) time, int milliseconds, TimeSpan offset)

@@ -11,7 +11,8 @@ internal static class HttpSetup
     /// <summary>The media types that are compressed. A stream of events is not among them: it would be buffered until a block is full.</summary>
     private static readonly string[] s_compressed =
     [
-        MediaTypeNames.Application.Json, MediaTypeNames.Application.ProblemJson, "application/geo+json", "application/gpx+xml", "text/csv", "text/plain", "text/html", "text/css",
+        MediaTypeNames.Application.Json, MediaTypeNames.Application.ProblemJson, "application/geo+json", "application/gpx+xml", "text/csv",
+        "text/plain", "text/html", "text/css",
         "text/javascript", "application/javascript", "image/svg+xml",
     ];
 

@@ -63,7 +63,8 @@ internal static class Problems
         {
             return answer;
         }
-        catch (Exception e) when (!context.HttpContext.Response.HasStarted && e is DbException or TimeoutException or InvalidDataException or UnavailableException)
+        catch (Exception e) when (!context.HttpContext.Response.HasStarted
+            && e is DbException or TimeoutException or InvalidDataException or UnavailableException)
         {
             var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
             ApiLog.StoreUnavailable(logger, e, context.HttpContext.Request.Path);
@@ -72,5 +73,6 @@ internal static class Problems
         }
     }
 
-    private static IResult? Known(HttpContext context, Exception e) => context.RequestServices.GetServices<KnownProblem>().Select(p => p.Answer(e)).FirstOrDefault(a => a is not null);
+    private static IResult? Known(HttpContext context, Exception e) =>
+        context.RequestServices.GetServices<KnownProblem>().Select(p => p.Answer(e)).FirstOrDefault(a => a is not null);
 }

@@ -28,7 +28,8 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
     public static QueryParameter OneOf(string name, string description, params IEnumerable<string> values) =>
         new(name, description, new() { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (JsonNode)v)] });
 
-    public static QueryParameter Several(string name, params IEnumerable<string> values) => Text(name, $"One or several, by commas: {string.Join(", ", values)}.");
+    public static QueryParameter Several(string name, params IEnumerable<string> values) =>
+        Text(name, $"One or several, by commas: {string.Join(", ", values)}.");
 
     public static QueryParameter Time(string name, string description) =>
         new(name, description + " ISO 8601 with offset.", new() { Type = JsonSchemaType.String, Format = "date-time" });

@@ -22,7 +22,8 @@ internal static class UnreadBodies
         var clock = app.ApplicationServices.GetService<TimeProvider>() ?? TimeProvider.System;
         return app.Use((context, next) =>
         {
-            if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)))
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+                && (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)))
             {
                 // The body as sent over the wire: a coding is decoded by a stream that wraps this one.
                 var body = context.Request.Body;

@@ -7,9 +7,9 @@ namespace HazmatTrack.Kafka;
 /// <summary>Creates the topics the program needs on a real cluster.</summary>
 internal static class KafkaTopics
 {
-    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_firstAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Creates the topics that are missing and returns the description of every topic, by name.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or does not permit it.</exception>
@@ -26,7 +26,7 @@ internal static class KafkaTopics
                     ReplicationFactor = (short)options.ReplicationFactor,
                     Configs = t.Settings?.ToDictionary(),
                 }),
-                new() { RequestTimeout = Patience, OperationTimeout = Patience });
+                new() { RequestTimeout = s_patience, OperationTimeout = s_patience });
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
@@ -62,13 +62,13 @@ internal static class KafkaTopics
             .Build();
         try
         {
-            await admin.DescribeClusterAsync(new() { RequestTimeout = FirstAnswer });
+            await admin.DescribeClusterAsync(new() { RequestTimeout = s_firstAnswer });
             return admin;
         }
         catch (KafkaException e)
         {
             admin.Dispose();
-            throw new KafkaException(new Error(e.Error.Code, $"no broker has answered within {FirstAnswer.TotalSeconds:0} s. {why ?? e.Error.Reason}"), e);
+            throw new KafkaException(new Error(e.Error.Code, $"no broker has answered within {s_firstAnswer.TotalSeconds:0} s. {why ?? e.Error.Reason}"), e);
         }
     }
 
@@ -80,13 +80,13 @@ internal static class KafkaTopics
         {
             try
             {
-                return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { RequestTimeout = Patience })).TopicDescriptions;
+                return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { RequestTimeout = s_patience })).TopicDescriptions;
             }
             catch (DescribeTopicsException e) when (
                 e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable)
-                && TimeProvider.System.GetElapsedTime(asked) < Patience)
+                && TimeProvider.System.GetElapsedTime(asked) < s_patience)
             {
-                await Task.Delay(Pause);
+                await Task.Delay(s_pause);
             }
         }
     }

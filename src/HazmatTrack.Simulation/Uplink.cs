@@ -10,7 +10,7 @@ namespace HazmatTrack.Simulation;
 /// </summary>
 public sealed class Uplink(UplinkSettings settings, Random random)
 {
-    private static readonly TimeSpan Transit = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan s_transit = TimeSpan.FromMilliseconds(700);
 
     private Instant _outageEnd;
     private Instant _deliveredAt;
@@ -63,10 +63,10 @@ public sealed class Uplink(UplinkSettings settings, Random random)
         }
 
         var late = random.NextDouble() < settings.StragglerShare ? Between(TimeSpan.Zero, settings.LongestStraggle) : TimeSpan.Zero;
-        arrivals.Add(new(report, taken + Transit + late, taken));
+        arrivals.Add(new(report, taken + s_transit + late, taken));
         if (random.NextDouble() < settings.DuplicateShare)
         {
-            arrivals.Add(new(report, taken + Transit + Between(TimeSpan.Zero, settings.LongestStraggle), taken));
+            arrivals.Add(new(report, taken + s_transit + Between(TimeSpan.Zero, settings.LongestStraggle), taken));
         }
     }
 

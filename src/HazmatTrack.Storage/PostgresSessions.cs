@@ -17,7 +17,8 @@ internal static class PostgresSessions
     public static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        settings.Options = string.Join(' ', ((string?[])[LetGo, settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")]).Where(o => !string.IsNullOrEmpty(o)));
+        settings.Options = string.Join(' ', ((string?[])[LetGo, settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")])
+            .Where(o => !string.IsNullOrEmpty(o)));
         return settings;
     }
 

@@ -13,7 +13,8 @@ namespace HazmatTrack.Web;
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
-        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleNow>().AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
+        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleNow>()
+            .AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {

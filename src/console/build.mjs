@@ -5,14 +5,14 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await build({
-  entryPoints: { app: 'src/main.ts', 'map-worker': 'maplibre-gl/dist/maplibre-gl-worker.mjs' },
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: 'es2022',
-  outdir: 'dist',
-  legalComments: 'linked',
-  logLevel: 'warning',
+    entryPoints: { app: 'src/main.ts', 'map-worker': 'maplibre-gl/dist/maplibre-gl-worker.mjs' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: 'dist',
+    legalComments: 'linked',
+    logLevel: 'warning',
 });
 await copyFile('index.html', 'dist/index.html');
 await copyFile('icon.svg', 'dist/icon.svg');

@@ -5,7 +5,7 @@ using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using static HazmatTrack.Storage.Tests.Registry.SomeDocuments;
-using SomeAlerts = HazmatTrack.Tests.Alerts.Some;
+using SomeAlerts = HazmatTrack.Testing.Alerts.SomeAlerts;
 using SomeHistory = HazmatTrack.Storage.Tests.History.Some;
 
 namespace HazmatTrack.Storage.Tests;

@@ -1,3 +1,5 @@
+using HazmatTrack.Testing;
+
 namespace HazmatTrack.TestServers;
 
 /// <summary>
@@ -21,7 +23,7 @@ public sealed class PrivateServers : IAsyncDisposable
         : !ServerScript.IsOnPath("java") ? "java is not on the PATH."
         : !Directory.Exists("/usr/lib/postgresql") || Directory.GetFiles("/usr/lib/postgresql", "initdb", SearchOption.AllDirectories).Length == 0
             ? "PostgreSQL's initdb is not below /usr/lib/postgresql."
-        : !File.Exists(KafkaCommand) ? $"There is no Kafka command at {KafkaCommand}; KAFKA_COMMAND names it."
+        : !Directory.Exists(Path.Combine(KafkaHome, "libs")) ? $"There is no Kafka in {KafkaHome}; KAFKA_HOME names the folder of a Kafka 4 distribution."
         : null;
 
     /// <summary>Where the servers keep data and logs; deleted in the end.</summary>
@@ -37,8 +39,9 @@ public sealed class PrivateServers : IAsyncDisposable
     /// <summary>The addresses of all brokers.</summary>
     public string Kafka { get; }
 
-    private static string KafkaCommand => Environment.GetEnvironmentVariable("KAFKA_COMMAND")
-        ?? Path.GetFullPath(Path.Combine(Servers.RepositoryRoot, "..", "shared", "kafka", "kafka"));
+    /// <summary>As <c>.ci/kafka</c> finds it.</summary>
+    private static string KafkaHome => Environment.GetEnvironmentVariable("KAFKA_HOME")
+        ?? Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "kafka"));
 
     /// <summary>Starts them on the first ports that are free.</summary>
     /// <exception cref="InvalidOperationException">They did not start; the message says why.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.TestServers;
 
@@ -38,7 +39,8 @@ internal static class ServerScript
         try
         {
             var start = new ProcessStartInfo("bash");
-            foreach (var argument in (string[])["-c", "exec \"$0\" \"${@:3}\" >\"$1\" 2>\"$2\" </dev/null", Path.Combine(Servers.RepositoryRoot, ".ci", "servers"), output, errors, .. arguments])
+            foreach (var argument in (string[])["-c", "exec \"$0\" \"${@:3}\" >\"$1\" 2>\"$2\" </dev/null",
+                Path.Combine(Repository.Root, ".ci", "servers"), output, errors, .. arguments])
             {
                 start.ArgumentList.Add(argument);
             }

@@ -1,3 +1,4 @@
+using HazmatTrack.Testing;
 using Npgsql;
 
 namespace HazmatTrack.TestServers;
@@ -25,25 +26,9 @@ public static class Servers
     {
         get
         {
-            var folder = Path.Combine(RepositoryRoot, "..", "shared", "data");
+            var folder = Path.Combine(Repository.Root, "..", "shared", "data");
             Assert.SkipUnless(Directory.Exists(folder), "The reference data is not beside this checkout.");
             return Path.GetFullPath(folder);
-        }
-    }
-
-    /// <summary>The folder that holds HazmatTrack.sln.</summary>
-    public static string RepositoryRoot
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "HazmatTrack.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return folder?.FullName
-                ?? throw new DirectoryNotFoundException($"No HazmatTrack.sln above {AppContext.BaseDirectory}.");
         }
     }
 

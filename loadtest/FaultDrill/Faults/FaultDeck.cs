@@ -105,7 +105,8 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, PrivateR
     private Fault Node(PrivateRedis cluster)
     {
         var node = $"redis-{1 + _random.Next(cluster.Nodes)}";
-        return new("redis", $"{node} of the cluster killed, started empty", Outage(), () => cluster.DoAsync("kill", node), () => cluster.DoAsync("start", node));
+        return new("redis", $"{node} of the cluster killed, started empty", Outage(), () =>
+            cluster.DoAsync("kill", node), () => cluster.DoAsync("start", node));
     }
 
     /// <summary>A third of the keys is gone, whoever of the two was the master.</summary>

@@ -34,7 +34,8 @@ internal static class Documents
             0 => VehicleDocuments.None,
             1 => VehicleDocuments.From(PermitFor(always, 310_000, 320_000, 330_000, 340_000)),
             2 => VehicleDocuments.From(PermitFor(middle, 310_000, 320_000)),
-            _ => VehicleDocuments.From(PermitFor(always, 310_000, 320_000, 330_000, 340_000), RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)),
+            _ => VehicleDocuments.From(
+                PermitFor(always, 310_000, 320_000, 330_000, 340_000), RouteFor(number, vehicle, way, from - TimeSpan.FromDays(1), always)),
         };
     }
 

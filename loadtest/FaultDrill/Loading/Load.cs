@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
 using HazmatTrack.Simulation;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Loading;
 
@@ -27,7 +28,8 @@ internal sealed class Load
 
     public IReadOnlyList<LoadRecord> Records { get; }
 
-    /// <summary>How many of the last records are sent only once all faults are overcome: of each truck one, so that the build that runs then judges it.</summary>
+    /// <summary>How many of the last records are sent only once all faults are overcome: of each truck one, so that the build that runs then judges
+    /// it.</summary>
     public int HeldBack { get; }
 
     public static Load Of(DrillPlan plan, TimeProvider clock)
@@ -36,7 +38,8 @@ internal sealed class Load
         var fleet = SomeFleet.Drive(
             plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
-            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan), !Stays(t.Vehicle, plan))).ToList();
+            t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan),
+            !Stays(t.Vehicle, plan))).ToList();
         if (plan.IsRolling)
         {
             trucks = [.. trucks.Select((t, i) => Documents.Exempted(t, i, now - plan.Driving - TimeSpan.FromHours(1), now))];
@@ -101,7 +104,8 @@ internal sealed class Load
     /// <summary>Shuffles records among vehicles; those of the prompt trucks keep their own order.</summary>
     private static void Shuffle((VehicleId Vehicle, PositionReport Report)[] some, HashSet<VehicleId> prompt, Random random)
     {
-        var inOrder = some.Where(r => prompt.Contains(r.Vehicle)).GroupBy(r => r.Vehicle).ToDictionary(g => g.Key, g => new Queue<PositionReport>(g.Select(r => r.Report)));
+        var inOrder = some.Where(r => prompt.Contains(r.Vehicle))
+            .GroupBy(r => r.Vehicle).ToDictionary(g => g.Key, g => new Queue<PositionReport>(g.Select(r => r.Report)));
         random.Shuffle(some);
         foreach (ref var record in some.AsSpan())
         {

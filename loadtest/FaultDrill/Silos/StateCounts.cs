@@ -27,7 +27,8 @@ internal sealed class StateCounts : IAsyncDisposable
         await Task.WhenAll(_silos.Running.Select(AskAsync));
         lock (_bySilo)
         {
-            return _bySilo.Values.Aggregate(default(Counted), (sum, one) => new(sum.Loaded + one.Loaded, sum.Rebuilt + one.Rebuilt, sum.JudgedAgain + one.JudgedAgain));
+            return _bySilo.Values.Aggregate(default(Counted), (sum, one) =>
+                new(sum.Loaded + one.Loaded, sum.Rebuilt + one.Rebuilt, sum.JudgedAgain + one.JudgedAgain));
         }
     }
 

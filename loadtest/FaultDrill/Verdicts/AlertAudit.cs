@@ -9,6 +9,7 @@ using HazmatTrack.Domain.Speeds;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 
@@ -120,7 +121,8 @@ internal static class AlertAudit
     /// What the topic has of an event. Of the rule that only the next build has, a silo of this build can send no title: of that the id.
     /// </summary>
     private static string Body(AlertEvent told) => told.Alert.Finding.Rule == SpeedRule.RuleId ? told.Id :
-        Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(told, RuleList.Catalog), AlertViewJson.Wire.AlertEventView));
+        Encoding.UTF8.GetString(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(told, RuleList.Catalog), AlertViewJson.Wire.AlertEventView));
 
     private static string Body(ConsumeResult<byte[]?, byte[]?> told) =>
         Encoding.UTF8.GetString(told.Message.Value!) is var body && body.Contains($"\"{SpeedRule.RuleId}\"", StringComparison.Ordinal)

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Http;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 

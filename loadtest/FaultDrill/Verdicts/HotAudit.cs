@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 
@@ -36,7 +37,8 @@ internal static class HotAudit
         var place = fix.ValueKind == JsonValueKind.Null ? default : fix.GetProperty("position");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Time(seen, "time")} {(fix.ValueKind == JsonValueKind.Null ? "-" : Time(fix, "time"))} {Degrees(place, "lat")} {Degrees(place, "lon")} {province ?? "-"} {Time(seen, "provinceSince")}");
+            $"{Time(seen, "time")} {(fix.ValueKind == JsonValueKind.Null ? "-" : Time(fix, "time"))} {Degrees(place, "lat")} {Degrees(place, "lon")} {province
+                ?? "-"} {Time(seen, "provinceSince")}");
     }
 
     private static decimal? Degrees(JsonElement place, string name) => place.ValueKind == JsonValueKind.Undefined ? null : place.GetProperty(name).GetDecimal();

@@ -46,7 +46,8 @@ internal static class LogAudit
 
     /// <summary>The log holds what was sent, each record once, where the brokers said.</summary>
     public static Check Log(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> log) => Check.Of(
-        "records in the log", sent.Select(r => Line(r.Place!.Value, r.Key, r.Value)), log.Select(r => Line((r.Partition, r.Offset), r.Message.Key, r.Message.Value)));
+        "records in the log", sent.Select(r => Line(r.Place!.Value, r.Key, r.Value)),
+        log.Select(r => Line((r.Partition, r.Offset), r.Message.Key, r.Message.Value)));
 
     /// <summary>
     /// The dead letters are the bad records, at least once each, with key and bytes as they were. A batch that is read again after a fault
@@ -55,7 +56,8 @@ internal static class LogAudit
     public static Check DeadLetters(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> letters) => Check.Of(
         "bad records among the dead letters, each counted once",
         sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
-        letters.Select(l => Line((Number(l, Tracker.Reading.DeadLetters.PartitionHeader), Number(l, Tracker.Reading.DeadLetters.OffsetHeader)), l.Message.Key, l.Message.Value)).Distinct());
+        letters.Select(l => Line((Number(l, Tracker.Reading.DeadLetters.PartitionHeader), Number(l, Tracker.Reading.DeadLetters.OffsetHeader)),
+            l.Message.Key, l.Message.Value)).Distinct());
 
     /// <summary>
     /// Every record in a partition that its key does not hash to was sent on to its own, with key and bytes as they were, and no other record was. A

@@ -24,7 +24,8 @@ internal static class TopicReader
     public static IReadOnlyDictionary<int, long> Newest(KafkaOptions kafka, string topic)
     {
         using var admin = new AdminClientBuilder(kafka.Apply(new AdminClientConfig())).Build();
-        using var asker = new ConsumerBuilder<Ignore, Ignore>(kafka.Apply(new ConsumerConfig { GroupId = $"drill-{Guid.NewGuid():N}", EnableAutoCommit = false })).SetLogHandler((_, _) => { }).Build();
+        using var asker = new ConsumerBuilder<Ignore, Ignore>(
+            kafka.Apply(new ConsumerConfig { GroupId = $"drill-{Guid.NewGuid():N}", EnableAutoCommit = false })).SetLogHandler((_, _) => { }).Build();
         return admin.GetMetadata(topic, s_patience).Topics.Single().Partitions
             .Select(p => (Partition: p.PartitionId, End: asker.QueryWatermarkOffsets(new(topic, p.PartitionId), s_patience).High.Value))
             .Where(p => p.End > 0).ToDictionary(p => p.Partition, p => p.End - 1);

@@ -104,7 +104,8 @@ internal sealed record AlertEventView(
 
 /// <summary>One step in the life of an alert.</summary>
 internal sealed record AlertHistoryView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Assignee, string? Note, int Revision, string Status,
+    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Assignee,
+    string? Note, int Revision, string Status,
     string Severity, DateTimeOffset Onset, IReadOnlyDictionary<string, string> Title);
 
 /// <summary>A page of alerts; the stream after <c>lastEventId</c> has everything newer than it.</summary>

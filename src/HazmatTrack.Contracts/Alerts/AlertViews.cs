@@ -13,7 +13,7 @@ namespace HazmatTrack.Contracts.Alerts;
 internal static class AlertViews
 {
     private const string PositionsTopic = "positions";
-    private static readonly TimeSpan China = TimeSpan.FromHours(8);
+    private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
 
     public static AlertView ToView(Alert alert, RuleCatalog rules)
     {
@@ -55,7 +55,8 @@ internal static class AlertViews
     }
 
     public static AlertEventView ToView(AlertEvent told, RuleCatalog rules) => new(
-        told.Id, told.Sequence, AlertNames.ToName(told.Kind), ToChinaTime(told.At), told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, ToView(told.Alert, rules));
+        told.Id, told.Sequence, AlertNames.ToName(told.Kind), ToChinaTime(told.At), told.Late, CauseOf(told), told.Step?.By,
+        told.Step?.Note, ToView(told.Alert, rules));
 
     public static AlertView ToView(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => ToView(alert, rules) with
     {
@@ -75,7 +76,7 @@ internal static class AlertViews
         _ => null,
     };
 
-    public static DateTimeOffset ToChinaTime(Instant time) => time.ToDateTimeOffset().ToOffset(China);
+    public static DateTimeOffset ToChinaTime(Instant time) => time.ToDateTimeOffset().ToOffset(s_china);
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {

@@ -72,7 +72,7 @@ internal enum RejectReason
 /// <summary>The stable names of the reasons, in dead letters, metrics and responses.</summary>
 internal static class RejectReasons
 {
-    private static readonly FrozenDictionary<RejectReason, string> Codes = new Dictionary<RejectReason, string>
+    private static readonly FrozenDictionary<RejectReason, string> s_codes = new Dictionary<RejectReason, string>
     {
         [RejectReason.Empty] = "empty",
         [RejectReason.Oversized] = "oversized",
@@ -97,10 +97,10 @@ internal static class RejectReasons
     }.ToFrozenDictionary();
 
     /// <summary>Every reason, for lists that show all of them.</summary>
-    public static IReadOnlyList<RejectReason> All { get; } = [.. Codes.Keys.Order()];
+    public static IReadOnlyList<RejectReason> All { get; } = [.. s_codes.Keys.Order()];
 
     /// <summary>The reasons that apply to records on the topic.</summary>
     public static IEnumerable<RejectReason> OfRecords => All.Where(r => r < RejectReason.Malformed);
 
-    public static string Code(this RejectReason reason) => Codes[reason];
+    public static string Code(this RejectReason reason) => s_codes[reason];
 }

@@ -20,7 +20,7 @@ public readonly record struct AlertId : IComparable<AlertId>
     /// <summary>Crockford's base 32: no letter that is mistaken for a digit over the telephone.</summary>
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create(Alphabet);
+    private static readonly SearchValues<char> s_allowed = SearchValues.Create(Alphabet);
 
     private readonly string? _text;
 
@@ -53,7 +53,7 @@ public readonly record struct AlertId : IComparable<AlertId>
     public static bool TryParse([NotNullWhen(true)] string? text, out AlertId id)
     {
         id = default;
-        if (text is not { Length: Length } || text.AsSpan().IndexOfAnyExcept(Allowed) >= 0)
+        if (text is not { Length: Length } || text.AsSpan().IndexOfAnyExcept(s_allowed) >= 0)
         {
             return false;
         }

@@ -137,7 +137,8 @@ internal static class CrossingBuilder
     }
 
     private static Crossing Dark(
-        ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, List<BorderIntersection> passes, bool told, ProvinceMap map,
+        ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy,
+        List<BorderIntersection> passes, bool told, ProvinceMap map,
         CrossingSettings settings)
     {
         var fraction = passes.Count > 0 ? (passes[0].Fraction + passes[^1].Fraction) / 2 : 0.5;
@@ -196,8 +197,8 @@ internal static class CrossingBuilder
     private static GeoPoint Along(in TrackPoint a, in TrackPoint b, double fraction) =>
         Geodesy.Along(a.Report.Position, b.Report.Position, fraction);
 
-    private static List<BorderIntersection> Scratch => t_scratch ??= [];
+    private static List<BorderIntersection> Scratch => s_scratch ??= [];
 
     [ThreadStatic]
-    private static List<BorderIntersection>? t_scratch;
+    private static List<BorderIntersection>? s_scratch;
 }

@@ -30,7 +30,7 @@ internal static partial class CrossingMachine
     private const int MostEvidence = 300;
 
     /// <summary>Greater depths than this make no difference.</summary>
-    private static readonly Distance DeepEnough = Distance.FromMetres(2000);
+    private static readonly Distance s_deepEnough = Distance.FromMetres(2000);
 
     /// <summary>Steps over one fix and adds the crossings that it made certain, in order of time on the border.</summary>
     /// <param name="before">The believed fix before; null at the start.</param>
@@ -164,7 +164,8 @@ internal static partial class CrossingMachine
     private static void StandAtBorder(CrossingState state, ProvinceMap map, CrossingSettings settings)
     {
         ref var leg = ref state.Leg;
-        if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
+        if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes
+            && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
             && Geodesy.Between(leg.First.Report.Position, state.Stay.Place) <= settings.StandRadius)
         {
             leg.FromStand = true;
@@ -205,7 +206,8 @@ internal static partial class CrossingMachine
         state.Settled = true;
     }
 
-    private static void Inside(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Inside(
+        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -255,7 +257,8 @@ internal static partial class CrossingMachine
         return byNumber || byTime;
     }
 
-    private static void Back(CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Back(
+        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -377,8 +380,8 @@ internal static partial class CrossingMachine
         return ClearFix.Between(near, side, clear, Depth(clear, map), settings.FixError);
     }
 
-    private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, DeepEnough)
-        ? DeepEnough
+    private static Distance Depth(in TrackPoint fix, ProvinceMap map) => map.IsDeeperThan(fix.Report.Position, s_deepEnough)
+        ? s_deepEnough
         : map.NearestBorder(fix.Report.Position).Distance;
 
     private static int Weight(Distance depth, CrossingSettings settings) =>

@@ -34,6 +34,7 @@ internal struct Excursion
     public void EndWithNext() => Fixes = MostFixes;
 
     /// <summary>Whether a truck drives from where the jump began to a fix at an ordinary pace.</summary>
-    public readonly bool CanBeLeftFor(in TrackPoint fix, CrossingSettings settings) => Fixes < MostFixes && Geodesy.Between(From.Report.Position, fix.Report.Position)
+    public readonly bool CanBeLeftFor(in TrackPoint fix, CrossingSettings settings) =>
+        Fixes < MostFixes && Geodesy.Between(From.Report.Position, fix.Report.Position)
         <= (Speed.FromKilometresPerHour(settings.Usual.KilometresPerHour * settings.SpeedMargin) * (fix.Time - From.Time)) + settings.Jitter;
 }

@@ -79,7 +79,8 @@ internal struct Stay
         }
 
         Fixes = (byte)Math.Min(Fixes + 1, MostFixes);
-        Place = new(Place.LatitudeE6 + ((position.LatitudeE6 - Place.LatitudeE6) / Fixes), Place.LongitudeE6 + ((position.LongitudeE6 - Place.LongitudeE6) / Fixes));
+        Place = new(Place.LatitudeE6 + ((position.LatitudeE6 - Place.LatitudeE6) / Fixes),
+            Place.LongitudeE6 + ((position.LongitudeE6 - Place.LongitudeE6) / Fixes));
         if (Fixes <= CertainFixes)
         {
             Anchor = Place;

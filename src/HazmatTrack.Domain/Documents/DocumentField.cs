@@ -43,7 +43,8 @@ public abstract class DocumentField<TValue> : DocumentField
     /// <summary>The field as a part of a document.</summary>
     /// <param name="of">Returns the value from the document.</param>
     public FieldOf<TDocument> Of<TDocument>(Func<TDocument, TValue> of)
-        where TDocument : Document => new(this, (document, json) => Put(json, StoredName, Store, of(document)), (document, json) => Put(json, Name, Show, of(document)));
+        where TDocument : Document =>
+            new(this, (document, json) => Put(json, StoredName, Store, of(document)), (document, json) => Put(json, Name, Show, of(document)));
 
     public sealed override void Take(JsonElement filed, FieldValues values, Action<string> wrong)
     {

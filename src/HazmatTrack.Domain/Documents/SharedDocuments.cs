@@ -24,7 +24,8 @@ public sealed class SharedDocuments
     private readonly ChangeLog _log;
 
     private SharedDocuments(
-        long revision, ImmutableDictionary<DocumentSubject, DocumentSets> bySubject, DocumentSets areas, AreaIndex index, DocumentSets everything, ChangeLog log) =>
+        long revision, ImmutableDictionary<DocumentSubject, DocumentSets> bySubject, DocumentSets areas, AreaIndex index,
+        DocumentSets everything, ChangeLog log) =>
         (Revision, _bySubject, _areas, _index, _everything, _log) = (revision, bySubject, areas, index, everything, log);
 
     /// <summary>The filing that changed it last.</summary>

@@ -23,7 +23,8 @@ internal struct BorderSearch(CellGrid grid, EdgeIndex borders, GeoPoint p)
     public void Run(double limitMetres = double.PositiveInfinity)
     {
         var (column, row) = (grid.Column(p.LongitudeE6), grid.Row(p.LatitudeE6));
-        var side = CellGrid.CellE6 * Math.Min(Geodesy.MetresPerLatitudeE6, Geodesy.MetresPerLongitudeE6(Math.Min(80_000_000, Math.Abs(p.LatitudeE6) + 2_000_000)));
+        var side = CellGrid.CellE6 * Math.Min(
+            Geodesy.MetresPerLatitudeE6, Geodesy.MetresPerLongitudeE6(Math.Min(80_000_000, Math.Abs(p.LatitudeE6) + 2_000_000)));
         var most = Math.Max(grid.Columns, grid.Rows) + Math.Max(Math.Abs(column), Math.Abs(row));
 
         // The rings within this one lie off the grid.

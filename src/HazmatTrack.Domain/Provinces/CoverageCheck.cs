@@ -46,7 +46,8 @@ internal static class CoverageCheck
             }
 
             var latitude = (edge.A.LatitudeE6 + edge.B.LatitudeE6) / 2;
-            var on = edge.A.LongitudeE6 + ((latitude - edge.A.LatitudeE6) * ((double)edge.B.LongitudeE6 - edge.A.LongitudeE6) / (edge.B.LatitudeE6 - edge.A.LatitudeE6));
+            var on = edge.A.LongitudeE6 + (
+                (latitude - edge.A.LatitudeE6) * ((double)edge.B.LongitudeE6 - edge.A.LongitudeE6) / (edge.B.LatitudeE6 - edge.A.LatitudeE6));
             Expect(edge, edge.Left, new(latitude, (int)Math.Floor(on) - Aside));
             Expect(edge, edge.Right, new(latitude, (int)Math.Ceiling(on) + Aside));
         }

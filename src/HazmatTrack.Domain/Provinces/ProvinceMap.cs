@@ -201,7 +201,8 @@ public sealed class ProvinceMap
         {
             // The part of the segment in this row, a cell wider on each side than it needs.
             double south = _grid.Corner(0, row).LatitudeE6, rise = high.LatitudeE6 - (double)low.LatitudeE6, run = high.LongitudeE6 - (double)low.LongitudeE6;
-            var (t0, t1) = rise == 0 ? (0, 1) : (Math.Clamp((south - low.LatitudeE6) / rise, 0, 1), Math.Clamp((south + CellGrid.CellE6 - low.LatitudeE6) / rise, 0, 1));
+            var (t0, t1) = rise == 0 ? (0, 1)
+                : (Math.Clamp((south - low.LatitudeE6) / rise, 0, 1), Math.Clamp((south + CellGrid.CellE6 - low.LatitudeE6) / rise, 0, 1));
             var (x0, x1) = (low.LongitudeE6 + (t0 * run), low.LongitudeE6 + (t1 * run));
             var first = Math.Max(0, _grid.Column((int)Math.Min(x0, x1)) - 1);
             var last = Math.Min(_grid.Columns - 1, _grid.Column((int)Math.Max(x0, x1)) + 1);

@@ -27,7 +27,7 @@ public sealed partial class VehicleTracker
     private const int MostFindings = 1 << 12;
 
     [ThreadStatic]
-    private static BlobWriter? t_writer;
+    private static BlobWriter? s_writer;
 
     /// <summary>The whole state as one blob: some hundred bytes for a vehicle with a full tail.</summary>
     public byte[] Encode() => WriteAll(FreshWriter()).Written.ToArray();
@@ -219,7 +219,7 @@ public sealed partial class VehicleTracker
 
     private static BlobWriter FreshWriter()
     {
-        var to = t_writer ??= new();
+        var to = s_writer ??= new();
         to.Clear();
         return to;
     }

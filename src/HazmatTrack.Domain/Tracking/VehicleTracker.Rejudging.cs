@@ -202,7 +202,8 @@ public sealed partial class VehicleTracker
         PassTime(said);
         _standing.Restore(before);
         foreach (var other in standing.Where(
-            s => s.Identity.FirstOnset > (checkpoint?.At ?? default) && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
+            s => s.Identity.FirstOnset > (checkpoint?.At ?? default)
+                && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
         {
             // Late reports moved it to before the beginning: its identity stays its own. A finding at its first onset is found again under its own identity.
             _standing.Take(other.Identity);

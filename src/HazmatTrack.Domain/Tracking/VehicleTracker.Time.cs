@@ -80,7 +80,7 @@ public sealed partial class VehicleTracker
             return _current;
         }
 
-        var copy = t_spare ??= new();
+        var copy = s_spare ??= new();
         copy.CopyFrom(_current);
         said.Pass(copy, passed);
         _current.TakeFaults(copy);
@@ -98,7 +98,7 @@ public sealed partial class VehicleTracker
         var passed = _passed;
         if (core.Deadline is not null && active.Exists(f => core.IsOfTime(f.Said)))
         {
-            var copy = t_spare ??= new();
+            var copy = s_spare ??= new();
             copy.CopyFrom(core);
             var said = new EvaluatedFindings();
             Instant? known = null;

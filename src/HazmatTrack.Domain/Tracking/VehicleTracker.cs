@@ -32,10 +32,10 @@ public sealed partial class VehicleTracker
     private const int MostUnshown = 128;
 
     [ThreadStatic]
-    private static EvaluatedFindings? t_said;
+    private static EvaluatedFindings? s_said;
 
     [ThreadStatic]
-    private static TrackState? t_spare;
+    private static TrackState? s_spare;
 
     private readonly List<TrackPoint> _tail = [];
     private readonly ActiveFindings _standing = new();
@@ -295,14 +295,14 @@ public sealed partial class VehicleTracker
             }
         }
 
-        var spare = t_spare ??= new();
+        var spare = s_spare ??= new();
         spare.CopyFrom(_base);
         for (var i = 0; i < _tail.Count; i++)
         {
             said.Fold(spare, _tail, i, context);
         }
 
-        (_current, t_spare) = (spare, _current);
+        (_current, s_spare) = (spare, _current);
         PassTime(said);
         if (said.Items.Count > 0 || !_standing.IsEmpty)
         {
@@ -331,7 +331,7 @@ public sealed partial class VehicleTracker
 
     private static EvaluatedFindings FreshSaid()
     {
-        var said = t_said ??= new();
+        var said = s_said ??= new();
         said.Clear();
         return said;
     }

@@ -124,14 +124,14 @@ public static class LicencePlate
     /// <summary>A text as a message can show it: shortened, and without characters that a terminal or a log would treat as a command.</summary>
     internal static string Shown(ReadOnlySpan<char> text)
     {
-        const int most = 40;
+        const int Most = 40;
         var shown = new StringBuilder();
-        foreach (var rune in text[..Math.Min(text.Length, most)].EnumerateRunes())
+        foreach (var rune in text[..Math.Min(text.Length, Most)].EnumerateRunes())
         {
             shown.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format ? Rune.ReplacementChar : rune);
         }
 
-        return text.Length > most ? $"{shown}…" : shown.ToString();
+        return text.Length > Most ? $"{shown}…" : shown.ToString();
     }
 
     private static PlateFault Judge(Span<char> plate, out PlateForm form)
@@ -172,7 +172,8 @@ public static class LicencePlate
         [.. var number, '港' or '澳'] => province == '粤' && office == 'Z' && IsSerial(number, 4) ? PlateForm.HongKongMacao : null,
         [.. var number, '领'] => IsNumber(number, 4) ? PlateForm.Consulate : null,
         { Length: 5 } => IsSerial(serial, 5) ? PlateForm.Ordinary : null,
-        [var first, var second, .. var number] when IsSerial([second], 1) && IsNumber(number, 4) && NewEnergyLetters.Contains(first, StringComparison.Ordinal) => PlateForm.SmallNewEnergy,
+        [var first, var second, .. var number]
+            when IsSerial([second], 1) && IsNumber(number, 4) && NewEnergyLetters.Contains(first, StringComparison.Ordinal) => PlateForm.SmallNewEnergy,
         [.. var number, var last] when IsNumber(number, 5) && NewEnergyLetters.Contains(last, StringComparison.Ordinal) => PlateForm.LargeNewEnergy,
         _ => null,
     };

@@ -41,7 +41,8 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     /// <remarks>Allocates nothing for the canonical spelling.</remarks>
     public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id)
     {
-        id = text is not null && Cut(text, out var cut, out var colour) && Find(text.AsSpan(0, cut), colour, text, out _, out _) is { } found ? new(found) : default;
+        id = text is not null && Cut(text, out var cut, out var colour)
+            && Find(text.AsSpan(0, cut), colour, text, out _, out _) is { } found ? new(found) : default;
         return id._text is not null;
     }
 
@@ -106,7 +107,8 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     /// <inheritdoc cref="FromStored"/>
     public static bool TryFromStored([NotNullWhen(true)] string? text, out VehicleId id)
     {
-        id = text is not null && Cut(text, out var cut, out _) && IsCode(text.AsSpan(cut + 1)) && text[cut] == '_' && WasPlate(text.AsSpan(0, cut)) ? new(text) : default;
+        id = text is not null && Cut(text, out var cut, out _)
+            && IsCode(text.AsSpan(cut + 1)) && text[cut] == '_' && WasPlate(text.AsSpan(0, cut)) ? new(text) : default;
         return id._text is not null;
     }
 

@@ -11,7 +11,7 @@ namespace HazmatTrack.Kafka.Native;
 /// </summary>
 internal sealed unsafe class Librdkafka
 {
-    private static readonly Lazy<(Librdkafka? Library, string? WhyNot)> Loaded = new(Load);
+    private static readonly Lazy<(Librdkafka? Library, string? WhyNot)> s_loaded = new(Load);
 
     private Librdkafka(nint library)
     {
@@ -25,7 +25,8 @@ internal sealed unsafe class Librdkafka
         HandleMockCluster = (delegate* unmanaged[Cdecl]<nint, nint>)NativeLibrary.GetExport(library, "rd_kafka_handle_mock_cluster");
         MockClusterBootstraps = (delegate* unmanaged[Cdecl]<nint, byte*>)NativeLibrary.GetExport(library, "rd_kafka_mock_cluster_bootstraps");
         MockTopicCreate = (delegate* unmanaged[Cdecl]<nint, byte*, int, int, int>)NativeLibrary.GetExport(library, "rd_kafka_mock_topic_create");
-        MockGroupInitialRebalanceDelay = (delegate* unmanaged[Cdecl]<nint, int, void>)NativeLibrary.GetExport(library, "rd_kafka_mock_group_initial_rebalance_delay_ms");
+        MockGroupInitialRebalanceDelay =
+            (delegate* unmanaged[Cdecl]<nint, int, void>)NativeLibrary.GetExport(library, "rd_kafka_mock_group_initial_rebalance_delay_ms");
     }
 
     public readonly delegate* unmanaged[Cdecl]<nint, nint> QueueGetConsumer;
@@ -46,7 +47,7 @@ internal sealed unsafe class Librdkafka
     /// <summary>The library, or null with the reason why it cannot be accessed next to Confluent.Kafka.</summary>
     public static Librdkafka? TryLoad(out string? whyNot)
     {
-        (var library, whyNot) = Loaded.Value;
+        (var library, whyNot) = s_loaded.Value;
         return library;
     }
 

@@ -16,7 +16,8 @@ internal static class Runner
             switch (asked.Request)
             {
                 case Request.Help or Request.ReplayHelp:
-                    await Console.Out.WriteLineAsync(HelpText.ForLanguage(asked.Request == Request.ReplayHelp, asked.Language, Environment.GetEnvironmentVariable));
+                    await Console.Out.WriteLineAsync(
+                        HelpText.ForLanguage(asked.Request == Request.ReplayHelp, asked.Language, Environment.GetEnvironmentVariable));
                     return ExitCode.Done;
                 case Request.Version:
                     await Console.Out.WriteLineAsync(HelpText.Version);

@@ -150,7 +150,8 @@ internal sealed class CsvTable
     {
         var content = file.Open();
         using var bytes = new RewindStream(
-            encoding.Encoding is UTF8Encoding ? content : System.Text.Encoding.CreateTranscodingStream(content, encoding.Encoding, TextEncoding.Utf8.Encoding), Remembered);
+            encoding.Encoding is UTF8Encoding ? content : System.Text.Encoding.CreateTranscodingStream(content, encoding.Encoding, TextEncoding.Utf8.Encoding),
+            Remembered);
         var (origin, lines) = (0L, 0L);
         var more = true;
         while (more)

@@ -110,5 +110,6 @@ internal static class CsvTime
     }
 
     private static Instant? Bounded(long unixMilliseconds) =>
-        unixMilliseconds >= 946_684_800_000 && DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).Year <= CivilTime.LastYear ? new(unixMilliseconds) : null;
+        unixMilliseconds >= 946_684_800_000 && DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).Year <= CivilTime.LastYear
+            ? new(unixMilliseconds) : null;
 }

@@ -20,7 +20,8 @@ internal static class ConsoleFiles
                 Secure(context.Response.Headers);
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 context.Response.ContentType = "text/html; charset=utf-8";
-                return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(MissingConsole.Html, context.RequestAborted);
+                return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask
+                    : context.Response.WriteAsync(MissingConsole.Html, context.RequestAborted);
             }).ExcludeFromDescription();
             return;
         }

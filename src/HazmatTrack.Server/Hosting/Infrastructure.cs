@@ -82,12 +82,14 @@ internal sealed class Infrastructure : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync(_opened);
 
-    private static async Task<Infrastructure> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
+    private static async Task<Infrastructure> OpenAsync(
+        AllSettings settings, DocumentCatalog kinds, TimeProvider time, Stack<object> opened, CancellationToken cancellation)
     {
         var bordersFile = Path.Combine(AppContext.BaseDirectory, settings.Server.Borders);
         var map = await Try(
             "borders", bordersFile, async () => ProvinceMap.FromGeoJson(await File.ReadAllBytesAsync(bordersFile, cancellation)), isOwn: true);
-        var (noKafka, noRedis, noPostgres) = (settings.Kafka.BootstrapServers == "", settings.Redis.ConnectionString == "", settings.Postgres.ConnectionString == "");
+        var (noKafka, noRedis, noPostgres) =
+            (settings.Kafka.BootstrapServers == "", settings.Redis.ConnectionString == "", settings.Postgres.ConnectionString == "");
         DataFolder? folder = null;
         if (noRedis || noPostgres)
         {

@@ -89,7 +89,11 @@ internal sealed record ReplayArguments
             string Value() => ++i < arguments.Count ? arguments[i] : throw new ReplayException($"{name} needs a value.");
             read = name switch
             {
-                "--url" => read with { Url = Uri.TryCreate(Value(), UriKind.Absolute, out var url) ? url : throw Bad(name, arguments[i], "an address such as http://localhost:5080") },
+                "--url" => read with
+                {
+                    Url = Uri.TryCreate(Value(), UriKind.Absolute, out var url)
+                        ? url : throw Bad(name, arguments[i], "an address such as http://localhost:5080"),
+                },
                 "--brokers" => read with { Brokers = Value() },
                 "--topic" => read with { Topic = Value() },
                 "--speed" => read with
@@ -100,7 +104,10 @@ internal sealed record ReplayArguments
                 },
                 "--shift-to-now" => read with { ShiftToNow = true },
                 "--zone" => read with { Zone = ZoneOf(Value()) ?? throw Bad(name, arguments[i], "an offset such as +08:00") },
-                "--datum" => read with { IsGcj02 = DatumName.Parse(Value()) is { } datum ? datum == Datum.Gcj02 : throw Bad(name, arguments[i], DatumName.Expected) },
+                "--datum" => read with
+                {
+                    IsGcj02 = DatumName.Parse(Value()) is { } datum ? datum == Datum.Gcj02 : throw Bad(name, arguments[i], DatumName.Expected),
+                },
                 "--colour" => read with
                 {
                     Colour = int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) && Enum.IsDefined((PlateColour)code)
@@ -118,7 +125,8 @@ internal sealed record ReplayArguments
     }
 
     private static TimeSpan? ZoneOf(string text) =>
-        text.Length == 6 && text[0] is '+' or '-' && TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var zone) && zone.TotalHours <= 14
+        text.Length == 6 && text[0] is '+' or '-'
+            && TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var zone) && zone.TotalHours <= 14
             ? text[0] == '-' ? -zone : zone
             : null;
 

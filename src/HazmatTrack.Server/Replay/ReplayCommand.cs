@@ -11,7 +11,8 @@ internal static class ReplayCommand
     private const string LeftOut = "left out";
 
     /// <summary>Runs the replay; returns the exit code (<see cref="ReplayArguments.Usage"/>).</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
     {
         ReplayArguments told;
         try
@@ -95,7 +96,8 @@ internal static class ReplayCommand
         }
     }
 
-    private static IEnumerable<TrackLine> Shifted(IEnumerable<TrackLine> tracks, ReplayArguments told, TimeSpan by, Instant newest, ReplayCount count, FaultLog faults)
+    private static IEnumerable<TrackLine> Shifted(
+        IEnumerable<TrackLine> tracks, ReplayArguments told, TimeSpan by, Instant newest, ReplayCount count, FaultLog faults)
     {
         foreach (var line in tracks)
         {

@@ -20,7 +20,8 @@ internal sealed class TimeSurvey
     {
         var day = time.UnixMilliseconds / Day;
         _count++;
-        _days[day] = _days.TryGetValue(day, out var seen) ? (seen.Count + 1, Instant.Earlier(seen.Oldest, time), Instant.Later(seen.Newest, time)) : (1, time, time);
+        _days[day] = _days.TryGetValue(day, out var seen)
+            ? (seen.Count + 1, Instant.Earlier(seen.Oldest, time), Instant.Later(seen.Newest, time)) : (1, time, time);
     }
 
     /// <summary>

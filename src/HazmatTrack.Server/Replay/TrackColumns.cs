@@ -16,7 +16,8 @@ internal sealed class TrackColumns
     public bool IsUtc => Unit(TrackField.Time).Contains("utc", StringComparison.Ordinal) || Unit(TrackField.Time).Contains("gmt", StringComparison.Ordinal);
 
     /// <summary>Whether the header of a coordinate specifies GCJ-02; null where it specifies no datum.</summary>
-    public bool? IsGcj02 => (Unit(TrackField.Lat) + Unit(TrackField.Lon)) is var units && (units.Contains("gcj", StringComparison.Ordinal) || units.Contains("火星", StringComparison.Ordinal)) ? true
+    public bool? IsGcj02 => (Unit(TrackField.Lat) + Unit(TrackField.Lon)) is var units
+        && (units.Contains("gcj", StringComparison.Ordinal) || units.Contains("火星", StringComparison.Ordinal)) ? true
         : units.Contains("wgs", StringComparison.Ordinal) ? false
         : null;
 
@@ -35,7 +36,8 @@ internal sealed class TrackColumns
         foreach (var (field, index) in taken)
         {
             var isNamed = named.ContainsKey(field);
-            columns._columns[field] = (index, TrackHeader.Factor(field, table.Header[index]) ?? (isNamed ? 1 : throw UnknownUnit(file, field, table.Header[index])));
+            columns._columns[field] =
+                (index, TrackHeader.Factor(field, table.Header[index]) ?? (isNamed ? 1 : throw UnknownUnit(file, field, table.Header[index])));
         }
 
         foreach (var either in s_needed.Where(n => !n.Any(columns._columns.ContainsKey)))

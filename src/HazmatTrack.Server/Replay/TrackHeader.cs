@@ -9,7 +9,8 @@ internal static class TrackHeader
     private static readonly (TrackField Field, string[] Names)[] s_names =
     [
         (TrackField.Vehicle, ["vehicle", "vehicleid", "车辆", "车辆标识"]),
-        (TrackField.Plate, ["plate", "plateno", "platenumber", "licenseplate", "licenceplate", "vehicleno", "carno", "deviceid", "device", "车牌号", "车牌号码", "车牌", "号牌号码", "车辆号牌", "车号"]),
+        (TrackField.Plate, ["plate", "plateno", "platenumber", "licenseplate", "licenceplate", "vehicleno", "carno", "deviceid", "device",
+            "车牌号", "车牌号码", "车牌", "号牌号码", "车辆号牌", "车号"]),
         (TrackField.PlateColor, ["platecolor", "platecolour", "color", "colour", "车牌颜色", "号牌颜色", "车牌颜色代码", "颜色"]),
         (TrackField.Time, ["time", "timelocal", "gpstime", "fixtime", "eventtime", "timestamp", "datetime", "定位时间", "卫星定位时间", "gps时间", "采集时间", "时间", "日期时间"]),
         (TrackField.Date, ["date", "日期", "定位日期"]),
@@ -25,7 +26,8 @@ internal static class TrackHeader
     ];
 
     private static readonly Dictionary<string, double> s_speeds = Units(
-        (1, ["km/h", "kmh", "kph", "公里/小时", "公里/时", "千米/小时", "千米/时"]), (0.1, ["0.1km/h", "1/10km/h"]), (3.6, ["m/s", "米/秒"]), (1.852, ["kn", "knot", "knots", "节"]), (1.609344, ["mph"]));
+        (1, ["km/h", "kmh", "kph", "公里/小时", "公里/时", "千米/小时", "千米/时"]), (0.1, ["0.1km/h", "1/10km/h"]), (3.6, ["m/s", "米/秒"]),
+        (1.852, ["kn", "knot", "knots", "节"]), (1.609344, ["mph"]));
 
     private static readonly Dictionary<string, double> s_lengths = Units((1, ["m", "米"]));
 
@@ -47,7 +49,8 @@ internal static class TrackHeader
     }
 
     /// <summary>The field with this name of its own, as <c>--columns</c> uses it.</summary>
-    public static TrackField? FieldNamed(string name) => Enum.TryParse<TrackField>(name, ignoreCase: true, out var field) && !char.IsAsciiDigit(name[0]) ? field : null;
+    public static TrackField? FieldNamed(string name) =>
+        Enum.TryParse<TrackField>(name, ignoreCase: true, out var field) && !char.IsAsciiDigit(name[0]) ? field : null;
 
     public static string NameOf(TrackField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
 

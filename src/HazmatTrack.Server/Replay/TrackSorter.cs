@@ -75,7 +75,8 @@ internal sealed class TrackSorter(int runLength = TrackSorter.StandardRun) : IDi
     {
         _run.Sort(Compare);
         var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"hazmattrack-replay-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+            Path.Combine(Path.GetTempPath(), $"hazmattrack-replay-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+            64 * 1024, FileOptions.DeleteOnClose);
         _spilled.Add(file);
         using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
         foreach (var (line, vehicle, report) in _run)

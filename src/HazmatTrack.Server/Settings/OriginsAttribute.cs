@@ -10,7 +10,8 @@ internal sealed class OriginsAttribute : ValidationAttribute
     {
         foreach (var origin in (string[]?)value ?? [])
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin || uri.UserInfo.Length > 0)
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin || uri.UserInfo.Length > 0)
             {
                 return new($"'{origin}' is not the origin of a page, such as https://gis.example.cn or http://localhost:3000: scheme, host and port in lower case, without a path and without *.", [validationContext.MemberName!]);
             }

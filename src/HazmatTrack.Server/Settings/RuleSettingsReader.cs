@@ -79,7 +79,14 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
                 errors.Add($"{version.Path}: To is not after From, so the version would never be in force.");
             }
 
-            Add(versions, rule, new() { From = from, To = to, Province = ProvinceOf(version.GetSection("Province")), Source = version["Source"], Values = ValuesOf(rule, own) });
+            Add(versions, rule, new()
+            {
+                From = from,
+                To = to,
+                Province = ProvinceOf(version.GetSection("Province")),
+                Source = version["Source"],
+                Values = ValuesOf(rule, own),
+            });
         }
     }
 
@@ -123,7 +130,8 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
             return null;
         }
 
-        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return Instant.From(time);
         }
@@ -148,5 +156,6 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
         return ProvinceCode.None;
     }
 
-    private string Meant(IEnumerable<string> names, string name, string section) => nearest(names, name) is { } meant ? $" Did you mean {section}:{meant}?" : "";
+    private string Meant(IEnumerable<string> names, string name, string section) =>
+        nearest(names, name) is { } meant ? $" Did you mean {section}:{meant}?" : "";
 }

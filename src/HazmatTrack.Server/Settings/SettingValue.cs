@@ -51,7 +51,8 @@ internal static class SettingValue
         try
         {
             value = TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
-            return value is not null && (!type.IsEnum || Enum.IsDefined(type, value)) && value is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity);
+            return value is not null && (!type.IsEnum || Enum.IsDefined(type, value))
+                && value is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
@@ -61,7 +62,8 @@ internal static class SettingValue
 
     private static string Expected(PropertyInfo property, Type type)
     {
-        var range = property.GetCustomAttribute<RangeAttribute>() is { } r ? string.Create(CultureInfo.InvariantCulture, $" from {r.Minimum} to {r.Maximum}") : "";
+        var range = property.GetCustomAttribute<RangeAttribute>() is { } r
+            ? string.Create(CultureInfo.InvariantCulture, $" from {r.Minimum} to {r.Maximum}") : "";
         return type == typeof(bool) ? "true or false"
             : type == typeof(TimeSpan) ? $"a span of time{range}, written hours:minutes:seconds or days.hours:minutes:seconds"
             : type == typeof(double) ? $"a number{range}"

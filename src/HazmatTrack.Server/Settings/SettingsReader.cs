@@ -11,7 +11,8 @@ namespace HazmatTrack.Server.Settings;
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     /// <summary>Sections that the host reads by itself.</summary>
-    private static readonly string[] s_host = ["Logging", "Environment", "ContentRoot", "ApplicationName", "AllowedHosts", "Kestrel", "Orleans", "ShutdownTimeoutSeconds"];
+    private static readonly string[] s_host =
+        ["Logging", "Environment", "ContentRoot", "ApplicationName", "AllowedHosts", "Kestrel", "Orleans", "ShutdownTimeoutSeconds"];
 
     private readonly List<string> _errors = [];
     private readonly List<string> _sections = [];
@@ -25,7 +26,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var from = earlier is null ? configuration.GetSection(section) : Renamed(section, earlier);
         CheckNames<T>(section, from);
         var faulty = CheckValues<T>(from);
-        new ConfigurationBuilder().AddInMemoryCollection(from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null && !faulty.Contains(p.Key.Split(':')[0])))
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null && !faulty.Contains(p.Key.Split(':')[0])))
             .Build().Bind(options);
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
@@ -63,7 +65,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         CheckLogLevels(configuration.GetSection("Logging"));
         CheckEndpoints(configuration.GetSection("Kestrel:Endpoints"));
-        var meant = given.Where(p => p is not EnvironmentVariablesConfigurationProvider and not MemoryConfigurationProvider and not ChainedConfigurationProvider)
+        var meant = given.Where(
+            p => p is not EnvironmentVariablesConfigurationProvider and not MemoryConfigurationProvider and not ChainedConfigurationProvider)
             .SelectMany(p => p.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase);
         var misspelt = configuration.GetChildren().Where(c => c.GetChildren().Any()).Select(c => c.Key).Where(k => Nearest(_sections, k) is not null);
         string[] known = [.. _sections, .. s_host];
@@ -85,7 +88,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Checks settings that the host reads by itself: it refuses them as well, but with a stack trace.</summary>
     private void CheckLogLevels(IConfigurationSection logging)
     {
-        foreach (var level in logging.GetChildren().SelectMany(c => c.GetChildren().Prepend(c)).Where(c => c.Key.Equals("LogLevel", StringComparison.OrdinalIgnoreCase)).SelectMany(c => c.GetChildren()))
+        foreach (var level in logging.GetChildren().SelectMany(c => c.GetChildren().Prepend(c))
+            .Where(c => c.Key.Equals("LogLevel", StringComparison.OrdinalIgnoreCase)).SelectMany(c => c.GetChildren()))
         {
             if (level.Value is { } text && !Enum.TryParse<LogLevel>(text, ignoreCase: true, out _))
             {
@@ -98,7 +102,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         foreach (var url in endpoints.GetChildren().Select(e => e.GetSection("Url")))
         {
-            if (url.Value is { } text && !Uri.TryCreate(text.Replace("*", "any", StringComparison.Ordinal).Replace("+", "any", StringComparison.Ordinal), UriKind.Absolute, out _))
+            if (url.Value is { } text
+                && !Uri.TryCreate(text.Replace("*", "any", StringComparison.Ordinal).Replace("+", "any", StringComparison.Ordinal), UriKind.Absolute, out _))
             {
                 _errors.Add($"{url.Path}: '{text}' is not an address such as http://localhost:5080.");
             }

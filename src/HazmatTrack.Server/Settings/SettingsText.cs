@@ -26,12 +26,15 @@ internal static class SettingsText
         .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
 
     /// <summary>The name-value pairs of a section. The embedded Kafka has settings of its own: only the port of the section is in effect.</summary>
-    private static IEnumerable<string> Pairs(string section, object options) => options is RuleOptions rules ? Set(rules) : options is KafkaOptions { BootstrapServers: "" } kafka ? [Embedded, $"{nameof(kafka.EmbeddedPort)}={kafka.EmbeddedPort}"] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    private static IEnumerable<string> Pairs(string section, object options) => options is RuleOptions rules ? Set(rules)
+        : options is KafkaOptions { BootstrapServers: "" } kafka
+            ? [Embedded, $"{nameof(kafka.EmbeddedPort)}={kafka.EmbeddedPort}"] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))
         .Select(p => $"{p.Name}={Shown($"{section}:{p.Name}", p.GetValue(options))}");
 
     /// <summary>The settings that differ from a rule's defaults.</summary>
-    private static IEnumerable<string> Set(RuleOptions rules) => rules.Rules.SelectMany(rule => rules.VersionsOf(rule.Id).SelectMany(version => version.Values.Select(value => string.Create(
+    private static IEnumerable<string> Set(RuleOptions rules) =>
+        rules.Rules.SelectMany(rule => rules.VersionsOf(rule.Id).SelectMany(version => version.Values.Select(value => string.Create(
         CultureInfo.InvariantCulture,
         $"{rule.Id}:{value.Key}={value.Value}{(version.From.UnixMilliseconds == long.MinValue ? "" : $" from {version.From}")}{(version.To.UnixMilliseconds == long.MaxValue ? "" : $" to {version.To}")}{(version.Province.IsKnown ? $" in {version.Province}" : "")}"))))
         .DefaultIfEmpty("(default)");

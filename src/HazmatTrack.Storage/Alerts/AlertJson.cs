@@ -18,7 +18,7 @@ internal static class AlertJson
     /// <summary>Increased when an older version of the program could no longer read the format.</summary>
     public const int Version = 1;
 
-    private static readonly AlertJsonContext Context = new(new JsonSerializerOptions
+    private static readonly AlertJsonContext s_context = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -36,16 +36,16 @@ internal static class AlertJson
         },
     });
 
-    public static string Write(Alert alert) => JsonSerializer.Serialize(new(Version, alert), Context.StoredAlert);
+    public static string Write(Alert alert) => JsonSerializer.Serialize(new(Version, alert), s_context.StoredAlert);
 
-    public static string Write(AlertEvent told) => JsonSerializer.Serialize(new(Version, told), Context.StoredEvent);
+    public static string Write(AlertEvent told) => JsonSerializer.Serialize(new(Version, told), s_context.StoredEvent);
 
     /// <exception cref="InvalidDataException">The row was written by a newer version of the program, or is damaged.</exception>
     public static Alert ReadAlert(string body)
     {
         try
         {
-            var stored = JsonSerializer.Deserialize(body, Context.StoredAlert)!;
+            var stored = JsonSerializer.Deserialize(body, s_context.StoredAlert)!;
             return stored.V > Version ? throw Newer(stored.V) : stored.Alert ?? throw new JsonException("It holds no alert.");
         }
         catch (Exception e) when (e is not InvalidDataException)
@@ -59,7 +59,7 @@ internal static class AlertJson
     {
         try
         {
-            var stored = JsonSerializer.Deserialize(body, Context.StoredEvent)!;
+            var stored = JsonSerializer.Deserialize(body, s_context.StoredEvent)!;
             return stored.V > Version ? throw Newer(stored.V) : stored.Event ?? throw new JsonException("It holds no event.");
         }
         catch (Exception e) when (e is not InvalidDataException)

@@ -209,7 +209,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     {
         var (alerts, unreadable) = (new List<Alert>(), new HashSet<string>());
         await transaction.Connection.ForEachChunkAsync(
-            transaction.Transaction, "select id, body from alert where id in ", [.. keys.Select(key => key.Id.ToString())], Within(keys.Select(k => k.FirstOnset)),
+            transaction.Transaction, "select id, body from alert where id in ", [.. keys.Select(key => key.Id.ToString())],
+            Within(keys.Select(k => k.FirstOnset)),
             async command =>
             {
                 var read = await AlertsAsync(transaction.Connection, transaction.Transaction, command, cancellation);
@@ -257,7 +258,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         await connection.InsertAsync(
             within,
             "alert_province (alert, first_onset, province, onset)",
-            alerts.SelectMany(a => AlertProvinces.ForFinding(a.Finding), object[] (a, p) => [a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, p.Number, a.Finding.Onset.UnixMilliseconds]),
+            alerts.SelectMany(a => AlertProvinces.ForFinding(a.Finding), object[] (a, p) =>
+                [a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds, p.Number, a.Finding.Onset.UnixMilliseconds]),
             "",
             _database.RowsPerStatement,
             cancellation);

@@ -14,7 +14,8 @@ internal static class Sql
     /// <summary>The number of values in one list.</summary>
     private const int ChunkLength = 200;
 
-    public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    public static DbCommand Command(
+        this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

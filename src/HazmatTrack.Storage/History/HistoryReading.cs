@@ -45,7 +45,8 @@ public static class HistoryReading
 
     /// <summary>The points of chunks that are in order of start, as one run without repetitions, overlapping or not.</summary>
     internal static async IAsyncEnumerable<PositionReport> PointsAsync(
-        IAsyncEnumerable<ChunkRow> chunks, Func<ChunkRow, PositionReport[]> read, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<ChunkRow> chunks, Func<ChunkRow, PositionReport[]> read, Instant from, Instant to,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var waiting = new List<PositionReport>();
         await foreach (var chunk in chunks.WithCancellation(cancellation))

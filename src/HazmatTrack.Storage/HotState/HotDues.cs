@@ -24,7 +24,8 @@ internal sealed class HotDues(IDatabase redis, HotKeys keys)
         var mark = vehicle.Mark;
         if (vehicle.Due is { } due)
         {
-            var isThere = mark.Due is { } known && mark.Birth == birth && (known == due || (known.At <= due.At && known.Behind == due.Behind && vehicle.Blob.IsEmpty));
+            var isThere = mark.Due is { } known && mark.Birth == birth
+                && (known == due || (known.At <= due.At && known.Behind == due.Behind && vehicle.Blob.IsEmpty));
             if (!isThere)
             {
                 ((_set ??= new List<HashEntry>?[HotParts.Count])[part] ??= []).Add(new(vehicle.Vehicle.ToString(), due.ToBytes()));

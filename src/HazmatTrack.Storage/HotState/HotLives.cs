@@ -38,7 +38,8 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
             ? await _redis.StringGetAsync(Array.ConvertAll(asked, keys.Birth), CommandFlags.DemandMaster)
             : await Task.WhenAll(Array.ConvertAll(asked, p => _redis.StringGetAsync(keys.Birth(p), CommandFlags.DemandMaster)));
         return await Task.WhenAll(asked.Select(async (part, i) =>
-            (part, births[i].IsNull ? await BeginAsync(part, "", await RunAsync((await HotOwners.AskAsync(redis, keys, lanes)).Of(part))) : births[i].ToString())));
+            (part, births[i].IsNull ? await BeginAsync(part, "", await RunAsync((await HotOwners.AskAsync(redis, keys, lanes)).Of(part)))
+                : births[i].ToString())));
     }
 
     /// <summary>Queries all parts and their servers; a server that does not answer makes only its own parts unavailable.</summary>
@@ -47,7 +48,8 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
         var owners = await HotOwners.AskAsync(redis, keys, lanes);
         var runs = new ConcurrentDictionary<EndPoint, Task<string>>();
         var faults = new ConcurrentDictionary<string, bool>();
-        var looks = await Task.WhenAll(Enumerable.Range(0, HotParts.Count).Select(p => parts.Contains(p) ? LookAsync(p) : Task.FromResult(((string?)null, NoMarks))));
+        var looks = await Task.WhenAll(Enumerable.Range(0, HotParts.Count)
+            .Select(p => parts.Contains(p) ? LookAsync(p) : Task.FromResult(((string?)null, NoMarks))));
         return new(
             Array.ConvertAll(looks, l => l.Item1),
             Array.ConvertAll(looks, l => l.Item2),
@@ -58,7 +60,8 @@ internal sealed class HotLives(IConnectionMultiplexer redis, HotKeys keys, HotLa
             try
             {
                 var server = owners.Of(part);
-                var (birth, marks) = (_redis.StringGetAsync(keys.Birth(part), CommandFlags.DemandMaster), _redis.HashGetAllAsync(keys.Whole(part), CommandFlags.DemandMaster));
+                var (birth, marks) = (
+                    _redis.StringGetAsync(keys.Birth(part), CommandFlags.DemandMaster), _redis.HashGetAllAsync(keys.Whole(part), CommandFlags.DemandMaster));
                 var run = await runs.GetOrAdd(server.EndPoint, _ => RunAsync(server));
                 var life = (await birth).ToString();
                 if (!life.StartsWith(run + "/", StringComparison.Ordinal))

@@ -39,7 +39,8 @@ public sealed partial class RedisHotState : IHotState
     }
 
     /// <inheritdoc cref="HotLives.RefuseEvictionAsync"/>
-    public static Task RefuseEvictionAsync(IConnectionMultiplexer redis, CancellationToken cancellation) => HotLives.RefuseEvictionAsync(redis).WaitAsync(cancellation);
+    public static Task RefuseEvictionAsync(IConnectionMultiplexer redis, CancellationToken cancellation) =>
+        HotLives.RefuseEvictionAsync(redis).WaitAsync(cancellation);
 
     public async Task WriteAsync(IReadOnlyList<HotStateEntry> vehicles, CancellationToken cancellation)
     {

@@ -28,7 +28,8 @@ internal sealed class LockedJournal(IJournal journal, Func<IConnectionManager> c
         }
 
         var taken = journal.GetExecutedScripts();
-        return taken.Except(known).Where(name => !name.EndsWith(Migration.AddedMark, StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault() is { } newer
+        return taken.Except(known).Where(name => !name.EndsWith(Migration.AddedMark, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).LastOrDefault() is { } newer
             ? throw new SchemaException(
                 $"The database was migrated by a newer version of this program: it has '{newer}', this version knows up to '{known[^1]}'. "
                 + "Start the newer version again, or restore the backup from before the upgrade.")

@@ -21,6 +21,9 @@ internal static class MigrationList
         new(11, "damage", SchemaPart.History),
         new(12, "history-placement", SchemaPart.History),
         new(14, "document-subjects", SchemaPart.Registry),
+
+        // A table, but not marked as added: a program without it evaluates vehicles and leaves no record of its parameters, so that the next program would take
+        // them for evaluated by the recorded ones.
         new(15, "rule-parameters", SchemaPart.History),
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
         new(17, "late-points", SchemaPart.History) { IsAdded = true },

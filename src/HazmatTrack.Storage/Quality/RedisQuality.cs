@@ -76,7 +76,8 @@ public sealed class RedisQuality
         }
 
         // The set of unknown vehicles is in one part for all: a crash in between leaves a hash that is not counted, and expires.
-        var added = await Task.WhenAll(entries.GroupBy(e => HotParts.PartOf(e.Vehicle)).SelectMany(g => g.Chunk(EntriesPerScript)).Select(AddAsync)).WaitAsync(cancellation);
+        var added = await Task.WhenAll(entries.GroupBy(e => HotParts.PartOf(e.Vehicle)).SelectMany(g => g.Chunk(EntriesPerScript)).Select(AddAsync))
+            .WaitAsync(cancellation);
         var isKnown = added.SelectMany(a => a).ToLookup(a => a.IsKnown, a => a.Entry);
         await Task.WhenAll(
             isKnown.Contains(true)

@@ -26,7 +26,8 @@ public interface IRegistryStore
     /// Withdraws a document from an event time on; earlier events stay covered. If it is withdrawn already, only an earlier time
     /// changes it. Null means now. <see cref="SaveOutcome.Stale"/> where the condition requires another version.
     /// </summary>
-    Task<SaveResult<T>> WithdrawAsync<T>(DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
+    Task<SaveResult<T>> WithdrawAsync<T>(
+        DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>The newest version, or the one that was the newest at <paramref name="asOf"/>; null when there is none.</summary>

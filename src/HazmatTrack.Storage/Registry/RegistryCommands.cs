@@ -5,7 +5,8 @@ namespace HazmatTrack.Storage.Registry;
 /// <summary>Creates commands with named values, on either engine.</summary>
 internal static class RegistryCommands
 {
-    public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    public static DbCommand Command(
+        this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

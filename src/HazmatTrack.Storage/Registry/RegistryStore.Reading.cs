@@ -120,7 +120,9 @@ public sealed partial class RegistryStore
         {
             Tell(kind.Id, row, first, e);
             var withdrawn = row.IsDBNull(first + 7) ? (Instant?)null : new Instant(row.GetInt64(first + 7));
-            var document = new UnreadableDocument(kind.Id, row.GetString(first + 1), SubjectOf(kind, row, first), new(row.GetInt64(first + 5)), new(row.GetInt64(first + 6)), withdrawn, e.Message);
+            var document = new UnreadableDocument(
+                kind.Id, row.GetString(first + 1), SubjectOf(kind, row, first), new(row.GetInt64(first + 5)),
+                    new(row.GetInt64(first + 6)), withdrawn, e.Message);
             return new(document, row.GetInt32(first + 2), row.GetInt64(first + 3), new(row.GetInt64(first + 8)), row.GetString(first + 9));
         }
     }
@@ -218,7 +220,8 @@ public sealed partial class RegistryStore
                 new(row.GetInt64(first + 5)),
                 new(row.GetInt64(first + 6)),
                 row.IsDBNull(first + 7) ? null : new Instant(row.GetInt64(first + 7)));
-            return new(read(head, row.GetString(first + 10)), row.GetInt32(first + 2), row.GetInt64(first + 3), new(row.GetInt64(first + 8)), row.GetString(first + 9));
+            return new(read(head, row.GetString(first + 10)), row.GetInt32(first + 2), row.GetInt64(first + 3),
+                new(row.GetInt64(first + 8)), row.GetString(first + 9));
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidCastException or OverflowException)
         {

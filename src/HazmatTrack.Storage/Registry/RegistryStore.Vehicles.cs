@@ -72,7 +72,8 @@ public sealed partial class RegistryStore
     /// <summary>The condition that a document had not ended by an instant, nor longer before it than its kind looks back.</summary>
     private string EndedAfter()
     {
-        var looksBack = string.Concat(_kinds.Kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $" when '{k.Id}' then {(long)k.LooksBack.TotalMilliseconds}")));
+        var looksBack = string.Concat(
+            _kinds.Kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $" when '{k.Id}' then {(long)k.LooksBack.TotalMilliseconds}")));
         var from = $"@since - case d.kind{looksBack} else 0 end";
         return $"d.valid_to > {from} and (d.withdrawn_at is null or d.withdrawn_at > {from})";
     }

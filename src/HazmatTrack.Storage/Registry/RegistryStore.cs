@@ -34,7 +34,8 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     public Task<SaveResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : Document =>
-        WriteAsync(kind, document.Number, filedBy, (standing, _) => standing is null ? (SaveOutcome.Created, document) : (SaveOutcome.Taken, null), cancellation);
+        WriteAsync(kind, document.Number, filedBy, (standing, _) =>
+            standing is null ? (SaveOutcome.Created, document) : (SaveOutcome.Taken, null), cancellation);
 
     public Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document =>

@@ -21,7 +21,8 @@ internal sealed class OpenHistoryGrain(PartitionSessions sessions, PositionLog t
     public ValueTask<Contracts.Tracking.OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to) => ValueTask.FromResult(Answer(session =>
         session.History.OpenVehicles()
             .Select(v => new OpenVehicle(v, [.. session.History.OpenPoints(v).Where(p => p.Time >= from && p.Time <= to)]))
-            .Where(v => v.Points.Count > 0 && (AreaTouch.IsPossible(v.Points, area.Widened(s_settings.FixError), s_settings) || MayTouchBySealed(session.History, v, area)))));
+            .Where(v => v.Points.Count > 0
+                && (AreaTouch.IsPossible(v.Points, area.Widened(s_settings.FixError), s_settings) || MayTouchBySealed(session.History, v, area)))));
 
     /// <summary>
     /// Whether a segment between one of the vehicle's sealed points, which are not known here, and an unsealed one may touch an area: a late point has

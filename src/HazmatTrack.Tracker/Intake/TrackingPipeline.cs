@@ -21,8 +21,10 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     private readonly TrackingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<PositionBatch> _read = Channel.CreateBounded<PositionBatch>(new BoundedChannelOptions(Depth) { SingleReader = true, SingleWriter = true });
-    private readonly Channel<PositionBatch> _judged = Channel.CreateBounded<PositionBatch>(new BoundedChannelOptions(Depth) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PositionBatch> _read =
+        Channel.CreateBounded<PositionBatch>(new BoundedChannelOptions(Depth) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PositionBatch> _judged =
+        Channel.CreateBounded<PositionBatch>(new BoundedChannelOptions(Depth) { SingleReader = true, SingleWriter = true });
     private readonly Task _running;
 
     public TrackingPipeline(Evaluator evaluator, BatchSink sink, StoredWatermark stored, TrackingMetrics metrics, TimeProvider time)

@@ -39,7 +39,8 @@ internal sealed partial class StateLoader(
     /// The states of vehicles, in their order; empty for one that history does not know either. For a vehicle whose state cannot be loaded, even with
     /// retries, the reason is returned.
     /// </summary>
-    public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
+    public async Task<(byte[] State, Exception? Failure)[]> LoadAsync(
+        PartitionSession session, IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation)
     {
         await book.HoldAsync(vehicles, Instant.From(time.GetUtcNow()), cancellation);
         var newest = await session.History.NewestAsync(vehicles, cancellation);

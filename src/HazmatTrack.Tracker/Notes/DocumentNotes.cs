@@ -82,7 +82,8 @@ internal sealed class DocumentNotes(
     public void Dispose() => Turns.Dispose();
 
     /// <summary>Kinds of document that this program has and a previous owner did not have.</summary>
-    private IEnumerable<KeyValuePair<string, long>> PassedBefore(PartitionSession session) => session.History.DocumentsPassed.All.Where(p => registry.Knows(p.Key));
+    private IEnumerable<KeyValuePair<string, long>> PassedBefore(PartitionSession session) =>
+        session.History.DocumentsPassed.All.Where(p => registry.Knows(p.Key));
 
     /// <summary>
     /// Notes filings that previous owners skipped because their build did not know the kind: in a rolling upgrade, and after a downgrade. Filings after a

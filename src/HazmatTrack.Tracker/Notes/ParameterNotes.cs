@@ -46,7 +46,8 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
 
         // All vehicles are noted before the first is re-evaluated, so that a crash during the re-evaluation does not undo the noting.
         var notes = new List<PendingRejudge>();
-        var vehicles = superseded.From is { } from ? await retry.RunAsync("Finding who reported since", c => session.History.SeenAsync(null, from, c), session.Gone) : [];
+        var vehicles = superseded.From is { } from
+            ? await retry.RunAsync("Finding who reported since", c => session.History.SeenAsync(null, from, c), session.Gone) : [];
         var left = vehicles.Count;
         foreach (var some in vehicles.Chunk(PerNote).DefaultIfEmpty([]))
         {

@@ -136,7 +136,8 @@ internal sealed partial class PartitionPlacing(
     private async Task TakeOrphansAsync(int partition, int partitions, CancellationToken cancellation)
     {
         var rows = await retry.RunAsync("Reading the partitions", history.PartitionsAsync, cancellation);
-        foreach (var orphan in rows.Where(r => r.Partition >= partitions && r.Partition % partitions == partition && r.WasRead && r.Placement.Partitions != partitions))
+        foreach (var orphan in rows.Where(r => r.Partition >= partitions
+            && r.Partition % partitions == partition && r.WasRead && r.Placement.Partitions != partitions))
         {
             await using var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(orphan.Partition, c), cancellation);
             await MoveAsync(taken, new(partitions), cancellation);
@@ -155,7 +156,8 @@ internal sealed partial class PartitionPlacing(
         while (true)
         {
             var rows = await retry.RunAsync("Reading the partitions", history.PartitionsAsync, cancellation);
-            session.WaitsFor = [.. rows.Where(r => r.MayGiveTo(session.Partition, partitions) && (hasNews || r.Placement.Partitions > 0)).Select(r => r.Partition)];
+            session.WaitsFor = [.. rows.Where(r => r.MayGiveTo(session.Partition, partitions) && (hasNews || r.Placement.Partitions > 0))
+                .Select(r => r.Partition)];
             if (session.WaitsFor.Count == 0)
             {
                 break;

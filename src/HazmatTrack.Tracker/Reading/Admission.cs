@@ -57,7 +57,8 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
         $"{vehicle} was never seen before, and its source has sent {options.NewVehiclesPerDay} new vehicles within a day, the most that are taken (Ingest:NewVehiclesPerDay). Send it again later.";
 
     private static string SourceOf(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(PositionSender.SourceHeader, out var name) && name is { Length: > 0 and <= LongestSource } ? Encoding.UTF8.GetString(name) : "";
+        headers is not null && headers.TryGetLastBytes(PositionSender.SourceHeader, out var name)
+            && name is { Length: > 0 and <= LongestSource } ? Encoding.UTF8.GetString(name) : "";
 
     private bool TakeFrom(string source)
     {

@@ -91,7 +91,8 @@ internal sealed class BatchBuilder(
                 if (!admission.Admits(work.Session, vehicle.Id, records.Headers(i)))
                 {
                     deadLetters.Add(
-                        record, records.TimestampMs(i), records.Headers(i), RejectReason.TooManyNewVehicles, admission.Explain(vehicle.Id), isCounted: !isReRead);
+                        record, records.TimestampMs(i), records.Headers(i), RejectReason.TooManyNewVehicles,
+                        admission.Explain(vehicle.Id), isCounted: !isReRead);
                     continue;
                 }
 

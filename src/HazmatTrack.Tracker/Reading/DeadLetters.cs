@@ -46,8 +46,8 @@ internal sealed partial class DeadLetters : IDisposable
     private const int MostBytes = 8 * 1024 * 1024;
     private const int Queue = 100_000;
     private const int CutTo = 64 * 1024;
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_fullPause = TimeSpan.FromMilliseconds(50);
 
     private readonly IngestOptions _options;
     private readonly IngestMetrics _metrics;
@@ -224,7 +224,7 @@ internal sealed partial class DeadLetters : IDisposable
                     {
                         if (!TryProduce(next.Letter, next.Batch, next.Partition))
                         {
-                            await Task.Delay(FullPause, _clock, _stop.Token);
+                            await Task.Delay(s_fullPause, _clock, _stop.Token);
                             continue;
                         }
                     }
@@ -270,7 +270,7 @@ internal sealed partial class DeadLetters : IDisposable
 
             if (_undelivered.IsTime(1, out var count))
             {
-                LogUndelivered(count, report.Error.Reason, RetryPause);
+                LogUndelivered(count, report.Error.Reason, s_retryPause);
             }
 
             _ = SendLaterAsync(letter, batch, partition);
@@ -281,7 +281,7 @@ internal sealed partial class DeadLetters : IDisposable
     {
         try
         {
-            await Task.Delay(RetryPause, _clock, _stop.Token);
+            await Task.Delay(s_retryPause, _clock, _stop.Token);
             Send(letter, batch, partition);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

@@ -124,14 +124,14 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
 
     private static string Shown(ReadOnlySpan<byte> text)
     {
-        const int most = 80;
+        const int Most = 80;
         if (text.IsEmpty)
         {
             return "(none)";
         }
 
-        var shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, most)]);
+        var shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, Most)]);
         var clean = string.Concat(shown.Select(c => char.IsControl(c) ? '\uFFFD' : c));
-        return text.Length > most ? $"'{clean}…'" : $"'{clean}'";
+        return text.Length > Most ? $"'{clean}…'" : $"'{clean}'";
     }
 }

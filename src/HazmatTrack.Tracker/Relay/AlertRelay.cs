@@ -14,7 +14,7 @@ internal sealed partial class AlertRelay(
     : BackgroundService
 {
     private const int PageLength = 500;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
 
     private readonly string _holder = $"{Environment.MachineName}/{Guid.NewGuid():N}";
     private readonly WakeSignal _bell = new();
@@ -42,7 +42,7 @@ internal sealed partial class AlertRelay(
                 catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
                     metrics.RelayFailed();
-                    pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(250) : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(250) : pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
                     Failed(logger, e, options.Topic, pause);
                 }
 

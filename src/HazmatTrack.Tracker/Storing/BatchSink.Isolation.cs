@@ -216,7 +216,8 @@ internal sealed partial class BatchSink
             }
 
             failed.ForEach(f => damage.Found(new(
-                "hot-state", "Redis", $"the keys of {f.Vehicle}", f.Vehicle, null, f.Cause.Message, "Where it was last seen is not written; delete the keys.")));
+                "hot-state", "Redis", $"the keys of {f.Vehicle}", f.Vehicle, null, f.Cause.Message,
+                "Where it was last seen is not written; delete the keys.")));
         }
     }
 }

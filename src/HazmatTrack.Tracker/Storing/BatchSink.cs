@@ -21,7 +21,8 @@ namespace HazmatTrack.Tracker.Storing;
 /// vehicle that a store refuses is quarantined, and the others are stored.
 /// </summary>
 internal sealed partial class BatchSink(
-    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, VehicleIsolation isolation, SendReportAside deadLetter, DamageLog damage, Retry retry,
+    IAlertStore alerts, IHistoryStore history, IHotState hot, Rejudger rejudger, VehicleIsolation isolation,
+    SendReportAside deadLetter, DamageLog damage, Retry retry,
     TrackingMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores alerts and history, then starts the rest, which the next batch's alerts and history need not wait for.</summary>

@@ -21,7 +21,8 @@ internal sealed partial class DamageLog(IMetricFactory metrics, ILogger<DamageLo
         if (_known.Count >= Most || _known.TryAdd((damage.Table, damage.Key), true))
         {
             _rows.WithLabels(damage.Kind).Inc();
-            LogDamage(damage.Table, damage.Key, damage.Vehicle?.ToString() ?? "unknown", damage.Partition?.ToString(null, null) ?? "unknown", damage.Reason, damage.Consequence);
+            LogDamage(damage.Table, damage.Key, damage.Vehicle?.ToString() ?? "unknown", damage.Partition?.ToString(null, null) ?? "unknown",
+                damage.Reason, damage.Consequence);
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed partial class EarlierHotKeys(IConnectionMultiplexer redis, strin
         var server = redis.GetServer(prefix + "birth", flags: CommandFlags.DemandMaster);
         foreach (var name in s_names)
         {
-            await foreach (var key in server.KeysAsync(redis.GetDatabase().Database, pattern: Literal(prefix) + name, pageSize: AtATime).WithCancellation(cancellation))
+            await foreach (var key in server.KeysAsync(redis.GetDatabase().Database, pattern: Literal(prefix) + name, pageSize: AtATime)
+                .WithCancellation(cancellation))
             {
                 some.Add(key);
                 if (some.Count == AtATime)

@@ -13,7 +13,8 @@ namespace HazmatTrack.Tracker.Upkeep;
 /// this silo's partitions that belongs to them again. Vehicles that report come back by themselves; this brings back the parked ones.
 /// </summary>
 internal sealed partial class HotStateRebuilder(
-    PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, RuleContexts book, TrackingHealth health, TrackingMetrics metrics, TimeProvider time,
+    PartitionSessions sessions, LocalVehicles local, TrackingService tracking, IHotState hot, RuleContexts book, TrackingHealth health,
+    TrackingMetrics metrics, TimeProvider time,
     ILogger<HotStateRebuilder> log)
     : BackgroundService
 {

@@ -9,7 +9,8 @@ namespace HazmatTrack.Tracker.Upkeep;
 /// several silos do so.
 /// </summary>
 internal sealed partial class RetentionService(
-    HistoryStore history, HistoryOptions options, AlertStore alerts, AlertsOptions alertsOptions, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
+    HistoryStore history, HistoryOptions options, AlertStore alerts, AlertsOptions alertsOptions, TimeProvider time, ILogger<RetentionService> log)
+        : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
 

@@ -79,7 +79,8 @@ public static class AlertEndpoints
     }
 
     private static void MapStep(RouteGroupBuilder group, string path, HandlingAction action, string summary) =>
-        group.MapPost($"/{{id}}/{path}", (string id, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
+        group.MapPost($"/{{id}}/{path}",
+            (string id, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
                 HandleAsync(id, action, request, store, rules, clock, cancellation))
             .WithSummary(summary)
             // Every content type reaches the body reader, which rejects the others with an error text.
@@ -118,7 +119,8 @@ public static class AlertEndpoints
             },
             cancellation);
         return Results.Json(
-            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
+            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)),
+            AlertViewJson.Wire.AlertListView);
     }
 
     private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
@@ -156,7 +158,8 @@ public static class AlertEndpoints
     {
         var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule", "severity", "status");
         var filter = new StreamFilter(
-            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
+            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities),
+            reader.Several("status", AlertNames.Statuses));
 
         // A browser that reconnects sends this header with its newest id, and the query string of its first request.
         var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header

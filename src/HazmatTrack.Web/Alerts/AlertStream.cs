@@ -14,7 +14,8 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
 
@@ -86,7 +87,8 @@ internal sealed class AlertStream(
         return reason is null
             ? (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView))
             : (cursor, AlertFrame.Make(
-                "gap", cursor, new(named!.Length > MostOfId ? named[..MostOfId] : named, AlertFrame.IdOf(cursor), reason, detail!), AlertViewJson.Wire.StreamGapView));
+                "gap", cursor, new(named!.Length > MostOfId ? named[..MostOfId] : named, AlertFrame.IdOf(cursor), reason, detail!),
+                AlertViewJson.Wire.StreamGapView));
     }
 
     private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)
@@ -175,6 +177,4 @@ internal sealed class AlertStream(
 
     private Task SendAsync(HttpContext context, byte[][] frames, CancellationToken cancellation) =>
         SendAsync(context, [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)], cancellation);
-
-    private sealed class SlowClientException : Exception;
 }

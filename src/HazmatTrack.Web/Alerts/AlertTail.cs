@@ -9,7 +9,8 @@ namespace HazmatTrack.Web.Alerts;
 /// immediately, a commit of another process through PostgreSQL notifications, and it polls every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger) : BackgroundService
+    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger)
+        : BackgroundService
 {
     private const int PageLength = 500;
 

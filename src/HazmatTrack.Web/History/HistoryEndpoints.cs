@@ -20,7 +20,8 @@ internal static class HistoryEndpoints
 
     /// <summary>The query parameters of a span.</summary>
     public static readonly QueryParameter[] SpanParameters =
-        [QueryParameter.Time("from", "The first instant, included.") with { Required = true }, QueryParameter.Time("to", "The end, excluded.") with { Required = true }];
+        [QueryParameter.Time("from", "The first instant, included.") with { Required = true },
+            QueryParameter.Time("to", "The end, excluded.") with { Required = true }];
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -75,7 +76,8 @@ internal static class HistoryEndpoints
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A partial track must not look complete, nor precede an error in the same body: the connection is aborted.
-            ApiLog.StoreUnavailable(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Path);
+            ApiLog.StoreUnavailable(
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Path);
             context.Abort();
         }
 

@@ -74,7 +74,8 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
         var last = new Instant(to.UnixMilliseconds - 1);
         var margin = IHistoryStore.PresenceMargin;
         var open = await AskAsync(g => g.WithinAsync(area, from - margin, last + margin), cancellation);
-        await foreach (var presence in store.PresenceAsync(area, from, last, [.. open.Select(v => new UnsealedPoints(v.Vehicle, v.Points))], startAt, cancellation))
+        await foreach (var presence in store.PresenceAsync(
+            area, from, last, [.. open.Select(v => new UnsealedPoints(v.Vehicle, v.Points))], startAt, cancellation))
         {
             yield return presence;
         }

@@ -110,7 +110,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
     }
 
-    private async Task<IResult> PostAsync(HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
+    private async Task<IResult> PostAsync(
+        HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
         var (document, by, refusal) = await ReadAsync(request, null);
         if (refusal is not null)

@@ -63,7 +63,8 @@ internal sealed class DocumentFields(JsonElement body)
                     : Say("vehicle", reason, DocumentSubject.ForVehicle(default(VehicleId)));
             default:
                 var name = SubjectName(binding)!;
-                return SubjectKeys.TryParse(binding, Text(Ask(name)), out var subject) ? subject.Value : Say(name, SubjectKeys.Expected(binding), default(DocumentSubject));
+                return SubjectKeys.TryParse(binding, Text(Ask(name)), out var subject)
+                    ? subject.Value : Say(name, SubjectKeys.Expected(binding), default(DocumentSubject));
         }
     }
 

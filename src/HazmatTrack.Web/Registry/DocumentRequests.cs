@@ -102,7 +102,15 @@ internal static class DocumentRequests
             Check(after is not null, "cursor", "Expected the nextCursor of an earlier answer.", wrong);
         }
 
-        var answer = new DocumentQuery { Vehicle = vehicle, Subject = subject, ValidAt = Time(query, "validAt", wrong), AsOf = Time(query, "asOf", wrong), After = after, Limit = limit };
+        var answer = new DocumentQuery
+        {
+            Vehicle = vehicle,
+            Subject = subject,
+            ValidAt = Time(query, "validAt", wrong),
+            AsOf = Time(query, "asOf", wrong),
+            After = after,
+            Limit = limit,
+        };
         return wrong.Count == 0 ? answer : null;
     }
 

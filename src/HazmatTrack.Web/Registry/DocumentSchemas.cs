@@ -14,7 +14,8 @@ internal sealed class DocumentSchemas(DocumentKind kind)
     {
         Type = JsonSchemaType.Object,
         Description = $"What a client files as a {kind.Id}. `number` is in the address with PUT.",
-        Required = new HashSet<string>(["number", .. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
+        Required = new HashSet<string>(
+            ["number", .. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
         Properties = Properties(Text(), Text("date-time"), ("filedBy", Text())),
     };
 

@@ -34,12 +34,14 @@ internal static class RuleEndpoints
         [.. options.VersionsOf(rule.Id).Select(ToView)],
         [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);
 
-    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) => record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
+    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) =>
+        record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
     {
         var applied = record.Applied(version);
         var until = version.To.UnixMilliseconds == long.MaxValue ? (DateTimeOffset?)null : AlertViews.ToChinaTime(version.To);
         return new ParameterVersionView(
-            applied.Version, applied.From is { } from ? AlertViews.ToChinaTime(from) : null, until, AlertViews.ToCode(applied.Province), version.Source, applied.Values);
+            applied.Version, applied.From is { } from ? AlertViews.ToChinaTime(from) : null, until,
+            AlertViews.ToCode(applied.Province), version.Source, applied.Values);
     });
 
     private static RuleVersionView ToView(ParameterVersion version) => new(

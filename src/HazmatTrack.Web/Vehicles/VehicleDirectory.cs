@@ -22,7 +22,8 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
 
     /// <summary>Vehicles by province and id.</summary>
     /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
-    public async Task<(IReadOnlyList<LastSeen> Sights, string? Next)> ListAsync(ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
+    public async Task<(IReadOnlyList<LastSeen> Sights, string? Next)> ListAsync(
+        ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
         await AskAsync(
             async () =>
             {

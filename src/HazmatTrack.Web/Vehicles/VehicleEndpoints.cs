@@ -79,7 +79,8 @@ internal static class VehicleEndpoints
 
     private static JudgingView JudgingOf(Quarantine? quarantine, VehicleTracker? packed)
     {
-        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, AlertViews.ToChinaTime(f.At), f.Reason)).ToList() is { Count: > 0 } some ? some : null;
+        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, AlertViews.ToChinaTime(f.At), f.Reason))
+            .ToList() is { Count: > 0 } some ? some : null;
         return quarantine is not null ? new("quarantined", AlertViews.ToChinaTime(quarantine.Since), quarantine.Reason, faults)
             : new(faults is null ? "judged" : "faulted", FaultedRules: faults);
     }
@@ -108,12 +109,15 @@ internal static class VehicleEndpoints
             ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (string?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
         return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.ToChinaTime(since) : null), ViewJson.Wire.VehicleListView);
+            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.ToChinaTime(since) : null),
+            ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents, IRegistryStore registry, RegistryOptions options,
-        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        IRegistryStore registry, RegistryOptions options,
+        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail,
+        TimeProvider time, CancellationToken cancellation)
     {
         _ = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, cancellation);
@@ -144,7 +148,8 @@ internal static class VehicleEndpoints
             NameOf(map, province, request),
             seen?.ProvinceSince is { } since ? AlertViews.ToChinaTime(since) : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
-                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.ToChinaTime(p.ValidFrom), AlertViews.ToChinaTime(p.EndsAt)))],
+                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.ToChinaTime(p.ValidFrom),
+                AlertViews.ToChinaTime(p.EndsAt)))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
                 r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.ToChinaTime(r.ValidFrom), AlertViews.ToChinaTime(r.EndsAt)))],
             [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStandingView(
@@ -165,7 +170,8 @@ internal static class VehicleEndpoints
             if (open.Count < MostAlerts)
             {
                 open.AddRange((await alerts.ListAsync(
-                    new() { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = MostAlerts - open.Count }, cancellation)).Alerts);
+                    new() { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = MostAlerts - open.Count },
+                    cancellation)).Alerts);
             }
         }
 

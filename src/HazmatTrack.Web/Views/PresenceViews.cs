@@ -8,8 +8,10 @@ namespace HazmatTrack.Web.Views;
 /// <param name="Plate">车牌号.</param>
 /// <param name="First">The first instant in the area within the span.</param>
 /// <param name="Last">The last instant in the area within the span.</param>
-/// <param name="Entry"><c>crossed</c>: it drove in at <paramref name="First"/>; <c>beforeSpan</c>: it was there when the span begins; <c>trackBegins</c>: nothing is known of it before.</param>
-/// <param name="Exit"><c>crossed</c>: it drove out at <paramref name="Last"/>; <c>afterSpan</c>: it was there when the span ends; <c>trackEnds</c>: nothing is known of it after.</param>
+/// <param name="Entry"><c>crossed</c>: it drove in at <paramref name="First"/>; <c>beforeSpan</c>: it was there when the span begins; <c>trackBegins</c>:
+/// nothing is known of it before.</param>
+/// <param name="Exit"><c>crossed</c>: it drove out at <paramref name="Last"/>; <c>afterSpan</c>: it was there when the span ends; <c>trackEnds</c>: nothing is
+/// known of it after.</param>
 /// <param name="Entered">When it drove in, interpolated between two fixes; null where it did not within the span.</param>
 /// <param name="EnteredErrorS">By how many seconds the entry may be off either way, from the spacing of the fixes and the error of the receiver.</param>
 /// <param name="Left">When it drove out; null where it did not within the span.</param>

@@ -11,6 +11,7 @@ internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOf
 /// therefore doubtful.
 /// </summary>
 internal sealed record TrackPointView(
-    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm, bool Fixed, uint AlarmBits, uint StatusBits,
+    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm,
+    bool Fixed, uint AlarmBits, uint StatusBits,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Alarms,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? HoursBehind);

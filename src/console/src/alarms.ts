@@ -37,6 +37,7 @@ const alarms: Record<string, { 'zh-CN': string; en: string }> = {
 
 /** The alarms in the reader's language; null where there is none. */
 export function alarmTexts(names: string[] | undefined): string | null {
-  return names === undefined || names.length === 0 ? null
+  return names === undefined || names.length === 0
+    ? null
     : names.map((n) => alarms[n]?.[current()] ?? n).join(current() === 'en' ? ', ' : '、');
 }

@@ -42,7 +42,16 @@ export interface Alert {
   crossing: { dark: boolean; timeUncertaintyS: number; placeUncertaintyM: number } | null;
   evidence: Report[];
   /** Everything that happened to it; only of an alert that was asked for by itself. */
-  history?: { type: string; at: string; late: boolean; cause: string | null; by: string | null; assignee: string | null; note: string | null; revision: number }[];
+  history?: {
+    type: string;
+    at: string;
+    late: boolean;
+    cause: string | null;
+    by: string | null;
+    assignee: string | null;
+    note: string | null;
+    revision: number;
+  }[];
 }
 
 /** A rule that vehicles are judged by; measured and limit say what the values of its alerts are called. */
@@ -139,7 +148,10 @@ interface Page<T> {
 const base = '/api/v1';
 
 class Refusal extends Error {
-  constructor(readonly status: number, path: string) {
+  constructor(
+    readonly status: number,
+    path: string,
+  ) {
     super(`${status} ${path}`);
   }
 }
@@ -225,8 +237,8 @@ function lineOf(fixes: Fix[]): [number, number][] {
       continue;
     }
     const at = { time: Date.parse(time), lat, lon };
-    const metres = last === undefined ? 0 : 111_320 * Math.hypot(lat - last.lat, (lon - last.lon) * Math.cos(lat * Math.PI / 180));
-    if (last !== undefined && metres > fastest * (at.time - last.time) / 1000 && ++left <= 3) {
+    const metres = last === undefined ? 0 : 111_320 * Math.hypot(lat - last.lat, (lon - last.lon) * Math.cos((lat * Math.PI) / 180));
+    if (last !== undefined && metres > (fastest * (at.time - last.time)) / 1000 && ++left <= 3) {
       continue;
     }
     [last, left] = [at, 0];
@@ -267,7 +279,12 @@ export type StreamState = 'connecting' | 'live' | 'stale';
  * Follows the alerts from an event on. The browser connects again by itself and names the last event it has, so nothing is missed;
  * `onGap` is told when the server cannot go on right there and the list must be read again.
  */
-export function follow(after: string, onAlert: (alert: Alert, type: string) => void, onState: (state: StreamState) => void, onGap: () => void): () => void {
+export function follow(
+  after: string,
+  onAlert: (alert: Alert, type: string) => void,
+  onState: (state: StreamState) => void,
+  onGap: () => void,
+): () => void {
   const source = new EventSource(`${base}/alerts/stream?lastEventId=${encodeURIComponent(after)}`);
   source.onopen = () => onState('live');
   let retry: ReturnType<typeof setTimeout> | undefined;

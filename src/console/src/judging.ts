@@ -11,8 +11,14 @@ export function judgingSection(judging: Judging): HTMLElement[] {
     ...(judging.since === undefined ? [] : [[`${text('since')} ${clock(judging.since)} · `, make('small', '', judging.reason ?? '')]]),
     ...(judging.faultedRules ?? []).map((f) => [`${f.rule} · ${text('since')} ${clock(f.since)} · `, make('small', '', f.reason)]),
   ];
-  return [make('section', 'quality refused judging', [
-    make('h4', '', text(`j.${judging.state}`)),
-    make('ul', '', notes.map((n) => make('li', 'bad', n))),
-  ])];
+  return [
+    make('section', 'quality refused judging', [
+      make('h4', '', text(`j.${judging.state}`)),
+      make(
+        'ul',
+        '',
+        notes.map((n) => make('li', 'bad', n)),
+      ),
+    ]),
+  ];
 }

@@ -5,7 +5,9 @@ import type { Language } from './api';
  * reader of neither gets English, and one whose browser names none the language of the trade.
  */
 export function firstLanguage(chosen: string | null, browsers: readonly string[]): Language {
-  if (chosen === 'zh-CN' || chosen === 'en') return chosen;
+  if (chosen === 'zh-CN' || chosen === 'en') {
+    return chosen;
+  }
   const known = browsers.map((b) => b.toLowerCase().split('-')[0]).find((b) => b === 'zh' || b === 'en');
   return known === 'zh' || browsers.length === 0 ? 'zh-CN' : 'en';
 }

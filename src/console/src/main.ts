@@ -46,7 +46,11 @@ interface Looked {
   read: boolean;
 }
 
-const map = new VehicleMap(element('map'), (id) => vehicles.get(id), (id) => chooseVehicle(id));
+const map = new VehicleMap(
+  element('map'),
+  (id) => vehicles.get(id),
+  (id) => chooseVehicle(id),
+);
 
 const isOpen = (a: Alert): boolean => a.status !== 'closed' && a.status !== 'retracted';
 const isGrave = (a: Alert): boolean => a.severity !== 'notice';
@@ -58,7 +62,13 @@ const isGrave = (a: Alert): boolean => a.severity !== 'notice';
 function newest(): Alert[] {
   return [...alerts.values()]
     .filter((a) => filter === 'all' || (filter === 'crossings' ? a.rule === 'crossing' : isGrave(a)))
-    .sort((a, b) => (filter === 'violations' ? Number(isOpen(b)) - Number(isOpen(a)) : 0) || Date.parse(b.detectedAt) - Date.parse(a.detectedAt) || Date.parse(b.onset) - Date.parse(a.onset) || (a.id < b.id ? -1 : 1));
+    .sort(
+      (a, b) =>
+        (filter === 'violations' ? Number(isOpen(b)) - Number(isOpen(a)) : 0) ||
+        Date.parse(b.detectedAt) - Date.parse(a.detectedAt) ||
+        Date.parse(b.onset) - Date.parse(a.onset) ||
+        (a.id < b.id ? -1 : 1),
+    );
 }
 
 function drawState(): void {
@@ -96,7 +106,13 @@ function drawNow(): void {
     more.addEventListener('click', () => void showMore());
     list.append(make('li', '', [more]));
   } else if (shown.length === 0 || moreAlerts) {
-    list.append(make('li', 'none', text(shown.length > 0 ? filter === 'violations' ? 'closedNotListed' : 'olderNotListed' : listRead ? 'none' : 'unknown')));
+    list.append(
+      make(
+        'li',
+        'none',
+        text(shown.length > 0 ? (filter === 'violations' ? 'closedNotListed' : 'olderNotListed') : listRead ? 'none' : 'unknown'),
+      ),
+    );
   }
   if (focused !== undefined) {
     list.querySelector<HTMLElement>(`li[data-id="${focused}"] button`)?.focus();
@@ -137,8 +153,12 @@ function drawDetail(): void {
   const title = element('detail-title');
   title.textContent = alert === undefined ? plateText(looked.id) : alert.title[current()];
   element('detail-plate').textContent = alert === undefined ? '' : plateText(looked.id);
-  refill(element('detail-alert'), alert === undefined ? []
-    : [...alertDetail(alert, async (by) => take(await api.acknowledge(alert.id, by))), make('h3', '', text('vehicle'))]);
+  refill(
+    element('detail-alert'),
+    alert === undefined
+      ? []
+      : [...alertDetail(alert, async (by) => take(await api.acknowledge(alert.id, by))), make('h3', '', text('vehicle'))],
+  );
   drawVehicle();
 }
 
@@ -150,11 +170,15 @@ function drawVehicle(): void {
   }
   const { detail, located, read } = looked;
   vehicleDrawn = content;
-  refill(element('detail-vehicle'), detail === undefined ? [make('p', 'none', text(read ? 'noReport' : 'vehicleUnknown'))]
-    : vehicleDetail(detail, located, selected, (a) => {
-      alerts.set(a.id, alerts.get(a.id) ?? a);
-      choose(a.id);
-    }));
+  refill(
+    element('detail-vehicle'),
+    detail === undefined
+      ? [make('p', 'none', text(read ? 'noReport' : 'vehicleUnknown'))]
+      : vehicleDetail(detail, located, selected, (a) => {
+          alerts.set(a.id, alerts.get(a.id) ?? a);
+          choose(a.id);
+        }),
+  );
 }
 
 function choose(id: string | undefined): void {
@@ -210,7 +234,9 @@ async function readLooked(): Promise<void> {
   const alert = selected;
   const onset = Date.parse((alert === undefined ? undefined : alerts.get(alert)?.onset) ?? new Date().toISOString());
   const [detail, track] = await Promise.all([
-    api.vehicle(id), api.track(id, onset - trackBeforeMs, Math.min(onset + trackAfterMs, Date.now() + trackBeforeMs))]);
+    api.vehicle(id),
+    api.track(id, onset - trackBeforeMs, Math.min(onset + trackAfterMs, Date.now() + trackBeforeMs)),
+  ]);
   const located = detail?.lastFix ? await api.locate(detail.lastFix.position) : undefined;
   if (looked?.id === id && selected === alert) {
     looked = { id, detail, located, read: true };
@@ -230,10 +256,13 @@ function take(alert: Alert): void {
   if (known !== undefined && known.revision > alert.revision) {
     return;
   }
-  alerts.set(alert.id, { ...known?.revision === alert.revision ? known : {}, ...alert });
+  alerts.set(alert.id, { ...(known?.revision === alert.revision ? known : {}), ...alert });
   if (alerts.size > trimAt) {
     const spare = [...alerts.values()].filter((a) => (!isOpen(a) || !isGrave(a)) && a.id !== selected);
-    spare.sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt)).slice(mostAlerts).forEach((old) => alerts.delete(old.id));
+    spare
+      .sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt))
+      .slice(mostAlerts)
+      .forEach((old) => alerts.delete(old.id));
     moreAlerts = true;
     trimAt = alerts.size + mostAlerts;
   }
@@ -257,10 +286,15 @@ async function connect(): Promise<void> {
       listRead = true;
       moreViolations = violations.nextCursor;
       moreAlerts = page.nextCursor !== null;
-      stop = api.follow(violations.lastEventId, take, (state) => {
-        stream = state;
-        drawState();
-      }, () => void connect());
+      stop = api.follow(
+        violations.lastEventId,
+        take,
+        (state) => {
+          stream = state;
+          drawState();
+        },
+        () => void connect(),
+      );
       draw();
       drawDetail();
       return;
@@ -277,7 +311,12 @@ async function watchVehicles(): Promise<void> {
   for (;;) {
     try {
       // Alerts that cannot be counted must not hold the map up; the stream tells of the outage.
-      const counted = api.openCounts().then((open) => { counts = open; }, () => undefined);
+      const counted = api.openCounts().then(
+        (open) => {
+          counts = open;
+        },
+        () => undefined,
+      );
       const read = await api.vehicles();
       await counted;
       vehicles = new Map(read.map((v) => [v.id, v]));
@@ -291,7 +330,9 @@ async function watchVehicles(): Promise<void> {
       vehiclesFail = true;
     }
     drawState();
-    document.querySelectorAll<HTMLTimeElement>('time.ago').forEach((t) => { t.textContent = ago(t.dateTime); });
+    document.querySelectorAll<HTMLTimeElement>('time.ago').forEach((t) => {
+      t.textContent = ago(t.dateTime);
+    });
     await new Promise((resolve) => setTimeout(resolve, document.hidden ? 5 * pollMs : pollMs));
   }
 }
@@ -323,25 +364,30 @@ async function readRules(): Promise<void> {
 }
 
 function drawFilter(): void {
-  element('filter').replaceChildren(...filters.map((name) => {
-    const button = make('button', '', text(name as TextKey));
-    button.type = 'button';
-    button.setAttribute('aria-pressed', String(filter === name));
-    button.addEventListener('click', () => {
-      filter = name;
-      listed = listedAtOnce;
-      drawFilter();
-      draw();
-    });
-    return button;
-  }));
+  element('filter').replaceChildren(
+    ...filters.map((name) => {
+      const button = make('button', '', text(name as TextKey));
+      button.type = 'button';
+      button.setAttribute('aria-pressed', String(filter === name));
+      button.addEventListener('click', () => {
+        filter = name;
+        listed = listedAtOnce;
+        drawFilter();
+        draw();
+      });
+      return button;
+    }),
+  );
 }
 
 function drawLegend(): void {
   const entry = (colour: string, words: string): HTMLElement => make('span', colour, [make('i'), document.createTextNode(words)]);
   element('legend').replaceChildren(
-    entry('calm', text('quiet')), make('span', '', text('openViolation')),
-    ...gravity.slice(1).map((s) => entry(s, text(`s.${s}` as TextKey))), entry('silent', text('silent')));
+    entry('calm', text('quiet')),
+    make('span', '', text('openViolation')),
+    ...gravity.slice(1).map((s) => entry(s, text(`s.${s}` as TextKey))),
+    entry('silent', text('silent')),
+  );
 }
 
 element('detail-close').addEventListener('click', () => choose(undefined));

@@ -18,9 +18,28 @@ interface Palette {
   text: string;
 }
 
-const palette = (): Palette => dark.matches
-  ? { sea: '#0e1620', land: '#182330', delta: '#21303f', border: '#5b7690', vehicle: '#4fc3b0', silent: '#7d8b98', ring: '#0e1620', text: '#e8edf2' }
-  : { sea: '#dbe8f0', land: '#eef0ea', delta: '#fbfbf7', border: '#7c93a6', vehicle: '#0b7a6b', silent: '#8b969f', ring: '#ffffff', text: '#17212b' };
+const palette = (): Palette =>
+  dark.matches
+    ? {
+        sea: '#0e1620',
+        land: '#182330',
+        delta: '#21303f',
+        border: '#5b7690',
+        vehicle: '#4fc3b0',
+        silent: '#7d8b98',
+        ring: '#0e1620',
+        text: '#e8edf2',
+      }
+    : {
+        sea: '#dbe8f0',
+        land: '#eef0ea',
+        delta: '#fbfbf7',
+        border: '#7c93a6',
+        vehicle: '#0b7a6b',
+        silent: '#8b969f',
+        ring: '#ffffff',
+        text: '#17212b',
+      };
 
 /** A vehicle that has said nothing for so long is where it was, perhaps. */
 export const silentAfterMs = 10 * 60_000;
@@ -32,14 +51,42 @@ type Layer = maplibregl.LayerSpecification;
 
 /** What is drawn, from the bottom up. Letters are drawn by the browser's own fonts: nothing is fetched. */
 function layers(c: Palette): Layer[] {
-  const byGravity = (red: number, orange: number, other: number): maplibregl.ExpressionSpecification =>
-    ['match', ['get', 'severity'], 'red', red, 'orange', orange, 'yellow', orange, other];
+  const byGravity = (red: number, orange: number, other: number): maplibregl.ExpressionSpecification => [
+    'match',
+    ['get', 'severity'],
+    'red',
+    red,
+    'orange',
+    orange,
+    'yellow',
+    orange,
+    other,
+  ];
   const colour: maplibregl.ExpressionSpecification = [
-    'match', ['get', 'severity'], 'red', '#d7263d', 'orange', '#e8871e', 'yellow', '#d9b310', ['case', ['get', 'silent'], c.silent, c.vehicle]];
+    'match',
+    ['get', 'severity'],
+    'red',
+    '#d7263d',
+    'orange',
+    '#e8871e',
+    'yellow',
+    '#d9b310',
+    ['case', ['get', 'silent'], c.silent, c.vehicle],
+  ];
   return [
     { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
-    { id: 'land', type: 'fill', source: 'borders', paint: { 'fill-color': ['case', ['in', ['get', 'code'], ['literal', deltaCodes]], c.delta, c.land] } },
-    { id: 'border', type: 'line', source: 'borders', paint: { 'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.8, 11, 2] } },
+    {
+      id: 'land',
+      type: 'fill',
+      source: 'borders',
+      paint: { 'fill-color': ['case', ['in', ['get', 'code'], ['literal', deltaCodes]], c.delta, c.land] },
+    },
+    {
+      id: 'border',
+      type: 'line',
+      source: 'borders',
+      paint: { 'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.8, 11, 2] },
+    },
     {
       id: 'names',
       type: 'symbol',
@@ -53,7 +100,13 @@ function layers(c: Palette): Layer[] {
       },
       paint: { 'text-color': c.text, 'text-opacity': ['case', ['get', 'delta'], 0.55, 0.4] },
     },
-    { id: 'track', type: 'line', source: 'track', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.text, 'line-width': 3, 'line-opacity': 0.55 } },
+    {
+      id: 'track',
+      type: 'line',
+      source: 'track',
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': c.text, 'line-width': 3, 'line-opacity': 0.55 },
+    },
     {
       id: 'vehicles',
       type: 'circle',
@@ -92,13 +145,20 @@ export class VehicleMap {
   private readonly pin: maplibregl.Marker;
   private readonly loaded: Promise<void>;
 
-  constructor(container: HTMLElement, private readonly known: (id: string) => Vehicle | undefined, onChoose: (id: string) => void) {
+  constructor(
+    container: HTMLElement,
+    private readonly known: (id: string) => Vehicle | undefined,
+    onChoose: (id: string) => void,
+  ) {
     const data = { type: 'geojson', data: empty } as const;
     this.map = new maplibregl.Map({
       container,
       attributionControl: false,
       dragRotate: false,
-      bounds: [[116.7, 28.9], [122.4, 33.0]],
+      bounds: [
+        [116.7, 28.9],
+        [122.4, 33.0],
+      ],
       style: { version: 8, sources: { borders: data, names: data, track: data, vehicles: data }, layers: layers(palette()) },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -124,16 +184,20 @@ export class VehicleMap {
   /** Shows the provinces and their names. */
   async setBorders(borders: GeoJSON.FeatureCollection): Promise<void> {
     await this.loaded;
-    this.source('borders').setData(borders);
-    this.source('names').setData({
+    void this.source('borders').setData(borders);
+    void this.source('names').setData({
       type: 'FeatureCollection',
       features: borders.features.flatMap((f) => {
         const at = labelPoint(f.geometry);
-        return at === undefined ? [] : [{
-          type: 'Feature' as const,
-          geometry: { type: 'Point' as const, coordinates: at },
-          properties: { ...f.properties, delta: deltaCodes.includes(f.properties?.['code'] as string) },
-        }];
+        return at === undefined
+          ? []
+          : [
+              {
+                type: 'Feature' as const,
+                geometry: { type: 'Point' as const, coordinates: at },
+                properties: { ...f.properties, delta: deltaCodes.includes(f.properties?.['code'] as string) },
+              },
+            ];
       }),
     });
   }
@@ -149,13 +213,25 @@ export class VehicleMap {
   /** Shows where vehicles are, each coloured by its gravest open violation. */
   async setVehicles(vehicles: Iterable<Vehicle>, selected: string | undefined): Promise<void> {
     const silent = Date.now() - silentAfterMs;
-    const features = [...vehicles].flatMap((v) => v.position === null ? [] : [{
-      type: 'Feature' as const,
-      geometry: { type: 'Point' as const, coordinates: [v.position.lon, v.position.lat] },
-      properties: { id: v.id, plate: v.plate, severity: v.gravestOpen?.severity ?? 'none', silent: Date.parse(v.time) < silent, selected: v.id === selected },
-    }]);
+    const features = [...vehicles].flatMap((v) =>
+      v.position === null
+        ? []
+        : [
+            {
+              type: 'Feature' as const,
+              geometry: { type: 'Point' as const, coordinates: [v.position.lon, v.position.lat] },
+              properties: {
+                id: v.id,
+                plate: v.plate,
+                severity: v.gravestOpen?.severity ?? 'none',
+                silent: Date.parse(v.time) < silent,
+                selected: v.id === selected,
+              },
+            },
+          ],
+    );
     await this.loaded;
-    this.source('vehicles').setData({ type: 'FeatureCollection', features });
+    void this.source('vehicles').setData({ type: 'FeatureCollection', features });
     const drawn = (severity: string): number => features.filter((f) => f.properties.severity === severity).length;
     this.map.getContainer().dataset['drawn'] = ['red', 'orange', 'yellow', 'none'].map((s) => `${s} ${drawn(s)}`).join(', ');
   }
@@ -163,8 +239,9 @@ export class VehicleMap {
   /** Draws where the chosen vehicle was. */
   async setTrack(points: [number, number][]): Promise<void> {
     await this.loaded;
-    this.source('track').setData(points.length < 2 ? empty
-      : { type: 'Feature', geometry: { type: 'LineString', coordinates: points }, properties: {} });
+    void this.source('track').setData(
+      points.length < 2 ? empty : { type: 'Feature', geometry: { type: 'LineString', coordinates: points }, properties: {} },
+    );
   }
 
   /** Goes to an alert and marks its place; `undefined` takes the mark away. */

@@ -14,9 +14,13 @@ const provinces: Record<string, Record<string, string>> = {
   '420000': { 'zh-CN': '湖北', en: 'Hubei' },
 };
 
-export const provinceName = (code: string | null): string => code === null ? text('outside') : (provinces[code]?.[current()] ?? code);
+export const provinceName = (code: string | null): string => (code === null ? text('outside') : (provinces[code]?.[current()] ?? code));
 
-export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', content: string | (string | Node)[] = []): HTMLElementTagNameMap[K] {
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className = '',
+  content: string | (string | Node)[] = [],
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   element.className = className;
   if (typeof content === 'string') {
@@ -33,11 +37,13 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
  */
 export function refill(container: HTMLElement, content: Node[]): void {
   const active = container.contains(document.activeElement) ? document.activeElement : null;
-  const alike = (): HTMLElement[] => active === null ? [] : [...container.querySelectorAll<HTMLElement>(active.localName)];
+  const alike = (): HTMLElement[] => (active === null ? [] : [...container.querySelectorAll<HTMLElement>(active.localName)]);
   const at = alike().indexOf(active as HTMLElement);
   const unfolded = [...container.querySelectorAll('details')].map((d) => d.open);
   container.replaceChildren(...content);
-  container.querySelectorAll('details').forEach((d, i) => { d.open = unfolded[i] ?? false; });
+  container.querySelectorAll('details').forEach((d, i) => {
+    d.open = unfolded[i] ?? false;
+  });
   alike()[at]?.focus();
 }
 
@@ -50,7 +56,13 @@ export function age(time: string): HTMLTimeElement {
 
 /** Names with their values; what is null is left out. */
 export function facts(rows: [TextKey | { label: string }, string | (string | Node)[] | null][]): HTMLDListElement {
-  return make('dl', '', rows.flatMap(([key, value]) => value === null ? [] : [make('dt', '', typeof key === 'string' ? text(key) : key.label), make('dd', '', value)]));
+  return make(
+    'dl',
+    '',
+    rows.flatMap(([key, value]) =>
+      value === null ? [] : [make('dt', '', typeof key === 'string' ? text(key) : key.label), make('dd', '', value)],
+    ),
+  );
 }
 
 /** Changed by what came late. What ended meanwhile, or went further, is no amendment to be pointed out. */
@@ -93,29 +105,75 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
     ['detected', clock(alert.detectedAt)],
     ['rule', `${ruleName(alert)} (${alert.rule} v${alert.ruleVersion})`],
   ]);
-  const notes = ([['lateText', alert.late], ['amendedText', isAmended(alert)], ['dark', crossing?.dark ?? false]] as const)
-    .filter(([, holds]) => holds).map(([key]) => make('p', 'note', text(key)));
-  const evidence = folded(`${text('evidence')} (${alert.evidence.length})`, alert.evidence.map((r) =>
-    `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`));
-  const applied = alert.parameters == null ? [] : [folded(versioned(text('parameters'), alert.parameters.version), [
-    ...(alert.parameters.from === null ? [] : [`${text('inForceSince')} ${clock(alert.parameters.from)}`]),
-    ...(alert.parameters.province === null ? [] : [provinceName(alert.parameters.province)]),
-    ...Object.entries(alert.parameters.values).map(([name, value]) => parameterText(alert, name, value)),
-  ])];
-  const course = alert.history === undefined ? [] : [folded(`${text('course')} (${alert.history.length})`, alert.history.map((h) =>
-    [clock(h.at), text(eventText(h.type, h.late)), h.cause === null ? null : text(`cause.${h.cause as 'document'}`), h.by, h.assignee === null ? null : `→ ${h.assignee}`, h.note].filter((t) => t !== null).join(' · ')))];
+  const notes = (
+    [
+      ['lateText', alert.late],
+      ['amendedText', isAmended(alert)],
+      ['dark', crossing?.dark ?? false],
+    ] as const
+  )
+    .filter(([, holds]) => holds)
+    .map(([key]) => make('p', 'note', text(key)));
+  const evidence = folded(
+    `${text('evidence')} (${alert.evidence.length})`,
+    alert.evidence.map(
+      (r) =>
+        `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`,
+    ),
+  );
+  const applied =
+    alert.parameters == null
+      ? []
+      : [
+          folded(versioned(text('parameters'), alert.parameters.version), [
+            ...(alert.parameters.from === null ? [] : [`${text('inForceSince')} ${clock(alert.parameters.from)}`]),
+            ...(alert.parameters.province === null ? [] : [provinceName(alert.parameters.province)]),
+            ...Object.entries(alert.parameters.values).map(([name, value]) => parameterText(alert, name, value)),
+          ]),
+        ];
+  const course =
+    alert.history === undefined
+      ? []
+      : [
+          folded(
+            `${text('course')} (${alert.history.length})`,
+            alert.history.map((h) =>
+              [
+                clock(h.at),
+                text(eventText(h.type, h.late)),
+                h.cause === null ? null : text(`cause.${h.cause as 'document'}`),
+                h.by,
+                h.assignee === null ? null : `→ ${h.assignee}`,
+                h.note,
+              ]
+                .filter((t) => t !== null)
+                .join(' · '),
+            ),
+          ),
+        ];
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
   return [list, ...notes, ...applied, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
 }
 
-const versioned = (title: string, version: string): string => current() === 'en' ? `${title} (${version})` : `${title}（${version}）`;
+const versioned = (title: string, version: string): string => (current() === 'en' ? `${title} (${version})` : `${title}（${version}）`);
 
 function folded(title: string, lines: string[]): HTMLDetailsElement {
-  return make('details', '', [make('summary', '', title), make('ul', '', lines.map((line) => make('li', '', line)))]);
+  return make('details', '', [
+    make('summary', '', title),
+    make(
+      'ul',
+      '',
+      lines.map((line) => make('li', '', line)),
+    ),
+  ]);
 }
 
-const eventText = (type: string, late: boolean): TextKey => type === 'amended' && !late ? 'h.updated'
-  : type === 'raised' || type === 'amended' || type === 'retracted' ? `h.${type}` : `s.${type as 'closed'}`;
+const eventText = (type: string, late: boolean): TextKey =>
+  type === 'amended' && !late
+    ? 'h.updated'
+    : type === 'raised' || type === 'amended' || type === 'retracted'
+      ? `h.${type}`
+      : `s.${type as 'closed'}`;
 
 function stateAfter(action: string): 'acknowledged' | 'assigned' | 'handled' | 'closed' {
   return action === 'acknowledge' ? 'acknowledged' : action === 'assign' ? 'assigned' : action === 'handle' ? 'handled' : 'closed';

@@ -22,8 +22,9 @@ export function permits(all: Permit[], province: string | null): Node[] {
     return [make('span', wanting ? 'bad' : '', text('noPermit'))];
   }
   const telling = all.filter((p) => p.status === 'valid' || here(p));
-  const loud = new Set(wanting ? telling.length > 0 ? telling : all : []);
-  const rank = (p: Permit): number => p.status === 'valid' && here(p) ? 0 : loud.has(p) ? p.status === 'valid' ? 1 : 2 : p.status === 'valid' ? 3 : 4;
+  const loud = new Set(wanting ? (telling.length > 0 ? telling : all) : []);
+  const rank = (p: Permit): number =>
+    p.status === 'valid' && here(p) ? 0 : loud.has(p) ? (p.status === 'valid' ? 1 : 2) : p.status === 'valid' ? 3 : 4;
   const lines = [...all].sort((a, b) => rank(a) - rank(b) || Date.parse(b.validTo) - Date.parse(a.validTo));
   return [
     ...lines.slice(0, mostLines).map((p) => line(words(p, province, here(p)), p.number, loud.has(p))),
@@ -33,7 +34,8 @@ export function permits(all: Permit[], province: string | null): Node[] {
 
 /** The routes: to have none is no violation. */
 export function routes(all: VehicleDetail['routes']): Node[] {
-  return all.length === 0 ? [make('span', '', text('noPermit'))]
+  return all.length === 0
+    ? [make('span', '', text('noPermit'))]
     : all.slice(0, mostLines).map((r) => line(`${text(`p.${r.status}`)} · ± ${Math.round(r.corridorM)} m`, r.number, false));
 }
 
@@ -49,14 +51,23 @@ export function takeKinds(known: DocumentKind[]): void {
 
 /** The documents of the other kinds. */
 export function otherDocuments(all: VehicleDetail['documents']): [{ label: string }, Node[]][] {
-  return kinds.filter((k) => !drawn.includes(k.id)).flatMap((kind): [{ label: string }, Node[]][] => {
-    const own = all.filter((d) => d.kind === kind.id);
-    const rest = own.length - mostLines;
-    return own.length === 0 ? [] : [[{ label: kind.name[current()] }, [
-      ...own.slice(0, mostLines).map((d) => line(text(`p.${d.status}`), d.number, false)),
-      ...(rest > 0 ? [make('small', '', `+ ${rest}`)] : []),
-    ]]];
-  });
+  return kinds
+    .filter((k) => !drawn.includes(k.id))
+    .flatMap((kind): [{ label: string }, Node[]][] => {
+      const own = all.filter((d) => d.kind === kind.id);
+      const rest = own.length - mostLines;
+      return own.length === 0
+        ? []
+        : [
+            [
+              { label: kind.name[current()] },
+              [
+                ...own.slice(0, mostLines).map((d) => line(text(`p.${d.status}`), d.number, false)),
+                ...(rest > 0 ? [make('small', '', `+ ${rest}`)] : []),
+              ],
+            ],
+          ];
+    });
 }
 
 function words(permit: Permit, province: string | null, here: boolean): string {
@@ -64,8 +75,12 @@ function words(permit: Permit, province: string | null, here: boolean): string {
   if (!inDelta) {
     return `${text(`p.${permit.status}`)} (${permit.provinces.map(provinceName).join(current() === 'en' ? ', ' : '、')})`;
   }
-  return permit.status === 'valid' ? text(here ? 'covers' : 'coversNot') : here ? text(`p.${permit.status}`) : `${text(`p.${permit.status}`)}${text('notHere')}`;
+  return permit.status === 'valid'
+    ? text(here ? 'covers' : 'coversNot')
+    : here
+      ? text(`p.${permit.status}`)
+      : `${text(`p.${permit.status}`)}${text('notHere')}`;
 }
 
-const line = (words: string, number: string, loud: boolean): HTMLElement =>
-  make('div', '', [make('span', loud ? 'bad' : '', words), make('small', '', ` ${number}`)]);
+const line = (content: string, number: string, loud: boolean): HTMLElement =>
+  make('div', '', [make('span', loud ? 'bad' : '', content), make('small', '', ` ${number}`)]);

@@ -3,4 +3,9 @@
  * which no serial has (GA 36-2018), are the digits they are taken for. For comparing, not for showing.
  */
 export const plateKey = (text: string): string =>
-  text.normalize('NFKC').toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '').replaceAll('I', '1').replaceAll('O', '0');
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .replaceAll('I', '1')
+    .replaceAll('O', '0');

@@ -10,18 +10,33 @@ export function qualitySection(quality: Quality): HTMLElement[] {
     return [];
   }
   const notes = active.map((i) => make('li', quality.refusals.includes(i) ? 'bad' : '', item(i)));
-  return [make('section', `quality ${quality.status}`, [
-    make('h4', '', text(`q.${quality.status}`)),
-    ...(notes.length === 0 ? [] : [make('ul', '', notes)]),
-    ...(past.length === 0 ? [] : [make('details', '', [
-      make('summary', '', `${text('qualityPast')} (${past.length})`), make('ul', '', past.map((i) => make('li', '', item(i))))])]),
-  ])];
+  return [
+    make('section', `quality ${quality.status}`, [
+      make('h4', '', text(`q.${quality.status}`)),
+      ...(notes.length === 0 ? [] : [make('ul', '', notes)]),
+      ...(past.length === 0
+        ? []
+        : [
+            make('details', '', [
+              make('summary', '', `${text('qualityPast')} (${past.length})`),
+              make(
+                'ul',
+                '',
+                past.map((i) => make('li', '', item(i))),
+              ),
+            ]),
+          ]),
+    ]),
+  ];
 }
 
 function item(of: QualityItem): (string | Node)[] {
-  const places = (of.places ?? []).map((p) => make('small', '', `${p.position.lat.toFixed(5)}, ${p.position.lon.toFixed(5)} · ${clock(p.time)}`));
+  const places = (of.places ?? []).map((p) =>
+    make('small', '', `${p.position.lat.toFixed(5)}, ${p.position.lon.toFixed(5)} · ${clock(p.time)}`),
+  );
   return [
-    of.text[current()], ' ',
+    of.text[current()],
+    ' ',
     make('small', '', [`${of.count} × · ${text('since')} ${clock(of.since)} · ${text('qualityLast')} ${clock(of.last)} · `, age(of.last)]),
     ...places,
   ];

@@ -56,8 +56,14 @@ const texts = {
   by: { 'zh-CN': '您的姓名', en: 'Your name' },
   close: { 'zh-CN': '关闭', en: 'Close' },
   vehicle: { 'zh-CN': '车辆现状', en: 'The vehicle now' },
-  'j.quarantined': { 'zh-CN': '该车已隔离：暂停判定，不会产生新告警；请通知运维', en: 'Quarantined: not judged, no new alerts; tell the operators' },
-  'j.faulted': { 'zh-CN': '部分规则对该车失效，其告警不再更新；请通知运维', en: 'Some rules fail for this vehicle: their alerts do not change; tell the operators' },
+  'j.quarantined': {
+    'zh-CN': '该车已隔离：暂停判定，不会产生新告警；请通知运维',
+    en: 'Quarantined: not judged, no new alerts; tell the operators',
+  },
+  'j.faulted': {
+    'zh-CN': '部分规则对该车失效，其告警不再更新；请通知运维',
+    en: 'Some rules fail for this vehicle: their alerts do not change; tell the operators',
+  },
   'q.good': { 'zh-CN': '数据质量：正常', en: 'Data quality: good' },
   'q.suspect': { 'zh-CN': '数据质量：存疑', en: 'Data quality: suspect' },
   'q.refused': { 'zh-CN': '该车上报被拒收，位置可能过时或未知', en: 'Reports refused: where it is may be out of date or unknown' },
@@ -147,8 +153,14 @@ export function clock(time: string): string {
 /** How long ago something was, in words, against the clock of this machine. */
 export function ago(time: string): string {
   const seconds = Math.round((Date.parse(time) - Date.now()) / 1000);
-  const [size, unit] = Math.abs(seconds) < 60 ? [1, 'second'] as const : Math.abs(seconds) < 3600 ? [60, 'minute'] as const
-    : Math.abs(seconds) < 86_400 ? [3600, 'hour'] as const : [86_400, 'day'] as const;
+  const [size, unit] =
+    Math.abs(seconds) < 60
+      ? ([1, 'second'] as const)
+      : Math.abs(seconds) < 3600
+        ? ([60, 'minute'] as const)
+        : Math.abs(seconds) < 86_400
+          ? ([3600, 'hour'] as const)
+          : ([86_400, 'day'] as const);
   return new Intl.RelativeTimeFormat(language, { style: language === 'en' ? 'narrow' : 'long' }).format(Math.trunc(seconds / size), unit);
 }
 

@@ -24,7 +24,12 @@ export const plateText = (id: string): string => {
 };
 
 /** A vehicle as it stands: where, which papers, what is open. What is not known is said to be so. */
-export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefined, shown: string | undefined, onChoose: (alert: Alert) => void): HTMLElement[] {
+export function vehicleDetail(
+  vehicle: VehicleDetail,
+  located: Located | undefined,
+  shown: string | undefined,
+  onChoose: (alert: Alert) => void,
+): HTMLElement[] {
   const { lastFix: fix } = vehicle;
   const others = vehicle.openAlerts.filter((a) => a.id !== shown);
   const [violations, notices] = [others.filter((a) => a.severity !== 'notice'), others.filter((a) => a.severity === 'notice')];
@@ -32,12 +37,23 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
     ...judgingSection(vehicle.judging),
     ...qualitySection(vehicle.quality),
     facts([
-      ['lastReport', vehicle.time === null || (fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time)) ? null : [`${clock(vehicle.time)} · `, age(vehicle.time)]],
+      [
+        'lastReport',
+        vehicle.time === null || (fix !== null && Date.parse(fix.time) === Date.parse(vehicle.time))
+          ? null
+          : [`${clock(vehicle.time)} · `, age(vehicle.time)],
+      ],
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
       ['terminalAlarms', alarmTexts(fix?.alarms)],
       ['moving', moving(fix)],
-      ['whereNow', provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`)],
-      ['border', located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`],
+      [
+        'whereNow',
+        provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`),
+      ],
+      [
+        'border',
+        located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`,
+      ],
       ['permit', permits(vehicle.permits, vehicle.province)],
       ['route', routes(vehicle.routes)],
       ...otherDocuments(vehicle.documents),
@@ -55,8 +71,12 @@ export function vehicleDetail(vehicle: VehicleDetail, located: Located | undefin
 /** How fast and where to, as the terminal sends it; null where it sends no speed. */
 function moving(fix: VehicleDetail['lastFix']): string | null {
   const speed = fix?.speedKmh ?? null;
-  if (speed === null) return null;
-  if (speed < 1) return text('standing');
+  if (speed === null) {
+    return null;
+  }
+  if (speed < 1) {
+    return text('standing');
+  }
   const heading = fix?.heading ?? null;
   return heading === null ? `${Math.round(speed)} km/h` : `${Math.round(speed)} km/h · ${winds[current()][Math.round(heading / 45) % 8]}`;
 }

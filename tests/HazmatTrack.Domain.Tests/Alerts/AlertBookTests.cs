@@ -1,6 +1,6 @@
 using CsCheck;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Domain.Tests.Alerts;
 
@@ -40,13 +40,13 @@ public class AlertBookTests
     public void One_report_may_raise_and_amend_an_alert_in_one_batch()
     {
         var book = new AlertBatch([]);
-        book.Apply(Some.Raise(100));
-        book.Apply(Some.Amend(100, Some.Finding(measured: "2 km")));
+        book.Apply(SomeAlerts.Raise(100));
+        book.Apply(SomeAlerts.Amend(100, SomeAlerts.Finding(measured: "2 km")));
         Assert.Equal([AlertEventKind.Raised, AlertEventKind.Amended], book.Events.Select(e => e.Kind));
 
         var again = new AlertBatch(book.Changed);
-        again.Apply(Some.Raise(100));
-        again.Apply(Some.Amend(100, Some.Finding(measured: "2 km")));
+        again.Apply(SomeAlerts.Raise(100));
+        again.Apply(SomeAlerts.Amend(100, SomeAlerts.Finding(measured: "2 km")));
         Assert.Empty(again.Events);
         Assert.Equal(2, again.Repetitions);
     }
@@ -57,10 +57,10 @@ public class AlertBookTests
         var events = new List<string>();
         foreach (var batch in batches)
         {
-            events.AddRange(Apply(store, batch).Events.Select(Some.Told));
+            events.AddRange(Apply(store, batch).Events.Select(SomeAlerts.Told));
         }
 
-        return ([.. store.Values.Select(Some.Told).Order()], events);
+        return ([.. store.Values.Select(SomeAlerts.Told).Order()], events);
     }
 
     private static AlertBatch Apply(Dictionary<AlertId, Alert> store, IReadOnlyList<AlertChange> batch)

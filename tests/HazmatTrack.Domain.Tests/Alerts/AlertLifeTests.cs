@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Domain.Tests.Alerts;
 
@@ -12,7 +12,7 @@ public class AlertLifeTests
     [Fact]
     public void A_raised_finding_is_an_open_alert_of_revision_1()
     {
-        var told = Told(null, Some.Raise());
+        var told = Told(null, SomeAlerts.Raise());
         Assert.Equal(AlertEventKind.Raised, told.Kind);
         Assert.Equal(AlertStatus.Open, told.Alert.Status);
         Assert.Equal(1, told.Alert.Revision);
@@ -23,7 +23,7 @@ public class AlertLifeTests
     public void An_amended_onset_keeps_the_identity_and_what_people_did()
     {
         var acknowledged = Taken(Raised(), HandlingAction.Acknowledge);
-        var told = Told(acknowledged, Some.Amend(200, Some.Finding(Some.Morning - TimeSpan.FromSeconds(12))));
+        var told = Told(acknowledged, SomeAlerts.Amend(200, SomeAlerts.Finding(SomeAlerts.Morning - TimeSpan.FromSeconds(12))));
         Assert.Equal(AlertEventKind.Amended, told.Kind);
         Assert.Equal(acknowledged.Id, told.Alert.Id);
         Assert.Equal(AlertStatus.Acknowledged, told.Alert.Status);
@@ -38,7 +38,7 @@ public class AlertLifeTests
     [InlineData(0, 4, 500)]
     public void A_change_from_a_place_in_the_log_that_had_its_say_is_a_repetition(long incarnation, int partition, long offset)
     {
-        var change = Some.Change(FindingChangeKind.Retracted, Some.Finding(), offset, incarnation: incarnation, partition: partition);
+        var change = SomeAlerts.Change(FindingChangeKind.Retracted, SomeAlerts.Finding(), offset, incarnation: incarnation, partition: partition);
         Assert.Null(AlertStateMachine.After(Raised(), change));
     }
 
@@ -49,7 +49,7 @@ public class AlertLifeTests
     [InlineData(1, 3, -1)]
     public void A_change_from_a_newer_or_unknown_place_counts(long incarnation, int partition, long offset)
     {
-        var change = Some.Change(FindingChangeKind.Retracted, Some.Finding(), offset, incarnation: incarnation, partition: partition);
+        var change = SomeAlerts.Change(FindingChangeKind.Retracted, SomeAlerts.Finding(), offset, incarnation: incarnation, partition: partition);
         Assert.Equal(AlertStatus.Retracted, Told(Raised(), change).Alert.Status);
     }
 
@@ -59,14 +59,14 @@ public class AlertLifeTests
     [InlineData(1, 19, false)]
     public void The_evidence_keeps_its_offsets_only_as_long_as_the_alert_is_told_from_the_same_log(long incarnation, int partition, bool keeps)
     {
-        var finding = Some.Finding();
+        var finding = SomeAlerts.Finding();
         var evidence = finding.Evidence.IsEmpty ? [new TrackPoint(default, 90)] : finding.Evidence.Select(p => p with { Offset = 90 }).ToImmutableArray();
         var alert = Raised() with { Finding = finding with { Evidence = evidence } };
         var again = finding with { Evidence = evidence.Select(p => p with { Offset = -1 }).ToImmutableArray(), Measured = "2 km" };
-        var next = Told(alert, Some.Change(FindingChangeKind.Amended, again, 900, incarnation: incarnation, partition: partition)).Alert;
+        var next = Told(alert, SomeAlerts.Change(FindingChangeKind.Amended, again, 900, incarnation: incarnation, partition: partition)).Alert;
         Assert.All(next.Finding.Evidence, p => Assert.Equal(keeps ? 90 : -1, p.Offset));
 
-        var retracted = Told(alert, Some.Change(FindingChangeKind.Retracted, again, 900, incarnation: incarnation, partition: partition)).Alert;
+        var retracted = Told(alert, SomeAlerts.Change(FindingChangeKind.Retracted, again, 900, incarnation: incarnation, partition: partition)).Alert;
         Assert.All(retracted.Finding.Evidence, p => Assert.Equal(keeps ? 90 : -1, p.Offset));
     }
 
@@ -75,39 +75,42 @@ public class AlertLifeTests
     {
         var first = new AppliedParameters("0a1b2c3d", null, default, new Dictionary<string, double> { ["ConfirmFixes"] = 3 });
         var second = first with { Version = "4e5f6a7b", Values = new Dictionary<string, double> { ["ConfirmFixes"] = 2 } };
-        var raised = Told(null, Some.Raise(finding: Some.Finding() with { Parameters = first })).Alert;
-        Assert.Null(AlertStateMachine.After(raised, Some.Change(FindingChangeKind.Amended, Some.Finding() with { Parameters = second }, -1, reconciled: true)));
+        var raised = Told(null, SomeAlerts.Raise(finding: SomeAlerts.Finding() with { Parameters = first })).Alert;
+        Assert.Null(AlertStateMachine.After(
+            raised, SomeAlerts.Change(FindingChangeKind.Amended, SomeAlerts.Finding() with { Parameters = second }, -1, reconciled: true)));
 
-        var amended = Told(raised, Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "2 km") with { Parameters = second }, -1, reconciled: true)).Alert;
+        var amended = Told(raised, SomeAlerts.Change(
+            FindingChangeKind.Amended, SomeAlerts.Finding(measured: "2 km") with { Parameters = second }, -1, reconciled: true)).Alert;
         Assert.Equal(second, amended.Finding.Parameters);
-        Assert.Equal(second, Told(amended, Some.Change(FindingChangeKind.Retracted, Some.Finding(), 900)).Alert.Finding.Parameters);
+        Assert.Equal(second, Told(amended, SomeAlerts.Change(FindingChangeKind.Retracted, SomeAlerts.Finding(), 900)).Alert.Finding.Parameters);
     }
 
     [Fact]
     public void What_ends_in_the_course_of_things_is_not_amended_by_late_data()
     {
-        var ended = Told(Raised(), Some.Amend(200, Some.Finding() with { End = Some.Morning + TimeSpan.FromMinutes(7) }));
+        var ended = Told(Raised(), SomeAlerts.Amend(200, SomeAlerts.Finding() with { End = SomeAlerts.Morning + TimeSpan.FromMinutes(7) }));
         Assert.Equal((AlertEventKind.Amended, false, false, false), (ended.Kind, ended.Late, ended.Alert.Late, ended.Alert.AmendedLate));
-        var corrected = Told(ended.Alert, Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "1 km"), 300, late: true));
+        var corrected = Told(ended.Alert, SomeAlerts.Change(FindingChangeKind.Amended, SomeAlerts.Finding(measured: "1 km"), 300, late: true));
         Assert.Equal((true, false, true), (corrected.Late, corrected.Alert.Late, corrected.Alert.AmendedLate));
-        var next = Told(corrected.Alert, Some.Amend(400, Some.Finding(measured: "2 km")));
+        var next = Told(corrected.Alert, SomeAlerts.Amend(400, SomeAlerts.Finding(measured: "2 km")));
         Assert.Equal((false, true), (next.Late, next.Alert.AmendedLate));
     }
 
     [Fact]
     public void An_event_says_how_the_alert_stood_before()
     {
-        Assert.Null(Told(null, Some.Raise()).Before);
-        Assert.Equal(new AlertStanding(AlertStatus.Open, Severity.Notice), Told(Raised(), Some.Amend(200, Some.Finding(severity: Severity.Red))).Before);
+        Assert.Null(Told(null, SomeAlerts.Raise()).Before);
+        Assert.Equal(new AlertStanding(AlertStatus.Open, Severity.Notice),
+            Told(Raised(), SomeAlerts.Amend(200, SomeAlerts.Finding(severity: Severity.Red))).Before);
         Assert.Equal(
             new AlertStanding(AlertStatus.Acknowledged, Severity.Notice),
-            AlertStateMachine.After(Taken(Raised(), HandlingAction.Acknowledge), Some.Step(HandlingAction.Close)).Event!.Before);
+            AlertStateMachine.After(Taken(Raised(), HandlingAction.Acknowledge), SomeAlerts.Step(HandlingAction.Close)).Event!.Before);
     }
 
     [Fact]
     public void The_same_content_from_a_newer_report_tells_nothing_but_is_noted()
     {
-        var next = AlertStateMachine.After(Raised(), Some.Raise(200))!;
+        var next = AlertStateMachine.After(Raised(), SomeAlerts.Raise(200))!;
         Assert.Null(next.Event);
         Assert.Equal(new(1, 3, 200), next.Alert.Cause);
         Assert.Equal(1, next.Alert.Revision);
@@ -116,7 +119,7 @@ public class AlertLifeTests
     [Fact]
     public void What_was_judged_again_counts_by_its_content_and_never_takes_the_cause_back()
     {
-        var change = Some.Change(FindingChangeKind.Retracted, Some.Finding(), 40, reconciled: true);
+        var change = SomeAlerts.Change(FindingChangeKind.Retracted, SomeAlerts.Finding(), 40, reconciled: true);
         var told = Told(Raised(), change);
         Assert.Equal(AlertStatus.Retracted, told.Alert.Status);
         Assert.Equal(new(1, 3, 100), told.Alert.Cause);
@@ -125,9 +128,9 @@ public class AlertLifeTests
     [Fact]
     public void Offsets_that_history_has_forgotten_are_no_new_content_and_stay_known()
     {
-        Assert.Null(AlertStateMachine.After(Raised(), Forgotten(Some.Change(FindingChangeKind.Amended, Some.Finding(), -1))));
+        Assert.Null(AlertStateMachine.After(Raised(), Forgotten(SomeAlerts.Change(FindingChangeKind.Amended, SomeAlerts.Finding(), -1))));
 
-        var amended = Told(Raised(), Forgotten(Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "3 km"), -1)));
+        var amended = Told(Raised(), Forgotten(SomeAlerts.Change(FindingChangeKind.Amended, SomeAlerts.Finding(measured: "3 km"), -1)));
         Assert.Equal(100, amended.Alert.Finding.Crossing!.ConfirmedBy.Offset);
         Assert.Equal(100, amended.Alert.Finding.Evidence[0].Offset);
 
@@ -142,7 +145,12 @@ public class AlertLifeTests
                 {
                     Finding = finding with
                     {
-                        Crossing = crossing with { Before = Forget(crossing.Before), After = Forget(crossing.After), ConfirmedBy = Forget(crossing.ConfirmedBy) },
+                        Crossing = crossing with
+                        {
+                            Before = Forget(crossing.Before),
+                            After = Forget(crossing.After),
+                            ConfirmedBy = Forget(crossing.ConfirmedBy),
+                        },
                         Evidence = ImmutableArray.CreateRange(finding.Evidence, Forget),
                     },
                 },
@@ -153,21 +161,21 @@ public class AlertLifeTests
     [Fact]
     public void A_retraction_before_the_raise_is_kept_and_overtakes_it()
     {
-        var retracted = Told(null, Some.Retract(120)).Alert;
+        var retracted = Told(null, SomeAlerts.Retract(120)).Alert;
         Assert.Equal(AlertStatus.Retracted, retracted.Status);
-        Assert.Null(AlertStateMachine.After(retracted, Some.Raise(100)));
-        Assert.Equal(AlertStatus.Open, Told(retracted, Some.Raise(130)).Alert.Status);
+        Assert.Null(AlertStateMachine.After(retracted, SomeAlerts.Raise(100)));
+        Assert.Equal(AlertStatus.Open, Told(retracted, SomeAlerts.Raise(130)).Alert.Status);
     }
 
     [Fact]
     public void An_amendment_of_an_alert_nobody_knows_raises_it() =>
-        Assert.Equal(AlertEventKind.Raised, Told(null, Some.Amend(100, Some.Finding())).Kind);
+        Assert.Equal(AlertEventKind.Raised, Told(null, SomeAlerts.Amend(100, SomeAlerts.Finding())).Kind);
 
     [Fact]
     public void A_retracted_alert_that_is_raised_again_is_open_for_everybody()
     {
-        var retracted = Told(Taken(Raised(), HandlingAction.Acknowledge), Some.Retract(200)).Alert;
-        var again = Told(retracted, Some.Raise(300));
+        var retracted = Told(Taken(Raised(), HandlingAction.Acknowledge), SomeAlerts.Retract(200)).Alert;
+        var again = Told(retracted, SomeAlerts.Raise(300));
         Assert.Equal(AlertEventKind.Amended, again.Kind);
         Assert.Equal(AlertStatus.Open, again.Alert.Status);
         Assert.Empty(again.Alert.Handling);
@@ -177,10 +185,10 @@ public class AlertLifeTests
     public void An_alert_that_became_graver_is_open_again()
     {
         var closed = Taken(Taken(Raised(), HandlingAction.Acknowledge), HandlingAction.Close);
-        var graver = Told(closed, Some.Amend(200, Some.Finding(severity: Severity.Red)));
+        var graver = Told(closed, SomeAlerts.Amend(200, SomeAlerts.Finding(severity: Severity.Red)));
         Assert.Equal(AlertStatus.Open, graver.Alert.Status);
 
-        var milder = Told(Taken(graver.Alert, HandlingAction.Acknowledge), Some.Amend(300, Some.Finding()));
+        var milder = Told(Taken(graver.Alert, HandlingAction.Acknowledge), SomeAlerts.Amend(300, SomeAlerts.Finding()));
         Assert.Equal(AlertStatus.Acknowledged, milder.Alert.Status);
     }
 
@@ -215,7 +223,7 @@ public class AlertLifeTests
     public void A_step_that_cannot_be_taken_is_refused_by_its_reason(AlertStatus status, HandlingAction action, HandlingConflict conflict)
     {
         var alert = Raised(Severity.Orange) with { Status = status };
-        Assert.Equal(new(null, conflict), AlertStateMachine.After(alert, Some.Step(action, "张警官")));
+        Assert.Equal(new(null, conflict), AlertStateMachine.After(alert, SomeAlerts.Step(action, "张警官")));
     }
 
     [Fact]
@@ -235,15 +243,15 @@ public class AlertLifeTests
             alert = Taken(alert, taken, taken == HandlingAction.Assign ? "王警官" : null);
         }
 
-        var again = Some.Step(action, assignee: action == HandlingAction.Assign ? "王警官" : null, minute: 59);
+        var again = SomeAlerts.Step(action, assignee: action == HandlingAction.Assign ? "王警官" : null, minute: 59);
         Assert.Equal(default, AlertStateMachine.After(alert, again));
         Assert.NotNull(AlertStateMachine.After(alert, again with { By = "张警官" }).Conflict);
     }
 
-    private static Alert Raised(Severity severity = Severity.Notice) => Told(null, Some.Raise(100, Some.Finding(severity: severity))).Alert;
+    private static Alert Raised(Severity severity = Severity.Notice) => Told(null, SomeAlerts.Raise(100, SomeAlerts.Finding(severity: severity))).Alert;
 
     private static AlertEvent Told(Alert? alert, AlertChange change) => Assert.IsType<AlertEvent>(AlertStateMachine.After(alert, change)?.Event);
 
     private static Alert Taken(Alert alert, HandlingAction action, string? assignee = null) =>
-        Assert.IsType<AlertEvent>(AlertStateMachine.After(alert, Some.Step(action, assignee: assignee)).Event).Alert;
+        Assert.IsType<AlertEvent>(AlertStateMachine.After(alert, SomeAlerts.Step(action, assignee: assignee)).Event).Alert;
 }

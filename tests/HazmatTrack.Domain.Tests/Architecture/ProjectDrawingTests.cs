@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Domain.Tests.Architecture;
 
 /// <summary>Holds the drawing of ARCHITECTURE.md: which project may see which. A project that is not on it fails.</summary>
 public sealed class ProjectDrawingTests
 {
-    private static readonly Dictionary<string, string[]> Drawing = new()
+    private static readonly Dictionary<string, string[]> s_drawing = new()
     {
         ["HazmatTrack.Domain"] = [],
         ["HazmatTrack.Kafka"] = [],
@@ -26,21 +27,21 @@ public sealed class ProjectDrawingTests
     [Fact]
     public void Every_project_under_src_is_on_the_drawing_and_sees_only_what_it_shows()
     {
-        var projects = Directory.GetFiles(Path.Combine(Sources.Root, "src"), "*.csproj", SearchOption.AllDirectories);
-        Assert.Equal(Drawing.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
+        var projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(s_drawing.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
 
         foreach (var project in projects)
         {
             var sees = XDocument.Load(project).Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
-            Assert.Equal(Drawing[Path.GetFileNameWithoutExtension(project)], sees.Order());
+            Assert.Equal(s_drawing[Path.GetFileNameWithoutExtension(project)], sees.Order());
         }
     }
 
     [Fact]
     public void The_domain_depends_on_no_package()
     {
-        var domain = XDocument.Load(Path.Combine(Sources.Root, "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
+        var domain = XDocument.Load(Path.Combine(Repository.Root, "src", "HazmatTrack.Domain", "HazmatTrack.Domain.csproj"));
         Assert.Empty(domain.Descendants("PackageReference"));
     }
 }

@@ -1,27 +1,30 @@
 using System.Text.RegularExpressions;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Domain.Tests.Architecture;
 
-/// <summary>The C# files of the programs, as they lie in the repository.</summary>
+/// <summary>The files of the repository that are written by hand, as they lie in the checkout.</summary>
 internal static partial class Sources
 {
-    public static string Root { get; } = FindRoot();
+    private static readonly string[] s_made = ["obj", "bin", "node_modules", "dist", "TestResults"];
 
-    /// <summary>Every file under <c>src</c> that is written by hand.</summary>
-    public static IReadOnlyList<SourceFile> Files { get; } =
-    [
-        .. Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal))
+    /// <summary>Every C# file of the programs.</summary>
+    public static IReadOnlyList<SourceFile> Files { get; } = [.. Find("src", "*.cs")];
+
+    /// <summary>Every C# file of tests, benchmarks and load tests.</summary>
+    public static IReadOnlyList<SourceFile> TestFiles { get; } = [.. Find("tests", "*.cs"), .. Find("bench", "*.cs"), .. Find("loadtest", "*.cs")];
+
+    /// <summary>The files below a folder whose names match a pattern, without what a build makes.</summary>
+    /// <param name="folder">From the root of the repository; empty for all of it.</param>
+    public static IEnumerable<SourceFile> Find(string folder, string pattern) =>
+        Directory.GetFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
+            .Where(f => !f.StartsWith(".git/", StringComparison.Ordinal) && !f.Split('/').Intersect(s_made).Any())
             .Order(StringComparer.Ordinal)
-            .Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(Root, f)))),
-    ];
+            .Select(f => new SourceFile(f, File.ReadAllText(Repository.File(f))));
 
     [GeneratedRegex(@"^using (HazmatTrack[\w.]*);", RegexOptions.Multiline)]
     public static partial Regex Using();
-
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    public static partial Regex Namespace();
 
     /// <summary>Types that are declared at the top of a file.</summary>
     [GeneratedRegex(@"^(?:\[.*\]\s*)?(?:(?:public|internal|sealed|static|abstract|readonly|partial|ref|unsafe|file) )*(?:class|struct|record struct|record class|record|enum|interface) (\w+)", RegexOptions.Multiline)]
@@ -32,25 +35,4 @@ internal static partial class Sources
 
     [GeneratedRegex(@"//.*$|""(?:[^""\\\n]|\\.)*""", RegexOptions.Multiline)]
     public static partial Regex TextOrComment();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "HazmatTrack.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
-}
-
-/// <param name="Path">From the root of the repository.</param>
-/// <param name="Text">What is in it.</param>
-internal sealed record SourceFile(string Path, string Text)
-{
-    /// <summary>As its namespace should be: <c>HazmatTrack.Storage.History</c>.</summary>
-    public string Folder => string.Join('.', Path.Split('/')[1..^1]);
-
-    public int Lines => Text.AsSpan().Count('\n');
 }

@@ -202,7 +202,8 @@ public sealed class CrossingMachineTests
             journey.Fix(78 + (i % 3), 0, kmh: 0, after: 30);
         }
 
-        Assert.Equal(["320000>310000"], journey.Fix(-65, 0, kmh: 0, after: 30).Fix(-65, 0, kmh: 0, after: 30).Fix(-65, 0, kmh: 0, after: 30).To(-3000, 0).Judge().Crossings);
+        Assert.Equal(["320000>310000"], journey.Fix(-65, 0, kmh: 0, after: 30)
+            .Fix(-65, 0, kmh: 0, after: 30).Fix(-65, 0, kmh: 0, after: 30).To(-3000, 0).Judge().Crossings);
     }
 
     [Fact]

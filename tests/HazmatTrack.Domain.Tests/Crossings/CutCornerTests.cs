@@ -53,7 +53,8 @@ public sealed class CutCornerTests
     private static ProvinceMap Wedge()
     {
         var (west, east) = (Squares.Off(s_tip, -5000, -5000), Squares.Off(s_tip, 5000, -5000));
-        GeoPoint[] land = [GeoPoint.FromDegrees(32, 120), west with { LongitudeE6 = 120_000_000 }, west, s_tip, east, east with { LongitudeE6 = 122_000_000 }, GeoPoint.FromDegrees(32, 122)];
+        GeoPoint[] land = [GeoPoint.FromDegrees(32, 120), west with { LongitudeE6 = 120_000_000 }, west, s_tip, east,
+            east with { LongitudeE6 = 122_000_000 }, GeoPoint.FromDegrees(32, 122)];
         return ProvinceMap.FromShapes(
         [
             new(ProvinceCode.Jiangsu, "江苏", "Jiangsu", [[land]]),

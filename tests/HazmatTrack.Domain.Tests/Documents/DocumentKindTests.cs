@@ -6,10 +6,10 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Tests.Documents.Samples;
-using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
-using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
 using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Testing.Documents;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 
 namespace HazmatTrack.Domain.Tests.Documents;
 
@@ -122,7 +122,7 @@ public sealed class DocumentKindTests
                 Create = (_, _) => s_zone,
             },
         ]));
-        Assert.Equal(5, SampleKinds.All.Kinds.Count);
+        Assert.Equal(DocumentKinds.Catalog.Kinds.Count + 3, SampleKinds.All.Kinds.Count);
     }
 
     private static DocumentHead HeadOf(Document document) => new(document.Number, document.Subject, document.ValidFrom, document.ValidTo, document.WithdrawnAt);

@@ -39,7 +39,8 @@ public sealed class DocumentReachLaws
 
     [Fact]
     public void No_entry_before_it_is_judged_otherwise_by_a_permit_filed_corrected_or_withdrawn() =>
-        Gen.Select(Versions(s_permit, p => p with { Number = "P1" }, Corrected), s_permit.Array[0, 4], Gen.Int[-2000, 11_000], Gen.Int[0, 600], Gen.Int[0, 600], Gen.Bool)
+        Gen.Select(Versions(s_permit, p => p with { Number = "P1" }, Corrected), s_permit.Array[0, 4], Gen.Int[-2000, 11_000],
+            Gen.Int[0, 600], Gen.Int[0, 600], Gen.Bool)
             .Sample((versions, others, time, uncertain, confirmed, isDark) =>
             {
                 var crossing = Crossing(time, uncertain, isDark);
@@ -83,7 +84,8 @@ public sealed class DocumentReachLaws
                 }
 
                 Assert.Equal(said.Findings.Findings.Count, now.Findings.Findings.Count);
-                Assert.All(said.Findings.Findings.Zip(now.Findings.Findings), f => Assert.True(FindingContent.Same(f.First, f.Second), $"{f.First} became {f.Second}"));
+                Assert.All(said.Findings.Findings.Zip(now.Findings.Findings), f =>
+                    Assert.True(FindingContent.Same(f.First, f.Second), $"{f.First} became {f.Second}"));
             }, iter: 5000);
 
     private static readonly Gen<Route> s_route =

@@ -45,7 +45,8 @@ public sealed class DocumentReachTests
     public void A_withdrawal_from_before_the_beginning_reaches_no_further_than_the_permit_was_looked_at()
     {
         Assert.Equal(
-            Some.At("08:00") - Permit.NearMiss, DocumentReach.EarliestChange(s_permit, s_permit with { WithdrawnAt = Some.At("08:00") - TimeSpan.FromDays(30) }));
+            Some.At("08:00") - Permit.NearMiss,
+            DocumentReach.EarliestChange(s_permit, s_permit with { WithdrawnAt = Some.At("08:00") - TimeSpan.FromDays(30) }));
         Assert.Equal(Some.At("08:00"), DocumentReach.EarliestChange(s_route, s_route with { WithdrawnAt = Some.At("06:00") }));
     }
 
@@ -62,6 +63,7 @@ public sealed class DocumentReachTests
     public void A_correction_that_names_another_truck_concerns_both()
     {
         var other = s_route with { Vehicle = new VehicleId("沪B54321", PlateColour.Yellow), ValidFrom = Some.At("10:00") };
-        Assert.Equal([(other.Vehicle, Some.At("10:00")), (Some.Truck, Some.At("08:00"))], DocumentReach.Touched(s_route, other).Select(t => (t.Subject.Vehicle!.Value, t.From)));
+        Assert.Equal([(other.Vehicle, Some.At("10:00")), (Some.Truck, Some.At("08:00"))], DocumentReach.Touched(s_route, other)
+            .Select(t => (t.Subject.Vehicle!.Value, t.From)));
     }
 }

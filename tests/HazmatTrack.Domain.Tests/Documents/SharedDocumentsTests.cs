@@ -1,9 +1,9 @@
 using CsCheck;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
-using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
 using HazmatTrack.Domain.Tests.Rules;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 
 namespace HazmatTrack.Domain.Tests.Documents;
 
@@ -77,9 +77,14 @@ public sealed class SharedDocumentsTests
     [Fact]
     public void An_operator_is_that_of_the_truck_while_the_licence_that_names_it_is_in_force()
     {
-        var shared = SharedDocuments.Begin().With(null, new Suspension { Number = "S1", Operator = s_operator, ValidFrom = Some.At("00:00"), ValidTo = Some.At("23:00") }, 1);
+        var shared = SharedDocuments.Begin()
+            .With(null, new Suspension { Number = "S1", Operator = s_operator, ValidFrom = Some.At("00:00"), ValidTo = Some.At("23:00") }, 1);
         var documents = new VehicleDocuments(
-            DocumentSets.From([new Licence { Number = "L1", Vehicle = Some.Truck, Carrier = s_operator, ValidFrom = Some.At("08:00"), ValidTo = Some.At("12:00") }]), shared);
+            DocumentSets.From(
+            [
+                new Licence { Number = "L1", Vehicle = Some.Truck, Carrier = s_operator, ValidFrom = Some.At("08:00"), ValidTo = Some.At("12:00") },
+            ]),
+            shared);
         Assert.Empty(documents.OfNamed(Suspension.Definition, Some.At("07:59")));
         Assert.Single(documents.OfNamed(Suspension.Definition, Some.At("08:00")));
         Assert.Empty(documents.OfNamed(Suspension.Definition, Some.At("12:00")));

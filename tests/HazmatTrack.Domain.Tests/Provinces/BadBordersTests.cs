@@ -38,8 +38,10 @@ public sealed class BadBordersTests
     public void A_gap_between_neighbours_is_refused_with_the_place()
     {
         // Two halves of a square that part by a sliver in the middle of their border.
-        ProvinceShape west = new(ProvinceCode.Shanghai, "", "", [[[new(0, 0), new(0, 500_000), new(400_000, 500_000), new(500_000, 499_000), new(600_000, 500_000), new(1_000_000, 500_000), new(1_000_000, 0)]]]);
-        ProvinceShape east = new(ProvinceCode.Jiangsu, "", "", [[[new(0, 500_000), new(0, 1_000_000), new(1_000_000, 1_000_000), new(1_000_000, 500_000), new(600_000, 500_000), new(400_000, 500_000)]]]);
+        ProvinceShape west = new(ProvinceCode.Shanghai, "", "",
+            [[[new(0, 0), new(0, 500_000), new(400_000, 500_000), new(500_000, 499_000), new(600_000, 500_000), new(1_000_000, 500_000), new(1_000_000, 0)]]]);
+        ProvinceShape east = new(ProvinceCode.Jiangsu, "", "",
+            [[[new(0, 500_000), new(0, 1_000_000), new(1_000_000, 1_000_000), new(1_000_000, 500_000), new(600_000, 500_000), new(400_000, 500_000)]]]);
         var refusal = Assert.Throws<BordersException>(() => ProvinceMap.FromShapes([west, east]));
         Assert.Equal(BordersProblem.Gap, refusal.Problem);
         Assert.InRange(refusal.Place!.Value.LongitudeE6, 499_000, 500_000);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Testing;
 using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
 
@@ -8,7 +9,7 @@ namespace HazmatTrack.Domain.Tests.Provinces;
 
 public sealed class ProvinceMapTests
 {
-    private static readonly ProvinceMap Map = ShippedBorders.Map;
+    private static readonly ProvinceMap s_map = ShippedBorders.Map;
 
     [Theory]
     [InlineData("Shanghai, People's Square", 31.2304, 121.4737, 310000)]
@@ -33,7 +34,7 @@ public sealed class ProvinceMapTests
     [InlineData("the open Pacific", 30.0, 127.0, 0)]
     public void A_known_place_lies_in_its_province(string place, double latitude, double longitude, int expected)
     {
-        Assert.True(expected == Map.Locate(GeoPoint.FromDegrees(latitude, longitude)).Number, place);
+        Assert.True(expected == s_map.Locate(GeoPoint.FromDegrees(latitude, longitude)).Number, place);
     }
 
     [Fact]
@@ -46,10 +47,10 @@ public sealed class ProvinceMapTests
         for (var i = 0; i < 1_000_000; i++)
         {
             var p = new GeoPoint(random.Next(26_500_000, 36_000_000), random.Next(114_000_000, 123_500_000));
-            var code = Map.Locate(p).Number;
-            if (Map.LocateExact(p).Number != code)
+            var code = s_map.Locate(p).Number;
+            if (s_map.LocateExact(p).Number != code)
             {
-                Assert.Fail($"{p}: the grid says {code}, the rule {Map.LocateExact(p)}.");
+                Assert.Fail($"{p}: the grid says {code}, the rule {s_map.LocateExact(p)}.");
             }
 
             // Independent of the map: the shipped polygons, each asked alone.
@@ -72,7 +73,7 @@ public sealed class ProvinceMapTests
             found[code] = found.GetValueOrDefault(code) + 1;
         }
 
-        Assert.Equal(Map.Provinces.Select(p => p.Number).Order(), found.Keys.Where(k => k != 0).Order());
+        Assert.Equal(s_map.Provinces.Select(p => p.Number).Order(), found.Keys.Where(k => k != 0).Order());
         Assert.InRange(onLand, 500_000, 1_000_000 - found[0]);
     }
 
@@ -106,8 +107,8 @@ public sealed class ProvinceMapTests
             var a = new GeoPoint(random.Next(27_000_000, 35_500_000), random.Next(115_000_000, 122_800_000));
             var b = new GeoPoint(a.LatitudeE6 + random.Next(-300_000, 300_000), a.LongitudeE6 + random.Next(-300_000, 300_000));
             var passes = new List<BorderIntersection>();
-            Assert.Equal(Map.CrossSegment(a, b, passes), passes.Count);
-            var at = Map.Locate(a);
+            Assert.Equal(s_map.CrossSegment(a, b, passes), passes.Count);
+            var at = s_map.Locate(a);
             var last = 0.0;
             foreach (var pass in passes)
             {
@@ -117,7 +118,7 @@ public sealed class ProvinceMapTests
                 (at, last) = (pass.To, pass.Fraction);
             }
 
-            Assert.Equal(Map.Locate(b), at);
+            Assert.Equal(s_map.Locate(b), at);
         }
     }
 
@@ -129,7 +130,7 @@ public sealed class ProvinceMapTests
         {
             var p = new GeoPoint(random.Next(27_000_000, 35_500_000), random.Next(115_000_000, 122_000_000));
             var distance = Distance.FromMetres(random.Next(10, 20_000));
-            Assert.Equal(Map.NearestBorder(p).Distance > distance, Map.IsDeeperThan(p, distance));
+            Assert.Equal(s_map.NearestBorder(p).Distance > distance, s_map.IsDeeperThan(p, distance));
         }
     }
 
@@ -143,15 +144,15 @@ public sealed class ProvinceMapTests
     public void A_truck_far_from_the_map_costs_no_more_than_one_look_at_it(double latitude, double longitude)
     {
         var far = GeoPoint.FromDegrees(latitude, longitude);
-        var search = Map.SearchFrom(far);
+        var search = s_map.SearchFrom(far);
         search.Run();
-        Assert.InRange(search.Cells, 1, Map.Cells);
-        Assert.Equal(Map.NearestBorder(far).Distance.Metres, search.Metres);
+        Assert.InRange(search.Cells, 1, s_map.Cells);
+        Assert.Equal(s_map.NearestBorder(far).Distance.Metres, search.Metres);
 
-        var judged = Map.SearchFrom(far);
+        var judged = s_map.SearchFrom(far);
         judged.Run(Distance.FromKilometres(50).Metres);
         Assert.Equal(0, judged.Cells);
-        Assert.True(Map.IsDeeperThan(far, Distance.FromKilometres(50)));
+        Assert.True(s_map.IsDeeperThan(far, Distance.FromKilometres(50)));
     }
 
     /// <summary>Where rings do not begin with the point's own cell.</summary>
@@ -176,7 +177,9 @@ public sealed class ProvinceMapTests
             .Select(f => (
                 Code: int.Parse(f.GetProperty("properties").GetProperty("code").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
                 Shape: factory.CreateMultiPolygon([.. f.GetProperty("geometry").GetProperty("coordinates").EnumerateArray()
-                    .Select(p => p.EnumerateArray().Select(r => factory.CreateLinearRing([.. r.EnumerateArray().Select(c => new Coordinate(c[0].GetDouble(), c[1].GetDouble()))])).ToArray())
+                    .Select(p => p.EnumerateArray()
+                        .Select(r => factory.CreateLinearRing([.. r.EnumerateArray().Select(c => new Coordinate(c[0].GetDouble(), c[1].GetDouble()))]))
+                            .ToArray())
                     .Select(r => factory.CreatePolygon(r[0], r[1..]))])))
             .Select(p => (p.Code, p.Shape.EnvelopeInternal, new IndexedPointInAreaLocator(p.Shape)))];
     }

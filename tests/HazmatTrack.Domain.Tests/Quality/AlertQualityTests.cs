@@ -1,6 +1,6 @@
 using HazmatTrack.AlertQuality;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Domain.Tests.Quality;
 
@@ -9,7 +9,7 @@ public sealed class AlertQualityTests
 {
     private static readonly Lazy<Journeys> s_journeys = new(() =>
     {
-        var borders = File.ReadAllBytes(Path.Combine(Servers.RepositoryRoot, "borders", "provinces.geojson"));
+        var borders = File.ReadAllBytes(Path.Combine(Repository.Root, "borders", "provinces.geojson"));
         return new(borders, ProvinceMap.FromGeoJson(borders));
     });
 
@@ -79,7 +79,8 @@ public sealed class AlertQualityTests
         {
             foreach (var stop in Enum.GetValues<Stop>())
             {
-                Assert.Empty(Parked.Alarms(s_journeys.Value, stop, new(7000 + i), Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])), new(0)));
+                Assert.Empty(Parked.Alarms(
+                    s_journeys.Value, stop, new(7000 + i), Equipment.Default(TimeSpan.FromSeconds(s_intervals[i % s_intervals.Length])), new(0)));
             }
         }
     }

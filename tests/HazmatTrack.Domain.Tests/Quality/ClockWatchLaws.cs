@@ -66,7 +66,13 @@ public sealed class ClockWatchLaws
             seed =>
             {
                 var random = new Random(seed);
-                var uplink = new UplinkSettings { OutagesPerHour = 0.5, LongestOutage = TimeSpan.FromHours(3), LongestBackfill = TimeSpan.FromMinutes(40), StragglerShare = 0.1 };
+                var uplink = new UplinkSettings
+                {
+                    OutagesPerHour = 0.5,
+                    LongestOutage = TimeSpan.FromHours(3),
+                    LongestBackfill = TimeSpan.FromMinutes(40),
+                    StragglerShare = 0.1,
+                };
                 var arrivals = new List<Arrival>();
                 var sender = new Uplink(uplink, random);
                 for (var i = 0; i < 2000; i++)
@@ -114,7 +120,8 @@ public sealed class ClockWatchLaws
     }
 
     private static List<(long Receipt, long Time)> Live(int interval, int count, int[] jitter, long from = Start) =>
-        [.. Enumerable.Range(0, count).Select(i => (Time: from + (i * 1000L * interval), Jitter: jitter[i % jitter.Length])).Select(r => (r.Time + r.Jitter, r.Time)).OrderBy(r => r.Item1)];
+        [.. Enumerable.Range(0, count).Select(i => (Time: from + (i * 1000L * interval), Jitter: jitter[i % jitter.Length]))
+            .Select(r => (r.Time + r.Jitter, r.Time)).OrderBy(r => r.Item1)];
 
     private static List<(long Receipt, long Time)> Outage(int interval, int outage, int before, int[] jitter, BackFill way)
     {

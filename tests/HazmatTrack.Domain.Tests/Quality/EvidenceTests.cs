@@ -32,7 +32,8 @@ public sealed class EvidenceTests
         var fixes = Fixes(track, 30, (east, _) => east);
         var (before, after) = (fixes.FindLast(f => East(f.Report.Position) < -100), fixes.Find(f => East(f.Report.Position) > 2000));
         fixes.RemoveAll(f => f.Taken > before.Taken && f.Taken < after.Taken);
-        Assert.True(new StayEvidence(Squares.Map, track, fixes, s_noise).Shows(s_shanghai, before.Taken + TimeSpan.FromSeconds(1), after.Taken - TimeSpan.FromSeconds(1)));
+        Assert.True(new StayEvidence(Squares.Map, track, fixes, s_noise)
+            .Shows(s_shanghai, before.Taken + TimeSpan.FromSeconds(1), after.Taken - TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class EvidenceTests
         Assert.False(Evidence(track, fixes).CouldHaveEntered(s_jiangsu, fixes[20].Taken));
     }
 
-    private static CrossingEvidence Evidence(TrueTrack track, List<Arrival> fixes, bool tellsRight = false) => new(Squares.Map, track, fixes, s_noise, tellsRight);
+    private static CrossingEvidence Evidence(TrueTrack track, List<Arrival> fixes, bool tellsRight = false) =>
+        new(Squares.Map, track, fixes, s_noise, tellsRight);
 
     private static TrueTrack Drive(params int[] east) =>
         new TrueTrack(new([.. east.Select(e => Squares.Off(Squares.Border, e, 0))]), Journey.Start).DriveToEnd(Speed.FromKilometresPerHour(60));
@@ -87,7 +89,8 @@ public sealed class EvidenceTests
     private static TrueTrack Stand(int east) =>
         new TrueTrack(new([Squares.Off(Squares.Border, east, 0), Squares.Off(Squares.Border, east, 1)]), Journey.Start).Stand(TimeSpan.FromHours(1));
 
-    /// <summary>A fix every so many seconds, seen so far east as a function of where the truck was and of its number says, with noise of a deviation on each axis.</summary>
+    /// <summary>A fix every so many seconds, seen so far east as a function of where the truck was and of its number says, with noise of a deviation on each
+    /// axis.</summary>
     private static List<Arrival> Fixes(TrueTrack track, int every, Func<double, int, double> seen)
     {
         var fixes = new List<Arrival>();

@@ -119,7 +119,8 @@ public sealed class ToldSpeedLaws
         foreach (var (a, b) in expected.Zip(found))
         {
             Assert.True(
-                (a.Onset - b.Onset).Duration() <= TimeSpan.FromSeconds(60) && !b.Crossing!.Dark, $"{seed}: " + $"{s_manners[manner]}: {Text([a])} became {Text([b])}");
+                (a.Onset - b.Onset).Duration() <= TimeSpan.FromSeconds(60) && !b.Crossing!.Dark,
+                $"{seed}: " + $"{s_manners[manner]}: {Text([a])} became {Text([b])}");
         }
     }
 
@@ -212,5 +213,6 @@ public sealed class ToldSpeedLaws
 
     private static List<Finding> Crossings(IEnumerable<FindingChange> changes) => [.. changes.Where(c => c.Identity.Rule == "crossing").Select(c => c.Finding)];
 
-    private static string Text(IEnumerable<Finding> findings) => string.Join(", ", findings.Select(f => $"{f.Key} {f.Onset} {(f.Crossing!.Dark ? "dark" : "")}"));
+    private static string Text(IEnumerable<Finding> findings) =>
+        string.Join(", ", findings.Select(f => $"{f.Key} {f.Onset} {(f.Crossing!.Dark ? "dark" : "")}"));
 }

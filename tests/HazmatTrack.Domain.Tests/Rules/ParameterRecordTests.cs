@@ -82,14 +82,15 @@ public sealed class ParameterRecordTests
         Assert.Empty(rules.DifferencesTo(new("gone", [new("Limit", 7)], [])));
         Assert.Equal(rules.Select(r => r.Id), rules.Parameters.Select(p => p.Rule));
         var from = Some.At("05:00");
-        var later = RuleSet.From([new Samples.AlarmRule { EffectiveFrom = from }]).With([new("sample-alarm", [new("Limit", 8)], [])]);
+        var later = RuleSet.From([new HazmatTrack.Testing.Rules.AlarmRule { EffectiveFrom = from }]).With([new("sample-alarm", [new("Limit", 8)], [])]);
         Assert.Equal([new("sample-alarm", default, from)], later.DifferencesTo(new("sample-alarm", [new("Limit", 7)], [])));
     }
 
     [Fact]
     public void The_same_limits_have_the_same_version_whenever_they_are_in_force()
     {
-        var parameters = new RuleParameters(RouteRuleDefinition.Definition, [Version("03:00", 5), Version("06:00", 3), Version("09:00", 5)]).As(RouteRuleDefinition.Read);
+        var parameters = new RuleParameters(RouteRuleDefinition.Definition, [Version("03:00", 5), Version("06:00", 3), Version("09:00", 5)])
+            .As(RouteRuleDefinition.Read);
         var at = new[] { "00:00", "03:00", "06:00", "09:00" }.Select(t => parameters.InForceAt(Some.At(t), ProvinceCode.Jiangsu).Applied).ToList();
         Assert.Equal([null, Some.At("03:00"), Some.At("06:00"), Some.At("09:00")], at.Select(a => a.From));
         Assert.Equal(at[1].Version, at[3].Version);

@@ -43,7 +43,8 @@ public sealed class RuleParametersTests
     public void An_episode_is_judged_to_its_end_by_what_was_in_force_when_it_began()
     {
         // One fix in the corridor is a return from 12:00:25 on; the truck left before.
-        var parameters = new RuleParameters(RouteRuleDefinition.Definition, [new() { From = Some.At("12:00:25"), Values = new Dictionary<string, double> { ["ReturnFixes"] = 1 } }]);
+        var parameters = new RuleParameters(
+            RouteRuleDefinition.Definition, [new() { From = Some.At("12:00:25"), Values = new Dictionary<string, double> { ["ReturnFixes"] = 1 } }]);
         var rule = new RouteRule(parameters);
         var (store, findings) = (new EpisodeStore(), new FindingSet());
         Domain.Tracks.TrackPoint? before = null;
@@ -52,7 +53,14 @@ public sealed class RuleParametersTests
             var fix = Some.Fix(Some.At(time), Routes.Drive.North(north));
             rule.Judge(
                 new(store, rule.Id),
-                new RuleStep { Previous = before, Current = fix, Province = ProvinceCode.Jiangsu, Crossings = [], Documents = VehicleDocuments.From(Routes.Drive.Route("R1", "00:00", "23:00")) },
+                new RuleStep
+                {
+                    Previous = before,
+                    Current = fix,
+                    Province = ProvinceCode.Jiangsu,
+                    Crossings = [],
+                    Documents = VehicleDocuments.From(Routes.Drive.Route("R1", "00:00", "23:00")),
+                },
                 findings);
             before = fix;
         }

@@ -29,7 +29,8 @@ internal static class Some
         ValidTo = At(to),
     };
 
-    public static Crossing Crossing(ProvinceCode from, ProvinceCode to, string time, int uncertainSeconds = 15, CrossingKind kind = CrossingKind.BetweenProvinces)
+    public static Crossing Crossing(
+        ProvinceCode from, ProvinceCode to, string time, int uncertainSeconds = 15, CrossingKind kind = CrossingKind.BetweenProvinces)
     {
         var at = At(time);
         var half = TimeSpan.FromSeconds(uncertainSeconds);

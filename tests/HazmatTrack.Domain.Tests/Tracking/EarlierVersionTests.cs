@@ -122,7 +122,8 @@ public sealed class EarlierVersionTests
         var earlier = VehicleTracker.Decode(Some.Truck, Convert.FromBase64String(StateWithoutParameters));
         var now = OverTheBorder().Judge().Tracker;
         Assert.Equal(2, earlier.Findings.Count());
-        Assert.All(now.Findings.Zip(earlier.Findings), p => Assert.True(p.First.Identity == p.Second.Identity && FindingContent.Same(p.First.Finding, p.Second.Finding)));
+        Assert.All(now.Findings.Zip(earlier.Findings), p =>
+            Assert.True(p.First.Identity == p.Second.Identity && FindingContent.Same(p.First.Finding, p.Second.Finding)));
         Assert.All(earlier.Findings, f => Assert.Null(f.Finding.Parameters));
         Assert.Equal(now.Encode(), earlier.Encode());
     }

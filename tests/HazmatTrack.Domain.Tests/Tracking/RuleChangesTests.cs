@@ -4,11 +4,11 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.Blobs;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 
@@ -32,7 +32,8 @@ public sealed class RuleChangesTests
 
         // Nor does a late report in its tail, nor a state that it builds.
         tracker = VehicleTracker.Decode(Some.Truck, journey.Tracker.Encode());
-        tracker.Apply(journey.Points[1] with { Report = journey.Points[1].Report with { Time = journey.Points[1].Time + TimeSpan.FromSeconds(1) } }, less, changes);
+        tracker.Apply(journey.Points[1] with { Report = journey.Points[1].Report with { Time = journey.Points[1].Time + TimeSpan.FromSeconds(1) } },
+            less, changes);
         VehicleTracker.Rebuild(Some.Truck, null, [.. journey.Points.Select(p => p.Report)], standing, less, changes);
         Assert.DoesNotContain(changes, c => c.Identity.Rule == "permit");
     }
@@ -60,13 +61,15 @@ public sealed class RuleChangesTests
     public void Building_a_state_again_tells_what_a_withdrawn_permit_changes()
     {
         var permit = Some.Permit("P1", "00:00", "23:00", ProvinceCode.Jiangsu, ProvinceCode.Shanghai);
-        var journey = new Journey(Squares.Border).Fix(-3000, 0).To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
+        var journey = new Journey(Squares.Border).Fix(-3000, 0)
+            .To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
         Assert.DoesNotContain(journey.Changes, c => c.Identity.Rule == "permit");
 
         var changes = new List<FindingChange>();
         var built = VehicleTracker.Rebuild(
             Some.Truck, null, [.. journey.Points.Select(p => p.Report)], [.. journey.Tracker.Findings], Journey.Context, changes);
-        Assert.Equal((FindingChangeKind.Raised, "permit", ChangeCause.Correction), Assert.Single(changes) is var c ? (c.Kind, c.Identity.Rule, c.Cause) : default);
+        Assert.Equal((FindingChangeKind.Raised, "permit", ChangeCause.Correction), Assert.Single(changes) is var c
+            ? (c.Kind, c.Identity.Rule, c.Cause) : default);
         Assert.Contains(built.Findings, f => f.Identity.Rule == "permit");
     }
 
@@ -109,7 +112,8 @@ public sealed class RuleChangesTests
     [Fact]
     public void A_truck_without_a_base_whose_state_is_brought_up_to_history_is_still_judged_by_a_rule_that_is_new()
     {
-        PositionReport[] reports = [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = 1 })];
+        PositionReport[] reports =
+            [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = 1 })];
         var tracker = VehicleTracker.New(Some.Truck);
         tracker.Apply(new(reports[0], 0), s_few, []);
 
@@ -129,7 +133,8 @@ public sealed class RuleChangesTests
     [Fact]
     public void A_truck_whose_alert_is_ahead_of_history_has_it_raised_under_its_own_name_when_the_report_is_read_again()
     {
-        PositionReport[] reports = [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = i == 0 ? 1u : 0 })];
+        PositionReport[] reports =
+            [.. Enumerable.Range(0, 3).Select(i => new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(30 * i), Alarms = i == 0 ? 1u : 0 })];
         var context = s_few with { Rules = [new AlarmRule()] };
         var (tracker, told) = (VehicleTracker.New(Some.Truck), new List<FindingChange>());
         tracker.Apply(new(reports[1], 0), context, told);
@@ -281,165 +286,5 @@ public sealed class RuleChangesTests
 
         Assert.DoesNotContain(changes, c => c.Identity.Rule == "sample-speeding");
         Assert.Equal(default, Assert.NotNull(tracker.TakeJudgeFrom()).From);
-    }
-
-    /// <summary>
-    /// The silo's way: reports in batches, some much later; the state packed, built again, taken over by a program with two rules more or without them;
-    /// judged again where reports came late or a rule is behind. In the end the alerts are those of one fold by the program with all rules.
-    /// </summary>
-    [Fact]
-    public void Programs_with_and_without_a_rule_by_turns_end_in_the_alerts_of_one_fold() =>
-        Gen.Int[0, 1_000_000].Sample(Drive, iter: 200);
-
-    /// <summary>A seed where a state is packed after late reports moved a crossing to before its base, and another is found where that one was first.</summary>
-    [Fact]
-    public void A_crossing_does_not_take_the_identity_of_one_that_was_let_go_before_the_state_was_packed() => Drive(290875);
-
-    /// <summary>A seed where late reports moved an episode to before the checkpoint that a state is built from, and another is found where that one was first.</summary>
-    [Fact]
-    public void Nor_of_one_that_was_moved_to_before_the_checkpoint() => Drive(941320);
-
-    private static void Drive(int seed)
-    {
-        var random = new Random(seed);
-        var points = Tracks.WithSilences(Tracks.Random(seed), random).ConvertAll(p => random.Next(9) == 0 ? p with { Report = p.Report with { Alarms = 1 } } : p);
-        Instant? effective = random.Next(3) switch { 0 => null, 1 => points[points.Count / 3].Time, _ => points[points.Count / 2].Time + TimeSpan.FromSeconds(3) };
-        var many = Journey.Context with
-        {
-            Rules =
-            [
-                .. RuleList.All, new SpeedingRule { EffectiveFrom = effective }, new AlarmRule { EffectiveFrom = effective }, SampleRules.Silent(effective),
-            ],
-        };
-        var end = points.Max(p => p.Time.UnixMilliseconds) is var newest ? new Instant(newest) + TimeSpan.FromMinutes(random.Next(30)) : default;
-        var (expected, book) = (new AlertBook(), new AlertBook());
-        var fold = VehicleTracker.New(Some.Truck);
-        var changes = new List<FindingChange>();
-        foreach (var (i, report) in points.Select(p => p.Report).OrderBy(r => r.Time.UnixMilliseconds).Index())
-        {
-            fold.Apply(new(report, i), many, changes);
-        }
-
-        fold.Tick(end, -1, many, changes);
-        expected.Take(changes);
-
-        var arrivals = Tracks.Shuffled([.. points.OrderBy(p => p.Time.UnixMilliseconds)], random.Next(3) == 0 ? 20 : 2, random);
-        for (var k = random.Next(3); k >= 0; k--)
-        {
-            var at = random.Next(arrivals.Count);
-            var late = arrivals.GetRange(at, Math.Min(random.Next(1, 50), arrivals.Count - at));
-            arrivals.RemoveRange(at, late.Count);
-            arrivals.InsertRange(Math.Min(arrivals.Count, at + random.Next(200)), late);
-        }
-
-        var (tracker, history, checkpoints) = (VehicleTracker.New(Some.Truck), new SortedDictionary<long, PositionReport>(), new List<TrackCheckpoint>());
-        var context = random.Next(2) == 0 ? s_few : many;
-        Instant? noted = null;
-        for (var i = 0; i < arrivals.Count;)
-        {
-            var batch = arrivals.Skip(i).Take(random.Next(1, 12)).Select((p, k) => p with { Offset = i + k }).ToList();
-            i += batch.Count;
-            if (i >= arrivals.Count)
-            {
-                context = many;
-            }
-
-            tracker.Settle(batch[0].Offset - 1, context);
-            var tailBase = tracker.BaseTime;
-            if (tailBase is { } settled && noted is null && random.Next(4) == 0 && checkpoints.TrueForAll(c => c.At < settled))
-            {
-                checkpoints.Add(new(settled, tracker.EncodeBase()));
-            }
-
-            changes.Clear();
-            Instant? earliest = null;
-            foreach (var point in batch)
-            {
-                tracker.Take(point, context, changes);
-                var known = history.TryGetValue(point.Time.UnixMilliseconds, out var other);
-                history[point.Time.UnixMilliseconds] = known ? SameSecond.Merge(other, point.Report) : point.Report;
-                earliest = known ? earliest : Instant.Earlier(point.Time, earliest ?? point.Time);
-            }
-
-            tracker.JudgeInserted(context, changes);
-            book.Take(changes);
-            if (earliest is { } first)
-            {
-                checkpoints.RemoveAll(c => c.At >= first);
-            }
-
-            var from = earliest <= tailBase ? earliest : null;
-            var isLast = i >= arrivals.Count;
-            if (isLast || random.Next(3) == 0)
-            {
-                // Time may have passed far beyond what has come, or lie behind it.
-                var now = isLast ? end : Instant.Earlier(end, tracker.Newest!.Value.Time + TimeSpan.FromSeconds(random.Next(-300, 1800)));
-                changes.Clear();
-                tracker.Tick(now, batch[^1].Offset, context, changes);
-                book.Take(changes);
-            }
-
-            if (tracker.TakeJudgeFrom() is { } behind)
-            {
-                from = Instant.Earlier(behind.From, from ?? behind.From);
-            }
-
-            if (from is { } judgeFrom)
-            {
-                // Until it is worked off, none of the checkpoints that it reaches serves.
-                noted = Instant.Earlier(judgeFrom, noted ?? judgeFrom);
-                checkpoints.RemoveAll(c => c.At >= noted);
-            }
-
-            if (noted is { } note && (isLast || random.Next(3) > 0))
-            {
-                noted = null;
-                JudgeAgain(note);
-            }
-
-            switch (random.Next(12))
-            {
-                case 3 or 4 when !isLast:
-                    // As the next owner loads it: it knows what history has, and has nothing to say.
-                    context = random.Next(2) == 0 ? s_few : many;
-                    var packed = VehicleTracker.Decode(Some.Truck, tracker.Encode());
-                    Assert.True(packed.TryCatchUp([.. history.Values.Where(r => packed.BaseTime is null || r.Time > packed.BaseTime)], context));
-                    tracker = VehicleTracker.Decode(Some.Truck, packed.Encode());
-                    break;
-                case 0 or 1:
-                    context = context == s_few ? many : s_few;
-                    tracker = random.Next(3) == 0 ? tracker : VehicleTracker.Decode(Some.Truck, tracker.Encode());
-                    break;
-                case 2:
-                    var (checkpoint, stored, standing) = Before(Instant.From(DateTimeOffset.MaxValue));
-                    changes.Clear();
-                    tracker = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, standing, context, changes);
-                    tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
-                    book.Take(changes);
-                    break;
-            }
-        }
-
-        changes.Clear();
-        tracker.Tick(end, -1, many, changes);
-        book.Take(changes);
-        AlertBook.AssertSame(expected, book, $"{seed}:");
-
-        void JudgeAgain(Instant from)
-        {
-            var (checkpoint, stored, standing) = Before(from);
-            changes.Clear();
-            var left = tracker.Rejudge(checkpoint, stored, standing, context, ChangeCause.LateReport, changes);
-            book.Take(changes);
-            checkpoints.RemoveAll(c => checkpoint is null || c.At > checkpoint.At);
-            checkpoints.AddRange(left);
-        }
-
-        (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Before(Instant time)
-        {
-            var from = checkpoints.Where(c => c.At < time).MaxBy(c => c.At.UnixMilliseconds);
-            var since = from is null ? new(0) : VehicleTracker.StandingSince(from, context.Rules);
-            return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
-        }
     }
 }

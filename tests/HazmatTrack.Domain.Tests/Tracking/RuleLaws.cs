@@ -3,20 +3,20 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 
 /// <summary>What holds of every rule of a list, in time that passes between the reports and after the last of them.</summary>
 public sealed class RuleLaws
 {
-    private static readonly Gen<int> Seeds = Gen.Int[0, 1_000_000];
+    private static readonly Gen<int> s_seeds = Gen.Int[0, 1_000_000];
 
     [Fact]
-    public void Any_order_and_repetition_of_reports_and_any_steps_of_time_end_in_the_same_findings() => Seeds.Sample(
+    public void Any_order_and_repetition_of_reports_and_any_steps_of_time_end_in_the_same_findings() => s_seeds.Sample(
         seed =>
         {
             var (random, context, points, end) = Case(seed);
@@ -29,7 +29,7 @@ public sealed class RuleLaws
         iter: 300);
 
     [Fact]
-    public void Time_that_passes_in_steps_says_what_it_says_at_once() => Seeds.Sample(
+    public void Time_that_passes_in_steps_says_what_it_says_at_once() => s_seeds.Sample(
         seed =>
         {
             var (random, context, points, end) = Case(seed);
@@ -50,7 +50,7 @@ public sealed class RuleLaws
         iter: 100);
 
     [Fact]
-    public void A_vehicle_judged_again_from_any_checkpoint_says_nothing_new_whatever_time_has_told() => Seeds.Sample(
+    public void A_vehicle_judged_again_from_any_checkpoint_says_nothing_new_whatever_time_has_told() => s_seeds.Sample(
         seed =>
         {
             var (random, context, points, end) = Case(seed);
@@ -90,7 +90,7 @@ public sealed class RuleLaws
         iter: 200);
 
     [Fact]
-    public void No_rule_throws_or_breaks_its_contract() => Seeds.Sample(
+    public void No_rule_throws_or_breaks_its_contract() => s_seeds.Sample(
         seed =>
         {
             var (random, context, points, end) = Case(seed);

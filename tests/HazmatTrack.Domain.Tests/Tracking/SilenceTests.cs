@@ -1,10 +1,10 @@
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tests.Rules;
-using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Domain.Tests.Tracking;
 
@@ -48,7 +48,8 @@ public sealed class SilenceTests
         Assert.Equal(last + TimeSpan.FromMinutes(15), tracker.NextDeadline(s_context));
         tracker.Tick(last + TimeSpan.FromMinutes(16), 7, s_context, _changes);
         Assert.Equal(
-            [("report", Severity.Orange, FindingChangeKind.Raised), ("fix", Severity.Orange, FindingChangeKind.Raised), ("report", Severity.Red, FindingChangeKind.Amended)],
+            [("report", Severity.Orange, FindingChangeKind.Raised), ("fix", Severity.Orange, FindingChangeKind.Raised),
+                ("report", Severity.Red, FindingChangeKind.Amended)],
             _changes.Select(c => (c.Identity.Key, c.Finding.Severity, c.Kind)));
         Assert.Null(tracker.NextDeadline(s_context));
     }

@@ -101,6 +101,7 @@ public sealed class StoredTrackLaws
     {
         var from = checkpoints.MaxBy(c => c.At.UnixMilliseconds);
         var since = from is null ? new(0) : VehicleTracker.StandingSince(from, RuleList.All);
-        return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)], [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
+        return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)],
+            [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
     }
 }

@@ -54,7 +54,12 @@ public sealed class TwoVehiclesInStepTests
                 var row = 0;
                 for (var (i, before) = (0, false); i < 300; i++)
                 {
-                    var at = new PositionReport { Time = Journey.Start + TimeSpan.FromSeconds(begin + (i * every)), Position = Squares.Border, Status = ReportStatus.Fixed };
+                    var at = new PositionReport
+                    {
+                        Time = Journey.Start + TimeSpan.FromSeconds(begin + (i * every)),
+                        Position = Squares.Border,
+                        Status = ReportStatus.Fixed,
+                    };
                     var prevails = SameSecond.Merge(at, at with { Position = s_south }) == at;
                     Assert.Equal(prevails, SameSecond.Merge(at with { Position = s_south }, at) == at);
                     (row, before) = (prevails == before ? row + 1 : 1, prevails);

@@ -71,7 +71,8 @@ public sealed class TwoVehiclesTests
 
         var changes = Judge(Together(one, other));
         Assert.Contains(changes, c => c.Identity.Rule == "two-vehicles");
-        Assert.Equal(12, Crossings(changes).Count(c => c.StartsWith("320000>31", StringComparison.Ordinal) || c.StartsWith("310000>32", StringComparison.Ordinal)));
+        Assert.Equal(12, Crossings(changes)
+            .Count(c => c.StartsWith("320000>31", StringComparison.Ordinal) || c.StartsWith("310000>32", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class TwoVehiclesTests
     {
         var one = new Journey(Squares.Border).Fix(-80000, 0).To(-12000, 0);
         var other = new Journey(Squares.Off(Squares.Border, 0, -40_000)).Fix(30000, 500, after: 7).To(-30000, 500, every: 300);
-        Assert.Contains(Judge(Together(one, other)), c => c.Identity.Rule == "crossing" && c.Identity.Key.StartsWith("310000>320000", StringComparison.Ordinal));
+        Assert.Contains(Judge(Together(one, other)), c => c.Identity.Rule == "crossing"
+            && c.Identity.Key.StartsWith("310000>320000", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -191,5 +193,6 @@ public sealed class TwoVehiclesTests
     }
 
     private static IEnumerable<string> Crossings(List<FindingChange> changes) =>
-        changes.Where(c => c.Identity.Rule == "crossing" && c.Kind == FindingChangeKind.Raised).OrderBy(c => c.Identity.Key, StringComparer.Ordinal).Select(c => c.Identity.Key);
+        changes.Where(c => c.Identity.Rule == "crossing" && c.Kind == FindingChangeKind.Raised)
+            .OrderBy(c => c.Identity.Key, StringComparer.Ordinal).Select(c => c.Identity.Key);
 }

@@ -10,10 +10,10 @@ namespace HazmatTrack.Domain.Tests.Tracking;
 /// <summary>All that is said is a function of the set of reports.</summary>
 public sealed class VehicleTrackerLaws
 {
-    private static readonly Gen<int> Seeds = Gen.Int[0, 1_000_000];
+    private static readonly Gen<int> s_seeds = Gen.Int[0, 1_000_000];
 
     [Fact]
-    public void Any_order_and_any_repetition_of_reports_in_the_tail_end_in_the_same_findings_and_state() => Seeds.Sample(
+    public void Any_order_and_any_repetition_of_reports_in_the_tail_end_in_the_same_findings_and_state() => s_seeds.Sample(
         seed =>
         {
             var points = Tracks.Random(seed);
@@ -26,7 +26,7 @@ public sealed class VehicleTrackerLaws
         iter: 60);
 
     [Fact]
-    public void The_same_holds_while_the_base_moves_on_behind_them() => Seeds.Sample(
+    public void The_same_holds_while_the_base_moves_on_behind_them() => s_seeds.Sample(
         seed =>
         {
             var points = Tracks.Random(seed);
@@ -42,7 +42,7 @@ public sealed class VehicleTrackerLaws
         iter: 150);
 
     [Fact]
-    public void A_base_that_moves_to_a_state_kept_is_the_base_judged_again() => Seeds.Sample(
+    public void A_base_that_moves_to_a_state_kept_is_the_base_judged_again() => s_seeds.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -72,7 +72,7 @@ public sealed class VehicleTrackerLaws
         iter: 150);
 
     [Fact]
-    public void Encoding_and_decoding_anywhere_changes_nothing() => Seeds.Sample(
+    public void Encoding_and_decoding_anywhere_changes_nothing() => s_seeds.Sample(
         seed =>
         {
             var points = Tracks.Shuffled(Tracks.Random(seed), 20, new(seed));
@@ -97,7 +97,7 @@ public sealed class VehicleTrackerLaws
         iter: 80);
 
     [Fact]
-    public void Applying_again_what_is_in_the_tail_changes_nothing() => Seeds.Sample(
+    public void Applying_again_what_is_in_the_tail_changes_nothing() => s_seeds.Sample(
         seed =>
         {
             var points = Tracks.Random(seed);
@@ -117,7 +117,7 @@ public sealed class VehicleTrackerLaws
         iter: 60);
 
     [Fact]
-    public void Judging_again_after_deep_late_reports_ends_as_if_they_had_come_in_order() => Seeds.Sample(JudgeDeepLate, iter: 150);
+    public void Judging_again_after_deep_late_reports_ends_as_if_they_had_come_in_order() => s_seeds.Sample(JudgeDeepLate, iter: 150);
 
     /// <summary>A seed where the second track begins with the fix that the main one believed last, before the first stray.</summary>
     [Fact]
@@ -128,7 +128,7 @@ public sealed class VehicleTrackerLaws
     public void A_crossing_is_told_once_when_the_fix_that_hid_it_turns_out_to_be_drift() => JudgeDeepLate(777_477);
 
     [Fact]
-    public void Judging_again_knows_what_was_said_and_is_not_stored_yet() => Seeds.Sample(
+    public void Judging_again_knows_what_was_said_and_is_not_stored_yet() => s_seeds.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -181,7 +181,7 @@ public sealed class VehicleTrackerLaws
         iter: 400);
 
     [Fact]
-    public void Judging_again_tells_what_a_state_built_from_history_has_in_it_and_nobody_was_told() => Seeds.Sample(
+    public void Judging_again_tells_what_a_state_built_from_history_has_in_it_and_nobody_was_told() => s_seeds.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -210,7 +210,7 @@ public sealed class VehicleTrackerLaws
         iter: 300);
 
     [Fact]
-    public void A_state_built_from_history_is_the_live_state() => Seeds.Sample(
+    public void A_state_built_from_history_is_the_live_state() => s_seeds.Sample(
         seed =>
         {
             var points = Tracks.Random(seed);
@@ -233,7 +233,7 @@ public sealed class VehicleTrackerLaws
         iter: 80);
 
     [Fact]
-    public void A_stored_state_brought_up_to_history_is_the_live_state_or_says_that_it_is_of_no_use() => Seeds.Sample(
+    public void A_stored_state_brought_up_to_history_is_the_live_state_or_says_that_it_is_of_no_use() => s_seeds.Sample(
         seed =>
         {
             var random = new Random(seed);

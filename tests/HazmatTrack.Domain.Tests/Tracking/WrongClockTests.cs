@@ -13,7 +13,8 @@ public sealed class WrongClockTests
     private const int Hours = 8;
 
     /// <summary>Parked in Jiangsu at night without reports, into Shanghai in the morning and on.</summary>
-    private static Journey Drive => new Journey(Squares.Border).Fix(-9000, 0).To(-8000, 0).Fix(-8000, 0, 0, after: 11 * 3600).To(9000, 0).To(-3000, 0).To(3000, 0);
+    private static Journey Drive => new Journey(Squares.Border)
+        .Fix(-9000, 0).To(-8000, 0).Fix(-8000, 0, 0, after: 11 * 3600).To(9000, 0).To(-3000, 0).To(3000, 0);
 
     /// <summary>Parked in Jiangsu; the terminal is off, and the next that it sends is from Shanghai, ten hours later.</summary>
     private static Journey Gap => new Journey(Squares.Border).Fix(-9000, 0).To(-8000, 0).Fix(9000, 0, after: 10 * 3600).To(12000, 0);
@@ -50,8 +51,10 @@ public sealed class WrongClockTests
         }
 
         var (expected, book) = (Judged(drive.Points), new AlertBook());
-        var receipts = Enumerable.Range(0, 100).Select(i => drive.Points[^1] with { Report = drive.Points[^1].Report with { Time = drive.Now - TimeSpan.FromSeconds(40 * i) } });
-        Arrive(drive.Points.Select(p => (p.Time, Point: p)).Concat(receipts.Select(p => (p.Time, Point: Behind(p)))).OrderBy(p => p.Time.UnixMilliseconds).Select(p => p.Point), book, out _);
+        var receipts = Enumerable.Range(0, 100)
+            .Select(i => drive.Points[^1] with { Report = drive.Points[^1].Report with { Time = drive.Now - TimeSpan.FromSeconds(40 * i) } });
+        Arrive(drive.Points.Select(p => (p.Time, Point: p)).Concat(
+            receipts.Select(p => (p.Time, Point: Behind(p)))).OrderBy(p => p.Time.UnixMilliseconds).Select(p => p.Point), book, out _);
         AlertBook.AssertSame(expected, book);
     }
 
@@ -73,7 +76,8 @@ public sealed class WrongClockTests
     public void A_first_report_after_a_silence_that_is_8_hours_behind_raises_no_alert_then()
     {
         // Off all night; in the morning through Jiangsu, then silent for 11 minutes, in which it drives into Shanghai.
-        var drive = new Journey(Squares.Border).Fix(-61000, 0).To(-60000, 0).Fix(-60000, 0, 0, after: 11 * 3600).To(-3000, 0).Fix(8000, 0, after: 660).To(12000, 0);
+        var drive = new Journey(Squares.Border).Fix(-61000, 0)
+            .To(-60000, 0).Fix(-60000, 0, 0, after: 11 * 3600).To(-3000, 0).Fix(8000, 0, after: 660).To(12000, 0);
         var first = drive.Points.FindIndex(p => p.Report.Position.LongitudeE6 > 121_000_000);
         var (expected, book) = (Judged(drive.Points), new AlertBook());
         Arrive([.. drive.Points[..first], Behind(drive.Points[first], -15), .. drive.Points[first..]], book, out var tracker);
@@ -105,7 +109,8 @@ public sealed class WrongClockTests
     public void A_report_that_comes_whole_hours_late_from_where_the_truck_no_longer_is_is_judged()
     {
         // Every ten minutes; of the two fixes in Shanghai one comes an hour late, when the truck is 45 km away.
-        var drive = new Journey(Squares.Border).Fix(-12000, 0).To(-5000, 0, every: 600).Fix(5000, 0, after: 600).Fix(6000, 0, after: 600).Fix(-5000, 0, after: 600)
+        var drive = new Journey(Squares.Border).Fix(-12000, 0)
+            .To(-5000, 0, every: 600).Fix(5000, 0, after: 600).Fix(6000, 0, after: 600).Fix(-5000, 0, after: 600)
             .To(-60000, 0, every: 600);
         var at = drive.Points.FindIndex(p => p.Report.Position.LongitudeE6 > 121_000_000) + 1;
         var (all, without, book) = (Judged(drive.Points), Judged(drive.Points.Where((_, i) => i != at)), new AlertBook());
@@ -165,7 +170,8 @@ public sealed class WrongClockTests
         var behind = (live with { Position = Squares.Off(Squares.Border, 5000, 5000), Alarms = 2 }).WithHoursBehind(Hours);
         Assert.Equal(live with { Alarms = 2 }, SameSecond.Merge(live, behind));
         Assert.Equal(live with { Alarms = 2 }, SameSecond.Merge(behind, live));
-        Assert.Equal((Hours, ReportStatus.Fixed | ReportStatus.AccOn), (behind.HoursBehind, (behind with { Status = ReportStatus.Fixed | ReportStatus.AccOn }).WithHoursBehind(Hours).TerminalStatus));
+        Assert.Equal((Hours, ReportStatus.Fixed | ReportStatus.AccOn),
+            (behind.HoursBehind, (behind with { Status = ReportStatus.Fixed | ReportStatus.AccOn }).WithHoursBehind(Hours).TerminalStatus));
     }
 
     private static TrackPoint Behind(TrackPoint point, int seconds = 2) =>

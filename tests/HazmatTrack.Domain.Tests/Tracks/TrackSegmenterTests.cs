@@ -87,7 +87,8 @@ public sealed class TrackSegmenterTests
     [Fact]
     public void A_truck_whose_terminal_always_reports_no_speed_is_no_drift()
     {
-        var told = Drive.East(60, kmh: 0).Concat(Drive.East(60, second: 1800, east: 36_000, kmh: 0).Select((r, i) => Drive.Fix(1800 + (i * 30), 36_000 - (i * 600), 0, 0)))
+        var told = Drive.East(60, kmh: 0)
+            .Concat(Drive.East(60, second: 1800, east: 36_000, kmh: 0).Select((r, i) => Drive.Fix(1800 + (i * 30), 36_000 - (i * 600), 0, 0)))
             .Segmented().ToList();
         Assert.All(told, r => Assert.Equal(1, r.Segment));
     }

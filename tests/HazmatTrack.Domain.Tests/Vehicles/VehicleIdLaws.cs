@@ -9,7 +9,8 @@ public sealed class VehicleIdLaws
     private const string Serial = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private static readonly string[] s_signs = [" ", "　", "\u00A0", "\u2009", "·", "•", "・", "‧", "･", ".", "-", "–", "—", "－", "\u200B", "\uFEFF", "\t"];
 
-    private static readonly Gen<string> s_office = Gen.Select(Gen.Char["京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"], Gen.Char["ABCDEFGHJKLMNOPQRSTUVWXYZ"], (p, o) => $"{p}{o}");
+    private static readonly Gen<string> s_office =
+        Gen.Select(Gen.Char["京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"], Gen.Char["ABCDEFGHJKLMNOPQRSTUVWXYZ"], (p, o) => $"{p}{o}");
 
     private static readonly Gen<(string Plate, PlateColour Colour)> s_plates = Gen.OneOf(
         Of(s_office, Gen.String[Gen.Char[Serial], 5, 5], "", PlateColour.Yellow),
@@ -19,11 +20,13 @@ public sealed class VehicleIdLaws
         Of(s_office, Gen.String[Gen.Char[Serial], 4, 4], "警", PlateColour.White),
         Of(Gen.Const("粤Z"), Gen.String[Gen.Char[Serial], 4, 4], "港", PlateColour.Black),
         Of(Gen.Const("沪X"), Gen.String[Gen.Char[Serial], 4, 4], "应急", PlateColour.White),
-        Of(s_office.Select(Gen.Char["ABCDEFGHJK"], (o, d) => $"{o}{d}"), Gen.Select(Gen.Char[Serial], Gen.Int[0, 9999], (c, n) => $"{c}{n:D4}"), "", PlateColour.GradientGreen),
+        Of(s_office.Select(Gen.Char["ABCDEFGHJK"], (o, d) => $"{o}{d}"), Gen.Select(Gen.Char[Serial], Gen.Int[0, 9999], (c, n) => $"{c}{n:D4}"),
+            "", PlateColour.GradientGreen),
         Of(s_office, Gen.Select(Gen.Int[0, 99999], Gen.Char["ABCDEFGHJK"], (n, c) => $"{n:D5}{c}"), "", PlateColour.YellowGreen));
 
     private static readonly Gen<(string Plate, PlateColour Colour, string Spelling)> s_spelt = s_plates.SelectMany(p =>
-        Gen.Select(Gen.Int[0, 3].Array[p.Plate.Length], Gen.Int[0, s_signs.Length - 1].Select(i => s_signs[i]).List[0, 4], Gen.Int[0, 1000].Array[4], Gen.Bool, (ways, signs, places, wide) =>
+        Gen.Select(Gen.Int[0, 3].Array[p.Plate.Length], Gen.Int[0, s_signs.Length - 1].Select(i => s_signs[i]).List[0, 4], Gen.Int[0, 1000].Array[4],
+            Gen.Bool, (ways, signs, places, wide) =>
             (p.Plate, p.Colour, Spell(p.Plate, p.Colour, ways, signs, places, wide))));
 
     [Fact]

@@ -4,8 +4,9 @@ using System.Text;
 using System.Text.Json;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 
@@ -82,7 +83,8 @@ public class AlertApiTests
         var counts = await JsonAsync(host, "/api/v1/alerts/counts");
         Assert.Equal(
             (39, 1, 38, 1, "39"),
-            (counts.GetProperty("total").GetInt32(), counts.GetProperty("violations").GetInt32(), counts.GetProperty("notice").GetInt32(), counts.GetProperty("red").GetInt32(), counts.GetProperty("lastEventId").GetString()));
+            (counts.GetProperty("total").GetInt32(), counts.GetProperty("violations").GetInt32(), counts.GetProperty("notice").GetInt32(),
+                counts.GetProperty("red").GetInt32(), counts.GetProperty("lastEventId").GetString()));
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public class AlertApiTests
             await host.RaiseAsync(i);
         }
 
-        await host.Store.ApplyAsync([Some.Change(FindingChangeKind.Retracted, Some.Finding(Some.Morning + TimeSpan.FromSeconds(5)), 90)], default);
+        await host.Store.ApplyAsync(
+            [SomeAlerts.Change(FindingChangeKind.Retracted, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(5)), 90)], default);
         var first = await JsonAsync(host, "/api/v1/alerts?sort=open&limit=4");
         var rest = await JsonAsync(host, $"/api/v1/alerts?sort=open&limit=4&cursor={first.GetProperty("nextCursor").GetString()}");
         Assert.Equal(
@@ -109,10 +112,10 @@ public class AlertApiTests
     {
         await using var host = await AlertsHost.StartAsync();
         var id = await host.RaisedAsync();
-        await host.Store.ApplyAsync([Some.Amend(200, Some.Finding() with { End = Some.Morning + TimeSpan.FromMinutes(9) })], default);
+        await host.Store.ApplyAsync([SomeAlerts.Amend(200, SomeAlerts.Finding() with { End = SomeAlerts.Morning + TimeSpan.FromMinutes(9) })], default);
         var ended = await JsonAsync(host, $"/api/v1/alerts/{id}");
         Assert.Equal((false, false), (ended.GetProperty("late").GetBoolean(), ended.GetProperty("amendedLate").GetBoolean()));
-        await host.Store.ApplyAsync([Some.Change(FindingChangeKind.Amended, Some.Finding(measured: "3 km"), 300, late: true)], default);
+        await host.Store.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, SomeAlerts.Finding(measured: "3 km"), 300, late: true)], default);
         var corrected = await JsonAsync(host, $"/api/v1/alerts/{id}");
         Assert.Equal((false, true), (corrected.GetProperty("late").GetBoolean(), corrected.GetProperty("amendedLate").GetBoolean()));
         Assert.Equal([false, false, true], corrected.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("late").GetBoolean()));
@@ -122,7 +125,7 @@ public class AlertApiTests
     public async Task An_inspector_takes_an_alert_through_its_life()
     {
         await using var host = await AlertsHost.StartAsync();
-        await host.Store.ApplyAsync([Some.Raise(100, Some.Finding(severity: Severity.Red))], default);
+        await host.Store.ApplyAsync([SomeAlerts.Raise(100, SomeAlerts.Finding(severity: Severity.Red))], default);
         var id = (await host.Store.ListAsync(new(), default)).Alerts[0].Id;
         foreach (var (step, body, status) in ((string, object, string)[])[
             ("acknowledge", new { by = "李警官", note = "看到" }, "acknowledged"),
@@ -150,7 +153,7 @@ public class AlertApiTests
         await ConflictAsync("handle", "not-seen-yet");
         await host.Client.PostAsJsonAsync($"/api/v1/alerts/{id}/acknowledge", new { by = "张警官" });
         Assert.Contains("张警官", await ConflictAsync("acknowledge", "already-done"), StringComparison.Ordinal);
-        await host.Store.ApplyAsync([Some.Retract(200)], default);
+        await host.Store.ApplyAsync([SomeAlerts.Retract(200)], default);
         await ConflictAsync("close", "alert-retracted");
 
         async Task<string> ConflictAsync(string step, string code)
@@ -231,8 +234,10 @@ public class AlertApiTests
         await using var host = await AlertsHost.StartAsync();
         var id = await host.RaisedAsync();
         var uri = $"/api/v1/alerts/{id}/assign";
-        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 2001) }), HttpStatusCode.BadRequest, "note");
-        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 20_000) }), HttpStatusCode.RequestEntityTooLarge, "body");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 2001) }),
+            HttpStatusCode.BadRequest, "note");
+        await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李", assignee = "王", note = new string('x', 20_000) }),
+            HttpStatusCode.RequestEntityTooLarge, "body");
         await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = new string('x', 101), assignee = "王" }), HttpStatusCode.BadRequest, "by");
         await BadAsync(await host.Client.PostAsJsonAsync(uri, new { by = "李" }), HttpStatusCode.BadRequest, "assignee");
         using var form = new StringContent("by=李");

@@ -5,15 +5,17 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Alerts;
 using HazmatTrack.Tracker.Relay;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 
 public class AlertRelayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Events_reach_the_topic_in_order_and_a_crash_before_the_progress_doubles_them_under_the_same_ids()
@@ -24,13 +26,15 @@ public class AlertRelayTests
         var store = await AlertStore.OpenSqliteAsync(Path.Combine(folder.FullName, "alerts.db"), default);
         for (var i = 0; i < 40; i++)
         {
-            await store.ApplyAsync([Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i)), i % 2 == 0 ? Some.Truck : Some.OtherTruck)], default);
+            await store.ApplyAsync(
+                [SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(i)), i % 2 == 0 ? SomeAlerts.Truck : SomeAlerts.OtherTruck)],
+                    default);
         }
 
         // A relay that had the right, had 25 events acknowledged, and died before it could note that.
         var now = Domain.Instant.From(DateTimeOffset.UtcNow);
         Assert.Equal(0, await store.TakeRelayAsync(topic, "died", now, now + TimeSpan.FromSeconds(4), default));
-        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog, Patience))
+        using (var publisher = new AlertPublisher(kafka, topic, HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog, s_patience))
         {
             await publisher.DeliverAsync(await store.EventsAfterAsync(0, 25, default));
         }
@@ -39,7 +43,7 @@ public class AlertRelayTests
         await using (var host = await AlertsHost.StartAsync(options, kafka, store))
         {
             await host.RaiseAsync(500, "another");
-            await host.Store.HandleAsync((await store.EventsAfterAsync(0, 1, default))[0].Alert.Id, Some.Step(HandlingAction.Acknowledge), default);
+            await host.Store.HandleAsync((await store.EventsAfterAsync(0, 1, default))[0].Alert.Id, SomeAlerts.Step(HandlingAction.Acknowledge), default);
             var expected = await store.EventsAfterAsync(0, 1000, default);
             var relayed = Read(kafka, topic, expected.Count + 25);
 
@@ -69,7 +73,7 @@ public class AlertRelayTests
         var options = new AlertsOptions { Topic = topic, RelayLease = TimeSpan.FromSeconds(3) };
         var first = await AlertsHost.StartAsync(options, kafka, await AlertStore.OpenPostgresAsync(database, default));
         var metrics = (AlertMetrics)first.Services.GetService(typeof(AlertMetrics))!;
-        await WaitAsync(() => metrics.Relaying.Value == 1, "The first silo did not begin to relay.");
+        await Eventually.BecomesTrueAsync(() => metrics.Relaying.Value == 1, "the first silo relays", 60);
         await using var second = await AlertsHost.StartAsync(options, kafka, await AlertStore.OpenPostgresAsync(database, default));
         await second.RaiseAsync(1);
         await second.RaiseAsync(2);
@@ -95,7 +99,7 @@ public class AlertRelayTests
             await host.RaiseAsync(1);
             await host.RaiseAsync(2);
             var metrics = (AlertMetrics)host.Services.GetService(typeof(AlertMetrics))!;
-            await WaitAsync(() => metrics.RelayFailures >= 2, "The relay did not try again.");
+            await Eventually.BecomesTrueAsync(() => metrics.RelayFailures >= 2, "the relay tries again", 60);
         }
 
         await using (var host = await AlertsHost.StartAsync(options, real, file: file))
@@ -124,7 +128,7 @@ public class AlertRelayTests
         }).Build();
         consumer.Assign(Enumerable.Range(0, 3).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         var read = new List<Relayed>();
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + s_patience;
         while (DateTime.UtcNow < deadline)
         {
             var record = consumer.Consume(TimeSpan.FromSeconds(1));
@@ -140,16 +144,6 @@ public class AlertRelayTests
 
         consumer.Close();
         return [.. read.OrderBy(r => r.Partition).ThenBy(r => r.Offset)];
-    }
-
-    private static async Task WaitAsync(Func<bool> met, string otherwise)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!met())
-        {
-            Assert.True(DateTime.UtcNow < deadline, otherwise);
-            await Task.Delay(20);
-        }
     }
 
     private sealed record Relayed(int Partition, long Offset, string Key, string EventId, string Type, long Sequence, JsonElement Value)

@@ -6,10 +6,11 @@ using System.Text.Json;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Alerts;
 using HazmatTrack.Web.Alerts;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,9 +33,9 @@ public class AlertStreamTests
         Assert.Equal(id.ToString(), told.GetProperty("alert").GetProperty("id").GetString());
         Assert.Equal("由江苏进入上海", told.GetProperty("alert").GetProperty("title").GetProperty("zh-CN").GetString());
 
-        await host.Store.HandleAsync(id, Some.Step(HandlingAction.Acknowledge), default);
+        await host.Store.HandleAsync(id, SomeAlerts.Step(HandlingAction.Acknowledge), default);
         Assert.Equal(("2", "acknowledged"), await HeadAsync(stream));
-        await host.Store.ApplyAsync([Some.Retract(200)], default);
+        await host.Store.ApplyAsync([SomeAlerts.Retract(200)], default);
         Assert.Equal(("3", "retracted"), await HeadAsync(stream));
     }
 
@@ -116,7 +117,8 @@ public class AlertStreamTests
         var file = Path.Combine(folder.FullName, "alerts.db");
         await using (var store = await AlertStore.OpenSqliteAsync(file, default))
         {
-            await store.ApplyAsync([.. Enumerable.Range(1, Count).Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i))))], default);
+            await store.ApplyAsync(
+                [.. Enumerable.Range(1, Count).Select(i => SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(i))))], default);
         }
 
         await RunAsync(file, "alter table alert_event rename to away", changed: 0);
@@ -144,15 +146,16 @@ public class AlertStreamTests
         await host.RaiseAsync(1, Severity.Notice);
         await host.RaiseAsync(2, Severity.Red);
         var red = (await host.Store.ListAsync(new() { Severities = [Severity.Red] }, default)).Alerts[0];
-        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Acknowledge), default);
-        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Handle), default);
-        await host.Store.HandleAsync(red.Id, Some.Step(HandlingAction.Close), default);
+        await host.Store.HandleAsync(red.Id, SomeAlerts.Step(HandlingAction.Acknowledge), default);
+        await host.Store.HandleAsync(red.Id, SomeAlerts.Step(HandlingAction.Handle), default);
+        await host.Store.HandleAsync(red.Id, SomeAlerts.Step(HandlingAction.Close), default);
         await host.RaiseAsync(3, Severity.Orange);
-        var onset = Some.Morning + TimeSpan.FromSeconds(3);
-        await host.Store.ApplyAsync([Some.Amend(200, Some.Finding(onset, severity: Severity.Yellow), onset)], default);
-        await host.Store.ApplyAsync([Some.Retract(201, Some.Finding(onset))], default);
+        var onset = SomeAlerts.Morning + TimeSpan.FromSeconds(3);
+        await host.Store.ApplyAsync([SomeAlerts.Amend(200, SomeAlerts.Finding(onset, severity: Severity.Yellow), onset)], default);
+        await host.Store.ApplyAsync([SomeAlerts.Retract(201, SomeAlerts.Finding(onset))], default);
         await host.RaiseAsync(4, Severity.Red);
-        foreach (var expected in ((string?, string)[])[("0", "start"), ("2", "raised"), ("3", "acknowledged"), ("4", "handled"), ("6", "raised"), ("7", "amended"), ("9", "raised")])
+        foreach (var expected in (
+            (string?, string)[])[("0", "start"), ("2", "raised"), ("3", "acknowledged"), ("4", "handled"), ("6", "raised"), ("7", "amended"), ("9", "raised")])
         {
             Assert.Equal(expected, await HeadAsync(stream));
         }
@@ -164,8 +167,8 @@ public class AlertStreamTests
         await using var host = await AlertsHost.StartAsync(new() { Heartbeat = TimeSpan.FromMilliseconds(100) });
         using var shanghai = await StreamClient.OpenAsync(host.Client, "?province=310000&rule=permit");
         await host.RaiseAsync(1);
-        await host.Store.ApplyAsync([Some.Raise(2, Some.Finding(rule: "permit") with { Province = ProvinceCode.Zhejiang })], default);
-        await host.Store.ApplyAsync([Some.Raise(3, Some.Finding(rule: "permit", key: "x"))], default);
+        await host.Store.ApplyAsync([SomeAlerts.Raise(2, SomeAlerts.Finding(rule: "permit") with { Province = ProvinceCode.Zhejiang })], default);
+        await host.Store.ApplyAsync([SomeAlerts.Raise(3, SomeAlerts.Finding(rule: "permit", key: "x"))], default);
         Assert.Equal(("0", "start"), await HeadAsync(shanghai));
         Assert.Equal(("3", "raised"), await HeadAsync(shanghai));
         await host.RaiseAsync(4);
@@ -262,7 +265,8 @@ public class AlertStreamTests
         {
             Assert.True(raised < 40_000, "The slow client was not cut off.");
             await host.Store.ApplyAsync(
-                [.. Enumerable.Range(raised, 200).Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i), measured: new('x', 500))))],
+                [.. Enumerable.Range(raised, 200)
+                    .Select(i => SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(i), measured: new('x', 500))))],
                 default);
             for (; heard < raised + 200; heard++)
             {
@@ -311,7 +315,7 @@ public class AlertStreamTests
         await using var other = await AlertStore.OpenPostgresAsync(database, default);
         using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
         Assert.Equal("start", (await HeadAsync(stream)).Type);
-        await other.ApplyAsync([Some.Raise()], default);
+        await other.ApplyAsync([SomeAlerts.Raise()], default);
 
         // The next look by itself would come only after half a minute, beyond the client's own deadline.
         Assert.Equal(("1", "raised"), await HeadAsync(stream));

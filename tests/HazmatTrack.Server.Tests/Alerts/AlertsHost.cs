@@ -3,7 +3,8 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Storage.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 using HazmatTrack.Web.Alerts;
 using HazmatTrack.Web.History;
 using Microsoft.AspNetCore.Builder;
@@ -59,14 +60,14 @@ internal sealed class AlertsHost : IAsyncDisposable
     }
 
     public Task RaiseAsync(int number, string key = "320000>310000") => Store.ApplyAsync(
-        [Some.Raise(number, Some.Finding(Some.Morning + TimeSpan.FromSeconds(number), key: key))], default);
+        [SomeAlerts.Raise(number, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(number), key: key))], default);
 
     public Task RaiseAsync(int number, Severity severity) => Store.ApplyAsync(
-        [Some.Raise(number, Some.Finding(Some.Morning + TimeSpan.FromSeconds(number), severity: severity))], default);
+        [SomeAlerts.Raise(number, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(number), severity: severity))], default);
 
     public async Task<AlertId> RaisedAsync()
     {
-        await Store.ApplyAsync([Some.Raise()], default);
+        await Store.ApplyAsync([SomeAlerts.Raise()], default);
         return (await Store.ListAsync(new(), default)).Alerts[0].Id;
     }
 

@@ -3,14 +3,14 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 using HazmatTrack.Web.Alerts;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 
 public class OpenViolationsTests
 {
-    private static readonly VehicleId[] s_trucks = [Some.Truck, Some.OtherTruck];
+    private static readonly VehicleId[] s_trucks = [SomeAlerts.Truck, SomeAlerts.OtherTruck];
 
     /// <summary>Loading and the events overlap: the events that are read may begin before what was loaded.</summary>
     [Fact]
@@ -22,7 +22,8 @@ public class OpenViolationsTests
             var atLoad = new List<OpenViolation>();
             foreach (var (truck, number, severity, status) in steps)
             {
-                var alert = AlertStateMachine.After(null, Some.Raise(1, Some.Finding(Some.Morning + TimeSpan.FromMinutes(number)), s_trucks[truck]))!.Alert;
+                var alert = AlertStateMachine.After(
+                    null, SomeAlerts.Raise(1, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(number)), s_trucks[truck]))!.Alert;
                 alert = alert with { Status = (AlertStatus)status, Finding = alert.Finding with { Severity = (Severity)severity } };
                 alerts[alert.Id] = alert;
                 events.Add(new(events.Count + 1, AlertEventKind.Amended, alert.ChangedAt, null, alert));

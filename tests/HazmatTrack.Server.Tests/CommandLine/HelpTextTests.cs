@@ -18,7 +18,8 @@ public sealed class HelpTextTests
     {
         var named = Options(Text(false, "en")).Where(o => o.Contains(':')).ToList();
         Assert.NotEmpty(named);
-        var given = new ConfigurationBuilder().AddCommandLine([.. named.Where(n => !n.EndsWith("BootstrapServers", StringComparison.Ordinal)).Select(n => $"{n}=0")]).Build();
+        var given = new ConfigurationBuilder()
+            .AddCommandLine([.. named.Where(n => !n.EndsWith("BootstrapServers", StringComparison.Ordinal)).Select(n => $"{n}=0")]).Build();
 
         // A value may be wrong, a name not.
         var wrong = Record.Exception(() => AllSettings.Read(given, RuleList.Catalog));
@@ -29,5 +30,6 @@ public sealed class HelpTextTests
     private static string Text(bool replay, string language) => HelpText.ForLanguage(replay, language, _ => null);
 
     private static List<string> Options(string text) =>
-        [.. Regex.Matches(text, @"--[A-Za-z][\w:-]*").Select(m => m.Value).Where(o => o is not ("--lang" or "--Section:Name")).Distinct().Order(StringComparer.Ordinal)];
+        [.. Regex.Matches(text, @"--[A-Za-z][\w:-]*").Select(m => m.Value)
+            .Where(o => o is not ("--lang" or "--Section:Name")).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -41,6 +41,7 @@ internal sealed record ProgramRun(int Code, string Output, string Errors)
     public void SaysOneLine(int code, string words)
     {
         var all = $"{Code}\n{Output}\n{Errors}";
-        Assert.True(code == Code && Output == "" && Errors.TrimEnd('\n').Split('\n') is [{ Length: > 0 }] && Errors.Contains(words, StringComparison.Ordinal), all);
+        Assert.True(code == Code && Output == "" && Errors.TrimEnd(
+            '\n').Split('\n') is [{ Length: > 0 }] && Errors.Contains(words, StringComparison.Ordinal), all);
     }
 }

@@ -32,7 +32,8 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A page that fails the test with whatever the console calls an error. Its browser is set to Chinese unless it is said otherwise.</summary>
-    public async Task<IPage> OpenAsync(Uri address, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, string locale = "zh-CN", string? script = null)
+    public async Task<IPage> OpenAsync(
+        Uri address, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, string locale = "zh-CN", string? script = null)
     {
         var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
         page.SetDefaultTimeout(30_000);

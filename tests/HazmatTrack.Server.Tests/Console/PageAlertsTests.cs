@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Rules.Routes;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -102,9 +102,9 @@ public sealed class PageAlertsTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var off = OffRoute(TimeSpan.FromMinutes(40));
-        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
+        await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
         var ended = off with { End = _now - TimeSpan.FromMinutes(20), Reason = RouteReason.Returned, Measured = "2336 m" };
-        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
+        await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
         var page = await browser.OpenAsync(silo.Http.BaseAddress!);
         await page.Locator(".alert").First.ClickAsync();
         await Expect(page.Locator("#detail-title")).ToHaveTextAsync("偏离许可路线，已返回");
@@ -114,7 +114,8 @@ public sealed class PageAlertsTests : IDisposable
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(1);
         await Browser.PictureAsync(page, "ended-zh");
 
-        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
+        await program.Alerts.ApplyAsync(
+            [SomeAlerts.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
         await Expect(page.Locator("#detail-alert .note")).ToContainTextAsync("按后到的定位修正过");
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(2);
         await page.Locator("#language").ClickAsync();
@@ -129,8 +130,10 @@ public sealed class PageAlertsTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var applied = new AppliedParameters(
-            "0a1b2c3d", Instant.From(new(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(8))), new(310000), new Dictionary<string, double> { ["UncertaintyMetres"] = 45, ["ConfirmFixes"] = 4 });
-        await program.Alerts.ApplyAsync([Some.Change(FindingChangeKind.Raised, OffRoute(TimeSpan.FromMinutes(40)) with { Parameters = applied }, 1, s_violator)], [], Stop);
+            "0a1b2c3d", Instant.From(new(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(8))), new(310000),
+            new Dictionary<string, double> { ["UncertaintyMetres"] = 45, ["ConfirmFixes"] = 4 });
+        await program.Alerts.ApplyAsync(
+            [SomeAlerts.Change(FindingChangeKind.Raised, OffRoute(TimeSpan.FromMinutes(40)) with { Parameters = applied }, 1, s_violator)], [], Stop);
         var page = await browser.OpenAsync(silo.Http.BaseAddress!);
         await page.Locator(".alert").First.ClickAsync();
         var shown = page.Locator("#detail-alert details", new() { HasTextString = "适用参数（0a1b2c3d）" });
@@ -149,15 +152,16 @@ public sealed class PageAlertsTests : IDisposable
 
     private AlertChange Violation(VehicleId vehicle, TimeSpan ago, TimeSpan detectedAgo, Severity severity)
     {
-        var finding = Some.Finding(_now - ago, "permit", severity: severity) with { Reason = "permit-none" };
-        return Some.Change(FindingChangeKind.Raised, finding, 1, vehicle) with { DetectedAt = _now - detectedAgo };
+        var finding = SomeAlerts.Finding(_now - ago, "permit", severity: severity) with { Reason = "permit-none" };
+        return SomeAlerts.Change(FindingChangeKind.Raised, finding, 1, vehicle) with { DetectedAt = _now - detectedAgo };
     }
 
     private AlertChange Notice(int number)
     {
         var onset = _now - TimeSpan.FromHours(12) + TimeSpan.FromSeconds(30 * number);
-        return Some.Change(FindingChangeKind.Raised, Some.Finding(onset), number, s_busy) with { DetectedAt = onset + TimeSpan.FromMinutes(1) };
+        return SomeAlerts.Change(FindingChangeKind.Raised, SomeAlerts.Finding(onset), number, s_busy) with { DetectedAt = onset + TimeSpan.FromMinutes(1) };
     }
 
-    private Finding OffRoute(TimeSpan ago) => Some.Finding(_now - ago, "off-route", "route", Severity.Orange) with { Reason = RouteReason.Off, Measured = "700 m" };
+    private Finding OffRoute(TimeSpan ago) =>
+        SomeAlerts.Finding(_now - ago, "off-route", "route", Severity.Orange) with { Reason = RouteReason.Off, Measured = "700 m" };
 }

@@ -33,7 +33,8 @@ public sealed class PagePanelTests : IDisposable
         {
             var report = SomeTrack.Driving(_begin, n);
             await program.SendAsync([(s_truck, report)]);
-            await Expect(panel).ToContainTextAsync(report.Time.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+            await Expect(panel).ToContainTextAsync(report.Time.ToDateTimeOffset()
+                .ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
             await Expect(panel).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"{57 + n} km/h · 东"));
             await Expect(panel).ToContainTextAsync(new Regex("\\d+分钟前"));
             var now = await panel.Locator("dt", new() { HasTextString = "最近省界" }).Locator("+ dd").TextContentAsync();
@@ -96,7 +97,8 @@ public sealed class PagePanelTests : IDisposable
         foreach (var (where, which, loud, quiet) in cases)
         {
             (province, permits, round) = (where, which, round + 1);
-            await Expect(panel.Locator("dt", new() { HasTextString = "所在省份" }).Locator("+ dd")).ToContainTextAsync(where switch { "310000" => "上海", "360000" => "江西", _ => "域外" });
+            await Expect(panel.Locator("dt", new() { HasTextString = "所在省份" }).Locator("+ dd"))
+                .ToContainTextAsync(where switch { "310000" => "上海", "360000" => "江西", _ => "域外" });
             if (which.Length > 0)
             {
                 await Expect(panel).ToContainTextAsync($"P{round}-{which.Length - 1}");

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -114,7 +114,8 @@ public sealed class PageTests : IDisposable
         var vehicle = VehicleId.Parse("苏E12345_2");
         var now = new Instant(Instant.From(TimeProvider.System.GetUtcNow()).UnixMilliseconds / 1000 * 1000);
         var start = now - TimeSpan.FromMinutes(40);
-        await program.SendAsync(Enumerable.Range(0, 40).Select(i => start + TimeSpan.FromSeconds(30 * i)).Select(r => (vehicle, Report(r - TimeSpan.FromHours(8)), (Instant?)r)));
+        await program.SendAsync(Enumerable.Range(0, 40).Select(i => start + TimeSpan.FromSeconds(30 * i))
+            .Select(r => (vehicle, Report(r - TimeSpan.FromHours(8)), (Instant?)r)));
         await silo.HasTakenAsync(40);
         var page = await browser.OpenAsync(silo.Http.BaseAddress!);
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("1");
@@ -133,7 +134,8 @@ public sealed class PageTests : IDisposable
         await Expect(quality.Locator(".bad")).ToContainTextAsync("whole hours ahead of receipt");
         await Browser.PictureAsync(page, "quality-en");
 
-        static PositionReport Report(Instant time) => new() { Time = time, Position = new(31_360_000, 120_980_000), SpeedDeciKmh = 0, Status = ReportStatus.Fixed };
+        static PositionReport Report(Instant time) =>
+            new() { Time = time, Position = new(31_360_000, 120_980_000), SpeedDeciKmh = 0, Status = ReportStatus.Fixed };
     }
 
     [Fact]

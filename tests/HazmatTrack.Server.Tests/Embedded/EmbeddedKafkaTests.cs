@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Embedded;
 

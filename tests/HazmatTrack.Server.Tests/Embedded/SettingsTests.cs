@@ -37,7 +37,8 @@ public sealed class SettingsTests
                 "--Rules:RouteConfirmTime=00:01:30", "--Rules:off-route:ConfirmFixes=5", "--Rules:off-route:Versions:0:From=2026-12-01T00:00:00+08:00",
                 "--Rules:off-route:Versions:0:Province=310000", "--Rules:off-route:Versions:0:ConfirmFixes=2", "--Rules:off-route:Versions:0:Source=DB31/T 1"),
             RuleList.Catalog).Rules;
-        Assert.Equal([("ConfirmSeconds", 90.0), ("ConfirmFixes", 5), ("ConfirmFixes", 2)], rules.VersionsOf("off-route").OrderBy(v => v.Source).SelectMany(v => v.Values).Select(v => (v.Key, v.Value)).OrderByDescending(v => v.Value));
+        Assert.Equal([("ConfirmSeconds", 90.0), ("ConfirmFixes", 5), ("ConfirmFixes", 2)], rules.VersionsOf("off-route")
+            .OrderBy(v => v.Source).SelectMany(v => v.Values).Select(v => (v.Key, v.Value)).OrderByDescending(v => v.Value));
         var version = rules.VersionsOf("off-route").Single(v => v.Province == Domain.Provinces.ProvinceCode.Shanghai);
         Assert.Equal((1796054400000, "DB31/T 1"), (version.From.UnixMilliseconds, version.Source));
     }
@@ -100,12 +101,14 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_setting_that_need_not_be_set_may_be_empty() =>
-        Assert.Equal((null, ""), (AllSettings.Read(Given("--Demo:Enabled=", "--Redis:ConnectionString="), RuleList.Catalog).Demo.Enabled, AllSettings.Read(Given("--Redis:ConnectionString="), RuleList.Catalog).Redis.ConnectionString));
+        Assert.Equal((null, ""), (AllSettings.Read(Given("--Demo:Enabled=", "--Redis:ConnectionString="), RuleList.Catalog).Demo.Enabled,
+            AllSettings.Read(Given("--Redis:ConnectionString="), RuleList.Catalog).Redis.ConnectionString));
 
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
-        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given("--Server:Port=70000", "--Demo:Speed=0", "--Kafak:BootstrapServers=x"), RuleList.Catalog));
+        var refused = Assert.Throws<SettingsException>(
+            () => AllSettings.Read(Given("--Server:Port=70000", "--Demo:Speed=0", "--Kafak:BootstrapServers=x"), RuleList.Catalog));
         Assert.Contains("Server:Port", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Demo:Speed", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean Kafka?", refused.Message, StringComparison.Ordinal);
@@ -132,7 +135,8 @@ public sealed class SettingsTests
             "--Kafka:Settings:sasl.password=hush3",
             "--Kafka:Settings:ssl.key.pem=hush4"), RuleList.Catalog));
         Assert.DoesNotContain("hush", told, StringComparison.Ordinal);
-        foreach (var expected in new[] { "Port=1234", "tracker@db.example:5433/hazmat", "redis.example:6379", "broker.example:9092", "sasl.username=me", "sasl.password=***", "Speed=1", "Keep=184" })
+        foreach (var expected in (string[])["Port=1234", "tracker@db.example:5433/hazmat", "redis.example:6379", "broker.example:9092", "sasl.username=me",
+            "sasl.password=***", "Speed=1", "Keep=184"])
         {
             Assert.Contains(expected, told, StringComparison.Ordinal);
         }

@@ -4,7 +4,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -95,7 +95,8 @@ public sealed class ChangedParametersTests : IDisposable
     }
 
     private static Task JudgedAgainAsync(TestProgram.Silo silo) => Eventually.BecomesTrueAsync(
-        async () => await silo.CountAsync("hazmattrack_rejudged_total") == 1 && await silo.CountAsync("hazmattrack_parameters_noted_total") == 1, "the truck is judged again");
+        async () => await silo.CountAsync("hazmattrack_rejudged_total") == 1 && await silo.CountAsync("hazmattrack_parameters_noted_total") == 1,
+        "the truck is judged again");
 
     private static Task StandsAsync(TestProgram.Silo silo, string status) => Eventually.BecomesTrueAsync(
         async () => await AlertAsync(silo) is { ValueKind: JsonValueKind.Object } alert && alert.GetProperty("status").GetString() == status,

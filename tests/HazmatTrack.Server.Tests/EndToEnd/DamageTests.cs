@@ -8,9 +8,8 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -96,7 +95,8 @@ public sealed class DamageTests : IDisposable
         await RoundAsync(true);
 
         // The truck of the damaged chunk is not judged, says so, and is judged again when it is given up.
-        await Eventually.BecomesTrueAsync(async () => (await DetailAsync(silo, 0)).Contains("\"state\":\"quarantined\"", StringComparison.Ordinal), "quarantined");
+        await Eventually.BecomesTrueAsync(
+            async () => (await DetailAsync(silo, 0)).Contains("\"state\":\"quarantined\"", StringComparison.Ordinal), "quarantined");
         using (var answer = await silo.Http.PostAsync(new Uri($"/api/v1/vehicles/{Bad(0)}/judge-again?acceptLoss=true", UriKind.Relative), null, Stop))
         {
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
@@ -222,7 +222,7 @@ public sealed class DamageTests : IDisposable
     {
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
         var passes = new List<BorderIntersection>();
-        SomeFleet.Map.CrossSegment(from, to, passes);
+        ShippedBorders.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         var phase = ((number % 80) + 80) % 80;
         var metres = 300.0 * (phase < 40 ? phase - 20 : 60 - phase);
@@ -258,7 +258,8 @@ public sealed class DamageTests : IDisposable
 
     private async Task<DbConnection> ConnectAsync(TestProgram program, string table)
     {
-        var file = table.StartsWith("history", StringComparison.Ordinal) ? "history.db" : table.StartsWith("alert", StringComparison.Ordinal) ? "alerts.db" : "registry.db";
+        var file = table.StartsWith("history", StringComparison.Ordinal)
+            ? "history.db" : table.StartsWith("alert", StringComparison.Ordinal) ? "alerts.db" : "registry.db";
         DbConnection connection = program.Postgres is { } postgres
             ? new NpgsqlConnection(postgres)
             : new SqliteConnection($"Data Source={Path.Combine(_folder, file)};Pooling=False");

@@ -5,9 +5,8 @@ using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -26,7 +25,8 @@ public sealed class DemoTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync("--Demo:Enabled=true");
         await Eventually.BecomesTrueAsync(
-            async () => (await program.Alerts.ListAsync(new() { Rule = "crossing" }, TestContext.Current.CancellationToken)).Alerts.Count > 0, "a crossing", 60);
+            async () => (await program.Alerts.ListAsync(new() { Rule = "crossing" }, TestContext.Current.CancellationToken)).Alerts.Count > 0,
+            "a crossing", 60);
         var before = await program.Alerts.ListAsync(new() { Limit = 1000 }, TestContext.Current.CancellationToken);
         await program.StopAsync(silo);
         silo = await program.StartAsync("--Demo:Enabled=true");
@@ -100,7 +100,8 @@ public sealed class DemoTests : IDisposable
         {
             if (!trackers.TryGetValue(truck, out var of))
             {
-                of = (VehicleTracker.New(truck.Vehicle), new(SomeFleet.Map, RuleList.All, VehicleDocuments.From(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
+                of = (VehicleTracker.New(truck.Vehicle),
+                    new(ShippedBorders.Map, RuleList.All, VehicleDocuments.From(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
                 trackers.Add(truck, of);
             }
 

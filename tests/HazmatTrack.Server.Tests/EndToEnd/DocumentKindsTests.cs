@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using HazmatTrack.Domain.Tests.Documents.Samples;
+using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.Console;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Documents;
 using static Microsoft.Playwright.Assertions;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -28,7 +29,7 @@ public sealed class DocumentKindsTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var kinds = await silo.Http.GetFromJsonAsync<JsonElement>("/api/v1/document-kinds", Stop);
-        Assert.Equal(["permit", "route"], kinds.EnumerateArray().Select(k => k.GetProperty("id").GetString()));
+        Assert.Equal(DocumentKinds.Catalog.Kinds.Select(k => k.Id), kinds.EnumerateArray().Select(k => k.GetProperty("id").GetString()));
         var route = kinds[1];
         Assert.Equal(("routes", "vehicle", "许可路线", "Permitted route"), (
             route.GetProperty("path").GetString(), route.GetProperty("binding").GetString(),

@@ -5,7 +5,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -73,7 +73,8 @@ public sealed class FiledAfterTheFactTests : IDisposable
         var alert = await silo.Http.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/alerts/{id}", UriKind.Relative), Stop);
         return
         [
-            .. alert.GetProperty("history").EnumerateArray().Select(e => (e.GetProperty("type").GetString()!, e.TryGetProperty("cause", out var cause) ? cause.GetString() : null)),
+            .. alert.GetProperty("history").EnumerateArray().Select(
+                e => (e.GetProperty("type").GetString()!, e.TryGetProperty("cause", out var cause) ? cause.GetString() : null)),
         ];
     }
 
@@ -88,7 +89,8 @@ public sealed class FiledAfterTheFactTests : IDisposable
 
     private static async Task FileAsync(TestProgram.Silo silo, HttpMethod method, string path, object? body)
     {
-        using var request = new HttpRequestMessage(method, new Uri("/api/v1/" + path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        using var content = body is null ? null : JsonContent.Create(body);
+        using var request = new HttpRequestMessage(method, new Uri("/api/v1/" + path, UriKind.Relative)) { Content = content };
         using var answer = await silo.Http.SendAsync(request, Stop);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }

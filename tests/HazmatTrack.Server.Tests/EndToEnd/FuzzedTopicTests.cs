@@ -1,6 +1,6 @@
 using HazmatTrack.BadInput;
 using HazmatTrack.Domain;
-using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

@@ -91,7 +91,8 @@ public sealed class HistoryStreamTests
     /// <summary>So many points, then whatever is to happen.</summary>
     private sealed class Scripted(int points, Func<Task> then) : ITrackHistory
     {
-        public async IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+        public async IAsyncEnumerable<PositionReport> ReadAsync(
+            VehicleId vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
         {
             for (var i = 0; i < points; i++)
             {

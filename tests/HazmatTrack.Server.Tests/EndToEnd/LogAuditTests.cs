@@ -47,16 +47,22 @@ public sealed class LogAuditTests
     {
         var home = KeyHash.PartitionOf("k"u8, 8);
         Assert.NotEqual(7, home);
-        LoadRecord At(int partition, long offset) => new() { Key = [(byte)'k'], Value = [(byte)'a'], Report = default(Domain.Tracks.PositionReport), Place = (partition, offset) };
+        LoadRecord At(int partition, long offset) =>
+            new() { Key = [(byte)'k'], Value = [(byte)'a'], Report = default(Domain.Tracks.PositionReport), Place = (partition, offset) };
         var kept = copies.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((offset, i) =>
         {
             var headers = new Headers();
             ForwardedFrom.Add(headers, "positions", 7, offset[0] - '0', 8);
-            return new ConsumeResult<byte[]?, byte[]?> { TopicPartitionOffset = new("positions", home, 10 + i), Message = new() { Key = [(byte)'k'], Value = [(byte)'a'], Headers = headers } };
+            return new ConsumeResult<byte[]?, byte[]?>
+            {
+                TopicPartitionOffset = new("positions", home, 10 + i),
+                Message = new() { Key = [(byte)'k'], Value = [(byte)'a'], Headers = headers },
+            };
         }).ToList();
         Assert.All(kept, k => Assert.True(LogAudit.IsCopy(k)));
         var check = LogAudit.Copies([At(7, 0), At(home, 0)], kept, 8, 8);
-        Assert.Equal(differences.Replace("HOME", $"{home}", StringComparison.Ordinal), string.Join(',', check.Differences.Select(d => d[..d.LastIndexOf(' ')])));
+        Assert.Equal(differences.Replace("HOME", $"{home}", StringComparison.Ordinal),
+            string.Join(',', check.Differences.Select(d => d[..d.LastIndexOf(' ')])));
     }
 
     private static LoadRecord Sent(char what, long offset) => new() { Key = [(byte)'k'], Value = [(byte)what], Place = (7, offset) };

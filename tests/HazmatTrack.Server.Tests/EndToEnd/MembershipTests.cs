@@ -1,6 +1,5 @@
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -27,7 +26,8 @@ public sealed class MembershipTests
         await servers.DoAsync("kill", "redis");
         await program.SendAsync(fleet.Arrivals.Skip(fleet.Arrivals.Count / 2));
         await Eventually.BecomesTrueAsync(async () => await AlertsAsync(program, fleet) > before, "alerts of reports that came since are stored", 60);
-        await Eventually.BecomesTrueAsync(async () => (await Task.WhenAll(program.Silos.Select(SaysWhyAsync))).All(s => s), "both silos say what they wait for", 60);
+        await Eventually.BecomesTrueAsync(
+            async () => (await Task.WhenAll(program.Silos.Select(SaysWhyAsync))).All(s => s), "both silos say what they wait for", 60);
         Assert.All(program.Silos, s => Assert.Equal(2, s.KnownSilos));
         Assert.Equal((2, 2), await program.InTableAsync());
 
@@ -52,7 +52,8 @@ public sealed class MembershipTests
 
         await servers.DoAsync("kill", "postgres");
         await program.SendAsync(fleet.Arrivals.Skip(fleet.Arrivals.Count / 2));
-        await Eventually.BecomesTrueAsync(async () => (await Task.WhenAll(program.Silos.Select(SaysWhyAsync))).All(s => s), "both silos say what they wait for", 60);
+        await Eventually.BecomesTrueAsync(
+            async () => (await Task.WhenAll(program.Silos.Select(SaysWhyAsync))).All(s => s), "both silos say what they wait for", 60);
         Assert.All(program.Silos, s => Assert.Equal(2, s.KnownSilos));
         await servers.DoAsync("start", "postgres");
 
@@ -77,7 +78,8 @@ public sealed class MembershipTests
     }
 
     private static async Task<bool> SaysWhyAsync(TestProgram.Silo silo) =>
-        (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), TestContext.Current.CancellationToken)).Contains("fails", StringComparison.Ordinal);
+        (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), TestContext.Current.CancellationToken))
+            .Contains("fails", StringComparison.Ordinal);
 
     private static async Task<int> AlertsAsync(TestProgram program, SomeFleet fleet)
     {
@@ -108,6 +110,7 @@ public sealed class MembershipTests
     {
         using var answer = await silo.Http.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), TestContext.Current.CancellationToken);
         return !answer.IsSuccessStatusCode ? -1
-            : System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("items").GetArrayLength();
+            : System.Text.Json.JsonDocument.Parse(
+                await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("items").GetArrayLength();
     }
 }

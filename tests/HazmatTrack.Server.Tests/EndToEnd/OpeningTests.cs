@@ -1,6 +1,5 @@
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Kafka;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

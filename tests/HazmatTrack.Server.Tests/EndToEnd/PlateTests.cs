@@ -9,7 +9,7 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Http;
 using HazmatTrack.Kafka;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -69,7 +69,8 @@ public sealed class PlateTests : IDisposable
 
         var alerts = Items(await GetAsync(silo, $"alerts?vehicle={Uri.EscapeDataString("沪ａ１２３０５_2")}"));
         Assert.Equal("crossing", Assert.Single(alerts).GetProperty("rule").GetString());
-        Assert.Contains("permit", Items(await GetAsync(silo, $"alerts?vehicle={Uri.EscapeDataString("沪B12305_2")}")).Select(a => a.GetProperty("rule").GetString()));
+        Assert.Contains("permit", Items(await GetAsync(silo, $"alerts?vehicle={Uri.EscapeDataString("沪B12305_2")}"))
+            .Select(a => a.GetProperty("rule").GetString()));
 
         foreach (var id in new[] { "沪A12305_2", "沪 a·12305_2", "沪Ａ１２３０５＿２" })
         {

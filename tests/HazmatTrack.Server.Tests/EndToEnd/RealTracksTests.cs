@@ -8,8 +8,8 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -75,7 +75,8 @@ public sealed class RealTracksTests : IDisposable
         Assert.Equal(226, tracks.Count);
         var file = WithPlates(recorded, tracks);
         await using var program = TestProgram.Embedded(_folder);
-        var silo = await program.StartAsync("--Ingest:MaxAge=3600.00:00:00", "--History:Keep=3600.00:00:00", "--Registry:KeepEndedFor=3600.00:00:00", "--Alerts:Keep=3600.00:00:00");
+        var silo = await program.StartAsync(
+            "--Ingest:MaxAge=3600.00:00:00", "--History:Keep=3600.00:00:00", "--Registry:KeepEndedFor=3600.00:00:00", "--Alerts:Keep=3600.00:00:00");
         var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", silo.Http.BaseAddress!.ToString());
         Assert.Equal("", errors);
         Assert.Equal(0, code);
@@ -88,7 +89,8 @@ public sealed class RealTracksTests : IDisposable
             var vehicle = new VehicleId(Plate(index), PlateColour.Yellow);
             Assert.Equal(SomeFleet.Expected(vehicle, track), await program.StandingAsync(vehicle));
             Assert.Equal(SomeFleet.Distinct(track), await program.HistoryAsync(vehicle));
-            var crossings = (await program.AlertsOfAsync(vehicle)).Select(a => a.Finding).Where(f => f.Rule == "crossing").OrderBy(f => f.Onset.UnixMilliseconds).ToList();
+            var crossings = (await program.AlertsOfAsync(vehicle))
+                .Select(a => a.Finding).Where(f => f.Rule == "crossing").OrderBy(f => f.Onset.UnixMilliseconds).ToList();
             var expected = s_crossings.Where(c => c.Vehicle == track.Key).ToList();
             Assert.True(expected.Count == crossings.Count, $"{vehicle}: {string.Join(", ", crossings.Select(SomeFleet.Text))}");
             foreach (var (must, found) in expected.Zip(crossings))
@@ -116,10 +118,12 @@ public sealed class RealTracksTests : IDisposable
 
     private static string Plate(int index) => string.Create(CultureInfo.InvariantCulture, $"苏E{10_000 + index}");
 
-    private static void Agree((string Vehicle, int From, int To, string Before, string OnBorder, string After, double Latitude, double Longitude) must, Finding found)
+    private static void Agree(
+        (string Vehicle, int From, int To, string Before, string OnBorder, string After, double Latitude, double Longitude) must, Finding found)
     {
         var crossing = found.Crossing!;
-        Assert.Equal((CrossingKind.BetweenProvinces, new ProvinceCode(must.From), new ProvinceCode(must.To), false), (crossing.Kind, crossing.From, crossing.To, crossing.Dark));
+        Assert.Equal((CrossingKind.BetweenProvinces, new ProvinceCode(must.From), new ProvinceCode(must.To), false),
+            (crossing.Kind, crossing.From, crossing.To, crossing.Dark));
         Assert.Equal((At(must.Before), At(must.After)), (crossing.Before.Time, crossing.After.Time));
         Assert.InRange((found.Onset - At(must.OnBorder)).TotalSeconds, -2, 2);
         Assert.InRange(Geodesy.Between(GeoPoint.FromDegrees(must.Latitude, must.Longitude), crossing.Place).Metres, 0, 30);
@@ -130,7 +134,8 @@ public sealed class RealTracksTests : IDisposable
     private static Instant Time(string local) =>
         Instant.From(new(DateTime.ParseExact(local, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), TimeSpan.FromHours(8)));
 
-    private static List<IGrouping<string, PositionReport>> Tracks(string file) => [.. File.ReadLines(file).Skip(1).Select(l => l.Split(',')).GroupBy(c => c[0], c => new PositionReport
+    private static List<IGrouping<string, PositionReport>> Tracks(string file) =>
+        [.. File.ReadLines(file).Skip(1).Select(l => l.Split(',')).GroupBy(c => c[0], c => new PositionReport
     {
         Time = Time(c[1]),
         Position = GeoPoint.FromDegrees(double.Parse(c[2], CultureInfo.InvariantCulture), double.Parse(c[3], CultureInfo.InvariantCulture)),

@@ -5,10 +5,9 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.Alerts;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Vehicles;
 using Microsoft.Data.Sqlite;
@@ -96,7 +95,8 @@ public sealed class RoadTests : IDisposable
         }
 
         await Eventually.BecomesTrueAsync(
-            async () => await silo.CountAsync("hazmattrack_vehicles", "awake") == 0 && await silo.CountAsync("hazmattrack_vehicles", "asleep") == 20, "asleep, by the metrics");
+            async () => await silo.CountAsync("hazmattrack_vehicles", "awake") == 0 && await silo.CountAsync("hazmattrack_vehicles", "asleep") == 20,
+            "asleep, by the metrics");
 
         await HasWhatItMustAsync(program, fleet);
         var (loaded, rebuilt) = (await silo.CountAsync("hazmattrack_states_loaded_total"), await silo.CountAsync("hazmattrack_states_rebuilt_total"));
@@ -137,7 +137,8 @@ public sealed class RoadTests : IDisposable
         await program.SendAsync(fleet.Arrivals.SkipLast(1));
         await silo.HasTakenAsync(fleet.Arrivals.Count - 1);
         var plate = new VehicleId("皖A20000", PlateColour.Yellow);
-        using var answer = await silo.Http.PostAsync(new Uri($"/api/v1/vehicles/{plate}/judge-again", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        using var answer = await silo.Http.PostAsync(
+            new Uri($"/api/v1/vehicles/{plate}/judge-again", UriKind.Relative), null, TestContext.Current.CancellationToken);
 
         // What was asked for is looked at between the batches of reports.
         await program.SendAsync(fleet.Arrivals.TakeLast(1));

@@ -1,9 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -18,10 +19,11 @@ public sealed class RulesTests
         {
             var silo = await program.StartAsync("--Rules:off-route:Versions:0:From=2026-12-01T00:00:00+08:00", "--Rules:off-route:Versions:0:ConfirmFixes=5");
             var rules = await silo.Http.GetFromJsonAsync<JsonElement>("/api/v1/rules", TestContext.Current.CancellationToken);
-            Assert.Equal(["crossing", "permit", "off-route", "two-vehicles"], rules.EnumerateArray().Select(r => r.GetProperty("id").GetString()));
+            Assert.Equal(RuleList.Catalog.Definitions.Select(d => d.Id), rules.EnumerateArray().Select(r => r.GetProperty("id").GetString()));
             var route = rules.EnumerateArray().Single(r => r.GetProperty("id").GetString() == "off-route");
             Assert.Equal("偏离许可路线", route.GetProperty("name").GetProperty("zh-CN").GetString());
-            Assert.Contains(route.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "UncertaintyMetres" && p.GetProperty("unit").GetString() == "m");
+            Assert.Contains(route.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "UncertaintyMetres"
+                && p.GetProperty("unit").GetString() == "m");
             var version = Assert.Single(route.GetProperty("versions").EnumerateArray());
             Assert.Equal("2026-12-01T00:00:00+08:00", version.GetProperty("from").GetString());
             Assert.Equal(5, version.GetProperty("values").GetProperty("ConfirmFixes").GetDouble());

@@ -48,7 +48,8 @@ public sealed class SentAndNotSentTests : IDisposable
             Assert.Equal(["", "0", ""], lines.Skip(1).Select(l => l.Split(',')[Array.IndexOf(header, member)]));
         }
 
-        var fix = JsonDocument.Parse(await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
+        var fix = JsonDocument.Parse(
+            await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
         foreach (var member in new[] { "speedKmh", "heading", "altitudeM", "mileageKm" })
         {
             Assert.True(!fix.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null, $"{member} is {fix}");
@@ -69,7 +70,8 @@ public sealed class SentAndNotSentTests : IDisposable
         await PostAsync(silo, "沪A12345", now, new() { ["alarmBits"] = Alarms });
         await silo.HasTakenAsync(2);
         var items = JsonDocument.Parse(await HistoryAsync(silo, "json")).RootElement.GetProperty("items").EnumerateArray().ToArray();
-        var properties = JsonDocument.Parse(await HistoryAsync(silo, "geojson")).RootElement.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("properties")).ToArray();
+        var properties = JsonDocument.Parse(await HistoryAsync(silo, "geojson")).RootElement.GetProperty("features")
+            .EnumerateArray().Select(f => f.GetProperty("properties")).ToArray();
         foreach (var told in new[] { items, properties })
         {
             Assert.Equal((0, false), (told[0].GetProperty("alarmBits").GetInt64(), told[0].TryGetProperty("alarms", out _)));
@@ -79,14 +81,16 @@ public sealed class SentAndNotSentTests : IDisposable
 
         var lines = (await HistoryAsync(silo, "csv")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["0", "3221225729"], lines.Skip(1).Select(l => l.Split(',')[Array.IndexOf(lines[0].Split(','), "alarmBits")]));
-        var fix = JsonDocument.Parse(await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
+        var fix = JsonDocument.Parse(
+            await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
         Assert.Equal(Alarms, fix.GetProperty("alarmBits").GetUInt32());
         Assert.Equal(names, fix.GetProperty("alarms").EnumerateArray().Select(a => a.GetString()));
 
         // With the next report they are over.
         await PostAsync(silo, "沪A12345", now.AddSeconds(10), []);
         await silo.HasTakenAsync(3);
-        fix = JsonDocument.Parse(await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
+        fix = JsonDocument.Parse(
+            await silo.Http.GetStringAsync(new Uri("/api/v1/vehicles/沪A12345_2", UriKind.Relative), Stop)).RootElement.GetProperty("lastFix");
         Assert.Equal((0, false), (fix.GetProperty("alarmBits").GetInt64(), fix.TryGetProperty("alarms", out _)));
     }
 
@@ -148,7 +152,8 @@ public sealed class SentAndNotSentTests : IDisposable
 
     private static async Task<string> HistoryAsync(TestProgram.Silo silo, string format)
     {
-        var (from, to) = (ApiTime.Text(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(-1))), ApiTime.Text(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(1))));
+        var (from, to) = (ApiTime.Text(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(-1))),
+            ApiTime.Text(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(1))));
         return await silo.Http.GetStringAsync(
             new Uri($"/api/v1/vehicles/沪A12345_2/history?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}&format={format}", UriKind.Relative), Stop);
     }

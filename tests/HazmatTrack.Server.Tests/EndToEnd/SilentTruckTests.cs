@@ -3,10 +3,10 @@ using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Rules;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 

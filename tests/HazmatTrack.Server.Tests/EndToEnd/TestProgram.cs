@@ -6,13 +6,12 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Hosting;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using HazmatTrack.Web.History;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -67,7 +66,8 @@ internal sealed class TestProgram : IAsyncDisposable
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new TestLog(TestContext.Current.TestOutputHelper);
         var host = await ServerHost.OpenAsync(
-            [.. _arguments, .. more.Any(m => m.StartsWith("--Server:Port", StringComparison.Ordinal)) ? [] : new[] { "--Server:Port=0" }, .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, .. more],
+            [.. _arguments, .. more.Any(m => m.StartsWith("--Server:Port", StringComparison.Ordinal)) ? [] : new[] { "--Server:Port=0" },
+                .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, .. more],
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(log);
@@ -123,7 +123,8 @@ internal sealed class TestProgram : IAsyncDisposable
     }
 
     /// <summary>Sends reports and waits until the broker has them.</summary>
-    public Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports) => SendAsync(reports.Select(r => (r.Vehicle, r.Report, (Instant?)null)));
+    public Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports) =>
+        SendAsync(reports.Select(r => (r.Vehicle, r.Report, (Instant?)null)));
 
     /// <summary>The same, as a gateway does that received them at some time before.</summary>
     public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report, Instant? Receipt)> reports)
@@ -182,7 +183,8 @@ internal sealed class TestProgram : IAsyncDisposable
     }
 
     /// <summary>The database of a program on the real servers; null of one on embedded parts.</summary>
-    public string? Postgres => _arguments.Exists(a => a.StartsWith("--Postgres:ConnectionString", StringComparison.Ordinal)) ? Setting("--Postgres:ConnectionString") : null;
+    public string? Postgres => _arguments.Exists(a => a.StartsWith("--Postgres:ConnectionString", StringComparison.Ordinal))
+        ? Setting("--Postgres:ConnectionString") : null;
 
     private string Setting(string name) => _arguments.Single(a => a.StartsWith(name, StringComparison.Ordinal)).Split('=', 2)[1];
 

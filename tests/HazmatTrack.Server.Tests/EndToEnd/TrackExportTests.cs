@@ -26,7 +26,8 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
     {
         var item = (await WhoAsync($"circle={OnTheRoad},50"))[0];
         Assert.Equal(Through, item.GetProperty("vehicle").GetString());
-        Assert.Equal(("likely", "crossed", "crossed", 0), (Text(item, "certainty"), Text(item, "entry"), Text(item, "exit"), item.GetProperty("positions").GetInt32()));
+        Assert.Equal(("likely", "crossed", "crossed", 0),
+            (Text(item, "certainty"), Text(item, "entry"), Text(item, "exit"), item.GetProperty("positions").GetInt32()));
         var (entered, left) = (item.GetProperty("entered").GetDateTimeOffset(), item.GetProperty("left").GetDateTimeOffset());
         Assert.InRange((entered - running.Start.ToDateTimeOffset()).TotalSeconds, 42, 43);
         Assert.InRange((left - entered).TotalSeconds, 4.8, 5.2);
@@ -92,10 +93,12 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
     {
         var (gpx, _) = await GetAsync(Track(Lossy, "gpx"));
         Assert.Equal([5, 5, 5], XDocument.Parse(gpx).Descendants().Where(e => e.Name.LocalName == "trkseg").Select(s => s.Elements().Count()));
-        var points = JsonDocument.Parse((await GetAsync(Track(Lossy, "geojson"))).Text).RootElement.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("properties")).ToList();
+        var points = JsonDocument.Parse((await GetAsync(Track(Lossy, "geojson"))).Text).RootElement.GetProperty("features")
+            .EnumerateArray().Select(f => f.GetProperty("properties")).ToList();
         Assert.Equal([1, 2, 3], points.Where(p => p.TryGetProperty("segment", out _)).Select(p => p.GetProperty("segment").GetInt32()).Distinct());
         var (drift, _) = await GetAsync(Track(Parked, "geojson"));
-        Assert.Single(JsonDocument.Parse(drift).RootElement.GetProperty("features").EnumerateArray(), f => f.GetProperty("properties").TryGetProperty("drift", out _));
+        Assert.Single(JsonDocument.Parse(drift).RootElement.GetProperty("features").EnumerateArray(), f =>
+            f.GetProperty("properties").TryGetProperty("drift", out _));
         Assert.DoesNotContain("lat=\"31.5\"", (await GetAsync(Track(Parked, "gpx"))).Text, StringComparison.Ordinal);
         Assert.Contains(",31.5,122.5,", (await GetAsync(Track(Parked, "csv"))).Text, StringComparison.Ordinal);
     }
@@ -149,7 +152,8 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
         var period = $"{Local(-60)}_{Local(7200)}";
         Assert.Equal($"{kind}; filename=\"SH-A10001_2_{period}.{format}\"; filename*=UTF-8''{Uri.EscapeDataString($"{Through}_{period}.{format}")}", disposition);
 
-        string Local(int second) => (running.Start + TimeSpan.FromSeconds(second)).ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+        string Local(int second) => (running.Start + TimeSpan.FromSeconds(second))
+            .ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
     }
 
     [Theory]
@@ -209,15 +213,19 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
             List<(VehicleId, PositionReport)> reports =
             [
                 // There and back, 20 m/s, a fix every 30 s: past 900 m at 45 s.
-                .. Enumerable.Range(0, 60).Select(i => (VehicleId.Parse(Through), Fix(i * 30, 31, i < 30 ? i * 600 : (60 - i) * 600) with { SpeedDeciKmh = 720 })),
+                .. Enumerable.Range(0, 60).Select(
+                    i => (VehicleId.Parse(Through), Fix(i * 30, 31, i < 30 ? i * 600 : (60 - i) * 600) with { SpeedDeciKmh = 720 })),
                 .. Enumerable.Range(0, 5).Select(i => (VehicleId.Parse(Lossy), Fix(i * 30, 32, i * 600) with
                 {
-                    SpeedDeciKmh = 720, HeadingDegrees = 90, AltitudeMetres = 12, MileageDeciKm = 12_345, Alarms = 4, Status = ReportStatus.Fixed | ReportStatus.AccOn,
+                    SpeedDeciKmh = 720, HeadingDegrees = 90, AltitudeMetres = 12, MileageDeciKm = 12_345, Alarms = 4,
+                        Status = ReportStatus.Fixed | ReportStatus.AccOn,
                 })),
                 (VehicleId.Parse(Lossy), new() { Time = Start + TimeSpan.FromMilliseconds(160_250) }),
                 .. Enumerable.Range(6, 5).Select(i => (VehicleId.Parse(Lossy), Fix(i * 30, 32, i * 600))),
                 .. Enumerable.Range(41, 5).Select(i => (VehicleId.Parse(Lossy), Fix(i * 30, 32, i * 600))),
-                .. Enumerable.Range(0, 40).Select(i => (VehicleId.Parse(Parked), (i == 20 ? Fix(i * 30, 31.5, 1_500_000) with { Position = new(31_500_000, 122_500_000) } : Fix(i * 30, 30.2, 0)) with { SpeedDeciKmh = 0 })),
+                .. Enumerable.Range(0, 40).Select(
+                    i => (VehicleId.Parse(Parked), (i == 20 ? Fix(i * 30, 31.5, 1_500_000) with { Position = new(31_500_000, 122_500_000) }
+                        : Fix(i * 30, 30.2, 0)) with { SpeedDeciKmh = 0 })),
             ];
             await Program.SendAsync(reports);
             await silo.HasTakenAsync(reports.Count);

@@ -4,8 +4,8 @@ using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -119,7 +119,8 @@ public sealed class VehicleNowTests : IDisposable
     {
         using var answer = await http.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
         return answer.StatusCode != HttpStatusCode.OK ? null
-            : JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Stop)).RootElement.GetProperty("items").EnumerateArray().Cast<JsonElement?>().FirstOrDefault();
+            : JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Stop)).RootElement.GetProperty("items")
+                .EnumerateArray().Cast<JsonElement?>().FirstOrDefault();
     }
 
     private static async Task<JsonElement> DetailAsync(HttpClient http) => JsonDocument.Parse(await http.GetByteArrayAsync(

@@ -5,9 +5,9 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.CommandLine;
 using HazmatTrack.Server.Tests.EndToEnd;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.HotState;
@@ -59,7 +59,8 @@ public sealed class EvictingRedisTests : IDisposable
         await SetAsync(server, "allkeys-random", "100mb");
         Assert.Null(await ListedAsync(silo));
         await Eventually.BecomesTrueAsync(
-            async () => (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains("allkeys-random", StringComparison.Ordinal),
+            async () => (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains(
+                "allkeys-random", StringComparison.Ordinal),
             "readiness tells");
 
         // It throws away what it can, and is set right: what is left looks like all there is.

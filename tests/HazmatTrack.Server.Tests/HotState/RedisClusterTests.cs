@@ -5,10 +5,10 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Tests.HotState;
@@ -39,12 +39,14 @@ public sealed class RedisClusterTests : IDisposable
 
         await cluster.DoAsync("kill", "redis-1");
         var (lost, others) = (Ids.First(IsOnFirst), Ids.First(v => !IsOnFirst(v)));
-        await Eventually.BecomesTrueAsync(async () => await StatusAsync(silo, lost) == HttpStatusCode.ServiceUnavailable, "a truck on the lost master is not known");
+        await Eventually.BecomesTrueAsync(
+            async () => await StatusAsync(silo, lost) == HttpStatusCode.ServiceUnavailable, "a truck on the lost master is not known");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, others));
         Assert.Null(await ListedAsync(silo));
         await program.SendAsync(Reports(begin + TimeSpan.FromMinutes(1)));
         await Eventually.BecomesTrueAsync(
-            async () => (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains("Storing hot state", StringComparison.Ordinal), "readiness tells");
+            async () => (await silo.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains(
+                "Storing hot state", StringComparison.Ordinal), "readiness tells");
 
         await cluster.DoAsync("start", "redis-1");
         await BecomeListedAsync(silo, begin + TimeSpan.FromMinutes(1));

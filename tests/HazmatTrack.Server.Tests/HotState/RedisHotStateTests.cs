@@ -14,9 +14,9 @@ using StackExchange.Redis;
 namespace HazmatTrack.Server.Tests.HotState;
 
 /// <summary>One suite for every engine.</summary>
-public sealed class RedisHotStateTests : IAsyncDisposable
+public sealed partial class RedisHotStateTests : IAsyncDisposable
 {
-    private static readonly GeoPoint Kunshan = new(31_385_600, 120_980_700);
+    private static readonly GeoPoint s_kunshan = new(31_385_600, 120_980_700);
     private readonly string _prefix = $"test-{Guid.NewGuid():N}:";
     private EmbeddedRedis? _embedded;
     private ConnectionMultiplexer? _redis;
@@ -46,7 +46,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_batch_larger_than_a_command_is_read_back_in_the_order_asked(string engine)
     {
         var hot = await StartAsync(engine);
-        var written = Enumerable.Range(0, 1234).Select(i => Truck(i, Kunshan, ProvinceCode.Jiangsu) with { Blob = Encoding.UTF8.GetBytes(new string('x', i + 1)) }).ToList();
+        var written = Enumerable.Range(0, 1234)
+            .Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu) with { Blob = Encoding.UTF8.GetBytes(new string('x', i + 1)) }).ToList();
         await hot.WriteAsync(written, Stop);
         var asked = written.Select(w => w.Vehicle).Append(Id(9999)).Reverse().ToList();
         var blobs = await hot.ReadAsync(asked, Stop);
@@ -58,7 +59,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
 
         var sights = await hot.LastSeenAsync(asked, Stop);
         Assert.Null(sights[0]);
-        Assert.Equal(new(Id(1233), new(1233), Kunshan, ProvinceCode.Jiangsu) { Fix = SeenFix.FromReport(Fix(1233, Kunshan)!.Value) }, sights[1]);
+        Assert.Equal(new(Id(1233), new(1233), s_kunshan, ProvinceCode.Jiangsu) { Fix = SeenFix.FromReport(Fix(1233, s_kunshan)!.Value) }, sights[1]);
     }
 
     [Theory]
@@ -91,141 +92,16 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task Nearest_come_first_and_none_beyond_the_radius(string engine)
     {
         var hot = await StartAsync(engine);
-        var points = Enumerable.Range(0, 200).Select(i => new GeoPoint(Kunshan.LatitudeE6 + (i * 1500), Kunshan.LongitudeE6 - (i * 700))).ToList();
+        var points = Enumerable.Range(0, 200).Select(i => new GeoPoint(s_kunshan.LatitudeE6 + (i * 1500), s_kunshan.LongitudeE6 - (i * 700))).ToList();
         await hot.WriteAsync([.. points.Select((p, i) => Truck(i, p, ProvinceCode.Jiangsu)).Append(Truck(500, null, ProvinceCode.Jiangsu))], Stop);
         var radius = Distance.FromKilometres(12);
-        var expected = points.Select((p, i) => (Id: Id(i), Far: Geodesy.Between(Kunshan, p))).Where(p => p.Far <= radius).OrderBy(p => p.Far).Select(p => p.Id).ToList();
+        var expected = points.Select((p, i) => (Id: Id(i), Far: Geodesy.Between(s_kunshan, p)))
+            .Where(p => p.Far <= radius).OrderBy(p => p.Far).Select(p => p.Id).ToList();
         Assert.InRange(expected.Count, 20, 180);
-        Assert.Equal(expected, (await hot.NearAsync(Kunshan, radius, 1000, Stop)).Select(s => s.Vehicle));
-        Assert.Equal(expected[..7], (await hot.NearAsync(Kunshan, radius, 7, Stop)).Select(s => s.Vehicle));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => hot.NearAsync(Kunshan, Distance.FromKilometres(201), 1, Stop));
-        Assert.Equal(200, (await hot.NearAsync(Kunshan, IHotState.MaxRadius, 1000, Stop)).Count);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Whatever_moves_by_whichever_owner_the_views_agree_with_the_values(string engine)
-    {
-        var hot = await StartAsync(engine);
-        var random = new Random(7);
-        ProvinceCode[] provinces = [ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.None];
-        var marks = new IndexMembership?[30];
-        var truth = new HotStateEntry?[30];
-        for (var round = 0; round < 150; round++)
-        {
-            var batch = Enumerable.Range(0, 30).Where(_ => random.Next(3) == 0).Select(i =>
-            {
-                // Now and then another silo takes the vehicle over, and knows nothing.
-                marks[i] = random.Next(8) == 0 ? new() : marks[i] ?? new();
-                var at = random.Next(6) == 0 ? (GeoPoint?)null : new(Kunshan.LatitudeE6 + random.Next(100_000), Kunshan.LongitudeE6 + random.Next(100_000));
-                return Truck(i, at, provinces[random.Next(3)]) with { Mark = marks[i]! };
-            }).ToList();
-            if (random.Next(40) == 0)
-            {
-                await FlushAsync();
-                truth = new HotStateEntry?[30];
-            }
-
-            await hot.WriteAsync(batch, Stop);
-            batch.ForEach(b => truth[int.Parse(b.Vehicle.Plate[2..], System.Globalization.CultureInfo.InvariantCulture)] = b);
-        }
-
-        var there = truth.Where(t => t is not null).Select(t => t!.Value).ToList();
-        Assert.NotEmpty(there);
-        foreach (var province in provinces)
-        {
-            Assert.Equal(
-                there.Where(t => t.Province == province).Select(t => t.Vehicle).Order(),
-                (await hot.InProvinceAsync(province, null, 100, Stop)).Select(s => s.Vehicle));
-        }
-
-        Assert.Equal(
-            there.Where(t => t.Position is not null).Select(t => t.Vehicle).Order(),
-            (await hot.NearAsync(Kunshan, Distance.FromKilometres(30), 100, Stop)).Select(s => s.Vehicle).Order());
-
-        // Every vehicle stands once in each view: nothing stale is left behind by writing alone.
-        Assert.Equal(there.Count, await CountAsync("p:*"));
-        Assert.Equal(there.Count(t => t.Position is not null), await CountAsync("c:*"));
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task A_stale_entry_is_seen_through_and_taken_out(string engine)
-    {
-        var hot = await StartAsync(engine);
-        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu)], Stop);
-
-        // As a crash between the view and the value would leave it.
-        var (first, second) = (Key(Id(1), "p:310000"), Key(Id(2), "p:310000"));
-        await Database.SortedSetAddAsync(first, Id(1).ToString(), 0);
-        await Database.SortedSetAddAsync(second, Id(2).ToString(), 0);
-        Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Shanghai, null, 10, Stop));
-        Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
-        Assert.Equal((0, 0), (await Database.SortedSetLengthAsync(first), await Database.SortedSetLengthAsync(second)));
-    }
-
-    /// <summary>Readers take out of a view what its value does not bear out; not what is just being put there.</summary>
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Trucks_that_move_while_they_are_listed_are_where_they_went(string engine)
-    {
-        var hot = await StartAsync(engine);
-        var trucks = Enumerable.Range(0, 40).Select(i => Truck(i, Kunshan, ProvinceCode.Jiangsu)).ToList();
-        using var end = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
-        {
-            while (!end.IsCancellationRequested)
-            {
-                await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 100, Stop);
-                await hot.InProvinceAsync(ProvinceCode.Shanghai, null, 100, Stop);
-            }
-        })).ToList();
-        for (var round = 0; round < 100; round++)
-        {
-            var to = round % 2 == 0 ? ProvinceCode.Shanghai : ProvinceCode.Jiangsu;
-            await hot.WriteAsync([.. trucks.Select(t => t with { Province = to, Blob = default })], Stop);
-            Assert.Equal(40, (await hot.InProvinceAsync(to, null, 100, Stop)).Count);
-        }
-
-        await end.CancelAsync();
-        await Task.WhenAll(readers);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task A_late_removal_by_an_earlier_owner_does_not_hide_a_vehicle(string engine)
-    {
-        var hot = await StartAsync(engine);
-        var early = new IndexMembership();
-        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Mark = early }], Stop);
-        var views = new HotViews(Database, new(_prefix), new(_redis!));
-        views.Remove(HotParts.PartOf(Id(1)), ViewEntry.Province(320000), Id(1));
-        await views.RemoveAsync();
-        Assert.Single(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task What_an_earlier_owner_that_was_held_up_writes_late_is_put_right_with_the_next_states(string engine)
-    {
-        var hot = await StartAsync(engine);
-        var (before, now) = (Truck(1, Kunshan, ProvinceCode.Jiangsu), Truck(1, Kunshan with { LatitudeE6 = 30_000_000 }, ProvinceCode.Zhejiang));
-        await hot.WriteAsync([before], Stop);
-        await hot.WriteAsync([now], Stop);
-
-        // Whoever looks meanwhile finds the vehicle where the earlier owner says it is, and takes it out of where it is.
-        await hot.WriteAsync([before], Stop);
-        Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Zhejiang, null, 10, Stop));
-        Assert.Empty(await hot.NearAsync(now.Position!.Value, Distance.FromKilometres(1), 10, Stop));
-        await hot.WriteAsync([now with { Blob = default }], Stop);
-        for (var i = 0; i < 8; i++)
-        {
-            await hot.WriteAsync([now], Stop);
-        }
-
-        Assert.Single(await hot.InProvinceAsync(ProvinceCode.Zhejiang, null, 10, Stop));
-        Assert.Single(await hot.NearAsync(now.Position!.Value, Distance.FromKilometres(1), 10, Stop));
-        Assert.Empty(await hot.InProvinceAsync(ProvinceCode.Jiangsu, null, 10, Stop));
+        Assert.Equal(expected, (await hot.NearAsync(s_kunshan, radius, 1000, Stop)).Select(s => s.Vehicle));
+        Assert.Equal(expected[..7], (await hot.NearAsync(s_kunshan, radius, 7, Stop)).Select(s => s.Vehicle));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => hot.NearAsync(s_kunshan, Distance.FromKilometres(201), 1, Stop));
+        Assert.Equal(200, (await hot.NearAsync(s_kunshan, IHotState.MaxRadius, 1000, Stop)).Count);
     }
 
     [Theory]
@@ -254,12 +130,13 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task Vehicles_that_moved_after_the_snapshot_that_Redis_came_back_with_are_in_their_views_once_they_are_written_again(string engine)
     {
         var hot = await StartAsync(engine);
-        var truck = Truck(1, Kunshan, ProvinceCode.Jiangsu);
+        var truck = Truck(1, s_kunshan, ProvinceCode.Jiangsu);
         await hot.WriteAsync([truck], Stop);
         var born = await Database.StringGetAsync(new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))));
         await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai }], Stop);
         await Database.KeyDeleteAsync(Key(Id(1), "p:310000"));
-        await Database.StringSetAsync(new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
+        await Database.StringSetAsync(
+            new HotKeys(_prefix).Birth(HotParts.PartOf(Id(1))), "another run" + born.ToString()[born.ToString().IndexOf('/', StringComparison.Ordinal)..]);
 
         await hot.LookAsync(PartSet.All, Stop);
         await hot.WriteAsync([truck with { Province = ProvinceCode.Shanghai, Blob = default }], Stop);
@@ -270,9 +147,11 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     [Fact]
     public void Masters_with_equal_ranges_of_slots_hold_equally_many_parts_and_parts_equally_many_trucks()
     {
-        var slots = Enumerable.Range(0, HotParts.Count).Select(p => Crc16(HotParts.Tag(p).ToString(System.Globalization.CultureInfo.InvariantCulture)) % 16384).ToList();
+        var slots = Enumerable.Range(0, HotParts.Count)
+            .Select(p => Crc16(HotParts.Tag(p).ToString(System.Globalization.CultureInfo.InvariantCulture)) % 16384).ToList();
         Assert.All(slots, (slot, part) => Assert.InRange(slot, (part * 1024) + 256, (part * 1024) + 767));
-        var trucks = Enumerable.Range(0, 64_000).Select(i => HotParts.PartOf(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
+        var trucks = Enumerable.Range(0, 64_000)
+            .Select(i => HotParts.PartOf(new($"苏{(char)('A' + (i % 8))}{i % 100_000:D5}", PlateColour.Yellow))).CountBy(p => p).ToList();
         Assert.Equal(HotParts.Count, trucks.Count);
         Assert.All(trucks, t => Assert.InRange(t.Value, 3_600, 4_400));
 
@@ -307,9 +186,9 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_fix_that_is_older_than_the_newest_report_keeps_its_own_time(string engine)
     {
         var hot = await StartAsync(engine);
-        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Time = new(99) }], Stop);
+        await hot.WriteAsync([Truck(1, s_kunshan, ProvinceCode.Jiangsu) with { Time = new(99) }], Stop);
         var sight = (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value;
-        Assert.Equal((new(99), SeenFix.FromReport(Fix(1, Kunshan)!.Value)), (sight.Time, sight.Fix!.Value));
+        Assert.Equal((new(99), SeenFix.FromReport(Fix(1, s_kunshan)!.Value)), (sight.Time, sight.Fix!.Value));
     }
 
     [Theory]
@@ -317,12 +196,12 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task What_a_program_before_wrote_is_read_and_what_this_one_writes_begins_the_same(string engine)
     {
         var hot = await StartAsync(engine);
-        await hot.WriteAsync([Truck(1, Kunshan, ProvinceCode.Jiangsu)], Stop);
+        await hot.WriteAsync([Truck(1, s_kunshan, ProvinceCode.Jiangsu)], Stop);
         var value = (byte[])(await Database.StringGetAsync(Key(Id(1), "v:" + Id(1))))!;
         Assert.Equal(Convert.FromHexString("0101" + "0100000000000000" + "00E8DE01" + "DC043607"), value[..18]);
         await Database.StringSetAsync(Key(Id(1), "v:" + Id(1)), value[..26]);
-        Assert.Equal(new(Id(1), new(1), Kunshan, ProvinceCode.Jiangsu), (await hot.LastSeenAsync([Id(1)], Stop))[0]);
-        Assert.Single(await hot.NearAsync(Kunshan, Distance.FromKilometres(1), 10, Stop));
+        Assert.Equal(new(Id(1), new(1), s_kunshan, ProvinceCode.Jiangsu), (await hot.LastSeenAsync([Id(1)], Stop))[0]);
+        Assert.Single(await hot.NearAsync(s_kunshan, Distance.FromKilometres(1), 10, Stop));
     }
 
     [Theory]
@@ -330,11 +209,12 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task Where_a_vehicle_is_changes_without_its_state(string engine)
     {
         var hot = await StartAsync(engine);
-        var truck = Truck(1, Kunshan, ProvinceCode.Jiangsu);
+        var truck = Truck(1, s_kunshan, ProvinceCode.Jiangsu);
         await hot.WriteAsync([truck], Stop);
         await hot.WriteAsync([truck with { Blob = default, Time = new(99), Province = ProvinceCode.Shanghai }], Stop);
         Assert.Equal([1, 2, 3], (await hot.ReadAsync([Id(1)], Stop))[0]!.Value.ToArray());
-        Assert.Equal((new(99), ProvinceCode.Shanghai), ((await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Time, (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Province));
+        Assert.Equal((new(99), ProvinceCode.Shanghai),
+            ((await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Time, (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value.Province));
     }
 
     [Fact]
@@ -356,7 +236,8 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task The_deadlines_of_vehicles_are_read_without_their_states_and_go_when_nothing_is_waited_for(string engine)
     {
         var hot = await StartAsync(engine);
-        var trucks = Enumerable.Range(0, 40).Select(i => Truck(i, Kunshan, ProvinceCode.Jiangsu) with { Due = i % 2 == 0 ? Due(1000 + i, -i) : null }).ToList();
+        var trucks = Enumerable.Range(0, 40)
+            .Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu) with { Due = i % 2 == 0 ? Due(1000 + i, -i) : null }).ToList();
         await hot.WriteAsync(trucks, Stop);
         var dues = await hot.DuesAsync(PartSet.All, Stop);
         Assert.Equal(trucks.Where(t => t.Due is not null).Select(t => (t.Vehicle, t.Due!.Value)), dues.OrderBy(d => d.Vehicle));
@@ -373,7 +254,7 @@ public sealed class RedisHotStateTests : IAsyncDisposable
     public async Task A_deadline_that_moves_on_is_written_with_the_packed_state_and_an_earlier_one_at_once(string engine)
     {
         var hot = await StartAsync(engine);
-        var truck = Truck(1, Kunshan, ProvinceCode.Jiangsu) with { Due = Due(1000, 5) };
+        var truck = Truck(1, s_kunshan, ProvinceCode.Jiangsu) with { Due = Due(1000, 5) };
         await hot.WriteAsync([truck], Stop);
         await hot.WriteAsync([truck with { Due = Due(2000, 5), Blob = default }], Stop);
         Assert.Equal(Due(1000, 5), Assert.Single(await hot.DuesAsync(PartSet.All, Stop)).Due);
@@ -396,12 +277,23 @@ public sealed class RedisHotStateTests : IAsyncDisposable
         new(Id(number), new byte[] { 1, 2, 3 }, new Instant(number), Fix(number, at), province, new());
 
     private static PositionReport? Fix(int time, GeoPoint? at) => at is not { } position ? null
-        : new() { Time = new(time), Position = position, SpeedDeciKmh = 813, HeadingDegrees = 359, AltitudeMetres = -3, MileageDeciKm = 4_294_967_295, Alarms = (time & 1) == 0 ? 0 : 0x8000_0001, Status = ReportStatus.Fixed };
+        : new()
+        {
+            Time = new(time),
+            Position = position,
+            SpeedDeciKmh = 813,
+            HeadingDegrees = 359,
+            AltitudeMetres = -3,
+            MileageDeciKm = 4_294_967_295,
+            Alarms = (time & 1) == 0 ? 0 : 0x8000_0001,
+            Status = ReportStatus.Fixed,
+        };
 
     private async Task<IHotState> StartAsync(string engine)
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        _redis = await ConnectionMultiplexer.ConnectAsync(_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster), o => o.AllowAdmin = true);
+        _redis = await ConnectionMultiplexer.ConnectAsync(
+            _embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster), o => o.AllowAdmin = true);
         return new RedisHotState(_redis, _prefix);
     }
 

@@ -22,7 +22,8 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
         var calls = document.RootElement.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _))
             .Select(p => p.Name.Replace("{id}", "%E6%B2%AAZ00000_2", StringComparison.Ordinal).Replace("{number}", "P1", StringComparison.Ordinal)).ToList();
         Assert.True(calls.Count > 10);
-        foreach (var path in (string[])[.. calls, "/openapi/v1.json", "/healthz/live", "/healthz/ready", "/metrics", "/", "/app.js", "/api/v1/nothing", Track, $"{Track}&format=csv"])
+        foreach (var path in (string[])[.. calls, "/openapi/v1.json", "/healthz/live", "/healthz/ready", "/metrics", "/", "/app.js",
+            "/api/v1/nothing", Track, $"{Track}&format=csv"])
         {
             using var get = await SendAsync(HttpMethod.Get, path);
             using var head = await SendAsync(HttpMethod.Head, path);
@@ -53,7 +54,8 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
     [InlineData("br")]
     public async Task Answers_are_compressed_for_a_client_that_takes_them_so(string coding)
     {
-        foreach (var path in new[] { "/api/v1/vehicles", "/api/v1/borders", Track, $"{Track}&format=csv", $"{Track}&format=geojson", $"{Track}&format=gpx", "/app.js", "/openapi/v1.json" })
+        foreach (var path in (string[])["/api/v1/vehicles", "/api/v1/borders", Track, $"{Track}&format=csv", $"{Track}&format=geojson",
+            $"{Track}&format=gpx", "/app.js", "/openapi/v1.json"])
         {
             using var plain = await SendAsync(HttpMethod.Get, path);
             Assert.Empty(plain.Content.Headers.ContentEncoding);
@@ -61,7 +63,8 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
             Assert.True(answer.Content.Headers.ContentEncoding.SequenceEqual([coding]), path);
             Assert.Contains("Accept-Encoding", answer.Headers.Vary, StringComparer.OrdinalIgnoreCase);
             var compressed = new MemoryStream(await answer.Content.ReadAsByteArrayAsync(Stop));
-            using Stream stream = coding == "br" ? new BrotliStream(compressed, CompressionMode.Decompress) : new GZipStream(compressed, CompressionMode.Decompress);
+            using Stream stream = coding == "br" ? new BrotliStream(compressed, CompressionMode.Decompress)
+                : new GZipStream(compressed, CompressionMode.Decompress);
             using var whole = new MemoryStream();
             await stream.CopyToAsync(whole, Stop);
             Assert.Equal(await plain.Content.ReadAsByteArrayAsync(Stop), whole.ToArray());
@@ -73,7 +76,8 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
     public async Task A_stream_is_not_compressed_and_tells_at_once()
     {
         using var answer = await _http.SendAsync(
-            new(HttpMethod.Get, "/api/v1/alerts/stream") { Headers = { AcceptEncoding = { new("gzip"), new("br") } } }, HttpCompletionOption.ResponseHeadersRead, Stop);
+            new(HttpMethod.Get, "/api/v1/alerts/stream") { Headers = { AcceptEncoding = { new("gzip"), new("br") } } },
+            HttpCompletionOption.ResponseHeadersRead, Stop);
         Assert.Empty(answer.Content.Headers.ContentEncoding);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
         Assert.StartsWith("retry:", await reader.ReadLineAsync(Stop), StringComparison.Ordinal);
@@ -85,7 +89,8 @@ public sealed class HttpConventionsTests(ReadApiTests.Running running) : IClassF
     public async Task A_document_may_come_compressed(string coding)
     {
         var body = """{"vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z","filedBy":"张三"}"""u8.ToArray();
-        using var answer = await SendAsync(HttpMethod.Put, $"/api/v1/permits/coded-{coding}", r => r.Content = Coded(coding, CodedBodyTests.Coded(coding, body)));
+        using var answer = await SendAsync(HttpMethod.Put, $"/api/v1/permits/coded-{coding}", r =>
+            r.Content = Coded(coding, CodedBodyTests.Coded(coding, body)));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 

@@ -38,7 +38,8 @@ internal sealed class KeptConnection : IDisposable
             var (name, value) = (header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
             closes |= name.Equals("connection", StringComparison.OrdinalIgnoreCase) && value.Equals("close", StringComparison.OrdinalIgnoreCase);
             chunked |= name.Equals("transfer-encoding", StringComparison.OrdinalIgnoreCase);
-            length = name.Equals("content-length", StringComparison.OrdinalIgnoreCase) ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : length;
+            length = name.Equals("content-length", StringComparison.OrdinalIgnoreCase)
+                ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : length;
         }
 
         if (chunked)

@@ -31,7 +31,8 @@ public sealed class OriginsTests : IDisposable
             preflight.Headers.Add("Access-Control-Request-Headers", "content-type,if-match");
             using var answered = await silo.Http.SendAsync(preflight, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NoContent, answered.StatusCode);
-            Assert.Equal(isAllowed, answered.Headers.TryGetValues("Access-Control-Allow-Methods", out var methods) && methods.Single().Contains("PUT", StringComparison.Ordinal));
+            Assert.Equal(isAllowed, answered.Headers.TryGetValues("Access-Control-Allow-Methods", out var methods)
+                && methods.Single().Contains("PUT", StringComparison.Ordinal));
         }
     }
 
@@ -47,6 +48,7 @@ public sealed class OriginsTests : IDisposable
     public void What_is_no_origin_is_refused_at_start(string origin)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Server:AllowedOrigins:0", origin)]).Build();
-        Assert.Contains("AllowedOrigins", Assert.Throws<SettingsException>(() => AllSettings.Read(settings, RuleList.Catalog)).Message, StringComparison.Ordinal);
+        Assert.Contains("AllowedOrigins", Assert.Throws<SettingsException>(() => AllSettings.Read(settings, RuleList.Catalog)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,8 @@ public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<Do
             var body = length == s_large.Length ? s_large : s_some;
             for (var n = 0; n < 3; n++)
             {
-                await connection.SendAsync($"{line} HTTP/1.1\nhost: here\n{headers}\n{(chunked ? "transfer-encoding: chunked" : $"content-length: {length}")}", chunked ? Chunked(body) : body);
+                await connection.SendAsync($"{line} HTTP/1.1\nhost: here\n{headers}\n{(chunked ? "transfer-encoding: chunked" : $"content-length: {length}")}",
+                    chunked ? Chunked(body) : body);
                 Assert.Equal((status, false), await connection.AnswerAsync());
             }
 
@@ -53,7 +54,8 @@ public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<Do
     public async Task A_body_whose_rest_is_not_read_ends_its_connection_and_the_answer_says_so(string framing, int status, string type)
     {
         using var connection = await KeptConnection.OpenAsync(shared.Door.Address);
-        var body = framing.Contains("expect", StringComparison.Ordinal) ? [] : framing.Contains("chunked", StringComparison.Ordinal) ? Chunked(new byte[UnreadBodies.MostBytes + 300_000]) : new byte[4_000_000];
+        var body = framing.Contains("expect", StringComparison.Ordinal)
+            ? [] : framing.Contains("chunked", StringComparison.Ordinal) ? Chunked(new byte[UnreadBodies.MostBytes + 300_000]) : new byte[4_000_000];
         await connection.SendAsync($"POST /api/v1/positions HTTP/1.1\nhost: here\n{type}\n{framing}", body);
         Assert.Equal((status, true), await connection.AnswerAsync());
     }

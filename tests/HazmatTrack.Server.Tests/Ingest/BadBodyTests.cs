@@ -18,7 +18,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
         get
         {
             var bodies = new TheoryData<string, byte[], string?, string?, HttpStatusCode, string>();
-            void Json(string name, string body, HttpStatusCode status, string says) => bodies.Add(name, Encoding.UTF8.GetBytes(body), "application/json", null, status, says);
+            void Json(string name, string body, HttpStatusCode status, string says) =>
+                bodies.Add(name, Encoding.UTF8.GetBytes(body), "application/json", null, status, says);
             Json("empty", "", HttpStatusCode.BadRequest, "empty");
             Json("blank", " \r\n\t", HttpStatusCode.BadRequest, "empty");
             Json("only a mark", "\uFEFF", HttpStatusCode.BadRequest, "empty");
@@ -41,11 +42,14 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             Json("wrapped", $"{{\"positions\":[{Good}]}}", HttpStatusCode.BadRequest, "'plate' is missing");
             Json("deep", new string('[', 5000), HttpStatusCode.BadRequest, "depth of 16");
             Json("deep objects", string.Concat(Enumerable.Repeat("{\"a\":", 5000)), HttpStatusCode.BadRequest, "depth of 16");
-            Json("deep member", $"[{Good.Replace("31.2", string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40)), StringComparison.Ordinal)}]", HttpStatusCode.BadRequest, "depth of 16");
+            Json("deep member", $"[{Good.Replace("31.2", string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40)),
+                StringComparison.Ordinal)}]", HttpStatusCode.BadRequest, "depth of 16");
             Json("many", $"[{string.Join(',', Enumerable.Repeat(Good, DoorServer.MaxItems + 1))}]", HttpStatusCode.RequestEntityTooLarge, "More than 100 positions");
-            Json("a hundred thousand", $"[{string.Join(',', Enumerable.Repeat("1", 40_000))}]", HttpStatusCode.RequestEntityTooLarge, "More than 100 positions");
+            Json("a hundred thousand", $"[{string.Join(',', Enumerable.Repeat("1", 40_000))}]",
+                HttpStatusCode.RequestEntityTooLarge, "More than 100 positions");
             Json("large", $"[{Good}{new string(' ', DoorServer.MaxBodyBytes)}]", HttpStatusCode.RequestEntityTooLarge, "larger than 100000 bytes");
-            Json("one long text", $"[{Good.Replace("沪A12345", new string('沪', 20_000), StringComparison.Ordinal)}]", HttpStatusCode.BadRequest, "'plate' is not a text of at most 100");
+            Json("one long text", $"[{Good.Replace("沪A12345", new string('沪', 20_000), StringComparison.Ordinal)}]", HttpStatusCode.BadRequest,
+                "'plate' is not a text of at most 100");
             void Typed(string name, string? type, string? coding, byte[] body, string says) =>
                 bodies.Add(name, body, type, coding, HttpStatusCode.UnsupportedMediaType, says);
             var good = Encoding.UTF8.GetBytes($"[{Good}]");
@@ -63,7 +67,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             Bytes("plate in GBK", [.. "[{\"plate\":\""u8, 0xBB, 0xA6, .. Encoding.UTF8.GetBytes($"A12345\",{Good[(Good.IndexOf(',', StringComparison.Ordinal) + 1)..]}]")], "'plate' is not text in UTF-8");
             Bytes("name in GBK", [.. "[{\"plat"u8, 0xBB, 0xA6, .. "\":1}]"u8], "not text in UTF-8");
             Bytes("binary", [.. Enumerable.Range(0, 256).Select(i => (byte)i)], "not JSON");
-            void Lines(string name, string body, string says) => bodies.Add(name, Encoding.UTF8.GetBytes(body), "application/x-ndjson", null, HttpStatusCode.BadRequest, says);
+            void Lines(string name, string body, string says) =>
+                bodies.Add(name, Encoding.UTF8.GetBytes(body), "application/x-ndjson", null, HttpStatusCode.BadRequest, says);
             Lines("a list as a line", $"[{Good}]", "JSON object");
             Lines("one object over many lines", Good.Replace(",", ",\n", StringComparison.Ordinal), "7 of 7 are rejected");
             Lines("only bad lines", "{\n}\nx\n", "line 1, byte");
@@ -73,7 +78,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
 
     [Theory]
     [MemberData(nameof(Bodies), DisableDiscoveryEnumeration = true)]
-    public async Task A_body_that_cannot_be_taken_is_refused_in_words(string name, byte[] body, string? type, string? coding, HttpStatusCode status, string says)
+    public async Task A_body_that_cannot_be_taken_is_refused_in_words(
+        string name, byte[] body, string? type, string? coding, HttpStatusCode status, string says)
     {
         var door = shared.Door;
         var answer = await door.PostAsync(body, type, coding);
@@ -100,7 +106,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
     public async Task A_sender_who_breaks_off_or_frames_his_body_wrongly_does_no_harm()
     {
         var door = shared.Door;
-        foreach (var broken in new[] { "content-length: 5000\r\n\r\n[{", "transfer-encoding: chunked\r\n\r\n5\r\n[{}", "transfer-encoding: chunked\r\n\r\nzz\r\n[{}]\r\n0\r\n\r\n" })
+        foreach (var broken in (string[])["content-length: 5000\r\n\r\n[{", "transfer-encoding: chunked\r\n\r\n5\r\n[{}",
+            "transfer-encoding: chunked\r\n\r\nzz\r\n[{}]\r\n0\r\n\r\n"])
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(door.Address.Host, door.Address.Port, TestContext.Current.CancellationToken);
@@ -125,8 +132,10 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
         var sent = new List<string>();
         for (var n = 0; n < 150; n++)
         {
-            var items = Enumerable.Range(0, random.Next(2, DoorServer.MaxItems)).Select(i => Item(random, string.Create(CultureInfo.InvariantCulture, $"苏E{(n * 100) + i:D5}"), type)).ToList();
-            var body = type == "application/json" ? $"[{string.Join(", ", items.Select(i => i.Text))}]" : string.Join(random.Next(2) == 0 ? "\n" : "\r\n\n", items.Select(i => i.Text));
+            var items = Enumerable.Range(0, random.Next(2, DoorServer.MaxItems))
+                .Select(i => Item(random, string.Create(CultureInfo.InvariantCulture, $"苏E{(n * 100) + i:D5}"), type)).ToList();
+            var body = type == "application/json" ? $"[{string.Join(", ", items.Select(i => i.Text))}]"
+                : string.Join(random.Next(2) == 0 ? "\n" : "\r\n\n", items.Select(i => i.Text));
             var answer = await door.PostAsync(body, type);
             var good = items.Where(i => i.Code is null).Select(i => i.Plate).ToList();
             Assert.Equal(good.Count > 0 ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest, answer.Status);

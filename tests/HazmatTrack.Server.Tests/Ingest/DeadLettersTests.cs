@@ -88,7 +88,8 @@ public sealed class DeadLettersTests
     {
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var letters = new DeadLetters(
-            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance, queue: 3);
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest, kafka.Metrics, TimeProvider.System,
+            NullLogger<DeadLetters>.Instance, queue: 3);
         var record = Some.Record([1], [1]);
         var partition = record.Partition;
         for (var i = 0; i < 50; i++)
@@ -123,7 +124,8 @@ public sealed class DeadLettersTests
             kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(2).NextBytes(noise);
-        letters.Add(Some.Record([1], [2, 3]), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } }, RejectReason.Undecodable, "Not a message.");
+        letters.Add(Some.Record([1], [2, 3]), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } },
+            RejectReason.Undecodable, "Not a message.");
         letters.Add(Some.Record(noise, [2, 3]), Some.Now.UnixMilliseconds, null, RejectReason.UnknownVehicle, "Not a vehicle.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetters.ReasonHeader));

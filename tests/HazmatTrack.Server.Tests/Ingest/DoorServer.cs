@@ -48,7 +48,8 @@ public sealed class DoorServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest)
-            .AddSingleton<Prometheus.IMetricFactory>(Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<IRefusedReports, QualityBook>();
+            .AddSingleton<Prometheus.IMetricFactory>(
+                Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<IRefusedReports, QualityBook>();
         builder.Services.AddPositionDoor(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
         var app = builder.Build();
         app.UseUnreadBodies();

@@ -28,7 +28,8 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
         Assert.Equal((ushort?)605, read["沪A12345_2"].SpeedDeciKmh);
         Assert.True(read["沪A12345_2"].IsPosition);
         Assert.Equal(new(31_200_000, 121_400_000), read["沪A12345_2"].Position);
-        Assert.Equal(((short?)12, (uint?)12_345, 1u, (ushort?)0), (read["苏E00001_2"].AltitudeMetres, read["苏E00001_2"].MileageDeciKm, read["苏E00001_2"].Alarms, read["苏E00001_2"].HeadingDegrees));
+        Assert.Equal(((short?)12, (uint?)12_345, 1u, (ushort?)0),
+            (read["苏E00001_2"].AltitudeMetres, read["苏E00001_2"].MileageDeciKm, read["苏E00001_2"].Alarms, read["苏E00001_2"].HeadingDegrees));
         Assert.InRange(Domain.Geo.Geodesy.Between(new(31_100_000, 120_900_000), read["苏E00001_2"].Position).Metres, 100, 900);
         Assert.False(read["苏E00002_2"].IsPosition);
     }
@@ -39,7 +40,8 @@ public sealed class PositionDoorTests(DoorServer.Shared shared) : IClassFixture<
     public async Task A_position_is_the_same_however_the_name_of_its_datum_is_written(params string[] names)
     {
         await using var door = await DoorServer.StartAsync();
-        var items = names.Select((n, i) => DoorServer.Good.Replace("沪A12345", $"苏E0000{i}", StringComparison.Ordinal).Replace("\"lat\"", $"\"datum\":\"{n}\",\"lat\"", StringComparison.Ordinal));
+        var items = names.Select((n, i) => DoorServer.Good.Replace("沪A12345", $"苏E0000{i}", StringComparison.Ordinal)
+            .Replace("\"lat\"", $"\"datum\":\"{n}\",\"lat\"", StringComparison.Ordinal));
         Assert.Equal(names.Length, (await door.PostAsync($"[{string.Join(',', items)}]")).Accepted);
         var position = Assert.Single(door.Read(names.Length).Select(r => r.Report.Position).Distinct());
         Assert.Equal(names[0] == "wgs84", position == new Domain.Geo.GeoPoint(31_200_000, 121_400_000));

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Reading;
 using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -57,7 +58,8 @@ public sealed class RecordForwarderTests
             Assert.Null(copy.Headers.Single(h => h.Key == "nothing").GetValueBytes());
             Assert.Equal(
                 (kafka.Ingest.Topic, Text(wrong), Text(i), Text(kafka.Ingest.Partitions)),
-                (Header(copy, ForwardedFrom.TopicHeader), Header(copy, ForwardedFrom.PartitionHeader), Header(copy, ForwardedFrom.OffsetHeader), Header(copy, ForwardedFrom.PartitionsHeader)));
+                (Header(copy, ForwardedFrom.TopicHeader), Header(copy, ForwardedFrom.PartitionHeader), Header(copy, ForwardedFrom.OffsetHeader),
+                    Header(copy, ForwardedFrom.PartitionsHeader)));
         }
 
         Assert.Equal(700, await Counters.SumAsync(kafka.Registry, "hazmattrack_misrouted_total", $"partition=\"{wrong}\""));
@@ -160,7 +162,7 @@ public sealed class RecordForwarderTests
         // Only a queue that was emptied meanwhile has none waiting.
         Assert.All(forwarder.Full, partition => Assert.Equal(wrong, partition));
         var delivered = forwarder.FlushAsync();
-        await Registry.Eventually.BecomesTrueAsync(
+        await Eventually.BecomesTrueAsync(
             () =>
             {
                 forwarder.Drain();

@@ -38,5 +38,6 @@ internal static class Some
         TimestampMs = timestamp,
     };
 
-    public static LogRecord Record(PositionMessage message, long timestamp = 0) => Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray(), timestamp);
+    public static LogRecord Record(PositionMessage message, long timestamp = 0) =>
+        Record(Encoding.UTF8.GetBytes(message.Vehicle), message.ToByteArray(), timestamp);
 }

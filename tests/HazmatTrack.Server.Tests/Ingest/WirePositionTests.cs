@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Tests.Ingest;
 /// <summary>The hand-written reader against Google.Protobuf: the same bytes are taken, with the same fields.</summary>
 public sealed class WirePositionTests
 {
-    private static readonly Gen<PositionMessage> Messages =
+    private static readonly Gen<PositionMessage> s_messages =
         from vehicle in Gen.OneOf(Gen.Const(Some.Truck), Gen.String[0, 30])
         from a in Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.UInt, Gen.UInt)
         from b in Gen.Select(Gen.Int, Gen.UInt, Gen.UInt, Gen.UInt, Gen.Int)
@@ -33,19 +33,19 @@ public sealed class WirePositionTests
             });
 
     /// <summary>Loose fields of any number and wire type, groups included, as a later version or another program might write them.</summary>
-    private static readonly Gen<byte[]> Fields =
+    private static readonly Gen<byte[]> s_fields =
         from field in Gen.Select(Gen.Int[0, 14], Gen.Int[0, 7], Gen.Byte.Array[0, 12])
         select Field(field.Item1, field.Item2, field.Item3);
 
-    private static readonly Gen<byte[]> Bytes = Gen.Frequency(
-        (3, Messages.Select(m => m.ToByteArray())),
-        (3, Gen.Select(Messages, Gen.Int[0, 200], Gen.Byte, (m, at, b) => Spoilt(m.ToByteArray(), at, b))),
-        (2, Gen.Select(Messages, Gen.Int[0, 200], (m, cut) => m.ToByteArray()[..Math.Min(cut, m.CalculateSize())])),
-        (4, Gen.Select(Messages, Fields.Array[0, 6], (m, f) => (byte[])[.. f.SelectMany(x => x), .. m.ToByteArray(), .. f.SelectMany(x => x)])),
+    private static readonly Gen<byte[]> s_bytes = Gen.Frequency(
+        (3, s_messages.Select(m => m.ToByteArray())),
+        (3, Gen.Select(s_messages, Gen.Int[0, 200], Gen.Byte, (m, at, b) => Spoilt(m.ToByteArray(), at, b))),
+        (2, Gen.Select(s_messages, Gen.Int[0, 200], (m, cut) => m.ToByteArray()[..Math.Min(cut, m.CalculateSize())])),
+        (4, Gen.Select(s_messages, s_fields.Array[0, 6], (m, f) => (byte[])[.. f.SelectMany(x => x), .. m.ToByteArray(), .. f.SelectMany(x => x)])),
         (2, Gen.Byte.Array[0, 60]));
 
     [Fact]
-    public void The_reader_takes_exactly_what_protobuf_takes() => Bytes.Sample(
+    public void The_reader_takes_exactly_what_protobuf_takes() => s_bytes.Sample(
         bytes =>
         {
             var expected = Parsed(bytes);

@@ -112,7 +112,8 @@ public sealed class RedisQualityTests : IAsyncDisposable
     private async Task<RedisQuality> StartAsync(string engine, int mostUnknown = RedisQuality.MostUnknown)
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        _redis = await ConnectionMultiplexer.ConnectAsync((_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster)) + ",allowAdmin=true");
+        _redis = await ConnectionMultiplexer.ConnectAsync(
+            (_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster)) + ",allowAdmin=true");
         return new(_redis, _prefix, mostUnknown);
     }
 }

@@ -57,7 +57,8 @@ public sealed class CsvImportTests : IDisposable
         Assert.Equal("沪A12345_2", vehicle.ToString());
         Assert.Equal($"{Day}T04:00:15.000Z", report.Time.ToString());
         Assert.Equal(new(31_230_400, 121_473_700), report.Position);
-        Assert.Equal(((ushort?)625, (ushort?)45, (short?)-3, (uint?)123_456), (report.SpeedDeciKmh, report.HeadingDegrees, report.AltitudeMetres, report.MileageDeciKm));
+        Assert.Equal(((ushort?)625, (ushort?)45, (short?)-3, (uint?)123_456),
+            (report.SpeedDeciKmh, report.HeadingDegrees, report.AltitudeMetres, report.MileageDeciKm));
         Assert.Equal((0x8000_0000u, 3u), (report.Alarms, (uint)report.Status));
     }
 
@@ -67,7 +68,9 @@ public sealed class CsvImportTests : IDisposable
     [InlineData("\t", "31.2304", "tabs")]
     public async Task A_table_is_read_whatever_separates_its_cells(string separator, string latitude, string said)
     {
-        var text = string.Join('\n', new[] { new[] { "plate", "time", "lat", "lon" }, ["沪A12345", $"{Day} 12:00:15", latitude, "121.4737"] }.Select(r => string.Join(separator, r)));
+        var text = string.Join(
+            '\n', new[] { new[] { "plate", "time", "lat", "lon" }, ["沪A12345", $"{Day} 12:00:15", latitude, "121.4737"] }.Select(
+                r => string.Join(separator, r)));
         var (code, output, errors, reports) = await ReplayAsync(text, 1);
         Assert.True(code == 0, errors);
         Assert.Contains(said, output, StringComparison.Ordinal);
@@ -243,7 +246,8 @@ public sealed class CsvImportTests : IDisposable
         Assert.All(reports, r => Assert.Equal("沪A12345_2", r.Vehicle.ToString()));
     }
 
-    private Task<(int Code, string Output, string Errors, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> Reports)> ReplayAsync(string text, int expected, params string[] more) =>
+    private Task<(int Code, string Output, string Errors, IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> Reports)> ReplayAsync(
+        string text, int expected, params string[] more) =>
         ReplayAsync(Encoding.UTF8.GetBytes(text), expected, more);
 
     /// <summary>Replays a file through HTTP ingest; answers what the log has then, in order of time.</summary>

@@ -36,7 +36,8 @@ public sealed class CsvTimeTests
     [InlineData("1795838415.25", "2026-11-28T04:00:15.250Z")]
     [InlineData("1795838415250", "2026-11-28T04:00:15.250Z")]
     [InlineData("20261128120015.5", "2026-11-28T04:00:15.500Z")]
-    public void Short_forms_and_fractions_are_read(string text, string expected) => Assert.Equal(expected, CsvTime.Parse(text, TimeSpan.FromHours(8))?.ToString());
+    public void Short_forms_and_fractions_are_read(string text, string expected) =>
+        Assert.Equal(expected, CsvTime.Parse(text, TimeSpan.FromHours(8))?.ToString());
 
     [Theory]
     [InlineData("")]

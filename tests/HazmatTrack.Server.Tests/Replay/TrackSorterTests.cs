@@ -29,7 +29,8 @@ public sealed class TrackSorterTests
         };
 
     [Fact]
-    public void Lines_come_in_the_order_of_time_and_file_however_many_runs_lie_on_disk() => s_report.Array[0, 200].Select(Gen.Int[1, 50]).Sample((reports, run) =>
+    public void Lines_come_in_the_order_of_time_and_file_however_many_runs_lie_on_disk() =>
+        s_report.Array[0, 200].Select(Gen.Int[1, 50]).Sample((reports, run) =>
     {
         using var sorter = new TrackSorter(run);
         var lines = reports.Select((r, i) => new TrackLine(i + 2, VehicleId.Parse(i % 2 == 0 ? "沪A12345_2" : "苏E10001_2"), r)).ToList();

@@ -75,7 +75,8 @@ internal sealed class HotBlobs : IHotState
     public Task<IReadOnlyList<(VehicleId Vehicle, HotDue Due)>> DuesAsync(PartSet parts, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<(VehicleId, HotDue)>>([.. _dues.Where(d => parts.Contains(HotParts.PartOf(d.Key))).Select(d => (d.Key, d.Value))]);
 
-    public Task<HotCompleteness> LookAsync(PartSet parts, CancellationToken cancellation) => Task.FromResult(IsWhole ? HotCompleteness.Complete : HotCompleteness.Empty);
+    public Task<HotCompleteness> LookAsync(PartSet parts, CancellationToken cancellation) =>
+        Task.FromResult(IsWhole ? HotCompleteness.Complete : HotCompleteness.Empty);
 
     public Task MarkCompleteAsync(int partition, PartSet parts, HotCompleteness seen, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -1,13 +1,8 @@
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Documents;
-using HazmatTrack.Domain.Documents.Permits;
-using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Storing;
 using Microsoft.Data.Sqlite;
@@ -109,7 +104,7 @@ public sealed class JudgingAheadTests : IDisposable
         Assert.InRange(stages.AlertCalls - calls, 1, 6);
         foreach (var (vehicle, reports) in fleet.Trucks)
         {
-            await AssertStandsAsync(stages, vehicle, reports.Select(r => r.Report), "all at once");
+            await stages.AssertStandsAsync(vehicle, reports.Select(r => r.Report), which: "all at once");
         }
     }
 
@@ -137,7 +132,7 @@ public sealed class JudgingAheadTests : IDisposable
                 await stages.StoreAsync(await stages.JudgeAsync(at, log[at..Math.Min(log.Length, at + 4)]));
             }
 
-            await AssertStandsAsync(stages, s_truck, log.Select(a => a.Report), $"{standing} reports at the border");
+            await stages.AssertStandsAsync(s_truck, log.Select(a => a.Report), which: $"{standing} reports at the border");
             Assert.Empty(await stages.NotedAsync());
         }
     }
@@ -156,7 +151,7 @@ public sealed class JudgingAheadTests : IDisposable
 
         await after.StoreAsync(await after.JudgeAsync(0, log));
         Assert.False(after.IsFenced);
-        await AssertStandsAsync(after, s_truck, log.Select(a => a.Report), "the next owner");
+        await after.AssertStandsAsync(s_truck, log.Select(a => a.Report), which: "the next owner");
     }
 
     /// <summary>Sends some trucks' reports through the stages and looks at what stands; answers how much happened on the way.</summary>
@@ -173,7 +168,8 @@ public sealed class JudgingAheadTests : IDisposable
         var log = stretches.SelectMany(s => Shuffled(s, random.Next(1, 200), random)).ToArray();
         var most = random.Next(2, 60);
         var (next, crashed) = (0, 0);
-        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock, rejudgedAtATime: random.Next(3) == 0 ? 1 : Rejudger.Slice);
+        await using var stages =
+            await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock, rejudgedAtATime: random.Next(3) == 0 ? 1 : Rejudger.Slice);
         var waiting = new Queue<PositionBatch>();
         var noting = Task.CompletedTask;
         while (next < log.Length || waiting.Count > 0 || !noting.IsCompletedSuccessfully || stages.Noted != stages.Papers.Revision
@@ -242,7 +238,7 @@ public sealed class JudgingAheadTests : IDisposable
 
         foreach (var (vehicle, reports) in fleet.Trucks)
         {
-            await AssertStandsAsync(stages, vehicle, reports.Select(r => r.Report), $"seed {seed}");
+            await stages.AssertStandsAsync(vehicle, reports.Select(r => r.Report), which: $"seed {seed}");
         }
 
         return (await stages.CountAsync("hazmattrack_rejudged_total"), crashed);
@@ -256,59 +252,22 @@ public sealed class JudgingAheadTests : IDisposable
         var begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromMinutes(random.Next(-60, 600));
         var end = begin + TimeSpan.FromMinutes(random.Next(10, 600));
         Instant? withdrawn = random.Next(3) == 0 ? begin + TimeSpan.FromMinutes(random.Next(-10, 200)) : null;
-        IDocument document = random.Next(2) == 0
-            ? new Permit
-            {
-                Number = $"P{at}{random.Next(2)}",
-                Vehicle = vehicle,
-                Provinces = random.Next(2) == 0 ? [ProvinceCode.Jiangsu, ProvinceCode.Shanghai] : [ProvinceCode.Zhejiang],
-                ValidFrom = begin,
-                ValidTo = end,
-                WithdrawnAt = withdrawn,
-            }
-            : new Route
-            {
-                Number = $"R{at}{random.Next(2)}",
-                Vehicle = vehicle,
-                Line = [.. SomeFleet.WayOf(at).Take(random.Next(2, 5))],
-                Corridor = Distance.FromMetres(random.Next(100, 3000)),
-                ValidFrom = begin,
-                ValidTo = end,
-                WithdrawnAt = withdrawn,
-            };
+        var document = SomePapers.PermitOrRoute(random, $"{at}{random.Next(2)}", vehicle, SomeFleet.WayOf(at), (begin, end, withdrawn));
         await papers.FileAsync(document);
         await papers.LookAsync();
     }
-
-    /// <summary>What stands of a vehicle is what its reports say, judged one after the other in order of time.</summary>
-    private static async Task AssertStandsAsync(Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, string which)
-    {
-        var expected = SomeFleet.Judged(vehicle, SomeFleet.Distinct(reports), stages.Papers.For(vehicle))
-            .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
-        var found = await stages.StandingAsync(vehicle);
-        var other = expected.Zip(found).Where(p => !FindingContent.Same(p.First, p.Second)).Select(p => $"\n{Whole(p.First)}\n{Whole(p.Second)}").FirstOrDefault();
-        Assert.True(
-            expected.Count == found.Count && other is null,
-            $"{which}, {vehicle}: expected [{string.Join(", ", expected.Select(SomeFleet.Text))}], found [{string.Join(", ", found.Select(SomeFleet.Text))}]{other}");
-    }
-
-    private static string Whole(Finding finding) =>
-        $"{finding} documents [{string.Join(", ", finding.Documents)}] evidence [{string.Join(", ", finding.Evidence.Select(p => p.Time))}]";
 
     /// <summary>A truck that halts 30 m beyond a border, in order of arrival; one report, half a kilometre before it, comes in when it drives on.</summary>
     private static (VehicleId Vehicle, PositionReport Report)[] Halted(int standing, out int late)
     {
         const double StepMetres = 500;
-        var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
-        var passes = new List<BorderIntersection>();
-        SomeFleet.Map.CrossSegment(from, to, passes);
-        var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
+        var way = BorderWay.First;
         var begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromHours(3);
 
         (VehicleId Vehicle, PositionReport Report) At(int step, double metres, double kmh) => (s_truck, new()
         {
             Time = begin + (TimeSpan.FromSeconds(30) * step),
-            Position = Geodesy.Along(from, to, border + (metres / length)),
+            Position = Geodesy.Along(way.From, way.To, way.At(metres)),
             SpeedDeciKmh = (ushort)(kmh * 10),
             Status = ReportStatus.AccOn | ReportStatus.Fixed,
         });

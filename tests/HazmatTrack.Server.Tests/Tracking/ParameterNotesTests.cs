@@ -2,41 +2,23 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents.Routes;
 using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.TestServers;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
 /// <summary>Parameters of rules that are changed for a truck's past are judged by, over the real stores of either engine.</summary>
-public abstract class ParameterNotesTests : IAsyncDisposable
+public abstract class ParameterNotesTests : StagesTests
 {
-    private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
-    private static readonly VehicleId s_truck = new("苏E10001", PlateColour.Yellow);
-    private static readonly Instant s_begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromHours(3);
     private static readonly RuleSet s_strict = RuleList.All;
 
     /// <summary>The trucks of these tests are in the corridor, by less than the uncertainty.</summary>
-    private static readonly RuleSet s_lenient = Rules(s_begin - TimeSpan.FromDays(3));
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-changed-");
-
-    protected abstract Task<string?> PostgresAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        SqliteConnection.ClearAllPools();
-        _folder.Delete(true);
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    private static readonly RuleSet s_lenient = Rules(Begin - TimeSpan.FromDays(3));
 
     [Theory]
     [InlineData(20, true)]
@@ -45,29 +27,29 @@ public abstract class ParameterNotesTests : IAsyncDisposable
     public async Task A_limit_that_is_corrected_for_the_past_retracts_what_the_old_one_found_and_back_again(int reports, bool keepsHotState)
     {
         var stores = await StoresAsync();
-        var log = Drive(reports);
+        var log = DriveOverTheBorder(reports);
         var hot = keepsHotState ? new HotBlobs() : null;
-        await using (var before = await OpenAsync(stores, s_strict, hot))
+        await using (var before = await OpenAsync(stores, s_strict, hot: hot))
         {
-            await FileAsync(before, s_truck);
-            await TakeAsync(before, log, 0);
+            await FileAsync(before, Truck);
+            await before.TakeAsync(log, 0);
             var alert = Assert.Single(await OffRouteAsync(before));
             Assert.Equal(30, alert.Parameters!.Values["UncertaintyMetres"]);
         }
 
-        await using (var after = await OpenAsync(stores, s_lenient, hot))
+        await using (var after = await OpenAsync(stores, s_lenient, hot: hot))
         {
-            await FollowUpAsync(after);
+            await after.FollowParametersAsync();
             Assert.Empty(await OffRouteAsync(after));
-            await AssertStandsAsync(after, s_lenient, log);
+            await after.AssertStandsAsync(Truck, log.Select(a => a.Report), s_lenient);
             Assert.Equal([(AlertEventKind.Raised, ChangeCause.Report), (AlertEventKind.Retracted, ChangeCause.RuleVersion)], await EventsAsync(after));
             Assert.Equal(1, await after.CountAsync("hazmattrack_parameters_noted_total"));
         }
 
-        await using (var again = await OpenAsync(stores, s_strict, hot))
+        await using (var again = await OpenAsync(stores, s_strict, hot: hot))
         {
-            await FollowUpAsync(again);
-            await AssertStandsAsync(again, s_strict, log);
+            await again.FollowParametersAsync();
+            await again.AssertStandsAsync(Truck, log.Select(a => a.Report), s_strict);
             Assert.Equal((AlertEventKind.Amended, ChangeCause.RuleVersion), (await EventsAsync(again))[^1]);
         }
     }
@@ -78,11 +60,11 @@ public abstract class ParameterNotesTests : IAsyncDisposable
         var stores = await StoresAsync();
         await using (var before = await OpenAsync(stores, s_strict))
         {
-            await FileAsync(before, s_truck);
-            await TakeAsync(before, Drive(60), 0);
+            await FileAsync(before, Truck);
+            await before.TakeAsync(DriveOverTheBorder(60), 0);
         }
 
-        await using var after = await OpenAsync(stores, Rules(Instant.From(s_clock.GetUtcNow()) + TimeSpan.FromDays(1)));
+        await using var after = await OpenAsync(stores, Rules(Instant.From(Clock.GetUtcNow()) + TimeSpan.FromDays(1)));
         await after.NoteParametersAsync();
         Assert.Null(await after.JudgeAskedAsync());
         Assert.Empty(await after.NotedAsync());
@@ -97,21 +79,21 @@ public abstract class ParameterNotesTests : IAsyncDisposable
     public async Task A_limit_that_changes_after_all_that_was_reported_notes_nobody_and_judges_what_comes()
     {
         var stores = await StoresAsync();
-        var log = Drive(40);
+        var log = DriveOverTheBorder(40);
         var change = log[20].Report.Time - TimeSpan.FromSeconds(1);
         var rules = Rules(change);
         await using (var before = await OpenAsync(stores, s_strict))
         {
-            await FileAsync(before, s_truck);
-            await TakeAsync(before, log[..20], 0);
+            await FileAsync(before, Truck);
+            await before.TakeAsync(log[..20], 0);
         }
 
         await using var after = await OpenAsync(stores, rules);
         await after.NoteParametersAsync();
         Assert.Empty(await after.NotedAsync());
-        await TakeAsync(after, log[20..], 20);
-        await FollowUpAsync(after);
-        await AssertStandsAsync(after, rules, log);
+        await after.TakeAsync(log[20..], 20);
+        await after.FollowParametersAsync();
+        await after.AssertStandsAsync(Truck, log.Select(a => a.Report), rules);
     }
 
     [Fact]
@@ -119,23 +101,23 @@ public abstract class ParameterNotesTests : IAsyncDisposable
     {
         var stores = await StoresAsync();
         var other = new VehicleId("苏E10002", PlateColour.Yellow);
-        (VehicleId Vehicle, PositionReport Report)[] log = [.. Drive(60), .. Drive(60).Select(a => (other, a.Report))];
+        (VehicleId Vehicle, PositionReport Report)[] log = [.. DriveOverTheBorder(60), .. DriveOverTheBorder(60).Select(a => (other, a.Report))];
         var hot = new HotBlobs();
-        await using (var before = await OpenAsync(stores, s_strict, hot))
+        await using (var before = await OpenAsync(stores, s_strict, hot: hot))
         {
-            await FileAsync(before, s_truck);
+            await FileAsync(before, Truck);
             await FileAsync(before, other);
-            await TakeAsync(before, log, 0);
+            await before.TakeAsync(log, 0);
         }
 
-        await using var after = await OpenAsync(stores, s_lenient, hot);
+        await using var after = await OpenAsync(stores, s_lenient, hot: hot);
 
         // Before anything is noted; with one of two noted, and that one judged again.
         await after.StartAsync(trustsHotState: true);
         Assert.Equal(2, after.History.JudgedBy.Count(j => j.Rule == "off-route"));
-        await after.History.TakeParametersAsync([other], s_begin, [], TestContext.Current.CancellationToken);
+        await after.History.TakeParametersAsync([other], Begin, [], TestContext.Current.CancellationToken);
         await after.StartAsync(trustsHotState: true);
-        await JudgeAllAskedAsync(after);
+        await after.JudgeAllAskedAsync();
         Assert.Empty(await after.NotedAsync());
 
         // All noted and nobody told of it; then judged again, and the notes still there.
@@ -146,49 +128,50 @@ public abstract class ParameterNotesTests : IAsyncDisposable
         Assert.Single(after.History.JudgedBy, j => j.Rule == "off-route");
         await after.StartAsync(trustsHotState: true);
         after.FailsAfterAlerts = true;
-        await Assert.ThrowsAsync<Stages.CrashException>(() => JudgeAllAskedAsync(after));
+        await Assert.ThrowsAsync<Stages.CrashException>(() => after.JudgeAllAskedAsync());
         Assert.NotEmpty(await after.NotedAsync());
 
         await after.StartAsync(trustsHotState: false);
-        await FollowUpAsync(after);
+        await after.FollowParametersAsync();
         Assert.Empty(await after.NotedAsync());
-        foreach (var truck in new[] { s_truck, other })
+        foreach (var truck in new[] { Truck, other })
         {
             Assert.Equal([AlertEventKind.Raised, AlertEventKind.Retracted], (await after.EventsAsync(truck, "off-route")).Select(e => e.Kind));
         }
 
-        await AssertStandsAsync(after, s_lenient, log[..60]);
+        await after.AssertStandsAsync(Truck, log[..60].Select(a => a.Report), s_lenient);
     }
 
     [Fact]
     public async Task Two_builds_with_different_parameters_note_a_truck_once_for_each_take_over_and_the_last_has_the_last_word()
     {
         var stores = await StoresAsync();
-        var log = Drive(60);
+        var log = DriveOverTheBorder(60);
         await using var strict = await OpenAsync(stores, s_strict);
-        await FileAsync(strict, s_truck);
-        await TakeAsync(strict, log[..30], 0);
+        await FileAsync(strict, Truck);
+        await strict.TakeAsync(log[..30], 0);
         await using var lenient = await OpenAsync(stores, s_lenient);
-        await FollowUpAsync(lenient);
-        await TakeAsync(lenient, log[30..40], 30);
+        await lenient.FollowParametersAsync();
+        await lenient.TakeAsync(log[30..40], 30);
         for (var turn = 1; turn <= 3; turn++)
         {
             await strict.StartAsync(trustsHotState: false);
-            await FollowUpAsync(strict);
+            await strict.FollowParametersAsync();
             Assert.Single(await OffRouteAsync(strict));
             await lenient.StartAsync(trustsHotState: false);
-            await FollowUpAsync(lenient);
+            await lenient.FollowParametersAsync();
             Assert.Empty(await OffRouteAsync(lenient));
 
             // Where the partition stays, nothing is noted however often it is looked at.
-            await FollowUpAsync(lenient);
+            await lenient.FollowParametersAsync();
             await lenient.StartAsync(trustsHotState: false);
-            await FollowUpAsync(lenient);
-            Assert.Equal((turn, turn + 1), (await strict.CountAsync("hazmattrack_parameters_noted_total"), await lenient.CountAsync("hazmattrack_parameters_noted_total")));
+            await lenient.FollowParametersAsync();
+            Assert.Equal((turn, turn + 1),
+                (await strict.CountAsync("hazmattrack_parameters_noted_total"), await lenient.CountAsync("hazmattrack_parameters_noted_total")));
         }
 
-        await TakeAsync(lenient, log[40..], 40);
-        await AssertStandsAsync(lenient, s_lenient, log);
+        await lenient.TakeAsync(log[40..], 40);
+        await lenient.AssertStandsAsync(Truck, log.Select(a => a.Report), s_lenient);
         Assert.Equal(s_lenient.Parameters.Select(p => p.Version).Order(), lenient.History.JudgedBy.Select(j => j.Version).Order());
     }
 
@@ -197,14 +180,14 @@ public abstract class ParameterNotesTests : IAsyncDisposable
     {
         var stores = await StoresAsync();
         var fleet = Enumerable.Range(0, 50).Select(i => new VehicleId($"苏E{20000 + i}", PlateColour.Yellow)).ToList();
-        var way = Drive(12);
+        var way = DriveOverTheBorder(12);
         await using (var before = await OpenAsync(stores, s_strict))
         {
             await before.StoreAsync(await before.JudgeAsync(0, fleet.SelectMany(truck => way.Select(a => (truck, a.Report)))));
         }
 
         await using var after = await OpenAsync(stores, s_lenient);
-        await FollowUpAsync(after);
+        await after.FollowParametersAsync();
         Assert.InRange(after.MostHandedOn, 1, 16);
         Assert.Equal(fleet.Count, await after.CountAsync("hazmattrack_parameters_noted_total"));
         Assert.Equal(fleet.Count, await after.CountAsync("hazmattrack_rejudged_total"));
@@ -222,8 +205,8 @@ public abstract class ParameterNotesTests : IAsyncDisposable
         Vehicle = truck,
         Line = [.. SomeFleet.WayOf(0).Take(2).Select(p => p with { LatitudeE6 = p.LatitudeE6 + 9000 })],
         Corridor = Distance.FromMetres(300),
-        ValidFrom = s_begin - TimeSpan.FromHours(1),
-        ValidTo = s_begin + TimeSpan.FromDays(1),
+        ValidFrom = Begin - TimeSpan.FromHours(1),
+        ValidTo = Begin + TimeSpan.FromDays(1),
     });
 
     private static async Task FileAsync(Stages stages, Route route)
@@ -233,72 +216,10 @@ public abstract class ParameterNotesTests : IAsyncDisposable
         await stages.NoteFilingsAsync();
     }
 
-    private static async Task TakeAsync(Stages stages, (VehicleId Vehicle, PositionReport Report)[] log, int offset)
-    {
-        foreach (var some in log.Chunk(5))
-        {
-            await stages.StoreAsync(await stages.JudgeAsync(offset, some));
-            offset += some.Length;
-        }
-    }
-
-    /// <summary>Whom changed parameters touch is noted, and what is noted judged again.</summary>
-    private static async Task FollowUpAsync(Stages stages)
-    {
-        await stages.NoteParametersAsync();
-        await JudgeAllAskedAsync(stages);
-    }
-
-    private static async Task JudgeAllAskedAsync(Stages stages)
-    {
-        while (await stages.JudgeAskedAsync() is { } asked)
-        {
-            await stages.StoreAsync(asked);
-        }
-    }
-
-    private static async Task<List<Finding>> OffRouteAsync(Stages stages) => [.. (await stages.StandingAsync(s_truck)).Where(f => f.Rule == "off-route")];
+    private static async Task<List<Finding>> OffRouteAsync(Stages stages) => [.. (await stages.StandingAsync(Truck)).Where(f => f.Rule == "off-route")];
 
     private static async Task<List<(AlertEventKind, ChangeCause)>> EventsAsync(Stages stages) =>
-        [.. (await stages.EventsAsync(s_truck, "off-route")).Select(e => (e.Kind, e.Cause!.Value))];
-
-    /// <summary>What stands is what one fold over the reports says by these rules.</summary>
-    private static async Task AssertStandsAsync(Stages stages, RuleSet rules, (VehicleId Vehicle, PositionReport Report)[] log)
-    {
-        var expected = SomeFleet.Judged(s_truck, SomeFleet.Distinct(log.Select(a => a.Report)), stages.Papers.For(s_truck), rules)
-            .Where(c => c.Kind != FindingChangeKind.Retracted).Select(c => c.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal).ToList();
-        var found = await stages.StandingAsync(s_truck);
-        Assert.Equal(expected.Select(SomeFleet.Text), found.Select(SomeFleet.Text));
-        Assert.All(expected.Zip(found), p => Assert.True(FindingContent.Same(p.First, p.Second)));
-    }
-
-    /// <summary>A truck that drives over a border and parks there.</summary>
-    private static (VehicleId Vehicle, PositionReport Report)[] Drive(int reports)
-    {
-        var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
-        var passes = new List<BorderIntersection>();
-        SomeFleet.Map.CrossSegment(from, to, passes);
-        var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
-        return
-        [
-            .. Enumerable.Range(0, reports).Select(i =>
-            {
-                var metres = Math.Min((i - 6) * 250, 4000);
-                return (s_truck, new PositionReport
-                {
-                    Time = s_begin + (TimeSpan.FromSeconds(15) * i),
-                    Position = Geodesy.Along(from, to, border + (metres / length)),
-                    SpeedDeciKmh = (ushort)(metres == 4000 ? 0 : 600),
-                    Status = ReportStatus.AccOn | ReportStatus.Fixed,
-                });
-            }),
-        ];
-    }
-
-    private async Task<(string Folder, string? Postgres)> StoresAsync() => (_folder.CreateSubdirectory("stores").FullName, await PostgresAsync());
-
-    private static Task<Stages> OpenAsync((string Folder, string? Postgres) stores, RuleSet rules, HotBlobs? hot = null) =>
-        Stages.OpenAsync(stores.Folder, s_clock, stores.Postgres, rules, hot: hot);
+        [.. (await stages.EventsAsync(Truck, "off-route")).Select(e => (e.Kind, e.Cause!.Value))];
 
     public sealed class OnSqlite : ParameterNotesTests
     {

@@ -1,4 +1,3 @@
-using HazmatTrack.Tracker.Notes;
 using System.Collections.Concurrent;
 using System.Text;
 using HazmatTrack.Contracts.Tracking;
@@ -9,11 +8,11 @@ using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
+using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Partitions;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;
@@ -232,7 +231,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         var asked = new ConcurrentQueue<VehicleId>();
         var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
         using var documents = new DocumentNotes(
-            registry, new(SomeFleet.Map, RuleList.All, papers), new(), retry, new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
+            registry, new(ShippedBorders.Map, RuleList.All, papers), new(), retry,
+            new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
             (_, vehicles) =>
             {
                 foreach (var vehicle in vehicles)
@@ -252,7 +252,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         });
         await papers.LookAsync();
         var following = documents.FollowAsync(
-            two.Session, (known, c) => known == papers.Revision ? Task.Delay(Timeout.InfiniteTimeSpan, c) : Task.CompletedTask, e => Assert.Fail(e.Message), TimeProvider.System);
+            two.Session, (known, c) => known == papers.Revision ? Task.Delay(Timeout.InfiniteTimeSpan, c) : Task.CompletedTask, e =>
+                Assert.Fail(e.Message), TimeProvider.System);
         await Task.WhenAll(one.MoveAsync(), two.MoveAsync()).WaitAsync(TimeSpan.FromMinutes(1), Stop);
         await Eventually.BecomesTrueAsync(() => Task.FromResult(two.Session.History.DocumentsRevision == papers.Revision), "what was filed is noted");
         Assert.Equal(moves, Assert.Single(asked));
@@ -267,7 +268,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         using var session = new PartitionSession(3, (_, _) => new TaskCompletionSource<IHistoryPartition>().Task, v => new(v, null!));
         session.PlaceBy(new(8, 24, 10));
         Assert.False(session.Settled.IsCompleted);
-        VehicleId[] held = [.. Enumerable.Range(0, 400).Select(i => new VehicleId($"苏E{30000 + i}", PlateColour.Yellow)).Where(v => TopicState.HomeOf(v, 8) == 3)];
+        VehicleId[] held = [.. Enumerable.Range(0, 400).Select(i => new VehicleId($"苏E{30000 + i}", PlateColour.Yellow))
+            .Where(v => TopicState.HomeOf(v, 8) == 3)];
         var (goes, stays) = (held.First(v => TopicState.HomeOf(v, 24) != 3), held.First(v => TopicState.HomeOf(v, 24) == 3));
         var comes = held.Last(v => TopicState.HomeOf(v, 24) == 3);
         foreach (var vehicle in new[] { goes, stays })
@@ -329,7 +331,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
             await foreach (var vehicle in partition.VehiclesAsync(Stop))
             {
                 Assert.Equal(TopicState.HomeOf(vehicle, partitions), p);
-                Assert.Equal(20, (await _store.ReadSealedAsync(vehicle, default, new(long.MaxValue / 4), Stop).ToListAsync(Stop)).Count + partition.OpenPoints(vehicle).Count);
+                Assert.Equal(20, (await _store.ReadSealedAsync(vehicle, default, new(long.MaxValue / 4), Stop)
+                    .ToListAsync(Stop)).Count + partition.OpenPoints(vehicle).Count);
                 found.Add(vehicle);
             }
         }

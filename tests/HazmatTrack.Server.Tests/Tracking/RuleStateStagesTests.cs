@@ -1,8 +1,8 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules.Catalog;
-using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Testing.Rules;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -115,7 +115,7 @@ public sealed class SetAsideTests : IDisposable
     {
         var (from, to) = (SomeFleet.WayOf(0)[0], SomeFleet.WayOf(0)[1]);
         var passes = new List<Domain.Provinces.BorderIntersection>();
-        SomeFleet.Map.CrossSegment(from, to, passes);
+        ShippedBorders.Map.CrossSegment(from, to, passes);
         var (length, border) = (Geodesy.Between(from, to).Metres, passes[0].Fraction);
         return [.. Enumerable.Range(0, 150).Select(i => (vehicle, new PositionReport
         {

@@ -1,70 +1,53 @@
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tests.Documents.Samples;
-using HazmatTrack.Domain.Tests.Documents.Samples.Operators;
-using HazmatTrack.Domain.Tests.Documents.Samples.Zones;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.TestServers;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
+using HazmatTrack.Testing.Documents;
+using HazmatTrack.Testing.Documents.Operators;
+using HazmatTrack.Testing.Documents.Zones;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>What is filed for an area or an operator is judged by, and whoever it touched before is judged again; over the real stores of either engine.</summary>
-public abstract class SharedDocumentsTests : IAsyncDisposable
+/// <summary>What is filed for an area or an operator is judged by, and whoever it touched before is judged again; over the real stores of either
+/// engine.</summary>
+public abstract class SharedDocumentsTests : StagesTests
 {
-    private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
-    private static readonly VehicleId s_truck = new("苏E10001", PlateColour.Yellow);
     private static readonly VehicleId s_other = new("苏E10002", PlateColour.Yellow);
-    private static readonly Instant s_begin = Instant.From(s_clock.GetUtcNow()) - TimeSpan.FromHours(3);
     private static readonly DocumentSubject s_operator = DocumentSubject.Operator("91310000MA1FL8XQ30");
     private static readonly DocumentSubject s_another = DocumentSubject.Operator("91320500MA1NF6T42L");
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-shared-");
 
     private static Zone Zone => new()
     {
         Number = "Z1",
         Area = Around(At(20).Position),
         Reason = "施工",
-        ValidFrom = s_begin - TimeSpan.FromDays(1),
-        ValidTo = s_begin + TimeSpan.FromDays(1),
+        ValidFrom = Begin - TimeSpan.FromDays(1),
+        ValidTo = Begin + TimeSpan.FromDays(1),
     };
 
     private static Suspension Suspension => new()
     {
         Number = "S1",
         Operator = s_operator,
-        ValidFrom = s_begin + TimeSpan.FromMinutes(2),
-        ValidTo = s_begin + TimeSpan.FromMinutes(5),
+        ValidFrom = Begin + TimeSpan.FromMinutes(2),
+        ValidTo = Begin + TimeSpan.FromMinutes(5),
     };
-
-    protected abstract Task<string?> PostgresAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        SqliteConnection.ClearAllPools();
-        _folder.Delete(true);
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
 
     [Theory]
     [InlineData(60)]
     [InlineData(400)]
     public async Task A_zone_filed_about_the_past_finds_the_truck_that_was_in_it_and_judges_no_other_again(int reports)
     {
-        await using var stages = await OpenAsync();
+        await using var stages = await OpenAsync(SampleKinds.Rules.With(_ => []), SampleKinds.All);
         await DriveAsync(stages, reports);
         await stages.Papers.FileAsync(Zone);
         await FollowUpAsync(stages);
-        var found = Assert.Single(await stages.StandingAsync(s_truck), f => f.Rule == "sample-zone");
+        var found = Assert.Single(await stages.StandingAsync(Truck), f => f.Rule == "sample-zone");
         Assert.NotNull(found.End);
-        Assert.All(await stages.EventsAsync(s_truck, "sample-zone"), e => Assert.Equal(ChangeCause.Document, e.Cause));
+        Assert.All(await stages.EventsAsync(Truck, "sample-zone"), e => Assert.Equal(ChangeCause.Document, e.Cause));
         Assert.Empty(await stages.EventsAsync(s_other, "sample-zone"));
         Assert.Equal(1, await stages.CountAsync("hazmattrack_documents_noted_total"));
     }
@@ -72,26 +55,26 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
     [Fact]
     public async Task A_zone_that_is_moved_away_and_one_that_is_withdrawn_retract_what_they_found()
     {
-        await using var stages = await OpenAsync();
+        await using var stages = await OpenAsync(SampleKinds.Rules.With(_ => []), SampleKinds.All);
         await stages.Papers.FileAsync(Zone);
         await stages.Papers.FileAsync(Zone with { Number = "Z2" });
         await stages.Papers.LookAsync();
         await DriveAsync(stages, 60);
-        Assert.Equal(2, (await stages.StandingAsync(s_truck)).Count(f => f.Rule == "sample-zone"));
+        Assert.Equal(2, (await stages.StandingAsync(Truck)).Count(f => f.Rule == "sample-zone"));
 
         await stages.Papers.FileAsync(Zone with { Area = Around(new(29_000_000, 118_000_000)) });
-        await stages.Papers.FileAsync(Zone with { Number = "Z2", WithdrawnAt = s_begin - TimeSpan.FromHours(1) });
+        await stages.Papers.FileAsync(Zone with { Number = "Z2", WithdrawnAt = Begin - TimeSpan.FromHours(1) });
         await FollowUpAsync(stages);
-        Assert.DoesNotContain(await stages.StandingAsync(s_truck), f => f.Rule == "sample-zone");
-        Assert.Equal(2, (await stages.EventsAsync(s_truck, "sample-zone")).Count(e => e is { Kind: AlertEventKind.Retracted, Cause: ChangeCause.Document }));
+        Assert.DoesNotContain(await stages.StandingAsync(Truck), f => f.Rule == "sample-zone");
+        Assert.Equal(2, (await stages.EventsAsync(Truck, "sample-zone")).Count(e => e is { Kind: AlertEventKind.Retracted, Cause: ChangeCause.Document }));
     }
 
     [Fact]
     public async Task A_zone_that_begins_tomorrow_has_nobody_judged_again()
     {
-        await using var stages = await OpenAsync();
+        await using var stages = await OpenAsync(SampleKinds.Rules.With(_ => []), SampleKinds.All);
         await DriveAsync(stages, 60);
-        await stages.Papers.FileAsync(Zone with { ValidFrom = s_begin + TimeSpan.FromDays(1), ValidTo = s_begin + TimeSpan.FromDays(2) });
+        await stages.Papers.FileAsync(Zone with { ValidFrom = Begin + TimeSpan.FromDays(1), ValidTo = Begin + TimeSpan.FromDays(2) });
         await FollowUpAsync(stages);
         Assert.Equal(1, stages.Noted);
         Assert.Equal(0, await stages.CountAsync("hazmattrack_documents_noted_total"));
@@ -100,8 +83,8 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
     [Fact]
     public async Task An_operator_suspended_after_the_fact_touches_its_own_trucks_alone()
     {
-        await using var stages = await OpenAsync();
-        await stages.Papers.FileAsync(Licence("L1", s_truck, s_operator));
+        await using var stages = await OpenAsync(SampleKinds.Rules.With(_ => []), SampleKinds.All);
+        await stages.Papers.FileAsync(Licence("L1", Truck, s_operator));
         await stages.Papers.FileAsync(Licence("L2", s_other, s_another));
         await stages.Papers.LookAsync();
         await DriveAsync(stages, 60);
@@ -109,19 +92,19 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
 
         await stages.Papers.FileAsync(Suspension);
         await FollowUpAsync(stages);
-        var found = Assert.Single(await stages.StandingAsync(s_truck), f => f.Rule == "sample-suspended");
+        var found = Assert.Single(await stages.StandingAsync(Truck), f => f.Rule == "sample-suspended");
         Assert.Equal(Suspension.ValidFrom, found.Onset);
         Assert.DoesNotContain(await stages.StandingAsync(s_other), f => f.Rule == "sample-suspended");
 
         // The licence is corrected: it was the other operator's truck.
-        await stages.Papers.FileAsync(Licence("L1", s_truck, s_another));
+        await stages.Papers.FileAsync(Licence("L1", Truck, s_another));
         await FollowUpAsync(stages);
-        Assert.DoesNotContain(await stages.StandingAsync(s_truck), f => f.Rule == "sample-suspended");
+        Assert.DoesNotContain(await stages.StandingAsync(Truck), f => f.Rule == "sample-suspended");
 
         // And so was the suspension meant for the other.
         await stages.Papers.FileAsync(Suspension with { Operator = s_another });
         await FollowUpAsync(stages);
-        Assert.Contains(await stages.StandingAsync(s_truck), f => f.Rule == "sample-suspended");
+        Assert.Contains(await stages.StandingAsync(Truck), f => f.Rule == "sample-suspended");
         Assert.Contains(await stages.StandingAsync(s_other), f => f.Rule == "sample-suspended");
     }
 
@@ -130,8 +113,8 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
         Number = number,
         Vehicle = vehicle,
         Carrier = carrier,
-        ValidFrom = s_begin - TimeSpan.FromDays(30),
-        ValidTo = s_begin + TimeSpan.FromDays(30),
+        ValidFrom = Begin - TimeSpan.FromDays(30),
+        ValidTo = Begin + TimeSpan.FromDays(30),
     };
 
     private static GeoPolygon Around(GeoPoint place) => new(
@@ -144,11 +127,7 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
     private static async Task FollowUpAsync(Stages stages)
     {
         await stages.Papers.LookAsync();
-        await stages.NoteFilingsAsync();
-        while (await stages.JudgeAskedAsync() is { } asked)
-        {
-            await stages.StoreAsync(asked);
-        }
+        await stages.FollowFilingsAsync();
     }
 
     /// <summary>One truck drives from west to east, the other a hundred kilometres further north.</summary>
@@ -158,21 +137,19 @@ public abstract class SharedDocumentsTests : IAsyncDisposable
         foreach (var some in Enumerable.Range(0, reports).Chunk(10))
         {
             await stages.StoreAsync(await stages.JudgeAsync(
-                offset, some.SelectMany(i => new[] { (s_truck, At(i)), (s_other, At(i) with { Position = At(i).Position with { LatitudeE6 = 32_500_000 } }) })));
+                offset, some.SelectMany(
+                    i => new[] { (Truck, At(i)), (s_other, At(i) with { Position = At(i).Position with { LatitudeE6 = 32_500_000 } }) })));
             offset += 2 * some.Length;
         }
     }
 
     private static PositionReport At(int i) => new()
     {
-        Time = s_begin + (TimeSpan.FromSeconds(15) * i),
+        Time = Begin + (TimeSpan.FromSeconds(15) * i),
         Position = new(31_300_000, 120_700_000 + (2500 * Math.Min(i, 100))),
         SpeedDeciKmh = 570,
         Status = ReportStatus.AccOn | ReportStatus.Fixed,
     };
-
-    private async Task<Stages> OpenAsync() => await Stages.OpenAsync(
-        _folder.CreateSubdirectory("stores").FullName, s_clock, await PostgresAsync(), SampleKinds.Rules.With(_ => []), SampleKinds.All);
 
     public sealed class OnSqlite : SharedDocumentsTests
     {

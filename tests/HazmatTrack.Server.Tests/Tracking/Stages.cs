@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Confluent.Kafka;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
@@ -7,16 +6,14 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
-using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Judging;
 using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Partitions;
@@ -31,7 +28,7 @@ using Prometheus;
 namespace HazmatTrack.Server.Tests.Tracking;
 
 /// <summary>The evaluating and the storing stage of one partition over stores of their own, each run when the test says so.</summary>
-internal sealed class Stages : IAlertStore, IAsyncDisposable
+internal sealed partial class Stages : IAlertStore, IAsyncDisposable
 {
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly Stages? _beside;
@@ -56,7 +53,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     private Run? _run;
 
     private Stages(
-        HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds, HotBlobs hot, Stages? beside = null)
+        HistoryStore history, AlertStore alerts, RegistryStore registry, TimeProvider time, RuleSet rules, DocumentCatalog? kinds,
+        HotBlobs hot, Stages? beside = null)
     {
         (_history, _alerts, _papers, _time, _hot, _beside) = (history, alerts, registry, time, hot, beside);
         _topic = beside?._topic ?? new();
@@ -77,10 +75,6 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     /// <summary>The topic is deleted and created again before the next start: its offsets begin at 0.</summary>
     public void RecreateTopic() => _topic.State = _topic.State with { Incarnation = _topic.State.Incarnation + 1 };
-
-    /// <summary>A vehicle's state as hot state has it.</summary>
-    public async Task<VehicleTracker> PackedAsync(VehicleId vehicle) =>
-        VehicleTracker.Decode(vehicle, (await _hot.ReadAsync([vehicle], Stop))[0]!.Value.Span, Now.Session.Log);
 
     /// <summary>Vehicles judged again after a batch.</summary>
     private int RejudgedAtATime { get; init; } = Rejudger.Slice;
@@ -114,13 +108,6 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     /// <summary>What hot state has.</summary>
     public HotBlobs Hot => _hot;
-
-    /// <summary>Why a vehicle is not judged; null where it is.</summary>
-    public async Task<string?> WhyNotJudgedAsync(VehicleId vehicle) => (await _history.QuarantineOfAsync(vehicle, Stop))?.Reason;
-
-    /// <summary>All reports that history has of a vehicle.</summary>
-    public async Task<List<PositionReport>> StoredAsync(VehicleId vehicle) =>
-        await _history.ReadAsync(vehicle, default, Instant.From(DateTimeOffset.MaxValue), Now.Session.History.OpenPoints(vehicle), Stop).ToListAsync(Stop);
 
     /// <summary>Has a vehicle judged again, as an operator does.</summary>
     public async Task JudgeAgainAsync(VehicleId vehicle, bool acceptsLoss)
@@ -255,7 +242,8 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
             Receipts = [.. reports.Select(r => r.Receipt)],
             Vehicles = [.. byVehicle.Select(g => Work(g.Key, g.Count()))],
         };
-        return await JudgeAsync(buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
+        return await JudgeAsync(
+            buffers, new(Now.Session, buffers) { Offsets = (offset, offset + reports.Count - 1), Records = reports.Count, VehicleCount = byVehicle.Count });
 
         VehicleWork Work(VehicleId vehicle, int count) => new() { Slot = Now.Session.Slot(vehicle), FirstReport = (first += count) - count, Reports = count };
     }
@@ -327,36 +315,6 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>When a vehicle is to be looked at, as the owner of its partition knows it.</summary>
     public HotDue? DueOf(VehicleId vehicle) => Now.Session.Deadlines.Find(vehicle);
 
-    /// <summary>Vehicles that are still to be judged again.</summary>
-    public Task<IReadOnlyList<PendingRejudge>> NotedAsync() => Now.Session.History.PendingRejudgesAsync(Stop);
-
-    /// <summary>Everything that happened to a vehicle's alerts of a rule, in order.</summary>
-    public async Task<IReadOnlyList<AlertEvent>> EventsAsync(VehicleId vehicle, string rule)
-    {
-        var alerts = (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts.Where(a => a.Finding.Rule == rule);
-        var events = new List<AlertEvent>();
-        foreach (var alert in alerts)
-        {
-            events.AddRange(await _alerts.EventsOfAsync(alert.Id, Stop));
-        }
-
-        return [.. events.OrderBy(e => e.Sequence)];
-    }
-
-    /// <summary>All alerts of a vehicle, retracted ones too.</summary>
-    public async Task<IReadOnlyList<Alert>> AlertsAsync(VehicleId vehicle) => (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts;
-
-    /// <summary>Everything that happened to an alert, in order.</summary>
-    public Task<IReadOnlyList<AlertEvent>> EventsAsync(AlertId alert) => _alerts.EventsOfAsync(alert, Stop);
-
-    /// <summary>What stands of a vehicle, in order of onset, rule and key.</summary>
-    public async Task<IReadOnlyList<Finding>> StandingAsync(VehicleId vehicle) =>
-        [.. (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts
-            .Where(a => a.Status != AlertStatus.Retracted).Select(a => a.Finding).OrderBy(SomeFleet.Text, StringComparer.Ordinal)];
-
-    /// <inheritdoc cref="Counters.SumAsync"/>
-    public Task<double> CountAsync(string counter) => Counters.SumAsync(_registry, counter);
-
     public async ValueTask DisposeAsync()
     {
         End();
@@ -400,7 +358,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
 
     private (RuleContexts Book, StateLoader Loader) JudgeBy(RuleSet rules)
     {
-        var book = new RuleContexts(SomeFleet.Map, rules, Documents);
+        var book = new RuleContexts(ShippedBorders.Map, rules, Documents);
         return (book, new(_history, _alerts, _hot, book, _damage, _time, _metrics, NullLogger<StateLoader>.Instance));
     }
 
@@ -429,68 +387,6 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
         {
             run.Session.Drop();
             run.Session.Dispose();
-        }
-    }
-
-    /// <summary>Documents that cannot be had for some vehicles: judging them throws.</summary>
-    internal sealed class FailingDocuments(IDocumentSource documents) : IDocumentSource
-    {
-        /// <summary>Of which vehicles none can be had.</summary>
-        public HashSet<VehicleId> FailFor { get; } = [];
-
-        public long Revision => documents.Revision;
-
-        public object SnapshotToken => FailFor.Count > 0 ? new() : documents.SnapshotToken;
-
-        public SharedDocuments Shared => documents.Shared;
-
-        public Task HoldAsync(IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation) =>
-            documents.HoldAsync(vehicles, since, cancellation);
-
-        public DocumentSets? OwnOf(VehicleId vehicle, Instant since) =>
-            FailFor.Contains(vehicle) ? throw new InvalidOperationException("a defect that one vehicle meets") : documents.OwnOf(vehicle, since);
-    }
-
-    /// <summary>The process ended here. No store's outage, so nobody tries again; nor any vehicle's, so nobody is set aside.</summary>
-    internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
-
-    private sealed class Run(PartitionSession session, Evaluator evaluator, BatchSink sink, StoredWatermark stored, DocumentNotes documents, ParameterNotes parameters)
-    {
-        public DocumentNotes Documents => documents;
-
-        public ParameterNotes Parameters => parameters;
-
-        public PartitionSession Session => session;
-
-        public Evaluator Evaluator => evaluator;
-
-        public BatchSink Sink => sink;
-
-        public StoredWatermark Stored => stored;
-
-        public Task Before { get; set; } = Task.CompletedTask;
-
-        public long Sequence { get; set; }
-    }
-
-    /// <summary>A vehicle's grain, which lives here.</summary>
-    private sealed class LivingVehicle : IVehicleGrain
-    {
-        private readonly TrackedVehicle _vehicle;
-
-        public LivingVehicle(TrackedVehicle vehicle)
-        {
-            _vehicle = vehicle;
-            vehicle.Live();
-        }
-
-        public ValueTask<Residence> LiveInAsync(SiloAddress silo, Ownership owner) =>
-            ValueTask.FromResult(_vehicle.IsOwnedAfter(owner) ? Residence.Fenced : Residence.Here);
-
-        public ValueTask ReleaseAsync(Ownership owner)
-        {
-            _vehicle.Release(owner);
-            return ValueTask.CompletedTask;
         }
     }
 }

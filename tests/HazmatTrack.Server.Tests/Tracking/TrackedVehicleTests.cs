@@ -3,8 +3,8 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Quality;
 using HazmatTrack.Tracker.Vehicles;
 
@@ -18,7 +18,7 @@ public sealed class TrackedVehicleTests
     [Fact]
     public void Vehicles_that_began_together_and_report_in_step_are_not_packed_together()
     {
-        var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var book = new RuleContexts(ShippedBorders.Map, RuleList.All, RegistrySnapshot.Empty);
         var quality = new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())));
         var fleet = Enumerable.Range(0, 128).Select(i => new TrackedVehicle(new($"皖A{10_000 + i}", PlateColour.Yellow), book, new(), quality)).ToList();
         var (states, checkpoints) = (new int[Rounds], new int[Rounds]);
@@ -52,8 +52,9 @@ public sealed class TrackedVehicleTests
     [Fact]
     public void A_vehicle_is_to_be_judged_again_from_a_report_that_a_later_one_shows_to_be_8_hours_behind()
     {
-        var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
-        var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
+        var book = new RuleContexts(ShippedBorders.Map, RuleList.All, RegistrySnapshot.Empty);
+        var vehicle = new TrackedVehicle(
+            VehicleId.Parse("皖A10000_2"), book, new(), new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
 
         // Off for ten hours, then on its way; silent for eleven minutes, and what it sends first is eight hours behind.
         var seconds = Enumerable.Range(0, 100).Select(i => i == 0 ? 0 : 36_000 + (i * 30)).Append(39_000 + 660 - 28_800).Append(39_000 + 690).ToList();
@@ -82,7 +83,7 @@ public sealed class TrackedVehicleTests
     /// <summary>Kind, count, and the seconds of the first and the last, of a truck that tells 0 while it drives, with another one under its plate.</summary>
     private static List<string> FoundInBatchesOf(int size)
     {
-        var book = new RuleContexts(SomeFleet.Map, RuleList.All, RegistrySnapshot.Empty);
+        var book = new RuleContexts(ShippedBorders.Map, RuleList.All, RegistrySnapshot.Empty);
         var quality = new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())));
         var vehicle = new TrackedVehicle(VehicleId.Parse("皖A10000_2"), book, new(), quality);
 

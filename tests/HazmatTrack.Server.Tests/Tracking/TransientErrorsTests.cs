@@ -87,7 +87,8 @@ public sealed class TransientErrorsTests
             [
                 new IOException(), new EndOfStreamException(), new SocketException(), new TimeoutException(),
                 new NpgsqlException("reading", new IOException()), new NpgsqlException("connecting", new SocketException()),
-                new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "gone", null, CommandStatus.Unknown), new RedisTimeoutException(CommandFlags.None, "late", CommandStatus.Sent),
+                new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "gone", null, CommandStatus.Unknown),
+                new RedisTimeoutException(CommandFlags.None, "late", CommandStatus.Sent),
             ],
             e => Assert.True(TransientErrors.Include(e), e.ToString()));
     }

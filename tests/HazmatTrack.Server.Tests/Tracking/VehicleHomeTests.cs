@@ -1,7 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Judging;
 using HazmatTrack.Tracker.Quality;
 using HazmatTrack.Tracker.Sessions;
@@ -24,7 +24,8 @@ public sealed class VehicleHomeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _history = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder, "history.db") }, TimeProvider.System, TestContext.Current.CancellationToken);
+        _history = await HistoryStore.OpenAsync(
+            new() { File = Path.Combine(_folder, "history.db") }, TimeProvider.System, TestContext.Current.CancellationToken);
         _session = new(3, async (_, c) => await _history.OpenAsync(3, c), _ => throw new InvalidOperationException());
         await _session.Opening;
     }
@@ -87,7 +88,7 @@ public sealed class VehicleHomeTests : IAsyncLifetime
     }
 
     private TrackedVehicle Vehicle() => new(
-        s_truck, new(SomeFleet.Map, Domain.Rules.Catalog.RuleList.All, Storage.Registry.RegistrySnapshot.Empty), _local,
+        s_truck, new(ShippedBorders.Map, Domain.Rules.Catalog.RuleList.All, Storage.Registry.RegistrySnapshot.Empty), _local,
         new QualityBook(new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()))));
 
     private sealed class SomeGrain(Func<int, Residence> answer) : IVehicleGrain

@@ -2,7 +2,7 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
 
@@ -11,32 +11,33 @@ public class AlertJsonTests
     [Fact]
     public void An_event_with_all_that_can_be_said_reads_back_the_same()
     {
-        var alert = AlertStateMachine.After(null, Some.Raise())!.Alert;
+        var alert = AlertStateMachine.After(null, SomeAlerts.Raise())!.Alert;
         alert = alert with
         {
             Finding = alert.Finding with
             {
-                End = Some.Morning,
+                End = SomeAlerts.Morning,
                 Measured = "1240 m",
                 Limit = "500 m",
                 Reason = "permit-expired",
-                Crossing = alert.Finding.Crossing! with { Exit = new(Some.Morning, Some.Huaqiao, new(340000)), Dark = true },
+                Crossing = alert.Finding.Crossing! with { Exit = new(SomeAlerts.Morning, SomeAlerts.Huaqiao, new(340000)), Dark = true },
             },
         };
-        var told = AlertStateMachine.After(alert, Some.Step(HandlingAction.Assign, assignee: "王警官", note: "\"去\" 现场\n")).Event!;
-        Assert.Equal(Some.Told(told), Some.Told(AlertJson.ReadEvent(AlertJson.Write(told))));
-        var late = AlertStateMachine.After(alert, Some.Change(FindingChangeKind.Amended, Some.Finding(), 300, late: true))!.Event!;
-        Assert.Equal((late.Before, true, true), (AlertJson.ReadEvent(AlertJson.Write(late)) is var read ? (read.Before, read.Late, read.Alert.AmendedLate) : default));
-        Assert.Equal(Some.Told(told.Alert), Some.Told(AlertJson.ReadAlert(AlertJson.Write(told.Alert))));
+        var told = AlertStateMachine.After(alert, SomeAlerts.Step(HandlingAction.Assign, assignee: "王警官", note: "\"去\" 现场\n")).Event!;
+        Assert.Equal(SomeAlerts.Told(told), SomeAlerts.Told(AlertJson.ReadEvent(AlertJson.Write(told))));
+        var late = AlertStateMachine.After(alert, SomeAlerts.Change(FindingChangeKind.Amended, SomeAlerts.Finding(), 300, late: true))!.Event!;
+        Assert.Equal((late.Before, true, true),
+            (AlertJson.ReadEvent(AlertJson.Write(late)) is var read ? (read.Before, read.Late, read.Alert.AmendedLate) : default));
+        Assert.Equal(SomeAlerts.Told(told.Alert), SomeAlerts.Told(AlertJson.ReadAlert(AlertJson.Write(told.Alert))));
     }
 
     [Fact]
     public void The_parameters_that_judged_an_alert_read_back_the_same()
     {
         var values = new Dictionary<string, double> { ["UncertaintyMetres"] = 30.5, ["ConfirmFixes"] = 3 };
-        foreach (var applied in new AppliedParameters[] { new("0a1b2c3d", null, default, values), new("0a1b2c3d", Some.Morning, new(310000), values) })
+        foreach (var applied in new AppliedParameters[] { new("0a1b2c3d", null, default, values), new("0a1b2c3d", SomeAlerts.Morning, new(310000), values) })
         {
-            var alert = AlertStateMachine.After(null, Some.Raise(finding: Some.Finding() with { Parameters = applied }))!.Alert;
+            var alert = AlertStateMachine.After(null, SomeAlerts.Raise(finding: SomeAlerts.Finding() with { Parameters = applied }))!.Alert;
             Assert.Equal(applied, AlertJson.ReadAlert(AlertJson.Write(alert)).Finding.Parameters);
             Assert.NotEqual(applied with { Values = new Dictionary<string, double>(values) { ["ConfirmFixes"] = 4 } }, applied);
         }
@@ -84,7 +85,7 @@ public class AlertJsonTests
               "handling":[]
             }}
             """;
-        Assert.Equal(Some.Told(AlertStateMachine.After(null, Some.Raise())!.Alert), Some.Told(AlertJson.ReadAlert(Body)));
+        Assert.Equal(SomeAlerts.Told(AlertStateMachine.After(null, SomeAlerts.Raise())!.Alert), SomeAlerts.Told(AlertJson.ReadAlert(Body)));
     }
 
     [Theory]

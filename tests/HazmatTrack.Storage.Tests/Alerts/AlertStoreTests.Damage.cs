@@ -1,5 +1,5 @@
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
 
@@ -11,16 +11,16 @@ public abstract partial class AlertStoreTests
     {
         var found = new List<Damage>();
         Store.Damaged += found.Add;
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         var alert = Assert.Single(await Store.EventsAfterAsync(0, 10, default)).Alert;
         await ExecuteAsync("update alert set body = '{\"v\":1,\"alert\":{\"id'");
-        Assert.Equal(Some.Told(alert), Some.Told((await Store.FindAsync(alert.Id, default))!));
-        Assert.Equal(Some.Told(alert), Some.Told(Assert.Single((await Store.ListAsync(new(), default)).Alerts)));
+        Assert.Equal(SomeAlerts.Told(alert), SomeAlerts.Told((await Store.FindAsync(alert.Id, default))!));
+        Assert.Equal(SomeAlerts.Told(alert), SomeAlerts.Told(Assert.Single((await Store.ListAsync(new(), default)).Alerts)));
         Assert.Single(await Store.StandingAsync(alert.Vehicle, default, alert.Finding.Onset, default));
         Assert.All(found, d => Assert.Equal(("alert", alert.Id.ToString(), alert.Vehicle), (d.Kind, d.Key, d.Vehicle)));
 
         // The next change heals it.
-        await ApplyAsync(Some.Retract(101));
+        await ApplyAsync(SomeAlerts.Retract(101));
         found.Clear();
         Assert.Equal(AlertStatus.Retracted, (await Store.FindAsync(alert.Id, default))!.Status);
         Assert.Empty(found);
@@ -31,14 +31,14 @@ public abstract partial class AlertStoreTests
     {
         var found = new List<Damage>();
         Store.Damaged += found.Add;
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         var id = Assert.Single(await Store.EventsAfterAsync(0, 10, default)).Alert.Id;
         await ExecuteAsync("update alert set body = '?'; update alert_event set body = '?'");
-        var other = Some.Raise(102) with { Vehicle = Some.OtherTruck };
-        await ApplyAsync(Some.Retract(101), other);
+        var other = SomeAlerts.Raise(102) with { Vehicle = SomeAlerts.OtherTruck };
+        await ApplyAsync(SomeAlerts.Retract(101), other);
         var told = Assert.Single(await Store.EventsAfterAsync(0, 10, default));
-        Assert.Equal(Some.OtherTruck, told.Alert.Vehicle);
-        Assert.Equal([Some.OtherTruck], (await Store.ListAsync(new(), default)).Alerts.Select(a => a.Vehicle));
+        Assert.Equal(SomeAlerts.OtherTruck, told.Alert.Vehicle);
+        Assert.Equal([SomeAlerts.OtherTruck], (await Store.ListAsync(new(), default)).Alerts.Select(a => a.Vehicle));
         Assert.Empty(await Store.EventsOfAsync(id, default));
         await Assert.ThrowsAsync<InvalidDataException>(() => Store.FindAsync(id, default));
         Assert.Contains(found, d => d.Kind == "alert" && d.Key == id.ToString());
@@ -48,10 +48,10 @@ public abstract partial class AlertStoreTests
     [Fact]
     public async Task A_body_that_is_another_alert_is_damage_too()
     {
-        await ApplyAsync(Some.Raise(), Some.Raise(102) with { Vehicle = Some.OtherTruck });
+        await ApplyAsync(SomeAlerts.Raise(), SomeAlerts.Raise(102) with { Vehicle = SomeAlerts.OtherTruck });
         var alerts = (await Store.ListAsync(new(), default)).Alerts;
         await ExecuteAsync($"update alert set body = (select body from alert where id = '{alerts[0].Id}')");
-        Assert.Equal(alerts.Select(Some.Told), (await Store.ListAsync(new(), default)).Alerts.Select(Some.Told));
+        Assert.Equal(alerts.Select(SomeAlerts.Told), (await Store.ListAsync(new(), default)).Alerts.Select(SomeAlerts.Told));
     }
 
     /// <summary>Runs statements on the test's own database.</summary>

@@ -2,7 +2,7 @@ using CsCheck;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
 
@@ -18,7 +18,8 @@ public abstract partial class AlertStoreTests
             foreach (var batch in ChangeSequences.BatchesOf(life))
             {
                 await store.ApplyAsync(batch, default);
-                await store.HandleAsync(Id(batch.Count > 0 ? batch[^1] : Some.Raise()), Some.Step((HandlingAction)(steps++ % 4), assignee: "王警官"), default);
+                await store.HandleAsync(
+                    Id(batch.Count > 0 ? batch[^1] : SomeAlerts.Raise()), SomeAlerts.Step((HandlingAction)(steps++ % 4), assignee: "王警官"), default);
                 var open = (await store.ListAsync(new() { Limit = 1000 }, default)).Alerts.Where(a => a.Standing.IsOpen).ToList();
                 long Count(Severity severity) => open.Count(a => a.Finding.Severity == severity);
                 var (counts, sequence) = await store.CountOpenAsync(default);
@@ -35,18 +36,18 @@ public abstract partial class AlertStoreTests
     [Fact]
     public async Task An_alert_that_is_closed_between_two_pages_costs_no_other_its_place()
     {
-        Finding At(int minute) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute));
-        await Store.ApplyAsync([.. Enumerable.Range(0, 9).Select(i => Some.Raise(i, At(i)))], default);
-        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, At(8), 50));
+        Finding At(int minute) => SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(minute));
+        await Store.ApplyAsync([.. Enumerable.Range(0, 9).Select(i => SomeAlerts.Raise(i, At(i)))], default);
+        await ApplyAsync(SomeAlerts.Change(FindingChangeKind.Retracted, At(8), 50));
         var query = new AlertQuery { Sort = AlertSort.Open, Limit = 3 };
         var first = await Store.ListAsync(query, default);
-        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, At(6), 60));
+        await ApplyAsync(SomeAlerts.Change(FindingChangeKind.Retracted, At(6), 60));
         var second = await Store.ListAsync(query with { After = first.Next }, default);
         var third = await Store.ListAsync(query with { After = second.Next }, default);
         var fourth = await Store.ListAsync(query with { After = third.Next }, default);
         Assert.Equal(
             [7, 6, 5, 4, 3, 2, 1, 0, 8, 6],
-            new[] { first, second, third, fourth }.SelectMany(p => p.Alerts).Select(a => (a.Finding.Onset - Some.Morning).TotalMinutes));
+            new[] { first, second, third, fourth }.SelectMany(p => p.Alerts).Select(a => (a.Finding.Onset - SomeAlerts.Morning).TotalMinutes));
         Assert.Null(fourth.Next);
     }
 }

@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
 
@@ -32,23 +32,23 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task An_alert_reads_back_as_it_was_written()
     {
-        var change = Some.Raise();
+        var change = SomeAlerts.Raise();
         await ApplyAsync(change);
         var told = Assert.Single(await Store.EventsAfterAsync(0, 10, default));
         Assert.Equal((1, AlertEventKind.Raised), (told.Sequence, told.Kind));
-        Assert.Equal(Some.Told(change.Change.Finding), Some.Told(told.Alert.Finding));
-        Assert.Equal(Some.Told(told.Alert), Some.Told((await Store.FindAsync(told.Alert.Id, default))!));
-        Assert.Null(await Store.FindAsync(AlertId.From(Some.OtherTruck, change.Change.Identity), default));
+        Assert.Equal(SomeAlerts.Told(change.Change.Finding), SomeAlerts.Told(told.Alert.Finding));
+        Assert.Equal(SomeAlerts.Told(told.Alert), SomeAlerts.Told((await Store.FindAsync(told.Alert.Id, default))!));
+        Assert.Null(await Store.FindAsync(AlertId.From(SomeAlerts.OtherTruck, change.Change.Identity), default));
     }
 
     [Fact]
     public async Task Alerts_are_there_after_a_restart()
     {
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         await using var other = await OpenAsync();
         Assert.Single(await other.EventsAfterAsync(0, 10, default));
-        await other.ApplyAsync([Some.Raise(100)], default);
-        await other.ApplyAsync([Some.Retract(101)], default);
+        await other.ApplyAsync([SomeAlerts.Raise(100)], default);
+        await other.ApplyAsync([SomeAlerts.Retract(101)], default);
         Assert.Equal([1, 2], (await Store.EventsAfterAsync(0, 10, default)).Select(e => e.Sequence));
     }
 
@@ -69,9 +69,9 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
             }
 
             var events = await store.EventsAfterAsync(0, 1000, default);
-            Assert.Equal(once.Events.Select((e, i) => Some.Told(e with { Sequence = i + 1 })), events.Select(Some.Told));
+            Assert.Equal(once.Events.Select((e, i) => SomeAlerts.Told(e with { Sequence = i + 1 })), events.Select(SomeAlerts.Told));
             var alerts = await store.ListAsync(new() { Limit = 1000 }, default);
-            Assert.Equal(once.Changed.Select(Some.Told).Order(), alerts.Alerts.Select(Some.Told).Order());
+            Assert.Equal(once.Changed.Select(SomeAlerts.Told).Order(), alerts.Alerts.Select(SomeAlerts.Told).Order());
         },
         iter: 15,
         threads: 1);
@@ -80,7 +80,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     public async Task Ten_thousand_changes_go_in_one_transaction()
     {
         var changes = Enumerable.Range(0, 10_000)
-            .Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i))))
+            .Select(i => SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(i))))
             .ToList();
         await Store.ApplyAsync(changes, default);
         await Store.ApplyAsync(changes, default);
@@ -92,9 +92,9 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ApplyAsync([Some.Raise()], cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ApplyAsync([SomeAlerts.Raise()], cancelled.Token));
         Assert.Equal((1, 0), await Store.EventRangeAsync(default));
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         Assert.Equal((1, 1), await Store.EventRangeAsync(default));
     }
 
@@ -130,8 +130,9 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
             for (var batch = 0; batch < Batches; batch++)
             {
                 await store.ApplyAsync(
-                    [.. Enumerable.Range(0, 3).Select(i => Some.Raise(
-                        batch, Some.Finding(Some.Morning + TimeSpan.FromSeconds((batch * 3) + i), key: writer.ToString(CultureInfo.InvariantCulture))))],
+                    [.. Enumerable.Range(0, 3).Select(i => SomeAlerts.Raise(
+                        batch, SomeAlerts.Finding(
+                            SomeAlerts.Morning + TimeSpan.FromSeconds((batch * 3) + i), key: writer.ToString(CultureInfo.InvariantCulture))))],
                     default);
             }
         })));
@@ -143,7 +144,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     public async Task Two_silos_that_find_the_same_tell_it_once()
     {
         await using var other = await OpenAsync();
-        var changes = Enumerable.Range(0, 30).Select(i => Some.Raise(i, Some.Finding(Some.Morning + TimeSpan.FromSeconds(i)))).ToList();
+        var changes = Enumerable.Range(0, 30).Select(i => SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(i)))).ToList();
         await Task.WhenAll(
             Task.Run(async () =>
             {
@@ -167,18 +168,19 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task What_people_do_is_told_and_kept()
     {
-        await ApplyAsync(Some.Raise());
-        var id = Id(Some.Raise());
-        Assert.Equal(new(null, null), await Store.HandleAsync(Id(Some.Raise(vehicle: Some.OtherTruck)), Some.Step(HandlingAction.Acknowledge), default));
+        await ApplyAsync(SomeAlerts.Raise());
+        var id = Id(SomeAlerts.Raise());
+        Assert.Equal(new(null, null), await Store.HandleAsync(
+            Id(SomeAlerts.Raise(vehicle: SomeAlerts.OtherTruck)), SomeAlerts.Step(HandlingAction.Acknowledge), default));
 
-        var seen = await Store.HandleAsync(id, Some.Step(HandlingAction.Acknowledge, note: "已电话联系"), default);
+        var seen = await Store.HandleAsync(id, SomeAlerts.Step(HandlingAction.Acknowledge, note: "已电话联系"), default);
         Assert.Equal((AlertStatus.Acknowledged, 2), (seen.Alert!.Status, seen.Alert.Revision));
-        var again = await Store.HandleAsync(id, Some.Step(HandlingAction.Acknowledge, note: "已电话联系", minute: 9), default);
+        var again = await Store.HandleAsync(id, SomeAlerts.Step(HandlingAction.Acknowledge, note: "已电话联系", minute: 9), default);
         Assert.Equal((2, null), (again.Alert!.Revision, again.Conflict));
-        var other = await Store.HandleAsync(id, Some.Step(HandlingAction.Acknowledge, by: "王警官"), default);
+        var other = await Store.HandleAsync(id, SomeAlerts.Step(HandlingAction.Acknowledge, by: "王警官"), default);
         Assert.Equal(HandlingConflict.AlreadyDone, other.Conflict);
 
-        await ApplyAsync(Some.Amend(200, Some.Finding(measured: "1 km")));
+        await ApplyAsync(SomeAlerts.Amend(200, SomeAlerts.Finding(measured: "1 km")));
         var history = await Store.EventsOfAsync(id, default);
         Assert.Equal([AlertEventKind.Raised, AlertEventKind.Acknowledged, AlertEventKind.Amended], history.Select(e => e.Kind));
         Assert.Equal("已电话联系", history[1].Step!.Note);
@@ -188,9 +190,9 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task Everybody_who_acknowledges_at_once_but_one_is_told_so()
     {
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Store.HandleAsync(
-            Id(Some.Raise()), Some.Step(HandlingAction.Acknowledge, by: $"{i}"), default))));
+            Id(SomeAlerts.Raise()), SomeAlerts.Step(HandlingAction.Acknowledge, by: $"{i}"), default))));
         Assert.Single(results, result => result.Conflict is null);
         Assert.Equal(2, (await Store.EventsAfterAsync(0, 10, default)).Count);
     }
@@ -198,11 +200,12 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task The_standing_findings_of_a_stretch_are_those_not_retracted_in_order_of_onset()
     {
-        Finding At(int minute, string key = "k") => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute), key: key);
+        Finding At(int minute, string key = "k") => SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(minute), key: key);
         await ApplyAsync(
-            Some.Raise(1, At(5)), Some.Raise(2, At(1)), Some.Raise(3, At(9)), Some.Raise(4, At(3)), Some.Raise(5, At(4), Some.OtherTruck),
-            Some.Retract(6, At(3)), Some.Amend(7, At(2), At(1).Onset), Some.Amend(8, At(6), At(9).Onset));
-        var standing = await Store.StandingAsync(Some.Truck, At(2).Onset, At(6).Onset, default);
+            SomeAlerts.Raise(1, At(5)), SomeAlerts.Raise(2, At(1)), SomeAlerts.Raise(3, At(9)), SomeAlerts.Raise(4, At(3)),
+            SomeAlerts.Raise(5, At(4), SomeAlerts.OtherTruck),
+            SomeAlerts.Retract(6, At(3)), SomeAlerts.Amend(7, At(2), At(1).Onset), SomeAlerts.Amend(8, At(6), At(9).Onset));
+        var standing = await Store.StandingAsync(SomeAlerts.Truck, At(2).Onset, At(6).Onset, default);
         Assert.Equal([At(2).Onset, At(5).Onset, At(6).Onset], standing.Select(s => s.Finding.Onset));
         Assert.Equal([At(1).Onset, At(5).Onset, At(9).Onset], standing.Select(s => s.Identity.FirstOnset));
     }
@@ -210,24 +213,25 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task How_far_a_vehicles_alerts_are_in_the_log_counts_retracted_ones_and_no_other_place()
     {
-        Finding At(int minute) => Some.Finding(Some.Morning + TimeSpan.FromMinutes(minute));
-        await ApplyAsync(Some.Raise(1, At(1)), Some.Raise(2, At(5)), Some.Retract(7, At(5)), Some.Raise(9, At(1), Some.OtherTruck));
-        var log = Some.Raise().Cause;
-        Assert.Equal(7, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation + 1, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition + 1, default));
+        Finding At(int minute) => SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(minute));
+        await ApplyAsync(SomeAlerts.Raise(1, At(1)), SomeAlerts.Raise(2, At(5)), SomeAlerts.Retract(7, At(5)),
+            SomeAlerts.Raise(9, At(1), SomeAlerts.OtherTruck));
+        var log = SomeAlerts.Raise().Cause;
+        Assert.Equal(7, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation + 1, log.Partition, default));
+        Assert.Equal(-1, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation, log.Partition + 1, default));
 
         async Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(LogPosition of) =>
             (await Store.TakeOverAsync(of.Incarnation, of.Partition, of.Offset, default)).BeyondHistory;
-        Assert.Equal(new Dictionary<VehicleId, long> { [Some.Truck] = 7, [Some.OtherTruck] = 9 }, await AheadAsync(log with { Offset = 6 }));
-        Assert.Equal([Some.OtherTruck], (await AheadAsync(log with { Offset = 7 })).Keys);
+        Assert.Equal(new Dictionary<VehicleId, long> { [SomeAlerts.Truck] = 7, [SomeAlerts.OtherTruck] = 9 }, await AheadAsync(log with { Offset = 6 }));
+        Assert.Equal([SomeAlerts.OtherTruck], (await AheadAsync(log with { Offset = 7 })).Keys);
         Assert.Empty(await AheadAsync(log with { Offset = 9 }));
         Assert.Empty(await AheadAsync(new(log.Incarnation + 1, log.Partition, -1)));
         Assert.Empty(await AheadAsync(new(log.Incarnation, log.Partition + 1, -1)));
 
         // Told again, after what was read later: it reaches as far as before.
-        await ApplyAsync(Some.Raise(3, At(8)));
-        Assert.Equal(7, await Store.ReachAsync(Some.Truck, log.Incarnation, log.Partition, default));
+        await ApplyAsync(SomeAlerts.Raise(3, At(8)));
+        Assert.Equal(7, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation, log.Partition, default));
     }
 
     [Fact]
@@ -236,13 +240,13 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         await using var other = await OpenAsync();
         var first = (await Store.TakeOverAsync(1, 0, -1, default)).Owner;
         var beside = (await Store.TakeOverAsync(1, 1, -1, default)).Owner;
-        await Store.ApplyAsync([Some.Raise(1)], [first, beside], default);
+        await Store.ApplyAsync([SomeAlerts.Raise(1)], [first, beside], default);
         var second = (await other.TakeOverAsync(1, 0, -1, default)).Owner;
-        var fenced = await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([Some.Retract(2)], [beside, first], default));
+        var fenced = await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([SomeAlerts.Retract(2)], [beside, first], default));
         Assert.Equal(0, fenced.Partition);
         Assert.Equal(1, (await Store.EventRangeAsync(default)).Last);
-        await Store.ApplyAsync([Some.Retract(3)], [beside], default);
-        await other.ApplyAsync([Some.Raise(4)], [second], default);
+        await Store.ApplyAsync([SomeAlerts.Retract(3)], [beside], default);
+        await other.ApplyAsync([SomeAlerts.Raise(4)], [second], default);
         Assert.Equal(3, (await Store.EventRangeAsync(default)).Last);
     }
 
@@ -253,18 +257,19 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         foreach (var i in Enumerable.Range(0, 60))
         {
             var from = i % 3 == 0 ? ProvinceCode.Anhui : ProvinceCode.Jiangsu;
-            var onset = Some.Morning + TimeSpan.FromMinutes(i / 2);
-            changes.Add(Some.Raise(
+            var onset = SomeAlerts.Morning + TimeSpan.FromMinutes(i / 2);
+            changes.Add(SomeAlerts.Raise(
                 i,
-                Some.Finding(onset, i % 2 == 0 ? "crossing" : "permit", i.ToString(CultureInfo.InvariantCulture), (Severity)(i % 4)) with
+                SomeAlerts.Finding(onset, i % 2 == 0 ? "crossing" : "permit", i.ToString(CultureInfo.InvariantCulture), (Severity)(i % 4)) with
                 {
-                    Crossing = Some.Crossing(onset, from, ProvinceCode.Shanghai),
+                    Crossing = SomeAlerts.Crossing(onset, from, ProvinceCode.Shanghai),
                 },
-                i % 4 == 0 ? Some.OtherTruck : Some.Truck));
+                i % 4 == 0 ? SomeAlerts.OtherTruck : SomeAlerts.Truck));
         }
 
         await Store.ApplyAsync(changes, default);
-        await ApplyAsync(Some.Change(FindingChangeKind.Retracted, changes[7].Change.Finding, 100), Some.Change(FindingChangeKind.Retracted, changes[30].Change.Finding, 101));
+        await ApplyAsync(SomeAlerts.Change(FindingChangeKind.Retracted, changes[7].Change.Finding, 100),
+            SomeAlerts.Change(FindingChangeKind.Retracted, changes[30].Change.Finding, 101));
         var all = (await Store.ListAsync(new() { Limit = 1000 }, default)).Alerts;
         Assert.Equal(60, all.Count);
         Assert.Equal(all.OrderByDescending(a => a.Finding.Onset).ThenByDescending(a => a.Id).Select(a => a.Id), all.Select(a => a.Id));
@@ -272,17 +277,17 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         AlertQuery[] queries =
         [
             new(),
-            new() { Vehicle = Some.OtherTruck },
+            new() { Vehicle = SomeAlerts.OtherTruck },
             new() { Rule = "permit" },
             new() { Province = ProvinceCode.Anhui },
-            new() { Province = ProvinceCode.Shanghai, Rule = "crossing", Vehicle = Some.Truck },
+            new() { Province = ProvinceCode.Shanghai, Rule = "crossing", Vehicle = SomeAlerts.Truck },
             new() { Province = ProvinceCode.Zhejiang },
             new() { Statuses = [AlertStatus.Retracted, AlertStatus.Closed] },
             new() { Statuses = [AlertStatus.Open], Province = ProvinceCode.Jiangsu },
             new() { Severities = [Severity.Orange, Severity.Red] },
             new() { Severities = [Severity.Notice, Severity.Red], Province = ProvinceCode.Anhui },
             new() { Severities = [Severity.Red], Statuses = AlertStanding.OpenStatuses, Province = ProvinceCode.Shanghai },
-            new() { Statuses = AlertStanding.OpenStatuses, Vehicle = Some.Truck },
+            new() { Statuses = AlertStanding.OpenStatuses, Vehicle = SomeAlerts.Truck },
             new() { From = changes[20].Change.Finding.Onset, To = changes[40].Change.Finding.Onset },
             new() { From = changes[20].Change.Finding.Onset, To = changes[40].Change.Finding.Onset, Province = ProvinceCode.Jiangsu },
         ];
@@ -301,7 +306,8 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
                 Assert.Equal(Ordered(a => a.Finding.Onset).Select(a => a.Id), await PagesAsync(asked));
                 Assert.Equal(Ordered(a => a.DetectedAt).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Detected }));
                 Assert.Equal(
-                    Ordered(a => a.Finding.Onset).OrderBy(a => a.Standing.IsOpen ? 0 : 1).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Open }));
+                    Ordered(a => a.Finding.Onset).OrderBy(a => a.Standing.IsOpen ? 0 : 1).Select(a => a.Id),
+                    await PagesAsync(asked with { Sort = AlertSort.Open }));
             }
         }
     }
@@ -309,13 +315,13 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task An_amended_alert_is_found_where_it_now_belongs()
     {
-        await ApplyAsync(Some.Raise());
-        var moved = Some.Finding(Some.Morning + TimeSpan.FromMinutes(2)) with
+        await ApplyAsync(SomeAlerts.Raise());
+        var moved = SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(2)) with
         {
             Province = ProvinceCode.Zhejiang,
-            Crossing = Some.Crossing(Some.Morning, ProvinceCode.Jiangsu, ProvinceCode.Zhejiang),
+            Crossing = SomeAlerts.Crossing(SomeAlerts.Morning, ProvinceCode.Jiangsu, ProvinceCode.Zhejiang),
         };
-        await ApplyAsync(Some.Amend(200, moved));
+        await ApplyAsync(SomeAlerts.Amend(200, moved));
         Assert.Empty((await Store.ListAsync(new() { Province = ProvinceCode.Shanghai }, default)).Alerts);
         Assert.Single((await Store.ListAsync(new() { Province = ProvinceCode.Zhejiang }, default)).Alerts);
         Assert.Empty((await Store.ListAsync(new() { To = moved.Onset }, default)).Alerts);
@@ -324,10 +330,10 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task The_stream_after_a_pages_number_tells_everything_newer_than_the_page()
     {
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         var page = await Store.ListAsync(new(), default);
         Assert.Equal(1, page.Sequence);
-        await ApplyAsync(Some.Retract(200));
+        await ApplyAsync(SomeAlerts.Retract(200));
         Assert.Equal(AlertEventKind.Retracted, Assert.Single(await Store.EventsAfterAsync(page.Sequence, 10, default)).Kind);
     }
 
@@ -336,9 +342,9 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     {
         var committed = new List<CommittedAlerts>();
         Store.Committed += committed.Add;
-        await ApplyAsync(Some.Raise());
-        await ApplyAsync(Some.Raise());
-        await Store.HandleAsync(Id(Some.Raise()), Some.Step(HandlingAction.Acknowledge), default);
+        await ApplyAsync(SomeAlerts.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
+        await Store.HandleAsync(Id(SomeAlerts.Raise()), SomeAlerts.Step(HandlingAction.Acknowledge), default);
         Assert.Equal([(1, 0), (0, 1), (1, 0)], committed.Select(c => (c.Events.Count, c.Repetitions)));
         Assert.Equal(2, committed[2].Events[0].Sequence);
     }
@@ -346,7 +352,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task One_at_a_time_has_the_right_to_relay_and_an_expired_right_passes_on()
     {
-        static Instant At(int second) => Some.Morning + TimeSpan.FromSeconds(second);
+        static Instant At(int second) => SomeAlerts.Morning + TimeSpan.FromSeconds(second);
         Assert.Equal(0, await Store.TakeRelayAsync("alerts", "a", At(0), At(10), default));
         Assert.Null(await Store.TakeRelayAsync("alerts", "b", At(5), At(15), default));
         Assert.True(await Store.AdvanceRelayAsync("alerts", "a", 42, At(12), default));

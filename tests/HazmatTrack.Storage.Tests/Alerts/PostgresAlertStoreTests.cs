@@ -1,7 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.TestServers;
-using HazmatTrack.Tests.Alerts;
+using HazmatTrack.Testing.Alerts;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
@@ -46,17 +46,17 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
     {
         for (var month = 0; month < 40; month += 4)
         {
-            await Store.PrepareAsync(Some.Morning + TimeSpan.FromDays(30 * month), default);
+            await Store.PrepareAsync(SomeAlerts.Morning + TimeSpan.FromDays(30 * month), default);
         }
 
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync();
         foreach (var query in (string[])["select body from alert where id = @id and first_onset = @first", "select body from alert_event where alert = @id and first_onset = @first order by revision"])
         {
             await using var explain = new NpgsqlCommand($"set enable_seqscan = off; explain {query}", connection);
-            explain.Parameters.AddWithValue("id", Id(Some.Raise()).ToString());
-            explain.Parameters.AddWithValue("first", Some.Morning.UnixMilliseconds);
+            explain.Parameters.AddWithValue("id", Id(SomeAlerts.Raise()).ToString());
+            explain.Parameters.AddWithValue("first", SomeAlerts.Morning.UnixMilliseconds);
             var plan = new List<string>();
             await using (var reader = await explain.ExecuteReaderAsync())
             {
@@ -74,7 +74,7 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
     [Fact]
     public async Task Alerts_of_months_without_a_table_are_stored_while_alerts_are_read()
     {
-        await ApplyAsync(Some.Raise());
+        await ApplyAsync(SomeAlerts.Raise());
         await using var reader = new NpgsqlConnection(_database);
         await reader.OpenAsync();
         await using (var read = new NpgsqlCommand("begin; select count(*) from alert, alert_event, alert_province", reader))
@@ -83,8 +83,8 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         }
 
         var soon = TimeSpan.FromSeconds(20);
-        await Store.ApplyAsync([Some.Raise(2, Some.Finding(Some.Morning + TimeSpan.FromDays(40)))], default).WaitAsync(soon);
-        await Store.PrepareAsync(Some.Morning + TimeSpan.FromDays(400), default).WaitAsync(soon);
+        await Store.ApplyAsync([SomeAlerts.Raise(2, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromDays(40)))], default).WaitAsync(soon);
+        await Store.PrepareAsync(SomeAlerts.Morning + TimeSpan.FromDays(400), default).WaitAsync(soon);
         Assert.Equal(2, (await Store.EventRangeAsync(default)).Last);
     }
 
@@ -93,7 +93,7 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
     {
         var database = await Servers.NewPostgresDatabaseAsync();
         var stores = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AlertStore.OpenPostgresAsync(database, default)));
-        await stores[0].ApplyAsync([Some.Raise()], default);
+        await stores[0].ApplyAsync([SomeAlerts.Raise()], default);
         Assert.Single(await stores[4].EventsAfterAsync(0, 10, default));
         foreach (var store in stores)
         {
@@ -109,7 +109,7 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         using var heard = new SemaphoreSlim(0);
         var listening = other.ListenAsync(() => heard.Release(), stop.Token);
         Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(20)), "Listening did not begin.");
-        await Store.ApplyAsync([Some.Raise()], default);
+        await Store.ApplyAsync([SomeAlerts.Raise()], default);
         Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(20)), "Nothing was heard of the event.");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
@@ -126,7 +126,7 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         }
 
         // Waits for the lock, half a minute at most; then the statement would fail.
-        await Store.ApplyAsync([Some.Raise()], default);
+        await Store.ApplyAsync([SomeAlerts.Raise()], default);
         await Assert.ThrowsAnyAsync<DbException>(() => transaction.CommitAsync(default));
     }
 }

@@ -1,7 +1,7 @@
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Storage.Alerts;
 
-namespace HazmatTrack.Tests.Alerts;
+namespace HazmatTrack.Storage.Tests.Alerts;
 
 internal static class WithoutOwner
 {

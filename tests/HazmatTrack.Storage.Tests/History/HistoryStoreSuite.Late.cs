@@ -172,12 +172,14 @@ public abstract partial class HistoryStoreSuite
         var yard = new GeoPoint(30_000_000, 120_000_000);
         await AppendAsync(partition, 1, [.. points[300..310].Select(p => p with { Position = yard, Status = ReportStatus.Fixed })]);
         var open = partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v))).ToList();
-        var found = await _store.PresenceAsync(GeoArea.Circle(yard, Distance.FromKilometres(5)), points[0].Time, points[^1].Time, open, null, default).ToListAsync();
+        var found = await _store.PresenceAsync(GeoArea.Circle(yard, Distance.FromKilometres(5)), points[0].Time, points[^1].Time, open, null, default)
+            .ToListAsync();
         Assert.Equal(10, Assert.Single(found).Pass.Fixes);
         Assert.Contains(Some.Vehicle(1), await partition.SeenAsync(GeoArea.Circle(yard, Distance.FromKilometres(5)), default, default));
     }
 
-    private async Task<List<string>> ChunkBytesAsync() => [.. (await BytesAsync("select data from history_chunk order by start_at")).Select(Convert.ToHexString)];
+    private async Task<List<string>> ChunkBytesAsync() =>
+        [.. (await BytesAsync("select data from history_chunk order by start_at")).Select(Convert.ToHexString)];
 
     private async Task<int> LateRowsAsync(int partition)
     {

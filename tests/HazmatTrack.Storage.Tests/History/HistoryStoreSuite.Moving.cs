@@ -15,7 +15,9 @@ public abstract partial class HistoryStoreSuite
         var from = await _store.OpenAsync(1, default);
         await AppendAsync(from, 1, points[..400]);
         await AppendAsync(from, 2, Reports(0, 30), firstOffset: 400);
-        await from.AppendAsync(new(7, 430, 430, [new(Some.Vehicle(1), points.AsMemory(399, 1), points[100].Time, default, new(points[50].Time, ChangeCause.LateReport))]), default);
+        await from.AppendAsync(
+            new(7, 430, 430, [new(Some.Vehicle(1), points.AsMemory(399, 1), points[100].Time, default, new(points[50].Time, ChangeCause.LateReport))]),
+                default);
         await from.PlaceAsync(new(2, 4, 431), default);
         var to = await _store.OpenAsync(3, default);
 

@@ -112,7 +112,8 @@ public abstract partial class HistoryStoreSuite
         var points = Reports(0, 300);
         await AppendAsync(partition, 1, points);
         async Task<PendingRejudge> NoteAsync(PositionReport[] some, Instant from) => Assert.Single(
-            (await partition.AppendAsync(new(7, 300, 300, [Track(1, some) with { TailBase = points[260].Time, JudgeFrom = new(from, ChangeCause.LateReport) }]), default)).Rejudge);
+            (await partition.AppendAsync(
+                new(7, 300, 300, [Track(1, some) with { TailBase = points[260].Time, JudgeFrom = new(from, ChangeCause.LateReport) }]), default)).Rejudge);
 
         // Nothing new, something new, something that must be judged from earlier still; then from as early as that.
         Assert.Equal(points[261].Time, (await NoteAsync([points[250]], points[261].Time)).From);
@@ -137,7 +138,8 @@ public abstract partial class HistoryStoreSuite
         {
             var at = Math.Max(i - 40, 0);
             await AppendAsync(
-                partition, 1, [.. points[i..(i + 100)].Where(p => p != points[610])], tailBase: i == 0 ? null : points[at].Time, checkpoint: [(byte)(at / 10)], firstOffset: i);
+                partition, 1, [.. points[i..(i + 100)].Where(p => p != points[610])], tailBase: i == 0 ? null : points[at].Time,
+                checkpoint: [(byte)(at / 10)], firstOffset: i);
         }
 
         var vehicle = Some.Vehicle(1);
@@ -158,7 +160,8 @@ public abstract partial class HistoryStoreSuite
 
         // To be judged again from before the base, though no point is other: what was judged from there on was wrong.
         note = Assert.Single((await partition.AppendAsync(
-            new(7, 1400, 1400, [Track(1, [points[1399]]) with { TailBase = points[1360].Time, JudgeFrom = new(points[800].Time, ChangeCause.LateReport) }]), default)).Rejudge);
+            new(7, 1400, 1400, [Track(1, [points[1399]]) with { TailBase = points[1360].Time, JudgeFrom = new(points[800].Time, ChangeCause.LateReport) }]),
+            default)).Rejudge);
         Assert.Equal(points[800].Time, note.From);
         Assert.Equal([1], (await _store.CheckpointAsync(vehicle, s_ever, default))!.State.ToArray());
         await partition.RejudgedAsync(note, 1500, [new(points[1000].Time, new byte[] { 2 })], default);

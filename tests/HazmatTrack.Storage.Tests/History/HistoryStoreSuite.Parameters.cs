@@ -54,7 +54,8 @@ public abstract partial class HistoryStoreSuite
         partition = await _store.OpenAsync(0, default);
         Assert.Equal(Sorted(s_before, s_after), VersionsOf(partition));
         Assert.Equal(Some.Vehicle(1), Assert.Single(await partition.PendingRejudgesAsync(default)).Vehicle);
-        await partition.TakeParametersAsync([Some.Vehicle(1), Some.Vehicle(2)], points[20].Time, [.. partition.JudgedBy.Where(j => j.Version == s_before.Version)], default);
+        await partition.TakeParametersAsync(
+            [Some.Vehicle(1), Some.Vehicle(2)], points[20].Time, [.. partition.JudgedBy.Where(j => j.Version == s_before.Version)], default);
         Assert.Equal([Some.Vehicle(1), Some.Vehicle(2)], (await partition.PendingRejudgesAsync(default)).Select(n => n.Vehicle).Order());
         Assert.Equal([s_after.Version], VersionsOf(partition));
     }
@@ -120,7 +121,8 @@ public abstract partial class HistoryStoreSuite
         Assert.Equal(Sorted(s_before, s_after, new("other", [], [])), VersionsOf(to));
     }
 
-    private static ParameterRecord Limit(double value) => new("limit", [new("Limit", 1)], [new() { Values = new Dictionary<string, double> { ["Limit"] = value } }]);
+    private static ParameterRecord Limit(double value) =>
+        new("limit", [new("Limit", 1)], [new() { Values = new Dictionary<string, double> { ["Limit"] = value } }]);
 
     private static IEnumerable<string> Sorted(params ParameterRecord[] records) => records.Select(r => r.Version).Order(StringComparer.Ordinal);
 

@@ -58,7 +58,8 @@ public abstract partial class HistoryStoreSuite
     {
         // North, then between the 240th and the 241st fix around a corner to the east, through a circle that lies in the box of neither chunk.
         var partition = await _store.OpenAsync(0, default);
-        var points = Enumerable.Range(0, 480).Select(i => i < 240 ? Straight(i, 121_000_000, 31_000_000 + (i * 5000)) : Straight(i, 121_010_000 + ((i - 240) * 5000), 32_200_000)).ToArray();
+        var points = Enumerable.Range(0, 480)
+            .Select(i => i < 240 ? Straight(i, 121_000_000, 31_000_000 + (i * 5000)) : Straight(i, 121_010_000 + ((i - 240) * 5000), 32_200_000)).ToArray();
         await AppendAsync(partition, 1, points[..240]);
         await partition.FlushAsync(default);
         await AppendAsync(partition, 1, points[240..]);
@@ -69,7 +70,8 @@ public abstract partial class HistoryStoreSuite
 
         var circle = GeoArea.Circle(new(32_197_500, 121_005_000), Distance.FromMetres(50));
         var pass = Assert.Single(await _store.PresenceAsync(
-            circle, Some.Start, Some.Start + TimeSpan.FromDays(1), [.. partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v)))], null, default).ToListAsync());
+            circle, Some.Start, Some.Start + TimeSpan.FromDays(1), [.. partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v)))],
+            null, default).ToListAsync());
         Assert.Equal((PassCertainty.Likely, 0), (pass.Pass.Certainty, pass.Pass.Fixes));
         Assert.InRange(pass.Pass.First.UnixMilliseconds, points[239].Time.UnixMilliseconds, points[240].Time.UnixMilliseconds);
     }

@@ -304,7 +304,8 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
                     for (var v = 0; v < 3; v++)
                     {
                         var vehicle = Of(partitionNumber, v);
-                        Assert.Equal(expected[v].Values, await _store.ReadAsync(vehicle, default, s_ever, partition.OpenPoints(vehicle), default).ToListAsync());
+                        Assert.Equal(expected[v].Values, await _store.ReadAsync(vehicle, default, s_ever, partition.OpenPoints(vehicle), default)
+                            .ToListAsync());
                         Assert.Equal(noted[v], notes.TryGetValue(vehicle, out var from) ? from : null);
                     }
                 },
@@ -347,7 +348,8 @@ public abstract partial class HistoryStoreSuite : IAsyncLifetime
     private static (int New, int Duplicates) Counts(AppendResult result) => (result.New, result.Duplicates);
 
     private static Task<AppendResult> AppendAsync(
-        IHistoryPartition partition, int vehicle, IReadOnlyList<PositionReport> points, Instant? tailBase = null, byte[]? checkpoint = null, long firstOffset = 0) =>
+        IHistoryPartition partition, int vehicle, IReadOnlyList<PositionReport> points, Instant? tailBase = null,
+        byte[]? checkpoint = null, long firstOffset = 0) =>
         partition.AppendAsync(
             new(7, firstOffset, firstOffset + 49, [new(Some.Vehicle(vehicle), points.ToArray(), tailBase, checkpoint)]), default);
 

@@ -2,6 +2,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Tests.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Tests.History;
@@ -97,7 +98,8 @@ public sealed class PostgresWeekTests : IAsyncLifetime
         {
             using var stop = new CancellationTokenSource();
             var dropping = _store.DropBeforeAsync(Some.Start, stop.Token);
-            await UntilAsync("select count(*) from pg_inherits where inhdetachpending");
+            await Eventually.BecomesTrueAsync(
+                async () => await CountAsync("select count(*) from pg_inherits where inhdetachpending") > 0, "a week is being detached");
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<Exception>(() => dropping);
             Assert.Equal(Week(0), await AllAsync());
@@ -139,15 +141,6 @@ public sealed class PostgresWeekTests : IAsyncLifetime
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(query, connection);
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private async Task UntilAsync(string query)
-    {
-        using var patience = new CancellationTokenSource(s_soon);
-        while (await CountAsync(query) == 0)
-        {
-            await Task.Delay(20, patience.Token);
-        }
     }
 
     /// <summary>A transaction that has read history and is still at it, until it is disposed of.</summary>

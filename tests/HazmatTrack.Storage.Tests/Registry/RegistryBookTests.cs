@@ -19,7 +19,8 @@ public sealed class RegistryBookTests
         var first = book.Snapshot();
         book.Take(Filed(Permit("P2"), 1, 2));
         var second = book.Snapshot();
-        Assert.Equal((1, 1, 2, 2), (first.Revision, first.For(Truck).From(DocumentKinds.Permit).Length, second.Revision, second.For(Truck).From(DocumentKinds.Permit).Length));
+        Assert.Equal((1, 1, 2, 2),
+            (first.Revision, first.For(Truck).From(DocumentKinds.Permit).Length, second.Revision, second.For(Truck).From(DocumentKinds.Permit).Length));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class RegistryBookTests
         book.Take(Filed(Permit("1"), 1, 1));
         book.Take(Filed(Route("1"), 1, 2));
         var documents = book.Snapshot().For(Truck);
-        Assert.Equal((1, 1, 1, 1), (documents.From(DocumentKinds.Permit).Length, documents.From(DocumentKinds.Route).Length, book.Counts["permit"], book.Counts["route"]));
+        Assert.Equal((1, 1, 1, 1),
+            (documents.From(DocumentKinds.Permit).Length, documents.From(DocumentKinds.Route).Length, book.Counts["permit"], book.Counts["route"]));
     }
 
     [Fact]

@@ -75,7 +75,8 @@ public sealed class ParameterRecord
     public IEnumerable<ParameterDifference> DifferencesTo(ParameterRecord other)
     {
         var both = Versions.Concat(other.Versions).ToList();
-        var times = both.SelectMany(v => new[] { v.From, v.To }).Where(t => t.UnixMilliseconds < long.MaxValue).Distinct().OrderBy(t => t.UnixMilliseconds).ToList();
+        var times = both.SelectMany(v => new[] { v.From, v.To })
+            .Where(t => t.UnixMilliseconds < long.MaxValue).Distinct().OrderBy(t => t.UnixMilliseconds).ToList();
         foreach (var province in both.Select(v => v.Province).Distinct().OrderBy(p => p.Number))
         {
             foreach (var time in times)

@@ -19,7 +19,8 @@ public static class ParameterRecordText
         try
         {
             using var read = JsonDocument.Parse(text);
-            return new(rule, Values(read.RootElement.GetProperty("defaults")), [.. read.RootElement.GetProperty("versions").EnumerateArray().Reverse().Select(Version)]);
+            return new(rule, Values(read.RootElement.GetProperty("defaults")),
+                [.. read.RootElement.GetProperty("versions").EnumerateArray().Reverse().Select(Version)]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

@@ -67,7 +67,8 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
         var (earliest, latest) = (time - crossing.TimeUncertainty, time + crossing.TimeUncertainty);
         if (crossing.Dark)
         {
-            (earliest, latest) = (Instant.Earlier(time, Instant.Later(earliest, crossing.Before.Time)), Instant.Later(time, Instant.Earlier(latest, crossing.After.Time)));
+            (earliest, latest) = (
+                Instant.Earlier(time, Instant.Later(earliest, crossing.Before.Time)), Instant.Later(time, Instant.Earlier(latest, crossing.After.Time)));
         }
 
         // By the fix that made it certain the vehicle had passed the border.
@@ -108,7 +109,8 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
             PermitReason.None => (entered.ToString(), null),
             PermitReason.OtherProvinces => (entered.ToString(), string.Join(',', verdict.Looked.SelectMany(p => p.Provinces).Distinct().Order())),
             PermitReason.Uncertain => (ChinaTime.Format(earliest, latest), Validity(verdict.Looked[0], latest)),
-            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Format(time)} ± {uncertainty.TotalSeconds:0} s"), Validity(verdict.Looked[0], latest)),
+            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Format(time)} ± {uncertainty.TotalSeconds:0} s"),
+                Validity(verdict.Looked[0], latest)),
         };
 
     /// <summary>The validity of a permit, without an end that was still to come: a later extension changes nothing about the entry.</summary>

@@ -14,7 +14,7 @@ internal static class RuleStates
     private const int MostEpisodes = 1 << 10;
 
     [ThreadStatic]
-    private static BlobWriter? t_writer;
+    private static BlobWriter? s_writer;
 
     [Flags]
     private enum Parts : byte
@@ -135,7 +135,7 @@ internal static class RuleStates
             return default;
         }
 
-        var to = t_writer ??= new();
+        var to = s_writer ??= new();
         to.Clear();
         to.Unsigned((ulong)episodes.Length);
         foreach (var item in episodes)
@@ -155,7 +155,7 @@ internal static class RuleStates
             return default;
         }
 
-        var to = t_writer ??= new();
+        var to = s_writer ??= new();
         to.Clear();
         WriteAll(to, core, rule, count);
         return to.Written.ToArray();

@@ -75,7 +75,7 @@ internal sealed partial class TrackState
             return;
         }
 
-        var said = track is null || track.Label == Track.FirstLabel ? findings : t_marked ??= new();
+        var said = track is null || track.Label == Track.FirstLabel ? findings : s_marked ??= new();
         if (!ReferenceEquals(said, findings))
         {
             said.Clear();

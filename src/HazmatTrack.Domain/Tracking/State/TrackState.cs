@@ -15,13 +15,13 @@ namespace HazmatTrack.Domain.Tracking.State;
 internal sealed partial class TrackState
 {
     [ThreadStatic]
-    private static List<Crossing>? t_crossings;
+    private static List<Crossing>? s_crossings;
 
     [ThreadStatic]
-    private static DriftVerdict? t_verdict;
+    private static DriftVerdict? s_verdict;
 
     [ThreadStatic]
-    private static FindingSet? t_marked;
+    private static FindingSet? s_marked;
 
     private static readonly TimeSpan s_shownFor = TimeSpan.FromMinutes(5);
 
@@ -160,7 +160,7 @@ internal sealed partial class TrackState
 
     private DriftVerdict FoldInto(Track track, in TrackPoint point, RuleContext context, FindingSet findings)
     {
-        var verdict = t_verdict ??= new();
+        var verdict = s_verdict ??= new();
         track.Drift.Offer(point, context.Crossing, verdict);
         if (verdict.TakenBack is { } drift)
         {
@@ -179,7 +179,7 @@ internal sealed partial class TrackState
 
     private void Accept(Track track, in TrackPoint fix, bool connected, Jump jump, RuleContext context, FindingSet findings)
     {
-        var crossings = t_crossings ??= [];
+        var crossings = s_crossings ??= [];
         crossings.Clear();
         var drift = track.Drift;
         var previous = drift.Last;
@@ -196,7 +196,7 @@ internal sealed partial class TrackState
             Documents = context.Documents,
         };
 
-        var said = track.Label == Track.FirstLabel ? findings : t_marked ??= new();
+        var said = track.Label == Track.FirstLabel ? findings : s_marked ??= new();
         if (!ReferenceEquals(said, findings))
         {
             // A rule that threw may have left findings of another vehicle in it.

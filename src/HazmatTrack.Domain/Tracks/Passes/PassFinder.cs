@@ -71,7 +71,8 @@ public sealed class PassFinder(GeoArea area, Instant from, Instant to, SegmentSe
         }
 
         var (first, last) = (Instant.Later(enters, from), Instant.Earlier(leaves, to));
-        var (start, end) = (enters < from ? (first - previous.Time).TotalMilliseconds / gap : inside.From, leaves > to ? (last - previous.Time).TotalMilliseconds / gap : inside.To);
+        var start = enters < from ? (first - previous.Time).TotalMilliseconds / gap : inside.From;
+        var end = leaves > to ? (last - previous.Time).TotalMilliseconds / gap : inside.To;
         var bothIn = inside is { From: 0, To: 1 };
         var fixes = IsHit(report) ? 1 : 0;
         var certainty = fixes > 0 || IsHit(previous) || (bothIn && !next.IsAfterLoss) ? PassCertainty.Certain

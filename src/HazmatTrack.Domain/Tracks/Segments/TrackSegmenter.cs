@@ -267,7 +267,8 @@ public sealed class TrackSegmenter(SegmentSettings settings)
         a.Speed is { } from && b.Speed is { } to
         && Geodesy.Between(a.Position, b.Position) > (Told(a, from, b, to) * settings.SpeedMargin) + settings.SpeedSlack;
 
-    private static Distance Told(in PositionReport a, Speed from, in PositionReport b, Speed to) => (from * ((b.Time - a.Time) / 2)) + (to * ((b.Time - a.Time) / 2));
+    private static Distance Told(in PositionReport a, Speed from, in PositionReport b, Speed to) =>
+        (from * ((b.Time - a.Time) / 2)) + (to * ((b.Time - a.Time) / 2));
 
     private readonly record struct Queued(PositionReport Report, SegmentChain? Chain, int SuspectAt);
 }

@@ -19,10 +19,10 @@ internal static class Envelope
     private const byte Compressed = 1;
 
     [ThreadStatic]
-    private static Compressor? t_compressor;
+    private static Compressor? s_compressor;
 
     [ThreadStatic]
-    private static Decompressor? t_decompressor;
+    private static Decompressor? s_decompressor;
 
     /// <summary>Wraps content. <paramref name="level"/> is zstd's, 0 for none.</summary>
     public static byte[] Wrap(byte version, ReadOnlySpan<byte> content, int level)
@@ -76,11 +76,11 @@ internal static class Envelope
 
     private static void Decompress(ReadOnlySpan<byte> bytes, Span<byte> into)
     {
-        t_decompressor ??= new Decompressor();
+        s_decompressor ??= new Decompressor();
         int written;
         try
         {
-            written = t_decompressor.Unwrap(bytes, into);
+            written = s_decompressor.Unwrap(bytes, into);
         }
         catch (ZstdException e)
         {
@@ -95,10 +95,10 @@ internal static class Envelope
 
     private static byte[]? Compress(byte version, ReadOnlySpan<byte> content, int level)
     {
-        t_compressor ??= new Compressor(level);
-        if (t_compressor.Level != level)
+        s_compressor ??= new Compressor(level);
+        if (s_compressor.Level != level)
         {
-            t_compressor.Level = level;
+            s_compressor.Level = level;
         }
 
         using var packed = new ByteWriter(content.Length + 64);
@@ -106,7 +106,7 @@ internal static class Envelope
         packed.Byte(Compressed);
         packed.Bytes([0, 0, 0, 0]);
         packed.Unsigned((ulong)content.Length);
-        packed.Advance(t_compressor.Wrap(content, packed.Reserve(Compressor.GetCompressBound(content.Length))));
+        packed.Advance(s_compressor.Wrap(content, packed.Reserve(Compressor.GetCompressBound(content.Length))));
         return packed.Length < HeaderLength + content.Length ? packed.Written.ToArray() : null;
     }
 

@@ -36,7 +36,8 @@ internal sealed partial class AppendPlanner
         foreach (var (row, cause) in damaged)
         {
             write.Damaged.Add(new(
-                null, plan.Owner.Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.Vehicle.ToString(), cause.Message, Instant.From(time.GetUtcNow())));
+                null, plan.Owner.Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.Vehicle.ToString(),
+                cause.Message, Instant.From(time.GetUtcNow())));
             found(DamageTexts.Chunk(vehicle.Vehicle, plan.Owner.Partition, row, cause, "It is moved to history_damaged, and reports of its time go into a chunk of their own."));
         }
     }

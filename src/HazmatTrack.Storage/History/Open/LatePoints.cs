@@ -19,7 +19,8 @@ internal sealed class LatePoints
     private Instant _from = new(long.MaxValue);
     private Instant _to = new(long.MinValue);
 
-    /// <summary>The late points at or before the vehicle's sealed end, to be merged into chunks. A point of a sealed instant is merged with the sealed one.</summary>
+    /// <summary>The late points at or before the vehicle's sealed end, to be merged into chunks. A point of a sealed instant is merged with the sealed
+    /// one.</summary>
     public OpenPointBuffer Sealed { get; } = new();
 
     /// <summary>The late points after it, to be merged with the open points when these are sealed.</summary>

@@ -198,9 +198,11 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
     public long? NeededFrom(JournalTable table, long next) =>
         _journals[table].NeededFrom(next, _vehicles.Values.Select(v => v.Plan.Active ? PlannedRow(v, table) : OldestRow(v, table)));
 
-    private static long OldestRow(VehicleHistory vehicle, JournalTable table) => table == JournalTable.Open ? vehicle.OldestJournal : vehicle.Late?.OldestRow ?? 0;
+    private static long OldestRow(VehicleHistory vehicle, JournalTable table) =>
+        table == JournalTable.Open ? vehicle.OldestJournal : vehicle.Late?.OldestRow ?? 0;
 
-    private static long PlannedRow(VehicleHistory vehicle, JournalTable table) => table == JournalTable.Open ? vehicle.Plan.OldestJournal : vehicle.Plan.OldestLate;
+    private static long PlannedRow(VehicleHistory vehicle, JournalTable table) =>
+        table == JournalTable.Open ? vehicle.Plan.OldestJournal : vehicle.Plan.OldestLate;
 
     /// <summary>Whether a row is valid for a vehicle; an invalid one is reported.</summary>
     public static bool IsVehicle(in VehicleRow row, int partition, Action<Damage> found)

@@ -109,7 +109,8 @@ internal sealed class PresenceSearch(
     }
 
     /// <summary>The passes of some vehicles.</summary>
-    private async Task<List<(VehicleId Vehicle, List<AreaPass> Passes)>> LookAsync((VehicleId Vehicle, List<TrackPiece> Pieces)[] vehicles, CancellationToken cancellation)
+    private async Task<List<(VehicleId Vehicle, List<AreaPass> Passes)>> LookAsync(
+        (VehicleId Vehicle, List<TrackPiece> Pieces)[] vehicles, CancellationToken cancellation)
     {
         await ReadAsync(vehicles.SelectMany(v => v.Pieces).Where(p => p.IsWanted), cancellation);
         var touching = vehicles.Where(v => AreaTouch.IsPossible(PointsOf(v.Pieces), _edge, s_settings)).ToList();

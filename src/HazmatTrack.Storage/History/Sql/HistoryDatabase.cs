@@ -313,7 +313,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         while (await reader.ReadAsync(cancellation))
         {
             into.Add((reader.GetInt32(0), new(
-                reader.GetInt32(1), reader.GetString(2), NullableInstant(reader, 3), NullableInstant(reader, 4) ?? default, reader.GetInt32(5), NullableInstant(reader, 6))));
+                reader.GetInt32(1), reader.GetString(2), NullableInstant(reader, 3), NullableInstant(reader, 4) ?? default,
+                reader.GetInt32(5), NullableInstant(reader, 6))));
         }
     }
 

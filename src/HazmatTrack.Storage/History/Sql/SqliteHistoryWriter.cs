@@ -29,7 +29,8 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             if (Run(
                     transaction,
                     "update history_owner set journal_id = $journal, incarnation = $incarnation, last_offset = $offset where partition = $partition and epoch = $epoch",
-                    ("$journal", o.JournalId), ("$incarnation", o.Incarnation), ("$offset", o.LastOffset), ("$partition", o.Partition), ("$epoch", o.Epoch)) == 0)
+                    ("$journal", o.JournalId), ("$incarnation", o.Incarnation), ("$offset", o.LastOffset),
+                    ("$partition", o.Partition), ("$epoch", o.Epoch)) == 0)
             {
                 throw new FencedException(o.Partition);
             }

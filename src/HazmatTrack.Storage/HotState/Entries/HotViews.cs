@@ -60,7 +60,8 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
             foreach (var (part, vehicle, value, move) in some)
             {
                 var sight = keys.Sight(vehicle);
-                touched.AddRange([sight, KeyOf(part, move.Into.Province), KeyOf(part, move.Into.Cell), KeyOf(part, move.OutOf.Province), KeyOf(part, move.OutOf.Cell)]);
+                touched.AddRange([sight, KeyOf(part, move.Into.Province), KeyOf(part, move.Into.Cell),
+                    KeyOf(part, move.OutOf.Province), KeyOf(part, move.OutOf.Cell)]);
                 values.AddRange([value, vehicle.ToString(), move.Signs]);
 
                 // Where nothing is to be done, any key of the part is valid.
@@ -71,7 +72,8 @@ internal sealed class HotViews(IDatabase redis, HotKeys keys, HotLanes lanes)
         }
     }
 
-    public Task RemoveAsync() => Task.WhenAll(_removals.GroupBy(r => lanes.Of(r.Part)).SelectMany(lane => lane.Chunk(VehiclesPerScript)).Select(some => redis.ScriptEvaluateAsync(
+    public Task RemoveAsync() =>
+        Task.WhenAll(_removals.GroupBy(r => lanes.Of(r.Part)).SelectMany(lane => lane.Chunk(VehiclesPerScript)).Select(some => redis.ScriptEvaluateAsync(
         RemoveStale,
         [.. some.SelectMany(r => new[] { keys.View(r.Part, r.View), keys.Sight(r.Vehicle) })],
         [.. some.SelectMany(r => new RedisValue[] { r.Vehicle.ToString(), r.View.HeaderAt, r.View.Bytes() })])));

@@ -15,8 +15,10 @@ internal sealed record TrackFormat(string Name, string ContentType, bool IsDownl
     /// <summary>The values of <c>geometry</c>, for GeoJSON only.</summary>
     public static readonly string[] Geometries = ["points", "lines"];
 
-    private static readonly TrackFormat s_json = new("json", "application/json; charset=utf-8", false, (pipe, vehicle, from, to) => new JsonTrack(pipe, vehicle, from, to));
-    private static readonly TrackFormat s_points = new("geojson", "application/geo+json; charset=utf-8", true, (pipe, vehicle, _, _) => new GeoJsonPoints(pipe, vehicle));
+    private static readonly TrackFormat s_json =
+        new("json", "application/json; charset=utf-8", false, (pipe, vehicle, from, to) => new JsonTrack(pipe, vehicle, from, to));
+    private static readonly TrackFormat s_points =
+        new("geojson", "application/geo+json; charset=utf-8", true, (pipe, vehicle, _, _) => new GeoJsonPoints(pipe, vehicle));
     private static readonly TrackFormat s_lines = s_points with { Begin = (pipe, vehicle, _, _) => new GeoJsonLines(pipe, vehicle) };
     private static readonly TrackFormat s_gpx = new("gpx", "application/gpx+xml; charset=utf-8", true, (pipe, vehicle, _, _) => new GpxTrack(pipe, vehicle));
     private static readonly TrackFormat s_csv = new("csv", "text/csv; charset=utf-8", true, (pipe, vehicle, _, _) => new CsvTrack(pipe, vehicle, bom: false));

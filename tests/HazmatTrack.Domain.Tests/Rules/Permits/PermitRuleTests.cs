@@ -90,7 +90,8 @@ public sealed class PermitRuleTests
         foreach (var years in new[] { -1, 1 })
         {
             var apart = TimeSpan.FromDays(365 * years);
-            var finding = Assert.Single(Judge([permit with { ValidFrom = permit.ValidFrom + apart, ValidTo = permit.ValidTo + apart }], Some.Crossing(Jiangsu, Shanghai, "12:00")));
+            var finding = Assert.Single(
+                Judge([permit with { ValidFrom = permit.ValidFrom + apart, ValidTo = permit.ValidTo + apart }], Some.Crossing(Jiangsu, Shanghai, "12:00")));
             Assert.Equal((PermitReason.None, Severity.Red), (finding.Reason, finding.Severity));
             Assert.Empty(finding.Documents);
         }

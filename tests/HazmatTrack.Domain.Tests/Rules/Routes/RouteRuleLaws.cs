@@ -67,7 +67,8 @@ public sealed class RouteRuleLaws
         foreach (var finding in again.Findings.Findings)
         {
             var first = whole.Findings.Findings.Single(f => f.Onset == finding.Onset);
-            Assert.Equal((first.End, first.Measured, first.Limit, first.Reason, first.Province, first.Position), (finding.End, finding.Measured, finding.Limit, finding.Reason, finding.Province, finding.Position));
+            Assert.Equal((first.End, first.Measured, first.Limit, first.Reason, first.Province, first.Position),
+                (finding.End, finding.Measured, finding.Limit, finding.Reason, finding.Province, finding.Position));
             Assert.Equal(first.Evidence, finding.Evidence);
         }
 

@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Parameters;
-using HazmatTrack.Domain.Tests.Rules.Samples;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 

@@ -6,11 +6,12 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 
-/// <summary>What must be active in the end: one fold over the set of reports, with the documents and rules as they are then, and time that passes after it.</summary>
+/// <summary>What must be active in the end: one fold over the set of reports, with the documents and rules as they are then, and time that passes after
+/// it.</summary>
 internal static class HistoryFold
 {
     /// <summary>Compares what is active of a vehicle, ended or not, with one fold; and that everybody was told of it.</summary>
@@ -23,7 +24,8 @@ internal static class HistoryFold
     /// <param name="isOfReportsAlone">Whether nothing but reports and time was an input: then nothing is corrected.</param>
     /// <param name="told">What was told is counted here.</param>
     public static async Task CompareAsync(
-        Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, RuleSet rules, Instant until, Func<string, bool> isJudged, bool isOfReportsAlone, HistoryCounts told)
+        Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, RuleSet rules, Instant until, Func<string, bool> isJudged,
+        bool isOfReportsAlone, HistoryCounts told)
     {
         var alerts = await stages.AlertsAsync(vehicle);
         foreach (var alert in alerts.Where(told.IsOfInterest))
@@ -31,7 +33,8 @@ internal static class HistoryFold
             var events = await stages.EventsAsync(alert.Id);
             AssertTold(alert, events);
             told.Add(alert, events);
-            if (isOfReportsAlone && events.FirstOrDefault(e => e.Cause is ChangeCause.Correction or ChangeCause.Document or ChangeCause.RuleVersion) is { } other)
+            if (isOfReportsAlone
+                && events.FirstOrDefault(e => e.Cause is ChangeCause.Correction or ChangeCause.Document or ChangeCause.RuleVersion) is { } other)
             {
                 throw new HistoryLawException(
                     $"Nothing was filed and no rule is another, and yet {alert.Identity} is {other.Kind} by {other.Cause}: {string.Join("\n  ", events.Select(EventText))}");
@@ -73,7 +76,7 @@ internal static class HistoryFold
     private static (List<Finding> Findings, Instant? Deadline) Fold(
         Stages stages, VehicleId vehicle, IEnumerable<PositionReport> reports, RuleSet rules, Instant? until)
     {
-        var context = new RuleContext(SomeFleet.Map, rules, stages.Papers.For(vehicle));
+        var context = new RuleContext(ShippedBorders.Map, rules, stages.Papers.For(vehicle));
         var changes = new List<FindingChange>();
         var tracker = VehicleTracker.Rebuild(vehicle, null, SomeFleet.Distinct(reports), [], context, changes);
         if (until is { } passed)
@@ -89,7 +92,8 @@ internal static class HistoryFold
     {
         if (events.Count != alert.Revision || events.Any(e => e.Cause is null) || !FindingContent.Same(events[^1].Alert.Finding, alert.Finding)
             || events[^1].Alert.Status != alert.Status
-            || events.Zip(events.Skip(1)).Any(p => p.First.Alert.Status == p.Second.Alert.Status && FindingContent.Same(p.First.Alert.Finding, p.Second.Alert.Finding)))
+            || events.Zip(events.Skip(1))
+                .Any(p => p.First.Alert.Status == p.Second.Alert.Status && FindingContent.Same(p.First.Alert.Finding, p.Second.Alert.Finding)))
         {
             throw new HistoryLawException($"{alert.Identity} is stored otherwise than it was told: {string.Join("\n  ", events.Select(EventText))}");
         }

@@ -185,7 +185,8 @@ internal sealed partial class HistoryRun : IAsyncDisposable
     {
         var stages = Now.Stages;
         stages.FailsAfterAlerts = crash.At == CrashPoint.AfterAlerts;
-        stages.Hot.Fails = (crash.At == CrashPoint.AfterHistory ? new Stages.CrashException() : null, crash.At == CrashPoint.AfterHotState ? new Stages.CrashException() : null);
+        stages.Hot.Fails = (crash.At == CrashPoint.AfterHistory ? new Stages.CrashException() : null, crash.At == CrashPoint.AfterHotState
+            ? new Stages.CrashException() : null);
         try
         {
             if (crash.At != CrashPoint.Before)

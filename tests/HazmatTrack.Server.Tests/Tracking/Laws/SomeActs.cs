@@ -1,12 +1,8 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
-using HazmatTrack.Domain.Documents.Permits;
-using HazmatTrack.Domain.Documents.Routes;
-using HazmatTrack.Domain.Geo;
-using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 
@@ -78,7 +74,8 @@ internal static class SomeActs
     {
         if (random.Next(4) == 0)
         {
-            var from = SomeHistory.ParametersOfThePast && random.Next(3) > 0 ? Within(log, random) : log[Math.Min(read, log.Count - 1)].Receipt + TimeSpan.FromSeconds(random.Next(1, 3600));
+            var from = SomeHistory.ParametersOfThePast && random.Next(3) > 0
+                ? Within(log, random) : log[Math.Min(read, log.Count - 1)].Receipt + TimeSpan.FromSeconds(random.Next(1, 3600));
             parameters.Add(new() { From = from, Values = Values("ReportSeconds", random.Next(60, 600)) });
         }
 
@@ -92,26 +89,7 @@ internal static class SomeActs
         var begin = Within(log, random) - TimeSpan.FromMinutes(random.Next(120));
         var end = begin + TimeSpan.FromMinutes(random.Next(3) == 0 ? random.Next(5, 60) : random.Next(60, 20_000));
         Instant? withdrawn = random.Next(3) == 0 ? Within(log, random) : null;
-        return random.Next(2) == 0
-            ? new Permit
-            {
-                Number = $"P{number}",
-                Vehicle = vehicle,
-                Provinces = random.Next(2) == 0 ? [ProvinceCode.Jiangsu, ProvinceCode.Shanghai] : [ProvinceCode.Zhejiang],
-                ValidFrom = begin,
-                ValidTo = end,
-                WithdrawnAt = withdrawn,
-            }
-            : new Route
-            {
-                Number = $"R{number}",
-                Vehicle = vehicle,
-                Line = [.. SomeFleet.WayOf(random.Next(4)).Take(random.Next(2, 5))],
-                Corridor = Distance.FromMetres(random.Next(100, 3000)),
-                ValidFrom = begin,
-                ValidTo = end,
-                WithdrawnAt = withdrawn,
-            };
+        return SomePapers.PermitOrRoute(random, $"{number}", vehicle, SomeFleet.WayOf(random.Next(4)), (begin, end, withdrawn));
     }
 
     public static Dictionary<string, double> Values(string name, double value) => new() { [name] = value };

@@ -2,8 +2,8 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Simulation;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 
@@ -64,7 +64,7 @@ internal static class SomeArrivals
     {
         var (from, to) = (SomeFleet.WayOf(way)[0], SomeFleet.WayOf(way)[1]);
         var passes = new List<BorderIntersection>();
-        SomeFleet.Map.CrossSegment(from, to, passes);
+        ShippedBorders.Map.CrossSegment(from, to, passes);
         return Geodesy.Along(from, to, passes.Count > 0 ? passes[0].Fraction : 0.5);
     }
 

@@ -52,20 +52,28 @@ internal sealed record SomeHistory
     {
         var random = new Random(seed);
         var begin = Instant.From(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero)) + TimeSpan.FromSeconds(random.Next(86_400));
-        VehicleId[] vehicles = [.. Enumerable.Range(0, random.Next(6) switch { < 3 => 1, < 5 => 2, _ => 3 }).Select(i => new VehicleId($"苏E{10001 + i}", PlateColour.Yellow))];
+        VehicleId[] vehicles =
+            [.. Enumerable.Range(0, random.Next(6) switch { < 3 => 1, < 5 => 2, _ => 3 }).Select(i => new VehicleId($"苏E{10001 + i}", PlateColour.Yellow))];
         var marked = random.Next(2) == 0;
         var log = vehicles.SelectMany((_, v) => SomeArrivals.Of(v, begin, random))
-            .OrderBy(a => a.Receipt.UnixMilliseconds).Select(a => marked ? a with { Report = a.Report.WithHoursBehind(WholeHours.Behind(a.Report.Time, a.Receipt)) } : a)
+            .OrderBy(a => a.Receipt.UnixMilliseconds)
+            .Select(a => marked ? a with { Report = a.Report.WithHoursBehind(WholeHours.Behind(a.Report.Time, a.Receipt)) } : a)
             .ToList();
         List<ParameterVersion> parameters =
         [
             new() { From = SomeActs.Within(log, random), Values = SomeActs.Values("ReportSeconds", random.Next(60, 600)) },
-            new() { From = SomeActs.Within(log, random), To = SomeActs.Within(log, random) + TimeSpan.FromHours(2), Values = SomeActs.Values("FixSeconds", random.Next(60, 900)) },
+            new()
+            {
+                From = SomeActs.Within(log, random),
+                To = SomeActs.Within(log, random) + TimeSpan.FromHours(2),
+                Values = SomeActs.Values("FixSeconds", random.Next(60, 900)),
+            },
             new() { From = SomeActs.Within(log, random), Province = ProvinceCode.Shanghai, Values = SomeActs.Values("DrivingKmh", random.Next(1, 60)) },
         ];
         parameters = parameters[..random.Next(parameters.Count + 1)];
         var first = parameters.Count;
-        var builds = random.Next(3) == 0 ? [random.Next(Build.Count)] : Enumerable.Range(0, Build.Count).Where(_ => random.Next(3) > 0).DefaultIfEmpty(1).ToArray();
+        var builds = random.Next(3) == 0 ? [random.Next(Build.Count)]
+            : Enumerable.Range(0, Build.Count).Where(_ => random.Next(3) > 0).DefaultIfEmpty(1).ToArray();
         var isAlarmedAlways = random.Next(2) == 0;
         var acts = SomeActs.Of(log, vehicles, builds, parameters, random);
         return new()
@@ -105,7 +113,8 @@ internal sealed record SomeHistory
     public bool IsOfReportsAlone => !Acts.Any(a => a is File or Crash or TakeOver);
 
     /// <summary>The versions of parameters that a program has that starts now, beside those of the one before.</summary>
-    public IEnumerable<ParameterVersion> ParametersFrom(Instant now, Start start) => Parameters.Take(start.Parameters).Where(p => ParametersOfThePast || p.From > now);
+    public IEnumerable<ParameterVersion> ParametersFrom(Instant now, Start start) =>
+        Parameters.Take(start.Parameters).Where(p => ParametersOfThePast || p.From > now);
 
     public override string ToString()
     {

@@ -4,9 +4,9 @@ using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tests.Rules.Samples;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Testing.Rules;
 
 namespace HazmatTrack.Server.Tests.Tracking.Timers;
 
@@ -97,7 +97,8 @@ public sealed class SilentTruckStagesTests : IDisposable
     {
         await using var stages = await OpenAsync();
         await DriveAsync(stages);
-        await stages.Papers.FileAsync(new Permit { Number = "P1", Vehicle = s_truck, Provinces = [ProvinceCode.Jiangsu], ValidFrom = At(0), ValidTo = At(9000) });
+        await stages.Papers.FileAsync(
+            new Permit { Number = "P1", Vehicle = s_truck, Provinces = [ProvinceCode.Jiangsu], ValidFrom = At(0), ValidTo = At(9000) });
         await stages.Papers.LookAsync();
         await stages.NoteFilingsAsync();
         var asked = await stages.JudgeAskedAsync();
@@ -194,7 +195,8 @@ public sealed class SilentTruckStagesTests : IDisposable
         await stages.StartAsync(trustsHotState);
     }
 
-    private static async Task<List<Finding>> SilencesAsync(Stages stages) => [.. (await stages.StandingAsync(s_truck)).Where(f => f.Rule == SilenceRule.RuleId)];
+    private static async Task<List<Finding>> SilencesAsync(Stages stages) =>
+        [.. (await stages.StandingAsync(s_truck)).Where(f => f.Rule == SilenceRule.RuleId)];
 
     private static async Task AssertEventsAsync(Stages stages, params (AlertEventKind, ChangeCause)[] expected) =>
         Assert.Equal(expected, (await stages.EventsAsync(s_truck, SilenceRule.RuleId)).Select(e => (e.Kind, e.Cause ?? default)));

@@ -1,0 +1,16 @@
+using HazmatTrack.Storage.Migrations;
+
+namespace HazmatTrack.Storage.Tests.Migrations;
+
+public sealed class MigrationListTests
+{
+    /// <summary>A database names what it has by these names: a renamed migration would be applied again, and one that is taken out refused as newer.</summary>
+    [Fact]
+    public void A_migration_keeps_its_name_in_the_journal_and_a_new_one_is_added_to_this_list() => Assert.Equal(
+        [
+            "001 history", "002 alerts", "003 alerts-open", "004 registry", "005 logs", "006 last-checkpoint", "007 history-columns", "008 alert-months",
+            "009 membership", "010 documents", "011 damage", "012 history-placement", "014 document-subjects",
+            "015 rule-parameters", "016 passed-kinds (added)", "017 late-points (added)",
+        ],
+        MigrationList.All.Select(m => m.Name));
+}
