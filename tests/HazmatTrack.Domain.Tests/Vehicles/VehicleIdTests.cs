@@ -57,7 +57,8 @@ public sealed class VehicleIdTests
     public void A_plate_of_a_colour_it_never_has_is_refused_with_those_it_can_have(string plate, PlateColour colour)
     {
         Assert.False(VehicleId.TryCreate(plate, (int)colour, out _, out var reason));
-        Assert.Contains("expected one of", reason, StringComparison.Ordinal);
+        Assert.Contains("expected one of", reason.English, StringComparison.Ordinal);
+        Assert.Contains("应为", reason.Chinese, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new VehicleId(plate, colour));
     }
 

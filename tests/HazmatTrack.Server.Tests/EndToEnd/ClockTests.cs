@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Server.Tests.Registry;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Server.Tests.Registry;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -222,7 +222,7 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
                 var address = path.Name["/api/v1/".Length..].Replace("{id}", "%E6%B2%AAZ00000_2", StringComparison.Ordinal).Replace("{number}", "P1", StringComparison.Ordinal);
                 var (status, refusal) = await GetAsync(address + "?nonsense=1");
                 Assert.Equal(HttpStatusCode.BadRequest, status);
-                var said = refusal.GetProperty("detail").GetString()!;
+                var said = refusal.GetProperty("errors").GetProperty("nonsense")[0].GetProperty("message").GetString()!;
                 var known = said.Contains("takes none", StringComparison.Ordinal) ? [] : said[(said.IndexOf(" are", StringComparison.Ordinal) + 4)..].Trim(':', ' ', '.').Split(", ");
                 Assert.True(known.ToHashSet().SetEquals(documented), $"{name} reads {string.Join(' ', known)} and is documented with {string.Join(' ', documented)}");
             }

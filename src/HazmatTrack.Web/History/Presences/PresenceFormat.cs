@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks.Passes;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Web.History.Tracks;
 using HazmatTrack.Web.Views;
@@ -18,21 +16,19 @@ internal static class PresenceFormat
 {
     public static readonly string[] Names = ["json", "geojson", "csv"];
 
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     public static PresenceView View(Presence presence)
     {
         var pass = presence.Pass;
         return new(
             presence.Vehicle.ToString(),
             presence.Vehicle.Plate,
-            AlertViews.ToChinaTime(pass.First),
-            AlertViews.ToChinaTime(pass.Last),
+            pass.First,
+            pass.Last,
             pass.Entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" },
             pass.Exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" },
-            pass.Entry == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.First) : null,
+            pass.Entry == PassEnd.Crossed ? pass.First : null,
             (int?)pass.EntryError?.TotalSeconds,
-            pass.Exit == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.Last) : null,
+            pass.Exit == PassEnd.Crossed ? pass.Last : null,
             (int?)pass.ExitError?.TotalSeconds,
             pass.Certainty switch { PassCertainty.Certain => "certain", PassCertainty.Likely => "likely", _ => "possible" },
             pass.Fixes,
@@ -60,7 +56,7 @@ internal static class PresenceFormat
     public static byte[] GeoJson(PresenceListView list)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, s_options))
+        using (var json = new Utf8JsonWriter(bytes, WireJson.Writing))
         {
             json.StartFeatures();
             foreach (var p in list.Items)
@@ -95,5 +91,5 @@ internal static class PresenceFormat
         json.WriteEndArray();
     }
 
-    private static string? Time(DateTimeOffset? time) => time is { } t ? ApiTime.Text(Instant.From(t)) : null;
+    private static string? Time(Instant? time) => time is { } t ? ApiTime.Text(t) : null;
 }
