@@ -24,7 +24,9 @@ public static class ChinaTime
 
     /// <summary>The same text as <see cref="Format(Instant)"/>, in UTF-8 and without an allocation; returns its length.</summary>
     internal static int Format(Instant time, Span<byte> utf8) =>
-        Local(time).TryFormat(utf8, out var length, FormatOf(time), CultureInfo.InvariantCulture) ? length : throw new ArgumentException("The buffer is too short.", nameof(utf8));
+        Local(time).TryFormat(utf8, out var length, FormatOf(time), CultureInfo.InvariantCulture)
+            ? length
+            : throw new ArgumentException("The buffer is too short.", nameof(utf8));
 
     private static string FormatOf(Instant time) => time.UnixMilliseconds % 1000 == 0 ? Seconds : Milliseconds;
 

@@ -43,7 +43,8 @@ internal static class HttpIngestSetup
             })
             .Produces<PostPositionsResponse>(StatusCodes.Status202Accepted)
             .Fails(
-                ProblemCode.BadInput, ProblemCode.NothingAccepted, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.LogUnavailable, ProblemCode.StoreUnavailable);
+                ProblemCode.BadInput, ProblemCode.NothingAccepted, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType,
+                ProblemCode.LogUnavailable, ProblemCode.StoreUnavailable);
         return routes;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class PositionItem(ReportCheck check)
     private const double MostDeciKm = uint.MaxValue / 10.0;
 
     /// <summary>
-    /// Returns the report, or the reason for refusal and the faults of all members, with their names; the reason is that of the first. The vehicle is the default where it cannot be read.
+    /// Returns the report, or the reason for refusal and the faults of all members, with their names; the reason is that of the first.
+    /// The vehicle is the default where it cannot be read.
     /// </summary>
     public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, out LocalText detail)
     {
@@ -62,7 +63,8 @@ internal sealed class PositionItem(ReportCheck check)
 
         if (!ApiTime.TryParse(time, out var at))
         {
-            (reason, detail) = (RejectReason.WrongType, new($"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
+            (reason, detail) = (RejectReason.WrongType, new(
+                $"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
             return false;
         }
 
@@ -253,7 +255,9 @@ internal sealed class PositionItem(ReportCheck check)
 
         private void Add(RejectReason reason, LocalText detail)
         {
-            (Fault, Detail) = Fault == RejectReason.None ? (reason, detail) : (Fault, new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}"));
+            (Fault, Detail) = Fault == RejectReason.None
+                ? (reason, detail)
+                : (Fault, new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}"));
         }
     }
 }

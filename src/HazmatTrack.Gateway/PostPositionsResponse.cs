@@ -18,8 +18,8 @@ namespace HazmatTrack.Gateway;
 /// <param name="AlarmBits">Of JT/T 808; 32 bits, signed or not.</param>
 /// <param name="StatusBits">Of JT/T 808; 32 bits, signed or not.</param>
 internal sealed record PositionBody(
-    string Plate, int PlateColor, Instant Time, double Lat, double Lon, double? SpeedKmh = null, double? Heading = null, double? AltitudeM = null, double? MileageKm = null,
-    bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
+    string Plate, int PlateColor, Instant Time, double Lat, double Lon, double? SpeedKmh = null, double? Heading = null,
+    double? AltitudeM = null, double? MileageKm = null, bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
 
 /// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
 /// <param name="Accepted">The number of positions that the log has now.</param>

@@ -19,9 +19,11 @@ internal sealed class ProblemCode
     public static readonly ProblemCode MethodNotAllowed = new(
         "method-not-allowed", 405, new("不支持该方法", "Method not allowed"), new("此地址不支持该方法；Allow 头列出支持的方法。", "The address does not have this method; the header Allow lists those it has."));
 
-    public static readonly ProblemCode RequestTimeout = new("request-timeout", 408, new("请求超时", "Request timed out"), new("请求体到达太慢。", "The body arrived too slowly."));
+    public static readonly ProblemCode RequestTimeout = new(
+        "request-timeout", 408, new("请求超时", "Request timed out"), new("请求体到达太慢。", "The body arrived too slowly."));
 
-    public static readonly ProblemCode NumberTaken = new("number-taken", 409, Titles.Conflict, new("该编号已备案。", "A document with this number has been filed already."));
+    public static readonly ProblemCode NumberTaken = new(
+        "number-taken", 409, Titles.Conflict, new("该编号已备案。", "A document with this number has been filed already."));
 
     public static readonly ProblemCode AlertRetracted = new("alert-retracted", 409, Titles.Conflict, new("告警已撤销。", "The alert was retracted."));
 
@@ -29,17 +31,20 @@ internal sealed class ProblemCode
 
     public static readonly ProblemCode AlreadyDone = new("already-done", 409, Titles.Conflict, new("该处置步骤已经完成。", "The step has been taken already."));
 
-    public static readonly ProblemCode NotSeenYet = new("not-seen-yet", 409, Titles.Conflict, new("告警尚未签收或指派。", "The alert was neither acknowledged nor assigned yet."));
+    public static readonly ProblemCode NotSeenYet = new(
+        "not-seen-yet", 409, Titles.Conflict, new("告警尚未签收或指派。", "The alert was neither acknowledged nor assigned yet."));
 
     public static readonly ProblemCode NotHandledYet = new("not-handled-yet", 409, Titles.Conflict, new("告警尚未处置。", "The alert was not handled yet."));
 
     public static readonly ProblemCode StaleVersion = new(
         "stale-version", 412, new("前提条件不满足", "Precondition failed"), new("当前版本不是 If-Match 或 If-None-Match 所要求的。", "The current version is not what If-Match or If-None-Match asks for."));
 
-    public static readonly ProblemCode BodyTooLarge = new("body-too-large", 413, new("请求体过大", "Content too large"), new("请求体超过上限。", "The body is larger than allowed."));
+    public static readonly ProblemCode BodyTooLarge = new(
+        "body-too-large", 413, new("请求体过大", "Content too large"), new("请求体超过上限。", "The body is larger than allowed."));
 
     public static readonly ProblemCode UnsupportedMediaType = new(
-        "unsupported-media-type", 415, new("不支持的内容类型", "Unsupported media type"), new("请求体的类型、字符集或编码不受支持。", "The type, charset or coding of the body is not supported."));
+        "unsupported-media-type", 415, new("不支持的内容类型", "Unsupported media type"), new(
+            "请求体的类型、字符集或编码不受支持。", "The type, charset or coding of the body is not supported."));
 
     public static readonly ProblemCode TooManyRequests = new("too-many-requests", 429, new("请求过于频繁", "Too many requests"), new("请稍后再试。", "Try again later."));
 
@@ -49,7 +54,8 @@ internal sealed class ProblemCode
     public static readonly ProblemCode HistoryDamaged = new(
         "history-damaged", 500, new("存储的数据已损坏", "Stored data is damaged"), new("所请求的一段轨迹已存储但无法读取；from 与 to 给出其范围。", "Part of the history asked for is stored but cannot be read; from and to give the stretch."));
 
-    public static readonly ProblemCode StoreUnavailable = new("store-unavailable", 503, Titles.Unavailable, new("存储暂不可用；请稍后再试。", "A store does not answer; try again in a moment."));
+    public static readonly ProblemCode StoreUnavailable = new(
+        "store-unavailable", 503, Titles.Unavailable, new("存储暂不可用；请稍后再试。", "A store does not answer; try again in a moment."));
 
     public static readonly ProblemCode LogUnavailable = new(
         "log-unavailable", 503, Titles.Unavailable, new("Kafka 暂不接收位置；请重发该请求，已收下的重复无害。", "Kafka does not take positions now; send the request again, what is stored already does no harm twice."));

@@ -34,5 +34,6 @@ internal static class ProblemFilter
         }
     }
 
-    private static IResult? Known(HttpContext context, Exception e) => context.RequestServices.GetServices<KnownProblem>().Select(p => p.Answer(e)).FirstOrDefault(a => a is not null);
+    private static IResult? Known(HttpContext context, Exception e) =>
+        context.RequestServices.GetServices<KnownProblem>().Select(p => p.Answer(e)).FirstOrDefault(a => a is not null);
 }

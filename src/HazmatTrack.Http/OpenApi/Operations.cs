@@ -39,13 +39,15 @@ internal static class Operations
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema, int status = 200) =>
         call.Add((operation, document) =>
         {
-            if (status != StatusCodes.Status200OK && operation.Responses?.TryGetValue("200", out var standard) == true && standard.Content is null or { Count: 0 })
+            if (status != StatusCodes.Status200OK
+                && operation.Responses?.TryGetValue("200", out var standard) == true && standard.Content is null or { Count: 0 })
             {
                 // The framework's own, for a call of which it knows no answer.
                 operation.Responses!.Remove("200");
             }
 
-            operation.Response(status, status == StatusCodes.Status201Created ? "Created" : "OK").Content!["application/json"] = new() { Schema = schema(document) };
+            var response = operation.Response(status, status == StatusCodes.Status201Created ? "Created" : "OK");
+            response.Content!["application/json"] = new() { Schema = schema(document) };
         });
 
     /// <summary>Declares that a call also returns 200 with a text of some media types.</summary>
@@ -80,13 +82,13 @@ internal static class Operations
     /// <summary>
     /// Declares the JSON body of a call. With Accepts, the framework would reject another content type before the call runs, and without its faults.
     /// </summary>
-    public static RouteHandlerBuilder TakesBody(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema) => call.Add((operation, document) =>
-        operation.RequestBody = JsonBody(schema(document)));
+    public static RouteHandlerBuilder TakesBody(this RouteHandlerBuilder call, Func<OpenApiDocument, IOpenApiSchema> schema) =>
+        call.Add((operation, document) => operation.RequestBody = JsonBody(schema(document)));
 
     /// <inheritdoc cref="TakesBody"/>
     /// <typeparam name="T">The type whose schema the body has.</typeparam>
-    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder call) => call.AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
-        operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation)));
+    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder call) =>
+        call.AddOpenApiOperationTransformer(async (operation, context, cancellation) => operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation)));
 
     /// <summary>Declares the errors that a call answers, each with an example.</summary>
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder call, params ProblemCode[] codes) => call.Add((operation, document) =>
@@ -96,7 +98,11 @@ internal static class Operations
             var response = operation.Response(code.Status, code.Title.English);
             if (!response.Content!.TryGetValue("application/problem+json", out var media))
             {
-                response.Content["application/problem+json"] = media = new OpenApiMediaType { Schema = ErrorSchemas.Problem(document), Examples = new Dictionary<string, IOpenApiExample>() };
+                response.Content["application/problem+json"] = media = new OpenApiMediaType
+                {
+                    Schema = ErrorSchemas.Problem(document),
+                    Examples = new Dictionary<string, IOpenApiExample>(),
+                };
             }
 
             media.Examples![code.Name] = new OpenApiExample { Summary = code.Meaning.English, Value = ErrorSchemas.Example(code) };

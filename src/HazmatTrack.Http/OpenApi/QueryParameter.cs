@@ -27,7 +27,8 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
     public static QueryParameter Text(string name, string description, string? example = null) =>
         new(name, description, new() { Type = JsonSchemaType.String }) { Example = example };
 
-    public static QueryParameter Header(string name, string description, string? example = null) => Text(name, description, example) with { In = ParameterLocation.Header };
+    public static QueryParameter Header(string name, string description, string? example = null) =>
+        Text(name, description, example) with { In = ParameterLocation.Header };
 
     public static QueryParameter Path(string name, string description, string example) =>
         Text(name, description, example) with { In = ParameterLocation.Path, Required = true };
@@ -42,7 +43,8 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
     {
         List<string> all = [.. values];
         var one = $"({string.Join('|', all)})";
-        return new(name, $"One or several, separated by commas: {string.Join(", ", all)}.", new() { Type = JsonSchemaType.String, Pattern = $"^{one}(,{one})*$" }) { Example = all[0] };
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = $"^{one}(,{one})*$" };
+        return new(name, $"One or several, separated by commas: {string.Join(", ", all)}.", schema) { Example = all[0] };
     }
 
     public static QueryParameter Time(string name, string description, string example = "2026-07-01T08:00:00+08:00") =>

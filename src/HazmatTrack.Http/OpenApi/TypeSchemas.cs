@@ -23,7 +23,8 @@ internal static class TypeSchemas
 
         foreach (var property in context.JsonTypeInfo.Properties)
         {
-            if (property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }])
+            var ignored = property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false);
+            if (ignored is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }])
             {
                 schema.Required?.Remove(property.Name);
             }
@@ -63,6 +64,8 @@ internal static class TypeSchemas
             own.Type = type & ~JsonSchemaType.Null;
         }
 
-        return schema.OneOf is { Count: 2 } options && options.Any(o => o.Type == JsonSchemaType.Null) ? options.First(o => o.Type != JsonSchemaType.Null) : schema;
+        return schema.OneOf is { Count: 2 } options && options.Any(o => o.Type == JsonSchemaType.Null)
+            ? options.First(o => o.Type != JsonSchemaType.Null)
+            : schema;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using HazmatTrack.Domain;
 using HazmatTrack.Http.Errors;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Http.Requests;
@@ -22,7 +23,9 @@ internal static class BodyTypes
 
     private static readonly string[] s_lines = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"];
 
-    /// <summary>The type of a body that is one JSON text; a request without a type is refused, since a page of another site may send that without asking.</summary>
+    /// <summary>
+    /// Refuses every type but one JSON text; a request without a type too, since a page of another site may send that without asking.
+    /// </summary>
     /// <exception cref="InvalidRequestException">It is of any other type.</exception>
     public static void EnsureJson(HttpRequest request, RequestFaults faults)
     {
@@ -50,14 +53,15 @@ internal static class BodyTypes
             return null;
         }
 
-        BodyType? read = Array.Exists(s_lines, l => type.MediaType.Equals(l, StringComparison.OrdinalIgnoreCase)) ? BodyType.JsonLines
-            : type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
-                || type.MediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase) ? BodyType.Json
+        BodyType? read = s_lines.Any(l => Is(type.MediaType, l)) ? BodyType.JsonLines
+            : Is(type.MediaType, MediaTypeNames.Application.Json) || Is(type.MediaType, "text/json") || Is(type.Suffix, "json") ? BodyType.Json
             : null;
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        return read is null || !charset.HasValue || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) ? read
+        return read is null || !charset.HasValue || Is(charset, "utf-8") || Is(charset, "us-ascii") ? read
             : throw Unsupported(new($"不支持字符集“{charset}”；JSON 以 UTF-8 发送。", $"The charset '{charset}' is not supported; JSON is sent in UTF-8."), faults);
     }
+
+    private static bool Is(StringSegment text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static InvalidRequestException Unsupported(LocalText message, RequestFaults faults) =>
         BodyBytes.Refusal(ProblemCode.UnsupportedMediaType, Header, FaultCode.Invalid, message, faults);

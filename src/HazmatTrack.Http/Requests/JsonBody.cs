@@ -20,7 +20,9 @@ internal sealed class JsonBody : IDisposable
 
     public RequestFaults Faults { get; }
 
-    /// <exception cref="InvalidRequestException">The body is not one JSON object; with it everything that is in <paramref name="faults"/> is reported.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// The body is not one JSON object; everything that is in <paramref name="faults"/> is reported with it.
+    /// </exception>
     public static async Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, RequestFaults faults, CancellationToken cancellation)
     {
         BodyTypes.EnsureJson(context.Request, faults);

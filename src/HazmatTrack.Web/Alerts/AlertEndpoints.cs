@@ -90,15 +90,17 @@ public static class AlertEndpoints
     private static void MapStep(RouteGroupBuilder group, QueryParameter id, HandlingAction action, string summary, string description)
     {
         var name = AlertNames.ToName(action);
-        group.MapPost($"/{{id}}/{name}", (string id, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
-                HandleAsync(id, action, context, store, rules, clock, cancellation))
+        group.MapPost(
+                $"/{{id}}/{name}",
+                (string id, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
+                    HandleAsync(id, action, context, store, rules, clock, cancellation))
             .Describe($"{name}Alert", summary, description)
             .Takes(id)
             .TakesBody<HandlingBody>()
             .Produces<AlertView>()
             .Fails(
-                ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.AlertRetracted, ProblemCode.AlertClosed, ProblemCode.AlreadyDone, ProblemCode.NotSeenYet, ProblemCode.NotHandledYet,
-                ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.StoreUnavailable);
+                ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.AlertRetracted, ProblemCode.AlertClosed, ProblemCode.AlreadyDone,
+                ProblemCode.NotSeenYet, ProblemCode.NotHandledYet, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.StoreUnavailable);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, RuleCatalog rules, CancellationToken cancellation)

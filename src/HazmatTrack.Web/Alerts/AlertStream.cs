@@ -84,10 +84,14 @@ internal sealed class AlertStream(
             { } asked => (asked, null),
         };
         var (cursor, reason) = start;
-        return reason is null
-            ? (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView))
-            : (cursor, AlertFrame.Make(
-                "gap", cursor, new(named!.Length > MostOfId ? named[..MostOfId] : named, AlertFrame.IdOf(cursor), reason.Name, reason.Text.In(language)), AlertViewJson.Wire.StreamGapView));
+        if (reason is null)
+        {
+            return (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView));
+        }
+
+        var requested = named!.Length > MostOfId ? named[..MostOfId] : named;
+        var gap = new StreamGapView(requested, AlertFrame.IdOf(cursor), reason.Name, reason.Text.In(language));
+        return (cursor, AlertFrame.Make("gap", cursor, gap, AlertViewJson.Wire.StreamGapView));
     }
 
     private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)

@@ -20,7 +20,8 @@ internal sealed record HandlingBody(string By, string? Note = null, string? Assi
     /// <param name="now">When it is taken.</param>
     /// <param name="faults">Takes the faults of members; the step may be used only where there is none.</param>
     /// <exception cref="InvalidRequestException">The body is not a JSON object.</exception>
-    public static async Task<HandlingStep> ReadAsync(HttpContext context, HandlingAction action, Instant now, RequestFaults faults, CancellationToken cancellation)
+    public static async Task<HandlingStep> ReadAsync(
+        HttpContext context, HandlingAction action, Instant now, RequestFaults faults, CancellationToken cancellation)
     {
         using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, cancellation);
         var by = NameOf(body, "by");

@@ -35,8 +35,9 @@ internal static class StreamSchemas
                 Event(document, "StreamStaleEvent", "The store does not answer: what happened since is not known.", nameof(StreamStaleView), "stale"),
             ],
         });
-        foreach (var stream in document.Paths.Values.SelectMany(p => p.Operations ?? []).SelectMany(o => o.Value.Responses ?? []).SelectMany(r => r.Value.Content ?? new Dictionary<string, OpenApiMediaType>())
-            .Where(c => c.Key == ContentType).Select(c => c.Value))
+        var contents = document.Paths.Values.SelectMany(p => p.Operations ?? []).SelectMany(o => o.Value.Responses ?? [])
+            .SelectMany(r => r.Value.Content ?? new Dictionary<string, OpenApiMediaType>());
+        foreach (var stream in contents.Where(c => c.Key == ContentType).Select(c => c.Value))
         {
             stream.Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Description = About, Items = one };
         }

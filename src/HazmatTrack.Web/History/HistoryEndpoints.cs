@@ -23,7 +23,10 @@ internal static class HistoryEndpoints
 
     /// <summary>The query parameters of a span.</summary>
     public static readonly QueryParameter[] SpanParameters =
-        [QueryParameter.Time("from", "The first instant, included.") with { Required = true }, QueryParameter.Time("to", "The end, excluded.", "2026-07-01T09:00:00+08:00") with { Required = true }];
+    [
+        QueryParameter.Time("from", "The first instant, included.") with { Required = true },
+        QueryParameter.Time("to", "The end, excluded.", "2026-07-01T09:00:00+08:00") with { Required = true },
+    ];
 
     private static readonly (string Type, string Example)[] s_texts =
     [
@@ -86,7 +89,8 @@ internal static class HistoryEndpoints
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A partial track must not look complete, nor precede an error in the same body: the connection is aborted.
-            ErrorLog.AnswerCut(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Method, context.Request.Path);
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints));
+            ErrorLog.AnswerCut(log, e, context.Request.Method, context.Request.Path);
             context.Abort();
         }
 

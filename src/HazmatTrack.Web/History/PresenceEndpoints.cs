@@ -57,7 +57,8 @@ internal static class PresenceEndpoints
         var bom = reader.Bom(format);
         if (to > from && to - from > s_longestSearch)
         {
-            reader.Wrong("to", FaultCode.OutOfRange, new($"一次查询最多跨 {s_longestSearch.TotalDays} 天。", $"A search spans at most {s_longestSearch.TotalDays} days."));
+            reader.Wrong("to", FaultCode.OutOfRange, new(
+                $"一次查询最多跨 {s_longestSearch.TotalDays} 天。", $"A search spans at most {s_longestSearch.TotalDays} days."));
         }
 
         var area = AreaOf(reader);

@@ -32,7 +32,7 @@ internal static class ApiExamples
                 continue;
             }
 
-            foreach (var body in (operation.Responses ?? []).Where(r => r.Key.StartsWith('2')).SelectMany(r => r.Value.Content ?? new Dictionary<string, OpenApiMediaType>()).Select(c => c.Value))
+            foreach (var body in (operation.Responses ?? []).Where(r => r.Key.StartsWith('2')).SelectMany(r => r.Value.Content?.Values ?? []))
             {
                 body.Example ??= Whole(response);
             }

@@ -17,9 +17,13 @@ internal static class TypedValues
     /// <summary>The type, its values, and the members that have it; a member that ends in [] is a list of it.</summary>
     private static readonly (string Type, string About, IEnumerable<string> Values, string[] Members)[] s_types =
     [
-        ("Severity", "The severity of an alert, from notice to red.", AlertNames.Severities.Keys, ["AlertView.severity", "AlertHistoryView.severity", "GravestOpenView.severity"]),
+        (
+            "Severity", "The severity of an alert, from notice to red.", AlertNames.Severities.Keys,
+            ["AlertView.severity", "AlertHistoryView.severity", "GravestOpenView.severity"]),
         ("AlertStatus", "The status of an alert.", AlertNames.Statuses.Keys, ["AlertView.status", "AlertHistoryView.status"]),
-        ("AlertEventType", "What happened to an alert.", Enum.GetValues<AlertEventKind>().Select(AlertNames.ToName), ["AlertEventView.type", "AlertHistoryView.type"]),
+        (
+            "AlertEventType", "What happened to an alert.", Enum.GetValues<AlertEventKind>().Select(AlertNames.ToName),
+            ["AlertEventView.type", "AlertHistoryView.type"]),
         (
             "ChangeCause", "Why an alert changed, where neither a report in order nor a person was the cause.",
             ["late-report", "document", "rule-version", "correction", "time"], ["AlertEventView.cause", "AlertHistoryView.cause"]),
@@ -57,7 +61,12 @@ internal static class TypedValues
                 var (component, name, isList) = Cut(member);
                 if (schemas.TryGetValue(component, out var owner) && owner.Properties?.TryGetValue(name, out var old) == true)
                 {
-                    var reference = ErrorSchemas.Component(document, type, () => new() { Type = JsonSchemaType.String, Description = about, Enum = [.. values.Select(v => (JsonNode)v)] });
+                    var reference = ErrorSchemas.Component(document, type, () => new()
+                    {
+                        Type = JsonSchemaType.String,
+                        Description = about,
+                        Enum = [.. values.Select(v => (JsonNode)v)],
+                    });
                     if (isList)
                     {
                         ((OpenApiSchema)old).Items = reference;

@@ -11,7 +11,8 @@ internal sealed class DocumentSchemas(DocumentKind kind)
     private readonly string _name = NameOf(kind.Id);
 
     /// <summary>An id such as <c>night-ban</c> as a part of names: <c>NightBan</c>.</summary>
-    public static string NameOf(string id) => id.Split('-').Aggregate("", (name, part) => name + char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]);
+    public static string NameOf(string id) =>
+        id.Split('-').Aggregate("", (name, part) => name + char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]);
 
     /// <summary>The body that a client files.</summary>
     public IOpenApiSchema Body(OpenApiDocument document) => ErrorSchemas.Component(document, $"{_name}Body", () => new()

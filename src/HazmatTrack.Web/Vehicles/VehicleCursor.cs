@@ -21,8 +21,10 @@ internal sealed record VehicleCursor(ProvinceCode Province, VehicleId Vehicle)
     private static VehicleCursor? Parse(string text)
     {
         var cut = text.IndexOf(':', StringComparison.Ordinal);
-        return cut > 0 && int.TryParse(text.AsSpan(0, cut), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && VehicleId.TryFromStored(text[(cut + 1)..], out var vehicle)
-            ? new(new(number), vehicle)
-            : null;
+        return cut > 0
+            && int.TryParse(text.AsSpan(0, cut), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && VehicleId.TryFromStored(text[(cut + 1)..], out var vehicle)
+                ? new(new(number), vehicle)
+                : null;
     }
 }

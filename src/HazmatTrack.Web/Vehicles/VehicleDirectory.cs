@@ -21,7 +21,8 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
 
     /// <summary>Vehicles by province and id.</summary>
     /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
-    public async Task<(IReadOnlyList<LastSeen> Sights, VehicleCursor? Next)> ListAsync(ProvinceCode? province, VehicleCursor? cursor, int limit, CancellationToken cancellation) =>
+    public async Task<(IReadOnlyList<LastSeen> Sights, VehicleCursor? Next)> ListAsync(
+        ProvinceCode? province, VehicleCursor? cursor, int limit, CancellationToken cancellation) =>
         await AskAsync(
             async () =>
             {

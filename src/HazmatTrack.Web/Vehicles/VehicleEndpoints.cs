@@ -121,7 +121,7 @@ internal static class VehicleEndpoints
             ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
         return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next?.ToString(), tail.StaleSince is { } since ? since : null), ViewJson.Wire.VehicleListView);
+            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next?.ToString(), tail.StaleSince), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(

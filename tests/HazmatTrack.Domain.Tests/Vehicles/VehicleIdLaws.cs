@@ -56,7 +56,8 @@ public sealed class VehicleIdLaws
         }
         else
         {
-            Assert.NotEmpty(reason);
+            Assert.NotEmpty(reason.Chinese);
+            Assert.NotEmpty(reason.English);
         }
     });
 

@@ -67,7 +67,7 @@ public sealed class TopicChangeTests
             });
         }
 
-        Assert.All(program.Silos, s => Assert.False(s.Log.HasSaid("begins anew in")));
+        Assert.All(program.Silos, s => Assert.False(s.Log.HasSaid("restarts in")));
         Assert.True(JsonNode.Parse(await program.Silos[0].Http.GetStringAsync(new Uri("/api/v1/partitions", UriKind.Relative), Stop))!["settled"]!.GetValue<bool>());
     }
 

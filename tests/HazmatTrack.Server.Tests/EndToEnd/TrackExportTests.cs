@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Times;
+using HazmatTrack.Server.Tests.Http;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -161,7 +162,7 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
     {
         using var answer = await _http.GetAsync(new Uri($"/api/v1/vehicles/{Uri.EscapeDataString(Through)}/{query}&{Span(0, 10)}", UriKind.Relative), Stop);
         Assert.Equal(400, (int)answer.StatusCode);
-        Assert.Equal([field], JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("errors").EnumerateObject().Select(e => e.Name));
+        Assert.Equal([field], (await ProblemForm.ReadAsync(answer, query)).Fields());
     }
 
     [Fact]

@@ -14,6 +14,10 @@ internal sealed record ApiOperation(string Method, string Path, JsonElement Defi
 
     public bool HasBody => Definition.TryGetProperty("requestBody", out _);
 
+    /// <summary>The names of all parameters, of the path, the query and headers.</summary>
+    public IEnumerable<string> Parameters =>
+        Definition.TryGetProperty("parameters", out var list) ? list.EnumerateArray().Select(p => p.GetProperty("name").GetString()!) : [];
+
     public bool TakesObject => HasBody && Path != "/api/v1/positions";
 
     public static IEnumerable<ApiOperation> From(JsonElement document) =>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HazmatTrack.Domain;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Server.Tests.Http;
 
@@ -31,7 +33,8 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
     [Fact]
     public async Task A_TypeScript_client_of_the_document_compiles_the_calls_of_the_readme()
     {
-        var (generated, messages) = await NodeTools.RunAsync("openapi-typescript", await WriteAsync(), "--output", Path.Combine(NodeTools.Generated, "schema.ts"));
+        var client = Path.Combine(NodeTools.Generated, "schema.ts");
+        var (generated, messages) = await NodeTools.RunAsync("openapi-typescript", await WriteAsync(), "--output", client);
         Assert.True(generated == 0, messages);
         var (compiled, faults) = await NodeTools.RunAsync("tsc", "--project", "tsconfig.json");
         Assert.True(compiled == 0, faults);
@@ -51,8 +54,7 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
             var operation = ApiOperation.From(document).SingleOrDefault(o => o.Method == method && o.Path == path);
             Assert.True(operation is not null, $"{readme}: {method} {path} is not in the document.");
             Assert.Contains($"client.{method}('{path}'", compiled, StringComparison.Ordinal);
-            var known = operation.Definition.TryGetProperty("parameters", out var list) ? list.EnumerateArray().Select(p => p.GetProperty("name").GetString()!).ToHashSet() : [];
-            Assert.Subset(known, parameters.ToHashSet());
+            Assert.Subset(operation.Parameters.ToHashSet(), parameters.ToHashSet());
         }
     }
 
@@ -86,24 +88,30 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
         })
         {
             using var answer = await _http.GetAsync(new Uri(address, UriKind.Relative), Stop);
-            var content = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty(((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture))
+            var described = ApiOperation.From(document).Single(o => o.Method == "GET" && o.Path == path).Definition.GetProperty("responses")
+                .GetProperty(((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture))
                 .GetProperty("content").GetProperty(answer.Content.Headers.ContentType!.MediaType!);
+            var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
             var faults = new List<string>();
-            new SchemaCheck(document, faults).Check(content.GetProperty("schema"), JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement, address);
+            new SchemaCheck(document, faults).Check(described.GetProperty("schema"), body, address);
             Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct().Take(20)));
         }
 
-        static string At(int days) => Uri.EscapeDataString(DateTimeOffset.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+        static string At(int days) => Uri.EscapeDataString(ChinaTime.Format(Instant.From(DateTimeOffset.UtcNow.AddDays(days))));
     }
 
     [GeneratedRegex(@"`(?:(GET|POST|PUT|DELETE) )?(/?[\w{}/-]+)?(\?[^`]*)?`")]
     private static partial Regex Call();
 
+    [GeneratedRegex(@"[?&¦](\w+)(?==)")]
+    private static partial Regex Parameter();
+
     /// <summary>The calls of the table below a heading: each cell has some, of which the later ones may repeat the beginning of the first.</summary>
     private static List<(string Method, string Path, string[] Parameters)> ReadmeCalls(string readme, string heading)
     {
         var text = File.ReadAllText(Path.Combine(NodeTools.Folder, "..", "..", readme));
-        var table = text[text.IndexOf(heading, StringComparison.Ordinal)..].Split('\n').SkipWhile(l => !l.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.StartsWith('|'));
+        var table = text[text.IndexOf(heading, StringComparison.Ordinal)..].Split('\n')
+            .SkipWhile(l => !l.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.StartsWith('|'));
         var calls = new List<(string, string, string[])>();
         foreach (var cell in table.Select(row => row.Replace("\\|", "¦", StringComparison.Ordinal).Split('|')[1]))
         {
@@ -113,7 +121,7 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
                 var named = call.Groups[2].Value;
                 method = call.Groups[1].Success ? call.Groups[1].Value : method;
                 path = named.StartsWith('/') ? "/api/v1" + named : named.Length > 0 ? path[..(path.LastIndexOf('/') + 1)] + named : path;
-                calls.Add((method, path, [.. call.Groups[3].Value.TrimStart('?').Split(['&', '¦']).Where(p => p.Contains('=', StringComparison.Ordinal)).Select(p => p[..p.IndexOf('=', StringComparison.Ordinal)])]));
+                calls.Add((method, path, [.. Parameter().Matches(call.Groups[3].Value).Select(p => p.Groups[1].Value)]));
             }
         }
 
@@ -137,5 +145,6 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
 
     private Task<JsonElement> DocumentAsync() => GetAsync("/openapi/v1.json");
 
-    private async Task<JsonElement> GetAsync(string address) => JsonDocument.Parse(await _http.GetStringAsync(new Uri(address, UriKind.Relative), Stop)).RootElement;
+    private async Task<JsonElement> GetAsync(string address) =>
+        JsonDocument.Parse(await _http.GetStringAsync(new Uri(address, UriKind.Relative), Stop)).RootElement;
 }

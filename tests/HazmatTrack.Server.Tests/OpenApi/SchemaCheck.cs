@@ -24,7 +24,8 @@ internal sealed class SchemaCheck(JsonElement document, List<string> faults)
             return;
         }
 
-        if (schema.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray() : Enumerable.Repeat(type, 1)).Any(t => Is(value, t.GetString()!)))
+        if (schema.TryGetProperty("type", out var type)
+            && !(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray() : Enumerable.Repeat(type, 1)).Any(t => Is(value, t.GetString()!)))
         {
             faults.Add($"{at}: {value.GetRawText()} is not {type}");
             return;
@@ -35,7 +36,8 @@ internal sealed class SchemaCheck(JsonElement document, List<string> faults)
             faults.Add($"{at}: {value.GetRawText()} is none of {values}");
         }
 
-        if (schema.TryGetProperty("format", out var format) && format.GetString() == "date-time" && value.ValueKind == JsonValueKind.String && !value.GetString()!.EndsWith("+08:00", StringComparison.Ordinal))
+        if (schema.TryGetProperty("format", out var format) && format.GetString() == "date-time"
+            && value.ValueKind == JsonValueKind.String && !value.GetString()!.EndsWith("+08:00", StringComparison.Ordinal))
         {
             faults.Add($"{at}: {value.GetRawText()} is not written at +08:00");
         }

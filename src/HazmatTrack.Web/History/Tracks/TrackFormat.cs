@@ -33,7 +33,8 @@ internal sealed record TrackFormat(string Name, string ContentType, bool IsDownl
         var bom = reader.Bom(name);
         if (geometry is not null && name != s_points.Name)
         {
-            reader.Wrong("geometry", FaultCode.NotApplicable, new($"geometry 仅用于 format=geojson，不能用于 {name}。", $"'geometry' is for format=geojson only, not for {name}."));
+            reader.Wrong("geometry", FaultCode.NotApplicable, new(
+                $"geometry 仅用于 format=geojson，不能用于 {name}。", $"'geometry' is for format=geojson only, not for {name}."));
         }
 
         return name switch
