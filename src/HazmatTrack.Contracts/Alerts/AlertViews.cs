@@ -63,15 +63,7 @@ internal static class AlertViews
     };
 
     /// <summary>Returns null for a person's step, and where a report that came in order was the cause.</summary>
-    private static string? CauseOf(AlertEvent told) => (told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report)) switch
-    {
-        ChangeCause.LateReport => "late-report",
-        ChangeCause.Document => "document",
-        ChangeCause.RuleVersion => "rule-version",
-        ChangeCause.Correction => "correction",
-        ChangeCause.Time => "time",
-        _ => null,
-    };
+    private static string? CauseOf(AlertEvent told) => AlertNames.ToName(told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report));
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {

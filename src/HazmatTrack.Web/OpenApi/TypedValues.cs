@@ -4,9 +4,16 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Quality;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Tracks.Passes;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Web.Alerts;
+using HazmatTrack.Web.History.Presences;
+using HazmatTrack.Web.Quality;
+using HazmatTrack.Web.Registry;
 using Microsoft.OpenApi;
 
 namespace HazmatTrack.Web.OpenApi;
@@ -26,14 +33,16 @@ internal static class TypedValues
             ["AlertEventView.type", "AlertHistoryView.type"]),
         (
             "ChangeCause", "Why an alert changed, where neither a report in order nor a person was the cause.",
-            ["late-report", "document", "rule-version", "correction", "time"], ["AlertEventView.cause", "AlertHistoryView.cause"]),
+            Enum.GetValues<ChangeCause>().Select(AlertNames.ToName).OfType<string>(), ["AlertEventView.cause", "AlertHistoryView.cause"]),
         ("HandlingAction", "A step of handling.", Enum.GetValues<HandlingAction>().Select(AlertNames.ToName), ["HandlingView.action"]),
         ("CrossingKind", "The kind of a crossing, as seen from the delta.", Enum.GetValues<CrossingKind>().Select(AlertNames.ToName), ["CrossingView.kind"]),
         ("GapReason", "Why the stream cannot continue after the event that the client named.", GapReason.All.Select(r => r.Name), ["StreamGapView.reason"]),
         (
             "DocumentStatus", "The status of a document now.", ["valid", "notYetValid", "expired", "withdrawn"],
             ["PermitStandingView.status", "RouteStandingView.status", "DocumentStandingView.status"]),
-        ("DocumentBinding", "Whom a kind of document is for.", ["vehicle", "person", "operator", "area", "everything"], ["DocumentKindView.binding"]),
+        (
+            "DocumentBinding", "Whom a kind of document is for.",
+            Enum.GetValues<DocumentBinding>().Select(DocumentKindEndpoints.BindingName), ["DocumentKindView.binding"]),
         ("FieldType", "The JSON type of a field.", ["string", "number", "boolean", "array", "object"], ["DocumentFieldView.type"]),
         ("JudgingState", "Whether a vehicle is evaluated.", ["judged", "faulted", "quarantined"], ["JudgingView.state"]),
         ("QualityStatus", "How far the reports of a vehicle can be trusted.", ["good", "suspect", "refused"], ["QualityView.status"]),
@@ -42,11 +51,13 @@ internal static class TypedValues
             QualityKinds.Findings.Select(k => k.Code).Concat(RejectReasons.All.Select(r => r.Code())).Distinct(), ["QualityItemView.code"]),
         (
             "SpeedScale", "The unit or factor of a speed.",
-            ["metres-per-second", "knots", "miles-per-hour", "halved", "doubled", "ten-times", "tenth"], ["QualityItemView.scale"]),
+            Enum.GetValues<SpeedScale>().Select(QualityReading.ScaleOf).OfType<string>(), ["QualityItemView.scale"]),
         ("RejectReason", "Why a position is rejected.", RejectReasons.All.Select(r => r.Code()), ["RejectedItem.code"]),
-        ("PassEntry", "How a pass begins.", ["crossed", "beforeSpan", "trackBegins"], ["PresenceView.entry"]),
-        ("PassExit", "How a pass ends.", ["crossed", "afterSpan", "trackEnds"], ["PresenceView.exit"]),
-        ("PassCertainty", "How sure it is that the vehicle was there.", ["certain", "likely", "possible"], ["PresenceView.certainty"]),
+        ("PassEntry", "How a pass begins.", Enum.GetValues<PassEnd>().Select(PresenceFormat.EntryName), ["PresenceView.entry"]),
+        ("PassExit", "How a pass ends.", Enum.GetValues<PassEnd>().Select(PresenceFormat.ExitName), ["PresenceView.exit"]),
+        (
+            "PassCertainty", "How sure it is that the vehicle was there.", Enum.GetValues<PassCertainty>().Select(PresenceFormat.CertaintyName),
+            ["PresenceView.certainty"]),
         ("PartitionState", "Whether the vehicles of a partition are where they belong.", ["settled", "draining", "waiting", "orphaned"], ["PartitionView.state"]),
         ("AlarmName", "An alarm bit (JT/T 808-2019 table 24).", AlarmNames.All, ["FixView.alarms[]", "TrackPointView.alarms[]"]),
     ];

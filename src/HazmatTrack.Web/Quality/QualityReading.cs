@@ -99,7 +99,8 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             });
     }
 
-    private static string? ScaleOf(SpeedScale scale) => scale switch
+    /// <summary>The name of a scale; null where it is none that is known.</summary>
+    public static string? ScaleOf(SpeedScale scale) => scale switch
     {
         SpeedScale.MetresPerSecond => "metres-per-second",
         SpeedScale.Knots => "knots",

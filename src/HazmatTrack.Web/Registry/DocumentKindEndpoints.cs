@@ -34,7 +34,7 @@ internal static class DocumentKindEndpoints
 
     private static DocumentFieldView ToView(DocumentField field) => new(field.Name, ToTexts(field.Label), field.Meaning, field.Shape.Type, !field.IsOptional);
 
-    private static string BindingName(DocumentBinding binding) =>
+    public static string BindingName(DocumentBinding binding) =>
         DocumentFields.SubjectName(binding) ?? (binding == DocumentBinding.Area ? "area" : "everything");
 
     private static Dictionary<string, string> ToTexts(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };

@@ -24,18 +24,29 @@ internal static class PresenceFormat
             presence.Vehicle.Plate,
             pass.First,
             pass.Last,
-            pass.Entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" },
-            pass.Exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" },
+            EntryName(pass.Entry),
+            ExitName(pass.Exit),
             pass.Entry == PassEnd.Crossed ? pass.First : null,
             (int?)pass.EntryError?.TotalSeconds,
             pass.Exit == PassEnd.Crossed ? pass.Last : null,
             (int?)pass.ExitError?.TotalSeconds,
-            pass.Certainty switch { PassCertainty.Certain => "certain", PassCertainty.Likely => "likely", _ => "possible" },
+            CertaintyName(pass.Certainty),
             pass.Fixes,
             pass.Nearest is { } nearest ? Math.Round(nearest.Metres, 1) : null,
             AlertViews.ToView(pass.FirstPlace),
             AlertViews.ToView(pass.LastPlace));
     }
+
+    public static string EntryName(PassEnd entry) => entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" };
+
+    public static string ExitName(PassEnd exit) => exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" };
+
+    public static string CertaintyName(PassCertainty certainty) => certainty switch
+    {
+        PassCertainty.Certain => "certain",
+        PassCertainty.Likely => "likely",
+        _ => "possible",
+    };
 
     /// <summary>RFC 4180 with a header; null values are empty.</summary>
     public static byte[] Csv(PresenceListView list, bool bom)
