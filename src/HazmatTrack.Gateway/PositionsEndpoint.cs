@@ -34,9 +34,9 @@ internal sealed class PositionsEndpoint : IDisposable
         var query = new QueryReader(context.Request.Query);
         var type = BodyTypes.Of(context.Request, query.Faults);
         using var body = await BodyBytes.ReadAsync(context, _options.MaxBodyBytes, query.Faults, context.RequestAborted);
-        query.ThrowIfInvalid();
         var now = Instant.From(_time.GetUtcNow());
-        var items = PostedItems.Parse(body.Bytes, type, _item, now, _options.MaxItems);
+        var items = PostedItems.Parse(body.Bytes, type, _item, now, _options.MaxItems, query.Faults);
+        query.ThrowIfInvalid();
         foreach (var (_, vehicle, reason, _) in items.Rejected)
         {
             _metrics.Rejected(reason);

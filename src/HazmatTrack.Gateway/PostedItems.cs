@@ -16,8 +16,9 @@ internal sealed class PostedItems
     private readonly PositionItem _item;
     private readonly Instant _now;
     private readonly int _most;
+    private readonly RequestFaults _faults;
 
-    private PostedItems(PositionItem item, Instant now, int most) => (_item, _now, _most) = (item, now, most);
+    private PostedItems(PositionItem item, Instant now, int most, RequestFaults faults) => (_item, _now, _most, _faults) = (item, now, most, faults);
 
     public List<(VehicleId Vehicle, PositionReport Report)> Reports { get; } = [];
 
@@ -28,18 +29,20 @@ internal sealed class PostedItems
     public List<(int Index, VehicleId Vehicle, RejectReason Reason, LocalText Detail)> Rejected { get; } = [];
 
     /// <summary>Parses an array, one object, or one object a line.</summary>
-    /// <exception cref="InvalidRequestException">The body is none of these, or has too many items.</exception>
-    public static PostedItems Parse(ReadOnlyMemory<byte> bytes, BodyType type, PositionItem item, Instant now, int most)
+    /// <exception cref="InvalidRequestException">
+    /// The body is none of these, or has too many items; everything that is in <paramref name="faults"/> is reported with it.
+    /// </exception>
+    public static PostedItems Parse(ReadOnlyMemory<byte> bytes, BodyType type, PositionItem item, Instant now, int most, RequestFaults faults)
     {
+        var items = new PostedItems(item, now, most, faults);
         var start = bytes.Span.IndexOfAnyExcept(" \t\r\n"u8);
         if (start < 0)
         {
-            throw Invalid(FaultCode.Required, new(
+            throw items.Invalid(FaultCode.Required, new(
                 "请求体为空；应为位置的 JSON 数组，或每行一个位置（application/x-ndjson）。",
                 "The body is empty; it is a JSON array of positions, or one position a line (application/x-ndjson)."));
         }
 
-        var items = new PostedItems(item, now, most);
         if (type == BodyType.JsonLines || (bytes.Span[start] != '[' && !items.TakeOne(bytes)))
         {
             items.TakeLines(bytes);
@@ -52,7 +55,8 @@ internal sealed class PostedItems
         return items;
     }
 
-    private static InvalidRequestException Invalid(FaultCode code, LocalText message) => new(BodyBytes.Field, code, message);
+    private InvalidRequestException Invalid(FaultCode code, LocalText message) =>
+        BodyBytes.Refusal(ProblemCode.BadInput, BodyBytes.Field, code, message, _faults);
 
     private void TakeArray(ReadOnlyMemory<byte> body)
     {
@@ -64,7 +68,7 @@ internal sealed class PostedItems
         catch (JsonException e)
         {
             var fault = JsonBody.Describe(e);
-            throw Invalid(FaultCode.Invalid, new($"请求体不是 JSON：{fault} 未接收任何内容。", $"The body is not JSON: {fault} Nothing of it was taken."));
+            throw Invalid(FaultCode.Invalid, new($"请求体不是 JSON：{fault.Chinese}未接收任何内容。", $"The body is not JSON: {fault.English} Nothing of it was taken."));
         }
 
         using (document)
@@ -116,7 +120,7 @@ internal sealed class PostedItems
             catch (JsonException e)
             {
                 var fault = JsonBody.Describe(e, number);
-                Rejected.Add((index, default, RejectReason.Malformed, new($"该行不是 JSON：{fault}", $"The line is not JSON: {fault}")));
+                Rejected.Add((index, default, RejectReason.Malformed, new($"该行不是 JSON：{fault.Chinese}", $"The line is not JSON: {fault.English}")));
             }
 
             index++;
@@ -153,7 +157,7 @@ internal sealed class PostedItems
                 BodyBytes.Field,
                 FaultCode.TooLong,
                 new($"位置超过 {_most} 条；请分多次发送。未接收任何内容。", $"More than {_most} positions; send them in several requests. Nothing was taken."),
-                new RequestFaults());
+                _faults);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Http.Errors;
@@ -41,7 +42,8 @@ internal sealed class JsonBody : IDisposable
         catch (JsonException e)
         {
             bytes.Dispose();
-            throw NoObject(new($"请求体不是 JSON：{Describe(e)}", $"The body is not JSON: {Describe(e)}"), faults);
+            var fault = Describe(e);
+            throw NoObject(new($"请求体不是 JSON：{fault.Chinese}", $"The body is not JSON: {fault.English}"), faults);
         }
         catch (InvalidOperationException)
         {
@@ -55,13 +57,16 @@ internal sealed class JsonBody : IDisposable
         }
     }
 
-    /// <summary>The fault in a JSON text, and its place; both counted from 1.</summary>
+    /// <summary>The fault in a JSON text, as the parser words it, and its place; both counted from 1.</summary>
     /// <param name="linesBefore">The lines before this text.</param>
-    public static string Describe(JsonException e, long linesBefore = 0)
+    public static LocalText Describe(JsonException e, long linesBefore = 0)
     {
         // The suffix of the reader counts from 0, and within the text alone.
         var words = e.Message.Split(" LineNumber:")[0];
-        return FormattableString.Invariant($"{words} (line {linesBefore + (e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})");
+        var (line, at) = (linesBefore + (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"{words}（第 {line} 行，第 {at} 字节）"),
+            string.Create(CultureInfo.InvariantCulture, $"{words} (line {line}, byte {at})"));
     }
 
     /// <summary>The value of a member; undefined where the body has none.</summary>
