@@ -81,6 +81,7 @@ internal static class BackFill
         {
             var done = false;
             var before = take();
+            var (pauses, full) = (GC.GetTotalPauseDuration(), GC.CollectionCount(2));
             var started = Stopwatch.GetTimestamp();
             var sending = Task.Run(async () =>
             {
@@ -94,7 +95,7 @@ internal static class BackFill
             var took = await sending;
             Print($"{what}, {took:0.0} s", latencies);
             var after = take();
-            Console.WriteLine($"  busy in {(after.At - before.At).TotalSeconds:0.0} s: {string.Join(", ", after.Stages.Select(t => $"{t.Key} {t.Value - before.Stages.GetValueOrDefault(t.Key):0.0}"))}; {after.Batches - before.Batches:N0} batches");
+            Console.WriteLine($"  busy in {(after.At - before.At).TotalSeconds:0.0} s: {string.Join(", ", after.Stages.Select(t => $"{t.Key} {t.Value - before.Stages.GetValueOrDefault(t.Key):0.0}"))}; {after.Batches - before.Batches:N0} batches; paused {(GC.GetTotalPauseDuration() - pauses).TotalSeconds:0.0} s by garbage collection, {GC.CollectionCount(2) - full} full ones");
             return (took, AlertLatency.Percentile(latencies, 0.99));
         }
 

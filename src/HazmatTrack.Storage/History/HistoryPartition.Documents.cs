@@ -1,7 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Tracks.Segments;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Model;
@@ -154,14 +153,12 @@ internal sealed partial class HistoryPartition
 
     private static bool WasNear(VehicleHistory vehicle, GeoArea around, Instant from)
     {
-        if (vehicle.Open.Count == 0 || vehicle.Open.Last < from)
+        if (!vehicle.HasUnsealed || vehicle.Newest < from)
         {
             return false;
         }
 
-        var points = new List<PositionReport>(vehicle.Open.Count);
-        vehicle.Open.CopyTo(points);
-        return points.Exists(p => p.Time >= from && p.IsPosition && around.Contains(p.Position));
+        return vehicle.Unsealed().Exists(p => p.Time >= from && p.IsPosition && around.Contains(p.Position));
     }
 
     private static Instant? BoundBefore(VehicleHistory vehicle, Instant from) =>

@@ -37,7 +37,7 @@ internal sealed partial class HistoryPartition
                 if (home(vehicle.Vehicle) is var to && to != Partition)
                 {
                     gone.Add(vehicle.Vehicle);
-                    write.Moves.Add(vehicle.Open.Count == 0
+                    write.Moves.Add(!vehicle.HasUnsealed
                         ? new(vehicle.Key, vehicle.Vehicle.ToString(), Partition, to)
                         : throw new InvalidOperationException($"{vehicle.Vehicle} was appended to partition {Partition} while it moved to {to}."));
                 }
@@ -81,7 +81,7 @@ internal sealed partial class HistoryPartition
                 var byKey = _memory.All.ToDictionary(v => v.Key, v => v.Vehicle);
                 foreach (var note in notes)
                 {
-                    if (byKey.TryGetValue(note.Vehicle, out var id) && _memory.Find(id) is { } vehicle && vehicle.Note?.Id != note.Id)
+                    if (byKey.TryGetValue(note.Vehicle, out var id) && _memory.Find(id) is { } vehicle && vehicle.Note?.StoredId != note.Id)
                     {
                         vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
                     }

@@ -31,13 +31,10 @@ internal sealed partial class HistoryPartition
 
     public IReadOnlyList<PositionReport> OpenPoints(VehicleId vehicle)
     {
-        var points = new List<PositionReport>();
         lock (_gate)
         {
-            _memory.Look(vehicle)?.Open.CopyTo(points);
+            return _memory.Look(vehicle)?.Unsealed() ?? [];
         }
-
-        return points;
     }
 
     public bool TryOpenAfter(VehicleId vehicle, Instant? after, List<PositionReport> into)
@@ -50,15 +47,7 @@ internal sealed partial class HistoryPartition
                 return false;
             }
 
-            var known = into.Count;
-            held.Open.CopyTo(into);
-            var early = known;
-            while (early < into.Count && into[early].Time <= after)
-            {
-                early++;
-            }
-
-            into.RemoveRange(known, early - known);
+            into.AddRange(held.Unsealed().SkipWhile(p => p.Time <= after));
             return true;
         }
     }
@@ -94,7 +83,7 @@ internal sealed partial class HistoryPartition
     {
         lock (_gate)
         {
-            return [.. _memory.Vehicles.Where(v => v.Open.Count > 0).Select(v => v.Vehicle)];
+            return [.. _memory.Vehicles.Where(v => v.HasUnsealed).Select(v => v.Vehicle)];
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class HistoryPartition
     /// <summary>Returns up to when the vehicle has checkpoints afterwards.</summary>
     private static Instant? WriteJudged(VehicleHistory vehicle, JudgedAgain judged, HistoryWrite write)
     {
-        write.NotesDone.Add((vehicle.Key, judged.Note.Id));
+        write.NotesDone.Add((vehicle.Key, vehicle.Note!.StoredId));
         var bound = vehicle.CheckpointBound;
         foreach (var checkpoint in judged.Checkpoints)
         {

@@ -13,6 +13,9 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>How many vehicles are sealed at once because their journal rows are old or the partition is flushed.</summary>
     private const int SealAtATime = 2000;
 
+    /// <summary>How many vehicles' late points are merged into chunks at once because their journal rows are old: each rewrites a chunk or more.</summary>
+    private const int MergeAtATime = 8;
+
     /// <summary>The journal is pruned once in this many appends, at a different append in each partition.</summary>
     private const int AppendsPerPruning = 64;
 
@@ -21,7 +24,8 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     private readonly HistoryOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly JournalBlock _journal;
+    private readonly JournalBlock _journal = new();
+    private readonly JournalBlock _lateJournal = new();
     private readonly AppendPlanner _planner;
     private PartitionMemory _memory;
     private AppendPlan? _plan;
@@ -34,9 +38,8 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         (_store, _database, _options, _time) = (store, database, options, time);
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
-        _memory = new(owner, _gate);
-        _journal = new();
-        _planner = new(database, _journal, store.Locate, time, store.Tell);
+        _memory = new(owner, _gate, store.LateBudget);
+        _planner = new(database, _journal, _lateJournal, store.LateBudget, store.Locate, time, store.Tell);
         _sincePruning = Partition % AppendsPerPruning;
     }
 
@@ -61,7 +64,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
         var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
-        var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _time, _store.Tell, cancellation);
+        var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _store.LateBudget, _time, _store.Tell, cancellation);
         memory.CarryOver(_memory);
         if (memory.Damaged.Count > 0)
         {
@@ -90,10 +93,10 @@ internal sealed partial class HistoryPartition : IHistoryPartition
             List<VehicleHistory> seal;
             do
             {
-                seal = [.. _memory.Vehicles.Where(v => v.Open.Count > 0).Take(SealAtATime)];
+                seal = [.. _memory.Vehicles.Where(v => v.HasUnsealed).Take(SealAtATime)];
                 var write = new HistoryWrite();
                 var (incarnation, offset) = Recorded;
-                await PlanAsync(new(incarnation, offset, offset, []), [], seal, prune: true, write, cancellation);
+                await PlanAsync(new(incarnation, offset, offset, []), [], seal, seal, prune: true, write, cancellation);
                 await _store.WriteInTurnAsync([this], write, cancellation);
                 TakeOver();
             }
@@ -144,8 +147,10 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     /// <summary>Plans a batch of these vehicles into a write. The caller holds the turn, stores the write, then commits or discards.</summary>
     public async Task PlanAsync(HistoryBatch batch, List<VehicleHistory> vehicles, HistoryWrite write, CancellationToken cancellation)
     {
-        var overdue = _memory.Overdue(_time.GetUtcNow().ToUnixTimeMilliseconds(), _options.SealAfter, SealAtATime);
-        await PlanAsync(batch, vehicles, overdue, overdue.Count > 0 || ++_sincePruning >= AppendsPerPruning, write, cancellation);
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var seal = _memory.Overdue(JournalTable.Open, now, _options.SealAfter, SealAtATime);
+        var merge = _memory.Overdue(JournalTable.Late, now, _options.SealAfter, MergeAtATime);
+        await PlanAsync(batch, vehicles, seal, merge, seal.Count > 0 || ++_sincePruning >= AppendsPerPruning, write, cancellation);
     }
 
     /// <summary>Applies the stored plan to memory.</summary>
@@ -171,6 +176,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     public ValueTask DisposeAsync()
     {
         Fenced = true;
+        _memory.Release();
         return ValueTask.CompletedTask;
     }
 
@@ -206,13 +212,14 @@ internal sealed partial class HistoryPartition : IHistoryPartition
             }
             catch (ChunkFormatException e)
             {
-                write.Damaged.Add(new(Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.ToString(), e.Message, now) { IsGivenUp = true });
+                write.Damaged.Add(new(null, Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.ToString(), e.Message, now) { IsGivenUp = true });
             }
         }
     }
 
     private async Task PlanAsync(
-        HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, bool prune, HistoryWrite write, CancellationToken cancellation)
+        HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, List<VehicleHistory> merge, bool prune, HistoryWrite write,
+        CancellationToken cancellation)
     {
         var held = _memory.Owner;
         var sameLog = held.Incarnation == batch.Incarnation;
@@ -222,21 +229,33 @@ internal sealed partial class HistoryPartition : IHistoryPartition
             Incarnation = batch.Incarnation,
             LastOffset = sameLog ? Math.Max(held.LastOffset, batch.LastOffset) : batch.LastOffset,
         });
-        await _planner.PlanAsync(plan, batch, vehicles, seal, write, cancellation);
+        await _planner.PlanAsync(plan, batch, vehicles, seal, merge, write, cancellation);
         write.Owners.Add(plan.Owner);
-        if (!_journal.IsEmpty)
-        {
-            plan.Journalled = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            write.Journal.Add(new(Partition, plan.Id, plan.Journalled.Value, _journal.Encode()));
-        }
-
+        Journal(JournalTable.Open, _journal);
+        Journal(JournalTable.Late, _lateJournal);
         if (prune)
         {
             _sincePruning = 0;
-            if (_memory.JournalNeededFrom(plan.Id) is { } needed)
+            Prune(JournalTable.Open);
+            Prune(JournalTable.Late);
+        }
+
+        void Journal(JournalTable table, JournalBlock block)
+        {
+            if (!block.IsEmpty)
             {
-                plan.JournalBelow = needed;
-                write.JournalDone.Add((Partition, needed));
+                var written = _time.GetUtcNow().ToUnixTimeMilliseconds();
+                plan.Journalled.Add((table, written));
+                write.Journal.Add(new(table, Partition, plan.Id, written, block.Encode()));
+            }
+        }
+
+        void Prune(JournalTable table)
+        {
+            if (_memory.NeededFrom(table, plan.Id) is { } needed)
+            {
+                plan.JournalDone.Add((table, needed));
+                write.JournalDone.Add((table, Partition, needed));
             }
         }
     }
@@ -248,6 +267,10 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         lock (_gate)
         {
             _memory.Commit(plan);
+            if (plan.JournalDone.Count > 0)
+            {
+                _memory.ForgetCompared();
+            }
         }
 
         return plan;

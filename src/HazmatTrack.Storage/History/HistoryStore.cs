@@ -37,6 +37,8 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     /// <summary>Raised for unreadable rows, each time they are encountered. Handlers must be quick and must not throw.</summary>
     public event Action<Damage>? Damaged;
 
+    internal LateBudget LateBudget { get; } = new();
+
     /// <summary>Returns the province of a position; null where no map is available.</summary>
     internal Func<GeoPoint, ProvinceCode>? Locate { get; }
 

@@ -23,5 +23,6 @@ internal static class MigrationList
         new(14, "document-subjects", SchemaPart.Registry),
         new(15, "rule-parameters", SchemaPart.History),
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
+        new(17, "late-points", SchemaPart.History) { IsAdded = true },
     ];
 }

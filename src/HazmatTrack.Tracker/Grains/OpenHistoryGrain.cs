@@ -21,13 +21,35 @@ internal sealed class OpenHistoryGrain(PartitionSessions sessions, PositionLog t
     public ValueTask<Contracts.Tracking.OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to) => ValueTask.FromResult(Answer(session =>
         session.History.OpenVehicles()
             .Select(v => new OpenVehicle(v, [.. session.History.OpenPoints(v).Where(p => p.Time >= from && p.Time <= to)]))
-            .Where(v => v.Points.Count > 0 && (AreaTouch.IsPossible(v.Points, area.Widened(s_settings.FixError), s_settings) || MayComeFromSealed(session.History, v, area)))));
+            .Where(v => v.Points.Count > 0 && (AreaTouch.IsPossible(v.Points, area.Widened(s_settings.FixError), s_settings) || MayTouchBySealed(session.History, v, area)))));
 
-    /// <summary>Whether the segment from the vehicle's last sealed point, which is not known here, to its first open one may touch an area.</summary>
-    private static bool MayComeFromSealed(IHistoryPartition history, OpenVehicle vehicle, GeoArea area) =>
-        vehicle.Points.FirstOrDefault(p => p.IsPosition) is { IsPosition: true } first
-        && history.SealedTo(vehicle.Vehicle) is { } end && first.Time - end <= s_settings.DarkGap
-        && area.Widened(s_settings.Reach(first.Time - end) + s_settings.FixError).BoxMeets(first.Position, first.Position);
+    /// <summary>
+    /// Whether a segment between one of the vehicle's sealed points, which are not known here, and an unsealed one may touch an area: a late point has
+    /// sealed ones around it, and the first open one follows the last sealed one.
+    /// </summary>
+    private static bool MayTouchBySealed(IHistoryPartition history, OpenVehicle vehicle, GeoArea area)
+    {
+        if (history.SealedTo(vehicle.Vehicle) is not { } end)
+        {
+            return false;
+        }
+
+        foreach (var point in vehicle.Points.Where(p => p.IsPosition))
+        {
+            var gap = point.Time > end ? point.Time - end : s_settings.DarkGap;
+            if (gap <= s_settings.DarkGap && area.Widened(s_settings.Reach(gap) + s_settings.FixError).BoxMeets(point.Position, point.Position))
+            {
+                return true;
+            }
+
+            if (point.Time > end)
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
 
     private Contracts.Tracking.OpenHistory Answer(Func<PartitionSession, IEnumerable<OpenVehicle>> of)
     {

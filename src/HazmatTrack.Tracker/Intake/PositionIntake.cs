@@ -74,7 +74,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         var stored = new StoredWatermark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
-            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, _metrics, RefreshAsync);
+            parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, _metrics, _time, RefreshAsync);
         var sink = new BatchSink(
             parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, _metrics, _time);
         _opening = new(

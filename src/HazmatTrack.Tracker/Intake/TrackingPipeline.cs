@@ -76,7 +76,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
         {
             await foreach (var batch in _judged.Reader.ReadAllAsync(_stop.Token))
             {
-                before = FinishAsync(batch, await _sink.RunAsync(batch, before, _stop.Token));
+                before = FinishAsync(batch, await _sink.RunAsync(batch, _judged.Reader.Count > 0, before, _stop.Token));
             }
         }
         catch (Exception e)

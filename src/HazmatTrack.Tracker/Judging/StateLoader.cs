@@ -92,16 +92,12 @@ internal sealed partial class StateLoader(
     {
         var from = JustAfter(after);
 
-        // Open points are read first: what is sealed in between is then returned twice rather than not at all.
-        var open = session.History.OpenPoints(vehicle);
         var points = new List<PositionReport>();
-        await foreach (var point in history.ReadSealedAsync(vehicle, from, s_ever, cancellation))
+        await foreach (var point in history.ReadAsync(vehicle, from, s_ever, session.History.OpenPoints(vehicle), cancellation))
         {
             points.Add(point);
         }
 
-        var sealedTo = points.Count > 0 ? points[^1].Time : new Instant(long.MinValue);
-        points.AddRange(open.Where(p => p.Time >= from && p.Time > sealedTo));
         return points;
     }
 

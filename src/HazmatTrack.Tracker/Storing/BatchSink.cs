@@ -26,9 +26,10 @@ internal sealed partial class BatchSink(
 {
     /// <summary>Stores alerts and history, then starts the rest, which the next batch's alerts and history need not wait for.</summary>
     /// <param name="batch">The batch that was evaluated.</param>
+    /// <param name="isBehind">Whether batches wait for this one.</param>
     /// <param name="before">Completes when the batch before is completely stored: hot state also takes batches in order.</param>
     /// <returns>A task that completes when the batch is completely stored.</returns>
-    public async Task<Task> RunAsync(PositionBatch batch, Task before, CancellationToken cancellation)
+    public async Task<Task> RunAsync(PositionBatch batch, bool isBehind, Task before, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
         await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
@@ -57,7 +58,7 @@ internal sealed partial class BatchSink(
         {
             // The results of a re-evaluation rest on everything up to this batch, and on nothing after it.
             await rest;
-            await TimeAsync("judge-again", () => rejudger.RunAsync(batch, now, cancellation));
+            await TimeAsync("judge-again", () => rejudger.RunAsync(batch, isBehind, now, cancellation));
             await QuarantinesAsync(batch, cancellation);
         }
 

@@ -21,17 +21,21 @@ namespace HazmatTrack.Tracker.Storing;
 /// </summary>
 /// <remarks>
 /// However many vehicles are noted at once, a batch waits only for a slice of them: these are read in parallel and stored together. The others
-/// wait in order; a vehicle noted again meanwhile keeps its place, and is evaluated by its newest note.
+/// wait in order; a vehicle noted again meanwhile keeps its place, and is evaluated by its newest note. The slice is small while batches wait: they have
+/// the alerts of trucks that report on time, and a vehicle that is still delivering its past would be noted again at once.
 /// </remarks>
 internal sealed class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, RuleContexts book, VehicleIsolation isolation, DamageLog damage, Retry retry,
-    TrackingMetrics metrics, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
+    TrackingMetrics metrics, TimeProvider time, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
 {
-    /// <summary>The number of vehicles re-evaluated between two batches: some tens of milliseconds.</summary>
+    /// <summary>The number of vehicles re-evaluated between two batches at most.</summary>
     public const int Slice = 64;
 
-    /// <summary>The number of vehicles whose past is read in parallel.</summary>
+    /// <summary>The number of vehicles whose past is read in parallel, and of those re-evaluated while batches wait.</summary>
     private const int AtATime = 8;
+
+    /// <summary>How long a slice takes at most, but for its last vehicles: the next batch may come any moment.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(10);
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
@@ -60,7 +64,8 @@ internal sealed class Rejudger(
     /// <summary>
     /// Called after a batch is stored: queues the noted vehicles of the batch, evaluates a slice of the queue, and stores the results that may now be stored.
     /// </summary>
-    public async Task RunAsync(PositionBatch batch, Instant now, CancellationToken cancellation)
+    /// <param name="isBehind">Whether batches wait.</param>
+    public async Task RunAsync(PositionBatch batch, bool isBehind, Instant now, CancellationToken cancellation)
     {
         foreach (var work in batch.Partitions)
         {
@@ -73,7 +78,7 @@ internal sealed class Rejudger(
         }
 
         await StoreReadyAsync(batch.Sequence, now, cancellation);
-        await BeginAsync(TakeSlice(), cancellation);
+        await JudgeSliceAsync(isBehind ? Math.Min(AtATime, slice) : slice, cancellation);
         await StoreReadyAsync(batch.Sequence, now, cancellation);
         metrics.WaitingToBeJudgedAgain(_backlog.Count);
         AskForNext();
@@ -88,10 +93,10 @@ internal sealed class Rejudger(
         }
     }
 
-    private List<(Waiting Who, PendingRejudge Note)> TakeSlice()
+    private List<(Waiting Who, PendingRejudge Note)> Take(int most)
     {
-        var taken = new List<(Waiting, PendingRejudge)>(Math.Min(slice, _backlog.Count));
-        while (taken.Count < slice && _backlog.TryDequeue(out var who))
+        var taken = new List<(Waiting, PendingRejudge)>(Math.Min(most, _backlog.Count));
+        while (taken.Count < most && _backlog.TryDequeue(out var who))
         {
             // The note of a quarantined vehicle is gone: after its release it is noted again. While vehicles move, notes stay as they are: the vehicles are
             // requested again.
@@ -108,12 +113,15 @@ internal sealed class Rejudger(
         return taken;
     }
 
-    private async Task BeginAsync(List<(Waiting Who, PendingRejudge Note)> taken, CancellationToken cancellation)
+    private async Task JudgeSliceAsync(int most, CancellationToken cancellation)
     {
-        foreach (var some in taken.Chunk(AtATime))
+        var started = time.GetTimestamp();
+        for (var left = most; left > 0 && _backlog.Count > 0 && time.GetElapsedTime(started) < s_patience;)
         {
+            var some = Take(Math.Min(AtATime, left));
+            left -= some.Count;
             var requests = await Task.WhenAll(some.Select(s => TryReadAsync(s.Who, s.Note, cancellation)));
-            for (var i = 0; i < some.Length; i++)
+            for (var i = 0; i < some.Count; i++)
             {
                 var ((session, slot), note) = some[i];
                 slot.IsToBeJudgedAgain = requests[i] is { } request && Judge(session, slot, note, request);

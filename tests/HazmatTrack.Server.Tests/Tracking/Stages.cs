@@ -183,7 +183,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     {
         End();
         var stored = new StoredWatermark();
-        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _metrics, AskAsync, RejudgedAtATime);
+        var rejudger = new Rejudger(this, _history, _hot, _loader, _book, _isolation, _damage, _retry, _metrics, _time, AskAsync, RejudgedAtATime);
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, new(SiloAddress.Zero, _living, TimeProvider.System), _isolation, _retry, stored);
         var opening = new PartitionOpening(
@@ -266,7 +266,7 @@ internal sealed class Stages : IAlertStore, IAsyncDisposable
     /// <summary>Stores a batch that was judged; batches come in their order.</summary>
     public async Task StoreAsync(PositionBatch batch)
     {
-        Now.Before = await Now.Sink.RunAsync(batch, Now.Before, Stop);
+        Now.Before = await Now.Sink.RunAsync(batch, isBehind: false, Now.Before, Stop);
         await Now.Before;
         Now.Stored.Reach(batch.Sequence);
     }

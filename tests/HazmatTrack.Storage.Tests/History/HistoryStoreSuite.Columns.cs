@@ -32,6 +32,7 @@ public abstract partial class HistoryStoreSuite
 
         // A report that comes late adds its province to the chunk it goes into.
         await AppendAsync(partition, 1, [At(5, 121_389_999)]);
+        await partition.FlushAsync(default);
         Assert.Equal([ProvinceCode.Shanghai, ProvinceCode.Jiangsu], await ProvincesAsync(1));
     }
 

@@ -27,8 +27,9 @@ public abstract partial class HistoryStoreSuite
         await AppendAsync(partition, 2, Reports(300, 10));
         partition = await _store.OpenAsync(0, default);
         Assert.Equal(17, partition.DocumentsRevision);
-        Assert.Equal([note], await partition.PendingRejudgesAsync(default));
-        await partition.RejudgedAsync(note, 10, [], default);
+        var pending = Assert.Single(await partition.PendingRejudgesAsync(default));
+        Assert.Equal((note.Vehicle, note.From, note.Cause), (pending.Vehicle, pending.From, pending.Cause));
+        await partition.RejudgedAsync(pending, 10, [], default);
         Assert.Empty(await partition.PendingRejudgesAsync(default));
         Assert.Equal(17, (await _store.OpenAsync(0, default)).DocumentsRevision);
     }

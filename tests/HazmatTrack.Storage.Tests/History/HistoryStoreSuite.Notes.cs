@@ -47,6 +47,35 @@ public abstract partial class HistoryStoreSuite
         Assert.Empty((await AppendAsync(partition, 1, Reports(300, 1), tailBase: points[260].Time)).Rejudge);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_vehicle_whose_past_goes_on_arriving_is_noted_once_and_judged_by_all_of_it(bool seemsToFail)
+    {
+        var points = Reports(0, 300);
+        var partition = await _store.OpenAsync(0, default);
+        await AppendAsync(partition, 1, [.. points.Where((_, i) => i is not (100 or 101 or 102))]);
+        var first = Assert.Single((await AppendAsync(partition, 1, [points[100]], tailBase: points[260].Time)).Rejudge);
+        for (var i = 101; i < 103; i++)
+        {
+            Assert.Single((await AppendAsync(partition, 1, [points[i]], tailBase: points[260].Time)).Rejudge);
+            Assert.Equal([first.Id], await NumbersOfNotesAsync());
+        }
+
+        // What was judged before the last of it came leaves the note, also where it must be read again from the store.
+        ((HistoryPartition)partition).InDoubt = seemsToFail;
+        await partition.RejudgedAsync(first, 10, [], default);
+        var last = Assert.Single(await partition.PendingRejudgesAsync(default));
+        Assert.Equal(first.From, last.From);
+        Assert.Equal([first.Id], await NumbersOfNotesAsync());
+        await partition.RejudgedAsync(last, 12, [], default);
+        Assert.Empty(await partition.PendingRejudgesAsync(default));
+        Assert.Empty(await NumbersOfNotesAsync());
+    }
+
+    private async Task<List<long>> NumbersOfNotesAsync() =>
+        [.. (await ReadRowsAsync("select id from history_rejudge")).Select(id => Convert.ToInt64(id, System.Globalization.CultureInfo.InvariantCulture))];
+
     [Fact]
     public async Task A_judging_again_that_was_stored_by_a_write_that_seemed_to_fail_keeps_older_checkpoints_out_too()
     {

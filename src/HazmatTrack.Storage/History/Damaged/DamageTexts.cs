@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History.Chunks;
+using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Damaged;
 
@@ -15,9 +16,9 @@ internal static class DamageTexts
         cause.Message,
         consequence);
 
-    public static Damage Journal(int partition, long id, DateTimeOffset written, Exception cause) => new(
-        DamagedRow.Journal,
-        "history_journal",
+    public static Damage Journal(JournalTable table, int partition, long id, DateTimeOffset written, Exception cause) => new(
+        DamagedRow.KindOf(table),
+        table.Name(),
         FormattableString.Invariant($"partition={partition} id={id}"),
         null,
         partition,

@@ -21,11 +21,11 @@ internal sealed class AppendPlan(OwnerRow owner)
 
     public int Duplicates { get; set; }
 
-    /// <summary>When its journal row was written, Unix milliseconds; null when it has none.</summary>
-    public long? Journalled { get; set; }
+    /// <summary>The journals that have a row of it, and when that was written, Unix milliseconds.</summary>
+    public List<(JournalTable Table, long Written)> Journalled { get; } = [];
 
-    /// <summary>Journal rows below this are deleted.</summary>
-    public long JournalBelow { get; set; }
+    /// <summary>The journals whose rows below a number are deleted.</summary>
+    public List<(JournalTable Table, long Below)> JournalDone { get; } = [];
 
     public void Touch(VehicleHistory vehicle)
     {
@@ -42,6 +42,7 @@ internal sealed class AppendPlan(OwnerRow owner)
             Checkpoint = vehicle.Checkpoint,
             Note = vehicle.Note,
             OldestJournal = vehicle.OldestJournal,
+            OldestLate = vehicle.Late?.OldestRow ?? 0,
         };
     }
 

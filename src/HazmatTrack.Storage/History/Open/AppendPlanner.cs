@@ -25,7 +25,7 @@ namespace HazmatTrack.Storage.History.Open;
 ///   +---------+-----------+---------------------+---------+
 ///   |  chunk  |   chunk   |  open: 240 to seal  | 32 open |   in memory
 ///   +---------+-----------+---------------------+---------+
-///       ^ late: merged    |  41 | 42 |   ...    | 45 | 46 |   in journal rows, one per append
+///       ^ late            |  41 | 42 |   ...    | 45 | 46 |   in journal rows, one per append
 ///
 /// Append 47 brings the 272nd open point and seals:
 ///
@@ -37,9 +37,15 @@ namespace HazmatTrack.Storage.History.Open;
 ///                                               |   47    |   row 47 holds every open point; rows 41 to 46 are not needed
 /// </code>
 /// All vehicles of a partition share its journal rows: a row is deleted once no vehicle needs it or an older one.
+///
+/// Late points, those up to SealedTo or before the tracker's tail, are held apart in memory, and merged together: into the open points when these are
+/// sealed, and into the chunks when a chunk's worth has arrived, when their journal rows are old, or when their memory is needed. A terminal delivers the
+/// hours that it kept some points at a time, and each would otherwise rewrite the same chunk or all open points. Those that belong in chunks have a
+/// journal of their own.
 /// </remarks>
-internal sealed class AppendPlanner(
-    HistoryDatabase database, JournalBlock journal, Func<GeoPoint, ProvinceCode>? locate, TimeProvider time, Action<Damage> found)
+internal sealed partial class AppendPlanner(
+    HistoryDatabase database, JournalBlock journal, JournalBlock lateJournal, LateBudget budget, Func<GeoPoint, ProvinceCode>? locate, TimeProvider time,
+    Action<Damage> found)
 {
     /// <summary>The number of newest points that stay open, so that a slightly late point does not change a chunk.</summary>
     public const int KeptOpen = 32;
@@ -54,12 +60,14 @@ internal sealed class AppendPlanner(
     /// <param name="plan">Empty except for its number.</param>
     /// <param name="vehicles">The vehicles of the batch's tracks, in their order.</param>
     /// <param name="seal">Vehicles whose open points must all be sealed.</param>
+    /// <param name="merge">Vehicles whose late points must be merged into chunks.</param>
     /// <param name="write">The changes to be stored.</param>
     /// <exception cref="VehicleHistoryException">The reports of a vehicle cannot be stored.</exception>
     public async Task PlanAsync(
-        AppendPlan plan, HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, HistoryWrite write, CancellationToken cancellation)
+        AppendPlan plan, HistoryBatch batch, List<VehicleHistory> vehicles, List<VehicleHistory> seal, List<VehicleHistory> merge, HistoryWrite write,
+        CancellationToken cancellation)
     {
-        plan.Touched.EnsureCapacity(vehicles.Count + seal.Count);
+        plan.Touched.EnsureCapacity(vehicles.Count + seal.Count + merge.Count);
         for (var i = 0; i < vehicles.Count; i++)
         {
             plan.Touch(vehicles[i]);
@@ -73,15 +81,13 @@ internal sealed class AppendPlanner(
             }
         }
 
-        foreach (var vehicle in seal)
+        foreach (var vehicle in seal.Concat(merge).Where(v => !v.Plan.Active))
         {
-            if (!vehicle.Plan.Active)
-            {
-                plan.Touch(vehicle);
-            }
-
-            vehicle.Plan.SealAll = true;
+            plan.Touch(vehicle);
         }
+
+        seal.ForEach(v => v.Plan.SealAll = true);
+        merge.ForEach(v => v.Plan.MergeLate = true);
 
         // One query reads the stored chunks of all vehicles. Most appends need none: all their points follow the newest, and no chunk is full.
         var spans = ChooseSeals(plan);
@@ -90,6 +96,7 @@ internal sealed class AppendPlanner(
         // A row in two spans occurs twice.
         var stored = rows.DistinctBy(r => (r.Vehicle, r.Start)).ToLookup(r => r.Vehicle);
         journal.Clear();
+        lateJournal.Clear();
         var next = 0;
         foreach (var vehicle in plan.Touched)
         {
@@ -161,19 +168,29 @@ internal sealed class AppendPlanner(
         var arrived = CollectionsMarshal.AsSpan(_arrived);
         CheckTimes(vehicle, arrived[0].Time, arrived[^1].Time);
 
-        // Points up to SealedTo belong in stored chunks, which are not read yet: Merge handles them. The others are merged with the open points.
-        var late = 0;
-        while (late < arrived.Length && arrived[late].Time <= vehicle.SealedTo)
+        // Late points may be in stored chunks, some of which are not read yet. The others are merged with the open points.
+        var late = UpTo(arrived, LateTo(vehicle, track.TailBase)).Length;
+        of.Late = late > 0 ? arrived[..late].ToArray() : null;
+        var rest = arrived[late..];
+        if (rest.IsEmpty)
         {
-            late++;
+            return;
         }
 
-        of.Late = late > 0 ? arrived[..late].ToArray() : null;
+        if (Follows(rest, vehicle.Newest))
+        {
+            of.Arrived = rest.ToArray();
+            of.Earliest = rest[0].Time;
+            plan.New += rest.Length;
+            return;
+        }
+
+        vehicle.Late?.Forget(rest[0].Time);
         Hold(vehicle);
         _merged.Clear();
         var changed = new List<PositionReport>();
         var changes = new PointMerge.Changes { Points = changed };
-        PointMerge.Merge(CollectionsMarshal.AsSpan(_held), arrived[late..], _merged, ref changes);
+        PointMerge.Merge(CollectionsMarshal.AsSpan(_held), rest, _merged, ref changes);
         plan.New += changes.New;
         plan.Duplicates += changes.Duplicates;
         if (changes.Earliest is not null)
@@ -192,24 +209,19 @@ internal sealed class AppendPlanner(
         foreach (var vehicle in plan.Touched)
         {
             ref var of = ref vehicle.Plan;
-            if (of.Late is { } late)
-            {
-                // The chunk that contains the first late point starts less than LongestSpan before it.
-                spans.Add(new(vehicle.Key, late[0].Time - ChunkRow.LongestSpan, late[^1].Time));
-            }
-
-            var count = of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length);
+            ChooseLate(vehicle, spans);
+            var lateOpen = vehicle.Late?.Open.Count ?? 0;
+            var count = (of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length)) + lateOpen;
             var full = vehicle.SealedTo is null ? FirstChunk(vehicle) : ChunkRow.Full;
             if (!of.SealAll && count < full + KeptOpen)
             {
                 continue;
             }
 
-            if (of.Merged is null)
+            if (of.Merged is null || lateOpen > 0)
             {
-                Hold(vehicle);
-                _held.AddRange(of.Arrived.Span);
-                of.Merged = [.. _held];
+                of.Merged = WithLate(vehicle);
+                count = of.Merged.Length;
             }
 
             // SealAll leaves short chunks. They are continued while they hold fewer than WorthContinuing points, so that a vehicle that is often
@@ -217,10 +229,12 @@ internal sealed class AppendPlanner(
             var continues = count > 0 && vehicle.SealedTo is not null
                 && vehicle.ChunkPoints < ChunkRow.WorthContinuing
                 && of.Merged[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
-            if (continues)
+            if (continues || of.MergeLate)
             {
                 spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
             }
+
+            of.Continues = continues;
 
             // After a back-fill the open points may fill several chunks.
             of.Seal = of.SealAll ? count : continues ? ChunkRow.Full - vehicle.ChunkPoints : full;
@@ -237,18 +251,22 @@ internal sealed class AppendPlanner(
         AppendPlan plan, VehicleHistory vehicle, in TrackAppend track, long firstOffset, ILookup<int, ChunkRow> stored, HistoryWrite write)
     {
         ref var of = ref vehicle.Plan;
+        CompareLate(plan, vehicle, stored, write);
+
         // Judge comes before KeepCheckpoint, since a late point may invalidate the checkpoint that would be stored with the sealed chunk.
-        var merge = of.Late is not null || of.Seal > 0 ? Merge(plan, vehicle, stored) : null;
+        var merge = of.MergeLate || of.Seal > 0 ? Merge(vehicle, stored) : null;
+        SortLate(ref of, vehicle.SealedTo);
         Judge(plan, vehicle, track, firstOffset, write);
         if (merge is not null)
         {
             KeepCheckpoint(ref of, merge);
-            SetAside(plan, vehicle, merge, write);
+            SetAside(plan, vehicle, merge.Damaged, write);
             write.Inserted.AddRange(merge.Inserted);
             write.Updated.AddRange(merge.Updated);
         }
 
         Journal(plan, vehicle);
+        JournalLate(plan, vehicle);
 
         // The vehicle's row changes only with its chunks or checkpoints: an append that only journals writes no row per vehicle.
         if ((of.Chunks is { } c && c != (vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints)) || of.CheckpointBound != vehicle.CheckpointBound)
@@ -257,37 +275,6 @@ internal sealed class AppendPlanner(
                 ? (chunks.SealedTo, chunks.Start, chunks.Points)
                 : (vehicle.SealedTo, vehicle.ChunkStart, vehicle.ChunkPoints);
             write.Vehicles.Add(new(vehicle.Key, vehicle.Vehicle.ToString(), sealedTo, start, points, of.CheckpointBound));
-        }
-    }
-
-    /// <summary>Merges late points and those to be sealed into chunks.</summary>
-    private ChunkMerge Merge(AppendPlan plan, VehicleHistory vehicle, ILookup<int, ChunkRow> stored)
-    {
-        ref var of = ref vehicle.Plan;
-        ReadOnlySpan<PositionReport> toSeal = of.Merged.AsSpan(0, of.Seal);
-        ReadOnlySpan<PositionReport> points = of.Late is null ? toSeal : [.. of.Late, .. toSeal];
-        var changes = new PointMerge.Changes();
-        var merge = new ChunkMerge(vehicle.Key, _merged, locate);
-        merge.Run([.. stored[vehicle.Key].OrderBy(r => r.Start)], points, vehicle.SealedTo, ref changes);
-        plan.New += changes.New;
-        plan.Duplicates += changes.Duplicates;
-        of.Earliest = changes.Earliest is { } e ? Instant.Earlier(e, of.Earliest ?? e) : of.Earliest;
-
-        // Late points change older chunks; the newest chunk of the vehicle is replaced only by one that starts no earlier.
-        var end = of.Seal > 0 ? toSeal[^1].Time : vehicle.SealedTo!.Value;
-        of.Chunks = merge.Newest is { } newest && (vehicle.SealedTo is null || newest.Start >= vehicle.ChunkStart)
-            ? (end, newest.Start, newest.Points)
-            : (end, vehicle.ChunkStart, vehicle.ChunkPoints);
-        return merge;
-    }
-
-    private void SetAside(AppendPlan plan, VehicleHistory vehicle, ChunkMerge merge, HistoryWrite write)
-    {
-        foreach (var (row, cause) in merge.Damaged)
-        {
-            write.Damaged.Add(new(
-                plan.Owner.Partition, row.Vehicle, row.Start.UnixMilliseconds, vehicle.Vehicle.ToString(), cause.Message, Instant.From(time.GetUtcNow())));
-            found(DamageTexts.Chunk(vehicle.Vehicle, plan.Owner.Partition, row, cause, "It is moved to history_damaged, and reports of its time go into a chunk of their own."));
         }
     }
 
@@ -324,40 +311,22 @@ internal sealed class AppendPlanner(
         if (again is { } start)
         {
             of.Note = PendingRejudge.Merge(vehicle.Vehicle, start, vehicle.Note, plan.Id);
+            if (of.Note.IsStoredAs(vehicle.Note))
+            {
+                of.Note = of.Note with { StoredId = vehicle.Note!.StoredId };
+            }
+            else
+            {
+                write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note));
+            }
+
             plan.Rejudge.Add(of.Note);
-            write.Notes.Add(new(plan.Owner.Partition, vehicle.Key, of.Note));
         }
 
         // With a pending note, or in a batch that was judged before the last rejudge, the tracker's state is the older one.
         if (track is { TailBase: { } at, Checkpoint.IsEmpty: false } && of.Note is null && firstOffset > vehicle.JudgedOffset)
         {
             of.Checkpoint = (at, track.Checkpoint);
-        }
-    }
-
-    private static void KeepCheckpoint(ref VehiclePlan of, ChunkMerge merge)
-    {
-        if (of.Seal == 0 || of.Checkpoint is not var (at, state))
-        {
-            return;
-        }
-
-        // Where no changed row is near enough, the checkpoint waits in memory for the next chunk.
-        if (Keep(merge.Inserted) || Keep(merge.Updated))
-        {
-            of.CheckpointBound = of.CheckpointBound is { } bound ? Instant.Later(bound, at) : at;
-            of.Checkpoint = null;
-        }
-
-        bool Keep(List<ChunkRow> rows)
-        {
-            var last = rows.FindLastIndex(r => r.Start <= at && at - r.End <= ChunkRow.LongestCheckpointLead);
-            if (last >= 0)
-            {
-                rows[last] = rows[last] with { Checkpoint = new(at, state) };
-            }
-
-            return last >= 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Storage.History.Chunks;
@@ -33,6 +34,9 @@ internal sealed class OpenPointBuffer
 
     public int Count { get; private set; }
 
+    /// <summary>The bytes that the buffer takes.</summary>
+    public int Capacity => _bytes.Length;
+
     /// <summary>Time of the first point; undefined when there is none.</summary>
     public Instant First { get; private set; }
 
@@ -46,6 +50,21 @@ internal sealed class OpenPointBuffer
         {
             Append(in point);
         }
+    }
+
+    /// <summary>Adds points in order of time, merged with those it holds.</summary>
+    public void Merge(ReadOnlySpan<PositionReport> points)
+    {
+        if (Count == 0 || points.IsEmpty || points[0].Time > Last)
+        {
+            Append(points);
+            return;
+        }
+
+        var (held, merged, changes) = (new List<PositionReport>(Count), new List<PositionReport>(), default(PointMerge.Changes));
+        CopyTo(held);
+        PointMerge.Merge(CollectionsMarshal.AsSpan(held), points, merged, ref changes);
+        Replace(CollectionsMarshal.AsSpan(merged));
     }
 
     public void Replace(ReadOnlySpan<PositionReport> points)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -13,11 +12,13 @@ namespace HazmatTrack.Storage.History.Open;
 /// The vehicles of a partition with their open points, and which journal rows hold them. Vehicles without open points and notes are resting, and take little
 /// memory. The holder of the turn changes it, under the gate; readers on other threads hold the gate.
 /// </summary>
-internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
+internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budget)
 {
     private readonly Dictionary<VehicleId, VehicleHistory> _vehicles = [];
     private readonly Dictionary<VehicleId, RestingVehicle> _resting = [];
-    private readonly Queue<(long Id, long Written)> _journal = [];
+    private readonly Dictionary<JournalTable, JournalRows> _journals = Enum.GetValues<JournalTable>().ToDictionary(t => t, _ => new JournalRows());
+
+    private long _lateBytes;
 
     /// <summary>The owner's row as last written.</summary>
     public OwnerRow Owner { get; set; } = owner;
@@ -57,9 +58,9 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
 
     /// <summary>Reads everything from the store. Unreadable rows are skipped and reported.</summary>
     public static async Task<PartitionMemory> ReadAsync(
-        HistoryDatabase database, OwnerRow owner, Lock gate, TimeProvider time, Action<Damage> found, CancellationToken cancellation)
+        HistoryDatabase database, OwnerRow owner, Lock gate, LateBudget budget, TimeProvider time, Action<Damage> found, CancellationToken cancellation)
     {
-        var memory = new PartitionMemory(owner, gate);
+        var memory = new PartitionMemory(owner, gate, budget);
         var rows = await database.VehiclesAsync(owner.Partition, cancellation);
         memory.Add(rows.Where(row => IsVehicle(row, owner.Partition, found)));
         var byKey = memory._vehicles.Values.ToDictionary(v => v.Key);
@@ -67,7 +68,8 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         {
             if (byKey.TryGetValue(note.Vehicle, out var vehicle))
             {
-                vehicle.Note = new(vehicle.Vehicle, note.From, note.Id, note.Cause);
+                // An append that noted it once more did not store the note again: what was judged before that append does not do away with it.
+                vehicle.Note = new(vehicle.Vehicle, note.From, Math.Max(note.Id, owner.JournalId), note.Cause) { StoredId = note.Id };
             }
             else
             {
@@ -75,38 +77,15 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
             }
         }
 
-        await foreach (var row in database.JournalAsync(owner.Partition, cancellation))
+        foreach (var table in Enum.GetValues<JournalTable>())
         {
-            List<(int Vehicle, int Points)> vehicles;
-            PositionReport[] points;
-            try
+            await foreach (var row in database.JournalAsync(table, owner.Partition, cancellation))
             {
-                (vehicles, points) = JournalBlock.Decode(row.Data);
-            }
-            catch (ChunkFormatException e)
-            {
-                memory.Damaged.Add(new(owner.Partition, 0, row.Id, null, e.Message, Instant.From(time.GetUtcNow())));
-                found(DamageTexts.Journal(owner.Partition, row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.Written), e));
-                continue;
-            }
-
-            memory._journal.Enqueue((row.Id, row.Written));
-            var at = 0;
-            foreach (var (key, count) in vehicles)
-            {
-                if (byKey.TryGetValue(key, out var vehicle))
-                {
-                    Reopen(vehicle, points.AsSpan(at, count), row.Id);
-                }
-                else
-                {
-                    found(DamageTexts.Row("vehicle", "history_vehicle", $"id={key}", owner.Partition, "The journal has reports of it, and no vehicle has this number."));
-                }
-
-                at += count;
+                memory.Reopen(row, byKey, time, found);
             }
         }
 
+        memory.Account(memory._vehicles.Values);
         memory.Rest([.. memory._vehicles.Values]);
         return memory;
     }
@@ -136,7 +115,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         foreach (var vehicle in vehicles)
         {
             // A vehicle does not rest while checkpoints of earlier batches are still to be refused. A pending checkpoint may be dropped: it only saves work.
-            if (vehicle is { Open.Count: 0, Note: null, OldestJournal: 0, Plan.Active: false } && vehicle.JudgedOffset <= Owner.LastOffset
+            if (vehicle is { Open.Count: 0, Late: null, Note: null, OldestJournal: 0, Plan.Active: false } && vehicle.JudgedOffset <= Owner.LastOffset
                 && _vehicles.Remove(vehicle.Vehicle))
             {
                 _resting.Add(vehicle.Vehicle, new(vehicle));
@@ -154,7 +133,12 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
                 vehicle.JudgedOffset = judged.JudgedOffset;
             }
         }
+
+        before.Release();
     }
+
+    /// <summary>Returns the memory of its late points to the budget: it is not used any more.</summary>
+    public void Release() => budget.Add(-Interlocked.Exchange(ref _lateBytes, 0));
 
     /// <summary>Removes vehicles that have moved to other partitions.</summary>
     public void Remove(IEnumerable<VehicleId> vehicles)
@@ -166,70 +150,57 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         }
     }
 
+    /// <summary>Forgets what late duplicates were compared with. The caller holds the gate.</summary>
+    public void ForgetCompared()
+    {
+        foreach (var vehicle in _vehicles.Values.Where(v => v.Late is { IsEmpty: true } && !v.Plan.Active).ToList())
+        {
+            Account(-vehicle.Late!.Counted);
+            vehicle.Late = null;
+            Rest([vehicle]);
+        }
+    }
+
     public void Place(Placement placement) => Owner = Owner with { Placement = placement };
 
     public void Commit(AppendPlan plan)
     {
         foreach (var vehicle in plan.Touched)
         {
+            var before = vehicle.Late;
             vehicle.Commit();
+            if (before is not null && vehicle.Late is null)
+            {
+                Account(-before.Counted);
+            }
         }
 
+        Account(plan.Touched);
         Owner = plan.Owner;
         Rest(plan.Touched);
-        if (plan.Journalled is { } written)
+        foreach (var (table, written) in plan.Journalled)
         {
-            _journal.Enqueue((plan.Id, written));
+            _journals[table].Add(plan.Id, written);
         }
 
-        while (_journal.TryPeek(out var oldest) && oldest.Id < plan.JournalBelow)
+        foreach (var (table, below) in plan.JournalDone)
         {
-            _journal.Dequeue();
+            _journals[table].Prune(below);
         }
     }
 
-    /// <summary>
-    /// Vehicles whose open points retain a journal row that is too old, up to some number. Includes vehicles that would soon
-    /// follow, so that seals are not planned for a few vehicles every time.
-    /// </summary>
-    public List<VehicleHistory> Overdue(long now, TimeSpan after, int most)
-    {
-        if (!_journal.TryPeek(out var oldest) || now - oldest.Written < after.TotalMilliseconds)
-        {
-            return [];
-        }
+    /// <summary>Vehicles whose points retain a row of a journal that is too old, up to some number.</summary>
+    public List<VehicleHistory> Overdue(JournalTable table, long now, TimeSpan after, int most) => _journals[table].OverdueTo(now, after) is { } cut
+        ? [.. _vehicles.Values.Where(v => OldestRow(v, table) is > 0 and var row && row <= cut).Take(most)]
+        : [];
 
-        long cut = oldest.Id;
-        foreach (var (id, written) in _journal)
-        {
-            if (now - written < after.TotalMilliseconds * 3 / 4)
-            {
-                break;
-            }
+    /// <summary>The first row of a journal still needed once the plans of the vehicles are done; null when no row can be deleted.</summary>
+    public long? NeededFrom(JournalTable table, long next) =>
+        _journals[table].NeededFrom(next, _vehicles.Values.Select(v => v.Plan.Active ? PlannedRow(v, table) : OldestRow(v, table)));
 
-            cut = id;
-        }
+    private static long OldestRow(VehicleHistory vehicle, JournalTable table) => table == JournalTable.Open ? vehicle.OldestJournal : vehicle.Late?.OldestRow ?? 0;
 
-        return [.. _vehicles.Values.Where(v => v.OldestJournal > 0 && v.OldestJournal <= cut).Take(most)];
-    }
-
-    /// <summary>The first journal row still needed once the plans of the vehicles are done; null when no row can be deleted.</summary>
-    public long? JournalNeededFrom(long next)
-    {
-        if (!_journal.TryPeek(out var oldest))
-        {
-            return null;
-        }
-
-        var needed = next;
-        foreach (var vehicle in _vehicles.Values)
-        {
-            var row = vehicle.Plan.Active ? vehicle.Plan.OldestJournal : vehicle.OldestJournal;
-            needed = row > 0 && row < needed ? row : needed;
-        }
-
-        return needed > oldest.Id ? needed : null;
-    }
+    private static long PlannedRow(VehicleHistory vehicle, JournalTable table) => table == JournalTable.Open ? vehicle.Plan.OldestJournal : vehicle.Plan.OldestLate;
 
     /// <summary>Whether a row is valid for a vehicle; an invalid one is reported.</summary>
     public static bool IsVehicle(in VehicleRow row, int partition, Action<Damage> found)
@@ -243,8 +214,68 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
         return false;
     }
 
-    private static void Reopen(VehicleHistory vehicle, ReadOnlySpan<PositionReport> points, long row)
+    private void Account(IReadOnlyCollection<VehicleHistory> vehicles)
     {
+        foreach (var vehicle in vehicles)
+        {
+            if (vehicle.Late is { } late)
+            {
+                Account(late.TakeGrowth());
+            }
+        }
+    }
+
+    private void Account(long lateBytes)
+    {
+        _lateBytes += lateBytes;
+        budget.Add(lateBytes);
+    }
+
+    /// <summary>Gives the points of a journal row back to their vehicles. An unreadable row is reported.</summary>
+    private void Reopen(JournalRow row, Dictionary<int, VehicleHistory> byKey, TimeProvider time, Action<Damage> found)
+    {
+        List<(int Vehicle, int Points)> vehicles;
+        PositionReport[] points;
+        try
+        {
+            (vehicles, points) = JournalBlock.Decode(row.Data);
+        }
+        catch (ChunkFormatException e)
+        {
+            Damaged.Add(new(row.Table, row.Partition, 0, row.Id, null, e.Message, Instant.From(time.GetUtcNow())));
+            found(DamageTexts.Journal(row.Table, row.Partition, row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.Written), e));
+            return;
+        }
+
+        _journals[row.Table].Add(row.Id, row.Written);
+        var at = 0;
+        foreach (var (key, count) in vehicles)
+        {
+            if (byKey.TryGetValue(key, out var vehicle))
+            {
+                Reopen(vehicle, row, points.AsSpan(at, count));
+            }
+            else
+            {
+                found(DamageTexts.Row(
+                    "vehicle", "history_vehicle", $"id={key}", row.Partition, $"{row.Table.Name()} has reports of it, and no vehicle has this number."));
+            }
+
+            at += count;
+        }
+    }
+
+    private static void Reopen(VehicleHistory vehicle, JournalRow row, ReadOnlySpan<PositionReport> points)
+    {
+        if (row.Table == JournalTable.Late)
+        {
+            // Points that were merged since are in the row still where it is needed for another vehicle: merging them again changes nothing.
+            vehicle.Late ??= new();
+            vehicle.Late.Sealed.Merge(points);
+            vehicle.Late.OldestRow = vehicle.Late.OldestRow == 0 ? row.Id : vehicle.Late.OldestRow;
+            return;
+        }
+
         while (points.Length > 0 && vehicle.SealedTo is { } end && points[0].Time <= end)
         {
             points = points[1..];
@@ -255,18 +286,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate)
             return;
         }
 
-        vehicle.OldestJournal = vehicle.OldestJournal == 0 ? row : vehicle.OldestJournal;
-        if (vehicle.Open.Count == 0 || points[0].Time > vehicle.Open.Last)
-        {
-            vehicle.Open.Append(points);
-            return;
-        }
-
-        var held = new List<PositionReport>(vehicle.Open.Count);
-        vehicle.Open.CopyTo(held);
-        var merged = new List<PositionReport>();
-        var changes = default(PointMerge.Changes);
-        PointMerge.Merge(CollectionsMarshal.AsSpan(held), points, merged, ref changes);
-        vehicle.Open.Replace(CollectionsMarshal.AsSpan(merged));
+        vehicle.OldestJournal = vehicle.OldestJournal == 0 ? row.Id : vehicle.OldestJournal;
+        vehicle.Open.Merge(points);
     }
 }

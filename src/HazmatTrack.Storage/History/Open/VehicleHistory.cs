@@ -1,5 +1,7 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Storage.History.Open;
@@ -14,7 +16,10 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
 
     public OpenPointBuffer Open { get; } = new();
 
-    /// <summary>Every point at or before this is in a sealed chunk, every open point is later. Null before the first chunk.</summary>
+    /// <summary>Points that came late and are in neither; null for a vehicle that has not reported late for some time.</summary>
+    public LatePoints? Late { get; set; }
+
+    /// <summary>Every point at or before this is in a sealed chunk or came late, every open point is later. Null before the first chunk.</summary>
     public Instant? SealedTo { get; set; }
 
     /// <summary>Start of the newest chunk and how many points it holds; it is continued while it is short.</summary>
@@ -43,10 +48,29 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
     /// <summary>The newest point, open or sealed.</summary>
     public Instant? Newest => Open.Count > 0 ? Open.Last : SealedTo;
 
+    /// <summary>Whether it has points that are in no chunk.</summary>
+    public bool HasUnsealed => Open.Count > 0 || Late is { IsEmpty: false };
+
+    /// <summary>Its points that are in no chunk, in order of time.</summary>
+    public List<PositionReport> Unsealed()
+    {
+        var points = new List<PositionReport>(Open.Count);
+        Open.CopyTo(points);
+        if (Late is { IsEmpty: false } late)
+        {
+            late.Sealed.CopyTo(points);
+            late.Open.CopyTo(points);
+            PointMerge.Normalise(points);
+        }
+
+        return points;
+    }
+
     /// <summary>Applies the plan after it was stored.</summary>
     public void Commit()
     {
         ref var plan = ref Plan;
+        CommitLate(in plan);
         if (plan.Merged is { } merged)
         {
             Open.Replace(merged.AsSpan(plan.Seal));
@@ -66,5 +90,33 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         Note = plan.Note;
         OldestJournal = plan.OldestJournal;
         Plan = default;
+    }
+
+    private void CommitLate(in VehiclePlan plan)
+    {
+        if (Late is not { } late)
+        {
+            return;
+        }
+
+        if (plan.MergeLate)
+        {
+            late.Sealed.Clear();
+            late.Forget(new(long.MinValue + 1));
+        }
+
+        if (plan.Seal > 0 && late.Open.Count > 0)
+        {
+            late.Forget(late.Open.First);
+            late.Open.Clear();
+        }
+
+        late.Sealed.Merge(plan.LateSealed.Span);
+        late.Open.Merge(plan.LateOpen.Span);
+        late.OldestRow = plan.OldestLate;
+        if (plan.Late is null && late.IsEmpty)
+        {
+            Late = null;
+        }
     }
 }

@@ -22,11 +22,31 @@ internal struct VehiclePlan
     /// <summary>How many of <see cref="Merged"/> are sealed.</summary>
     public int Seal;
 
+    /// <summary>Whether the sealed points continue the newest chunk.</summary>
+    public bool Continues;
+
     /// <summary>The points to journal, where they are not <see cref="Arrived"/>.</summary>
     public ReadOnlyMemory<PositionReport> Journal;
 
-    /// <summary>Points at or before the sealed end, in order.</summary>
+    /// <summary>Points that arrive late, in order.</summary>
     public PositionReport[]? Late;
+
+    /// <summary>The stretch around them that must be read so that duplicates are recognised; null where it is known.</summary>
+    public (Instant From, Instant To)? Unknown;
+
+    /// <summary>Those of them that are new or change a stored point.</summary>
+    public PositionReport[]? LateChanged;
+
+    /// <summary>Whether the late points at or before the sealed end are merged into chunks.</summary>
+    public bool MergeLate;
+
+    /// <summary>Those of <see cref="LateChanged"/> that stay late, at or before the sealed end afterwards.</summary>
+    public ReadOnlyMemory<PositionReport> LateSealed;
+
+    /// <summary>Those of them that are after it.</summary>
+    public ReadOnlyMemory<PositionReport> LateOpen;
+
+    public long OldestLate;
 
     /// <summary>The earliest point that is new or replaced another.</summary>
     public Instant? Earliest;

@@ -116,17 +116,17 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     }
 
     /// <summary>The journal of a partition in order of writing.</summary>
-    public async IAsyncEnumerable<JournalRow> JournalAsync(int partition, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<JournalRow> JournalAsync(JournalTable table, int partition, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            "select id, written, data from history_journal where partition = @partition order by id",
+            $"select id, written, data from {table.Name()} where partition = @partition order by id",
             ("partition", partition));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            yield return new(partition, reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+            yield return new(table, partition, reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
         }
     }
 

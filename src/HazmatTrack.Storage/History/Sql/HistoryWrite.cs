@@ -15,7 +15,7 @@ internal sealed class HistoryWrite
     public List<JournalRow> Journal { get; } = [];
 
     /// <summary>The numbers below which journal rows are no longer needed.</summary>
-    public List<(int Partition, long Below)> JournalDone { get; } = [];
+    public List<(JournalTable Table, int Partition, long Below)> JournalDone { get; } = [];
 
     /// <summary>Unreadable rows: they are moved away before anything is inserted.</summary>
     public List<DamagedRow> Damaged { get; } = [];
@@ -100,9 +100,9 @@ internal readonly record struct VehicleMove(int Vehicle, string Name, int From, 
     public int Closed => -1 - From;
 }
 
-/// <summary>One append's open points.</summary>
+/// <summary>One append's points that are in no chunk yet.</summary>
 /// <param name="Written">Wall clock when it was written, Unix milliseconds.</param>
-internal sealed record JournalRow(int Partition, long Id, long Written, byte[] Data);
+internal sealed record JournalRow(JournalTable Table, int Partition, long Id, long Written, byte[] Data);
 
 /// <summary>A vehicle of a partition and where its sealed history ends.</summary>
 internal readonly record struct VehicleRow(

@@ -1,5 +1,5 @@
 using HazmatTrack.Storage.History.Chunks;
-using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,14 +16,14 @@ internal static class PostgresHistoryBatch
         var batch = new NpgsqlBatch(connection, transaction);
         PostgresVehicleMoves.Lock(batch, write);
         fence = Owners(batch, write.Owners);
-        if (write.Journal.Count > 0)
+        foreach (var rows in write.Journal.GroupBy(j => j.Table))
         {
-            Journal(batch, write.Journal);
+            Journal(batch, rows.Key, [.. rows]);
         }
 
-        foreach (var (partition, below) in write.JournalDone)
+        foreach (var (table, partition, below) in write.JournalDone)
         {
-            Add(batch, "delete from history_journal where partition = $1 and id < $2", partition, below);
+            Add(batch, $"delete from {table.Name()} where partition = $1 and id < $2", partition, below);
         }
 
         Damaged(batch, write);
@@ -121,9 +121,9 @@ internal static class PostgresHistoryBatch
         }
     }
 
-    private static void Journal(NpgsqlBatch batch, List<JournalRow> rows) => Add(
+    private static void Journal(NpgsqlBatch batch, JournalTable table, List<JournalRow> rows) => Add(
         batch,
-        "insert into history_journal (partition, id, written, data) select * from unnest($1, $2, $3, $4)",
+        $"insert into {table.Name()} (partition, id, written, data) select * from unnest($1, $2, $3, $4)",
         rows.Select(j => j.Partition).ToArray(),
         rows.Select(j => j.Id).ToArray(),
         rows.Select(j => j.Written).ToArray(),
@@ -161,7 +161,7 @@ internal static class PostgresHistoryBatch
 
     private static void Damaged(NpgsqlBatch batch, HistoryWrite write)
     {
-        foreach (var row in write.Damaged.Where(r => r.Kind == DamagedRow.Chunk))
+        foreach (var row in write.Damaged.Where(r => r.Journal is null))
         {
             Add(
                 batch,
@@ -180,14 +180,14 @@ internal static class PostgresHistoryBatch
                 row.IsGivenUp);
         }
 
-        foreach (var row in write.Damaged.Where(r => r.Kind == DamagedRow.Journal))
+        foreach (var row in write.Damaged.Where(r => r.Journal is not null))
         {
             Add(
                 batch,
-                """
-                with gone as (delete from history_journal where partition = $1 and id = $2 returning *)
+                $"""
+                with gone as (delete from {row.Journal!.Value.Name()} where partition = $1 and id = $2 returning *)
                 insert into history_damaged (kind, partition, number, at, found_at, end_at, points, data, reason)
-                select 'journal', partition, 0, id, $3, written, 0, data, $4 from gone
+                select '{row.Kind}', partition, 0, id, $3, written, 0, data, $4 from gone
                 on conflict do nothing
                 """,
                 row.Partition,

@@ -1,6 +1,6 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Storage.History.Chunks;
-using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Model;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -39,13 +39,13 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
         {
             Run(
                 transaction,
-                "insert into history_journal (partition, id, written, data) values ($partition, $id, $written, $data)",
+                $"insert into {j.Table.Name()} (partition, id, written, data) values ($partition, $id, $written, $data)",
                 ("$partition", j.Partition), ("$id", j.Id), ("$written", j.Written), ("$data", j.Data));
         }
 
-        foreach (var (partition, below) in write.JournalDone)
+        foreach (var (table, partition, below) in write.JournalDone)
         {
-            Run(transaction, "delete from history_journal where partition = $partition and id < $below", ("$partition", partition), ("$below", below));
+            Run(transaction, $"delete from {table.Name()} where partition = $partition and id < $below", ("$partition", partition), ("$below", below));
         }
 
         Damaged(write, transaction);
@@ -97,7 +97,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
     {
         foreach (var row in write.Damaged)
         {
-            var isChunk = row.Kind == DamagedRow.Chunk;
+            var isChunk = row.Journal is null;
             Run(
                 transaction,
                 isChunk
@@ -106,10 +106,10 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
                       select 'chunk', $partition, vehicle, start_at, $found, $name, end_at, points, checkpoint_at, checkpoint, data, $reason, $given_up
                       from history_chunk where vehicle = $number and start_at = $at
                       """
-                    : """
+                    : $"""
                       insert or ignore into history_damaged (kind, partition, number, at, found_at, vehicle, end_at, points, data, reason, given_up_at)
-                      select 'journal', partition, $number, id, $found, $name, written, 0, data, $reason, $given_up
-                      from history_journal where partition = $partition and id = $at
+                      select '{row.Kind}', partition, $number, id, $found, $name, written, 0, data, $reason, $given_up
+                      from {row.Journal!.Value.Name()} where partition = $partition and id = $at
                       """,
                 ("$partition", row.Partition), ("$number", row.Number), ("$at", row.At), ("$name", row.Vehicle), ("$reason", row.Reason),
                 ("$found", row.Found.UnixMilliseconds), ("$given_up", row.IsGivenUp ? row.Found.UnixMilliseconds : null));
@@ -123,7 +123,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
             }
             else
             {
-                Run(transaction, "delete from history_journal where partition = $partition and id = $at", ("$partition", row.Partition), ("$at", row.At));
+                Run(transaction, $"delete from {row.Journal!.Value.Name()} where partition = $partition and id = $at", ("$partition", row.Partition), ("$at", row.At));
             }
         }
 
