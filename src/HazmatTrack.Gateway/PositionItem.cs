@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Gateway;
 
@@ -16,15 +15,17 @@ internal sealed class PositionItem(ReportCheck check)
     private const double MostDeciKm = uint.MaxValue / 10.0;
 
     /// <summary>
-    /// Returns the report, or the reason for refusal and the fault, with the member's name. The vehicle is the default where it cannot be read.
+    /// Returns the report, or the reason for refusal and the faults of all members, with their names; the reason is that of the first.
+    /// The vehicle is the default where it cannot be read.
     /// </summary>
-    public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason,
-        [NotNullWhen(false)] out string? detail)
+    public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, out LocalText detail)
     {
         (vehicle, report) = (default, default);
         if (item.ValueKind != JsonValueKind.Object)
         {
-            (reason, detail) = (RejectReason.Malformed, "An item is a JSON object with plate, plateColor, time, lat, lon, speedKmh and heading.");
+            (reason, detail) = (RejectReason.Malformed, new(
+                "每一条应为 JSON 对象，含 plate、plateColor、time、lat、lon、speedKmh 和 heading。",
+                "An item is a JSON object with plate, plateColor, time, lat, lon, speedKmh and heading."));
             return false;
         }
 
@@ -46,11 +47,11 @@ internal sealed class PositionItem(ReportCheck check)
         var mileage = reader.NumberIfSensible("mileageKm", 0, MostDeciKm);
         var alarms = reader.Bits("alarmBits");
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
-        if (reader.Fault is { } fault)
+        if (reader.Fault != RejectReason.None)
         {
             // The vehicle may be readable all the same.
             _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
-            (reason, detail) = fault;
+            (reason, detail) = (reader.Fault, reader.Detail);
             return false;
         }
 
@@ -62,7 +63,8 @@ internal sealed class PositionItem(ReportCheck check)
 
         if (!ApiTime.TryParse(time, out var at))
         {
-            (reason, detail) = (RejectReason.WrongType, $"time '{time}' is not {ApiTime.Expected}.");
+            (reason, detail) = (RejectReason.WrongType, new(
+                $"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
             return false;
         }
 
@@ -82,14 +84,14 @@ internal sealed class PositionItem(ReportCheck check)
         reason = check.Check(claim, now, now, out report);
         detail = reason switch
         {
-            RejectReason.None => null,
-            RejectReason.UnknownDatum => $"datum '{datum}' is not known; it is {DatumName.Expected}.",
+            RejectReason.None => default,
+            RejectReason.UnknownDatum => new($"datum “{datum}”未知；应为 {DatumName.Expected}。", $"datum '{datum}' is not known; it is {DatumName.Expected}."),
             _ => check.Explain(reason, claim, now, now),
         };
         return reason == RejectReason.None;
     }
 
-    /// <summary>Reads members and keeps the first fault.</summary>
+    /// <summary>Reads members and collects their faults.</summary>
     private struct Members
     {
         private static readonly FrozenDictionary<string, int> s_places = new[]
@@ -113,7 +115,7 @@ internal sealed class PositionItem(ReportCheck check)
 
                     if (_values[place].ValueKind != JsonValueKind.Undefined)
                     {
-                        Fault ??= (RejectReason.DuplicateMember, $"'{member.Name}' is given twice.");
+                        Add(RejectReason.DuplicateMember, new($"“{member.Name}”出现两次。", $"'{member.Name}' is given twice."));
                     }
 
                     _values[place] = member.Value;
@@ -121,11 +123,15 @@ internal sealed class PositionItem(ReportCheck check)
             }
             catch (InvalidOperationException)
             {
-                Fault ??= (RejectReason.Malformed, "The name of a member is not text in UTF-8.");
+                Add(RejectReason.Malformed, new("某个成员名不是 UTF-8 文本。", "The name of a member is not text in UTF-8."));
             }
         }
 
-        public (RejectReason Reason, string Detail)? Fault { get; private set; }
+        /// <summary>Why the item is refused: the reason of the first fault.</summary>
+        public RejectReason Fault { get; private set; }
+
+        /// <summary>All faults, as sentences.</summary>
+        public LocalText Detail { get; private set; }
 
         public readonly bool Has(string name) => _values[s_places[name]].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
@@ -145,11 +151,11 @@ internal sealed class PositionItem(ReportCheck check)
             }
             catch (InvalidOperationException)
             {
-                Fault ??= (RejectReason.WrongType, $"'{name}' is not text in UTF-8.");
+                Add(RejectReason.WrongType, new($"“{name}”不是 UTF-8 文本。", $"'{name}' is not text in UTF-8."));
                 return "";
             }
 
-            Refuse(name, "a text of at most 100 characters");
+            Refuse(name, new("不超过 100 个字符的文本", "a text of at most 100 characters"));
             return "";
         }
 
@@ -162,7 +168,7 @@ internal sealed class PositionItem(ReportCheck check)
 
             if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
-                Refuse(name, "true or false");
+                Refuse(name, new("true 或 false", "true or false"));
                 return null;
             }
 
@@ -183,7 +189,7 @@ internal sealed class PositionItem(ReportCheck check)
             var value = _values[s_places[name]];
             if (value.ValueKind != JsonValueKind.Number)
             {
-                Refuse(name, "a number");
+                Refuse(name, new("数字", "a number"));
                 return null;
             }
 
@@ -202,7 +208,7 @@ internal sealed class PositionItem(ReportCheck check)
                 return number;
             }
 
-            Refuse(name, FormattableString.Invariant($"a number from {min} to {max}"));
+            Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的数字"), FormattableString.Invariant($"a number from {min} to {max}")));
             return 0;
         }
 
@@ -215,14 +221,13 @@ internal sealed class PositionItem(ReportCheck check)
 
             // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
             if (value.ValueKind == JsonValueKind.Number
-                && (value.TryGetInt64(out var number)
-                    || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
+                && (value.TryGetInt64(out var number) || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
                 && number >= min && number <= max)
             {
                 return number;
             }
 
-            Refuse(name, FormattableString.Invariant($"a whole number from {min} to {max}"));
+            Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的整数"), FormattableString.Invariant($"a whole number from {min} to {max}")));
             return 0;
         }
 
@@ -239,12 +244,20 @@ internal sealed class PositionItem(ReportCheck check)
 
             if (required)
             {
-                Fault ??= (RejectReason.MissingMember, $"'{name}' is missing.");
+                Add(RejectReason.MissingMember, new($"缺少“{name}”。", $"'{name}' is missing."));
             }
 
             return false;
         }
 
-        private void Refuse(string name, string expected) => Fault ??= (RejectReason.WrongType, $"'{name}' is not {expected}.");
+        private void Refuse(string name, LocalText expected) =>
+            Add(RejectReason.WrongType, new($"“{name}”不是{expected.Chinese}。", $"'{name}' is not {expected.English}."));
+
+        private void Add(RejectReason reason, LocalText detail)
+        {
+            (Fault, Detail) = Fault == RejectReason.None
+                ? (reason, detail)
+                : (Fault, new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}"));
+        }
     }
 }

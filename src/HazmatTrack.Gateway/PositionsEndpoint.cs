@@ -3,7 +3,8 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Gateway;
@@ -21,8 +22,7 @@ internal sealed class PositionsEndpoint : IDisposable
     private readonly PositionItem _item;
     private readonly Lazy<PositionSender> _sender;
 
-    public PositionsEndpoint(HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality,
-        TimeProvider time, ILogger<PositionsEndpoint> log)
+    public PositionsEndpoint(HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality, TimeProvider time, ILogger<PositionsEndpoint> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
         _item = new(new(ingest, metrics.Values));
@@ -31,10 +31,12 @@ internal sealed class PositionsEndpoint : IDisposable
 
     public async Task<IResult> PostAsync(HttpContext context)
     {
-        _ = new QueryReader(context.Request.Query);
-        using var body = await PostedBody.ReadAsync(context, _options.MaxBodyBytes, context.RequestAborted);
+        var query = new QueryReader(context.Request.Query);
+        var type = BodyTypes.Of(context.Request, query.Faults);
+        using var body = await BodyBytes.ReadAsync(context, _options.MaxBodyBytes, query.Faults, context.RequestAborted);
         var now = Instant.From(_time.GetUtcNow());
-        var items = PostedItems.Parse(body, _item, now, _options.MaxItems);
+        var items = PostedItems.Parse(body.Bytes, type, _item, now, _options.MaxItems, query.Faults);
+        query.ThrowIfInvalid();
         foreach (var (_, vehicle, reason, _) in items.Rejected)
         {
             _metrics.Rejected(reason);
@@ -58,8 +60,10 @@ internal sealed class PositionsEndpoint : IDisposable
             return NotStored(items, failed);
         }
 
-        return Results.Json(new PostPositionsResponse(items.Reports.Count, Rejections(items)), HttpIngestJson.Wire.PostPositionsResponse,
-            statusCode: StatusCodes.Status202Accepted);
+        var language = RequestLanguage.Of(context.Request);
+        return Results.Json(
+            new PostPositionsResponse(items.Reports.Count, items.Rejected.ConvertAll(r => new RejectedItem(r.Index, r.Reason.Code(), r.Detail.In(language)))),
+            HttpIngestJson.Wire.PostPositionsResponse, statusCode: StatusCodes.Status202Accepted);
     }
 
     public void Dispose()
@@ -74,24 +78,45 @@ internal sealed class PositionsEndpoint : IDisposable
     private static Headers SourceOf(HttpContext context) =>
         new() { { PositionSender.SourceHeader, Encoding.UTF8.GetBytes(context.Connection.RemoteIpAddress?.ToString() ?? "http") } };
 
-    private static List<RejectedItem> Rejections(PostedItems items) => items.Rejected.ConvertAll(r => new RejectedItem(r.Index, r.Reason.Code(), r.Detail));
+    private static ProblemResult NothingTaken(PostedItems items)
+    {
+        var (count, first) = (items.Rejected.Count, items.Rejected[0]);
+        return new(ProblemCode.NothingAccepted, count == 1 ? first.Detail : new(
+            $"{count} 条全部被拒；第一条（序号 {first.Index}）：{first.Detail.Chinese}",
+            $"{count} of {count} are rejected; the first, at index {first.Index}: {first.Detail.English}"))
+        {
+            Members = (json, language) =>
+            {
+                json.WriteNumber("accepted", 0);
+                json.WriteStartArray("rejected");
+                foreach (var (index, _, reason, detail) in items.Rejected)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("index", index);
+                    json.WriteString("code", reason.Code());
+                    json.WriteString("detail", detail.In(language));
+                    json.WriteEndObject();
+                }
 
-    private static IResult NothingTaken(PostedItems items) => Results.Problem(
-        title: "None of the positions can be taken.",
-        detail: items.Rejected is [var only]
-            ? only.Detail
-            : $"{items.Rejected.Count} of {items.Rejected.Count} are rejected; the first, at index {items.Rejected[0].Index}: {items.Rejected[0].Detail}",
-        statusCode: StatusCodes.Status400BadRequest,
-        extensions: [new("code", "nothing-accepted"), new("accepted", 0), new("rejected", Rejections(items))]);
+                json.WriteEndArray();
+            },
+        };
+    }
 
-    private static IResult NotStored(PostedItems items, IReadOnlyList<int> failed) => Results.Problem(
-        title: "The log does not take positions now.",
-        detail: $"{failed.Count} of {items.Reports.Count} positions are not stored for sure. Send the request again: what is there already does no harm twice.",
-        statusCode: StatusCodes.Status503ServiceUnavailable,
-        extensions:
-        [
-            new("code", "log-unavailable"),
-            new("accepted", items.Reports.Count - failed.Count),
-            new("failed", failed.Select(i => items.Indexes[i])),
-        ]);
+    private static ProblemResult NotStored(PostedItems items, IReadOnlyList<int> failed) => new(ProblemCode.LogUnavailable, new(
+        $"Kafka 暂不接收位置：{items.Reports.Count} 条中有 {failed.Count} 条不能确定已存储。请重发该请求；已收下的重复无害。",
+        $"Kafka does not take positions now: {failed.Count} of {items.Reports.Count} positions are not stored for sure. Send the request again: what is there already does no harm twice."))
+    {
+        Members = (json, _) =>
+        {
+            json.WriteNumber("accepted", items.Reports.Count - failed.Count);
+            json.WriteStartArray("failed");
+            foreach (var index in failed)
+            {
+                json.WriteNumberValue(items.Indexes[index]);
+            }
+
+            json.WriteEndArray();
+        },
+    };
 }

@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Gateway;
 
@@ -20,9 +18,8 @@ namespace HazmatTrack.Gateway;
 /// <param name="AlarmBits">Of JT/T 808; 32 bits, signed or not.</param>
 /// <param name="StatusBits">Of JT/T 808; 32 bits, signed or not.</param>
 internal sealed record PositionBody(
-    string Plate, int PlateColor, DateTimeOffset Time, double Lat, double Lon, double? SpeedKmh = null, double? Heading = null,
-    double? AltitudeM = null, double? MileageKm = null,
-    bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
+    string Plate, int PlateColor, Instant Time, double Lat, double Lon, double? SpeedKmh = null, double? Heading = null,
+    double? AltitudeM = null, double? MileageKm = null, bool? Fixed = null, string? Datum = null, long? AlarmBits = null, long? StatusBits = null);
 
 /// <summary>The answer of <c>POST /api/v1/positions</c>.</summary>
 /// <param name="Accepted">The number of positions that the log has now.</param>
@@ -35,14 +32,8 @@ public sealed record PostPositionsResponse(int Accepted, IReadOnlyList<RejectedI
 /// <param name="Detail">The reason as text, with the value and the limit.</param>
 public sealed record RejectedItem(int Index, string Code, string Detail);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PostPositionsResponse))]
 internal sealed partial class HttpIngestJson : JsonSerializerContext
 {
-    /// <summary>Chinese stays legible; characters that could end an HTML text are escaped.</summary>
-    public static HttpIngestJson Wire { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    });
+    public static HttpIngestJson Wire { get; } = new(WireJson.NewOptions());
 }

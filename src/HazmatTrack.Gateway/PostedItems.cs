@@ -3,7 +3,8 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 
 namespace HazmatTrack.Gateway;
 
@@ -15,8 +16,9 @@ internal sealed class PostedItems
     private readonly PositionItem _item;
     private readonly Instant _now;
     private readonly int _most;
+    private readonly RequestFaults _faults;
 
-    private PostedItems(PositionItem item, Instant now, int most) => (_item, _now, _most) = (item, now, most);
+    private PostedItems(PositionItem item, Instant now, int most, RequestFaults faults) => (_item, _now, _most, _faults) = (item, now, most, faults);
 
     public List<(VehicleId Vehicle, PositionReport Report)> Reports { get; } = [];
 
@@ -24,21 +26,24 @@ internal sealed class PostedItems
     public List<int> Indexes { get; } = [];
 
     /// <summary>The index and the fault of each item that was refused; the vehicle is the default where it cannot be read.</summary>
-    public List<(int Index, VehicleId Vehicle, RejectReason Reason, string Detail)> Rejected { get; } = [];
+    public List<(int Index, VehicleId Vehicle, RejectReason Reason, LocalText Detail)> Rejected { get; } = [];
 
     /// <summary>Parses an array, one object, or one object a line.</summary>
-    /// <exception cref="BadInputException">The body is none of these, or has too many items.</exception>
-    public static PostedItems Parse(PostedBody body, PositionItem item, Instant now, int most)
+    /// <exception cref="InvalidRequestException">
+    /// The body is none of these, or has too many items; everything that is in <paramref name="faults"/> is reported with it.
+    /// </exception>
+    public static PostedItems Parse(ReadOnlyMemory<byte> bytes, BodyType type, PositionItem item, Instant now, int most, RequestFaults faults)
     {
-        var bytes = body.Bytes;
+        var items = new PostedItems(item, now, most, faults);
         var start = bytes.Span.IndexOfAnyExcept(" \t\r\n"u8);
         if (start < 0)
         {
-            throw new BadInputException("body", "The body is empty; it is a JSON array of positions, or one position a line (application/x-ndjson).");
+            throw items.Invalid(FaultCode.Required, new(
+                "请求体为空；应为位置的 JSON 数组，或每行一个位置（application/x-ndjson）。",
+                "The body is empty; it is a JSON array of positions, or one position a line (application/x-ndjson)."));
         }
 
-        var items = new PostedItems(item, now, most);
-        if (body.IsLines || (bytes.Span[start] != '[' && !items.TakeOne(bytes)))
+        if (type == BodyType.JsonLines || (bytes.Span[start] != '[' && !items.TakeOne(bytes)))
         {
             items.TakeLines(bytes);
         }
@@ -50,13 +55,8 @@ internal sealed class PostedItems
         return items;
     }
 
-    /// <summary>The fault in JSON, and its position.</summary>
-    private static string Words(JsonException e, long linesBefore = 0)
-    {
-        // The suffix of the reader counts from 0, and within the line alone.
-        var words = e.Message.Split(" LineNumber:")[0];
-        return FormattableString.Invariant($"{words} (line {linesBefore + (e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})");
-    }
+    private InvalidRequestException Invalid(FaultCode code, LocalText message) =>
+        BodyBytes.Refusal(ProblemCode.BadInput, BodyBytes.Field, code, message, _faults);
 
     private void TakeArray(ReadOnlyMemory<byte> body)
     {
@@ -67,7 +67,8 @@ internal sealed class PostedItems
         }
         catch (JsonException e)
         {
-            throw new BadInputException("body", $"The body is not JSON: {Words(e)} Nothing of it was taken.");
+            var fault = JsonBody.Describe(e);
+            throw Invalid(FaultCode.Invalid, new($"请求体不是 JSON：{fault.Chinese}未接收任何内容。", $"The body is not JSON: {fault.English} Nothing of it was taken."));
         }
 
         using (document)
@@ -118,7 +119,8 @@ internal sealed class PostedItems
             }
             catch (JsonException e)
             {
-                Rejected.Add((index, default, RejectReason.Malformed, $"The line is not JSON: {Words(e, number)}"));
+                var fault = JsonBody.Describe(e, number);
+                Rejected.Add((index, default, RejectReason.Malformed, new($"该行不是 JSON：{fault.Chinese}", $"The line is not JSON: {fault.English}")));
             }
 
             index++;
@@ -127,7 +129,9 @@ internal sealed class PostedItems
         // A single item that is not even JSON is not a list of positions with a bad one in it.
         if (index == 1 && Rejected is [{ Reason: RejectReason.Malformed } only])
         {
-            throw new BadInputException("body", $"The body is neither a JSON array of positions nor one position a line. {only.Detail}");
+            throw Invalid(FaultCode.Invalid, new(
+                $"请求体既不是位置的 JSON 数组，也不是每行一个位置。{only.Detail.Chinese}",
+                $"The body is neither a JSON array of positions nor one position a line. {only.Detail.English}"));
         }
     }
 
@@ -148,7 +152,12 @@ internal sealed class PostedItems
     {
         if (count > _most)
         {
-            throw new BadInputException("body", $"More than {_most} positions; send them in several requests. Nothing was taken.", StatusCodes.Status413PayloadTooLarge);
+            throw BodyBytes.Refusal(
+                ProblemCode.BodyTooLarge,
+                BodyBytes.Field,
+                FaultCode.TooLong,
+                new($"位置超过 {_most} 条；请分多次发送。未接收任何内容。", $"More than {_most} positions; send them in several requests. Nothing was taken."),
+                _faults);
         }
     }
 }

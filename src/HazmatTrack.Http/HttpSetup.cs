@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net.Mime;
+using HazmatTrack.Http.Requests;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 

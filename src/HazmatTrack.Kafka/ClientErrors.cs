@@ -21,9 +21,9 @@ internal sealed partial class ClientErrors(ILogger log, string what, TimeProvide
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{What}: {Reason} ({Code}); {Count} such since the last line, and no more than one in 30 s is shown.")]
+    [LoggerMessage(LogLevel.Warning, "{What}: {Reason} ({Code}); {Count} such since the last line, at most one line in 30 s is logged.")]
     private partial void LogError(string what, string reason, ErrorCode code, long count);
 
-    [LoggerMessage(LogLevel.Error, "{What}: {Reason} ({Code}). This client is of no more use.")]
+    [LoggerMessage(LogLevel.Error, "{What}: {Reason} ({Code}). The error is fatal: this client must be created again.")]
     private partial void LogFatal(string what, string reason, ErrorCode code);
 }

@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Web.History;
 using HazmatTrack.Web.Locate;
 using HazmatTrack.Web.Partitions;
@@ -18,8 +19,7 @@ internal static class ReadApi
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1").AddEndpointFilter(Problems.Filter)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var group = routes.MapGroup("/api/v1").AddEndpointFilter(ProblemFilter.InvokeAsync);
         VehicleEndpoints.Map(group);
         HistoryEndpoints.Map(group);
         PresenceEndpoints.Map(group);
@@ -27,12 +27,13 @@ internal static class ReadApi
         PartitionEndpoints.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
-                _ = new QueryReader(context.Request.Query);
+                new QueryReader(context.Request.Query).ThrowIfInvalid();
                 return borders.WriteAsync(context);
             })
             .WithTags("Borders")
-            .WithSummary("The borders that are judged by, as GeoJSON")
-            .Produces<JsonObject>(contentType: "application/geo+json");
+            .Describe("getBorders", "The borders of the provinces, as GeoJSON", "The file by which provinces are found: a FeatureCollection (RFC 7946). Carries an ETag.")
+            .Answers("application/geo+json", BordersDocument.SchemaAsync)
+            .Fails(ProblemCode.BadInput);
         return routes;
     }
 }

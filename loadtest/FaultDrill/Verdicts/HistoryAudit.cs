@@ -2,8 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
-using HazmatTrack.Http;
-using HazmatTrack.Testing;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 

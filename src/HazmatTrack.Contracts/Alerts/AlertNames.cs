@@ -34,6 +34,17 @@ internal static class AlertNames
         _ => "closed",
     };
 
+    /// <summary>Returns null where a report that came in order was the cause.</summary>
+    public static string? ToName(ChangeCause cause) => cause switch
+    {
+        ChangeCause.LateReport => "late-report",
+        ChangeCause.Document => "document",
+        ChangeCause.RuleVersion => "rule-version",
+        ChangeCause.Correction => "correction",
+        ChangeCause.Time => "time",
+        _ => null,
+    };
+
     public static string ToName(HandlingAction action) => action switch
     {
         HandlingAction.Acknowledge => "acknowledge",

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Contracts.Alerts;
 
@@ -27,13 +27,13 @@ internal sealed record AlertView
     public required string Plate { get; init; }
 
     /// <summary>When it began, in event time; for a crossing the time on the border.</summary>
-    public required DateTimeOffset Onset { get; init; }
+    public required Instant Onset { get; init; }
 
-    public required DateTimeOffset? End { get; init; }
+    public required Instant? End { get; init; }
 
-    public required DateTimeOffset DetectedAt { get; init; }
+    public required Instant DetectedAt { get; init; }
 
-    public required DateTimeOffset ChangedAt { get; init; }
+    public required Instant ChangedAt { get; init; }
 
     public required PlaceView Position { get; init; }
 
@@ -80,33 +80,32 @@ internal sealed record AlertView
 /// The parameters of a rule that judged an alert. The version follows from the rule and the values; the list of rules has the same. From is when they came
 /// into force in event time, null for always; the province is null for everywhere.
 /// </summary>
-internal sealed record ParametersView(string Version, DateTimeOffset? From, string? Province, IReadOnlyDictionary<string, double> Values);
+internal sealed record ParametersView(string Version, Instant? From, string? Province, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>WGS-84, degrees.</summary>
 internal sealed record PlaceView(decimal Lat, decimal Lon);
 
-internal sealed record HandlingView(string Action, string By, DateTimeOffset At, string? Assignee, string? Note);
+internal sealed record HandlingView(string Action, string By, Instant At, string? Assignee, string? Note);
 
 /// <summary>The border point with its uncertainty and the reports either side of it.</summary>
 internal sealed record CrossingView(
-    string Kind, bool Dark, DateTimeOffset Time, double TimeUncertaintyS, PlaceView Place, double PlaceUncertaintyM,
+    string Kind, bool Dark, Instant Time, double TimeUncertaintyS, PlaceView Place, double PlaceUncertaintyM,
     EvidenceView Before, EvidenceView After, EvidenceView ConfirmedBy, TransitExitView? Exit);
 
-internal sealed record TransitExitView(DateTimeOffset Time, PlaceView Place, string? IntoProvince);
+internal sealed record TransitExitView(Instant Time, PlaceView Place, string? IntoProvince);
 
 /// <summary>A report that supports the alert, and its position in the log; the offset is null where it is no longer known.</summary>
 internal sealed record EvidenceView(
-    DateTimeOffset Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
+    Instant Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
 
 /// <summary>An event of an alert, and the alert from then on; late where the cause was anything but a report in order, which the cause names.</summary>
 internal sealed record AlertEventView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Note, AlertView Alert);
+    string EventId, long Sequence, string Type, Instant At, bool Late, string? Cause, string? By, string? Note, AlertView Alert);
 
 /// <summary>One step in the life of an alert.</summary>
 internal sealed record AlertHistoryView(
-    string EventId, long Sequence, string Type, DateTimeOffset At, bool Late, string? Cause, string? By, string? Assignee,
-    string? Note, int Revision, string Status,
-    string Severity, DateTimeOffset Onset, IReadOnlyDictionary<string, string> Title);
+    string EventId, long Sequence, string Type, Instant At, bool Late, string? Cause, string? By, string? Assignee, string? Note, int Revision, string Status,
+    string Severity, Instant Onset, IReadOnlyDictionary<string, string> Title);
 
 /// <summary>A page of alerts; the stream after <c>lastEventId</c> has everything newer than it.</summary>
 internal sealed record AlertListView(IReadOnlyList<AlertView> Items, string? NextCursor, string LastEventId);
@@ -119,9 +118,8 @@ internal sealed record StreamGapView(string Requested, string ContinuesAfter, st
 
 internal sealed record StreamStartView(string LastEventId);
 
-internal sealed record StreamStaleView(DateTimeOffset Since, string Detail);
+internal sealed record StreamStaleView(Instant Since, string Detail);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AlertEventView))]
 [JsonSerializable(typeof(AlertView))]
 [JsonSerializable(typeof(AlertListView))]
@@ -131,10 +129,5 @@ internal sealed record StreamStaleView(DateTimeOffset Since, string Detail);
 [JsonSerializable(typeof(StreamStaleView))]
 internal sealed partial class AlertViewJson : JsonSerializerContext
 {
-    /// <summary>Leaves Chinese unescaped; characters that could end an HTML text are escaped.</summary>
-    public static AlertViewJson Wire { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
-    });
+    public static AlertViewJson Wire { get; } = new(WireJson.NewOptions());
 }

@@ -1,4 +1,3 @@
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Geo;
@@ -9,11 +8,10 @@ using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Contracts.Alerts;
 
-/// <summary>Builds the views of alerts: instants at +08:00, degrees, codes; null for values that are not known.</summary>
+/// <summary>Builds the views of alerts: degrees, codes; null for values that are not known.</summary>
 internal static class AlertViews
 {
     private const string PositionsTopic = "positions";
-    private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
 
     public static AlertView ToView(Alert alert, RuleCatalog rules)
     {
@@ -24,17 +22,17 @@ internal static class AlertViews
             Rule = finding.Rule,
             RuleVersion = finding.RuleVersion,
             Parameters = finding.Parameters is { } applied
-                ? new(applied.Version, applied.From is { } from ? ToChinaTime(from) : null, ToCode(applied.Province), applied.Values)
+                ? new(applied.Version, applied.From is { } from ? from : null, ToCode(applied.Province), applied.Values)
                 : null,
             Severity = AlertNames.ToName(finding.Severity),
             Status = AlertNames.ToName(alert.Status),
             Title = TitleOf(alert, rules),
             Vehicle = alert.Vehicle.ToString(),
             Plate = alert.Vehicle.Plate,
-            Onset = ToChinaTime(finding.Onset),
-            End = finding.End is { } end ? ToChinaTime(end) : null,
-            DetectedAt = ToChinaTime(alert.DetectedAt),
-            ChangedAt = ToChinaTime(alert.ChangedAt),
+            Onset = finding.Onset,
+            End = finding.End is { } end ? end : null,
+            DetectedAt = alert.DetectedAt,
+            ChangedAt = alert.ChangedAt,
             Position = ToView(finding.Position),
             Province = ToCode(finding.Province),
             OtherProvince = finding.OtherProvince is { } other ? ToCode(other) : null,
@@ -47,7 +45,7 @@ internal static class AlertViews
             AmendedLate = alert.AmendedLate,
             Revision = alert.Revision,
             Assignee = alert.Assignee,
-            Handling = [.. alert.Handling.Select(s => new HandlingView(AlertNames.ToName(s.Action), s.By, ToChinaTime(s.At), s.Assignee, s.Note))],
+            Handling = [.. alert.Handling.Select(s => new HandlingView(AlertNames.ToName(s.Action), s.By, s.At, s.Assignee, s.Note))],
             Documents = finding.Documents,
             Crossing = finding.Crossing is { } crossing ? ToView(crossing, alert.Cause) : null,
             Evidence = [.. finding.Evidence.Select(point => ToView(point, alert.Cause))],
@@ -55,28 +53,17 @@ internal static class AlertViews
     }
 
     public static AlertEventView ToView(AlertEvent told, RuleCatalog rules) => new(
-        told.Id, told.Sequence, AlertNames.ToName(told.Kind), ToChinaTime(told.At), told.Late, CauseOf(told), told.Step?.By,
-        told.Step?.Note, ToView(told.Alert, rules));
+        told.Id, told.Sequence, AlertNames.ToName(told.Kind), told.At, told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, ToView(told.Alert, rules));
 
     public static AlertView ToView(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => ToView(alert, rules) with
     {
         History = [.. history.Select(e => new AlertHistoryView(
-            e.Id, e.Sequence, AlertNames.ToName(e.Kind), ToChinaTime(e.At), e.Late, CauseOf(e), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
-            AlertNames.ToName(e.Alert.Status), AlertNames.ToName(e.Alert.Finding.Severity), ToChinaTime(e.Alert.Finding.Onset), TitleOf(e.Alert, rules)))],
+            e.Id, e.Sequence, AlertNames.ToName(e.Kind), e.At, e.Late, CauseOf(e), e.Step?.By, e.Step?.Assignee, e.Step?.Note, e.Alert.Revision,
+            AlertNames.ToName(e.Alert.Status), AlertNames.ToName(e.Alert.Finding.Severity), e.Alert.Finding.Onset, TitleOf(e.Alert, rules)))],
     };
 
     /// <summary>Returns null for a person's step, and where a report that came in order was the cause.</summary>
-    private static string? CauseOf(AlertEvent told) => (told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report)) switch
-    {
-        ChangeCause.LateReport => "late-report",
-        ChangeCause.Document => "document",
-        ChangeCause.RuleVersion => "rule-version",
-        ChangeCause.Correction => "correction",
-        ChangeCause.Time => "time",
-        _ => null,
-    };
-
-    public static DateTimeOffset ToChinaTime(Instant time) => time.ToDateTimeOffset().ToOffset(s_china);
+    private static string? CauseOf(AlertEvent told) => AlertNames.ToName(told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report));
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {
@@ -85,12 +72,12 @@ internal static class AlertViews
     }
 
     private static CrossingView ToView(Crossing crossing, LogPosition cause) => new(
-        AlertNames.ToName(crossing.Kind), crossing.Dark, ToChinaTime(crossing.Time), crossing.TimeUncertainty.TotalSeconds, ToView(crossing.Place),
+        AlertNames.ToName(crossing.Kind), crossing.Dark, crossing.Time, crossing.TimeUncertainty.TotalSeconds, ToView(crossing.Place),
         Math.Round(crossing.PlaceUncertainty.Metres, 1), ToView(crossing.Before, cause), ToView(crossing.After, cause), ToView(crossing.ConfirmedBy, cause),
-        crossing.Exit is { } exit ? new(ToChinaTime(exit.Time), ToView(exit.Place), ToCode(exit.Into)) : null);
+        crossing.Exit is { } exit ? new(exit.Time, ToView(exit.Place), ToCode(exit.Into)) : null);
 
     private static EvidenceView ToView(TrackPoint point, LogPosition cause) => new(
-        ToChinaTime(point.Time), point.Report.IsPosition ? ToView(point.Report.Position) : null, point.Report.SpeedDeciKmh / 10.0, point.Report.HeadingDegrees,
+        point.Time, point.Report.IsPosition ? ToView(point.Report.Position) : null, point.Report.SpeedDeciKmh / 10.0, point.Report.HeadingDegrees,
         PositionsTopic, cause.Incarnation, cause.Partition, point.Offset < 0 ? null : point.Offset);
 
     public static PlaceView ToView(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);

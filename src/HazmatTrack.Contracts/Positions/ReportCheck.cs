@@ -76,26 +76,50 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     }
 
     /// <summary>One sentence on why a claim was rejected, with the value and the limit.</summary>
-    public string Explain(RejectReason reason, in UncheckedReport claim, Instant now, Instant receipt) => reason switch
+    public LocalText Explain(RejectReason reason, in UncheckedReport claim, Instant now, Instant receipt)
     {
-        RejectReason.ClockAheadHours => Invariant(
-            $"The event time {Time(claim.TimeMs)} is {ImpossibleClocks.HoursAhead(new(claim.TimeMs), receipt)} h ahead of its receipt at {receipt}: the terminal or its gateway sends local time as UTC. Set its time zone."),
-        RejectReason.ClockWeekRollover => Invariant(
-            $"The event time {Time(claim.TimeMs)} is 1024 weeks, or a multiple, off its receipt at {receipt}: the receiver miscounts the weeks of GPS. Its firmware must be updated, or the gateway must add the weeks."),
-        RejectReason.ClockYear => Invariant(
-            $"The event time {Time(claim.TimeMs)} is the day of its receipt, {receipt}, in another year: the terminal's year is set wrong."),
-        RejectReason.ClockReset => Invariant(
-            $"The event time {Time(claim.TimeMs)} is near the beginning of a clock that was never set, or no time was sent: the terminal has lost its time, as with an empty battery, and heals with its next fix; if it does not, have it checked."),
-        RejectReason.InTheFuture => Invariant(
-            $"The event time {Time(claim.TimeMs)} is more than {options.MaxAhead} ahead of the clock here, {now}: {(claim.TimeMs - receipt.UnixMilliseconds is > 3_600_000 and < 14 * 3_600_000 ? "most likely a back-fill of a terminal that sends local time as UTC; set its time zone" : "the terminal's clock or its time zone is wrong")}."),
-        RejectReason.TooOld => Invariant(
-            $"The event time {Time(claim.TimeMs)} is more than {options.MaxAge.TotalDays:0.#} days before now, {now}: positions are not kept that long."),
-        RejectReason.UnknownDatum => Invariant($"The datum {(int)claim.Datum} is not known; 0 is WGS-84, 1 is GCJ-02."),
-        RejectReason.ImpossibleCoordinates => claim is { LatitudeE6: 0, LongitudeE6: 0 }
-            ? "The position is 0°N 0°E although the status says that it is fixed."
-            : Invariant($"Latitude {claim.LatitudeE6 * 1e-6:0.000000} and longitude {claim.LongitudeE6 * 1e-6:0.000000} are not on the globe."),
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason of this check."),
-    };
+        var (time, at) = (Time(claim.TimeMs), receipt.ToString());
+        switch (reason)
+        {
+            case RejectReason.ClockAheadHours:
+                var hours = ImpossibleClocks.HoursAhead(new(claim.TimeMs), receipt);
+                return Invariant(
+                    $"定位时间 {time} 比接收时间 {at} 快 {hours} 小时：终端或其网关把本地时间当作 UTC 发送。请设置时区。",
+                    $"The event time {time} is {hours} h ahead of its receipt at {at}: the terminal or its gateway sends local time as UTC. Set its time zone.");
+            case RejectReason.ClockWeekRollover:
+                return new(
+                    $"定位时间 {time} 与接收时间 {at} 相差 1024 周或其倍数：接收机的 GPS 周数计算错误。须升级固件，或由网关补上周数。",
+                    $"The event time {time} is 1024 weeks, or a multiple, off its receipt at {at}: the receiver miscounts the weeks of GPS. Its firmware must be updated, or the gateway must add the weeks.");
+            case RejectReason.ClockYear:
+                return new(
+                    $"定位时间 {time} 与接收日期 {at} 同月同日但年份不同：终端的年份设置错误。",
+                    $"The event time {time} is the day of its receipt, {at}, in another year: the terminal's year is set wrong.");
+            case RejectReason.ClockReset:
+                return new(
+                    $"定位时间 {time} 接近未对时时钟的起点，或未发送时间：终端丢失了时间（例如电池耗尽），下次定位后会恢复；如未恢复，请检修。",
+                    $"The event time {time} is near the beginning of a clock that was never set, or no time was sent: the terminal has lost its time, as with an empty battery, and recovers with its next fix; if it does not, have it checked.");
+            case RejectReason.InTheFuture:
+                var isZone = claim.TimeMs - receipt.UnixMilliseconds is > 3_600_000 and < 14 * 3_600_000;
+                return new(
+                    $"定位时间 {time} 比本机时钟 {now} 超前 {options.MaxAhead} 以上：{(isZone ? "很可能是把本地时间当作 UTC 发送的终端在补传；请设置其时区" : "终端的时钟或时区有误")}。",
+                    $"The event time {time} is more than {options.MaxAhead} ahead of the clock here, {now}: {(isZone ? "most likely a back-fill of a terminal that sends local time as UTC; set its time zone" : "the terminal's clock or its time zone is wrong")}.");
+            case RejectReason.TooOld:
+                return Invariant(
+                    $"定位时间 {time} 早于当前时间 {now} 超过 {options.MaxAge.TotalDays:0.#} 天：位置数据不保存那么久。",
+                    $"The event time {time} is more than {options.MaxAge.TotalDays:0.#} days before now, {now}: positions are not kept that long.");
+            case RejectReason.UnknownDatum:
+                return new($"坐标系 {(int)claim.Datum} 未知；0 为 WGS-84，1 为 GCJ-02。", $"The datum {(int)claim.Datum} is not known; 0 is WGS-84, 1 is GCJ-02.");
+            case RejectReason.ImpossibleCoordinates when claim is { LatitudeE6: 0, LongitudeE6: 0 }:
+                return new("状态为已定位，但位置是 0°N 0°E。", "The position is 0°N 0°E although the status says that it is fixed.");
+            case RejectReason.ImpossibleCoordinates:
+                var (latitude, longitude) = (claim.LatitudeE6 * 1e-6, claim.LongitudeE6 * 1e-6);
+                return Invariant(
+                    $"纬度 {latitude:0.000000}、经度 {longitude:0.000000} 不在地球上。",
+                    $"Latitude {latitude:0.000000} and longitude {longitude:0.000000} are not on the globe.");
+            default:
+                throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason of this check.");
+        }
+    }
 
     /// <summary>
     /// Names the likely clock fault of an impossible time. When a report is read hours after receipt, a future time may have passed by then; it is still wrong.
@@ -123,7 +147,8 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
 
     private static string Time(long unixMilliseconds) => unixMilliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999
         ? new Instant(unixMilliseconds).ToString()
-        : Invariant($"{unixMilliseconds} ms since 1970");
+        : string.Create(CultureInfo.InvariantCulture, $"{unixMilliseconds} ms since 1970");
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static LocalText Invariant(FormattableString chinese, FormattableString english) =>
+        new(chinese.ToString(CultureInfo.InvariantCulture), english.ToString(CultureInfo.InvariantCulture));
 }

@@ -27,7 +27,7 @@ public abstract class DocumentField
     /// <param name="filed">Its JSON; undefined where it is left out.</param>
     /// <param name="values">Takes the value.</param>
     /// <param name="wrong">Takes the error: which value was expected, for the person who filed it.</param>
-    public abstract void Take(JsonElement filed, FieldValues values, Action<string> wrong);
+    public abstract void Take(JsonElement filed, FieldValues values, Action<LocalText> wrong);
 
     /// <summary>Reads the field as it is stored.</summary>
     /// <param name="content">The stored content of the document.</param>
@@ -46,7 +46,7 @@ public abstract class DocumentField<TValue> : DocumentField
         where TDocument : Document =>
             new(this, (document, json) => Put(json, StoredName, Store, of(document)), (document, json) => Put(json, Name, Show, of(document)));
 
-    public sealed override void Take(JsonElement filed, FieldValues values, Action<string> wrong)
+    public sealed override void Take(JsonElement filed, FieldValues values, Action<LocalText> wrong)
     {
         if (!(IsOptional && filed.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null))
         {
@@ -67,7 +67,7 @@ public abstract class DocumentField<TValue> : DocumentField
     }
 
     /// <summary>The value as a client files it; where it is wrong, any value, and <paramref name="wrong"/> is called.</summary>
-    protected abstract TValue Parse(JsonElement filed, Action<string> wrong);
+    protected abstract TValue Parse(JsonElement filed, Action<LocalText> wrong);
 
     /// <summary>Writes the value as clients see it.</summary>
     protected abstract void Show(Utf8JsonWriter json, TValue value);
@@ -77,7 +77,7 @@ public abstract class DocumentField<TValue> : DocumentField
 
     /// <summary>Reads what <see cref="Store"/> wrote.</summary>
     /// <exception cref="FormatException">The text was not written by it.</exception>
-    protected virtual TValue FromStored(JsonElement stored) => Parse(stored, what => throw new FormatException($"{StoredName}: {what}"));
+    protected virtual TValue FromStored(JsonElement stored) => Parse(stored, what => throw new FormatException($"{StoredName}: {what.English}"));
 
     private void Put(Utf8JsonWriter json, string name, Action<Utf8JsonWriter, TValue> write, TValue value)
     {

@@ -16,6 +16,9 @@ public static class AlarmNames
         "vss-fault", "fuel-abnormal", "stolen", "illegal-ignition", "illegal-movement", "collision", "rollover",
     ];
 
+    /// <summary>Every name, from the lowest bit.</summary>
+    public static IReadOnlyList<string> All => s_names;
+
     /// <summary>The names of the bits that are set, lowest first; those without a name are left out.</summary>
     public static IEnumerable<string> FromBits(uint alarms)
     {

@@ -20,7 +20,9 @@ public static class LicencePlate
     public const int MaxLength = 8;
 
     /// <summary>Example plates, for messages.</summary>
-    public const string Examples = "a plate is like 沪A12345, with new energy 沪AD12345 or 沪A12345D, of a trailer 沪A1234挂";
+    public static readonly LocalText Examples = new(
+        "号牌例如 沪A12345，新能源 沪AD12345 或 沪A12345D，挂车 沪A1234挂",
+        "a plate is like 沪A12345, with new energy 沪AD12345 or 沪A12345D, of a trailer 沪A1234挂");
 
     private const int ShortestPlate = 7;
     private const string Provinces = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
@@ -91,34 +93,35 @@ public static class LicencePlate
         _ => colour is PlateColour.Black or PlateColour.Other,
     };
 
-    /// <summary>The error for a text that is no plate, with example plates. A sentence without its full stop.</summary>
-    public static string Explain(PlateFault fault, ReadOnlySpan<char> text)
+    /// <summary>The error for a text that is no plate, with example plates. A sentence.</summary>
+    public static LocalText Explain(PlateFault fault, ReadOnlySpan<char> text)
     {
-        var what = fault switch
+        LocalText what = fault switch
         {
-            PlateFault.Empty => "it has no characters of a plate",
-            PlateFault.Character => "it has a character that is on no plate",
-            PlateFault.Length => $"a plate has {ShortestPlate} or {MaxLength} characters",
-            PlateFault.Province => "it does not begin with a province, such as 沪, 苏, 浙 or 皖",
-            PlateFault.Office => "the letter of the issuing office does not follow the province",
-            _ => "what follows the issuing office is no serial of GA 36-2018",
+            PlateFault.Empty => new("没有号牌字符", "it has no characters of a plate"),
+            PlateFault.Character => new("含有号牌上没有的字符", "it has a character that is on no plate"),
+            PlateFault.Length => new($"号牌为 {ShortestPlate} 位或 {MaxLength} 位", $"a plate has {ShortestPlate} or {MaxLength} characters"),
+            PlateFault.Province => new("开头不是省、自治区、直辖市简称，例如沪、苏、浙、皖", "it does not begin with a province, such as 沪, 苏, 浙 or 皖"),
+            PlateFault.Office => new("省份简称后没有发牌机关代号字母", "the letter of the issuing office does not follow the province"),
+            _ => new("发牌机关代号之后不是 GA 36-2018 规定的序号", "what follows the issuing office is no serial of GA 36-2018"),
         };
-        return $"'{Shown(text)}' is not a plate of GA 36-2018: {what}; {Examples}";
+        var shown = Shown(text);
+        return new($"“{shown}”不是 GA 36-2018 规定的号牌：{what.Chinese}；{Examples.Chinese}。", $"'{shown}' is not a plate of GA 36-2018: {what.English}; {Examples.English}.");
     }
 
     /// <summary>The kind of vehicle whose plates have a form, for messages.</summary>
-    public static string Name(PlateForm form) => form switch
+    public static LocalText Name(PlateForm form) => form switch
     {
-        PlateForm.SmallNewEnergy => "a small new-energy vehicle (小型新能源汽车)",
-        PlateForm.LargeNewEnergy => "a large new-energy vehicle (大型新能源汽车)",
-        PlateForm.Trailer => "a trailer (挂车)",
-        PlateForm.Training => "a vehicle of a driving school (教练汽车)",
-        PlateForm.Police => "a police vehicle (警用汽车)",
-        PlateForm.HongKongMacao => "a vehicle of Hong Kong or Macao (港澳入出境车)",
-        PlateForm.Emergency => "an emergency rescue vehicle (应急救援)",
-        PlateForm.Embassy => "a vehicle of an embassy (使馆汽车)",
-        PlateForm.Consulate => "a vehicle of a consulate (领馆汽车)",
-        _ => "an ordinary vehicle",
+        PlateForm.SmallNewEnergy => new("小型新能源汽车", "a small new-energy vehicle (小型新能源汽车)"),
+        PlateForm.LargeNewEnergy => new("大型新能源汽车", "a large new-energy vehicle (大型新能源汽车)"),
+        PlateForm.Trailer => new("挂车", "a trailer (挂车)"),
+        PlateForm.Training => new("教练汽车", "a vehicle of a driving school (教练汽车)"),
+        PlateForm.Police => new("警用汽车", "a police vehicle (警用汽车)"),
+        PlateForm.HongKongMacao => new("港澳入出境车", "a vehicle of Hong Kong or Macao (港澳入出境车)"),
+        PlateForm.Emergency => new("应急救援车辆", "an emergency rescue vehicle (应急救援)"),
+        PlateForm.Embassy => new("使馆汽车", "a vehicle of an embassy (使馆汽车)"),
+        PlateForm.Consulate => new("领馆汽车", "a vehicle of a consulate (领馆汽车)"),
+        _ => new("普通汽车", "an ordinary vehicle"),
     };
 
     /// <summary>A text as a message can show it: shortened, and without characters that a terminal or a log would treat as a command.</summary>

@@ -25,7 +25,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     /// <exception cref="ArgumentException">The text is no plate, or a plate that is never of that colour.</exception>
     public VehicleId(string plate, PlateColour colour)
         : this(Find(plate, colour, null, out var fault, out var form)
-            ?? throw new ArgumentException(Explain(fault, form, plate, colour), nameof(plate)))
+            ?? throw new ArgumentException(Explain(fault, form, plate, colour).English, nameof(plate)))
     {
     }
 
@@ -48,9 +48,9 @@ public readonly record struct VehicleId : IComparable<VehicleId>
 
     /// <summary>Reads an id in any spelling.</summary>
     /// <param name="reason">The error and the expected format: a sentence for the user.</param>
-    public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id, [NotNullWhen(false)] out string? reason)
+    public static bool TryParse([NotNullWhen(true)] string? text, out VehicleId id, out LocalText reason)
     {
-        reason = null;
+        reason = default;
         if (TryParse(text, out id))
         {
             return true;
@@ -63,7 +63,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
         }
         else
         {
-            reason = $"'{LicencePlate.Shown(text)}' is not a vehicle id; expected {Expected}.";
+            reason = NoId(LicencePlate.Shown(text));
         }
 
         return false;
@@ -71,14 +71,15 @@ public readonly record struct VehicleId : IComparable<VehicleId>
 
     /// <summary>The vehicle of a plate in any spelling and the code of a colour.</summary>
     /// <param name="reason">The error and the expected format: a sentence for the user.</param>
-    public static bool TryCreate(ReadOnlySpan<char> plate, int colour, out VehicleId id, [NotNullWhen(false)] out string? reason)
+    public static bool TryCreate(ReadOnlySpan<char> plate, int colour, out VehicleId id, out LocalText reason)
     {
-        (id, reason) = (default, null);
+        (id, reason) = (default, default);
         if (!IsKnown((PlateColour)colour))
         {
-            reason = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{colour} is not the code of a plate colour; expected one of {string.Join(", ", Enum.GetValues<PlateColour>().Select(c => (int)c))} (JT/T 697.7-2014).");
+            var codes = string.Join(", ", Enum.GetValues<PlateColour>().Select(c => (int)c));
+            reason = new(
+                string.Create(CultureInfo.InvariantCulture, $"{colour} 不是车牌颜色代码；应为 {codes} 之一（JT/T 697.7-2014）。"),
+                string.Create(CultureInfo.InvariantCulture, $"{colour} is not the code of a plate colour; expected one of {codes} (JT/T 697.7-2014)."));
             return false;
         }
 
@@ -93,7 +94,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     }
 
     /// <exception cref="FormatException">The text is not a vehicle id.</exception>
-    public static VehicleId Parse(string text) => TryParse(text, out var id, out var reason) ? id : throw new FormatException(reason);
+    public static VehicleId Parse(string text) => TryParse(text, out var id, out var reason) ? id : throw new FormatException(reason.English);
 
     /// <summary>
     /// The id as it was stored, letter by letter. Earlier versions accepted any letters, digits and hyphens as a plate, and what they stored
@@ -102,7 +103,7 @@ public readonly record struct VehicleId : IComparable<VehicleId>
     /// <exception cref="FormatException">No version stored such an id.</exception>
     public static VehicleId FromStored(string text) => TryFromStored(text, out var id)
         ? id
-        : throw new FormatException($"'{text}' is not a vehicle id; expected {Expected}.");
+        : throw new FormatException(NoId(text).English);
 
     /// <inheritdoc cref="FromStored"/>
     public static bool TryFromStored([NotNullWhen(true)] string? text, out VehicleId id)
@@ -168,9 +169,23 @@ public readonly record struct VehicleId : IComparable<VehicleId>
             : string.Create(CultureInfo.InvariantCulture, $"{read}_{(int)colour}");
     }
 
-    private static string Explain(PlateFault fault, PlateForm form, ReadOnlySpan<char> plate, PlateColour colour) => fault == PlateFault.Colour
-        ? string.Create(CultureInfo.InvariantCulture, $"'{LicencePlate.Shown(plate)}' has the form of {LicencePlate.Name(form)}, which is never of colour {(int)colour} by GA 36-2018; expected one of {string.Join(", ", Enum.GetValues<PlateColour>().Where(c => LicencePlate.CanBe(form, c)).Select(c => (int)c))}.")
-        : $"{LicencePlate.Explain(fault, plate)}.";
+    /// <summary>The error for a text that has not the form of an id.</summary>
+    public static LocalText NoId(string text) =>
+        new($"“{text}”不是车辆标识；应为“车牌号_颜色代码”，例如 沪A12345_2。", $"'{text}' is not a vehicle id; expected {Expected}.");
+
+    private static LocalText Explain(PlateFault fault, PlateForm form, ReadOnlySpan<char> plate, PlateColour colour)
+    {
+        if (fault != PlateFault.Colour)
+        {
+            return LicencePlate.Explain(fault, plate);
+        }
+
+        var (shown, name) = (LicencePlate.Shown(plate), LicencePlate.Name(form));
+        var colours = string.Join(", ", Enum.GetValues<PlateColour>().Where(c => LicencePlate.CanBe(form, c)).Select(c => (int)c));
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"“{shown}”是{name.Chinese}的号牌，按 GA 36-2018 不会是颜色 {(int)colour}；应为 {colours} 之一。"),
+            string.Create(CultureInfo.InvariantCulture, $"'{shown}' has the form of {name.English}, which is never of colour {(int)colour} by GA 36-2018; expected one of {colours}."));
+    }
 
     /// <summary>As <see cref="Enum.IsDefined{TEnum}(TEnum)"/>, which boxes until it is recompiled by tiered compilation.</summary>
     private static bool IsKnown(PlateColour colour) =>

@@ -2,13 +2,13 @@ namespace HazmatTrack.Kafka.Consuming;
 
 internal sealed partial class BatchConsumer
 {
-    [LoggerMessage(LogLevel.Information, "Partitions {Partitions} of positions assigned to this silo.")]
+    [LoggerMessage(LogLevel.Information, "Partitions {Partitions} of positions were assigned to this silo (rebalance).")]
     private partial void LogAssigned(string partitions);
 
-    [LoggerMessage(LogLevel.Information, "Partitions {Partitions} of positions are handed over: finishing what is in flight.")]
+    [LoggerMessage(LogLevel.Information, "Partitions {Partitions} of positions are revoked (rebalance): what is in flight is finished and committed first.")]
     private partial void LogRevoked(string partitions);
 
-    [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions were lost: what is in flight for them is dropped and read again by their next owner.")]
+    [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of positions were lost (rebalance): what is in flight for them is dropped and read again by their next owner.")]
     private partial void LogLost(string partitions);
 
     [LoggerMessage(LogLevel.Debug, "{Client}: {Line}")]

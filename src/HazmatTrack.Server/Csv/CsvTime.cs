@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using HazmatTrack.Domain;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Server.Csv;
 

@@ -88,7 +88,7 @@ internal sealed partial class DemoService(
     [LoggerMessage(LogLevel.Information, "The demo's {Trucks} trucks drive, at {Speed} times the speed of time. None of them exists: their plates are those with a D before four digits or more.")]
     private partial void LogDriving(int trucks, double speed);
 
-    [LoggerMessage(LogLevel.Warning, "{Failed} reports of the demo were not taken by the broker.")]
+    [LoggerMessage(LogLevel.Warning, "{Failed} reports of the demo were not accepted by the broker.")]
     private partial void LogNotSent(int failed);
 
     [LoggerMessage(LogLevel.Error, "The demo's trucks have stopped.")]

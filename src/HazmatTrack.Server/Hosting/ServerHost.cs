@@ -5,13 +5,15 @@ using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Gateway;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Web;
 using HazmatTrack.Web.Alerts;
+using HazmatTrack.Web.OpenApi;
 using HazmatTrack.Web.Registry;
-using HazmatTrack.Web.Views;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prometheus;
 
@@ -98,7 +100,6 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddReadApi(backing.BordersFile);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);
-        services.AddProblemDetails(Problems.Describe);
         if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
         {
             services.AddSingleton(settings.Demo);
@@ -130,8 +131,7 @@ internal sealed class ServerHost : IAsyncDisposable
         backing.Alerts.Damaged += damage.Found;
         backing.Registry.Damaged += damage.Found;
         app.UseUnreadBodies();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblems();
         app.UseAnswerCompression();
         app.UseConsole(ConsoleFiles.Folder);
         app.UseHttp(settings.Server.AllowedOrigins.Length > 0);

@@ -112,7 +112,7 @@ internal static class ReplayCommand
             else
             {
                 count.LeftOut++;
-                faults.Tell(LeftOut, line.Line, $"its time {HazmatTrack.Http.ApiTime.Text(line.Report.Time)} lies far from all others, the newest of which is {HazmatTrack.Http.ApiTime.Text(newest)} and becomes now");
+                faults.Tell(LeftOut, line.Line, $"its time {ChinaTime.Format(line.Report.Time)} lies far from all others, the newest of which is {ChinaTime.Format(newest)} and becomes now");
             }
         }
     }

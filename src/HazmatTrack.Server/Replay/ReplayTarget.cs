@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Contracts.Positions;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,7 +50,12 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = server,
+        Timeout = TimeSpan.FromSeconds(60),
+        DefaultRequestHeaders = { AcceptLanguage = { new("en") } }, // As the replay's own texts.
+    };
 
     public async Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation)
     {

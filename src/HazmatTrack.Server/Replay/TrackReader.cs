@@ -84,7 +84,7 @@ internal sealed class TrackReader(TrackColumns columns, ReplayArguments argument
         var code = colour.Length == 0 ? arguments.Colour : PlateColours.Parse(colour);
         return code is not { } known ? $"'{colour}' is not a plate colour: a code of JT/T 697.7 or its name, such as 黄色"
             : VehicleId.TryCreate(name, (int)known, out vehicle, out var reason) ? null
-            : reason;
+            : reason.English;
     }
 
     /// <summary>The status bits where the table has them, else whether there was a fix; without either, a fix is assumed.</summary>

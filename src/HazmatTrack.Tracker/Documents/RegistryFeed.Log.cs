@@ -7,7 +7,7 @@ internal sealed partial class RegistryFeed
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The registry cannot be read (attempt {Attempt}); what was read at {LastRead} stays in use, and it is tried again. Look to its database.")]
+        Message = "The registry cannot be read (attempt {Attempt}); what was read at {LastRead} stays in use, and it is retried. Look at its database.")]
     private partial void LogFailed(Exception exception, int attempt, DateTimeOffset? lastRead);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The registry can be read again after {Attempts} failed attempts; up to revision {Revision}.")]

@@ -313,7 +313,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
         if (_sessions.All.FirstOrDefault(s => s.IsFenced) is { } fenced)
         {
-            throw new TrackingFault($"Partition {fenced.Partition} of positions was taken over by another silo; this one joins the group anew.");
+            throw new TrackingFault($"Partition {fenced.Partition} of positions was taken over by another silo; this one rejoins the consumer group.");
         }
     }
 }

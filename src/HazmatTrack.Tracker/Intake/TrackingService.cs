@@ -36,7 +36,7 @@ internal sealed partial class TrackingService(TrackingParts parts, IServiceProvi
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
                     parts.Metrics.Restarted();
-                    parts.Health.DoesNotRead($"Reading begins anew: {e.Message}");
+                    parts.Health.DoesNotRead($"Reading of positions restarts after a fault: {e.Message}");
                     pause = parts.Time.GetElapsedTime(started) > s_longest ? s_shortest : pause * 2 < s_longest ? pause * 2 : s_longest;
                     LogFault(e, pause);
                     await Task.Delay(pause, parts.Time, stoppingToken);
@@ -82,6 +82,6 @@ internal sealed partial class TrackingService(TrackingParts parts, IServiceProvi
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Reading positions ended; it begins anew in {Pause}, from what is committed. Nothing is lost.")]
+    [LoggerMessage(LogLevel.Error, "Reading of positions failed; it restarts in {Pause} from the committed offsets. Nothing is lost.")]
     private partial void LogFault(Exception e, TimeSpan pause);
 }

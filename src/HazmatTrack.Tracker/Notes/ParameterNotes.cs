@@ -72,9 +72,9 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
 
     private static string When(in ParameterDifference change) => change.From.UnixMilliseconds == long.MinValue ? "always" : change.From.ToString();
 
-    [LoggerMessage(LogLevel.Information, "The rule {Rule} has other parameters than it judged by before, in {Where} from {From} on; of partition {Partition} {Vehicles} vehicles are judged again.")]
+    [LoggerMessage(LogLevel.Information, "The rule {Rule} has other parameters than it judged by before, in {Where} from {From} on; of partition {Partition} {Vehicles} vehicles are evaluated again.")]
     private partial void LogChanged(string rule, string where, string from, int partition, int vehicles);
 
-    [LoggerMessage(LogLevel.Error, "Changed parameters of rules cannot be noted for the vehicles of partition {Partition}: their alerts stay as they are. It is tried again.")]
+    [LoggerMessage(LogLevel.Error, "Changed parameters of rules cannot be noted for the vehicles of partition {Partition}: their alerts stay as they are. It is retried.")]
     private partial void LogNotNoted(Exception e, int partition);
 }

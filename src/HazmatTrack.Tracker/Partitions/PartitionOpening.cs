@@ -173,13 +173,13 @@ internal sealed partial class PartitionOpening(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is tried again in {Pause}. Its reports wait in the log, and the other partitions are read.")]
+    [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is retried in {Pause}. Its reports wait in Kafka, and the other partitions are read.")]
     private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
     private partial void LogNoHotState(string why, int partition);
 
-    [LoggerMessage(LogLevel.Warning, "Partition {Partition} of positions is not open after {Elapsed}: {Step} takes long. Its reports wait in the log, and the other partitions are read.")]
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition} of positions is not open after {Elapsed}: {Step} takes long. Its reports wait in Kafka, and the other partitions are read.")]
     private partial void LogLong(int partition, TimeSpan elapsed, string step);
 
     /// <summary>What opening waits for at the moment.</summary>

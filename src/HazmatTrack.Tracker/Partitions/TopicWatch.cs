@@ -64,6 +64,6 @@ internal sealed partial class TopicWatch(ITopicLookup lookup, PositionLog topics
     [LoggerMessage(LogLevel.Warning, "Topic positions was deleted and created again: it has {Partitions} partitions now ({Before} before) and is log {Incarnation}. It is read from its beginning.")]
     private partial void LogOther(int partitions, long incarnation, int before);
 
-    [LoggerMessage(LogLevel.Information, "Topic positions has {Partitions} partitions now, {Before} before: vehicles move to the partitions of their keys once what was sent to the ones before is judged and stored.")]
+    [LoggerMessage(LogLevel.Information, "Topic positions has {Partitions} partitions now, {Before} before: vehicles move to the partitions of their keys once what was sent to the ones before is evaluated and stored.")]
     private partial void LogGrown(int before, int partitions);
 }

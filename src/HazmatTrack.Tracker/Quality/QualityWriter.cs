@@ -58,6 +58,6 @@ internal sealed partial class QualityWriter(QualityBook book, RedisQuality quali
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The data quality of {Vehicles} vehicles was not written to hot state: {Reason}. It is tried again every second.")]
+    [LoggerMessage(LogLevel.Warning, "The data quality of {Vehicles} vehicles was not written to hot state: {Reason}. It is retried every second.")]
     private partial void LogNotWritten(int vehicles, string reason);
 }

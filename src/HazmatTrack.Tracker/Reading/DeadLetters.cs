@@ -294,7 +294,7 @@ internal sealed partial class DeadLetters : IDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "{Count} dead letters were not taken by the broker: {Reason}. Trying again in {Pause}; nothing of their batches is committed until they are delivered.")]
+    [LoggerMessage(LogLevel.Error, "{Count} dead letters were not accepted by the broker: {Reason}. Retried in {Pause}; nothing of their batches is committed until they are delivered.")]
     private partial void LogUndelivered(long count, string reason, TimeSpan pause);
 
     /// <summary>A letter on its way, and how many of its headers are the original's.</summary>

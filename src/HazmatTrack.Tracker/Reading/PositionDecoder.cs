@@ -98,13 +98,13 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
             case RejectReason.UnknownVehicle:
                 return VehicleId.TryParse(Encoding.UTF8.GetString(record.Key[..Math.Min(record.Key.Length, VehicleIndex.MaxKeyBytes)]), out _, out var why)
                     ? $"The key is longer than {VehicleIndex.MaxKeyBytes} bytes."
-                    : $"The key names no vehicle: {why}";
+                    : $"The key names no vehicle: {why.English}";
             case RejectReason.KeyMismatch:
                 WirePosition.TryRead(record.Value, out var other);
                 return $"The key is {Shown(record.Key)}, the message's vehicle {Shown(other.Vehicle)}: they must name the same vehicle, since the key orders the reports.";
             default:
                 WirePosition.TryRead(record.Value, out var wire);
-                return _check.Explain(reason, Claim(wire), now, ReceiptOf(record, now));
+                return _check.Explain(reason, Claim(wire), now, ReceiptOf(record, now)).English;
         }
     }
 

@@ -210,7 +210,7 @@ internal sealed partial class RecordForwarder(
     private partial void LogMisrouted(long count, string topic, VehicleId vehicle, int partition, int partitions);
 
     [LoggerMessage(LogLevel.Warning, "Topic {Topic} has a partition {Partition}, and this silo knows of {Partitions} partitions only: it cannot tell which records "
-        + "are in the wrong one. Start all silos again.")]
+        + "are in the wrong one. Restart all silos.")]
     private partial void LogStale(string topic, int partition, int partitions);
 
     /// <summary>A copy on its way, and how many of its headers are the original's.</summary>

@@ -47,7 +47,7 @@ internal sealed class TrackingMetrics
             "hazmattrack_parameters_noted_total", "Vehicles noted to be judged again since parameters of rules were changed for their past.");
         _noted = metrics.CreateCounter(
             "hazmattrack_documents_noted_total", "Vehicles noted to be judged again since documents of their past were filed, corrected or withdrawn.");
-        _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Times that reading began anew after a fault.");
+        _restarts = metrics.CreateCounter("hazmattrack_tracking_restarts_total", "Restarts of reading after a fault.");
         _pauses = metrics.CreateCounter("hazmattrack_reading_pauses_total", "Times that reading paused since the stores did not keep up or did not answer.");
         _introduced = metrics.CreateCounter("hazmattrack_states_loaded_total", "Vehicle states taken from hot state.");
         _rebuilt = metrics.CreateCounter("hazmattrack_states_rebuilt_total", "Vehicle states built again from history, since hot state lacked them or lay behind.");

@@ -23,7 +23,7 @@ internal sealed partial class VehicleIsolation(TrackingMetrics metrics, TimeProv
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Vehicle {Vehicle} of partition {Partition} is quarantined: {What}: {Why}. Its reports go into history and are not judged; its alerts stay as they are. "
-        + "Mend what is named, then POST /api/v1/vehicles/{Vehicle}/judge-again.")]
+    [LoggerMessage(LogLevel.Error, "Vehicle {Vehicle} of partition {Partition} is quarantined: {What}: {Why}. Its reports go into history and are not evaluated; its alerts stay as they are. "
+        + "Repair what is named, then POST /api/v1/vehicles/{Vehicle}/judge-again.")]
     private partial void LogSetAside(Exception? cause, Domain.Vehicles.VehicleId vehicle, int partition, string what, string why);
 }

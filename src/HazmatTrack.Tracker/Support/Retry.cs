@@ -50,9 +50,9 @@ internal sealed partial class Retry(TimeProvider time, TrackingHealth health, IL
         },
         cancellation);
 
-    [LoggerMessage(LogLevel.Error, "{What} failed; nothing behind it is committed, and it is tried until it succeeds.")]
+    [LoggerMessage(LogLevel.Error, "{What} failed; no later offset is committed, and it is retried until it succeeds.")]
     private partial void LogFailed(Exception e, string what);
 
-    [LoggerMessage(LogLevel.Information, "{What} works again, after {Failures} failed attempts.")]
+    [LoggerMessage(LogLevel.Information, "{What} succeeded after {Failures} failed attempts.")]
     private partial void LogWorksAgain(string what, int failures);
 }

@@ -13,7 +13,7 @@ internal sealed class TrackingHealth(TimeProvider time) : IHealthCheck
 
     private readonly ConcurrentDictionary<string, string> _failing = [];
     private readonly ConcurrentDictionary<int, (long At, long From, long To)> _lost = [];
-    private volatile string? _notReading = "Positions are not read yet.";
+    private volatile string? _notReading = "Reading of positions has not started yet: this silo joins the consumer group.";
 
     public void Reads() => _notReading = null;
 
@@ -29,7 +29,7 @@ internal sealed class TrackingHealth(TimeProvider time) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         _notReading is { } why ? HealthCheckResult.Unhealthy(why)
         : Troubles() is { Count: > 0 } troubles ? HealthCheckResult.Degraded(string.Join(" ", troubles))
-        : HealthCheckResult.Healthy("Positions are read and judged."));
+        : HealthCheckResult.Healthy("Positions are read and evaluated."));
 
     private List<string> Troubles() =>
     [

@@ -64,6 +64,6 @@ internal sealed partial class EarlierHotKeys(IConnectionMultiplexer redis, strin
     [LoggerMessage(LogLevel.Information, "{Keys} keys of hot state that an earlier version left in Redis are removed.")]
     private partial void LogRemoved(long keys);
 
-    [LoggerMessage(LogLevel.Warning, "The keys that an earlier version left in Redis are not removed ({Why}); the next start tries again.")]
+    [LoggerMessage(LogLevel.Warning, "The keys that an earlier version left in Redis could not be removed ({Why}); the next start retries.")]
     private partial void LogLeft(string why);
 }

@@ -61,12 +61,12 @@ internal sealed partial class RetentionService(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The tables of {What} of the time to come could not be made; tried again in {Pause}, or when the first row needs one.")]
+    [LoggerMessage(LogLevel.Warning, "The tables of {What} for future periods could not be created; retried in {Pause}, or when the first row needs one.")]
     private partial void LogNotPrepared(Exception e, string what, TimeSpan pause);
 
-    [LoggerMessage(LogLevel.Information, "{What} before {Before} are gone: {Parts} tables or rows.")]
+    [LoggerMessage(LogLevel.Information, "{What} before {Before} were removed by retention: {Parts} tables or rows.")]
     private partial void LogDropped(string what, Instant before, long parts);
 
-    [LoggerMessage(LogLevel.Error, "{What} before {Before} could not be removed; tried again in {Pause}.")]
+    [LoggerMessage(LogLevel.Error, "{What} before {Before} could not be removed by retention; retried in {Pause}.")]
     private partial void LogFailed(Exception e, string what, Instant before, TimeSpan pause);
 }

@@ -43,7 +43,7 @@ internal sealed partial class RuleFaultLog(IMetricFactory metrics, ILogger<RuleF
     /// <summary>Removes a vehicle that has left this silo.</summary>
     public void Forget(VehicleId vehicle) => _faulted.TryRemove(vehicle, out _);
 
-    [LoggerMessage(LogLevel.Error, "Rule {Rule} (version {Version}) threw for vehicle {Vehicle} at its fix of {At}: {Reason}. It is not asked about this vehicle any more, and what it had "
-        + "found stays as it is; the other rules go on. Once it is mended, POST /api/v1/vehicles/{Vehicle}/judge-again.")]
+    [LoggerMessage(LogLevel.Error, "Rule {Rule} (version {Version}) threw for vehicle {Vehicle} at its fix of {At}: {Reason}. It is disabled for this vehicle, and its "
+        + "alerts stay as they are; the other rules continue. Once it is repaired, POST /api/v1/vehicles/{Vehicle}/judge-again.")]
     private partial void LogFaulted(string rule, int version, VehicleId vehicle, Instant at, string reason);
 }

@@ -2,10 +2,11 @@ using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Web.History;
-using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Alerts;
 
@@ -14,6 +15,7 @@ public static class AlertEndpoints
 {
     private const int MaxPage = 1000;
     private const int StandardPage = 100;
+    private const string ExampleId = "3k9v0r2h7d5m1x8c4b6w";
 
     private static readonly QueryParameter s_severity = QueryParameter.Several("severity", AlertNames.Severities.Keys);
     private static readonly QueryParameter s_status = QueryParameter.Several("status", AlertNames.Statuses.Keys);
@@ -31,13 +33,14 @@ public static class AlertEndpoints
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)
     {
         var rule = QueryParameter.OneOf("rule", "The rule that found it.", routes.ServiceProvider.GetRequiredService<RuleCatalog>().Ids);
-        var group = routes.MapGroup("/api/v1/alerts").WithTags("Alerts").AddEndpointFilter(Problems.Filter)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var id = QueryParameter.Path("id", "The id of the alert.", ExampleId);
+        var group = routes.MapGroup("/api/v1/alerts").WithTags("Alerts").AddEndpointFilter(ProblemFilter.InvokeAsync);
         group.MapGet("", ListAsync)
-            .WithSummary("Alerts, newest onset first or in another order")
-            .WithDescription(
-                "sort=open puts what is neither closed nor retracted first. Pages stay whole while alerts are raised; of sort=open one that is closed between two "
-                + "pages may come twice, and one that is opened again is told by the stream after the first page's lastEventId.")
+            .Describe(
+                "listAlerts",
+                "Alerts, newest onset first or in another order",
+                "sort=open puts what is neither closed nor retracted first. Pages stay complete while alerts are raised; with sort=open one that is closed between two "
+                + "pages may come twice, and one that is opened again is sent by the stream after the first page's lastEventId.")
             .Takes(
                 QueryParameter.Vehicle,
                 rule,
@@ -45,87 +48,91 @@ public static class AlertEndpoints
                 s_severity,
                 s_status,
                 QueryParameter.OneOf("sort", "By onset, by when it was detected, or what is open first and then by onset.", s_sorts.Keys),
-                QueryParameter.OneOf("order", "Newest first (desc), or oldest first; of sort=open what is open stays first.", "desc", "asc"),
+                QueryParameter.OneOf("order", "Newest first (desc), or oldest first; with sort=open what is open stays first.", "desc", "asc"),
                 QueryParameter.Time("from", "Onset, included."),
-                QueryParameter.Time("to", "Onset, excluded."),
+                QueryParameter.Time("to", "Onset, excluded.", "2026-07-02T08:00:00+08:00"),
                 QueryParameter.Cursor,
                 QueryParameter.Limit(MaxPage, StandardPage))
-            .Produces<AlertListView>();
+            .Produces<AlertListView>()
+            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/counts", CountAsync)
-            .WithSummary("How many alerts are open, by severity")
-            .Produces<OpenCountsView>();
+            .Describe("countOpenAlerts", "How many alerts are open, by severity", "Open is what is neither closed nor retracted; violations are all but notices.")
+            .Produces<OpenCountsView>()
+            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/{id}", DetailAsync)
-            .WithSummary("One alert with everything that happened to it")
-            .Produces<AlertView>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Describe("getAlert", "One alert with its history", "history lists every event of the alert, oldest first, with its cause.")
+            .Takes(id)
+            .Produces<AlertView>()
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
         group.MapGet("/stream", StreamAsync)
-            .WithSummary("Everything that happens to alerts, as server-sent events")
-            .WithDescription(
-                "Events raised, amended, retracted, acknowledged, assigned, handled and closed carry the alert as it was from then on; start, gap, stale and "
-                + "current tell about the stream. With severity or status an alert that leaves them is told of once more. Without an id to resume after it begins with what comes next; "
+            .Describe(
+                "streamAlerts",
+                "Events of alerts as they happen, as server-sent events",
+                "raised, amended, retracted, acknowledged, assigned, handled and closed carry the alert as it is from then on; start, gap, stale and "
+                + "current report on the stream. With severity or status, an alert that leaves the filter is sent once more. Without an id to resume after, the stream begins with the next event; "
                 + "with one that cannot be used too, and says so by gap with the reason unusable, unknown or expired: load the list again then.")
             .Takes(
-                QueryParameter.Header("Last-Event-ID", "Resumes after this event."),
-                QueryParameter.Text("lastEventId", "The same, for a client that cannot set headers; the header prevails."),
+                QueryParameter.Header("Last-Event-ID", "Resumes after this event.", "17"),
+                QueryParameter.Text("lastEventId", "The same, for a client that cannot set headers; the header prevails.", "17"),
                 s_province,
                 rule,
                 s_severity,
                 s_status)
-            .AnswersText("id, event and data; data is one line of JSON.", "text/event-stream");
-        MapStep(group, "acknowledge", HandlingAction.Acknowledge, "It was seen");
-        MapStep(group, "assign", HandlingAction.Assign, "Somebody is to deal with it");
-        MapStep(group, "handle", HandlingAction.Handle, "It was dealt with");
-        MapStep(group, "close", HandlingAction.Close, "It is filed");
+            .Produces<StreamData>(contentType: StreamSchemas.ContentType)
+            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
+        MapStep(group, id, HandlingAction.Acknowledge, "Acknowledge an alert", "Says that the alert was seen.");
+        MapStep(group, id, HandlingAction.Assign, "Assign an alert", "Says who is to deal with the alert; assignee is required.");
+        MapStep(group, id, HandlingAction.Handle, "Handle an alert", "Says that the alert was dealt with.");
+        MapStep(group, id, HandlingAction.Close, "Close an alert", "Files the alert. A violation must have been handled; a notice may be closed as soon as it was acknowledged or assigned.");
         return routes;
     }
 
-    private static void MapStep(RouteGroupBuilder group, string path, HandlingAction action, string summary) =>
-        group.MapPost($"/{{id}}/{path}",
-            (string id, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
-                HandleAsync(id, action, request, store, rules, clock, cancellation))
-            .WithSummary(summary)
-            // Every content type reaches the body reader, which rejects the others with an error text.
-            .Accepts<HandlingBody>("application/json", "*/*")
+    private static void MapStep(RouteGroupBuilder group, QueryParameter id, HandlingAction action, string summary, string description)
+    {
+        var name = AlertNames.ToName(action);
+        group.MapPost(
+                $"/{{id}}/{name}",
+                (string id, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
+                    HandleAsync(id, action, context, store, rules, clock, cancellation))
+            .Describe($"{name}Alert", summary, description)
+            .Takes(id)
+            .TakesBody<HandlingBody>()
             .Produces<AlertView>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .Fails(
+                ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.AlertRetracted, ProblemCode.AlertClosed, ProblemCode.AlreadyDone,
+                ProblemCode.NotSeenYet, ProblemCode.NotHandledYet, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.StoreUnavailable);
+    }
 
     private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "severity", "status", "from", "to", "sort", "order", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
-        if (from is { } first && to is { } end && end <= first)
-        {
-            throw new BadInputException("to", "'to' must be later than 'from'.");
-        }
-
+        HistoryEndpoints.CheckOrder(reader, from, to);
         var sort = reader.OneOf("sort", s_sorts) ?? AlertSort.Onset;
         var ascending = reader.OneOf("order", s_orders) ?? false;
-        var page = await store.ListAsync(
-            new()
-            {
-                Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, cancellation) : null,
-                Rule = reader.Rule("rule", rules),
-                Province = reader.Province("province"),
-                Severities = reader.Several("severity", AlertNames.Severities),
-                Statuses = reader.Several("status", AlertNames.Statuses),
-                Sort = sort,
-                Ascending = ascending,
-                From = from,
-                To = to,
-                After = Cursor(reader, sort, ascending),
-                Limit = reader.Number("limit", 1, MaxPage) ?? StandardPage,
-            },
-            cancellation);
+        var query = new AlertQuery
+        {
+            Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, reader.Faults, cancellation) : null,
+            Rule = reader.Rule("rule", rules),
+            Province = reader.Province("province"),
+            Severities = reader.Several("severity", AlertNames.Severities),
+            Statuses = reader.Several("status", AlertNames.Statuses),
+            Sort = sort,
+            Ascending = ascending,
+            From = from,
+            To = to,
+            After = Cursor(reader, sort, ascending),
+            Limit = reader.Number("limit", 1, MaxPage) ?? StandardPage,
+        };
+        reader.ThrowIfInvalid();
+        var page = await store.ListAsync(query, cancellation);
         return Results.Json(
-            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)),
-            AlertViewJson.Wire.AlertListView);
+            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
     }
 
     private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
     {
-        _ = new QueryReader(request.Query);
+        new QueryReader(request.Query).ThrowIfInvalid();
         var (open, last) = await store.CountOpenAsync(cancellation);
         return Results.Json(
             new(open.All, open.Violations, open.Notice, open.Yellow, open.Orange, open.Red, AlertFrame.IdOf(last)), AlertViewJson.Wire.OpenCountsView);
@@ -133,16 +140,18 @@ public static class AlertEndpoints
 
     private static async Task<IResult> DetailAsync(string id, HttpRequest request, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
-        _ = new QueryReader(request.Query);
+        new QueryReader(request.Query).ThrowIfInvalid();
         return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
             ? Results.Json(AlertViews.ToView(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView)
             : Unknown(id);
     }
 
     private static async Task<IResult> HandleAsync(
-        string id, HandlingAction action, HttpRequest request, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation)
+        string id, HandlingAction action, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation)
     {
-        var step = await HandlingBody.ReadAsync(request, action, Instant.From(clock.GetUtcNow()), cancellation);
+        var query = new QueryReader(context.Request.Query);
+        var step = await HandlingBody.ReadAsync(context, action, Instant.From(clock.GetUtcNow()), query.Faults, cancellation);
+        query.ThrowIfInvalid();
         if (!AlertId.TryParse(id, out var parsed))
         {
             return Unknown(id);
@@ -150,7 +159,7 @@ public static class AlertEndpoints
 
         var result = await store.HandleAsync(parsed, step, cancellation);
         return result.Alert is not { } alert ? Unknown(id)
-            : result.Conflict is { } conflict ? Problems.Conflict(ConflictText.CodeOf(conflict), ConflictText.Describe(conflict, alert, action))
+            : result.Conflict is { } conflict ? new ProblemResult(ConflictText.CodeOf(conflict), ConflictText.Describe(conflict, alert, action))
             : Results.Json(AlertViews.ToView(alert, rules), AlertViewJson.Wire.AlertView);
     }
 
@@ -158,8 +167,10 @@ public static class AlertEndpoints
     {
         var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule", "severity", "status");
         var filter = new StreamFilter(
-            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities),
-            reader.Several("status", AlertNames.Statuses));
+            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
+
+        // An id of any form is answered on the stream; only one that is given twice is a fault.
+        reader.ThrowIfInvalid();
 
         // A browser that reconnects sends this header with its newest id, and the query string of its first request.
         var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header
@@ -169,10 +180,23 @@ public static class AlertEndpoints
         return Results.Empty;
     }
 
-    private static IResult Unknown(string id) => Problems.NotFound($"There is no alert '{id}'.");
+    private static IResult Unknown(string id) => Problems.NotFound(new($"没有告警 {id}。", $"There is no alert '{id}'."));
 
-    private static AlertCursor? Cursor(QueryReader reader, AlertSort sort, bool ascending) => reader.Text("cursor") is not { } text ? null
-        : !AlertCursor.TryParse(text, out var cursor) ? throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.")
-        : cursor.Sort == sort && cursor.Ascending == ascending ? cursor
-        : throw new BadInputException("cursor", "This cursor is of a list in another order; ask with the same 'sort' and 'order' as for the page before.");
+    private static AlertCursor? Cursor(QueryReader reader, AlertSort sort, bool ascending)
+    {
+        AlertCursor found = default;
+        if (reader.Cursor(text => AlertCursor.TryParse(text, out found)) is null)
+        {
+            return null;
+        }
+
+        if (found.Sort != sort || found.Ascending != ascending)
+        {
+            reader.Wrong("cursor", FaultCode.NotApplicable, new(
+                "该游标属于另一种排序的列表；请使用与上一页相同的 sort 和 order。",
+                "This cursor belongs to a list in another order; ask with the same 'sort' and 'order' as for the page before."));
+        }
+
+        return found;
+    }
 }

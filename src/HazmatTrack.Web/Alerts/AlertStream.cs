@@ -4,6 +4,7 @@ using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Alerts;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,8 +15,7 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock,
-    IHostApplicationLifetime lifetime) : IDisposable
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
 
@@ -24,6 +24,8 @@ internal sealed class AlertStream(
 
     /// <summary>How many characters of an invalid id are returned.</summary>
     private const int MostOfId = 100;
+
+    private static readonly LocalText s_staleText = new("存储没有响应：此后发生的事件未知。", "The store does not answer: what happened since is not known.");
 
     /// <param name="context">The request.</param>
     /// <param name="filter">Which events the client requests.</param>
@@ -50,7 +52,7 @@ internal sealed class AlertStream(
         metrics.Clients.Inc();
         try
         {
-            var (cursor, opening) = Open(named, first, last);
+            var (cursor, opening) = Open(named, first, last, RequestLanguage.Of(context.Request));
             await SendAsync(context, [Encoding.UTF8.GetBytes("retry: 2000\n\n"), opening], ended.Token);
             await FollowAsync(context, filter, cursor, ended.Token);
         }
@@ -71,29 +73,31 @@ internal sealed class AlertStream(
 
     public void Dispose() => _catchingUp.Dispose();
 
-    private static (long Cursor, byte[] Opening) Open(string? named, long first, long last)
+    private static (long Cursor, byte[] Opening) Open(string? named, long first, long last, Language language)
     {
         long? after = long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        var (cursor, reason, detail) = after switch
+        (long Cursor, GapReason? Reason) start = after switch
         {
-            null when named is null => (last, null, null),
-            null => (last, "unusable", "This is no id of an event of this stream, which is a whole number: the stream begins with what comes next. Load the list of alerts again."),
-            { } asked when asked > last => (
-                last, "unknown", "No event has this id: the store is not the one it came from. Load the list of alerts again."),
-            { } asked when asked + 1 < first => (
-                first - 1, "expired", "The events after this id are no longer held. Load the list of alerts again."),
-            { } asked => (asked, (string?)null, (string?)null),
+            null => (last, named is null ? null : GapReason.Unusable),
+            { } asked when asked > last => (last, GapReason.Unknown),
+            { } asked when asked + 1 < first => (first - 1, GapReason.Expired),
+            { } asked => (asked, null),
         };
-        return reason is null
-            ? (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView))
-            : (cursor, AlertFrame.Make(
-                "gap", cursor, new(named!.Length > MostOfId ? named[..MostOfId] : named, AlertFrame.IdOf(cursor), reason, detail!),
-                AlertViewJson.Wire.StreamGapView));
+        var (cursor, reason) = start;
+        if (reason is null)
+        {
+            return (cursor, AlertFrame.Make("start", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView));
+        }
+
+        var requested = named!.Length > MostOfId ? named[..MostOfId] : named;
+        var gap = new StreamGapView(requested, AlertFrame.IdOf(cursor), reason.Name, reason.Text.In(language));
+        return (cursor, AlertFrame.Make("gap", cursor, gap, AlertViewJson.Wire.StreamGapView));
     }
 
     private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)
     {
         var stale = false;
+        var language = RequestLanguage.Of(context.Request);
         var told = clock.GetTimestamp();
         var connected = Instant.From(clock.GetUtcNow());
         while (true)
@@ -128,16 +132,16 @@ internal sealed class AlertStream(
 
             var wasStale = stale;
             stale = tail.StaleSince is not null;
-            await SendAsync(context, [Pulse(cursor, stale, wasStale)], cancellation);
+            await SendAsync(context, [Pulse(cursor, stale, wasStale, language)], cancellation);
             told = clock.GetTimestamp();
         }
     }
 
     /// <summary>A silent stream must never look like "no alerts" while the store is unavailable.</summary>
-    private byte[] Pulse(long cursor, bool stale, bool wasStale) => (stale, wasStale) switch
+    private byte[] Pulse(long cursor, bool stale, bool wasStale, Language language) => (stale, wasStale) switch
     {
         (true, _) => AlertFrame.Make(
-            "stale", cursor, new(AlertViews.ToChinaTime(tail.AskedAt), "The store cannot be asked: what happened since is not known."), AlertViewJson.Wire.StreamStaleView),
+            "stale", cursor, new(tail.AskedAt, s_staleText.In(language)), AlertViewJson.Wire.StreamStaleView),
         (false, true) => AlertFrame.Make("current", cursor, new(AlertFrame.IdOf(cursor)), AlertViewJson.Wire.StreamStartView),
         _ => AlertFrame.Heartbeat(cursor),
     };
@@ -177,4 +181,6 @@ internal sealed class AlertStream(
 
     private Task SendAsync(HttpContext context, byte[][] frames, CancellationToken cancellation) =>
         SendAsync(context, [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)], cancellation);
+
+    private sealed class SlowClientException : Exception;
 }

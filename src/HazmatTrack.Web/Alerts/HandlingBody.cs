@@ -1,81 +1,78 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 
 namespace HazmatTrack.Web.Alerts;
 
 /// <summary>The body of a handling step. It names the person until user accounts exist.</summary>
 /// <param name="By">The person who takes the step.</param>
 /// <param name="Note">The person's remark.</param>
-/// <param name="Assignee">The person to whom an assignment assigns the alert.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record HandlingBody(string? By, string? Note, string? Assignee)
+/// <param name="Assignee">The person to whom an assignment assigns the alert; only with assign, and required there.</param>
+internal sealed record HandlingBody(string By, string? Note = null, string? Assignee = null)
 {
     private const int MaxName = 100;
     private const int MaxNote = 2000;
     private const int MaxBytes = 16 * 1024;
 
-    /// <exception cref="BadInputException">The body is not such an object, or a member is invalid.</exception>
-    public static async Task<HandlingStep> ReadAsync(HttpRequest request, HandlingAction action, Instant now, CancellationToken cancellation)
+    /// <param name="context">The request.</param>
+    /// <param name="action">The step.</param>
+    /// <param name="now">When it is taken.</param>
+    /// <param name="faults">Takes the faults of members; the step may be used only where there is none.</param>
+    /// <exception cref="InvalidRequestException">The body is not a JSON object.</exception>
+    public static async Task<HandlingStep> ReadAsync(
+        HttpContext context, HandlingAction action, Instant now, RequestFaults faults, CancellationToken cancellation)
     {
-        if (!request.HasJsonContentType())
+        using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, cancellation);
+        var by = NameOf(body, "by");
+        var note = NoteOf(body);
+        string? assignee = null;
+        if (action == HandlingAction.Assign)
         {
-            throw new BadInputException("Content-Type", "The body must be application/json.", StatusCodes.Status415UnsupportedMediaType);
+            assignee = NameOf(body, "assignee");
+        }
+        else if (body.OptionalText("assignee") is not null)
+        {
+            faults.Add("assignee", FaultCode.NotApplicable, new("只有指派才有被指派人；请去掉。", "Only an assignment has an assignee; leave it out."));
         }
 
-        if (BodyCoding.Refusal(request.HttpContext) is { } refusal)
-        {
-            throw new BadInputException("Content-Encoding", refusal, StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        var bytes = await BytesAsync(request, cancellation);
-        HandlingBody? body;
-        try
-        {
-            body = JsonSerializer.Deserialize(bytes.Span, HandlingBodyJson.Default.HandlingBody);
-        }
-        catch (JsonException e)
-        {
-            var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
-            var place = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
-            throw new BadInputException(field, $"The body is not the object expected, {{\"by\", \"note\"?, \"assignee\"?}}, all texts{place}.");
-        }
-
-        if (body is null)
-        {
-            throw new BadInputException("body", "The body is null; expected an object with 'by'.");
-        }
-
-        var assignee = action == HandlingAction.Assign
-            ? Name("assignee", body.Assignee)
-            : body.Assignee is null ? null : throw new BadInputException("assignee", "Only an assignment has an assignee; leave it out.");
-        return new(action, Name("by", body.By), now, assignee, Noted(body.Note));
+        body.RefuseOthers();
+        return new(action, by, now, assignee, note);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request, CancellationToken cancellation)
+    private static string NameOf(JsonBody body, string field)
     {
-        var buffer = new byte[MaxBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-        return length <= MaxBytes
-            ? buffer.AsMemory(0, length)
-            : throw new BadInputException("body", $"The body is longer than {MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+        var text = body.OptionalText(field)?.Trim() ?? "";
+        if (text.Length == 0 && !body.Faults.Has(field))
+        {
+            body.Faults.Add(field, FaultCode.Required, new("必须写明人员姓名。", "It must name a person."));
+        }
+
+        Check(body.Faults, field, text, MaxName);
+        return text;
     }
 
-    private static string Name(string field, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? throw new BadInputException(field, $"'{field}' must name a person.")
-        : text.Length > MaxName ? throw new BadInputException(field, $"'{field}' is {text.Length} characters long; at most {MaxName}.")
-        : text.Any(char.IsControl) ? throw new BadInputException(field, $"'{field}' holds a control character.")
-        : text.Trim();
+    private static string? NoteOf(JsonBody body)
+    {
+        var text = body.OptionalText("note");
+        Check(body.Faults, "note", text ?? "", MaxNote, '\n', '\r', '\t');
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
 
-    private static string? Noted(string? note) =>
-        string.IsNullOrWhiteSpace(note) ? null
-        : note.Length > MaxNote ? throw new BadInputException("note", $"'note' is {note.Length} characters long; at most {MaxNote}.")
-        : note.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? throw new BadInputException("note", "'note' holds a control character.")
-        : note;
+    private static void Check(RequestFaults faults, string field, string text, int longest, params ReadOnlySpan<char> allowed)
+    {
+        if (text.Length > longest)
+        {
+            faults.Add(field, FaultCode.TooLong, new($"长 {text.Length} 个字符；最多 {longest} 个。", $"It is {text.Length} characters long; at most {longest}."));
+        }
+
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) && !allowed.Contains(c))
+            {
+                faults.Add(field, FaultCode.Invalid, new("含有控制字符。", "It has a control character."));
+                return;
+            }
+        }
+    }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(HandlingBody))]
-internal sealed partial class HandlingBodyJson : JsonSerializerContext;

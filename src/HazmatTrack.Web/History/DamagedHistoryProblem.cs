@@ -1,5 +1,5 @@
-using HazmatTrack.Contracts.Alerts;
-using HazmatTrack.Http;
+using HazmatTrack.Domain;
+using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.History.Damaged;
 
 namespace HazmatTrack.Web.History;
@@ -9,9 +9,15 @@ internal static class DamagedHistoryProblem
 {
     public static KnownProblem Known { get; } = new(e => e is DamagedHistoryException damaged ? Answer(damaged) : null);
 
-    private static IResult Answer(DamagedHistoryException e) => Results.Problem(
-        title: "Part of what was asked for is damaged.",
-        detail: e.Message,
-        statusCode: StatusCodes.Status500InternalServerError,
-        extensions: [new("code", "history-damaged"), new("from", AlertViews.ToChinaTime(e.Stretch.From)), new("to", AlertViews.ToChinaTime(e.Stretch.To))]);
+    private static ProblemResult Answer(DamagedHistoryException e) => new(ProblemCode.HistoryDamaged, new(
+        $"所请求的轨迹中有一段已存储但无法读取：{ChinaTime.Format(e.Stretch.From, e.Stretch.To)}。请缩小时间范围，或查看服务器日志。", e.Message))
+    {
+        Members = (json, _) =>
+        {
+            json.WritePropertyName("from");
+            InstantJson.Write(json, e.Stretch.From);
+            json.WritePropertyName("to");
+            InstantJson.Write(json, e.Stretch.To);
+        },
+    };
 }

@@ -1,5 +1,8 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Web.History.Tracks;
 using HazmatTrack.Web.Views;
 
@@ -20,23 +23,32 @@ internal static class HistoryEndpoints
 
     /// <summary>The query parameters of a span.</summary>
     public static readonly QueryParameter[] SpanParameters =
-        [QueryParameter.Time("from", "The first instant, included.") with { Required = true },
-            QueryParameter.Time("to", "The end, excluded.") with { Required = true }];
+    [
+        QueryParameter.Time("from", "The first instant, included.") with { Required = true },
+        QueryParameter.Time("to", "The end, excluded.", "2026-07-01T09:00:00+08:00") with { Required = true },
+    ];
+
+    private static readonly (string Type, string Example)[] s_texts =
+    [
+        ("application/geo+json", """{"type":"FeatureCollection","features":[]}"""),
+        ("application/gpx+xml", """<gpx version="1.1" creator="HazmatTrack" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>沪A12345_2</name></trk></gpx>"""),
+        ("text/csv", "vehicle,time,lat,lon,speedKmh,heading,altitudeM,mileageKm,fixed,alarmBits,statusBits\r\n沪A12345_2,2026-07-01T08:00:00+08:00,31.2304,121.4737,62.5,270,,,1,0,3\r\n"),
+    ];
 
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/vehicles/{id}/history", TrackAsync)
             .WithTags("Vehicles")
-            .WithSummary("A vehicle's track")
-            .WithDescription(About)
+            .Describe("getVehicleHistory", "A vehicle's track", About)
             .Takes([
+                VehicleNames.Parameter,
                 .. SpanParameters,
                 QueryParameter.OneOf("format", "json where it is not given.", TrackFormat.Names),
-                QueryParameter.OneOf("geometry", "Of format=geojson: a point for each report, which is the standard, or a line with times for each segment.", TrackFormat.Geometries),
+                QueryParameter.OneOf("geometry", "With format=geojson: a point for each report, which is the standard, or a line with times for each segment.", TrackFormat.Geometries),
                 QueryParameter.Bom])
             .Produces<TrackView>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .AnswersText("The same track as a FeatureCollection (RFC 7946), GPX 1.1 or RFC 4180.", "application/geo+json", "application/gpx+xml", "text/csv");
+            .AnswersText("The same track as a FeatureCollection (RFC 7946), GPX 1.1 or RFC 4180.", s_texts)
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
     }
 
     private static async Task<IResult> TrackAsync(string id, HttpContext context, VehicleNames names, ITrackHistory history, CancellationToken cancellation)
@@ -44,14 +56,15 @@ internal static class HistoryEndpoints
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
         var (from, to) = Span(reader);
         var format = TrackFormat.From(reader);
-        var vehicle = await names.FindAsync("id", id, cancellation);
+        var vehicle = await names.FindAsync("id", id, reader.Faults, cancellation);
+        reader.ThrowIfInvalid();
 
         // The first point is read before the response starts, so that an outage is a clear error.
         await using var points = history.ReadAsync(vehicle, from, to, cancellation).GetAsyncEnumerator(cancellation);
         var more = await points.MoveNextAsync();
         if (!more && !await history.KnowsAsync(vehicle, cancellation))
         {
-            return Problems.NotFound($"No report of vehicle {vehicle} is known.");
+            return VehicleNames.Unknown(vehicle);
         }
 
         var response = context.Response;
@@ -76,20 +89,29 @@ internal static class HistoryEndpoints
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A partial track must not look complete, nor precede an error in the same body: the connection is aborted.
-            ApiLog.StoreUnavailable(
-                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints)), e, context.Request.Path);
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HistoryEndpoints));
+            ErrorLog.AnswerCut(log, e, context.Request.Method, context.Request.Path);
             context.Abort();
         }
 
         return Results.Empty;
     }
 
-    /// <summary>The requested span.</summary>
-    /// <exception cref="BadInputException">The span is missing, or ends before it begins.</exception>
+    /// <summary>The requested span; both ends are required.</summary>
     public static (Instant From, Instant To) Span(QueryReader reader)
     {
-        var from = reader.Instant("from") ?? throw new BadInputException("from", "'from' is needed: the first instant, included.");
-        var to = reader.Instant("to") ?? throw new BadInputException("to", "'to' is needed: the end, excluded.");
-        return to > from ? (from, to) : throw new BadInputException("to", "'to' must be later than 'from'.");
+        var from = reader.Required("from", reader.Instant("from"), new("起始时刻（含）", "the first instant, included"));
+        var to = reader.Required("to", reader.Instant("to"), new("结束时刻（不含）", "the end, excluded"));
+        CheckOrder(reader, from, to);
+        return (from ?? default, to ?? default);
+    }
+
+    /// <summary>A span that ends before it begins is a fault.</summary>
+    public static void CheckOrder(QueryReader reader, Instant? from, Instant? to)
+    {
+        if (from is { } begin && to is { } end && end <= begin)
+        {
+            reader.Wrong("to", FaultCode.OutOfRange, new("to 必须晚于 from。", "'to' must be later than 'from'."));
+        }
     }
 }

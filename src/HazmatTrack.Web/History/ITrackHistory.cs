@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
-using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Web.History.Presences;
 using HazmatTrack.Web.Views;
@@ -23,21 +25,27 @@ internal static class PresenceEndpoints
 
     private static readonly TimeSpan s_longestSearch = TimeSpan.FromDays(31);
 
+    private static readonly (string Type, string Example)[] s_texts =
+    [
+        ("application/geo+json", """{"type":"FeatureCollection","features":[],"nextCursor":null}"""),
+        ("text/csv", "vehicle,first,last,entry,exit,entered,enteredErrorS,left,leftErrorS,certainty,positions,nearestM,firstLat,firstLon,lastLat,lastLon\r\n"),
+    ];
+
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("/search/presence", PresenceAsync)
             .WithTags("Search")
-            .WithSummary("Which vehicles were somewhere at some time")
-            .WithDescription(About)
+            .Describe("searchPresence", "Which vehicles were somewhere at some time", About)
             .Takes([
-                QueryParameter.Text("bbox", "west,south,east,north in degrees, such as 121.0,31.0,121.5,31.5."),
-                QueryParameter.Text("circle", "lat,lon,radius in degrees and metres, such as 31.23,121.47,5000; up to 200 km."),
+                QueryParameter.Text("bbox", "west,south,east,north in degrees; either this or circle."),
+                QueryParameter.Text("circle", "lat,lon,radius in degrees and metres, up to 200 km; either this or bbox.", "31.23,121.47,5000"),
                 .. HistoryEndpoints.SpanParameters,
                 QueryParameter.OneOf("format", "json where it is not given.", PresenceFormat.Names),
                 QueryParameter.Bom,
                 QueryParameter.Cursor,
                 QueryParameter.Limit(MaxPage, StandardPage)])
             .Produces<PresenceListView>()
-            .AnswersText("The same passes as a FeatureCollection (RFC 7946), each with its first and last position, or RFC 4180.", "application/geo+json", "text/csv");
+            .AnswersText("The same passes as a FeatureCollection (RFC 7946), each with its first and last position, or RFC 4180.", s_texts)
+            .Fails(ProblemCode.BadInput, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
 
     private static async Task<IResult> PresenceAsync(HttpContext context, ITrackHistory history, CancellationToken cancellation)
     {
@@ -47,13 +55,15 @@ internal static class PresenceEndpoints
         var after = PresenceCursor.Read(reader);
         var format = reader.OneOf("format", PresenceFormat.Names) ?? PresenceFormat.Names[0];
         var bom = reader.Bom(format);
-        if (to - from > s_longestSearch)
+        if (to > from && to - from > s_longestSearch)
         {
-            throw new BadInputException("to", $"A search spans at most {s_longestSearch.TotalDays} days.");
+            reader.Wrong("to", FaultCode.OutOfRange, new(
+                $"一次查询最多跨 {s_longestSearch.TotalDays} 天。", $"A search spans at most {s_longestSearch.TotalDays} days."));
         }
 
         var area = AreaOf(reader);
-        var (items, next) = await PageAsync(history.PresenceAsync(area, from, to, after?.Vehicle, cancellation), after, limit);
+        reader.ThrowIfInvalid();
+        var (items, next) = await PageAsync(history.PresenceAsync(area!, from, to, after?.Vehicle, cancellation), after, limit);
         if (next is not null)
         {
             var query = new QueryBuilder(context.Request.Query.Where(q => q.Key != "cursor")) { { "cursor", next } };
@@ -61,7 +71,7 @@ internal static class PresenceEndpoints
         }
 
         var unreadable = (await history.DamagedAsync(from, to, cancellation))
-            .Select(s => new UnreadableView(s.Vehicle.ToString(), AlertViews.ToChinaTime(s.From), AlertViews.ToChinaTime(s.To)))
+            .Select(s => new UnreadableView(s.Vehicle.ToString(), s.From, s.To))
             .ToList();
         if (unreadable.Count > 0)
         {
@@ -106,10 +116,17 @@ internal static class PresenceEndpoints
         return (items, null);
     }
 
-    private static GeoArea AreaOf(QueryReader reader) => (reader.Box("bbox"), reader.Circle("circle")) switch
+    private static GeoArea? AreaOf(QueryReader reader)
     {
-        ({ } box, null) => box,
-        (null, { } circle) => GeoArea.Circle(circle.Centre, circle.Radius),
-        _ => throw new BadInputException("bbox", "Give either 'bbox' or 'circle'."),
-    };
+        var (box, circle) = (reader.Box("bbox"), reader.Circle("circle"));
+        if (box is null == circle is null && !reader.Faults.Has("bbox") && !reader.Faults.Has("circle"))
+        {
+            reader.Wrong(
+                "bbox",
+                box is null ? FaultCode.Required : FaultCode.NotApplicable,
+                new("请给出 bbox 或 circle 之一。", "Give either 'bbox' or 'circle'."));
+        }
+
+        return box ?? (circle is { } around ? GeoArea.Circle(around.Centre, around.Radius) : null);
+    }
 }

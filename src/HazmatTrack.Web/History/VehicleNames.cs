@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
 
 namespace HazmatTrack.Web.History;
 
@@ -10,10 +11,17 @@ namespace HazmatTrack.Web.History;
 /// </remarks>
 internal sealed class VehicleNames(ITrackHistory history)
 {
-    /// <param name="parameter">The query parameter that holds the text.</param>
+    /// <summary>The id in the path of a call.</summary>
+    public static readonly QueryParameter Parameter = QueryParameter.Path("id", "Plate and colour code (JT/T 697.7), in any spelling.", "沪A12345_2");
+
+    /// <summary>The response for a vehicle that never reported.</summary>
+    public static IResult Unknown(VehicleId vehicle) => Problems.NotFound(new($"没有车辆 {vehicle} 的任何上报。", $"No report of vehicle {vehicle} is known."));
+
+    /// <summary>Resolves an id.</summary>
+    /// <param name="field">The parameter that holds the text.</param>
     /// <param name="text">The id as the caller wrote it.</param>
-    /// <exception cref="BadInputException">The text is not a vehicle id, and nothing was ever stored under it.</exception>
-    public async ValueTask<VehicleId> FindAsync(string parameter, string text, CancellationToken cancellation)
+    /// <param name="faults">Takes the fault where the text is not a vehicle id, and nothing was ever stored under it; then the default is returned.</param>
+    public async ValueTask<VehicleId> FindAsync(string field, string text, RequestFaults faults, CancellationToken cancellation)
     {
         var isVehicle = VehicleId.TryParse(text, out var vehicle, out var reason);
         if (isVehicle && vehicle.ToString() == text)
@@ -21,8 +29,16 @@ internal sealed class VehicleNames(ITrackHistory history)
             return vehicle;
         }
 
-        return VehicleId.TryFromStored(text, out var stored) && await history.KnowsAsync(stored, cancellation) ? stored
-            : isVehicle ? vehicle
-            : throw new BadInputException(parameter, reason!);
+        if (VehicleId.TryFromStored(text, out var stored) && await history.KnowsAsync(stored, cancellation))
+        {
+            return stored;
+        }
+
+        if (!isVehicle)
+        {
+            faults.Add(field, FaultCode.Invalid, reason);
+        }
+
+        return vehicle;
     }
 }

@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using HazmatTrack.Http.OpenApi;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace HazmatTrack.Web.Locate;
 
@@ -7,6 +10,20 @@ namespace HazmatTrack.Web.Locate;
 internal sealed class BordersDocument(string file)
 {
     private readonly Lazy<(byte[] Compressed, string Tag)> _content = new(() => Load(file));
+
+    /// <summary>The schema of the file, for the OpenAPI document.</summary>
+    public static Task<IOpenApiSchema> SchemaAsync(OpenApiOperationTransformerContext context, CancellationToken cancellation) =>
+        Task.FromResult<IOpenApiSchema>(ErrorSchemas.Component(context.Document!, "Borders", () => new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = "A FeatureCollection (RFC 7946): a feature for each province, with its code and names as properties.",
+            Required = new HashSet<string> { "type", "features" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["FeatureCollection"] },
+                ["features"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Object } },
+            },
+        }));
 
     public async Task WriteAsync(HttpContext context)
     {

@@ -1,5 +1,7 @@
 using HazmatTrack.Contracts.Tracking;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Web.Views;
@@ -16,9 +18,9 @@ internal static class PartitionEndpoints
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("/partitions", ListAsync)
         .WithTags("Operations")
-        .WithSummary("The partitions of topic positions, and which vehicles are yet to move between them")
-        .WithDescription(About)
-        .Produces<PartitionListView>();
+        .Describe("listPartitions", "The partitions of topic positions, and which vehicles are yet to move between them", About)
+        .Produces<PartitionListView>()
+        .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
 
     /// <summary>The response for partitions as history records them.</summary>
     public static PartitionListView ViewOf(TopicState topic, IReadOnlyList<PartitionRecord> records)
@@ -45,7 +47,7 @@ internal static class PartitionEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest request, IHistoryStore history, PositionLog topics, CancellationToken cancellation)
     {
-        _ = new QueryReader(request.Query);
+        new QueryReader(request.Query).ThrowIfInvalid();
         return Results.Json(ViewOf(topics.Now, await history.PartitionsAsync(cancellation)), ViewJson.Wire.PartitionListView);
     }
 }

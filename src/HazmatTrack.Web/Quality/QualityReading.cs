@@ -1,5 +1,4 @@
 using System.Globalization;
-using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Quality;
@@ -86,8 +85,8 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
         return new(
             kind.Code,
             isActive,
-            AlertViews.ToChinaTime(entry.First),
-            AlertViews.ToChinaTime(entry.Last),
+            entry.First,
+            entry.Last,
             entry.Count,
             hours,
             ratio,
@@ -100,7 +99,8 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             });
     }
 
-    private static string? ScaleOf(SpeedScale scale) => scale switch
+    /// <summary>The name of a scale; null where it is none that is known.</summary>
+    public static string? ScaleOf(SpeedScale scale) => scale switch
     {
         SpeedScale.MetresPerSecond => "metres-per-second",
         SpeedScale.Knots => "knots",
@@ -113,5 +113,5 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
     };
 
     private static QualityPlaceView PlaceOf(in PositionReport fix) => new(
-        AlertViews.ToChinaTime(fix.Time), new(fix.Position.LatitudeE6 / 1_000_000m, fix.Position.LongitudeE6 / 1_000_000m));
+        fix.Time, new(fix.Position.LatitudeE6 / 1_000_000m, fix.Position.LongitudeE6 / 1_000_000m));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HazmatTrack.Domain;
 using HazmatTrack.Contracts.Alerts;
 
 namespace HazmatTrack.Web.Quality;
@@ -25,8 +26,8 @@ internal sealed record QualityView(string Status, IReadOnlyList<QualityItemView>
 internal sealed record QualityItemView(
     string Code,
     bool Active,
-    DateTimeOffset Since,
-    DateTimeOffset Last,
+    Instant Since,
+    Instant Last,
     long Count,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Hours,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Ratio,
@@ -35,4 +36,4 @@ internal sealed record QualityItemView(
     IReadOnlyDictionary<string, string> Text);
 
 /// <summary>The last known position of one of two tracks.</summary>
-internal sealed record QualityPlaceView(DateTimeOffset Time, PlaceView Position);
+internal sealed record QualityPlaceView(Instant Time, PlaceView Position);

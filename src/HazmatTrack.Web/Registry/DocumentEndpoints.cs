@@ -1,9 +1,10 @@
 using HazmatTrack.Contracts.Registry;
 using HazmatTrack.Domain.Documents;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.Registry;
-using HazmatTrack.Web.Views;
-using Microsoft.AspNetCore.Mvc;
 
 namespace HazmatTrack.Web.Registry;
 
@@ -15,41 +16,64 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private readonly DocumentText<T> _text = new(kind);
     private readonly DocumentSchemas _schemas = new(kind);
 
+    private const string ExampleNumber = "2026-0315";
+    private const string AboutETag = "The version of the document, for If-Match and If-None-Match.";
+
     private static readonly QueryParameter s_validAt = QueryParameter.Time("validAt", "Only what is in force then.");
     private static readonly QueryParameter s_asOf = QueryParameter.Time("asOf", "As it was known then; what was filed later is left out.");
 
     private static readonly QueryParameter s_ifMatch =
-        QueryParameter.Header("If-Match", "The ETag of the version that the change was made to, or * for any; 412 where another one stands.");
+        QueryParameter.Header("If-Match", "The ETag of the version that the change was made to, or * for any; 412 where another one is current.", "\"3\"");
 
     private static readonly QueryParameter s_ifNoneMatch =
-        QueryParameter.Header("If-None-Match", "* where there must be none yet, or the ETag of a version that must not stand; 412 otherwise.");
+        QueryParameter.Header("If-None-Match", "* where there must be none yet, or the ETag of a version that must not be current; 412 otherwise.", "*");
 
     private static readonly QueryParameter s_known =
-        QueryParameter.Header("If-None-Match", "The ETag of the version that the client has; 304 without a body where it is that one.");
+        QueryParameter.Header("If-None-Match", "The ETag of the version that the client has; 304 without a body where it is that one.", "\"3\"");
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup(_path).WithTags("Registry").AddEndpointFilter<RegistryUnreachable>();
-        group.MapGet("/", ListAsync).WithSummary($"Lists {kind.Id}s by number")
+        var (one, all) = (DocumentSchemas.NameOf(kind.Id), DocumentSchemas.NameOf(kind.Path));
+        var number = QueryParameter.Path("number", "The number on the document.", ExampleNumber);
+        var group = endpoints.MapGroup(_path).WithTags("Registry").AddEndpointFilter(ProblemFilter.InvokeAsync);
+        group.MapGet("/", ListAsync)
+            .Describe($"list{all}", $"Lists {kind.Path} by number", "With validAt those in force then, with asOf as they were known then.")
             .Takes([.. Subject(), s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed)])
-            .Answers(_schemas.List).ProducesProblem(400).ProducesProblem(503);
-        group.MapGet("/{number}", GetAsync).WithSummary($"One {kind.Id}: as it stands, or as it was known at some time; with validAt only if it is in force then")
-            .WithDescription("The header ETag names the version; send it as If-Match to change exactly this one.")
-            .Takes(s_validAt, s_asOf, s_known)
-            .Answers(_schemas.View).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
-        group.MapGet("/{number}/versions", VersionsAsync).WithSummary($"All versions of a {kind.Id}, oldest first")
-            .Answers(_schemas.List).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
-        TakesDocument(group.MapPost("/", PostAsync)).WithSummary($"Files a new {kind.Id}; 409 when the number is taken").ProducesProblem(409);
+            .Answers(_schemas.List)
+            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
+        group.MapGet("/{number}", GetAsync)
+            .Describe($"get{one}", $"One {kind.Id}: its current version, or the one known at some time", "With validAt only if it is in force then. The header ETag names the version; send it as If-Match to change exactly this one.")
+            .Takes(number, s_validAt, s_asOf, s_known)
+            .Answers(_schemas.View)
+            .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
+        group.MapGet("/{number}/versions", VersionsAsync)
+            .Describe($"list{one}Versions", $"All versions of a {kind.Id}, oldest first", "Nothing that was filed is ever deleted while it can matter.")
+            .Takes(number)
+            .Answers(_schemas.List)
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
+        TakesDocument(group.MapPost("/", PostAsync))
+            .Describe($"file{one}", $"Files a new {kind.Id}", "409 when the number is taken.")
+            .Fails(ProblemCode.NumberTaken);
         TakesDocument(group.MapPut("/{number}", PutAsync))
-            .WithSummary($"Files the next version of a {kind.Id}, or the first; repeating it changes nothing")
-            .WithDescription("With If-Match the version that stands is replaced only if it is the one named, whoever else files at the same time.")
-            .Takes(s_ifMatch, s_ifNoneMatch).Answers(_schemas.View).ProducesProblem(412);
-        group.MapDelete("/{number}", DeleteAsync).WithSummary($"Withdraws a {kind.Id}; what happened before stays covered, and nothing is deleted")
+            .Describe(
+                $"put{one}",
+                $"Files the next version of a {kind.Id}, or the first; repeating it changes nothing",
+                "With If-Match the current version is replaced only if it is the one named, whoever else files at the same time.")
+            .Takes(number, s_ifMatch, s_ifNoneMatch)
+            .Answers(_schemas.View)
+            .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
+            .Fails(ProblemCode.StaleVersion);
+        group.MapDelete("/{number}", DeleteAsync)
+            .Describe($"withdraw{one}", $"Withdraws a {kind.Id}", "What happened before stays covered, and nothing is deleted.")
             .Takes(
-                QueryParameter.Text("filedBy", "Who withdraws it.") with { Required = true },
+                number,
+                QueryParameter.Text("filedBy", "Who withdraws it.", "李四") with { Required = true },
                 QueryParameter.Time("from", "From when on it is withdrawn; now where it is not given."),
                 s_ifMatch)
-            .Answers(_schemas.View).ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(503);
+            .Answers(_schemas.View)
+            .AnswersHeader(200, "ETag", AboutETag, "\"4\"")
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StaleVersion, ProblemCode.StoreUnavailable);
     }
 
     /// <summary>The query parameter for the subject of the documents, where the kind is bound to one.</summary>
@@ -62,18 +86,15 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
     /// <summary>The settings that all calls with a body share.</summary>
     private RouteHandlerBuilder TakesDocument(RouteHandlerBuilder call) => call
-        .Answers(_schemas.View, 201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
-        .WithMetadata(new RequestSizeLimitAttribute(DocumentRequests.LargestBody))
-        .TakesBody(_schemas.Body);
+        .Answers(_schemas.View, 201)
+        .AnswersHeader(201, "ETag", AboutETag, "\"1\"")
+        .AnswersHeader(201, "Location", "The address of the document.", $"{_path}/{ExampleNumber}")
+        .TakesBody(_schemas.Body)
+        .Fails(ProblemCode.BadInput, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.StoreUnavailable);
 
     private async Task<IResult> ListAsync(HttpRequest request, IRegistryStore store, CancellationToken cancellation)
     {
-        var wrong = NoneWrong();
-        if (DocumentRequests.Query(request.Query, kind.Binding, wrong) is not { } query)
-        {
-            return DocumentRequests.Wrong(wrong);
-        }
-
+        var query = DocumentRequests.Query(request.Query, kind.Binding);
         var found = await store.ListAsync(kind, query with { Limit = query.Limit + 1 }, cancellation);
         var next = found.Count > query.Limit ? DocumentRequests.Cursor(found[query.Limit - 1].Document.Number) : null;
         return new JsonText(_text.List(found.Take(query.Limit), next));
@@ -81,31 +102,23 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
     private async Task<IResult> GetAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
     {
-        var wrong = NoneWrong();
-        DocumentRequests.RefuseUnknown(request.Query, wrong, "validAt", "asOf");
-        var (validAt, asOf) = (DocumentRequests.Time(request.Query, "validAt", wrong), DocumentRequests.Time(request.Query, "asOf", wrong));
-        if (wrong.Count > 0)
-        {
-            return DocumentRequests.Wrong(wrong);
-        }
+        var query = new QueryReader(request.Query, "validAt", "asOf");
+        var (validAt, asOf) = (query.Instant("validAt"), query.Instant("asOf"));
+        var isKnown = EntityTag.Known(request, query.Faults);
+        query.ThrowIfInvalid();
 
         var found = await store.GetAsync(kind, number, asOf, cancellation);
         return found is null ? Unknown(number)
             : validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
-                ? DocumentRequests.Problem(404, "Not in force", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it.")
-            : EntityTag.IsKnown(request, found.Version) ? new VersionedAnswer(found.Version, null)
+                ? Problems.NotFound(new(
+                    $"{kind.Name.Chinese} {number} 在该时刻不生效；去掉 validAt 即可查看。", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it."))
+            : isKnown(found.Version) ? new VersionedAnswer(found.Version, null)
             : Versioned(found);
     }
 
     private async Task<IResult> VersionsAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
     {
-        var wrong = NoneWrong();
-        DocumentRequests.RefuseUnknown(request.Query, wrong);
-        if (wrong.Count > 0)
-        {
-            return DocumentRequests.Wrong(wrong);
-        }
-
+        new QueryReader(request.Query).ThrowIfInvalid();
         var found = await store.VersionsAsync(kind, number, cancellation);
         return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
     }
@@ -113,38 +126,21 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private async Task<IResult> PostAsync(
         HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
-        var (document, by, refusal) = await ReadAsync(request, null);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var result = await store.FileNewAsync(kind, document!, by, cancellation);
+        var (document, by) = await ReadAsync(request, null, new QueryReader(request.Query).Faults, cancellation);
+        var result = await store.FileNewAsync(kind, document, by, cancellation);
         Filed(result, feed, metrics);
         return result.Outcome == SaveOutcome.Taken
-            ? DocumentRequests.Problem(
-                409,
-                "The number is taken",
-                $"There is a {kind.Id} {document!.Number} already, version {result.Standing!.Version} filed by {result.Standing.FiledBy}"
-                + $"{(result.Standing.Document.WithdrawnAt is null ? "" : " and withdrawn")}. To file its next version use PUT.")
+            ? NumberTaken(result.Standing!)
             : Created(result.Standing!);
     }
 
     private async Task<IResult> PutAsync(
         string number, HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
-        if (!DocumentFields.IsNumber(number))
-        {
-            return DocumentRequests.Wrong(new(StringComparer.Ordinal) { ["number"] = [DocumentFields.NumberExpected] });
-        }
-
-        var (document, by, refusal) = await ReadAsync(request, number);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var result = await store.FileAsync(kind, document!, by, EntityTag.Condition(request), cancellation);
+        var faults = new QueryReader(request.Query).Faults;
+        var condition = EntityTag.Condition(request, faults);
+        var (document, by) = await ReadAsync(request, number, faults, cancellation);
+        var result = await store.FileAsync(kind, document, by, condition, cancellation);
         Filed(result, feed, metrics);
         return result.Outcome switch
         {
@@ -157,41 +153,36 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private async Task<IResult> DeleteAsync(
         string number, HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
-        var wrong = NoneWrong();
-        DocumentRequests.RefuseUnknown(request.Query, wrong, "filedBy", "from");
-        var by = DocumentFields.CheckFiledBy(DocumentRequests.One(request.Query, "filedBy", wrong));
-        DocumentRequests.Check(by is not null, "filedBy", DocumentFields.FiledByExpected, wrong);
-        var from = DocumentRequests.Time(request.Query, "from", wrong);
-        if (wrong.Count > 0)
+        var query = new QueryReader(request.Query, "filedBy", "from");
+        var (text, from) = (query.Text("filedBy"), query.Instant("from"));
+        var by = DocumentFields.TrimmedName(text);
+        if (by is null && !query.Faults.Has("filedBy"))
         {
-            return DocumentRequests.Wrong(wrong);
+            query.Wrong("filedBy", text is null ? FaultCode.Required : FaultCode.Invalid, DocumentFields.FiledByExpected);
         }
 
-        var result = await store.WithdrawAsync(kind, number, from, by!, EntityTag.Condition(request), cancellation);
+        var condition = EntityTag.Condition(request, query.Faults);
+        query.ThrowIfInvalid();
+        var result = await store.WithdrawAsync(kind, number, from, by!, condition, cancellation);
         Filed(result, feed, metrics);
         return result.Standing is null ? Unknown(number)
             : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Standing, request)
             : Versioned(result.Standing);
     }
 
-    private async Task<(T? Document, string FiledBy, IResult? Refusal)> ReadAsync(HttpRequest request, string? number)
+    /// <summary>Reads the document in the body.</summary>
+    /// <exception cref="InvalidRequestException">Something in it, or in what was read before, is wrong.</exception>
+    private async Task<(T Document, string FiledBy)> ReadAsync(HttpRequest request, string? number, RequestFaults faults, CancellationToken cancellation)
     {
-        var (body, refusal) = await DocumentRequests.BodyAsync(request);
-        if (refusal is not null)
-        {
-            return (null, "", refusal);
-        }
-
-        using (body)
-        {
-            var fields = new DocumentFields(body!.RootElement);
-            var (from, to) = fields.Validity();
-            var head = new DocumentHead(fields.Number(number), fields.Subject(kind.Binding), from, to, null);
-            var own = fields.Own(kind);
-            var by = fields.FiledBy();
-            fields.RefuseOthers();
-            return fields.Wrong.Count == 0 ? (kind.Create(head, own), by, null) : (null, "", DocumentRequests.Wrong(fields.Wrong));
-        }
+        using var body = await JsonBody.ReadAsync(request.HttpContext, DocumentRequests.LargestBody, faults, cancellation);
+        var fields = new DocumentFields(body);
+        var (from, to) = fields.Validity();
+        var head = new DocumentHead(fields.Number(number), fields.Subject(kind.Binding), from, to, null);
+        var own = fields.Own(kind);
+        var by = fields.FiledBy();
+        body.RefuseOthers();
+        faults.ThrowIfAny();
+        return (kind.Create(head, own), by);
     }
 
     private void Filed(SaveResult<T> result, IRegistryChanges feed, FilingMetrics metrics)
@@ -207,23 +198,30 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
     private VersionedAnswer Versioned(DocumentVersion<T> filed) => new(filed.Version, _text.Of(filed));
 
-    /// <summary>The client has not read the version that it would overwrite.</summary>
-    private IResult Stale(string number, DocumentVersion<T>? standing, HttpRequest request)
+    private ProblemResult NumberTaken(DocumentVersion<T> current)
     {
-        if (standing is null)
-        {
-            return DocumentRequests.Problem(412, "There is no such version", $"No {kind.Id} {number} has been filed, and If-Match asks for one.");
-        }
-
-        request.HttpContext.Response.Headers.ETag = EntityTag.FromVersion(standing.Version);
-        return DocumentRequests.Problem(
-            412,
-            "Another version stands",
-            $"Version {standing.Version} of the {kind.Id} {number} stands, filed by {standing.FiledBy} at {ApiTime.Text(standing.RecordedAt)}; that is not what If-Match or If-None-Match asks for. "
-            + "Read it again and make the change to it.");
+        var (number, version, by, isWithdrawn) = (current.Document.Number, current.Version, current.FiledBy, current.Document.WithdrawnAt is not null);
+        return new(ProblemCode.NumberTaken, new(
+            $"{kind.Name.Chinese} {number} 已存在：第 {version} 版，由 {by} 备案{(isWithdrawn ? "，已撤回" : "")}。要备案下一版，请用 PUT。",
+            $"There is a {kind.Id} {number} already, version {version} filed by {by}{(isWithdrawn ? " and withdrawn" : "")}. To file its next version use PUT."));
     }
 
-    private IResult Unknown(string number) => DocumentRequests.Problem(404, "No such document", $"No {kind.Id} {number} has been filed.");
+    /// <summary>The client has not read the version that it would overwrite.</summary>
+    private ProblemResult Stale(string number, DocumentVersion<T>? current, HttpRequest request)
+    {
+        if (current is null)
+        {
+            return new(ProblemCode.StaleVersion, new(
+                $"没有备案过{kind.Name.Chinese} {number}，而 If-Match 要求已有一版。", $"No {kind.Id} {number} has been filed, and If-Match asks for one."));
+        }
 
-    private static SortedDictionary<string, string[]> NoneWrong() => new(StringComparer.Ordinal);
+        request.HttpContext.Response.Headers.ETag = EntityTag.FromVersion(current.Version);
+        var at = ApiTime.Text(current.RecordedAt);
+        return new(ProblemCode.StaleVersion, new(
+            $"{kind.Name.Chinese} {number} 的当前版本是第 {current.Version} 版，由 {current.FiledBy} 于 {at} 备案，不符合 If-Match 或 If-None-Match 的要求。请重新读取后再修改。",
+            $"The current version of the {kind.Id} {number} is {current.Version}, filed by {current.FiledBy} at {at}; that is not what If-Match or If-None-Match asks for. "
+            + "Read it again and make the change to it."));
+    }
+
+    private IResult Unknown(string number) => Problems.NotFound(new($"没有备案过{kind.Name.Chinese} {number}。", $"No {kind.Id} {number} has been filed."));
 }

@@ -3,50 +3,47 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>
-/// Reads the fields of a filed document one by one and collects the errors of each, so that the response reports all of them at once.
-/// An unknown field is an error too: it is usually a misspelt one.
-/// </summary>
-internal sealed class DocumentFields(JsonElement body)
+/// <summary>Reads the fields of a filed document one by one; the body collects the faults of each.</summary>
+internal sealed class DocumentFields(JsonBody body)
 {
     public const int LongestNumber = 64;
-
-    private readonly HashSet<string> _asked = [];
-
-    /// <summary>The errors by field name.</summary>
-    public SortedDictionary<string, string[]> Wrong { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Reports unknown fields; to be called after the last field.</summary>
-    public void RefuseOthers()
-    {
-        foreach (var property in body.EnumerateObject().Where(p => !_asked.Contains(p.Name)))
-        {
-            Say(property.Name, $"There is no such field; known are {string.Join(", ", _asked.Order())}.");
-        }
-    }
 
     /// <summary>The number of a document: the one in the address, if there is one, which the body may repeat.</summary>
     public string Number(string? inAddress)
     {
-        var element = Ask("number");
+        var (element, text) = (body.Member("number"), body.Text("number"));
         if (inAddress is null)
         {
-            return IsNumber(Text(element)) ? element.GetString()! : Say("number", NumberExpected, "");
+            CheckNumber(text, body.Faults);
+            return text ?? "";
         }
 
-        if (element.ValueKind != JsonValueKind.Undefined && (element.ValueKind != JsonValueKind.String || element.GetString() != inAddress))
+        CheckNumber(inAddress, body.Faults);
+        if (element.ValueKind != JsonValueKind.Undefined && text != inAddress)
         {
-            Say("number", $"The address says {inAddress}; leave the field out or repeat that.");
+            body.Faults.Add("number", FaultCode.NotApplicable, new(
+                $"地址中的编号是 {inAddress}；请省略该字段或与之相同。", $"The address says {inAddress}; leave the field out or repeat that."));
         }
 
         return inAddress;
     }
 
-    public string FiledBy() => CheckFiledBy(Text(Ask("filedBy"))) is { } by ? by : Say("filedBy", FiledByExpected, "");
+    public string FiledBy()
+    {
+        var by = TrimmedName(body.Text("filedBy"));
+        if (by is null)
+        {
+            Add("filedBy", FiledByExpected);
+        }
+
+        return by ?? "";
+    }
 
     /// <summary>The subject of the document; a kind that is bound to an area or to everything has no field for it.</summary>
     public DocumentSubject Subject(DocumentBinding binding)
@@ -58,13 +55,21 @@ internal sealed class DocumentFields(JsonElement body)
             case DocumentBinding.Everything:
                 return DocumentSubject.Everything;
             case DocumentBinding.Vehicle:
-                return VehicleId.TryParse(Text(Ask("vehicle")), out var id, out var reason)
-                    ? DocumentSubject.ForVehicle(id)
-                    : Say("vehicle", reason, DocumentSubject.ForVehicle(default(VehicleId)));
+                if (!VehicleId.TryParse(body.Text("vehicle"), out var id, out var reason))
+                {
+                    Add("vehicle", reason);
+                }
+
+                return DocumentSubject.ForVehicle(id);
             default:
                 var name = SubjectName(binding)!;
-                return SubjectKeys.TryParse(binding, Text(Ask(name)), out var subject)
-                    ? subject.Value : Say(name, SubjectKeys.Expected(binding), default(DocumentSubject));
+                if (SubjectKeys.TryParse(binding, body.Text(name), out var subject))
+                {
+                    return subject.Value;
+                }
+
+                Add(name, SubjectKeys.Expected(binding));
+                return default;
         }
     }
 
@@ -83,7 +88,7 @@ internal sealed class DocumentFields(JsonElement body)
         var values = new FieldValues();
         foreach (var field in kind.Fields)
         {
-            field.Take(Ask(field.Name), values, what => Say(field.Name, what));
+            field.Take(body.Member(field.Name), values, what => Add(field.Name, what));
         }
 
         return values;
@@ -94,7 +99,7 @@ internal sealed class DocumentFields(JsonElement body)
         var known = Time("validFrom", out var from) & Time("validTo", out var to);
         if (known && from >= to)
         {
-            Say("validTo", "The end of validity must be after validFrom.");
+            body.Faults.Add("validTo", FaultCode.OutOfRange, new("有效期的结束必须晚于 validFrom。", "The end of validity must be after validFrom."));
         }
 
         return (from, to);
@@ -105,38 +110,36 @@ internal sealed class DocumentFields(JsonElement body)
         text is { Length: > 0 and <= LongestNumber } && char.IsLetterOrDigit(text[0])
         && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '(' or ')' or '（' or '）' or '[' or ']' or '〔' or '〕' or '【' or '】');
 
+    /// <summary>Adds a fault where a number has not the form of one.</summary>
+    public static void CheckNumber(string? number, RequestFaults faults)
+    {
+        if (!IsNumber(number))
+        {
+            faults.Add("number", string.IsNullOrEmpty(number) ? FaultCode.Required : FaultCode.Invalid, s_numberExpected);
+        }
+    }
+
     /// <summary>The name of the person who files, trimmed; null when it is not valid.</summary>
-    public static string? CheckFiledBy(string? text) =>
+    public static string? TrimmedName(string? text) =>
         text?.Trim() is { Length: > 0 and <= 64 } name && !name.Any(char.IsControl) ? name : null;
 
-    public const string FiledByExpected = "Expected the name of whoever files this, 1 to 64 characters.";
+    public static readonly LocalText FiledByExpected = new("应为备案人姓名，1 至 64 个字符。", "Expected the name of the person who files this, 1 to 64 characters.");
 
-    public static readonly string NumberExpected = $"Expected 1 to {LongestNumber} letters, digits or -_.()[]〔〕【】, beginning with a letter or digit.";
+    private static readonly LocalText s_numberExpected = new(
+        $"应为 1 至 {LongestNumber} 个字母、数字或 -_.()[]〔〕【】，且以字母或数字开头。",
+        $"Expected 1 to {LongestNumber} letters, digits or -_.()[]〔〕【】, beginning with a letter or digit.");
 
     private bool Time(string name, out Instant time)
     {
-        if (ApiTime.TryParse(Text(Ask(name)), out time))
+        if (ApiTime.TryParse(body.Text(name), out time))
         {
             return true;
         }
 
-        Say(name, $"Expected {ApiTime.Expected}.");
+        Add(name, new($"应为{ApiTime.Expected.Chinese}。", $"Expected {ApiTime.Expected.English}."));
         return false;
     }
 
-    private JsonElement Ask(string name)
-    {
-        _asked.Add(name);
-        return body.TryGetProperty(name, out var element) ? element : default;
-    }
-
-    private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-
-    private void Say(string field, string what) => Wrong[field] = Wrong.TryGetValue(field, out var said) ? [.. said, what] : [what];
-
-    private T Say<T>(string field, string what, T instead)
-    {
-        Say(field, what);
-        return instead;
-    }
+    private void Add(string field, LocalText what) =>
+        body.Faults.Add(field, body.Member(field).ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? FaultCode.Required : FaultCode.Invalid, what);
 }

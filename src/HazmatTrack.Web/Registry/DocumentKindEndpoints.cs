@@ -1,6 +1,8 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Registry;
@@ -10,14 +12,14 @@ internal static class DocumentKindEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/document-kinds", List)
         .WithTags("Registry")
-        .WithSummary("The kinds of document that are filed here, with their fields and texts")
-        .AddEndpointFilter(Problems.Filter)
+        .Describe("listDocumentKinds", "The kinds of document that are filed here, with their fields and texts", "Each kind has the same calls under its path.")
+        .AddEndpointFilter(ProblemFilter.InvokeAsync)
         .Produces<IReadOnlyList<DocumentKindView>>()
-        .ProducesProblem(400);
+        .Fails(ProblemCode.BadInput);
 
     private static IResult List(HttpRequest request, DocumentCatalog catalog)
     {
-        _ = new QueryReader(request.Query);
+        new QueryReader(request.Query).ThrowIfInvalid();
         return Results.Json([.. catalog.Kinds.Select(ToView)], ViewJson.Wire.IReadOnlyListDocumentKindView);
     }
 
@@ -32,7 +34,7 @@ internal static class DocumentKindEndpoints
 
     private static DocumentFieldView ToView(DocumentField field) => new(field.Name, ToTexts(field.Label), field.Meaning, field.Shape.Type, !field.IsOptional);
 
-    private static string BindingName(DocumentBinding binding) =>
+    public static string BindingName(DocumentBinding binding) =>
         DocumentFields.SubjectName(binding) ?? (binding == DocumentBinding.Area ? "area" : "everything");
 
     private static Dictionary<string, string> ToTexts(LocalText text) => new() { ["zh-CN"] = text.Chinese, ["en"] = text.English };

@@ -1,17 +1,15 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Web.Registry;
 
-/// <summary>Parses requests about documents, and describes their errors (RFC 9457).</summary>
+/// <summary>Reads the queries of requests about documents.</summary>
 internal static class DocumentRequests
 {
     /// <summary>A line of <see cref="LineField.MostPoints"/> points takes well under half of it.</summary>
@@ -22,160 +20,55 @@ internal static class DocumentRequests
     /// <summary>How many documents are listed where no limit is given.</summary>
     public const int Listed = 100;
 
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-
-    /// <summary>The JSON object in the body, or the error response where there is none.</summary>
-    public static async Task<(JsonDocument? Body, IResult? Refusal)> BodyAsync(HttpRequest request)
-    {
-        if (!request.HasJsonContentType())
-        {
-            return (null, Problem(StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", "Send the document as application/json."));
-        }
-
-        if (BodyCoding.Refusal(request.HttpContext) is { } refusal)
-        {
-            return (null, Problem(StatusCodes.Status415UnsupportedMediaType, "The coding of the body is not known", refusal));
-        }
-
-        try
-        {
-            var body = await JsonDocument.ParseAsync(request.Body, s_strict, request.HttpContext.RequestAborted);
-            if (body.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return (body, null);
-            }
-
-            body.Dispose();
-            return (null, Problem(StatusCodes.Status400BadRequest, "The body is not a document", "Expected one JSON object."));
-        }
-        catch (JsonException e)
-        {
-            return (null, Problem(
-                StatusCodes.Status400BadRequest,
-                "The body is not JSON",
-                $"At line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: {e.Message.Split(" LineNumber:")[0]}"));
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, Problem(e.StatusCode, "The body is too large", $"A document has at most {LargestBody} bytes."));
-        }
-        catch (BadHttpRequestException e)
-        {
-            return (null, Problem(e.StatusCode, "The body cannot be read", e.Message));
-        }
-    }
-
-    /// <summary>Reads the parameters of a list. Returns null, and the errors by parameter, when they are invalid.</summary>
-    public static DocumentQuery? Query(IQueryCollection query, DocumentBinding binding, SortedDictionary<string, string[]> wrong)
+    /// <summary>Reads the parameters of a list.</summary>
+    /// <exception cref="InvalidRequestException">A parameter is wrong.</exception>
+    public static DocumentQuery Query(IQueryCollection query, DocumentBinding binding)
     {
         var name = DocumentFields.SubjectName(binding);
-        RefuseUnknown(query, wrong, name is null ? ["validAt", "asOf", "cursor", "limit"] : [name, "validAt", "asOf", "cursor", "limit"]);
-        VehicleId? vehicle = null;
-        DocumentSubject? subject = null;
-        if (name is not null && One(query, name, wrong) is { } text)
-        {
-            if (binding == DocumentBinding.Vehicle)
-            {
-                vehicle = VehicleId.TryParse(text, out var id, out var reason) ? id : null;
-                Check(vehicle is not null, name, reason ?? "", wrong);
-            }
-            else
-            {
-                Check(SubjectKeys.TryParse(binding, text, out subject), name, SubjectKeys.Expected(binding), wrong);
-            }
-        }
-
-        var limit = Listed;
-        if (One(query, "limit", wrong) is { } most)
-        {
-            Check(
-                int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MostListed,
-                "limit",
-                $"Expected a whole number from 1 to {MostListed}.",
-                wrong);
-        }
-
+        var reader = new QueryReader(query, name is null ? ["validAt", "asOf", "cursor", "limit"] : [name, "validAt", "asOf", "cursor", "limit"]);
+        var (vehicle, subject) = Subject(reader, name, binding);
         string? after = null;
-        if (One(query, "cursor", wrong) is { } cursor)
-        {
-            after = Number(cursor);
-            Check(after is not null, "cursor", "Expected the nextCursor of an earlier answer.", wrong);
-        }
-
+        _ = reader.Cursor(text => (after = Number(text)) is not null);
         var answer = new DocumentQuery
         {
             Vehicle = vehicle,
             Subject = subject,
-            ValidAt = Time(query, "validAt", wrong),
-            AsOf = Time(query, "asOf", wrong),
+            ValidAt = reader.Instant("validAt"),
+            AsOf = reader.Instant("asOf"),
             After = after,
-            Limit = limit,
+            Limit = reader.Number("limit", 1, MostListed) ?? Listed,
         };
-        return wrong.Count == 0 ? answer : null;
+        reader.ThrowIfInvalid();
+        return answer;
     }
 
     public static string Cursor(string number) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(number));
 
-    public static Instant? Time(IQueryCollection query, string name, SortedDictionary<string, string[]> wrong)
+    private static (VehicleId? Vehicle, DocumentSubject? Subject) Subject(QueryReader reader, string? name, DocumentBinding binding)
     {
-        if (One(query, name, wrong) is not { } text)
+        if (name is null || reader.Text(name) is not { } text)
         {
-            return null;
+            return (null, null);
         }
 
-        Check(ApiTime.TryParse(text, out var time), name, $"Expected {ApiTime.Expected}.", wrong);
-        return time;
-    }
-
-    /// <summary>The value of a parameter that may occur once.</summary>
-    public static string? One(IQueryCollection query, string name, SortedDictionary<string, string[]> wrong)
-    {
-        var values = query[name];
-        Check(values.Count <= 1, name, "May be given once.", wrong);
-        return values.Count == 1 ? values[0] : null;
-    }
-
-    public static void RefuseUnknown(IQueryCollection query, SortedDictionary<string, string[]> wrong, params ReadOnlySpan<string> known)
-    {
-        foreach (var name in query.Keys)
+        if (binding == DocumentBinding.Vehicle)
         {
-            Check(
-                known.Contains(name),
-                name,
-                known.IsEmpty ? "There is no such parameter; this call takes none." : $"There is no such parameter; known are {string.Join(", ", known!)}.",
-                wrong);
-        }
-    }
-
-    public static void Check(bool right, string name, string what, SortedDictionary<string, string[]> wrong)
-    {
-        if (!right)
-        {
-            wrong[name] = [what];
-        }
-    }
-
-    public static IResult Wrong(SortedDictionary<string, string[]> wrong) => Results.Problem(
-        title: "The request is not right",
-        detail: string.Join(' ', wrong.Select(w => $"{w.Key}: {string.Join(' ', w.Value)}")),
-        statusCode: StatusCodes.Status400BadRequest,
-        extensions: new Dictionary<string, object?> { ["code"] = "bad-input", ["errors"] = wrong });
-
-    public static IResult Problem(int status, string title, string detail) => Results.Problem(
-        title: title,
-        detail: detail,
-        statusCode: status,
-        extensions: new Dictionary<string, object?>
-        {
-            ["code"] = status switch
+            if (VehicleId.TryParse(text, out var id, out var reason))
             {
-                StatusCodes.Status404NotFound => "not-found",
-                StatusCodes.Status409Conflict => "number-taken",
-                StatusCodes.Status412PreconditionFailed => "stale-version",
-                StatusCodes.Status503ServiceUnavailable => "store-unavailable",
-                _ => "bad-input",
-            },
-        });
+                return (id, null);
+            }
+
+            reader.Wrong(name, FaultCode.Invalid, reason);
+            return (null, null);
+        }
+
+        if (!SubjectKeys.TryParse(binding, text, out var subject))
+        {
+            reader.Wrong(name, FaultCode.Invalid, SubjectKeys.Expected(binding));
+        }
+
+        return (null, subject);
+    }
 
     private static string? Number(string cursor)
     {

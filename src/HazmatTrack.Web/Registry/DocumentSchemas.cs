@@ -1,5 +1,6 @@
 using System.Globalization;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Http.OpenApi;
 using Microsoft.OpenApi;
 
 namespace HazmatTrack.Web.Registry;
@@ -7,20 +8,23 @@ namespace HazmatTrack.Web.Registry;
 /// <summary>The OpenAPI schemas of a kind: the filed body, the returned version, and a list of versions.</summary>
 internal sealed class DocumentSchemas(DocumentKind kind)
 {
-    private readonly string _name = kind.Id.Split('-').Aggregate("", (name, part) => name + char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]);
+    private readonly string _name = NameOf(kind.Id);
+
+    /// <summary>An id such as <c>night-ban</c> as a part of names: <c>NightBan</c>.</summary>
+    public static string NameOf(string id) =>
+        id.Split('-').Aggregate("", (name, part) => name + char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]);
 
     /// <summary>The body that a client files.</summary>
-    public IOpenApiSchema Body(OpenApiDocument _) => new OpenApiSchema
+    public IOpenApiSchema Body(OpenApiDocument document) => ErrorSchemas.Component(document, $"{_name}Body", () => new()
     {
         Type = JsonSchemaType.Object,
-        Description = $"What a client files as a {kind.Id}. `number` is in the address with PUT.",
-        Required = new HashSet<string>(
-            ["number", .. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
+        Description = $"What a client files as a {kind.Id}. `number` is required with POST; with PUT it is in the address.",
+        Required = new HashSet<string>([.. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
         Properties = Properties(Text(), Text("date-time"), ("filedBy", Text())),
-    };
+    });
 
     /// <summary>One version as it is returned to clients.</summary>
-    public IOpenApiSchema View(OpenApiDocument document) => Component(document, $"{_name}View", () => new()
+    public IOpenApiSchema View(OpenApiDocument document) => ErrorSchemas.Component(document, $"{_name}View", () => new()
     {
         Type = JsonSchemaType.Object,
         Description = $"One version of a {kind.Id}, as clients see it.",
@@ -28,10 +32,10 @@ internal sealed class DocumentSchemas(DocumentKind kind)
             ["number", .. Subject(), .. kind.Fields.Select(f => f.Name), "validFrom", "validTo", "withdrawnAt", "version", "recordedAt", "filedBy"]),
         Properties = Properties(
             Text(),
-            Text(),
-            ("withdrawnAt", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null }),
+            Text("date-time"),
+            ("withdrawnAt", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Format = "date-time" }),
             ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }),
-            ("recordedAt", Text()),
+            ("recordedAt", Text("date-time")),
             ("filedBy", Text())),
     });
 
@@ -39,10 +43,10 @@ internal sealed class DocumentSchemas(DocumentKind kind)
     public IOpenApiSchema List(OpenApiDocument document)
     {
         var view = View(document);
-        return Component(document, $"DocumentListOf{_name}View", () => new()
+        return ErrorSchemas.Component(document, $"DocumentListOf{_name}View", () => new()
         {
             Type = JsonSchemaType.Object,
-            Description = "A list with the place where it goes on; null at its end.",
+            Description = "A page of a list; nextCursor is null on the last.",
             Required = new HashSet<string> { "items", "nextCursor" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
@@ -50,16 +54,6 @@ internal sealed class DocumentSchemas(DocumentKind kind)
                 ["nextCursor"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
             },
         });
-    }
-
-    private static OpenApiSchemaReference Component(OpenApiDocument document, string name, Func<OpenApiSchema> schema)
-    {
-        if (document.Components?.Schemas?.ContainsKey(name) != true)
-        {
-            document.AddComponent(name, schema());
-        }
-
-        return new(name, document);
     }
 
     private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };

@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
-using HazmatTrack.Http;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Web.Registry;
@@ -10,8 +9,6 @@ namespace HazmatTrack.Web.Registry;
 internal sealed class DocumentText<T>(DocumentKind<T> kind)
     where T : Document
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public byte[] Of(DocumentVersion<T> filed) => Written(json => Write(json, filed));
 
     /// <summary>A list with the cursor of the next page; null at its end.</summary>
@@ -32,12 +29,25 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
     private static byte[] Written(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, s_options))
+        using (var json = new Utf8JsonWriter(stream, WireJson.Writing))
         {
             write(json);
         }
 
         return stream.ToArray();
+    }
+
+    private static void Time(Utf8JsonWriter json, string name, Instant? time)
+    {
+        json.WritePropertyName(name);
+        if (time is { } known)
+        {
+            InstantJson.Write(json, known);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
     }
 
     private void Write(Utf8JsonWriter json, DocumentVersion<T> filed)
@@ -55,11 +65,11 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
             own.Show(document, json);
         }
 
-        json.WriteString("validFrom", ApiTime.Text(document.ValidFrom));
-        json.WriteString("validTo", ApiTime.Text(document.ValidTo));
-        json.WriteString("withdrawnAt", ApiTime.Text(document.WithdrawnAt));
+        Time(json, "validFrom", document.ValidFrom);
+        Time(json, "validTo", document.ValidTo);
+        Time(json, "withdrawnAt", document.WithdrawnAt);
         json.WriteNumber("version", filed.Version);
-        json.WriteString("recordedAt", ApiTime.Text(filed.RecordedAt));
+        Time(json, "recordedAt", filed.RecordedAt);
         json.WriteString("filedBy", filed.FiledBy);
         json.WriteEndObject();
     }

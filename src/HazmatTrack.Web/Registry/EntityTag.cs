@@ -1,5 +1,5 @@
 using System.Globalization;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Registry;
 using Microsoft.Net.Http.Headers;
 
@@ -12,16 +12,17 @@ internal static class EntityTag
 {
     public static string FromVersion(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>Whether the client has this version already (If-None-Match of a GET).</summary>
-    /// <exception cref="BadInputException">The header is no list of entity tags.</exception>
-    public static bool IsKnown(HttpRequest request, int version) =>
-        Read(request, HeaderNames.IfNoneMatch) is { } tags && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || VersionOf(t) == version);
+    /// <summary>Which versions the client has already (If-None-Match of a GET).</summary>
+    public static Func<int, bool> Known(HttpRequest request, RequestFaults faults)
+    {
+        var tags = Read(request, HeaderNames.IfNoneMatch, faults);
+        return version => tags?.Any(t => t.Equals(EntityTagHeaderValue.Any) || VersionOf(t) == version) == true;
+    }
 
     /// <summary>The condition that If-Match and If-None-Match of a request place on the current version.</summary>
-    /// <exception cref="BadInputException">A header is no list of entity tags.</exception>
-    public static VersionCondition Condition(HttpRequest request)
+    public static VersionCondition Condition(HttpRequest request, RequestFaults faults)
     {
-        var (match, none) = (Read(request, HeaderNames.IfMatch), Read(request, HeaderNames.IfNoneMatch));
+        var (match, none) = (Read(request, HeaderNames.IfMatch, faults), Read(request, HeaderNames.IfNoneMatch, faults));
         return match is null && none is null ? VersionCondition.None : new()
         {
             MustExist = match is not null,
@@ -37,11 +38,18 @@ internal static class EntityTag
     private static int? VersionOf(EntityTagHeaderValue tag) =>
         int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    private static IList<EntityTagHeaderValue>? Read(HttpRequest request, string name)
+    /// <summary>The tags of a header; null where it is absent, and where it is no list of tags, which is a fault.</summary>
+    private static IList<EntityTagHeaderValue>? Read(HttpRequest request, string name, RequestFaults faults)
     {
         var header = request.Headers[name];
-        return header.Count == 0 ? null
-            : EntityTagHeaderValue.TryParseStrictList(header, out var tags) ? tags
-            : throw new BadInputException(name, $"'{header}' is neither * nor a list of entity tags in quotes, such as \"3\".");
+        IList<EntityTagHeaderValue>? tags = null;
+        if (header.Count == 0 || EntityTagHeaderValue.TryParseStrictList(header, out tags))
+        {
+            return tags;
+        }
+
+        faults.Add(name, FaultCode.Invalid, new(
+            $"“{header}”既不是 *，也不是带引号的实体标签列表，例如 \"3\"。", $"'{header}' is neither * nor a list of entity tags in quotes, such as \"3\"."));
+        return null;
     }
 }

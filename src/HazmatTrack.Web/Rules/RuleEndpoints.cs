@@ -2,7 +2,9 @@ using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Parameters;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Rules;
@@ -12,12 +14,16 @@ internal static class RuleEndpoints
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/rules", List)
         .WithTags("Rules")
-        .WithSummary("The rules that vehicles are judged by, with their parameters, reasons and texts")
-        .Produces<IReadOnlyList<RuleView>>();
+        .Describe(
+            "listRules",
+            "The rules that vehicles are evaluated by, with their parameters, reasons and texts",
+            "versions are the configured ones; parameterVersions are all that apply, in the order in which they are looked up, and are what alerts name.")
+        .Produces<IReadOnlyList<RuleView>>()
+        .Fails(ProblemCode.BadInput);
 
     private static IResult List(HttpRequest request, RuleCatalog catalog, RuleOptions options)
     {
-        _ = new QueryReader(request.Query);
+        new QueryReader(request.Query).ThrowIfInvalid();
         return Results.Json([.. catalog.Definitions.Select(rule => ToView(rule, options))], ViewJson.Wire.IReadOnlyListRuleView);
     }
 
@@ -34,19 +40,17 @@ internal static class RuleEndpoints
         [.. options.VersionsOf(rule.Id).Select(ToView)],
         [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);
 
-    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) =>
-        record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
+    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) => record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
     {
         var applied = record.Applied(version);
-        var until = version.To.UnixMilliseconds == long.MaxValue ? (DateTimeOffset?)null : AlertViews.ToChinaTime(version.To);
+        var until = version.To.UnixMilliseconds == long.MaxValue ? (Instant?)null : version.To;
         return new ParameterVersionView(
-            applied.Version, applied.From is { } from ? AlertViews.ToChinaTime(from) : null, until,
-            AlertViews.ToCode(applied.Province), version.Source, applied.Values);
+            applied.Version, applied.From is { } from ? from : null, until, AlertViews.ToCode(applied.Province), version.Source, applied.Values);
     });
 
     private static RuleVersionView ToView(ParameterVersion version) => new(
-        version.From.UnixMilliseconds == long.MinValue ? null : AlertViews.ToChinaTime(version.From),
-        version.To.UnixMilliseconds == long.MaxValue ? null : AlertViews.ToChinaTime(version.To),
+        version.From.UnixMilliseconds == long.MinValue ? null : version.From,
+        version.To.UnixMilliseconds == long.MaxValue ? null : version.To,
         version.Province.IsKnown ? version.Province.ToString() : null,
         version.Source,
         new(version.Values));

@@ -4,7 +4,6 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.Blobs;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
@@ -22,24 +21,24 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
 
     /// <summary>Vehicles by province and id.</summary>
     /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
-    public async Task<(IReadOnlyList<LastSeen> Sights, string? Next)> ListAsync(
-        ProvinceCode? province, string? cursor, int limit, CancellationToken cancellation) =>
+    public async Task<(IReadOnlyList<LastSeen> Sights, VehicleCursor? Next)> ListAsync(
+        ProvinceCode? province, VehicleCursor? cursor, int limit, CancellationToken cancellation) =>
         await AskAsync(
             async () =>
             {
                 var codes = province is { } only ? [only] : map.Provinces.Append(ProvinceCode.None).Order().ToList();
-                var (from, after) = Cursor(cursor);
+                var from = cursor?.Province ?? ProvinceCode.None;
                 var found = new List<LastSeen>();
                 foreach (var code in codes.Where(c => c.CompareTo(from) >= 0))
                 {
-                    found.AddRange(await hot.InProvinceAsync(code, code == from ? after : null, limit - found.Count, cancellation));
+                    found.AddRange(await hot.InProvinceAsync(code, code == from ? cursor?.Vehicle : null, limit - found.Count, cancellation));
                     if (found.Count >= limit)
                     {
-                        return ((IReadOnlyList<LastSeen>)found, (string?)$"{code.Number}:{found[^1].Vehicle}");
+                        return ((IReadOnlyList<LastSeen>)found, (VehicleCursor?)new(code, found[^1].Vehicle));
                     }
                 }
 
-                return (found, (string?)null);
+                return (found, (VehicleCursor?)null);
             },
             PartSet.All,
             cancellation);
@@ -87,19 +86,6 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
         {
             return null;
         }
-    }
-
-    private static (ProvinceCode From, VehicleId? After) Cursor(string? cursor)
-    {
-        if (cursor is null)
-        {
-            return (ProvinceCode.None, null);
-        }
-
-        var cut = cursor.IndexOf(':', StringComparison.Ordinal);
-        return cut > 0 && int.TryParse(cursor.AsSpan(0, cut), out var number) && VehicleId.TryFromStored(cursor[(cut + 1)..], out var vehicle)
-            ? (new(number), vehicle)
-            : throw new BadInputException("cursor", "This is no cursor; take 'nextCursor' of the page before, unchanged.");
     }
 
     /// <summary>

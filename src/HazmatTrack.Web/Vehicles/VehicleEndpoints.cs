@@ -10,7 +10,9 @@ using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Damaged;
@@ -38,56 +40,63 @@ internal static class VehicleEndpoints
     {
         group.MapGet("/locate", Locate)
             .WithTags("Borders")
-            .WithSummary("The province of a point, and how far the next one is")
-            .Takes(QueryParameter.Degrees("lat", 90), QueryParameter.Degrees("lon", 180))
-            .Produces<LocateView>();
+            .Describe("locate", "The province of a point and the distance to the nearest border", "The name of the province is in the language of the request.")
+            .Takes(QueryParameter.Degrees("lat", 90, 31.2304), QueryParameter.Degrees("lon", 180, 121.4737))
+            .Produces<LocateView>()
+            .Fails(ProblemCode.BadInput);
         group.MapGet("/vehicles", ListAsync)
             .WithTags("Vehicles")
-            .WithSummary("Where vehicles were last seen")
-            .WithDescription("All, those of a province, or those near a point, nearest first and in one page.")
+            .Describe("listVehicles", "Where vehicles were last seen", "All, those in a province, or those near a point, nearest first and in one page.")
             .Takes(
                 QueryParameter.Province,
-                QueryParameter.Text("near", "lat,lon,radius in degrees and metres, such as 31.23,121.47,5000; up to 200 km."),
+                QueryParameter.Text("near", "lat,lon,radius in degrees and metres, up to 200 km; goes with limit only.", "31.23,121.47,5000"),
                 QueryParameter.Cursor,
                 QueryParameter.Limit(MaxPage, StandardPage))
-            .Produces<VehicleListView>();
+            .Produces<VehicleListView>()
+            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/vehicles/{id}", DetailAsync)
             .WithTags("Vehicles")
-            .WithSummary("One vehicle: last fix, province, documents, open alerts, data quality")
+            .Describe("getVehicle", "One vehicle: last fix, province, documents, open alerts, data quality", "Its position is as current as in the list.")
+            .Takes(VehicleNames.Parameter)
             .Produces<VehicleView>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
         group.MapPost("/vehicles/{id}/judge-again", JudgeAgainAsync)
             .WithTags("Vehicles")
-            .WithSummary("Have a vehicle judged again that is quarantined, or has a rule that failed")
-            .WithDescription(
-                "From its newest checkpoint, or from before the rule failed. Repair first what the log and 'judging' name: the vehicle is set aside again "
-                + "otherwise. With acceptLoss=true what cannot be read of its history is given up: its bytes are kept, and the vehicle is judged without it.")
-            .Takes(QueryParameter.OneOf("acceptLoss", "Give up what cannot be read of its history.", "true", "false"))
-            .Produces<JudgeAgainView>(StatusCodes.Status202Accepted);
+            .Describe(
+                "judgeVehicleAgain",
+                "Evaluate a vehicle again that is quarantined, or has a rule that failed",
+                "From its newest checkpoint, or from before the rule failed. Repair first what the log and 'judging' name: the vehicle is quarantined again "
+                + "otherwise. With acceptLoss=true what cannot be read of its history is given up: its bytes are kept, and the vehicle is evaluated without it.")
+            .Takes(VehicleNames.Parameter, QueryParameter.OneOf("acceptLoss", "Give up what cannot be read of its history.", "true", "false"))
+            .Produces<JudgeAgainView>(StatusCodes.Status202Accepted)
+            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
     }
 
     private static async Task<IResult> JudgeAgainAsync(
         string id, HttpRequest request, VehicleNames names, VehicleDirectory hot, Recovery recovery, CancellationToken cancellation)
     {
-        var acceptsLoss = new QueryReader(request.Query, "acceptLoss").OneOf("acceptLoss", "true", "false") == "true";
-        var vehicle = await names.FindAsync("id", id, cancellation);
+        var query = new QueryReader(request.Query, "acceptLoss");
+        var acceptsLoss = query.OneOf("acceptLoss", "true", "false") == "true";
+        var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
+        query.ThrowIfInvalid();
         var faults = (await hot.PackedAsync(vehicle, cancellation))?.Faults.Select(f => (Instant?)f.At).ToList() ?? [];
         return await recovery.JudgeAgainAsync(vehicle, faults.Min(), acceptsLoss, cancellation)
             ? Results.Json(new(vehicle.ToString(), acceptsLoss), ViewJson.Wire.JudgeAgainView, statusCode: StatusCodes.Status202Accepted)
-            : throw new TrackHistoryException($"The partition of vehicle {vehicle} changes hands: ask again in some seconds.");
+            : throw new TrackHistoryException($"The partition of vehicle {vehicle} is moving to another silo: try again in some seconds.");
     }
 
     private static JudgingView JudgingOf(Quarantine? quarantine, VehicleTracker? packed)
     {
-        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, AlertViews.ToChinaTime(f.At), f.Reason))
-            .ToList() is { Count: > 0 } some ? some : null;
-        return quarantine is not null ? new("quarantined", AlertViews.ToChinaTime(quarantine.Since), quarantine.Reason, faults)
+        var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, f.At, f.Reason)).ToList() is { Count: > 0 } some ? some : null;
+        return quarantine is not null ? new("quarantined", quarantine.Since, quarantine.Reason, faults)
             : new(faults is null ? "judged" : "faulted", FaultedRules: faults);
     }
 
     private static IResult Locate(HttpRequest request, ProvinceMap map)
     {
-        var point = new QueryReader(request.Query, "lat", "lon").Point("lat", "lon");
+        var query = new QueryReader(request.Query, "lat", "lon");
+        var point = query.Point("lat", "lon") ?? default;
+        query.ThrowIfInvalid();
         var code = map.Locate(point);
         var border = map.NearestBorder(point);
         return Results.Json(
@@ -98,35 +107,36 @@ internal static class VehicleEndpoints
     {
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
-        var (province, near, cursor) = (reader.Province("province"), reader.Circle("near"), reader.Text("cursor"));
+        var (province, near, cursor) = (reader.Province("province"), reader.Circle("near"), VehicleCursor.Read(reader));
         if (near is not null && (province is not null || cursor is not null))
         {
-            throw new BadInputException("near", "'near' goes with 'limit' only: its answer is the nearest vehicles, in one page.");
+            reader.Wrong("near", FaultCode.NotApplicable, new(
+                "near 只能与 limit 同用：返回最近的车辆，只有一页。", "'near' goes with 'limit' only: its answer is the nearest vehicles, in one page."));
         }
+
+        reader.ThrowIfInvalid();
 
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
         var (sights, next) = near is { } circle
-            ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (string?)null)
+            ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
         return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next, tail.StaleSince is { } since ? AlertViews.ToChinaTime(since) : null),
-            ViewJson.Wire.VehicleListView);
+            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next?.ToString(), tail.StaleSince), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
-        IRegistryStore registry, RegistryOptions options,
-        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail,
-        TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents, IRegistryStore registry, RegistryOptions options,
+        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
-        _ = new QueryReader(request.Query);
-        var vehicle = await names.FindAsync("id", id, cancellation);
+        var query = new QueryReader(request.Query);
+        var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
+        query.ThrowIfInvalid();
         var seen = await vehicles.FindAsync(vehicle, cancellation);
         var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
         var quarantine = await history.QuarantineOfAsync(vehicle, cancellation);
         if (seen is null && quarantine is null && quality.Refusals.Count == 0)
         {
-            return Problems.NotFound($"No report of vehicle {vehicle} is known.");
+            return VehicleNames.Unknown(vehicle);
         }
 
         var province = seen?.Sight.Province ?? ProvinceCode.None;
@@ -142,18 +152,17 @@ internal static class VehicleEndpoints
             vehicle.ToString(),
             vehicle.Plate,
             (int)vehicle.Colour,
-            seen is { Sight: var sight } ? AlertViews.ToChinaTime(sight.Time) : null,
+            seen is { Sight: var sight } ? sight.Time : null,
             seen?.Sight is { Position: { } position, Fix: { } fix } ? ToView(position, fix) : null,
             CodeOf(province),
             NameOf(map, province, request),
-            seen?.ProvinceSince is { } since ? AlertViews.ToChinaTime(since) : null,
+            seen?.ProvinceSince is { } since ? since : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
-                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], AlertViews.ToChinaTime(p.ValidFrom),
-                AlertViews.ToChinaTime(p.EndsAt)))],
+                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], p.ValidFrom, p.EndsAt))],
             [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
-                r.Number, StandingOf(r, now), r.Corridor.Metres, AlertViews.ToChinaTime(r.ValidFrom), AlertViews.ToChinaTime(r.EndsAt)))],
+                r.Number, StandingOf(r, now), r.Corridor.Metres, r.ValidFrom, r.EndsAt))],
             [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStandingView(
-                d.Kind, d.Number, StandingOf(d, now), AlertViews.ToChinaTime(d.ValidFrom), AlertViews.ToChinaTime(d.EndsAt)))],
+                d.Kind, d.Number, StandingOf(d, now), d.ValidFrom, d.EndsAt))],
             ToView(violations.Of(vehicle)),
             [.. open.Select(alert => AlertViews.ToView(alert, rules))],
             quality,
@@ -170,8 +179,7 @@ internal static class VehicleEndpoints
             if (open.Count < MostAlerts)
             {
                 open.AddRange((await alerts.ListAsync(
-                    new() { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = MostAlerts - open.Count },
-                    cancellation)).Alerts);
+                    new() { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = MostAlerts - open.Count }, cancellation)).Alerts);
             }
         }
 
@@ -182,7 +190,7 @@ internal static class VehicleEndpoints
         sight.Vehicle.ToString(),
         sight.Vehicle.Plate,
         (int)sight.Vehicle.Colour,
-        AlertViews.ToChinaTime(sight.Time),
+        sight.Time,
         sight.Position is { } position ? ToView(position) : null,
         CodeOf(sight.Province),
         ToView(gravest));
@@ -191,16 +199,15 @@ internal static class VehicleEndpoints
         : new(AlertNames.ToName(open.Violation.Severity), open.Violation.Rule, open.Violation.Id.ToString(), open.Count);
 
     private static FixView ToView(GeoPoint position, SeenFix fix) => new(
-        AlertViews.ToChinaTime(fix.Time), ToView(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0,
+        fix.Time, ToView(position), fix.SpeedDeciKmh / 10.0, fix.HeadingDegrees, fix.AltitudeMetres, fix.MileageDeciKm / 10.0,
         fix.Alarms, AlarmNames.FromBits(fix.Alarms).ToList() is { Count: > 0 } alarms ? alarms : null);
 
     private static PlaceView ToView(GeoPoint point) => new(point.LatitudeE6 / 1_000_000m, point.LongitudeE6 / 1_000_000m);
 
     private static string? CodeOf(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 
-    /// <summary>The Chinese name, unless the caller prefers English.</summary>
-    private static string? NameOf(ProvinceMap map, ProvinceCode code, HttpRequest request) => !map.TryGetName(code, out var name) ? null
-        : request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? name.English : name.Chinese;
+    private static string? NameOf(ProvinceMap map, ProvinceCode code, HttpRequest request) =>
+        map.TryGetName(code, out var name) ? new LocalText(name.Chinese, name.English).In(RequestLanguage.Of(request)) : null;
 
     private static string StandingOf(IDocument document, Instant now) =>
         document.WithdrawnAt <= now ? "withdrawn" : document.ValidTo <= now ? "expired" : document.ValidFrom > now ? "notYetValid" : "valid";

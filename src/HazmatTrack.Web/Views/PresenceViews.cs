@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HazmatTrack.Domain;
 using HazmatTrack.Contracts.Alerts;
 
 namespace HazmatTrack.Web.Views;
@@ -25,8 +26,8 @@ namespace HazmatTrack.Web.Views;
 /// <param name="FirstPosition">The position at <paramref name="First"/>.</param>
 /// <param name="LastPosition">The position at <paramref name="Last"/>.</param>
 internal sealed record PresenceView(
-    string Vehicle, string Plate, DateTimeOffset First, DateTimeOffset Last, string Entry, string Exit, DateTimeOffset? Entered, int? EnteredErrorS,
-    DateTimeOffset? Left, int? LeftErrorS, string Certainty, int Positions, double? NearestM, PlaceView FirstPosition, PlaceView LastPosition);
+    string Vehicle, string Plate, Instant First, Instant Last, string Entry, string Exit, Instant? Entered, int? EnteredErrorS,
+    Instant? Left, int? LeftErrorS, string Certainty, int Positions, double? NearestM, PlaceView FirstPosition, PlaceView LastPosition);
 
 /// <param name="NextCursor">The cursor of the next page; null on the last.</param>
 /// <param name="Unreadable">
@@ -38,4 +39,4 @@ internal sealed record PresenceListView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnreadableView>? Unreadable = null);
 
 /// <summary>A stretch of a vehicle's history that cannot be read.</summary>
-internal sealed record UnreadableView(string Vehicle, DateTimeOffset From, DateTimeOffset To);
+internal sealed record UnreadableView(string Vehicle, Instant From, Instant To);

@@ -1,3 +1,5 @@
+using HazmatTrack.Domain;
+
 namespace HazmatTrack.Web.Views;
 
 /// <summary>A rule; measured and limit name the values of its alerts, where they have any.</summary>
@@ -15,11 +17,11 @@ internal sealed record RuleParameterView(
     string Name, string Unit, double Default, double Least, double Most, Dictionary<string, string> Meaning, string Source);
 
 /// <summary>A configured version: from an instant included to one excluded, null for always; in one province, null for everywhere.</summary>
-internal sealed record RuleVersionView(DateTimeOffset? From, DateTimeOffset? To, string? Province, string? Source, Dictionary<string, double> Values);
+internal sealed record RuleVersionView(Instant? From, Instant? To, string? Province, string? Source, Dictionary<string, double> Values);
 
 /// <summary>
 /// A version of the rule's parameters as alerts name it, with every value, configured or not. Of the versions that apply to an event, the first in the list
 /// is used; the last holds the defaults.
 /// </summary>
 internal sealed record ParameterVersionView(
-    string Version, DateTimeOffset? From, DateTimeOffset? To, string? Province, string? Source, IReadOnlyDictionary<string, double> Values);
+    string Version, Instant? From, Instant? To, string? Province, string? Source, IReadOnlyDictionary<string, double> Values);

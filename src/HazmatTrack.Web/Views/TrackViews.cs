@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Web.Views;
 
 /// <summary>A vehicle's track; streamed, so the bytes are written by <c>TrackFormat</c>.</summary>
-internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
+internal sealed record TrackView(string Vehicle, Instant From, Instant To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
 
 /// <summary>
 /// A report; without a position <c>lat</c> and <c>lon</c> are null. Values that the terminal did not send are absent, and so are <c>alarms</c>, the names of
@@ -11,7 +12,15 @@ internal sealed record TrackView(string Vehicle, DateTimeOffset From, DateTimeOf
 /// therefore doubtful.
 /// </summary>
 internal sealed record TrackPointView(
-    DateTimeOffset Time, decimal? Lat, decimal? Lon, decimal? SpeedKmh, int? Heading, int? AltitudeM, decimal? MileageKm,
-    bool Fixed, uint AlarmBits, uint StatusBits,
+    Instant Time,
+    decimal? Lat,
+    decimal? Lon,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? SpeedKmh,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Heading,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AltitudeM,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? MileageKm,
+    bool Fixed,
+    uint AlarmBits,
+    uint StatusBits,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Alarms,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? HoursBehind);

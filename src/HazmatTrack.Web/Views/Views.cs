@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
 using HazmatTrack.Web.Quality;
 
 namespace HazmatTrack.Web.Views;
@@ -10,7 +10,7 @@ internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, do
 
 /// <summary>A vehicle in a list: where it was last seen, and its gravest open violation, absent where there is none.</summary>
 internal sealed record VehicleSightView(
-    string Id, string Plate, int PlateColor, DateTimeOffset Time, PlaceView? Position, string? Province,
+    string Id, string Plate, int PlateColor, Instant Time, PlaceView? Position, string? Province,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen);
 
 /// <param name="Severity"><c>yellow</c>, <c>orange</c> or <c>red</c>.</param>
@@ -23,7 +23,7 @@ internal sealed record GravestOpenView(string Severity, string Rule, string Aler
 /// <param name="AlertsStaleSince">The instant of the open violations shown, where the alert store does not answer; absent while they are current.</param>
 internal sealed record VehicleListView(
     IReadOnlyList<VehicleSightView> Items, string? NextCursor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? AlertsStaleSince);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Instant? AlertsStaleSince);
 
 /// <summary>The current state of a vehicle.</summary>
 /// <param name="Id">Plate and colour code.</param>
@@ -44,7 +44,7 @@ internal sealed record VehicleListView(
 /// <param name="Quality">How far its reports can be trusted.</param>
 /// <param name="Judging">Whether it is judged.</param>
 internal sealed record VehicleView(
-    string Id, string Plate, int PlateColor, DateTimeOffset? Time, FixView? LastFix, string? Province, string? ProvinceName, DateTimeOffset? ProvinceSince,
+    string Id, string Plate, int PlateColor, Instant? Time, FixView? LastFix, string? Province, string? ProvinceName, Instant? ProvinceSince,
     IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<DocumentStandingView> Documents,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
     QualityView Quality, JudgingView Judging);
@@ -59,7 +59,7 @@ internal sealed record VehicleView(
 /// <param name="FaultedRules">The rules that failed; absent where none did.</param>
 internal sealed record JudgingView(
     string State,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Instant? Since = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RuleFaultView>? FaultedRules = null);
 
@@ -73,14 +73,14 @@ internal sealed record JudgeAgainView(string Vehicle, bool AcceptsLoss);
 /// <param name="Version">The version of the rule then.</param>
 /// <param name="Since">Event time of the fix at which it failed.</param>
 /// <param name="Reason">The reason, for an operator; empty where only the log has it.</param>
-internal sealed record RuleFaultView(string Rule, int Version, DateTimeOffset Since, string Reason);
+internal sealed record RuleFaultView(string Rule, int Version, Instant Since, string Reason);
 
 /// <summary>
 /// A fix; values that the terminal did not send are absent. <c>alarms</c> are the names of those <c>alarmBits</c> that have one (JT/T 808-2019 table 24),
 /// absent where none is set.
 /// </summary>
 internal sealed record FixView(
-    DateTimeOffset Time,
+    Instant Time,
     PlaceView Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SpeedKmh,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Heading,
@@ -94,14 +94,14 @@ internal sealed record FixView(
 /// <param name="Provinces">The provinces where it is valid.</param>
 /// <param name="ValidFrom">The first instant, included.</param>
 /// <param name="ValidTo">The end, excluded.</param>
-internal sealed record PermitStandingView(string Number, string Status, IReadOnlyList<string> Provinces, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+internal sealed record PermitStandingView(string Number, string Status, IReadOnlyList<string> Provinces, Instant ValidFrom, Instant ValidTo);
 
 /// <inheritdoc cref="PermitStandingView"/>
-internal sealed record RouteStandingView(string Number, string Status, double CorridorM, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+internal sealed record RouteStandingView(string Number, string Status, double CorridorM, Instant ValidFrom, Instant ValidTo);
 
 /// <inheritdoc cref="PermitStandingView"/>
 /// <param name="Kind">The id of its kind, as in the list of kinds.</param>
-internal sealed record DocumentStandingView(string Kind, string Number, string Status, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+internal sealed record DocumentStandingView(string Kind, string Number, string Status, Instant ValidFrom, Instant ValidTo);
 
 /// <param name="State"><c>settled</c>, <c>draining</c>, <c>waiting</c> or <c>orphaned</c>.</param>
 /// <param name="Log">The log that was read last: increases when the topic is created again; 0 for none.</param>
@@ -117,7 +117,6 @@ internal sealed record PartitionView(int Partition, string State, long Log, long
 /// <param name="Partitions">All partitions, including those that the topic no longer has while vehicles are in them.</param>
 internal sealed record PartitionListView(int TopicPartitions, long Log, bool Settled, IReadOnlyList<PartitionView> Partitions);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LocateView))]
 [JsonSerializable(typeof(IReadOnlyList<RuleView>))]
 [JsonSerializable(typeof(IReadOnlyList<DocumentKindView>))]
@@ -128,10 +127,5 @@ internal sealed record PartitionListView(int TopicPartitions, long Log, bool Set
 [JsonSerializable(typeof(PartitionListView))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
-    /// <summary>Leaves Chinese unescaped; characters that could end an HTML text are escaped.</summary>
-    public static ViewJson Wire { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
-    });
+    public static ViewJson Wire { get; } = new(WireJson.NewOptions());
 }

@@ -147,22 +147,44 @@ interface Page<T> {
 
 const base = '/api/v1';
 
+/** An error of the server; texts are in the language of the page. */
+export interface Problem {
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  /** All that is wrong, by field. */
+  errors?: Record<string, { code: string; message: string }[]>;
+}
+
 class Refusal extends Error {
   constructor(
     readonly status: number,
+    problem: Problem | undefined,
     path: string,
   ) {
-    super(`${status} ${path}`);
+    super(problem === undefined ? `${status} ${path}` : messageOf(problem));
   }
 }
 
-async function get<T>(path: string): Promise<T> {
-  const answer = await fetch(base + path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
+/** What the user reads: what is wrong with each field, else what happened. */
+function messageOf({ errors, detail }: Problem): string {
+  const messages = Object.values(errors ?? {}).flat();
+  return messages.length === 0 ? detail : messages.map((fault) => fault.message).join(' ');
+}
+
+/** Asks the server, in the language of the page. */
+async function ask<T>(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<T> {
+  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...init.headers };
+  const answer = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) {
-    throw new Refusal(answer.status, path);
+    const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
+    throw new Refusal(answer.status, isProblem ? ((await answer.json()) as Problem) : undefined, path);
   }
   return (await answer.json()) as T;
 }
+
+const get = <T>(path: string): Promise<T> => ask(path);
 
 /** All vehicles that ever reported, page by page. */
 export async function vehicles(): Promise<Vehicle[]> {
@@ -256,18 +278,12 @@ export function borders(): Promise<GeoJSON.FeatureCollection> {
 }
 
 /** Takes a step of handling; answers the alert as it then is. */
-export async function acknowledge(id: string, by: string): Promise<Alert> {
-  const answer = await fetch(`${base}/alerts/${encodeURIComponent(id)}/acknowledge`, {
+export function acknowledge(id: string, by: string): Promise<Alert> {
+  return ask(`/alerts/${encodeURIComponent(id)}/acknowledge`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ by }),
-    signal: AbortSignal.timeout(10_000),
   });
-  const body = (await answer.json()) as Alert & { detail?: string };
-  if (!answer.ok) {
-    throw new Error(body.detail ?? String(answer.status));
-  }
-  return body;
 }
 
 /** How long the page waits before it opens a stream again that was refused; a stream that only broke is opened again by the browser. */

@@ -7,6 +7,7 @@ import { alertDetail, alertItem, make, refill } from './panel';
 import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
 import { plateKey } from './plate';
 import { takeKinds } from './papers';
+import { take as takeProvinces } from './provinces';
 import { take as takeRules } from './rules';
 import { plateText, vehicleDetail } from './vehicle';
 
@@ -340,7 +341,11 @@ async function watchVehicles(): Promise<void> {
 async function showBorders(): Promise<void> {
   for (;;) {
     try {
-      await map.setBorders(await api.borders());
+      const borders = await api.borders();
+      takeProvinces(borders);
+      vehicleDrawn = '';
+      drawDetail();
+      await map.setBorders(borders);
       return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, pollMs));

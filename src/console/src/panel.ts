@@ -1,20 +1,7 @@
 import type { Alert } from './api';
+import { provinceName } from './provinces';
 import { limitLabel, measuredLabel, parameterText, ruleName } from './rules';
 import { ago, clock, current, text, withClocks, type TextKey } from './texts';
-
-const provinces: Record<string, Record<string, string>> = {
-  '310000': { 'zh-CN': '上海', en: 'Shanghai' },
-  '320000': { 'zh-CN': '江苏', en: 'Jiangsu' },
-  '330000': { 'zh-CN': '浙江', en: 'Zhejiang' },
-  '340000': { 'zh-CN': '安徽', en: 'Anhui' },
-  '350000': { 'zh-CN': '福建', en: 'Fujian' },
-  '360000': { 'zh-CN': '江西', en: 'Jiangxi' },
-  '370000': { 'zh-CN': '山东', en: 'Shandong' },
-  '410000': { 'zh-CN': '河南', en: 'Henan' },
-  '420000': { 'zh-CN': '湖北', en: 'Hubei' },
-};
-
-export const provinceName = (code: string | null): string => (code === null ? text('outside') : (provinces[code]?.[current()] ?? code));
 
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,

@@ -1,5 +1,6 @@
 import type { DocumentKind, VehicleDetail } from './api';
-import { make, provinceName } from './panel';
+import { make } from './panel';
+import { provinceName } from './provinces';
 import { current, text } from './texts';
 
 /** The provinces whose permits are checked. */

@@ -1,7 +1,8 @@
 import type { Alert, Located, VehicleDetail } from './api';
 import { alarmTexts } from './alarms';
-import { age, facts, make, provinceName } from './panel';
+import { age, facts, make } from './panel';
 import { otherDocuments, permits, routes } from './papers';
+import { provinceName } from './provinces';
 import { judgingSection } from './judging';
 import { qualitySection } from './quality';
 import { clock, current, text } from './texts';

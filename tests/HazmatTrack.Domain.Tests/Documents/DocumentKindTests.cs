@@ -85,10 +85,10 @@ public sealed class DocumentKindTests
     [InlineData("\"POLYGON\"", "Polygon")]
     public void A_wrong_area_says_what_is_wrong(string coordinates, string said)
     {
-        var wrong = new List<string>();
+        var wrong = new List<LocalText>();
         using var json = JsonDocument.Parse(coordinates);
         ZoneKind.Definition.Fields[0].Take(json.RootElement, new(), wrong.Add);
-        Assert.Contains(said, Assert.Single(wrong));
+        Assert.Contains(said, Assert.Single(wrong).English);
     }
 
     [Theory]

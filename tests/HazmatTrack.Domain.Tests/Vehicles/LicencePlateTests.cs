@@ -96,8 +96,8 @@ public sealed class LicencePlateTests
     {
         Assert.Equal(fault, Read(text).Fault);
         var said = LicencePlate.Explain(fault, text);
-        Assert.Contains("沪A12345", said, StringComparison.Ordinal);
-        Assert.DoesNotContain(said, char.IsControl);
+        Assert.All([said.Chinese, said.English], text => Assert.Contains("沪A12345", text, StringComparison.Ordinal));
+        Assert.DoesNotContain(said.English + said.Chinese, char.IsControl);
     }
 
     private static (PlateFault Fault, string Plate, PlateForm Form) Read(string text)

@@ -59,7 +59,8 @@ public sealed class VehicleIdLaws
         }
         else
         {
-            Assert.NotEmpty(reason);
+            Assert.NotEmpty(reason.Chinese);
+            Assert.NotEmpty(reason.English);
         }
     });
 

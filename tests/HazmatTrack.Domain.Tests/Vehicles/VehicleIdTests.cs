@@ -12,7 +12,7 @@ public sealed class VehicleIdTests
     [InlineData("沪A12345_02")]
     public void A_truck_is_one_vehicle_however_its_plate_is_written(string text)
     {
-        Assert.True(VehicleId.TryParse(text, out var id, out var reason), reason);
+        Assert.True(VehicleId.TryParse(text, out var id, out var reason), reason.English);
         Assert.Equal(new VehicleId("沪A12345", PlateColour.Yellow), id);
         Assert.Equal(("沪A12345_2", "沪A12345", PlateColour.Yellow), (id.ToString(), id.Plate, id.Colour));
     }
@@ -36,9 +36,10 @@ public sealed class VehicleIdTests
     public void What_names_no_vehicle_is_refused_and_the_reason_shows_what_does(string? text)
     {
         Assert.False(VehicleId.TryParse(text, out _, out var reason));
-        Assert.Contains("沪A12345", reason, StringComparison.Ordinal);
-        Assert.EndsWith(".", reason, StringComparison.Ordinal);
-        Assert.DoesNotContain(reason, char.IsControl);
+        Assert.All([reason.Chinese, reason.English], told => Assert.Contains("沪A12345", told, StringComparison.Ordinal));
+        Assert.EndsWith(".", reason.English, StringComparison.Ordinal);
+        Assert.EndsWith("。", reason.Chinese, StringComparison.Ordinal);
+        Assert.DoesNotContain(reason.English + reason.Chinese, char.IsControl);
         Assert.False(VehicleId.TryParse(text, out _));
     }
 
@@ -57,7 +58,8 @@ public sealed class VehicleIdTests
     public void A_plate_of_a_colour_it_never_has_is_refused_with_those_it_can_have(string plate, PlateColour colour)
     {
         Assert.False(VehicleId.TryCreate(plate, (int)colour, out _, out var reason));
-        Assert.Contains("expected one of", reason, StringComparison.Ordinal);
+        Assert.Contains("expected one of", reason.English, StringComparison.Ordinal);
+        Assert.Contains("应为", reason.Chinese, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new VehicleId(plate, colour));
     }
 

@@ -30,7 +30,7 @@ public class AlertApiTests
             Assert.Equal("notice", shown.GetProperty("severity").GetString());
             Assert.Equal("open", shown.GetProperty("status").GetString());
             Assert.Equal("2026-03-01T08:00:00+08:00", shown.GetProperty("onset").GetString());
-            Assert.Equal("2026-03-01T08:01:00.1+08:00", shown.GetProperty("detectedAt").GetString());
+            Assert.Equal("2026-03-01T08:01:00.100+08:00", shown.GetProperty("detectedAt").GetString());
             Assert.Equal("沪A12345_2", shown.GetProperty("vehicle").GetString());
             Assert.Equal(121.105, shown.GetProperty("position").GetProperty("lon").GetDouble());
             Assert.Equal("320000", shown.GetProperty("fromProvince").GetString());
@@ -282,7 +282,7 @@ public class AlertApiTests
             Assert.Equal(status, answer.StatusCode);
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.Equal(field, problem.GetProperty("field").GetString());
+            Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
             Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         _ownFolder = ownFolder;
         Store = store;
         _app = app;
-        Client = new() { BaseAddress = new(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+        Client = new() { BaseAddress = new(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
     }
 
     public AlertStore Store { get; }

@@ -1,4 +1,4 @@
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Server.Tests.Api;
 

@@ -80,6 +80,24 @@ public sealed class PageAlertsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_inspector_reads_in_the_language_of_the_page_why_the_server_refuses()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await program.Alerts.ApplyAsync([Violation(s_violator, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(2), Severity.Red)], [], Stop);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await page.Locator(".alert.red").ClickAsync();
+        foreach (var refusal in new[] { "必须写明人员姓名。", "It must name a person." })
+        {
+            await page.Locator("#detail input").FillAsync("   ");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator("#detail .problem")).ToHaveTextAsync(refusal);
+            await page.Locator("#language").ClickAsync();
+        }
+    }
+
+    [Fact]
     public async Task No_violation_is_no_red_number()
     {
         await using var browser = await Browser.StartAsync();

@@ -44,13 +44,13 @@ public sealed class ClusterTests
         {
             await program.SendUntilPausedAsync(first, parts[0][60..]);
             starting = program.StartAsync();
-            await Eventually.BecomesTrueAsync(() => Task.FromResult(first.Log.HasSaid("are handed over")), "the first silo hands over", 40);
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(first.Log.HasSaid("are revoked (rebalance)")), "the first silo hands over", 40);
         }
 
         // At once: what was read and waits for room is stored with the rest.
         var second = await starting;
         await Eventually.BecomesTrueAsync(async () => await second.CountAsync("hazmattrack_partitions_owned") == 4, "the second silo has its half", 30);
-        Assert.False(first.Log.HasSaid("go before what was read of them is stored"));
+        Assert.False(first.Log.HasSaid("are revoked before what was read of them is stored"));
         await program.SendAsync(parts[1]);
         await program.StopAsync(second);
         await program.SendAsync(parts[2]);

@@ -5,7 +5,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Web.History;
@@ -81,7 +81,7 @@ public sealed class HistoryStreamTests
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then)).AddSingleton<VehicleNames>();
         var app = builder.Build();
-        HistoryEndpoints.Map(app.MapGroup("/api/v1").AddEndpointFilter(Problems.Filter));
+        HistoryEndpoints.Map(app.MapGroup("/api/v1").AddEndpointFilter(ProblemFilter.InvokeAsync));
         await app.StartAsync(Stop);
         return app;
     }

@@ -7,7 +7,7 @@ using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Kafka;
 using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,9 +86,9 @@ public sealed class PlateTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         using var answer = await silo.Http.PostAsJsonAsync(new Uri("/api/v1/positions", UriKind.Relative), new[] { Item("bad", 0) }, Stop);
-        var text = await answer.Content.ReadAsStringAsync(Stop);
-        Assert.Contains("unknown-vehicle-format", text, StringComparison.Ordinal);
-        Assert.Contains("'bad' is not a plate of GA 36-2018: it does not begin with a province", text, StringComparison.Ordinal);
+        var refused = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
+        Assert.Equal("unknown-vehicle-format", refused.GetProperty("rejected")[0].GetProperty("code").GetString());
+        Assert.Contains("'bad' is not a plate of GA 36-2018: it does not begin with a province", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await ProduceAsync(silo, new(program.Topic, 0), ("bad_2", "bad_2"), 0);
         await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_dead_letters_total") == 1, "the record is a dead letter");
         foreach (var path in new[] { "vehicles/bad_2", $"vehicles/bad_2/history?{Span()}", "alerts?vehicle=bad_2", "permits?vehicle=bad_2" })

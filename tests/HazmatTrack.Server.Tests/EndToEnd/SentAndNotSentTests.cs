@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Xml.Linq;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

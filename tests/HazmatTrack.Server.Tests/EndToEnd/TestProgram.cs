@@ -206,7 +206,7 @@ internal sealed class TestProgram : IAsyncDisposable
 
         public CollectorRegistry Registry => registry;
 
-        public HttpClient Http { get; } = new() { BaseAddress = new(host.App.Urls.First()) };
+        public HttpClient Http { get; } = new() { BaseAddress = new(host.App.Urls.First()), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
 
         /// <summary>How many silos it takes for alive, itself among them.</summary>
         public int KnownSilos => host.App.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members.Values

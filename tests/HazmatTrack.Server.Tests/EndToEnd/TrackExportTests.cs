@@ -6,7 +6,8 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
+using HazmatTrack.Server.Tests.Http;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -165,7 +166,7 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
     {
         using var answer = await _http.GetAsync(new Uri($"/api/v1/vehicles/{Uri.EscapeDataString(Through)}/{query}&{Span(0, 10)}", UriKind.Relative), Stop);
         Assert.Equal(400, (int)answer.StatusCode);
-        Assert.Equal(field, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("field").GetString());
+        Assert.Equal([field], (await ProblemForm.ReadAsync(answer, query)).Fields());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class KeptConnection : IDisposable
     {
         var connection = new KeptConnection();
         await connection._socket.ConnectAsync(address.Host, address.Port, Stop);
-        connection._reader = new(connection._socket.GetStream(), Encoding.UTF8);
+        connection._reader = new(connection._socket.GetStream(), Encoding.Latin1);
         return connection;
     }
 
@@ -53,7 +53,7 @@ internal sealed class KeptConnection : IDisposable
         }
         else if (length > 0)
         {
-            // The answers are in ASCII but for plates, which the cases here do not tell.
+            // A character of Latin-1 is a byte, by which lengths are counted.
             await _reader!.ReadBlockAsync(new char[length], Stop);
         }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Server.Tests.Ingest;
 
 namespace HazmatTrack.Server.Tests.Http;
@@ -18,7 +18,8 @@ public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<Do
         { 415, "POST /api/v1/positions", $"{Json}\ncontent-encoding: lz4", s_some.Length },
         { 415, "POST /api/v1/positions", $"{Json}\ncontent-encoding: lz4", s_large.Length },
         { 415, "POST /api/v1/positions", "content-type: text/xml", s_large.Length },
-        { 400, "POST /api/v1/positions?unknown=1", Json, s_large.Length },
+        { 400, "POST /api/v1/positions?unknown=1", Json, s_some.Length },
+        { 413, "POST /api/v1/positions?unknown=1", Json, s_large.Length },
         { 400, "POST /api/v1/positions", $"{Json}\ncontent-encoding: gzip", s_some.Length },
         { 405, "PUT /api/v1/positions", Json, s_large.Length },
         { 404, "POST /api/v1/nowhere", Json, s_large.Length },

@@ -7,7 +7,8 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Gateway;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Requests;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Tracker.Quality;
@@ -26,7 +27,7 @@ public sealed class DoorServer : IAsyncDisposable
 
     private readonly TestKafka _kafka;
     private readonly WebApplication _app;
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new() { DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
 
     private DoorServer(TestKafka kafka, WebApplication app) => (_kafka, _app) = (kafka, app);
 

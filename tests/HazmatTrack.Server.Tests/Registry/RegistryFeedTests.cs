@@ -136,7 +136,7 @@ public sealed class RegistryFeedTests
         foreach (var address in new[] { "/api/v1/permits", "/api/v1/permits/P1", "/api/v1/routes/R1/versions" })
         {
             var (status, problem) = await server.SendAsync("GET", address);
-            Assert.Equal((503, "The registry cannot be reached"), (status, problem.GetProperty("title").GetString()));
+            Assert.Equal((503, "Service unavailable"), (status, problem.GetProperty("title").GetString()));
         }
 
         var (deleted, said) = await server.SendAsync("DELETE", "/api/v1/permits/P1?filedBy=a");

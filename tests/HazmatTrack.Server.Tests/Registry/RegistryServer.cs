@@ -43,7 +43,7 @@ internal sealed class RegistryServer : IAsyncDisposable
     {
         var server = new RegistryServer(around ?? (store => store));
         await server._app.StartAsync();
-        server.Client = new() { BaseAddress = new(server._app.Urls.Single()) };
+        server.Client = new() { BaseAddress = new(server._app.Urls.Single()), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
         return server;
     }
 

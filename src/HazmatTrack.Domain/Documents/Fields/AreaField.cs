@@ -11,16 +11,18 @@ public sealed class AreaField : DocumentField<GeoPolygon>
 
     public override FieldShape Shape => FieldShape.Geometry(FieldShape.ListOf(FieldShape.ListOf(FieldShape.ListOf(FieldShape.Number))));
 
-    protected override GeoPolygon Parse(JsonElement filed, Action<string> wrong)
+    protected override GeoPolygon Parse(JsonElement filed, Action<LocalText> wrong)
     {
         if (FiledJson.Coordinates(filed, "Polygon") is not { ValueKind: JsonValueKind.Array } element)
         {
-            return No("Expected a GeoJSON geometry of type Polygon, on WGS-84.");
+            return No(new("应为 Polygon 类型的 GeoJSON 几何（WGS-84）。", "Expected a GeoJSON geometry of type Polygon, on WGS-84."));
         }
 
         if (element.GetArrayLength() != 1 || element[0].ValueKind != JsonValueKind.Array || element[0].GetArrayLength() is < 4 or > MostPoints)
         {
-            return No($"Expected one ring of 4 to {MostPoints} points, the last the same as the first; holes are not taken.");
+            return No(new(
+                $"应为一个由 4 至 {MostPoints} 个点组成、首尾相同的环；不支持带孔的多边形。",
+                $"Expected one ring of 4 to {MostPoints} points, the last the same as the first; holes are not supported."));
         }
 
         var ring = new List<GeoPoint>(element[0].GetArrayLength());
@@ -34,11 +36,11 @@ public sealed class AreaField : DocumentField<GeoPolygon>
             ring.Add(point);
         }
 
-        return ring[0] != ring[^1] ? No("The ring is not closed: its last point must be the same as its first (RFC 7946 §3.1.6).")
-            : ring.Distinct().Count() < 3 ? No("The ring has fewer than three corners.")
+        return ring[0] != ring[^1] ? No(new("环未闭合：最后一点须与第一点相同（RFC 7946 §3.1.6）。", "The ring is not closed: its last point must be the same as its first (RFC 7946 §3.1.6)."))
+            : ring.Distinct().Count() < 3 ? No(new("环的顶点少于三个。", "The ring has fewer than three corners."))
             : new([.. ring.Take(ring.Count - 1)]);
 
-        GeoPolygon No(string what)
+        GeoPolygon No(LocalText what)
         {
             wrong(what);
             return null!;

@@ -40,8 +40,9 @@ internal static class FiledJson
         return true;
     }
 
-    public static string PointExpected(int at, JsonElement item) =>
-        $"Point {at} is {Shown(item)}; expected [longitude, latitude] in degrees, such as [121.47, 31.23].";
+    public static LocalText PointExpected(int at, JsonElement item) => new(
+        $"第 {at} 点为 {Shown(item)}；应为 [经度, 纬度]（度），例如 [121.47, 31.23]。",
+        $"Point {at} is {Shown(item)}; expected [longitude, latitude] in degrees, such as [121.47, 31.23].");
 
     public static void Point(Utf8JsonWriter json, GeoPoint point)
     {

@@ -12,18 +12,20 @@ public sealed class LengthField : DocumentField<Distance>
     public required Distance Most { get; init; }
 
     /// <summary>The error message for another value; derived from the bounds where it is null.</summary>
-    public string? Expected { get; init; }
+    public LocalText? Expected { get; init; }
 
     public override FieldShape Shape => new("number") { Bounds = (Least.Metres, Most.Metres) };
 
-    protected override Distance Parse(JsonElement filed, Action<string> wrong)
+    protected override Distance Parse(JsonElement filed, Action<LocalText> wrong)
     {
         if (filed.ValueKind == JsonValueKind.Number && filed.TryGetDouble(out var metres) && metres >= Least.Metres && metres <= Most.Metres)
         {
             return Distance.FromMetres(metres);
         }
 
-        wrong(Expected ?? string.Create(CultureInfo.InvariantCulture, $"Expected {Least.Metres} to {Most.Metres} metres."));
+        wrong(Expected ?? new(
+            string.Create(CultureInfo.InvariantCulture, $"应为 {Least.Metres} 至 {Most.Metres} 米。"),
+            string.Create(CultureInfo.InvariantCulture, $"Expected {Least.Metres} to {Most.Metres} metres.")));
         return Distance.Zero;
     }
 

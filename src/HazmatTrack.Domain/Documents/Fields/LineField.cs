@@ -15,16 +15,18 @@ public sealed class LineField : DocumentField<ImmutableArray<GeoPoint>>
 
     public override FieldShape Shape => FieldShape.Geometry(FieldShape.ListOf(FieldShape.ListOf(FieldShape.Number)));
 
-    protected override ImmutableArray<GeoPoint> Parse(JsonElement filed, Action<string> wrong)
+    protected override ImmutableArray<GeoPoint> Parse(JsonElement filed, Action<LocalText> wrong)
     {
         if (FiledJson.Coordinates(filed, "LineString") is not { } element)
         {
-            return No("Expected a GeoJSON geometry of type LineString.");
+            return No(new("应为 LineString 类型的 GeoJSON 几何。", "Expected a GeoJSON geometry of type LineString."));
         }
 
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is < 2 or > MostPoints)
         {
-            return No($"Expected a GeoJSON LineString or a list of [longitude, latitude] on WGS-84, of 2 to {MostPoints} points.");
+            return No(new(
+                $"应为 GeoJSON LineString，或由 2 至 {MostPoints} 个 [经度, 纬度] 组成的列表（WGS-84）。",
+                $"Expected a GeoJSON LineString or a list of [longitude, latitude] on WGS-84, of 2 to {MostPoints} points."));
         }
 
         var line = ImmutableArray.CreateBuilder<GeoPoint>(element.GetArrayLength());
@@ -37,15 +39,17 @@ public sealed class LineField : DocumentField<ImmutableArray<GeoPoint>>
 
             if (line.Count > 0 && Geodesy.Between(line[^1], point) is var gap && gap > s_widestGap)
             {
-                return No($"From point {line.Count - 1} to point {line.Count} are {gap.Kilometres:0} km; a line that follows a road has a point at least every {s_widestGap.Kilometres:0} km.");
+                return No(new(
+                    $"第 {line.Count - 1} 点到第 {line.Count} 点相距 {gap.Kilometres:0} 公里；沿道路的路线至少每 {s_widestGap.Kilometres:0} 公里有一个点。",
+                    $"Points {line.Count - 1} and {line.Count} are {gap.Kilometres:0} km apart; a line that follows a road has a point at least every {s_widestGap.Kilometres:0} km."));
             }
 
             line.Add(point);
         }
 
-        return line.Any(p => p != line[0]) ? line.MoveToImmutable() : No("All points are the same: the line has no length.");
+        return line.Any(p => p != line[0]) ? line.MoveToImmutable() : No(new("所有点相同：路线没有长度。", "All points are the same: the line has no length."));
 
-        ImmutableArray<GeoPoint> No(string what)
+        ImmutableArray<GeoPoint> No(LocalText what)
         {
             wrong(what);
             return [];

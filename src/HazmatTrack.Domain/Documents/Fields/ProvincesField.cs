@@ -9,11 +9,13 @@ public sealed class ProvincesField : DocumentField<ImmutableArray<ProvinceCode>>
 {
     public override FieldShape Shape => FieldShape.ListOf(FieldShape.Text);
 
-    protected override ImmutableArray<ProvinceCode> Parse(JsonElement filed, Action<string> wrong)
+    protected override ImmutableArray<ProvinceCode> Parse(JsonElement filed, Action<LocalText> wrong)
     {
         if (filed.ValueKind != JsonValueKind.Array || filed.GetArrayLength() is 0 or > 40)
         {
-            wrong("Expected a list of at least one province, each as six digits, such as [\"310000\", \"320000\"].");
+            wrong(new(
+                "应为至少含一个省级区划代码（六位数字）的列表，例如 [\"310000\", \"320000\"]。",
+                "Expected a list of at least one province, each as six digits, such as [\"310000\", \"320000\"]."));
             return [];
         }
 
@@ -22,11 +24,13 @@ public sealed class ProvincesField : DocumentField<ImmutableArray<ProvinceCode>>
         {
             if (!ProvinceCode.TryParse(FiledJson.Text(item), out var code))
             {
-                wrong($"{FiledJson.Shown(item)} is not the code of a province; expected six digits in quotes, such as \"310000\".");
+                wrong(new(
+                    $"{FiledJson.Shown(item)} 不是省级区划代码；应为带引号的六位数字，例如 \"310000\"。",
+                    $"{FiledJson.Shown(item)} is not the code of a province; expected six digits in quotes, such as \"310000\"."));
             }
             else if (provinces.Contains(code))
             {
-                wrong($"{code} is there twice.");
+                wrong(new($"{code} 重复。", $"{code} occurs twice."));
             }
             else
             {

@@ -10,7 +10,7 @@ public sealed class SubjectField : DocumentField<DocumentSubject?>
 
     public override FieldShape Shape => FieldShape.Text;
 
-    protected override DocumentSubject? Parse(JsonElement filed, Action<string> wrong)
+    protected override DocumentSubject? Parse(JsonElement filed, Action<LocalText> wrong)
     {
         if (SubjectKeys.TryParse(Of, FiledJson.Text(filed), out var subject))
         {

@@ -10,9 +10,13 @@ public static class SubjectKeys
 
     private const int LongestPerson = 32;
 
-    public static string Expected(DocumentBinding binding) => binding == DocumentBinding.Operator
-        ? "Expected the operator's unified social credit code, 18 characters with the right check character (GB 32100-2015)."
-        : $"Expected the number of the person's identity card or qualification certificate, 1 to {LongestPerson} letters or digits.";
+    public static LocalText Expected(DocumentBinding binding) => binding == DocumentBinding.Operator
+        ? new(
+            "应为企业的统一社会信用代码，18 位且校验码正确（GB 32100-2015）。",
+            "Expected the operator's unified social credit code, 18 characters with the right check character (GB 32100-2015).")
+        : new(
+            $"应为人员的身份证号或从业资格证号，1 至 {LongestPerson} 位字母或数字。",
+            $"Expected the number of the person's identity card or qualification certificate, 1 to {LongestPerson} letters or digits.");
 
     /// <summary>Reads an identity; letters in either case.</summary>
     public static bool TryParse(DocumentBinding binding, string? text, [NotNullWhen(true)] out DocumentSubject? subject)

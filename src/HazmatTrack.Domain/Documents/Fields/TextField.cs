@@ -13,7 +13,7 @@ public sealed class TextField : DocumentField<string>
 
     public override FieldShape Shape => new("string") { Choices = Choices };
 
-    protected override string Parse(JsonElement filed, Action<string> wrong)
+    protected override string Parse(JsonElement filed, Action<LocalText> wrong)
     {
         var text = FiledJson.Text(filed)?.Trim() ?? "";
         if (Choices.Count > 0 ? Choices.Contains(text) : text.Length > 0 && text.Length <= Longest && !text.Any(char.IsControl))
@@ -21,7 +21,9 @@ public sealed class TextField : DocumentField<string>
             return text;
         }
 
-        wrong(Choices.Count > 0 ? $"Expected one of {string.Join(", ", Choices)}." : $"Expected a text of 1 to {Longest} characters.");
+        wrong(Choices.Count > 0
+            ? new($"应为以下之一：{string.Join("、", Choices)}。", $"Expected one of {string.Join(", ", Choices)}.")
+            : new($"应为 1 至 {Longest} 个字符的文本。", $"Expected a text of 1 to {Longest} characters."));
         return "";
     }
 

@@ -21,7 +21,7 @@ public static class RouteKind
         Name = "corridorM",
         Label = new("走廊宽度（单侧）", "Corridor, each side"),
         Meaning = "The width on each side of the line.",
-        Expected = "Expected the width on each side of the line, 10 to 5000 metres; 200 to 500 is usual.",
+        Expected = new("应为路线两侧各自的宽度，10 至 5000 米；通常为 200 至 500 米。", "Expected the width on each side of the line, 10 to 5000 metres; 200 to 500 is usual."),
         Least = Distance.FromMetres(10),
         Most = Distance.FromMetres(5000),
     };

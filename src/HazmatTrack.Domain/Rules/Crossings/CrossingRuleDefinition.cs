@@ -11,7 +11,7 @@ public static class CrossingRuleDefinition
         Id = CrossingRule.RuleId,
         Name = new("跨省通行", "Crossing between provinces"),
         Description = new(
-            "车辆由一省进入另一省（涉及长三角三省一市），含失联期间的越界。",
+            "车辆由一省进入另一省（涉及长三角三省一市），含失联期间的跨省。",
             "A vehicle goes from one province into another, where one of them belongs to the Delta; also while it was not seen."),
         Reasons =
         [
@@ -19,7 +19,7 @@ public static class CrossingRuleDefinition
             new("crossing-entering-delta", "进入长三角", "Entered the Delta"),
             new("crossing-leaving-delta", "脱离长三角", "Left the Delta"),
             new("crossing-transit", "过境", "Through a corner of a province"),
-            new("crossing-dark", "越界期间失联", "Unseen while crossing"),
+            new("crossing-dark", "跨省期间失联", "Unseen while crossing"),
         ],
         Title = finding => finding.Crossing is { } crossing ? TitleOf(crossing) : new("跨省通行", "Crossing"),
         Create = _ => new CrossingRule(),
@@ -38,6 +38,6 @@ public static class CrossingRuleDefinition
             CrossingKind.LeavingDelta => new($"由{from.Chinese}脱离长三角（{to.Chinese}）", $"Left the Delta: {from.English} → {to.English}"),
             _ => new($"由{from.Chinese}进入{to.Chinese}", $"{from.English} → {to.English}"),
         };
-        return crossing.Dark ? title.With(chinese => chinese + "，越界期间失联", english => english + ", unseen while crossing") : title;
+        return crossing.Dark ? title.With(chinese => chinese + "，跨省期间失联", english => english + ", unseen while crossing") : title;
     }
 }

@@ -11,7 +11,7 @@ public static class PermitRuleDefinition
         Id = "permit",
         Name = new("无有效通行证进入", "Entered without a permit"),
         Description = new(
-            "车辆进入长三角某省市时，没有在越界时刻有效且覆盖该省市的通行证。",
+            "车辆进入长三角某省市时，没有在跨省时刻有效且覆盖该省市的通行证。",
             "A vehicle enters a province of the Delta without a permit that covers it at the time on the border."),
         Reasons =
         [

@@ -1,7 +1,7 @@
 using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.History.Presences;
 
 namespace HazmatTrack.Web.History.Presences;
@@ -15,20 +15,26 @@ internal readonly record struct PresenceCursor(VehicleId Vehicle, Instant First,
         pass.Pass.First,
         before is { } b && b.Vehicle == pass.Vehicle && b.First == pass.Pass.First ? b.Rank + 1 : 0);
 
-    /// <exception cref="BadInputException">The text is not a cursor of this list.</exception>
+    /// <summary>The cursor of a query; null where there is none, and where it is wrong.</summary>
     public static PresenceCursor? Read(QueryReader reader)
     {
-        if (reader.Text("cursor") is not { } text)
-        {
-            return null;
-        }
+        PresenceCursor found = default;
+        return reader.Cursor(text => TryParse(text, out found)) is null ? null : found;
+    }
 
-        return text.Split(',') is [var vehicle, var first, var rank]
+    private static bool TryParse(string text, out PresenceCursor cursor)
+    {
+        cursor = default;
+        if (text.Split(',') is [var vehicle, var first, var rank]
             && VehicleId.TryFromStored(vehicle, out var id)
             && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            && int.TryParse(rank, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new(id, new(milliseconds), number)
-                : throw new BadInputException("cursor", $"'{text}' is not a cursor of this call; give nextCursor of the page before, unchanged.");
+            && int.TryParse(rank, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            cursor = new(id, new(milliseconds), number);
+            return true;
+        }
+
+        return false;
     }
 
     public int CompareTo(PresenceCursor other)

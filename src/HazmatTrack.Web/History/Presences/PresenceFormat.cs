@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks.Passes;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Web.History.Tracks;
 using HazmatTrack.Web.Views;
@@ -18,28 +16,37 @@ internal static class PresenceFormat
 {
     public static readonly string[] Names = ["json", "geojson", "csv"];
 
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     public static PresenceView View(Presence presence)
     {
         var pass = presence.Pass;
         return new(
             presence.Vehicle.ToString(),
             presence.Vehicle.Plate,
-            AlertViews.ToChinaTime(pass.First),
-            AlertViews.ToChinaTime(pass.Last),
-            pass.Entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" },
-            pass.Exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" },
-            pass.Entry == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.First) : null,
+            pass.First,
+            pass.Last,
+            EntryName(pass.Entry),
+            ExitName(pass.Exit),
+            pass.Entry == PassEnd.Crossed ? pass.First : null,
             (int?)pass.EntryError?.TotalSeconds,
-            pass.Exit == PassEnd.Crossed ? AlertViews.ToChinaTime(pass.Last) : null,
+            pass.Exit == PassEnd.Crossed ? pass.Last : null,
             (int?)pass.ExitError?.TotalSeconds,
-            pass.Certainty switch { PassCertainty.Certain => "certain", PassCertainty.Likely => "likely", _ => "possible" },
+            CertaintyName(pass.Certainty),
             pass.Fixes,
             pass.Nearest is { } nearest ? Math.Round(nearest.Metres, 1) : null,
             AlertViews.ToView(pass.FirstPlace),
             AlertViews.ToView(pass.LastPlace));
     }
+
+    public static string EntryName(PassEnd entry) => entry switch { PassEnd.Crossed => "crossed", PassEnd.Span => "beforeSpan", _ => "trackBegins" };
+
+    public static string ExitName(PassEnd exit) => exit switch { PassEnd.Crossed => "crossed", PassEnd.Span => "afterSpan", _ => "trackEnds" };
+
+    public static string CertaintyName(PassCertainty certainty) => certainty switch
+    {
+        PassCertainty.Certain => "certain",
+        PassCertainty.Likely => "likely",
+        _ => "possible",
+    };
 
     /// <summary>RFC 4180 with a header; null values are empty.</summary>
     public static byte[] Csv(PresenceListView list, bool bom)
@@ -60,7 +67,7 @@ internal static class PresenceFormat
     public static byte[] GeoJson(PresenceListView list)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, s_options))
+        using (var json = new Utf8JsonWriter(bytes, WireJson.Writing))
         {
             json.StartFeatures();
             foreach (var p in list.Items)
@@ -95,5 +102,5 @@ internal static class PresenceFormat
         json.WriteEndArray();
     }
 
-    private static string? Time(DateTimeOffset? time) => time is { } t ? ApiTime.Text(Instant.From(t)) : null;
+    private static string? Time(Instant? time) => time is { } t ? ApiTime.Text(t) : null;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Web.History.Tracks;
 

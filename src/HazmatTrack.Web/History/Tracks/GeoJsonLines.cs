@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
@@ -75,8 +74,8 @@ internal sealed class GeoJsonLines : JsonTrackWriter, ISegmentTarget
         Json.WriteStartObject("properties");
         Json.WriteString("vehicle", _vehicle);
         Json.WriteNumber("segment", _segment);
-        Json.WriteString("from", AlertViews.ToChinaTime(_first.Time));
-        Json.WriteString("to", AlertViews.ToChinaTime(_last.Time));
+        Json.Instant("from", _first.Time);
+        Json.Instant("to", _last.Time);
         Json.WriteNumber("points", _count);
         Json.WriteNumber("altitudesUnknown", _unknownAltitudes);
         Json.WriteEndObject();

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -14,8 +13,8 @@ internal sealed class JsonTrack : JsonTrackWriter
     {
         Json.WriteStartObject();
         Json.WriteString("vehicle", vehicle.ToString());
-        Json.WriteString("from", AlertViews.ToChinaTime(from));
-        Json.WriteString("to", AlertViews.ToChinaTime(to));
+        Json.Instant("from", from);
+        Json.Instant("to", to);
         Json.WriteStartArray("items");
     }
 

@@ -1,8 +1,6 @@
 using System.IO.Pipelines;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
-using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 
@@ -11,12 +9,16 @@ namespace HazmatTrack.Web.History.Tracks;
 /// <summary>Writes the members of a report as JSON.</summary>
 internal static class JsonWriting
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     /// <summary>Creates a writer that does not escape Chinese characters.</summary>
-    public static Utf8JsonWriter To(PipeWriter pipe) => new(pipe, s_options);
+    public static Utf8JsonWriter To(PipeWriter pipe) => new(pipe, WireJson.Writing);
 
-    public static void Time(this Utf8JsonWriter json, in PositionReport point) => json.WriteString("time", AlertViews.ToChinaTime(point.Time));
+    public static void Instant(this Utf8JsonWriter json, string name, Instant time)
+    {
+        json.WritePropertyName(name);
+        InstantJson.Write(json, time);
+    }
+
+    public static void Time(this Utf8JsonWriter json, in PositionReport point) => json.Instant("time", point.Time);
 
     /// <summary>Writes all members except time and position.</summary>
     public static void Rest(this Utf8JsonWriter json, in PositionReport point)

@@ -1,7 +1,8 @@
 using System.IO.Pipelines;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 
 namespace HazmatTrack.Web.History.Tracks;
 
@@ -26,21 +27,24 @@ internal sealed record TrackFormat(string Name, string ContentType, bool IsDownl
 
     public static IEnumerable<string> Names => [s_json.Name, s_points.Name, s_gpx.Name, s_csv.Name];
 
-    /// <summary>Reads <c>format</c>, <c>geometry</c> and <c>bom</c>.</summary>
-    /// <exception cref="BadInputException">One of them is unknown, or belongs to another format.</exception>
+    /// <summary>Reads <c>format</c>, <c>geometry</c> and <c>bom</c>; it is a fault where one of them is unknown, or belongs to another format.</summary>
     public static TrackFormat From(QueryReader reader)
     {
         var name = reader.OneOf("format", [.. Names]) ?? s_json.Name;
         var geometry = reader.OneOf("geometry", Geometries);
         var bom = reader.Bom(name);
-        return geometry is not null && name != s_points.Name
-            ? throw new BadInputException("geometry", $"'geometry' is of format=geojson alone, not of {name}.")
-            : name switch
-            {
-                "geojson" => geometry == "lines" ? s_lines : s_points,
-                "gpx" => s_gpx,
-                "csv" => bom ? s_csvWithBom : s_csv,
-                _ => s_json,
-            };
+        if (geometry is not null && name != s_points.Name)
+        {
+            reader.Wrong("geometry", FaultCode.NotApplicable, new(
+                $"geometry 仅用于 format=geojson，不能用于 {name}。", $"'geometry' is for format=geojson only, not for {name}."));
+        }
+
+        return name switch
+        {
+            "geojson" => geometry == "lines" ? s_lines : s_points,
+            "gpx" => s_gpx,
+            "csv" => bom ? s_csvWithBom : s_csv,
+            _ => s_json,
+        };
     }
 }

@@ -1,21 +1,16 @@
-using System.Globalization;
 using HazmatTrack.Domain;
 
-namespace HazmatTrack.Http;
+namespace HazmatTrack.Http.Times;
 
-/// <summary>Instants on the wire: ISO 8601 with offset. Written at +08:00; read at any offset, but never without one.</summary>
+/// <summary>Instants on the wire: ISO 8601 with offset. Written by <see cref="ChinaTime"/>; read at any offset, but never without one.</summary>
 internal static class ApiTime
 {
+    private const string Example = "2026-07-01T08:00:00+08:00";
+
     /// <summary>The format that an error text names as expected.</summary>
-    public const string Expected = "a time in ISO 8601 with offset, such as 2026-07-01T08:00:00+08:00";
+    public static readonly LocalText Expected = new($"带时差的 ISO 8601 时间，例如 {Example}", $"a time in ISO 8601 with offset, such as {Example}");
 
-    private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
-
-    public static string Text(Instant time) =>
-        time.ToDateTimeOffset().ToOffset(s_china).ToString(
-            time.UnixMilliseconds % 1000 == 0 ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
-
-    public static string? Text(Instant? time) => time is { } t ? Text(t) : null;
+    public static string Text(Instant time) => ChinaTime.Format(time);
 
     /// <summary>
     /// Reads a time between the years 2000 and 2100 in the form of RFC 3339 §5.6: with any number of digits of a second's fraction, of which

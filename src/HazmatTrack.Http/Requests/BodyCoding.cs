@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using HazmatTrack.Domain;
 using Microsoft.AspNetCore.RequestDecompression;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
-namespace HazmatTrack.Http;
+namespace HazmatTrack.Http.Requests;
 
 /// <summary>Content codings of request bodies (RFC 9110 §8.4.1, RFC 7932, RFC 8878). The code that reads a body limits its decoded size.</summary>
 internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProvider
@@ -28,19 +29,25 @@ internal sealed class BodyCoding(Func<Stream, Stream> open) : IDecompressionProv
     };
 
     /// <summary>
-    /// Returns the error text (415) for a body with an unknown coding, with the header that lists the known ones; null for every other body. A known
-    /// coding has been decoded, and its header removed, before.
+    /// Whether the body is of an unknown coding, and then names the known ones in the response's header. A known coding has been decoded, and its header
+    /// removed, before.
     /// </summary>
-    public static string? Refusal(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="message">The error text (415).</param>
+    public static bool IsUnknown(HttpContext context, out LocalText message)
     {
+        message = default;
         var coding = context.Request.Headers.ContentEncoding.ToString();
         if (coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return null;
+            return false;
         }
 
         context.Response.Headers.AcceptEncoding = Names;
-        return $"A body coded as '{coding}' is not taken; send it in one of {Names}, or as it is, without content-encoding.";
+        message = new(
+            $"不支持编码为“{coding}”的请求体；请用 {Names} 之一，或不压缩、不带 content-encoding 发送。",
+            $"A body coded as '{coding}' is not supported; send it in one of {Names}, or as it is, without content-encoding.");
+        return true;
     }
 
     public Stream GetDecompressionStream(Stream stream) => new DecodedBody(open(stream));

@@ -1,6 +1,6 @@
 using ZstdSharp;
 
-namespace HazmatTrack.Http;
+namespace HazmatTrack.Http.Requests;
 
 /// <summary>A decoded body: bytes that do not match its coding are reported as the sender's error, not the server's.</summary>
 internal sealed class DecodedBody(Stream inner) : Stream

@@ -1,6 +1,6 @@
 using HazmatTrack.Domain;
 
-namespace HazmatTrack.Http;
+namespace HazmatTrack.Http.Times;
 
 /// <summary>Converts a civil date and time of day to an instant.</summary>
 internal static class CivilTime

@@ -1,4 +1,4 @@
-namespace HazmatTrack.Http;
+namespace HazmatTrack.Http.Times;
 
 /// <summary>Reads the parts of a written time in sequence.</summary>
 internal ref struct TimeScanner(ReadOnlySpan<char> text)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HazmatTrack.Http;
+namespace HazmatTrack.Http.Requests;
 
 /// <summary>
 /// A response that is sent before its request's body was read to the end, such as a rejection, keeps the connection only if the rest of the body is read.

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using HazmatTrack.Domain;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace HazmatTrack.Http.OpenApi;
+
+/// <summary>The schemas of the program's types.</summary>
+internal static class TypeSchemas
+{
+    /// <summary>Corrects what the framework derives from a type: instants are texts, and a member that is left out rather than null is not required.</summary>
+    public static Task CorrectAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(Instant))
+        {
+            schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Format = "date-time";
+            schema.Description = "An instant: ISO 8601 with offset, written at +08:00.";
+            schema.Properties = null;
+            schema.Required = null;
+        }
+
+        foreach (var property in context.JsonTypeInfo.Properties)
+        {
+            var ignored = property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false);
+            if (ignored is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }])
+            {
+                schema.Required?.Remove(property.Name);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The component of a type, which is added to the document where it is not there yet.</summary>
+    public static async Task<IOpenApiSchema> ComponentAsync<T>(this OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellation);
+        return ErrorSchemas.Component(context.Document!, typeof(T).Name, () => schema);
+    }
+
+    /// <summary>A member of an answer that may be absent is never null: what is absent need not be null too.</summary>
+    public static void DropNullOfAbsent(OpenApiDocument document)
+    {
+        foreach (var (name, component) in document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (name.EndsWith("Body", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            foreach (var (member, schema) in component.Properties?.Where(p => component.Required?.Contains(p.Key) != true).ToList() ?? [])
+            {
+                component.Properties![member] = NotNull(schema);
+            }
+        }
+    }
+
+    private static IOpenApiSchema NotNull(IOpenApiSchema schema)
+    {
+        if (schema is OpenApiSchema { Type: { } type } own)
+        {
+            own.Type = type & ~JsonSchemaType.Null;
+        }
+
+        return schema.OneOf is { Count: 2 } options && options.Any(o => o.Type == JsonSchemaType.Null)
+            ? options.First(o => o.Type != JsonSchemaType.Null)
+            : schema;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using HazmatTrack.Domain;
+using HazmatTrack.Http.Errors;
+
+namespace HazmatTrack.Http.Requests;
+
+/// <summary>
+/// Reads the JSON object in a body member by member and collects the faults, so that the response reports all of them at once. An unknown member is a
+/// fault too: it is usually a misspelt one.
+/// </summary>
+internal sealed class JsonBody : IDisposable
+{
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private readonly BodyBytes _bytes;
+    private readonly JsonDocument _document;
+    private readonly HashSet<string> _known = [];
+
+    private JsonBody(BodyBytes bytes, JsonDocument document, RequestFaults faults) => (_bytes, _document, Faults) = (bytes, document, faults);
+
+    public RequestFaults Faults { get; }
+
+    /// <exception cref="InvalidRequestException">
+    /// The body is not one JSON object; everything that is in <paramref name="faults"/> is reported with it.
+    /// </exception>
+    public static async Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, RequestFaults faults, CancellationToken cancellation)
+    {
+        BodyTypes.EnsureJson(context.Request, faults);
+        var bytes = await BodyBytes.ReadAsync(context, maxBytes, faults, cancellation);
+        try
+        {
+            var document = JsonDocument.Parse(bytes.Bytes, s_strict);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return new(bytes, document, faults);
+            }
+
+            document.Dispose();
+            throw NoObject(new("应为一个 JSON 对象。", "Expected one JSON object."), faults);
+        }
+        catch (JsonException e)
+        {
+            bytes.Dispose();
+            var fault = Describe(e);
+            throw NoObject(new($"请求体不是 JSON：{fault.Chinese}", $"The body is not JSON: {fault.English}"), faults);
+        }
+        catch (InvalidOperationException)
+        {
+            bytes.Dispose();
+            throw NoObject(new("某个成员名不是文本。", "The name of a member is no text."), faults);
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The fault in a JSON text, as the parser words it, and its place; both counted from 1.</summary>
+    /// <param name="linesBefore">The lines before this text.</param>
+    public static LocalText Describe(JsonException e, long linesBefore = 0)
+    {
+        // The suffix of the reader counts from 0, and within the text alone.
+        var words = e.Message.Split(" LineNumber:")[0];
+        var (line, at) = (linesBefore + (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"{words}（第 {line} 行，第 {at} 字节）"),
+            string.Create(CultureInfo.InvariantCulture, $"{words} (line {line}, byte {at})"));
+    }
+
+    /// <summary>The value of a member; undefined where the body has none.</summary>
+    public JsonElement Member(string name)
+    {
+        _known.Add(name);
+        return _document.RootElement.TryGetProperty(name, out var value) ? value : default;
+    }
+
+    /// <summary>The text of a member; null where it is absent, or no text in UTF-16.</summary>
+    public string? Text(string name) => TextOf(Member(name));
+
+    /// <summary>The text of a member that may be absent or null; anything but a text is a fault.</summary>
+    public string? OptionalText(string name)
+    {
+        var value = Member(name);
+        var text = TextOf(value);
+        if (text is null && value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            Faults.Add(name, FaultCode.Invalid, new("应为文本。", "Expected a text."));
+        }
+
+        return text;
+    }
+
+    /// <summary>Adds a fault for each unknown member; to be called after the last known one was asked for.</summary>
+    public void RefuseOthers()
+    {
+        var known = string.Join(", ", _known.Order(StringComparer.Ordinal));
+        foreach (var property in _document.RootElement.EnumerateObject().Where(p => !_known.Contains(p.Name)))
+        {
+            Faults.Add(property.Name, FaultCode.Unknown, new($"没有该字段；可用的有 {known}。", $"There is no such field; there are {known}."));
+        }
+    }
+
+    public void Dispose()
+    {
+        _document.Dispose();
+        _bytes.Dispose();
+    }
+
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair: JSON allows it, and no text has it.
+            return null;
+        }
+    }
+
+    private static InvalidRequestException NoObject(LocalText message, RequestFaults faults) =>
+        BodyBytes.Refusal(ProblemCode.BadInput, BodyBytes.Field, FaultCode.Invalid, message, faults);
+}
