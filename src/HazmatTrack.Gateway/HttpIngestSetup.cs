@@ -18,7 +18,8 @@ internal static class HttpIngestSetup
             .AddEndpointFilter(ProblemFilter.InvokeAsync)
 
             // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.
-            .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
+            .WithMetadata(
+                new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
             .WithTags("Positions")
             .Describe(
                 "postPositions",

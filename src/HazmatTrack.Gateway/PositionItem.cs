@@ -221,7 +221,8 @@ internal sealed class PositionItem(ReportCheck check)
 
             // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
             if (value.ValueKind == JsonValueKind.Number
-                && (value.TryGetInt64(out var number) || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
+                && (value.TryGetInt64(out var number)
+                    || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
                 && number >= min && number <= max)
             {
                 return number;

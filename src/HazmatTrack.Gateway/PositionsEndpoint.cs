@@ -22,7 +22,9 @@ internal sealed class PositionsEndpoint : IDisposable
     private readonly PositionItem _item;
     private readonly Lazy<PositionSender> _sender;
 
-    public PositionsEndpoint(HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality, TimeProvider time, ILogger<PositionsEndpoint> log)
+    public PositionsEndpoint(
+        HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality, TimeProvider time,
+        ILogger<PositionsEndpoint> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
         _item = new(new(ingest, metrics.Values));

@@ -88,7 +88,8 @@ internal static class Operations
     /// <inheritdoc cref="TakesBody"/>
     /// <typeparam name="T">The type whose schema the body has.</typeparam>
     public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder call) =>
-        call.AddOpenApiOperationTransformer(async (operation, context, cancellation) => operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation)));
+        call.AddOpenApiOperationTransformer(
+            async (operation, context, cancellation) => operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation)));
 
     /// <summary>Declares the errors that a call answers, each with an example.</summary>
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder call, params ProblemCode[] codes) => call.Add((operation, document) =>

@@ -12,12 +12,6 @@ internal static class ClusterSetup
     /// <summary>Connections that a silo keeps for membership: probes and heartbeats do not wait for those of the stores.</summary>
     private const int MembershipConnections = 4;
 
-    /// <summary>
-    /// The grains of which a silo remembers where they are. A vehicle is called where it lives, so few are worth it; the entry of one that sleeps stays until
-    /// others take its place, 300 bytes each.
-    /// </summary>
-    private const int CachedGrains = 20_000;
-
     public static void UseCluster(this WebApplicationBuilder builder, Settings.ClusterOptions options, Infrastructure backing) => builder.UseOrleans(silo =>
     {
         if (backing.MembershipDatabase is { } database)
@@ -41,7 +35,6 @@ internal static class ClusterSetup
             silo.UseLocalhostClustering(FreePort(), FreePort(), null, options.ServiceId, options.ClusterId);
         }
 
-        silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = CachedGrains);
         silo.Services.AddPlacementDirector<SiloKeyPlacement, SiloKeyPlacementDirector>();
     });
 

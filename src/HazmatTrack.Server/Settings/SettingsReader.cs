@@ -44,7 +44,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
 
         _sections.Add(earlier);
-        return new ConfigurationBuilder().AddInMemoryCollection(Values(old)).AddInMemoryCollection(Values(configuration.GetSection(section))).Build().GetSection(section);
+        return new ConfigurationBuilder().AddInMemoryCollection(Values(old)).AddInMemoryCollection(Values(configuration.GetSection(section)))
+            .Build().GetSection(section);
 
         IEnumerable<KeyValuePair<string, string?>> Values(IConfigurationSection from) =>
             from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null).Select(p => KeyValuePair.Create($"{section}:{p.Key}", p.Value));
@@ -72,7 +73,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         string[] known = [.. _sections, .. s_host];
         foreach (var key in meant.Union(misspelt, StringComparer.OrdinalIgnoreCase).Where(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)))
         {
-            _errors.Add($"{key} is no section of settings.{(Nearest(_sections, key) is { } meantSection ? $" Did you mean {meantSection}?" : $" There are {string.Join(", ", _sections)}.")}");
+            _errors.Add(
+                $"{key} is no section of settings.{(Nearest(_sections, key) is { } meantSection ? $" Did you mean {meantSection}?" : $" There are {string.Join(", ", _sections)}.")}");
         }
     }
 

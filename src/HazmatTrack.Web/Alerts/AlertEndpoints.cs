@@ -56,7 +56,8 @@ public static class AlertEndpoints
             .Produces<AlertListView>()
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/counts", CountAsync)
-            .Describe("countOpenAlerts", "How many alerts are open, by severity", "Open is what is neither closed nor retracted; violations are all but notices.")
+            .Describe(
+                "countOpenAlerts", "How many alerts are open, by severity", "Open is what is neither closed nor retracted; violations are all but notices.")
             .Produces<OpenCountsView>()
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/{id}", DetailAsync)
@@ -83,7 +84,8 @@ public static class AlertEndpoints
         MapStep(group, id, HandlingAction.Acknowledge, "Acknowledge an alert", "Says that the alert was seen.");
         MapStep(group, id, HandlingAction.Assign, "Assign an alert", "Says who is to deal with the alert; assignee is required.");
         MapStep(group, id, HandlingAction.Handle, "Handle an alert", "Says that the alert was dealt with.");
-        MapStep(group, id, HandlingAction.Close, "Close an alert", "Files the alert. A violation must have been handled; a notice may be closed as soon as it was acknowledged or assigned.");
+        MapStep(
+            group, id, HandlingAction.Close, "Close an alert", "Files the alert. A violation must have been handled; a notice may be closed as soon as it was acknowledged or assigned.");
         return routes;
     }
 
@@ -127,7 +129,8 @@ public static class AlertEndpoints
         reader.ThrowIfInvalid();
         var page = await store.ListAsync(query, cancellation);
         return Results.Json(
-            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)), AlertViewJson.Wire.AlertListView);
+            new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)),
+            AlertViewJson.Wire.AlertListView);
     }
 
     private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
@@ -167,7 +170,8 @@ public static class AlertEndpoints
     {
         var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule", "severity", "status");
         var filter = new StreamFilter(
-            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities), reader.Several("status", AlertNames.Statuses));
+            reader.Province("province"), reader.Rule("rule", rules), reader.Several("severity", AlertNames.Severities),
+            reader.Several("status", AlertNames.Statuses));
 
         // An id of any form is answered on the stream; only one that is given twice is a fault.
         reader.ThrowIfInvalid();

@@ -15,7 +15,8 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
 

@@ -40,7 +40,8 @@ internal static class RuleEndpoints
         [.. options.VersionsOf(rule.Id).Select(ToView)],
         [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);
 
-    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) => record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
+    private static IEnumerable<ParameterVersionView> InForce(ParameterRecord? record) =>
+        record is null or { Defaults.Count: 0 } ? [] : record.Versions.Select(version =>
     {
         var applied = record.Applied(version);
         var until = version.To.UnixMilliseconds == long.MaxValue ? (Instant?)null : version.To;

@@ -125,8 +125,9 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents, IRegistryStore registry, RegistryOptions options,
-        AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        IRegistryStore registry, RegistryOptions options, AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history,
+        AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
@@ -178,8 +179,9 @@ internal static class VehicleEndpoints
         {
             if (open.Count < MostAlerts)
             {
-                open.AddRange((await alerts.ListAsync(
-                    new() { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = MostAlerts - open.Count }, cancellation)).Alerts);
+                var limit = MostAlerts - open.Count;
+                var query = new AlertQuery { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = limit };
+                open.AddRange((await alerts.ListAsync(query, cancellation)).Alerts);
             }
         }
 

@@ -174,7 +174,7 @@ function messageOf({ errors, detail }: Problem): string {
 }
 
 /** Asks the server, in the language of the page. */
-async function ask<T>(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<T> {
+async function ask<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<T> {
   const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...init.headers };
   const answer = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) {

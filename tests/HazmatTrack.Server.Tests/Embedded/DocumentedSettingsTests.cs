@@ -16,7 +16,7 @@ public sealed partial class DocumentedSettingsTests
     private static readonly string[] s_notYet =
     [
         "Alerts:Heartbeat", "Alerts:Poll", "Alerts:RelayLease", "Alerts:SlowClient", "Alerts:StreamBuffer", "Alerts:Topic", "Cluster:ClusterId",
-        "Cluster:ServiceId", "Door:MaxBodyBytes", "Door:MaxItems", "Door:Patience", "History:SealAfter", "Ingest:BatchSize", "Ingest:BatchTime",
+        "Cluster:ServiceId", "History:SealAfter", "HttpIngest:MaxBodyBytes", "HttpIngest:MaxItems", "HttpIngest:Patience", "Ingest:BatchSize", "Ingest:BatchTime",
         "Ingest:DeadLetterTopic", "Ingest:Group", "Ingest:MaxRecordBytes", "Ingest:MaxSpeedKmh", "Ingest:Topic", "Kafka:FetchWaitMs", "Kafka:GroupProtocol",
         "Kafka:ReplicationFactor", "Kafka:SessionTimeout", "Redis:Prefix", "Registry:KeepEndedFor", "Registry:PollInterval", "Registry:StaleAfter",
     ];

@@ -5,9 +5,8 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Http.Times;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -141,7 +140,8 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
         // Parked in Jiangsu, off for the night, then to Shanghai and back.
         var vehicle = NextVehicle();
         var drive = Drive(Now() - TimeSpan.FromMinutes(60)).ToList();
-        var evening = Enumerable.Range(0, 5).Select(i => drive[0] with { Time = drive[0].Time - TimeSpan.FromHours(11) + (i * s_interval), SpeedDeciKmh = 0 }).ToList();
+        var evening = Enumerable.Range(0, 5).Select(
+            i => drive[0] with { Time = drive[0].Time - TimeSpan.FromHours(11) + (i * s_interval), SpeedDeciKmh = 0 }).ToList();
         var shanghai = drive.Count / 2;
         var behind = drive.Skip(shanghai).Where((_, i) => i % every == 0)
             .Select(r => (vehicle, r with { Time = r.Time - TimeSpan.FromHours(8) }, (Instant?)(r.Time + TimeSpan.FromSeconds(2))));
@@ -154,10 +154,12 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
         await Eventually.BecomesTrueAsync(async () => (await _program.HistoryAsync(vehicle)).Count == sent, "all in history");
         await Eventually.BecomesTrueAsync(async () => (await _program.StandingAsync(vehicle)).SequenceEqual(expected), "the expected alerts");
         var from = Uri.EscapeDataString(ApiTime.Text(live[0].Time));
-        var (_, body) = await GetAsync($"vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={from}&to={Uri.EscapeDataString(ApiTime.Text(Now() + s_interval))}");
+        var (_, body) = await GetAsync(
+            $"vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={from}&to={Uri.EscapeDataString(ApiTime.Text(Now() + s_interval))}");
         Assert.Equal(
             behind.Select(b => b.Item2.Time),
-            body.GetProperty("items").EnumerateArray().Where(i => i.TryGetProperty("hoursBehind", out var h) && h.GetInt32() == 8).Select(i => Instant.From(i.GetProperty("time").GetDateTimeOffset())));
+            body.GetProperty("items").EnumerateArray().Where(i => i.TryGetProperty("hoursBehind", out var h) && h.GetInt32() == 8).Select(
+                i => Instant.From(i.GetProperty("time").GetDateTimeOffset())));
     }
 
     [Fact]
@@ -199,7 +201,8 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
         var alerts = body.GetProperty("items").EnumerateArray().Where(a => a.GetProperty("status").GetString() != "retracted").ToList();
         Assert.Equal(expected.Count, alerts.Count);
         Assert.All(alerts, a => Assert.True(a.GetProperty("late").GetBoolean()));
-        Assert.All(alerts, a => Assert.InRange(a.GetProperty("onset").GetDateTimeOffset(), drive[0].Time.ToDateTimeOffset(), drive[^1].Time.ToDateTimeOffset()));
+        Assert.All(
+            alerts, a => Assert.InRange(a.GetProperty("onset").GetDateTimeOffset(), drive[0].Time.ToDateTimeOffset(), drive[^1].Time.ToDateTimeOffset()));
     }
 
     [Fact]
@@ -253,7 +256,8 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
         var reports = Enumerable.Range(0, 160).SelectMany(i => new[] { s_kunshan, new GeoPoint(30_700_000 + (i * 2000), 120_650_000) }
             .Select((place, n) => Parked(start + (i * s_interval)) with { Position = place, SpeedDeciKmh = (ushort)(n * 270) })).ToList();
         await _program.SendAsync(reports.Select(r => (vehicle, r, (Instant?)r.Time)));
-        var view = await SeesAsync(vehicle, v => v.Quality.Findings.Any(f => f is { Code: "two-tracks", Places: 2 }) && v.Quality.Findings.Any(f => f is { Code: "two-places", Count: 160 }));
+        var view = await SeesAsync(vehicle, v => v.Quality.Findings.Any(f => f is { Code: "two-tracks", Places: 2 }) && v.Quality.Findings.Any(
+            f => f is { Code: "two-places", Count: 160 }));
         Assert.Equal("suspect", view.Quality.Status);
         Assert.Equal(160, (await _program.HistoryAsync(vehicle)).Count);
         Assert.Equal(before + 160, await _silo.CountAsync("hazmattrack_quality_reports_total", "two-places"));

@@ -3,9 +3,8 @@ using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
 using HazmatTrack.Domain.Tracks.Segments;
-using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.Http.Times;
-using HazmatTrack.Server.Tests.Registry;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
@@ -23,7 +22,8 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
     public async Task Vehicles_are_listed_found_and_told_whole()
     {
         var all = (await GetAsync("vehicles")).Items;
-        Assert.Equal(_fleet.Trucks.Select(t => t.Vehicle.ToString()).Order(StringComparer.Ordinal), all.Select(i => i.GetProperty("id").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(_fleet.Trucks.Select(t => t.Vehicle.ToString()).Order(StringComparer.Ordinal), all.Select(
+            i => i.GetProperty("id").GetString()).Order(StringComparer.Ordinal));
 
         // Page by page the same.
         var paged = new List<string?>();
@@ -66,20 +66,24 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
         var (from, to) = (reports[3].Time, reports[^3].Time);
         var expected = reports.Where(r => r.Time >= from && r.Time < to).ToList();
         var text = await _http.GetStringAsync(
-            new Uri($"/api/v1/vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={Uri.EscapeDataString(ApiTime.Text(from))}&to={Uri.EscapeDataString(ApiTime.Text(to))}&format={format}", UriKind.Relative), Stop);
+            new Uri(
+                $"/api/v1/vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={Uri.EscapeDataString(ApiTime.Text(from))}&to={Uri.EscapeDataString(ApiTime.Text(to))}&format={format}", UriKind.Relative), Stop);
         Assert.DoesNotContain("\\u", text, StringComparison.Ordinal);
         IEnumerable<(DateTimeOffset, decimal?)> told = format switch
         {
             "json" => JsonDocument.Parse(text).RootElement.GetProperty("items").EnumerateArray().Select(i =>
-                (i.GetProperty("time").GetDateTimeOffset(), i.GetProperty("lat").ValueKind == JsonValueKind.Null ? (decimal?)null : i.GetProperty("lat").GetDecimal())),
+                (i.GetProperty("time").GetDateTimeOffset(),
+                 i.GetProperty("lat").ValueKind == JsonValueKind.Null ? (decimal?)null : i.GetProperty("lat").GetDecimal())),
             "geojson" => JsonDocument.Parse(text).RootElement.GetProperty("features").EnumerateArray().Select(i =>
                 (i.GetProperty("properties").GetProperty("time").GetDateTimeOffset(),
-                 i.GetProperty("geometry").ValueKind == JsonValueKind.Null ? (decimal?)null : i.GetProperty("geometry").GetProperty("coordinates")[1].GetDecimal())),
+                 i.GetProperty("geometry").ValueKind == JsonValueKind.Null ? (decimal?)null
+                    : i.GetProperty("geometry").GetProperty("coordinates")[1].GetDecimal())),
             "gpx" => XDocument.Parse(text).Descendants().Where(e => e.Name.LocalName == "trkpt").Select(e =>
                 (DateTimeOffset.Parse(e.Elements().Single(c => c.Name.LocalName == "time").Value, CultureInfo.InvariantCulture),
                  (decimal?)decimal.Parse(e.Attribute("lat")!.Value, CultureInfo.InvariantCulture))),
             _ => text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')).Select(c =>
-                (DateTimeOffset.Parse(c[1], CultureInfo.InvariantCulture), c[2].Length == 0 ? (decimal?)null : decimal.Parse(c[2], CultureInfo.InvariantCulture))),
+                (DateTimeOffset.Parse(c[1], CultureInfo.InvariantCulture), c[2].Length == 0 ? (decimal?)null : decimal.Parse(
+                    c[2], CultureInfo.InvariantCulture))),
         };
         var wanted = (format == "gpx" ? expected.Segmented().Where(r => r.Segment > 0).Select(r => r.Report) : expected)
             .Select(r => (r.Time.ToDateTimeOffset(), r.IsPosition ? r.Position.LatitudeE6 / 1_000_000m : (decimal?)null));
@@ -208,7 +212,8 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
                 Assert.True(call.Value.TryGetProperty("summary", out _), name);
                 foreach (var answer in call.Value.GetProperty("responses").EnumerateObject())
                 {
-                    Assert.True(answer.Value.TryGetProperty("content", out var content) && content.EnumerateObject().All(c => c.Value.TryGetProperty("schema", out _)), $"{name} {answer.Name}");
+                    Assert.True(answer.Value.TryGetProperty("content", out var content) && content.EnumerateObject().All(
+                        c => c.Value.TryGetProperty("schema", out _)), $"{name} {answer.Name}");
                 }
 
                 if (call.Name != "get")
@@ -218,13 +223,17 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
 
                 // The call itself says what it reads when it is given something else.
                 var documented = !call.Value.TryGetProperty("parameters", out var parameters) ? []
-                    : parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!).ToList();
-                var address = path.Name["/api/v1/".Length..].Replace("{id}", "%E6%B2%AAZ00000_2", StringComparison.Ordinal).Replace("{number}", "P1", StringComparison.Ordinal);
+                    : parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(
+                        p => p.GetProperty("name").GetString()!).ToList();
+                var address = path.Name["/api/v1/".Length..].Replace("{id}", "%E6%B2%AAZ00000_2", StringComparison.Ordinal).Replace(
+                    "{number}", "P1", StringComparison.Ordinal);
                 var (status, refusal) = await GetAsync(address + "?nonsense=1");
                 Assert.Equal(HttpStatusCode.BadRequest, status);
                 var said = refusal.GetProperty("errors").GetProperty("nonsense")[0].GetProperty("message").GetString()!;
-                var known = said.Contains("takes none", StringComparison.Ordinal) ? [] : said[(said.IndexOf(" are", StringComparison.Ordinal) + 4)..].Trim(':', ' ', '.').Split(", ");
-                Assert.True(known.ToHashSet().SetEquals(documented), $"{name} reads {string.Join(' ', known)} and is documented with {string.Join(' ', documented)}");
+                var known = said.Contains(
+                    "takes none", StringComparison.Ordinal) ? [] : said[(said.IndexOf(" are", StringComparison.Ordinal) + 4)..].Trim(':', ' ', '.').Split(", ");
+                Assert.True(
+                    known.ToHashSet().SetEquals(documented), $"{name} reads {string.Join(' ', known)} and is documented with {string.Join(' ', documented)}");
             }
         }
     }

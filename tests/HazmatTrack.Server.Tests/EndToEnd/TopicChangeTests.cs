@@ -12,11 +12,10 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.FaultDrill.Loading;
-using HazmatTrack.Server.Tests.Registry;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +55,8 @@ public sealed class TopicChangeTests
             }
         }
 
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(program.Silos.TrueForAll(s => PartitionsOf(s) == after)), "the silos know of all partitions", 30);
+        await Eventually.BecomesTrueAsync(
+            () => Task.FromResult(program.Silos.TrueForAll(s => PartitionsOf(s) == after)), "the silos know of all partitions", 30);
         await RoadTests.HasWhatItMustAsync(program, fleet, 90);
         foreach (var (vehicle, _) in fleet.Trucks)
         {
@@ -68,7 +68,8 @@ public sealed class TopicChangeTests
         }
 
         Assert.All(program.Silos, s => Assert.False(s.Log.HasSaid("restarts in")));
-        Assert.True(JsonNode.Parse(await program.Silos[0].Http.GetStringAsync(new Uri("/api/v1/partitions", UriKind.Relative), Stop))!["settled"]!.GetValue<bool>());
+        Assert.True(
+            JsonNode.Parse(await program.Silos[0].Http.GetStringAsync(new Uri("/api/v1/partitions", UriKind.Relative), Stop))!["settled"]!.GetValue<bool>());
     }
 
     [Fact]
@@ -222,7 +223,8 @@ public sealed class TopicChangeTests
 
             // Its offsets began at 0 again, and its tail settles all the same once all is stored.
             await services.GetRequiredService<TrackingService>()
-                .RefreshAsync(services.GetRequiredService<PartitionSessions>().Open.First(s => s.Owns(vehicle)), [vehicle]).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+                .RefreshAsync(services.GetRequiredService<PartitionSessions>().Open.First(s => s.Owns(vehicle)), [vehicle]).WaitAsync(
+                    TimeSpan.FromSeconds(30), Stop);
             var packed = VehicleTracker.Decode(vehicle, (await hot.ReadAsync([vehicle], Stop))[0]!.Value.Span, new(2, TopicState.HomeOf(vehicle, partitions)));
             Assert.Equal(arrivals.Count, packed.Reports);
             Assert.InRange(packed.TailCount, 1, 80);
@@ -231,7 +233,8 @@ public sealed class TopicChangeTests
 
     private static int PartitionsOf(TestProgram.Silo silo) => silo.Host.App.Services.GetRequiredService<PositionLog>().PositionPartitions;
 
-    private static bool IsQuick(VehicleId vehicle) => vehicle.ToString().Contains('1', StringComparison.Ordinal) == vehicle.ToString().Contains('2', StringComparison.Ordinal);
+    private static bool IsQuick(VehicleId vehicle) =>
+        vehicle.ToString().Contains('1', StringComparison.Ordinal) == vehicle.ToString().Contains('2', StringComparison.Ordinal);
 
     /// <summary>Trucks whose every report comes in once and in order.</summary>
     private static SomeFleet Punctual(int trucks, int seed, int hours = 1) => SomeFleet.Drive(
@@ -275,8 +278,12 @@ public sealed class TopicChangeTests
 
         public async Task SendAsync(IEnumerable<(VehicleId Vehicle, PositionReport Report)> reports)
         {
-            _producer ??= new ProducerBuilder<string, byte[]>(
-                new ProducerConfig(PositionSender.Config(TimeSpan.FromSeconds(60))) { BootstrapServers = Servers.Kafka, TopicMetadataRefreshIntervalMs = 600_000 }).Build();
+            var config = new ProducerConfig(PositionSender.Config(TimeSpan.FromSeconds(60)))
+            {
+                BootstrapServers = Servers.Kafka,
+                TopicMetadataRefreshIntervalMs = 600_000,
+            };
+            _producer ??= new ProducerBuilder<string, byte[]>(config).Build();
             await Task.WhenAll(reports.Select(r => _producer.ProduceAsync(
                 topic, new() { Key = r.Vehicle.ToString(), Value = PositionSender.Encode(r.Vehicle, r.Report) }, Stop)));
         }

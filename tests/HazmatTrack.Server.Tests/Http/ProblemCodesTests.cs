@@ -42,7 +42,8 @@ public sealed class ProblemCodesTests(ReadApiTests.Running running) : IClassFixt
         Assert.Equal(ProblemCode.All.Select(c => c.Name), Values("ProblemCode"));
         Assert.Equal(FaultCode.All.Select(c => c.Name), Values("FaultCode"));
         var listed = ApiOperation.From(document).SelectMany(c => c.Definition.GetProperty("responses").EnumerateObject())
-            .Select(r => r.Value.TryGetProperty("content", out var content) && content.TryGetProperty("application/problem+json", out var media) ? media : default)
+            .Select(
+                r => r.Value.TryGetProperty("content", out var content) && content.TryGetProperty("application/problem+json", out var media) ? media : default)
             .Where(m => m.ValueKind == JsonValueKind.Object).SelectMany(m => m.GetProperty("examples").EnumerateObject()).Select(e => e.Name);
         Assert.Equal(ProblemCode.All.Except(s_framework).Select(c => c.Name).ToHashSet(), listed.ToHashSet());
 

@@ -22,7 +22,8 @@ public sealed class ProblemFormTests(ReadApiTests.Running running) : IClassFixtu
         {
             var body = call.TakesObject ? Json("{\"strange\":1,\"odd\":2}") : call.HasBody ? Json("[]") : null;
             var problem = await RefusedAsync(call, call.Address + "?nonsense=1&other=2", body, HttpStatusCode.BadRequest);
-            Assert.Superset(new HashSet<string>(call.TakesObject ? ["nonsense", "other", "odd", "strange"] : ["nonsense", "other"]), problem.Fields().ToHashSet());
+            Assert.Superset(
+                new HashSet<string>(call.TakesObject ? ["nonsense", "other", "odd", "strange"] : ["nonsense", "other"]), problem.Fields().ToHashSet());
         }
     }
 
@@ -60,8 +61,8 @@ public sealed class ProblemFormTests(ReadApiTests.Running running) : IClassFixtu
     [InlineData("""["by"]""", "body")]
     public async Task A_body_whose_texts_are_none_is_the_clients_fault(string body, string field)
     {
-        const string address = "/api/v1/alerts/x/acknowledge";
-        Assert.Equal([field], (await RefusedAsync(new("POST", address, default), address, Json(body), HttpStatusCode.BadRequest)).Fields());
+        const string Address = "/api/v1/alerts/x/acknowledge";
+        Assert.Equal([field], (await RefusedAsync(new("POST", Address, default), Address, Json(body), HttpStatusCode.BadRequest)).Fields());
     }
 
     [Theory]

@@ -5,11 +5,11 @@ using HazmatTrack.Server.Tests.Ingest;
 namespace HazmatTrack.Server.Tests.Http;
 
 /// <summary>A client that keeps its connection and whose request is refused before its body was read.</summary>
-public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorServer.Shared>
+public sealed class UnreadBodyTests(IngestServer.Shared shared) : IClassFixture<IngestServer.Shared>
 {
     private const string Json = "content-type: application/json";
     private static readonly byte[] s_some = new byte[2000];
-    private static readonly byte[] s_large = new byte[DoorServer.MaxBodyBytes * 2];
+    private static readonly byte[] s_large = new byte[IngestServer.MaxBodyBytes * 2];
 
     /// <summary>Status, request line, headers, and how long the body is.</summary>
     public static TheoryData<int, string, string, int> Refusals => new()
@@ -31,7 +31,7 @@ public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<Do
     {
         foreach (var chunked in new[] { false, true })
         {
-            using var connection = await KeptConnection.OpenAsync(shared.Door.Address);
+            using var connection = await KeptConnection.OpenAsync(shared.Server.Address);
             var body = length == s_large.Length ? s_large : s_some;
             for (var n = 0; n < 3; n++)
             {
@@ -40,7 +40,7 @@ public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<Do
                 Assert.Equal((status, false), await connection.AnswerAsync());
             }
 
-            var good = Encoding.UTF8.GetBytes($"[{DoorServer.Good}]");
+            var good = Encoding.UTF8.GetBytes($"[{IngestServer.Good}]");
             await connection.SendAsync($"POST /api/v1/positions HTTP/1.1\nhost: here\n{Json}\ncontent-length: {good.Length}", good);
             Assert.Equal((202, false), await connection.AnswerAsync());
         }
@@ -54,7 +54,7 @@ public sealed class UnreadBodyTests(DoorServer.Shared shared) : IClassFixture<Do
     [InlineData("content-length: 900000\nexpect: 100-continue", 413, Json)]
     public async Task A_body_whose_rest_is_not_read_ends_its_connection_and_the_answer_says_so(string framing, int status, string type)
     {
-        using var connection = await KeptConnection.OpenAsync(shared.Door.Address);
+        using var connection = await KeptConnection.OpenAsync(shared.Server.Address);
         var body = framing.Contains("expect", StringComparison.Ordinal)
             ? [] : framing.Contains("chunked", StringComparison.Ordinal) ? Chunked(new byte[UnreadBodies.MostBytes + 300_000]) : new byte[4_000_000];
         await connection.SendAsync($"POST /api/v1/positions HTTP/1.1\nhost: here\n{type}\n{framing}", body);

@@ -7,10 +7,10 @@ using Google.Protobuf;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 
-/// <summary>Bodies at the HTTP door that are no list of positions, or only in part: a clear 4xx, and never the server's fault.</summary>
-public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorServer.Shared>
+/// <summary>Bodies at the HTTP ingest that are no list of positions, or only in part: a clear 4xx, and never the server's fault.</summary>
+public sealed class BadBodyTests(IngestServer.Shared shared) : IClassFixture<IngestServer.Shared>
 {
-    private static string Good => DoorServer.Good;
+    private static string Good => IngestServer.Good;
 
     /// <summary>Name, body, content type, content coding; status, and what the answer says.</summary>
     public static TheoryData<string, byte[], string?, string?, HttpStatusCode, string> Bodies
@@ -44,10 +44,10 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             Json("deep objects", string.Concat(Enumerable.Repeat("{\"a\":", 5000)), HttpStatusCode.BadRequest, "depth of 16");
             Json("deep member", $"[{Good.Replace("31.2", string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40)),
                 StringComparison.Ordinal)}]", HttpStatusCode.BadRequest, "depth of 16");
-            Json("many", $"[{string.Join(',', Enumerable.Repeat(Good, DoorServer.MaxItems + 1))}]", HttpStatusCode.RequestEntityTooLarge, "More than 100 positions");
+            Json("many", $"[{string.Join(',', Enumerable.Repeat(Good, IngestServer.MaxItems + 1))}]", HttpStatusCode.RequestEntityTooLarge, "More than 100 positions");
             Json("a hundred thousand", $"[{string.Join(',', Enumerable.Repeat("1", 40_000))}]",
                 HttpStatusCode.RequestEntityTooLarge, "More than 100 positions");
-            Json("large", $"[{Good}{new string(' ', DoorServer.MaxBodyBytes)}]", HttpStatusCode.RequestEntityTooLarge, "larger than 100000 bytes");
+            Json("large", $"[{Good}{new string(' ', IngestServer.MaxBodyBytes)}]", HttpStatusCode.RequestEntityTooLarge, "larger than 100000 bytes");
             Json("one long text", $"[{Good.Replace("沪A12345", new string('沪', 20_000), StringComparison.Ordinal)}]", HttpStatusCode.BadRequest,
                 "'plate' is not a text of at most 100");
             void Typed(string name, string? type, string? coding, byte[] body, string says) =>
@@ -81,8 +81,8 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
     public async Task A_body_that_cannot_be_taken_is_refused_in_words(
         string name, byte[] body, string? type, string? coding, HttpStatusCode status, string says)
     {
-        var door = shared.Door;
-        var answer = await door.PostAsync(body, type, coding);
+        var server = shared.Server;
+        var answer = await server.PostAsync(body, type, coding);
         Assert.True(status == answer.Status, $"{name}: {answer.Status} {answer.Body}");
         Assert.Equal("application/problem+json", answer.Type);
         Assert.Equal((int)status, answer.Body.GetProperty("status").GetInt32());
@@ -94,10 +94,10 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
     [Fact]
     public async Task A_body_of_unknown_length_is_refused_when_it_grows_too_large()
     {
-        var door = shared.Door;
-        using var content = new StreamContent(new Blanks(10 * DoorServer.MaxBodyBytes));
+        var server = shared.Server;
+        using var content = new StreamContent(new Blanks(10 * IngestServer.MaxBodyBytes));
         content.Headers.ContentType = new("application/json");
-        var answer = await door.PostAsync(content);
+        var answer = await server.PostAsync(content);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
         Assert.Contains("larger than 100000 bytes", answer.Detail, StringComparison.Ordinal);
     }
@@ -105,12 +105,12 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
     [Fact]
     public async Task A_sender_who_breaks_off_or_frames_his_body_wrongly_does_no_harm()
     {
-        var door = shared.Door;
+        var server = shared.Server;
         foreach (var broken in (string[])["content-length: 5000\r\n\r\n[{", "transfer-encoding: chunked\r\n\r\n5\r\n[{}",
             "transfer-encoding: chunked\r\n\r\nzz\r\n[{}]\r\n0\r\n\r\n"])
         {
             using var socket = new TcpClient();
-            await socket.ConnectAsync(door.Address.Host, door.Address.Port, TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
             var stream = socket.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/positions HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\n{broken}"), TestContext.Current.CancellationToken);
             socket.Client.Shutdown(SocketShutdown.Send);
@@ -119,7 +119,7 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             Assert.False(answer.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal), answer);
         }
 
-        Assert.Equal(1, (await door.PostAsync($"[{Good}]")).Accepted);
+        Assert.Equal(1, (await server.PostAsync($"[{Good}]")).Accepted);
     }
 
     [Theory]
@@ -127,16 +127,16 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
     [InlineData("application/x-ndjson")]
     public async Task Of_a_mixed_body_exactly_the_good_items_are_in_the_log_and_every_bad_one_is_named(string type)
     {
-        await using var door = await DoorServer.StartAsync();
+        await using var server = await IngestServer.StartAsync();
         var random = new Random(11);
         var sent = new List<string>();
         for (var n = 0; n < 150; n++)
         {
-            var items = Enumerable.Range(0, random.Next(2, DoorServer.MaxItems))
+            var items = Enumerable.Range(0, random.Next(2, IngestServer.MaxItems))
                 .Select(i => Item(random, string.Create(CultureInfo.InvariantCulture, $"苏E{(n * 100) + i:D5}"), type)).ToList();
             var body = type == "application/json" ? $"[{string.Join(", ", items.Select(i => i.Text))}]"
                 : string.Join(random.Next(2) == 0 ? "\n" : "\r\n\n", items.Select(i => i.Text));
-            var answer = await door.PostAsync(body, type);
+            var answer = await server.PostAsync(body, type);
             var good = items.Where(i => i.Code is null).Select(i => i.Plate).ToList();
             Assert.Equal(good.Count > 0 ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest, answer.Status);
             Assert.Equal(good.Count, answer.Accepted);
@@ -144,19 +144,19 @@ public sealed class BadBodyTests(DoorServer.Shared shared) : IClassFixture<DoorS
             sent.AddRange(good);
         }
 
-        Assert.Equal(sent.Order(StringComparer.Ordinal), door.Read(sent.Count).Select(r => r.Vehicle.Plate).Order(StringComparer.Ordinal));
+        Assert.Equal(sent.Order(StringComparer.Ordinal), server.Read(sent.Count).Select(r => r.Vehicle.Plate).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task No_body_whatever_it_holds_is_answered_by_anything_but_its_sender_s_fault_or_success()
     {
-        var door = shared.Door;
+        var server = shared.Server;
         var random = new Random(7);
         var seed = Encoding.UTF8.GetBytes($"[{Good},{Good}]");
         for (var i = 0; i < 4000; i++)
         {
             var body = Broken(seed, random);
-            var answer = await door.PostAsync(body, i % 3 == 0 ? "application/x-ndjson" : "application/json");
+            var answer = await server.PostAsync(body, i % 3 == 0 ? "application/x-ndjson" : "application/json");
             Assert.True(
                 answer.Status is HttpStatusCode.Accepted or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge,
                 $"{answer.Status} to {Convert.ToHexString(body)}");

@@ -256,9 +256,9 @@ public sealed class CsvImportTests : IDisposable
     {
         var file = Path.Combine(_folder, "tracks.csv");
         await File.WriteAllBytesAsync(file, bytes, Stop);
-        await using var door = await DoorServer.StartAsync(maxItems: 10_000, maxBytes: 10_000_000);
-        var (code, output, errors) = await ReplayTests.RunAsync([file, "--url", door.Address.ToString(), .. more]);
+        await using var server = await IngestServer.StartAsync(maxItems: 10_000, maxBytes: 10_000_000);
+        var (code, output, errors) = await ReplayTests.RunAsync([file, "--url", server.Address.ToString(), .. more]);
         Assert.True(output.Contains($"{expected:N0} sent", StringComparison.Ordinal), output + errors);
-        return (code, output, errors, [.. door.Read(expected).OrderBy(r => r.Report.Time.UnixMilliseconds)]);
+        return (code, output, errors, [.. server.Read(expected).OrderBy(r => r.Report.Time.UnixMilliseconds)]);
     }
 }

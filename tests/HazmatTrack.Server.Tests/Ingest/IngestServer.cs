@@ -19,8 +19,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 
-/// <summary>The HTTP door alone, on an embedded broker: at most 100 items and 100,000 bytes a request.</summary>
-public sealed class DoorServer : IAsyncDisposable
+/// <summary>The HTTP ingest alone, on an embedded broker: at most 100 items and 100,000 bytes a request.</summary>
+public sealed class IngestServer : IAsyncDisposable
 {
     public const int MaxItems = 100;
     public const int MaxBodyBytes = 100_000;
@@ -29,7 +29,7 @@ public sealed class DoorServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client = new() { DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
 
-    private DoorServer(TestKafka kafka, WebApplication app) => (_kafka, _app) = (kafka, app);
+    private IngestServer(TestKafka kafka, WebApplication app) => (_kafka, _app) = (kafka, app);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -43,7 +43,7 @@ public sealed class DoorServer : IAsyncDisposable
     /// <param name="kafka">Brokers other than the embedded one.</param>
     /// <param name="maxItems">The most items of a request.</param>
     /// <param name="maxBytes">The largest body.</param>
-    internal static async Task<DoorServer> StartAsync(KafkaOptions? kafka = null, int maxItems = MaxItems, int maxBytes = MaxBodyBytes)
+    internal static async Task<IngestServer> StartAsync(KafkaOptions? kafka = null, int maxItems = MaxItems, int maxBytes = MaxBodyBytes)
     {
         var embedded = await TestKafka.StartAsync("embedded");
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,7 +51,7 @@ public sealed class DoorServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest)
             .AddSingleton<Prometheus.IMetricFactory>(
                 Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<IRefusedReports, QualityBook>();
-        builder.Services.AddPositionDoor(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
+        builder.Services.AddHttpIngest(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
         var app = builder.Build();
         app.UseUnreadBodies();
         app.UseRequestDecompression();
@@ -128,11 +128,11 @@ public sealed class DoorServer : IAsyncDisposable
     /// <summary>One for all tests of a class.</summary>
     public sealed class Shared : IAsyncLifetime
     {
-        public DoorServer Door { get; private set; } = null!;
+        public IngestServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Door = await StartAsync();
+        public async ValueTask InitializeAsync() => Server = await StartAsync();
 
-        public ValueTask DisposeAsync() => Door.DisposeAsync();
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     private sealed class Nobody : IPartitionListener
