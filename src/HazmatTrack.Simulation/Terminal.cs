@@ -16,7 +16,7 @@ public sealed class Terminal(TerminalSettings settings, Random random)
     private TimeSpan _clockError;
 
     /// <summary>The report that the terminal sends for a fix taken at the report's time.</summary>
-    public PositionReport Tell(in PositionReport fix)
+    public PositionReport Report(in PositionReport fix)
     {
         if (_last is null)
         {

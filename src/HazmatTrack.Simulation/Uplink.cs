@@ -28,7 +28,7 @@ public sealed class Uplink(UplinkSettings settings, Random random)
             var truth = track.At(at);
             next = truth.Speed == Speed.Zero ? settings.IntervalAtRest ?? settings.Interval : settings.Interval;
             var fix = receiver.Take(truth, covered?.Invoke(truth) ?? false);
-            Send(terminal?.Tell(fix) ?? fix, at, arrivals);
+            Send(terminal?.Report(fix) ?? fix, at, arrivals);
         }
 
         // The sort is stable: reports that arrive at the same time keep their order.

@@ -82,14 +82,14 @@ internal static class QualityKinds
     };
 
     /// <summary>Returns null where the reported speed is correct.</summary>
-    public static QualityKind? KindFor(ToldSpeed speed) => speed switch
+    public static QualityKind? KindFor(ReportedSpeed speed) => speed switch
     {
-        ToldSpeed.NotSent => SpeedNotSent,
-        ToldSpeed.AlwaysZero => SpeedAlwaysZero,
-        ToldSpeed.Stuck => SpeedStuck,
-        ToldSpeed.Scaled => SpeedScaled,
-        ToldSpeed.Disagrees => SpeedDisagrees,
-        ToldSpeed.FaultReported => SpeedSensorFault,
+        ReportedSpeed.NotSent => SpeedNotSent,
+        ReportedSpeed.AlwaysZero => SpeedAlwaysZero,
+        ReportedSpeed.Stuck => SpeedStuck,
+        ReportedSpeed.Scaled => SpeedScaled,
+        ReportedSpeed.Disagrees => SpeedDisagrees,
+        ReportedSpeed.FaultReported => SpeedSensorFault,
         _ => null,
     };
 

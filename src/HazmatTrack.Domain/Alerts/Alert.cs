@@ -46,7 +46,7 @@ public sealed record Alert
     public ImmutableArray<HandlingStep> Handling { get; init; } = [];
 
     /// <summary>The status and severity that lists and streams are filtered by.</summary>
-    public AlertStanding Standing => new(Status, Finding.Severity);
+    public AlertState State => new(Status, Finding.Severity);
 
     /// <summary>The person it is assigned to; null before that.</summary>
     public string? Assignee => Handling.LastOrDefault(step => step.Action == HandlingAction.Assign)?.Assignee;

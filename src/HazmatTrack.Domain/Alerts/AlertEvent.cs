@@ -16,7 +16,7 @@ public sealed record AlertEvent(long Sequence, AlertEventKind Kind, Instant At, 
     /// The alert's status and severity before, so that a client that follows open alerts learns when one closes; null for a new alert, and in events of
     /// earlier programs.
     /// </summary>
-    public AlertStanding? Before { get; init; }
+    public AlertState? Before { get; init; }
 
     /// <summary>Whether the cause was anything but a report that came in order.</summary>
     public bool Late { get; init; }

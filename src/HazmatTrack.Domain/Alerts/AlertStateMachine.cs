@@ -56,7 +56,7 @@ public static class AlertStateMachine
         var next = seen with { Revision = alert.Revision + 1, ChangedAt = change.DetectedAt };
         if (retraction)
         {
-            return Told(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Cause);
+            return Event(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Cause);
         }
 
         var finding = FindingContent.KeepOffsets(change.Change.Finding, told);
@@ -73,7 +73,7 @@ public static class AlertStateMachine
             Status = reopened ? AlertStatus.Open : alert.Status,
             Handling = reopened ? [] : alert.Handling,
         };
-        return Told(AlertEventKind.Amended, next, alert, change.Change.Cause);
+        return Event(AlertEventKind.Amended, next, alert, change.Change.Cause);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public static class AlertStateMachine
             ChangedAt = step.At,
             Handling = alert.Handling.Add(step),
         };
-        return new(new(0, kind, next.ChangedAt, step, next) { Before = alert.Standing }, null);
+        return new(new(0, kind, next.ChangedAt, step, next) { Before = alert.State }, null);
     }
 
     /// <summary>Whether a step was sent again, which is no conflict; for an assignment only as long as nobody else was assigned since.</summary>
@@ -147,11 +147,11 @@ public static class AlertStateMachine
             ChangedAt = change.DetectedAt,
             Cause = change.Cause,
         };
-        return Told(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null, change.Change.Cause);
+        return Event(retracted ? AlertEventKind.Retracted : AlertEventKind.Raised, alert, null, change.Change.Cause);
     }
 
-    private static AlertTransition Told(AlertEventKind kind, Alert alert, Alert? before, ChangeCause cause) =>
-        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.Standing, Late = cause.IsLate(), Cause = cause });
+    private static AlertTransition Event(AlertEventKind kind, Alert alert, Alert? before, ChangeCause cause) =>
+        new(alert, new(0, kind, alert.ChangedAt, null, alert) { Before = before?.State, Late = cause.IsLate(), Cause = cause });
 
     private static LogPosition Later(LogPosition known, LogPosition cause) =>
         cause.Offset >= 0 && (known.Offset < 0 || !Compares(cause, known) || IsLater(cause, known)) ? cause : known;

@@ -73,7 +73,7 @@ internal static partial class CrossingMachine
 
         if (!state.Settled || !before.HasValue)
         {
-            Settle(state, province, fix, disconnected, map, settings);
+            Confirm(state, province, fix, disconnected, map, settings);
             state.Clear = province == state.Province && IsClear(fix) ? ClearFix.From(fix) : state.Clear;
             return;
         }
@@ -176,7 +176,7 @@ internal static partial class CrossingMachine
     /// <summary>
     /// Determines the first province: shown from the first fix on, settled (without a report) by fixes that agree away from any border.
     /// </summary>
-    private static void Settle(
+    private static void Confirm(
         CrossingState state, ProvinceCode province, in TrackPoint fix, bool disconnected, ProvinceMap map, CrossingSettings settings)
     {
         if (!state.Province.IsKnown)
@@ -275,7 +275,7 @@ internal static partial class CrossingMachine
             return;
         }
 
-        if (IsTouch(leg, settings) && !IsDriftWhileStanding(leg, told, map, settings))
+        if (IsTouch(leg, settings) && !IsDriftWhileStationary(leg, told, map, settings))
         {
             var clear = fix == leg.FirstBack ? ClearFix.From(fix) : Edge(previous, fix, state.Province, map, settings);
             into.Add(CrossingBuilder.Touch(state.Province, leg, clear, fix, told, map, settings));
@@ -339,7 +339,7 @@ internal static partial class CrossingMachine
     ///   ●●●●●●●●●●   ●●●●●●●●●●   the same place before and after: no crossing, whichever provinces the fixes lie in
     /// </code>
     /// </summary>
-    private static bool IsDriftWhileStanding(in PendingCrossing leg, bool told, ProvinceMap map, CrossingSettings settings)
+    private static bool IsDriftWhileStationary(in PendingCrossing leg, bool told, ProvinceMap map, CrossingSettings settings)
     {
         var apart = Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position);
         if (leg.FromStand && apart <= settings.StandRadius)
@@ -348,7 +348,7 @@ internal static partial class CrossingMachine
         }
 
         if (leg.Fixes == 1 && leg.Dark && leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap && apart <= settings.Jitter
-            && !(told && leg.First.Report.SpeedOrZero > settings.Standing))
+            && !(told && leg.First.Report.SpeedOrZero > settings.StationaryBelow))
         {
             // One fix elsewhere in a long silence, and back at the very same place.
             return true;
@@ -357,7 +357,7 @@ internal static partial class CrossingMachine
         return Stands(leg.Before) && Stands(leg.FirstBack) && apart <= settings.Jitter
             && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
 
-        bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.Standing;
+        bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.StationaryBelow;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
     }

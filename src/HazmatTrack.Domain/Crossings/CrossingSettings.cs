@@ -40,7 +40,7 @@ public sealed record CrossingSettings
     public Speed GainPerSecond { get; init; } = Speed.FromKilometresPerHour(5.4);
 
     /// <summary>At or below this reported speed a vehicle counts as stationary.</summary>
-    public Speed Standing { get; init; } = Speed.FromKilometresPerHour(3);
+    public Speed StationaryBelow { get; init; } = Speed.FromKilometresPerHour(3);
 
     /// <summary>How many fixes that lie as far apart as their speeds allow are believed to have left the place where the vehicle was stationary.</summary>
     public int DepartFixes { get; init; } = 4;

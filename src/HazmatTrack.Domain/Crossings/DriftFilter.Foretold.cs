@@ -49,7 +49,7 @@ internal sealed partial class DriftFilter
     /// </summary>
     private bool GoesOn(in TrackPoint fix, CrossingSettings settings) => Held == 0
         ? (Tells(_last, fix) && !HasStoppedUnseen(fix, settings)) || IsForetold(fix, settings)
-        : Follows(_held![Held - 1], fix, settings) ? LiesAsTold(_last, fix, settings) || IsForetold(fix, settings)
+        : Follows(_held![Held - 1], fix, settings) ? LiesAsReported(_last, fix, settings) || IsForetold(fix, settings)
         : GoesOnElsewhere(fix, settings);
 
     /// <summary>
@@ -58,7 +58,7 @@ internal sealed partial class DriftFilter
     /// dark gap: then another vehicle reports under the same plate, and this fix is the truck.
     /// </summary>
     private bool GoesOnElsewhere(in TrackPoint fix, CrossingSettings settings) => Known < 2 || IsForetoldNow(fix, settings)
-        || (TellsDriving(fix, settings) && LiesAsTold(_last, fix, settings))
+        || (TellsDriving(fix, settings) && LiesAsReported(_last, fix, settings))
         || (IsWithinReach(_held![Held - 1], fix, settings) ? IsMuchNearerThanHeld(fix, settings) : fix.Time - _last.Time > settings.DarkGap);
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed partial class DriftFilter
     /// anywhere, and the fix may be drift of a parked vehicle.
     /// </summary>
     private bool HasStoppedUnseen(in TrackPoint fix, CrossingSettings settings) =>
-        Known > 1 && TellsStanding(fix, settings) && fix.Time - _last.Time > (_last.Time - _previous.Time) * LongerThanUsual;
+        Known > 1 && ReportsStationary(fix, settings) && fix.Time - _last.Time > (_last.Time - _previous.Time) * LongerThanUsual;
 
     /// <summary>Whether the last two predict a fix that follows soon after, within the noise, or by the reported speeds as well.</summary>
     private bool IsForetoldNow(in TrackPoint fix, CrossingSettings settings)
@@ -79,7 +79,7 @@ internal sealed partial class DriftFilter
         var foretold = Foretold(fix.Time);
         return Geodesy.Between(foretold, fix.Report.Position)
                 <= settings.Jitter + (Geodesy.Between(_last.Report.Position, foretold) * settings.ForetoldWell)
-            || (LiesAsTold(_last, fix, settings) && IsForetold(fix, settings));
+            || (LiesAsReported(_last, fix, settings) && IsForetold(fix, settings));
     }
 
     /// <summary>
@@ -146,7 +146,7 @@ internal sealed partial class DriftFilter
     /// fixes lie apart as no reported speed explains: the sensor has just failed, or the speeds are wrong from time to time.
     /// </summary>
     private Jump JumpToHeld(CrossingSettings settings) =>
-        JumpTo(_held![0], settings) is var jump && jump == Jump.BySpeeds && HeldContradictTold(settings) ? Jump.None : jump;
+        JumpTo(_held![0], settings) is var jump && jump == Jump.BySpeeds && HeldContradictReported(settings) ? Jump.None : jump;
 
     /// <summary>Whether no truck drives from one fix to the next, by the reported speeds or at the pace of the step before.</summary>
     private bool IsJump(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => !Follows(a, b, settings)
@@ -161,7 +161,7 @@ internal sealed partial class DriftFilter
     /// lies just as far from the one before as they allow: drift does so by chance only.
     /// </summary>
     private bool IsLastOff(CrossingSettings settings) => Tells(_last, _held![0])
-        ? !LiesAsTold(_previous, _last, settings)
+        ? !LiesAsReported(_previous, _last, settings)
         : !IsNoDetour(
             Geodesy.Between(_previous.Report.Position, _last.Report.Position) + Geodesy.Between(_last.Report.Position, _held[0].Report.Position),
             _previous, _held[0], settings);

@@ -17,7 +17,7 @@ internal sealed partial class DriftFilter
     /// fixes than drift shows by chance.
     /// </summary>
     private bool IsHeldDriven(in TrackPoint fix, CrossingSettings settings) => IsOnTheWay(fix, settings) || IsDrivenAtPace(fix, settings)
-        || (Held > (Tells(_last, _held![0]) ? 3 : 1) && HeldContradictTold(settings) && IsEvenlyDriven(fix, settings));
+        || (Held > (Tells(_last, _held![0]) ? 3 : 1) && HeldContradictReported(settings) && IsEvenlyDriven(fix, settings));
 
     /// <summary>
     /// Whether the held fixes lie on the way from the last one to this: as far as the truck may drive, and without a great detour.
@@ -50,7 +50,7 @@ internal sealed partial class DriftFilter
     /// another that does, far away.
     /// </summary>
     private bool IsStepDriven(in TrackPoint a, in TrackPoint b, CrossingSettings settings) => Tells(a, b)
-        ? !TellsStanding(a, settings) || !TellsStanding(b, settings) || Follows(a, b, settings)
+        ? !ReportsStationary(a, settings) || !ReportsStationary(b, settings) || Follows(a, b, settings)
         : Known < 2 || IsAtUsualPace(a, b, settings);
 
     private static bool IsNoDetour(Distance way, in TrackPoint from, in TrackPoint to, CrossingSettings settings) =>
@@ -60,7 +60,7 @@ internal sealed partial class DriftFilter
     /// Whether held fixes lie farther apart, somewhere, than the speeds that they report allow, or the speeds are not trusted anyway. In a burst of
     /// drift with one error the speeds are as right as ever.
     /// </summary>
-    private bool HeldContradictTold(CrossingSettings settings)
+    private bool HeldContradictReported(CrossingSettings settings)
     {
         var told = false;
         for (var i = 1; i < Held; i++)

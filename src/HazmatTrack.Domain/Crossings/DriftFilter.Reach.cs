@@ -19,11 +19,11 @@ internal sealed partial class DriftFilter
 
     /// <summary>Whether a fix reports, by a speed that may be used, that the vehicle drives.</summary>
     private bool TellsDriving(in TrackPoint fix, CrossingSettings settings) =>
-        _trust.IsUsable && _trust.DeciKmh(fix.Report) > settings.Standing.KilometresPerHour * 10;
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) > settings.StationaryBelow.KilometresPerHour * 10;
 
     /// <summary>Whether a fix reports, by a speed that may be used, that the vehicle is stationary.</summary>
-    private bool TellsStanding(in TrackPoint fix, CrossingSettings settings) =>
-        _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var told && told <= settings.Standing.KilometresPerHour * 10;
+    private bool ReportsStationary(in TrackPoint fix, CrossingSettings settings) =>
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var told && told <= settings.StationaryBelow.KilometresPerHour * 10;
 
     /// <summary>Whether a truck can have driven from one fix to a later one, by positions and times alone.</summary>
     private static bool IsWithinReach(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
@@ -87,7 +87,7 @@ internal sealed partial class DriftFilter
         Geodesy.Between(a.Report.Position, b.Report.Position) <= (UsualPace(settings) * (b.Time - a.Time)) + settings.Jitter;
 
     /// <summary>Whether two fixes lie as far apart as the speeds that they report take a truck, within the noise.</summary>
-    private bool LiesAsTold(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
+    private bool LiesAsReported(in TrackPoint a, in TrackPoint b, CrossingSettings settings)
     {
         if (!Tells(a, b))
         {

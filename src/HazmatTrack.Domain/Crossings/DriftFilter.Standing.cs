@@ -34,7 +34,7 @@ internal sealed partial class DriftFilter
             return false;
         }
 
-        if (TellsStanding(_last, settings))
+        if (ReportsStationary(_last, settings))
         {
             return true;
         }
@@ -51,7 +51,7 @@ internal sealed partial class DriftFilter
         }
 
         var (one, other) = (_trust.DeciKmh(_last.Report), _trust.DeciKmh(_previous.Report));
-        return Math.Max(one, other) <= settings.Standing.KilometresPerHour * 10
+        return Math.Max(one, other) <= settings.StationaryBelow.KilometresPerHour * 10
             || Speed.FromKilometresPerHour(Math.Min(one, other) / 20.0) * (_last.Time - _previous.Time) > moved + noise;
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class DriftFilter
     /// </summary>
     private bool IsRoundTrip(in TrackPoint fix, CrossingSettings settings)
     {
-        if (Held < settings.ReanchorFixes || !HeldContradictTold(settings) || !IsEvenlyDriven(fix, settings)
+        if (Held < settings.ReanchorFixes || !HeldContradictReported(settings) || !IsEvenlyDriven(fix, settings)
             || WayOverHeld(fix, -1) < settings.ConfirmTravel * Held || Rests(fix, settings) > 1)
         {
             return false;

@@ -73,7 +73,7 @@ internal sealed partial class DriftFilter
         }
         else if (Stands(fix, settings))
         {
-            OfferStanding(fix, settings, verdict);
+            OfferStationary(fix, settings, verdict);
         }
         else if (StoodBeforeSilence(fix, settings))
         {
@@ -180,7 +180,7 @@ internal sealed partial class DriftFilter
     /// Handles a stationary vehicle: a fix elsewhere is held, whichever speed it reports, until the vehicle is back (the fix was drift, alone or in a
     /// burst) or has driven on.
     /// </summary>
-    private void OfferStanding(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
+    private void OfferStationary(in TrackPoint fix, CrossingSettings settings, DriftVerdict verdict)
     {
         if (Geodesy.Between(_last.Report.Position, fix.Report.Position) <= settings.Jitter)
         {

@@ -25,7 +25,7 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         if (dark)
         {
             // Where the gap is too short for the way, one of the two times is wrong, by as much as the time that the way takes.
-            var pace = Told(a, b, told) > settings.Standing ? Told(a, b, told) : settings.Usual;
+            var pace = ReportedSpeedBetween(a, b, told) > settings.StationaryBelow ? ReportedSpeedBetween(a, b, told) : settings.Usual;
             var takes = TimeSpan.FromSeconds(Math.Ceiling(chord / pace.MetresPerSecond));
             return new(gap > takes ? gap : takes, Distance.FromMetres(Math.Ceiling(Hypotenuse(side, chord))));
         }
@@ -39,7 +39,7 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
         // For the part of the gap that the way does not need at the reported speed, or at a usual one where none is known, the truck may have been
         // stationary on either side.
         var even = Math.Max(chord / gap.TotalSeconds, 1);
-        var speed = Math.Max(Told(a, b, told).MetresPerSecond, even);
+        var speed = Math.Max(ReportedSpeedBetween(a, b, told).MetresPerSecond, even);
         var stood = gap.TotalSeconds - (chord / (told ? speed : Math.Max(settings.Usual.MetresPerSecond, even)));
         return new(
             TimeSpan.FromSeconds(Math.Ceiling((along / speed) + (stood * Math.Max(fraction, 1 - fraction)))),
@@ -52,12 +52,12 @@ internal readonly record struct PassageError(TimeSpan Time, Distance Place)
     /// </summary>
     public static Distance Straying(in TrackPoint a, in TrackPoint b, bool told, Distance chord)
     {
-        var driven = Told(a, b, told).MetresPerSecond * (b.Time - a.Time).TotalSeconds;
+        var driven = ReportedSpeedBetween(a, b, told).MetresPerSecond * (b.Time - a.Time).TotalSeconds;
         var way = Math.Clamp(driven, chord.Metres * 1.02, chord.Metres * 1.5);
         return Distance.FromMetres(Math.Sqrt((way * way) - (chord.Metres * chord.Metres)) / 2);
     }
 
-    private static Speed Told(in TrackPoint a, in TrackPoint b, bool told) =>
+    private static Speed ReportedSpeedBetween(in TrackPoint a, in TrackPoint b, bool told) =>
         !told ? Speed.Zero : a.Report.SpeedOrZero > b.Report.SpeedOrZero ? a.Report.SpeedOrZero : b.Report.SpeedOrZero;
 
     private static double Hypotenuse(double x, double y) => Math.Sqrt((x * x) + (y * y));

@@ -41,7 +41,7 @@ internal struct SpeedTrust
     public byte Regular;
 
     /// <summary>The way by the reported speed over the last driven steps, metres; decays.</summary>
-    public int Told;
+    public int Reported;
 
     /// <summary>The way by the positions over the same steps, metres.</summary>
     public int Moved;
@@ -56,13 +56,13 @@ internal struct SpeedTrust
     public static SpeedTrust JustGained => new() { Score = Trusted, IsTrusted = true, Regular = RegularEnough };
 
     /// <summary>Whether anything has been learned.</summary>
-    public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Told != 0 || Moved != 0 || Pace != 0;
+    public readonly bool IsKnown => IsTrusted || Score != 0 || Absent != 0 || Same != 0 || Regular != 0 || Reported != 0 || Moved != 0 || Pace != 0;
 
     /// <summary>
     /// Whether the reported speed is regularly the same multiple of the driven one, and not one constant value: it is then as informative as a right one, in
     /// another unit.
     /// </summary>
-    public readonly bool IsScaled => !IsTrusted && Regular >= ScaleEnough && Same < 4 && Moved + Told >= 4000 && Told * 20L > Moved;
+    public readonly bool IsScaled => !IsTrusted && Regular >= ScaleEnough && Same < 4 && Moved + Reported >= 4000 && Reported * 20L > Moved;
 
     /// <summary>Whether the reported speed may be used, as it is or scaled.</summary>
     public readonly bool IsUsable => IsTrusted || IsScaled;
@@ -70,12 +70,12 @@ internal struct SpeedTrust
     /// <summary>The speed of a report in the unit that it should have, 0.1 km/h; -1 where it has none.</summary>
     public readonly int DeciKmh(in PositionReport report)
     {
-        var told = ToldDeciKmh(report);
-        return told <= 0 || !IsScaled ? told : (int)((long)told * Moved / Told);
+        var told = ReportedDeciKmh(report);
+        return told <= 0 || !IsScaled ? told : (int)((long)told * Moved / Reported);
     }
 
     /// <summary>The reported speed, 0.1 km/h; -1 where the report has none or marks it as faulty.</summary>
-    public static int ToldDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh ?? -1;
+    public static int ReportedDeciKmh(in PositionReport report) => IsFaulty(report) ? -1 : report.SpeedDeciKmh ?? -1;
 
     public static bool IsFaulty(in PositionReport report) => (report.Alarms & SensorFault) != 0;
 
@@ -85,7 +85,7 @@ internal struct SpeedTrust
     /// <param name="noise">How far apart two fixes of one place may lie.</param>
     public void Learn(in TrackPoint a, in TrackPoint b, Distance noise)
     {
-        var (from, to) = (ToldDeciKmh(a.Report), ToldDeciKmh(b.Report));
+        var (from, to) = (ReportedDeciKmh(a.Report), ReportedDeciKmh(b.Report));
         Absent = (byte)Math.Clamp(Absent + (to < 0 ? 1 : -1), 0, MostCount);
         if (b.Time - a.Time > s_longestStep)
         {
@@ -110,7 +110,7 @@ internal struct SpeedTrust
         var weight = WeightOf(moved, told, Way(Math.Min(from, to), milliseconds), Way(Math.Max(from, to), milliseconds));
         if (from == to)
         {
-            var usual = Told == 0 ? moved : (long)told * Moved / Told;
+            var usual = Reported == 0 ? moved : (long)told * Moved / Reported;
             Even = (byte)Math.Clamp(Even + (Math.Abs(moved - usual) * 10 <= usual + 200 ? 1 : -2), 0, MostEven);
         }
 
@@ -121,43 +121,43 @@ internal struct SpeedTrust
 
     /// <summary>Classifies the terminal's speed, as far as that is known.</summary>
     /// <param name="last">The fix last believed.</param>
-    public readonly (ToldSpeed Told, double? Ratio) Judge(in PositionReport last)
+    public readonly (ReportedSpeed Told, double? Ratio) Judge(in PositionReport last)
     {
         if (IsFaulty(last))
         {
-            return (ToldSpeed.FaultReported, null);
+            return (ReportedSpeed.FaultReported, null);
         }
 
         if (Absent >= 4)
         {
-            return (ToldSpeed.NotSent, null);
+            return (ReportedSpeed.NotSent, null);
         }
 
         if (IsTrusted)
         {
-            return (ToldSpeed.Agrees, null);
+            return (ReportedSpeed.Agrees, null);
         }
 
-        if (Moved + Told < 2000)
+        if (Moved + Reported < 2000)
         {
-            return (ToldSpeed.Unknown, null);
+            return (ReportedSpeed.Unknown, null);
         }
 
-        var ratio = (double)Told / Math.Max(1, Moved);
-        return ratio < 0.03 ? (ToldSpeed.AlwaysZero, null)
-            : Same >= 8 && !IsRegularlyInAnotherUnit(ratio) ? (ToldSpeed.Stuck, null)
-            : FitsOverall ? (Regular >= RegularEnough || Moved + Told < 8000 ? ToldSpeed.Unknown : ToldSpeed.Disagrees, null)
-            : Regular >= 6 ? (ToldSpeed.Scaled, ratio)
-            : (ToldSpeed.Disagrees, null);
+        var ratio = (double)Reported / Math.Max(1, Moved);
+        return ratio < 0.03 ? (ReportedSpeed.AlwaysZero, null)
+            : Same >= 8 && !IsRegularlyInAnotherUnit(ratio) ? (ReportedSpeed.Stuck, null)
+            : FitsOverall ? (Regular >= RegularEnough || Moved + Reported < 8000 ? ReportedSpeed.Unknown : ReportedSpeed.Disagrees, null)
+            : Regular >= 6 ? (ReportedSpeed.Scaled, ratio)
+            : (ReportedSpeed.Disagrees, null);
     }
 
     /// <summary>
     /// Whether a constant reported speed is the true one in a known unit: a truck that drives steadily also reports one value, and its sensor is not stuck.
     /// </summary>
     private readonly bool IsRegularlyInAnotherUnit(double ratio) =>
-        Even >= EvenEnough && new TrackQuality(ToldSpeed.Scaled, ratio, null).Scale != SpeedScale.None;
+        Even >= EvenEnough && new TrackQuality(ReportedSpeed.Scaled, ratio, null).Scale != SpeedScale.None;
 
-    private readonly bool FitsOverall => Moved + Told < 2000 || (Told * 10L >= Moved * 7L && Told * 2L <= Moved * 3L);
+    private readonly bool FitsOverall => Moved + Reported < 2000 || (Reported * 10L >= Moved * 7L && Reported * 2L <= Moved * 3L);
 
     /// <summary>
     /// How strongly a step supports the reported speed: a truck that gets farther than the greater of both speeds allows is strong evidence against it; one
@@ -172,14 +172,14 @@ internal struct SpeedTrust
     private void LearnScale(int moved, int told)
     {
         // As regular as the sums so far predict, to a quarter.
-        var expected = Moved == 0 ? told : (long)moved * Told / Moved;
+        var expected = Moved == 0 ? told : (long)moved * Reported / Moved;
         Regular = (byte)Math.Clamp(Regular + (Math.Abs(told - expected) * 4 <= expected + 100 ? 1 : -1), 0, MostCount);
         Moved += moved;
-        Told += told;
-        if (Moved + Told > 16_000)
+        Reported += told;
+        if (Moved + Reported > 16_000)
         {
             Moved /= 2;
-            Told /= 2;
+            Reported /= 2;
         }
     }
 

@@ -3,18 +3,18 @@ using HazmatTrack.Domain.Tracks;
 namespace HazmatTrack.Domain.Quality;
 
 /// <summary>How far the values that a vehicle's terminal sends agree with each other. A function of the set of its reports, as all of a track.</summary>
-/// <param name="ToldSpeed">How the reported speed relates to the positions.</param>
-/// <param name="SpeedRatio">Reported speed over the speed by the positions; null unless <see cref="Quality.ToldSpeed.Scaled"/>.</param>
+/// <param name="ReportedSpeed">How the reported speed relates to the positions.</param>
+/// <param name="SpeedRatio">Reported speed over the speed by the positions; null unless <see cref="Quality.ReportedSpeed.Scaled"/>.</param>
 /// <param name="OtherFix">
 /// While two vehicles report under the one plate (套牌, or two terminals): the last believed fix of the second one; null with one track.
 /// </param>
-public readonly record struct TrackQuality(ToldSpeed ToldSpeed, double? SpeedRatio, PositionReport? OtherFix)
+public readonly record struct TrackQuality(ReportedSpeed ReportedSpeed, double? SpeedRatio, PositionReport? OtherFix)
 {
     /// <summary>Whether two tracks that one vehicle cannot drive are active.</summary>
     public bool TwoTracks => OtherFix is not null;
 
     /// <summary>Whether the reported speed is wrong: neither unknown, nor absent, nor in agreement.</summary>
-    public bool SpeedIsWrong => ToldSpeed is not (ToldSpeed.Unknown or ToldSpeed.Agrees or ToldSpeed.NotSent);
+    public bool SpeedIsWrong => ReportedSpeed is not (ReportedSpeed.Unknown or ReportedSpeed.Agrees or ReportedSpeed.NotSent);
 
     /// <summary>The name of the ratio, within a few per cent of it.</summary>
     public SpeedScale Scale => SpeedRatio switch

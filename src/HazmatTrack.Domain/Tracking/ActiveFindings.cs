@@ -50,11 +50,11 @@ internal sealed class ActiveFindings
     public void Restore(List<TrackedFinding> findings) => _findings = findings;
 
     /// <summary>Releases the findings of rules that do not run: they stay as stored.</summary>
-    public void Keep(Func<Finding, bool> answeredFor) => _findings?.RemoveAll(f => !answeredFor(f.Said));
+    public void Keep(Func<Finding, bool> answeredFor) => _findings?.RemoveAll(f => !answeredFor(f.LastEvaluated));
 
     /// <summary>The active findings by all that was emitted, over the stored ones, which may not include the newest changes yet.</summary>
     public IEnumerable<ActiveFinding> Over(IReadOnlyList<ActiveFinding> stored) => Findings.Where(f => f.EmittedBy >= 0)
-        .Select(f => new ActiveFinding(f.Identity, f.Said))
+        .Select(f => new ActiveFinding(f.Identity, f.LastEvaluated))
         .Concat(stored.Where(s => _retracted?.Exists(r => r.Identity == s.Identity) != true))
         .DistinctBy(f => f.Identity);
 
@@ -84,19 +84,19 @@ internal sealed class ActiveFindings
     /// <param name="newest">Offset of the newest report folded before.</param>
     /// <param name="changes">Takes the changes.</param>
     public void Say(in EvaluatedFinding said, long newest, List<FindingChange> changes) =>
-        Say(said.Finding, said.At, ChangeCause.Time, newest, TrackedFinding.ToldByTime, changes);
+        Say(said.Finding, said.At, ChangeCause.Time, newest, TrackedFinding.EmittedByTime, changes);
 
     private void Say(Finding finding, Instant at, ChangeCause why, long cause, long toldBy, List<FindingChange> changes)
     {
         _findings ??= [];
         foreach (var known in _findings)
         {
-            if (known.Said.Onset == finding.Onset && known.Said.Rule == finding.Rule && known.Said.Key == finding.Key)
+            if (known.LastEvaluated.Onset == finding.Onset && known.LastEvaluated.Rule == finding.Rule && known.LastEvaluated.Key == finding.Key)
             {
                 known.LastEvaluatedAt = at;
-                if (!FindingContent.Same(known.Said, finding))
+                if (!FindingContent.Same(known.LastEvaluated, finding))
                 {
-                    known.Said = finding;
+                    known.LastEvaluated = finding;
                     known.EmittedBy = toldBy;
                     changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, why, cause));
                 }
@@ -128,14 +128,14 @@ internal sealed class ActiveFindings
         _findings = [];
         foreach (var gone in before.Where(f => !pairs.ContainsValue(f)).ToList())
         {
-            if (!core.AnswersFor(gone.Said.Rule))
+            if (!core.AnswersFor(gone.LastEvaluated.Rule))
             {
                 kept.Add(gone.Identity);
                 _findings.Add(gone);
                 continue;
             }
 
-            changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.Said, why, cause));
+            changes.Add(new(FindingChangeKind.Retracted, gone.Identity, gone.LastEvaluated, why, cause));
             if (cause >= 0)
             {
                 (_retracted ??= []).Add((gone.Identity, cause));
@@ -145,7 +145,7 @@ internal sealed class ActiveFindings
         for (var i = 0; i < now.Count; i++)
         {
             var said = now[i];
-            if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.Said.Rule))
+            if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.LastEvaluated.Rule))
             {
                 _findings.Add(left);
                 continue;
@@ -158,7 +158,7 @@ internal sealed class ActiveFindings
                 Reinstate(known.Identity);
                 changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, why, cause));
             }
-            else if (!FindingContent.Same(known.Said, said.Finding))
+            else if (!FindingContent.Same(known.LastEvaluated, said.Finding))
             {
                 changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, why, cause));
             }
@@ -185,7 +185,8 @@ internal sealed class ActiveFindings
         {
             foreach (var said in atBase)
             {
-                if (said.Finding.Onset == finding.Said.Onset && said.Finding.Rule == finding.Said.Rule && said.Finding.Key == finding.Said.Key)
+                if (said.Finding.Onset == finding.LastEvaluated.Onset && said.Finding.Rule == finding.LastEvaluated.Rule
+                    && said.Finding.Key == finding.LastEvaluated.Key)
                 {
                     finding.AtBase = said.Finding;
                 }
@@ -200,7 +201,7 @@ internal sealed class ActiveFindings
     {
         foreach (var finding in Findings)
         {
-            finding.AtMiddle = finding.Said;
+            finding.AtMiddle = finding.LastEvaluated;
         }
     }
 
@@ -230,7 +231,7 @@ internal sealed class ActiveFindings
         _taken?.RemoveAll(i => i.FirstOnset <= baseTime);
         _findings?.RemoveAll(f =>
         {
-            var goes = f.LastEvaluatedAt <= baseTime && core.IsOver(f.Said) && !core.StillToBeSaid(f.Said);
+            var goes = f.LastEvaluatedAt <= baseTime && core.IsOver(f.LastEvaluated) && !core.IsStillToBeEvaluated(f.LastEvaluated);
             if (goes && f.Identity.FirstOnset > baseTime)
             {
                 (_taken ??= []).Add(f.Identity);
@@ -263,10 +264,10 @@ internal sealed class ActiveFindings
         {
             foreach (var known in before)
             {
-                if (known.Said.Rule == now[i].Finding.Rule && known.Said.Key == now[i].Finding.Key)
+                if (known.LastEvaluated.Rule == now[i].Finding.Rule && known.LastEvaluated.Key == now[i].Finding.Key)
                 {
                     // What the base already has is identified by its content there.
-                    var onset = (now[i].AtBase is null ? known.Said : known.AtBase ?? known.Said).Onset;
+                    var onset = (now[i].AtBase is null ? known.LastEvaluated : known.AtBase ?? known.LastEvaluated).Onset;
                     candidates.Add((Math.Abs((onset - now[i].Finding.Onset).Ticks), i, known));
                 }
             }
@@ -301,9 +302,9 @@ internal sealed class ActiveFindings
 
     private void Sort() => _findings!.Sort(static (a, b) =>
     {
-        var c = a.Said.Onset.CompareTo(b.Said.Onset);
-        c = c != 0 ? c : string.CompareOrdinal(a.Said.Rule, b.Said.Rule);
-        c = c != 0 ? c : string.CompareOrdinal(a.Said.Key, b.Said.Key);
+        var c = a.LastEvaluated.Onset.CompareTo(b.LastEvaluated.Onset);
+        c = c != 0 ? c : string.CompareOrdinal(a.LastEvaluated.Rule, b.LastEvaluated.Rule);
+        c = c != 0 ? c : string.CompareOrdinal(a.LastEvaluated.Key, b.LastEvaluated.Key);
         return c != 0 ? c : a.Identity.FirstOnset.CompareTo(b.Identity.FirstOnset);
     });
 }

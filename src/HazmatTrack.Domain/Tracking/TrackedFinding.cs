@@ -9,12 +9,12 @@ internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Ins
     /// In place of an offset in <see cref="EmittedBy"/>: it was emitted because time passed, and no offset shows when the stores hold it. To treat it as not
     /// stored yet, even when it is, does no harm.
     /// </summary>
-    public const long ToldByTime = long.MaxValue;
+    public const long EmittedByTime = long.MaxValue;
 
     public FindingIdentity Identity { get; } = identity;
 
     /// <summary>Its content as last emitted.</summary>
-    public Finding Said { get; set; } = said;
+    public Finding LastEvaluated { get; set; } = said;
 
     /// <summary>The time of the report with which a rule last returned it.</summary>
     public Instant LastEvaluatedAt { get; set; } = saidAt;

@@ -91,7 +91,7 @@ public sealed partial class VehicleTracker
         var standing = from.Count(MostFindings);
         if (standing > 0)
         {
-            tracker._standing.Restore([.. ReadStanding(ref from, standing, version)]);
+            tracker._standing.Restore([.. ReadActive(ref from, standing, version)]);
         }
 
         if (version >= CoreCodec.SectionsFrom)
@@ -102,7 +102,7 @@ public sealed partial class VehicleTracker
         return from.AtEnd || version > EncodingVersion ? tracker : throw new TrackerBlobException("A tracker state goes on after its end.");
     }
 
-    private static TrackedFinding[] ReadStanding(ref BlobReader from, int count, byte version)
+    private static TrackedFinding[] ReadActive(ref BlobReader from, int count, byte version)
     {
         var findings = new TrackedFinding[count];
         for (var i = 0; i < count; i++)
@@ -246,7 +246,7 @@ public sealed partial class VehicleTracker
         {
             to.Time(withIdentities ? finding.Identity.FirstOnset : default);
             to.Time(finding.LastEvaluatedAt);
-            WriteFinding(to, finding.Said);
+            WriteFinding(to, finding.LastEvaluated);
             to.Flag(finding.AtBase is not null);
             if (finding.AtBase is { } atBase)
             {

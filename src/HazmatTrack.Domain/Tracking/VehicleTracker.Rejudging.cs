@@ -19,13 +19,13 @@ public sealed partial class VehicleTracker
     /// <param name="checkpoint">Where evaluation begins.</param>
     /// <param name="rules">The rules to evaluate by.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
-    public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules) => StandingSince(checkpoint, rules, out _);
+    public static Instant ActiveSince(TrackCheckpoint checkpoint, RuleSet rules) => ActiveSince(checkpoint, rules, out _);
 
     /// <param name="lacksRules">
     /// Whether it lacks what some of the rules have to know: evaluated from an older checkpoint, or from none, the vehicle is behind with no rule.
     /// </param>
-    /// <inheritdoc cref="StandingSince(TrackCheckpoint, RuleSet)"/>
-    public static Instant StandingSince(TrackCheckpoint checkpoint, RuleSet rules, out bool lacksRules)
+    /// <inheritdoc cref="ActiveSince(TrackCheckpoint, RuleSet)"/>
+    public static Instant ActiveSince(TrackCheckpoint checkpoint, RuleSet rules, out bool lacksRules)
     {
         var (time, core, open) = DecodeCheckpoint(checkpoint.State.Span, default);
         core.Bind(rules);
@@ -65,8 +65,8 @@ public sealed partial class VehicleTracker
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
     /// <param name="standing">
-    /// The stored active findings with onset, or first onset, from <see cref="StandingSince(TrackCheckpoint, RuleSet)"/> on (all, without a
-    /// checkpoint). The store may lack what <see cref="Apply"/> changed since the last offset given to <see cref="Settle"/> or
+    /// The stored active findings with onset, or first onset, from <see cref="ActiveSince(TrackCheckpoint, RuleSet)"/> on (all, without a
+    /// checkpoint). The store may lack what <see cref="Apply"/> changed since the last offset given to <see cref="AdvanceBase"/> or
     /// <see cref="Stored"/>, but not what an earlier such evaluation changed.
     /// </param>
     /// <param name="context">
@@ -151,7 +151,7 @@ public sealed partial class VehicleTracker
         // stored, stay as they are.
         var before = _standing.Over(standing)
             .Where(f => core.AnswersFor(f.Finding.Rule) && !(f.Finding.Onset < horizon))
-            .Where(f => core.StillToBeSaid(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
+            .Where(f => core.IsStillToBeEvaluated(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
             .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
             .ToList();
 
@@ -221,7 +221,7 @@ public sealed partial class VehicleTracker
 
     private TrackCheckpoint CheckpointAt(Instant time, TrackState core, EvaluatedFindings said)
     {
-        var open = said.Items.Where(s => core.StillToBeSaid(s.Finding));
+        var open = said.Items.Where(s => core.IsStillToBeEvaluated(s.Finding));
         return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)], Log));
     }
 

@@ -41,7 +41,7 @@ public sealed partial class VehicleTracker
         }
 
         _passed = now;
-        var said = FreshSaid();
+        var said = ClearedEvaluated();
         PassTime(said);
         foreach (var item in said.Items)
         {
@@ -64,7 +64,7 @@ public sealed partial class VehicleTracker
             Bind(context);
         }
 
-        return PassTime(FreshSaid()).Deadline;
+        return PassTime(ClearedEvaluated()).Deadline;
     }
 
     /// <summary>
@@ -96,7 +96,7 @@ public sealed partial class VehicleTracker
     private Instant? TimePassed(TrackState core, List<TrackedFinding> active)
     {
         var passed = _passed;
-        if (core.Deadline is not null && active.Exists(f => core.IsOfTime(f.Said)))
+        if (core.Deadline is not null && active.Exists(f => core.IsOfTime(f.LastEvaluated)))
         {
             var copy = s_spare ??= new();
             copy.CopyFrom(core);
@@ -108,8 +108,8 @@ public sealed partial class VehicleTracker
                 said.Pass(copy, deadline);
                 foreach (var item in said.Items)
                 {
-                    var same = active.Find(f => IsSame(f.Said, item.Finding));
-                    known = same is not null && (known is null || FindingContent.Same(same.Said, item.Finding)) ? deadline : known;
+                    var same = active.Find(f => IsSame(f.LastEvaluated, item.Finding));
+                    known = same is not null && (known is null || FindingContent.Same(same.LastEvaluated, item.Finding)) ? deadline : known;
                 }
             }
 

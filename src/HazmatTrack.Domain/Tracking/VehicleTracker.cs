@@ -116,7 +116,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
-    public IEnumerable<ActiveFinding> Findings => _standing.Findings.Select(f => new ActiveFinding(f.Identity, f.Said));
+    public IEnumerable<ActiveFinding> Findings => _standing.Findings.Select(f => new ActiveFinding(f.Identity, f.LastEvaluated));
 
     /// <summary>Whether a rule threw for this vehicle.</summary>
     public bool HasFaults => _current.HasFaults;
@@ -178,7 +178,7 @@ public sealed partial class VehicleTracker
             MakeRoom();
             _tail.Add(point);
             _mayDoubt |= point.Report.HoursBehind > 0;
-            var said = FreshSaid();
+            var said = ClearedEvaluated();
             said.Fold(_current, point, context);
             foreach (var item in said.Items)
             {
@@ -210,7 +210,7 @@ public sealed partial class VehicleTracker
     /// when they were evaluated, so that none is evaluated twice, as long as they come in order. The tail has up to twice its length in between.
     /// </summary>
     /// <inheritdoc cref="Trim" path="/param"/>
-    public void Settle(long flushedOffset, RuleContext context)
+    public void AdvanceBase(long flushedOffset, RuleContext context)
     {
         if (!ReferenceEquals(_boundTo, context.Rules))
         {
@@ -219,7 +219,7 @@ public sealed partial class VehicleTracker
         }
 
         _standing.Stored(flushedOffset);
-        if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && Settled(_middleCount, flushedOffset) == _middleCount)
+        if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && SettledCount(_middleCount, flushedOffset) == _middleCount)
         {
             (_base, _middle) = (_middle!, _base);
             BaseTime = _tail[_middleCount - 1].Time;
@@ -250,13 +250,13 @@ public sealed partial class VehicleTracker
     public void Trim(long flushedOffset, RuleContext context)
     {
         _standing.Stored(flushedOffset);
-        var count = Settled(_tail.Count - TailLength, flushedOffset);
+        var count = SettledCount(_tail.Count - TailLength, flushedOffset);
         if (count <= 0)
         {
             return;
         }
 
-        var said = FreshSaid();
+        var said = ClearedEvaluated();
         for (var i = 0; i < count; i++)
         {
             said.Fold(_base, _tail, i, context);
@@ -269,7 +269,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>The number of the first reports of the tail, up to a limit, that history holds.</summary>
-    private int Settled(int most, long flushedOffset)
+    private int SettledCount(int most, long flushedOffset)
     {
         var count = 0;
         while (count < most && _tail[count].Offset <= flushedOffset)
@@ -286,7 +286,7 @@ public sealed partial class VehicleTracker
         _middleCount = 0;
         _inserted = null;
         _judgedBy = context.Documents;
-        var said = FreshSaid();
+        var said = ClearedEvaluated();
         foreach (var finding in _standing.Findings)
         {
             if (finding.AtBase is { } atBase)
@@ -311,7 +311,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>
-    /// Lets the tail grow to its greatest length between two calls of <see cref="Settle"/>, and not beyond: the tails of all vehicles are most of
+    /// Lets the tail grow to its greatest length between two calls of <see cref="AdvanceBase"/>, and not beyond: the tails of all vehicles are most of
     /// the memory of the process.
     /// </summary>
     private void MakeRoom()
@@ -329,7 +329,7 @@ public sealed partial class VehicleTracker
         }
     }
 
-    private static EvaluatedFindings FreshSaid()
+    private static EvaluatedFindings ClearedEvaluated()
     {
         var said = s_said ??= new();
         said.Clear();

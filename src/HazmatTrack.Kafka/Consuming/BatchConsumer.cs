@@ -44,9 +44,9 @@ internal sealed partial class BatchConsumer : IDisposable
         _log = log;
         _errors = new(log, "Reading positions", TimeProvider.System);
         _consumer = new ConsumerBuilder<byte[], byte[]>(Config(kafka, options))
-            .SetPartitionsAssignedHandler((_, partitions) => Tell(Numbers(partitions), OnAssigned))
-            .SetPartitionsRevokedHandler((_, partitions) => Tell(Numbers(partitions), OnRevoked))
-            .SetPartitionsLostHandler((_, partitions) => Tell(Numbers(partitions), OnLost))
+            .SetPartitionsAssignedHandler((_, partitions) => Notify(Numbers(partitions), OnAssigned))
+            .SetPartitionsRevokedHandler((_, partitions) => Notify(Numbers(partitions), OnRevoked))
+            .SetPartitionsLostHandler((_, partitions) => Notify(Numbers(partitions), OnLost))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, line) => LogClient(line.Name, line.Message))
             .Build();
@@ -349,7 +349,7 @@ internal sealed partial class BatchConsumer : IDisposable
     }
 
     /// <summary>Calls the listener. The native loop cannot pass an exception on: it is kept and thrown by the poll.</summary>
-    private void Tell(List<int> partitions, Action<List<int>> what)
+    private void Notify(List<int> partitions, Action<List<int>> what)
     {
         try
         {

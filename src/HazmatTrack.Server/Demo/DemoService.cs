@@ -53,7 +53,7 @@ internal sealed partial class DemoService(
         }
 
         var revision = await registry.RevisionAsync(cancellation);
-        while (feed.Standing.Revision < revision)
+        while (feed.Status.Revision < revision)
         {
             feed.Nudge();
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);

@@ -3,15 +3,15 @@ namespace HazmatTrack.Server.Replay;
 /// <summary>Reports faults of lines, the first ones of each kind; the others are counted.</summary>
 internal sealed class FaultLog(string file, TextWriter errors)
 {
-    private const int MostTold = 20;
+    private const int MostReported = 20;
     private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
 
     /// <param name="kind">What is done with such lines, such as "left out".</param>
     /// <param name="line">The line's number in the file.</param>
-    public void Tell(string kind, long line, string fault)
+    public void Report(string kind, long line, string fault)
     {
         var count = _told[kind] = _told.GetValueOrDefault(kind) + 1;
-        if (count <= MostTold)
+        if (count <= MostReported)
         {
             errors.WriteLine($"{file}:{line}: {fault.TrimEnd('.')}; {kind}.");
         }
@@ -20,9 +20,9 @@ internal sealed class FaultLog(string file, TextWriter errors)
     /// <summary>Reports how many more lines there were than those reported.</summary>
     public void Close()
     {
-        foreach (var (kind, count) in _told.Where(t => t.Value > MostTold))
+        foreach (var (kind, count) in _told.Where(t => t.Value > MostReported))
         {
-            errors.WriteLine($"{file}: {count - MostTold} more lines {kind}.");
+            errors.WriteLine($"{file}: {count - MostReported} more lines {kind}.");
         }
     }
 }

@@ -86,7 +86,7 @@ internal static class ReplayCommand
             if ((broken ?? reader.TryRead(cells, out vehicle, out report)) is { } fault)
             {
                 count.Bad++;
-                faults.Tell(LeftOut, line, fault);
+                faults.Report(LeftOut, line, fault);
             }
             else
             {
@@ -112,7 +112,7 @@ internal static class ReplayCommand
             else
             {
                 count.LeftOut++;
-                faults.Tell(LeftOut, line.Line, $"its time {ChinaTime.Format(line.Report.Time)} lies far from all others, the newest of which is {ChinaTime.Format(newest)} and becomes now");
+                faults.Report(LeftOut, line.Line, $"its time {ChinaTime.Format(line.Report.Time)} lies far from all others, the newest of which is {ChinaTime.Format(newest)} and becomes now");
             }
         }
     }

@@ -53,7 +53,7 @@ internal sealed class ReplayRun(IReplayTarget target, ReplayArguments told, Repl
         var missing = await target.SendAsync(batch, cancellation);
         foreach (var (index, why) in missing)
         {
-            faults.Tell("not taken", batch[index].Line, why);
+            faults.Report("not taken", batch[index].Line, why);
         }
 
         count.Refused += missing.Count;

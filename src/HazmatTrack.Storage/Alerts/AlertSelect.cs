@@ -25,7 +25,7 @@ internal static class AlertSelect
             return [AlertPart.All];
         }
 
-        bool Has(bool open) => query.Statuses.Count == 0 || query.Statuses.Any(s => new AlertStanding(s, default).IsOpen == open);
+        bool Has(bool open) => query.Statuses.Count == 0 || query.Statuses.Any(s => new AlertState(s, default).IsOpen == open);
 
         return new[] { AlertPart.Open, AlertPart.Rest }
             .Where(part => Has(part == AlertPart.Open) && !(part == AlertPart.Open && query.After is { IsPastOpen: true }));
@@ -36,13 +36,13 @@ internal static class AlertSelect
         {
             Sort = query.Sort,
             Ascending = query.Ascending,
-            IsPastOpen = query.Sort == AlertSort.Open && !alert.Standing.IsOpen,
+            IsPastOpen = query.Sort == AlertSort.Open && !alert.State.IsOpen,
         };
 
     public static void Write(DbCommand command, AlertDatabase database, AlertQuery query, AlertPart part, int limit)
     {
         var sql = new StringBuilder();
-        var open = part == AlertPart.Open || (query.Statuses.Count > 0 && query.Statuses.All(s => new AlertStanding(s, default).IsOpen));
+        var open = part == AlertPart.Open || (query.Statuses.Count > 0 && query.Statuses.All(s => new AlertState(s, default).IsOpen));
         var violations = query.Severities.Count > 0 && query.Severities.All(s => s > Severity.Notice);
         var (at, onset, id) = (query.Sort == AlertSort.Detected ? "a.detected" : "a.onset", "a.onset", "a.id");
 

@@ -40,12 +40,12 @@ public sealed partial class AlertStore
         {
             if (await FromEventsAsync(connection, transaction, id, cancellation) is { } alert)
             {
-                Tell("alert", "alert", id, alert.Vehicle, cause, "What its newest event says is taken, and is stored with its next change.");
+                ReportDamage("alert", "alert", id, alert.Vehicle, cause, "What its newest event says is taken, and is stored with its next change.");
                 alerts.Insert(at, alert);
             }
             else
             {
-                Tell("alert", "alert", id, null, cause, "None of its events can be read either. It is left out, and what is found about it is not stored: repair the row, then have the vehicle judged again.");
+                ReportDamage("alert", "alert", id, null, cause, "None of its events can be read either. It is left out, and what is found about it is not stored: repair the row, then have the vehicle judged again.");
                 unreadable.Add(id);
             }
         }
@@ -91,10 +91,10 @@ public sealed partial class AlertStore
         catch (Exception e) when (e is InvalidDataException or InvalidCastException)
         {
             var sequence = reader.GetInt64(0).ToString(CultureInfo.InvariantCulture);
-            Tell("alert-event", "alert_event", $"sequence={sequence}", null, e, "It is left out of streams and of topic alerts; its alert is whole.");
+            ReportDamage("alert-event", "alert_event", $"sequence={sequence}", null, e, "It is left out of streams and of topic alerts; its alert is whole.");
         }
     }
 
-    private void Tell(string kind, string table, string key, VehicleId? vehicle, Exception cause, string consequence) =>
+    private void ReportDamage(string kind, string table, string key, VehicleId? vehicle, Exception cause, string consequence) =>
         Damaged?.Invoke(new(kind, table, key, vehicle, null, cause.Message, consequence));
 }

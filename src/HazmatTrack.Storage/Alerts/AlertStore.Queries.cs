@@ -7,7 +7,7 @@ namespace HazmatTrack.Storage.Alerts;
 
 public sealed partial class AlertStore
 {
-    public async Task<IReadOnlyList<ActiveFinding>> StandingAsync(
+    public async Task<IReadOnlyList<ActiveFinding>> ActiveAsync(
         VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
@@ -102,7 +102,7 @@ public sealed partial class AlertStore
                 }
                 catch (FormatException e)
                 {
-                    Tell("alert", "alert", reader.GetString(0), null, e, "It is left out of the open violations of lists.");
+                    ReportDamage("alert", "alert", reader.GetString(0), null, e, "It is left out of the open violations of lists.");
                 }
             },
             cancellation);

@@ -26,7 +26,7 @@ public interface IAlertStore
     /// <summary>
     /// The active findings of a vehicle (not retracted) with an onset, or the one that they were first raised with, in [from, to], in order of onset.
     /// </summary>
-    Task<IReadOnlyList<ActiveFinding>> StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
+    Task<IReadOnlyList<ActiveFinding>> ActiveAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation);
 
     /// <summary>
     /// The offset up to which a log's partition has changed the alerts of a vehicle, retracted ones too: the offset that last changed one of them, -1 for

@@ -16,7 +16,7 @@ public readonly record struct OpenCounts(long Notice, long Yellow, long Orange, 
         Span<long> counts = stackalloc long[4];
         foreach (var told in events)
         {
-            if (told.Alert.Standing is { IsOpen: true } now)
+            if (told.Alert.State is { IsOpen: true } now)
             {
                 counts[(int)now.Severity]++;
             }

@@ -115,7 +115,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             var owner = ownerAfter(_memory.Owner with { JournalId = _memory.Owner.JournalId + 1 });
             var write = new HistoryWrite();
             write.Owners.Add(owner);

@@ -15,7 +15,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             await PlaceInTurnAsync(placement, new(), [], cancellation);
         }
         finally
@@ -30,7 +30,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             var (write, gone) = (new HistoryWrite(), new List<VehicleId>());
             foreach (var vehicle in _memory.All)
             {
@@ -65,7 +65,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
 
             // Read the revision and parameters first. When a vehicle arrives after that, the store has a lower revision, which is not raised, and parameters
             // with a higher move count, which are not removed.
@@ -77,7 +77,7 @@ internal sealed partial class HistoryPartition
             {
                 _memory.Owner = _memory.Owner with { DocumentsRevision = owner?.DocumentsRevision, DocumentsPassed = owner?.DocumentsPassed };
                 _judgedBy = judgedBy;
-                _memory.Add(rows.Where(row => PartitionMemory.IsVehicle(row, Partition, _store.Tell)));
+                _memory.Add(rows.Where(row => PartitionMemory.IsVehicle(row, Partition, _store.ReportDamage)));
                 var byKey = _memory.All.ToDictionary(v => v.Key, v => v.Vehicle);
                 foreach (var note in notes)
                 {

@@ -28,7 +28,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             var write = new HistoryWrite();
             write.Owners.Add(_memory.Owner);
             write.JudgesBy.AddRange(parameters.Where(p => !_judgedBy.Any(j => j.Rule == p.Rule && j.Version == p.Version)).Select(p => (Partition, p)));

@@ -15,7 +15,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             vehicles = [.. _memory.Ids];
         }
         finally

@@ -16,7 +16,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             return [.. _memory.Vehicles.Where(v => v.Note is not null).Select(v => v.Note!)];
         }
         finally
@@ -30,7 +30,7 @@ internal sealed partial class HistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             var write = new HistoryWrite();
             write.Owners.Add(_memory.Owner);
             var done = new List<(VehicleHistory Vehicle, JudgedAgain Judged, Instant? Bound)>(vehicles.Count);

@@ -39,7 +39,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         (_store, _database, _options, _time) = (store, database, options, time);
         (Partition, Epoch) = (owner.Partition, owner.Epoch);
         _memory = new(owner, _gate, store.LateBudget);
-        _planner = new(database, _journal, _lateJournal, store.LateBudget, store.Locate, time, store.Tell);
+        _planner = new(database, _journal, _lateJournal, store.LateBudget, store.Locate, time, store.ReportDamage);
         _sincePruning = Partition % AppendsPerPruning;
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     public async Task ReadAsync(OwnerRow row, CancellationToken cancellation)
     {
         var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
-        var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _store.LateBudget, _time, _store.Tell, cancellation);
+        var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _store.LateBudget, _time, _store.ReportDamage, cancellation);
         memory.CarryOver(_memory);
         if (memory.Damaged.Count > 0)
         {
@@ -89,7 +89,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             List<VehicleHistory> seal;
             do
             {
@@ -116,7 +116,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     public async Task<List<VehicleHistory>?> FindAsync(
         HistoryBatch batch, HashSet<(int Partition, string Name)> unknown, CancellationToken cancellation)
     {
-        await SettleAsync(cancellation);
+        await ReadIfInDoubtAsync(cancellation);
         var vehicles = new List<VehicleHistory>(batch.Tracks.Count);
         foreach (var track in batch.Tracks)
         {
@@ -186,7 +186,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         await Turn.WaitAsync(cancellation);
         try
         {
-            await SettleAsync(cancellation);
+            await ReadIfInDoubtAsync(cancellation);
             var write = new HistoryWrite();
             write.Owners.Add(_memory.Owner);
             await fill(write);
@@ -276,7 +276,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
         return plan;
     }
 
-    private async Task SettleAsync(CancellationToken cancellation)
+    private async Task ReadIfInDoubtAsync(CancellationToken cancellation)
     {
         if (Fenced)
         {

@@ -140,7 +140,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     internal async Task<IReadOnlyList<Quarantine>> QuarantinesAsync(int partition, CancellationToken cancellation) =>
         await _database.QuarantinesAsync(partition, null, cancellation);
 
-    internal void Tell(Damage damage) => Damaged?.Invoke(damage);
+    internal void ReportDamage(Damage damage) => Damaged?.Invoke(damage);
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => _database.KnowsAsync(vehicle.ToString(), cancellation);
 
@@ -167,7 +167,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         catch (ChunkFormatException e)
         {
             var stretch = new DamagedStretch(vehicle, row.Start, row.End);
-            Tell(DamageTexts.Chunk(vehicle, null, row, e, "Its time cannot be read, nor judged again, before it is repaired or given up."));
+            ReportDamage(DamageTexts.Chunk(vehicle, null, row, e, "Its time cannot be read, nor judged again, before it is repaired or given up."));
             throw new DamagedHistoryException(stretch, e);
         }
     }

@@ -46,9 +46,9 @@ public interface IRegistryStore
     Task<long> RevisionAsync(CancellationToken cancellation);
 
     /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>
-    IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation);
+    IAsyncEnumerable<DocumentVersion<IDocument>> ValidDocumentsAsync(Instant endsAfter, CancellationToken cancellation);
 
-    /// <summary>The documents of <see cref="StandingAsync"/> that are bound to no vehicle.</summary>
+    /// <summary>The documents of <see cref="ValidDocumentsAsync"/> that are bound to no vehicle.</summary>
     IAsyncEnumerable<DocumentVersion<IDocument>> SharedAsync(Instant endsAfter, CancellationToken cancellation);
 
     /// <summary>

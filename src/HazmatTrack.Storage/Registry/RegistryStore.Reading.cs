@@ -86,7 +86,7 @@ public sealed partial class RegistryStore
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) => OfAnyKindAsync(
+    public IAsyncEnumerable<DocumentVersion<IDocument>> ValidDocumentsAsync(Instant endsAfter, CancellationToken cancellation) => OfAnyKindAsync(
         "where d.valid_to > @value and (d.withdrawn_at is null or d.withdrawn_at > @value)"
         + " and d.version = (select max(version) from registry_document where kind = d.kind and number = d.number)",
         endsAfter.UnixMilliseconds,
@@ -118,7 +118,7 @@ public sealed partial class RegistryStore
         }
         catch (FormatException e)
         {
-            Tell(kind.Id, row, first, e);
+            ReportDamage(kind.Id, row, first, e);
             var withdrawn = row.IsDBNull(first + 7) ? (Instant?)null : new Instant(row.GetInt64(first + 7));
             var document = new UnreadableDocument(
                 kind.Id, row.GetString(first + 1), SubjectOf(kind, row, first), new(row.GetInt64(first + 5)),
@@ -147,7 +147,7 @@ public sealed partial class RegistryStore
 
     private static string? KeyOf(DbDataReader row, int first) => row.IsDBNull(first + 11) ? null : row.GetString(first + 11);
 
-    private void Tell(string kind, DbDataReader row, int first, FormatException cause)
+    private void ReportDamage(string kind, DbDataReader row, int first, FormatException cause)
     {
         var vehicle = !row.IsDBNull(first + 4) && VehicleId.TryFromStored(row.GetString(first + 4), out var id) ? id : (VehicleId?)null;
         var key = FormattableString.Invariant($"kind={kind} number={row.GetString(first + 1)} version={row.GetInt32(first + 2)}");
@@ -200,7 +200,7 @@ public sealed partial class RegistryStore
             }
             catch (FormatException e) when (skips)
             {
-                Tell(kind.Id, rows, 0, e);
+                ReportDamage(kind.Id, rows, 0, e);
             }
         }
 

@@ -25,5 +25,5 @@ public enum SaveOutcome
 }
 
 /// <summary>The outcome and the current version; null where there is none.</summary>
-public sealed record SaveResult<T>(SaveOutcome Outcome, DocumentVersion<T>? Standing)
+public sealed record SaveResult<T>(SaveOutcome Outcome, DocumentVersion<T>? Current)
     where T : IDocument;

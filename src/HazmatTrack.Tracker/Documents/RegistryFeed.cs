@@ -41,7 +41,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     /// <summary>Completes once the documents have been read for the first time. Nothing may be evaluated before.</summary>
     public Task Loaded => _loaded.Task;
 
-    public RegistryFeedStatus Standing => _standing;
+    public RegistryFeedStatus Status => _standing;
 
     /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
     public RegistrySnapshot Snapshot => _snapshot

@@ -12,7 +12,7 @@ internal sealed class RegistryHealth(RegistryFeed feed, RegistryOptions options,
 
     private HealthCheckResult Check()
     {
-        var standing = feed.Standing;
+        var standing = feed.Status;
         if (standing.LookedAt is not { } looked)
         {
             return HealthCheckResult.Unhealthy($"The registry has not been read yet{(standing.Failure is null ? "" : ": " + standing.Failure)}");

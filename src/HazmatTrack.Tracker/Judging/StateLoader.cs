@@ -134,14 +134,14 @@ internal sealed partial class StateLoader(
         }
 
         var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
-        return tracker.TryCatchUp(since, context) && !await HasTimeToldAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
+        return tracker.TryCatchUp(since, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
     }
 
     /// <summary>
     /// Whether passing time has raised a finding that the state does not know: the previous owner had stored the alert when it ended, but not the state. The
     /// alert store is queried only for a vehicle that is overdue.
     /// </summary>
-    private async Task<bool> HasTimeToldAsync(
+    private async Task<bool> HasTimeRaisedAsync(
         PartitionSession session, VehicleId vehicle, VehicleTracker tracker, RuleContext context, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
@@ -150,7 +150,7 @@ internal sealed partial class StateLoader(
             return false;
         }
 
-        var active = await alerts.StandingAsync(vehicle, tracker.OpenSince, s_ever, cancellation);
+        var active = await alerts.ActiveAsync(vehicle, tracker.OpenSince, s_ever, cancellation);
         return active.Any(f => f.Finding.End is null && context.Rules.Find(f.Identity.Rule)?.Inputs.HasFlag(RuleInputs.Time) == true
             && !tracker.Findings.Any(known => known.Identity == f.Identity));
     }
@@ -188,13 +188,13 @@ internal sealed partial class StateLoader(
             var from = checkpoint is null ? null : new TrackCheckpoint(checkpoint.At, checkpoint.State);
             try
             {
-                var since = from is null ? default : VehicleTracker.StandingSince(from, book.Rules);
-                var standing = await alerts.StandingAsync(vehicle, since, s_ever, cancellation);
+                var since = from is null ? default : VehicleTracker.ActiveSince(from, book.Rules);
+                var standing = await alerts.ActiveAsync(vehicle, since, s_ever, cancellation);
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
                 var changes = new List<FindingChange>();
                 var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
                 var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log, WhyOtherwise(session, vehicle, stored));
-                await TellAsync(session, vehicle, changes, cancellation);
+                await EmitAsync(session, vehicle, changes, cancellation);
                 return tracker.Encode();
             }
             catch (TrackerBlobException e) when (checkpoint is not null)
@@ -217,7 +217,7 @@ internal sealed partial class StateLoader(
     /// Stores the alerts in which the loaded state differs from the stored ones. Alerts that are ahead of history are left: the reports they rest on are read
     /// again, and the vehicle is then re-evaluated.
     /// </summary>
-    private async Task TellAsync(PartitionSession session, VehicleId vehicle, List<FindingChange> changes, CancellationToken cancellation)
+    private async Task EmitAsync(PartitionSession session, VehicleId vehicle, List<FindingChange> changes, CancellationToken cancellation)
     {
         if (changes.Count == 0 || session.IsAhead(vehicle))
         {

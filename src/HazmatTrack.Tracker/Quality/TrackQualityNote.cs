@@ -24,7 +24,7 @@ internal static class TrackQualityNote
         }
 
         var found = tracker.Quality;
-        if (QualityKinds.KindFor(found.ToldSpeed) is { } kind)
+        if (QualityKinds.KindFor(found.ReportedSpeed) is { } kind)
         {
             book.Note(vehicle, kind, Reports, newest.Time, (long)Math.Round((found.SpeedRatio ?? 0) * 1000));
         }

@@ -107,7 +107,7 @@ internal sealed partial class RecordForwarder(
 
         _open = null;
         batch.Leave();
-        Tell();
+        ReportForwarded();
         return batch.Delivered;
     }
 
@@ -134,7 +134,7 @@ internal sealed partial class RecordForwarder(
         MessageTimeoutMs = 0,
     };
 
-    private void Tell()
+    private void ReportForwarded()
     {
         var sum = 0;
         for (var partition = 0; partition < _misrouted.Length; partition++)

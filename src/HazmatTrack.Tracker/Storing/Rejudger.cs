@@ -216,7 +216,7 @@ internal sealed class Rejudger(
             var lacksRules = false;
             try
             {
-                since = checkpoint is null ? default : VehicleTracker.StandingSince(checkpoint, book.Rules, out lacksRules);
+                since = checkpoint is null ? default : VehicleTracker.ActiveSince(checkpoint, book.Rules, out lacksRules);
             }
             catch (TrackerBlobException e)
             {
@@ -240,7 +240,7 @@ internal sealed class Rejudger(
                 FlushedOffset = flushed,
                 Checkpoint = checkpoint,
                 Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
-                Standing = await alerts.StandingAsync(note.Vehicle, since, s_ever, cancellation),
+                ActiveFindings = await alerts.ActiveAsync(note.Vehicle, since, s_ever, cancellation),
                 Cause = note.Cause,
             };
         }

@@ -17,7 +17,7 @@ internal sealed record RejudgeRequest
     public required IReadOnlyList<PositionReport> Stored { get; init; }
 
     /// <summary>The active findings of the alert store since the checkpoint.</summary>
-    public required IReadOnlyList<ActiveFinding> Standing { get; init; }
+    public required IReadOnlyList<ActiveFinding> ActiveFindings { get; init; }
 
     /// <summary>The points and findings given include everything emitted up to this offset of the partition.</summary>
     public required long FlushedOffset { get; init; }

@@ -108,7 +108,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
 
                 _packedSince = null;
                 _tracker.Stored(request.FlushedOffset);
-                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.Standing, context, request.Cause, changes);
+                var checkpoints = _tracker.Rejudge(request.Checkpoint, request.Stored, request.ActiveFindings, context, request.Cause, changes);
                 local.Judged(_tracker);
                 return new()
                 {
@@ -219,7 +219,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     {
         var since = checkpoint is null
             ? new Instant(long.MinValue)
-            : Instant.Earlier(tracker.DocumentsSince(book.Rules), VehicleTracker.StandingSince(checkpoint, book.Rules));
+            : Instant.Earlier(tracker.DocumentsSince(book.Rules), VehicleTracker.ActiveSince(checkpoint, book.Rules));
         return _context = book.TryFor(vehicle, _context, since);
     }
 
@@ -228,7 +228,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     private void Apply(VehicleTracker tracker, in VehicleReports given, ResultBuffer answers, ref VehicleResult into)
     {
         var context = _context!;
-        tracker.Settle(given.FlushedOffset, context);
+        tracker.AdvanceBase(given.FlushedOffset, context);
         into.TailBase = tracker.BaseTime;
         into.Checkpoint = default;
         var checkpoints = CheckpointsUntil(tracker.Reports);

@@ -19,7 +19,7 @@ internal sealed class AlertFrame
         At = told.At;
         Rule = told.Alert.Finding.Rule;
         Provinces = AlertProvinces.ForFinding(told.Alert.Finding);
-        Now = told.Alert.Standing;
+        Now = told.Alert.State;
         Before = told.Before;
         IsFirst = told.Alert.Revision == 1;
         Bytes = bytes;
@@ -35,10 +35,10 @@ internal sealed class AlertFrame
     public IReadOnlyList<ProvinceCode> Provinces { get; }
 
     /// <summary>The state of the alert from this event on.</summary>
-    public AlertStanding Now { get; }
+    public AlertState Now { get; }
 
     /// <summary>The state before this event; null where the alert did not exist, and where an earlier version of the program stored the event.</summary>
-    public AlertStanding? Before { get; }
+    public AlertState? Before { get; }
 
     /// <summary>Whether this is the alert's first event.</summary>
     public bool IsFirst { get; }

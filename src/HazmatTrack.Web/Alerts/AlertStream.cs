@@ -108,7 +108,7 @@ internal sealed class AlertStream(
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var wanted = frames.Where(filter.Takes).ToList();
+                var wanted = frames.Where(filter.Accepts).ToList();
                 if (wanted.Count > 0)
                 {
                     await SendAsync(context, wanted.ConvertAll(frame => frame.Bytes), cancellation);

@@ -55,7 +55,7 @@ internal sealed class OpenViolations
             foreach (var told in events)
             {
                 var alert = told.Alert;
-                if (alert.Standing.IsOpenViolation)
+                if (alert.State.IsOpenViolation)
                 {
                     var list = ListOf(alert.Vehicle);
                     list.RemoveAll(v => v.Id == alert.Id);

@@ -12,11 +12,11 @@ internal sealed record StreamFilter(
     /// An event is also sent when its alert leaves the filter: a client that follows open alerts must learn that one is no longer open. So is an event
     /// that does not hold the alert's state before it.
     /// </summary>
-    public bool Takes(AlertFrame frame) =>
+    public bool Accepts(AlertFrame frame) =>
         (Rule is null || Rule == frame.Rule)
         && (Province is not { } province || frame.Provinces.Contains(province))
-        && (Takes(frame.Now) || (frame.Before is { } before ? Takes(before) : !frame.IsFirst));
+        && (Accepts(frame.Now) || (frame.Before is { } before ? Accepts(before) : !frame.IsFirst));
 
-    private bool Takes(AlertStanding standing) =>
+    private bool Accepts(AlertState standing) =>
         (Severities.Count == 0 || Severities.Contains(standing.Severity)) && (Statuses.Count == 0 || Statuses.Contains(standing.Status));
 }

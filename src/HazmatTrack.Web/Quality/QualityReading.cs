@@ -65,7 +65,7 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             return entry.Last > time + behind + s_past;
         }
 
-        var holds = track is { } found && (kind == QualityKinds.TwoTracks ? found.TwoTracks : kind == QualityKinds.KindFor(found.ToldSpeed));
+        var holds = track is { } found && (kind == QualityKinds.TwoTracks ? found.TwoTracks : kind == QualityKinds.KindFor(found.ReportedSpeed));
         return holds || entry.Last >= time - s_past;
     }
 
@@ -90,7 +90,7 @@ internal sealed class QualityReading(RedisQuality store, IHotState hot)
             entry.Count,
             hours,
             ratio,
-            ratio is null ? null : ScaleOf(new TrackQuality(ToldSpeed.Scaled, ratio, null).Scale),
+            ratio is null ? null : ScaleOf(new TrackQuality(ReportedSpeed.Scaled, ratio, null).Scale),
             kind == QualityKinds.TwoTracks && lastFix is { } one && track?.OtherFix is { } other ? [PlaceOf(one), PlaceOf(other)] : null,
             new Dictionary<string, string>
             {

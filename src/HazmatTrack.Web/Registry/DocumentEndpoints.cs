@@ -130,8 +130,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var result = await store.FileNewAsync(kind, document, by, cancellation);
         Filed(result, feed, metrics);
         return result.Outcome == SaveOutcome.Taken
-            ? NumberTaken(result.Standing!)
-            : Created(result.Standing!);
+            ? NumberTaken(result.Current!)
+            : Created(result.Current!);
     }
 
     private async Task<IResult> PutAsync(
@@ -144,9 +144,9 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         Filed(result, feed, metrics);
         return result.Outcome switch
         {
-            SaveOutcome.Created => Created(result.Standing!),
-            SaveOutcome.Stale => Stale(number, result.Standing, request),
-            _ => Versioned(result.Standing!),
+            SaveOutcome.Created => Created(result.Current!),
+            SaveOutcome.Stale => Stale(number, result.Current, request),
+            _ => Versioned(result.Current!),
         };
     }
 
@@ -165,9 +165,9 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         query.ThrowIfInvalid();
         var result = await store.WithdrawAsync(kind, number, from, by!, condition, cancellation);
         Filed(result, feed, metrics);
-        return result.Standing is null ? Unknown(number)
-            : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Standing, request)
-            : Versioned(result.Standing);
+        return result.Current is null ? Unknown(number)
+            : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Current, request)
+            : Versioned(result.Current);
     }
 
     /// <summary>Reads the document in the body.</summary>

@@ -158,12 +158,12 @@ internal static class VehicleEndpoints
             CodeOf(province),
             NameOf(map, province, request),
             seen?.ProvinceSince is { } since ? since : null,
-            [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStandingView(
-                p.Number, StandingOf(p, now), [.. p.Provinces.Select(c => c.ToString())], p.ValidFrom, p.EndsAt))],
-            [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStandingView(
-                r.Number, StandingOf(r, now), r.Corridor.Metres, r.ValidFrom, r.EndsAt))],
-            [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStandingView(
-                d.Kind, d.Number, StandingOf(d, now), d.ValidFrom, d.EndsAt))],
+            [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStatusView(
+                p.Number, StatusOf(p, now), [.. p.Provinces.Select(c => c.ToString())], p.ValidFrom, p.EndsAt))],
+            [.. routes.OrderBy(r => r.Number, StringComparer.Ordinal).Select(r => new RouteStatusView(
+                r.Number, StatusOf(r, now), r.Corridor.Metres, r.ValidFrom, r.EndsAt))],
+            [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStatusView(
+                d.Kind, d.Number, StatusOf(d, now), d.ValidFrom, d.EndsAt))],
             ToView(violations.Of(vehicle)),
             [.. open.Select(alert => AlertViews.ToView(alert, rules))],
             quality,
@@ -180,7 +180,7 @@ internal static class VehicleEndpoints
             if (open.Count < MostAlerts)
             {
                 var limit = MostAlerts - open.Count;
-                var query = new AlertQuery { Vehicle = vehicle, Statuses = AlertStanding.OpenStatuses, Severities = severities, Limit = limit };
+                var query = new AlertQuery { Vehicle = vehicle, Statuses = AlertState.OpenStatuses, Severities = severities, Limit = limit };
                 open.AddRange((await alerts.ListAsync(query, cancellation)).Alerts);
             }
         }
@@ -211,6 +211,6 @@ internal static class VehicleEndpoints
     private static string? NameOf(ProvinceMap map, ProvinceCode code, HttpRequest request) =>
         map.TryGetName(code, out var name) ? new LocalText(name.Chinese, name.English).In(RequestLanguage.Of(request)) : null;
 
-    private static string StandingOf(IDocument document, Instant now) =>
+    private static string StatusOf(IDocument document, Instant now) =>
         document.WithdrawnAt <= now ? "withdrawn" : document.ValidTo <= now ? "expired" : document.ValidFrom > now ? "notYetValid" : "valid";
 }

@@ -45,7 +45,7 @@ internal sealed record VehicleListView(
 /// <param name="Judging">Whether it is judged.</param>
 internal sealed record VehicleView(
     string Id, string Plate, int PlateColor, Instant? Time, FixView? LastFix, string? Province, string? ProvinceName, Instant? ProvinceSince,
-    IReadOnlyList<PermitStandingView> Permits, IReadOnlyList<RouteStandingView> Routes, IReadOnlyList<DocumentStandingView> Documents,
+    IReadOnlyList<PermitStatusView> Permits, IReadOnlyList<RouteStatusView> Routes, IReadOnlyList<DocumentStatusView> Documents,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen, IReadOnlyList<AlertView> OpenAlerts,
     QualityView Quality, JudgingView Judging);
 
@@ -94,14 +94,14 @@ internal sealed record FixView(
 /// <param name="Provinces">The provinces where it is valid.</param>
 /// <param name="ValidFrom">The first instant, included.</param>
 /// <param name="ValidTo">The end, excluded.</param>
-internal sealed record PermitStandingView(string Number, string Status, IReadOnlyList<string> Provinces, Instant ValidFrom, Instant ValidTo);
+internal sealed record PermitStatusView(string Number, string Status, IReadOnlyList<string> Provinces, Instant ValidFrom, Instant ValidTo);
 
-/// <inheritdoc cref="PermitStandingView"/>
-internal sealed record RouteStandingView(string Number, string Status, double CorridorM, Instant ValidFrom, Instant ValidTo);
+/// <inheritdoc cref="PermitStatusView"/>
+internal sealed record RouteStatusView(string Number, string Status, double CorridorM, Instant ValidFrom, Instant ValidTo);
 
-/// <inheritdoc cref="PermitStandingView"/>
+/// <inheritdoc cref="PermitStatusView"/>
 /// <param name="Kind">The id of its kind, as in the list of kinds.</param>
-internal sealed record DocumentStandingView(string Kind, string Number, string Status, Instant ValidFrom, Instant ValidTo);
+internal sealed record DocumentStatusView(string Kind, string Number, string Status, Instant ValidFrom, Instant ValidTo);
 
 /// <param name="State"><c>settled</c>, <c>draining</c>, <c>waiting</c> or <c>orphaned</c>.</param>
 /// <param name="Log">The log that was read last: increases when the topic is created again; 0 for none.</param>

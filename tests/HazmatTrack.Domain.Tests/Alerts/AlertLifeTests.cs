@@ -100,10 +100,10 @@ public class AlertLifeTests
     public void An_event_says_how_the_alert_stood_before()
     {
         Assert.Null(Told(null, SomeAlerts.Raise()).Before);
-        Assert.Equal(new AlertStanding(AlertStatus.Open, Severity.Notice),
+        Assert.Equal(new AlertState(AlertStatus.Open, Severity.Notice),
             Told(Raised(), SomeAlerts.Amend(200, SomeAlerts.Finding(severity: Severity.Red))).Before);
         Assert.Equal(
-            new AlertStanding(AlertStatus.Acknowledged, Severity.Notice),
+            new AlertState(AlertStatus.Acknowledged, Severity.Notice),
             AlertStateMachine.After(Taken(Raised(), HandlingAction.Acknowledge), SomeAlerts.Step(HandlingAction.Close)).Event!.Before);
     }
 

@@ -49,7 +49,7 @@ public sealed partial class PersistedEnumTests
         "Domain/Alerts/HandlingConflict.cs HandlingConflict", "Domain/Crossings/Jump.cs Jump", "Domain/Documents/DocumentBinding.cs DocumentBinding",
         "Domain/Language.cs Language",
         "Domain/Provinces/BordersException.cs BordersProblem", "Domain/Quality/ClockState.cs ClockState", "Domain/Quality/ImpossibleClock.cs ImpossibleClock",
-        "Domain/Quality/SpeedScale.cs SpeedScale", "Domain/Quality/ToldSpeed.cs ToldSpeed", "Domain/Rules/Findings/FindingChange.cs FindingChangeKind",
+        "Domain/Quality/SpeedScale.cs SpeedScale", "Domain/Quality/ReportedSpeed.cs ReportedSpeed", "Domain/Rules/Findings/FindingChange.cs FindingChangeKind",
         "Domain/Rules/Routes/CorridorCheck.cs RoutePlace", "Domain/Rules/RuleInputs.cs RuleInputs", "Domain/Tracking/ApplyOutcome.cs ApplyOutcome",
         "Domain/Tracks/Passes/PassCertainty.cs PassCertainty", "Domain/Tracks/Passes/PassEnd.cs PassEnd", "Domain/Tracks/PositionReport.cs Present",
         "Domain/Vehicles/PlateFault.cs PlateFault", "Domain/Vehicles/PlateForm.cs PlateForm", "Http/Requests/BodyType.cs BodyType",

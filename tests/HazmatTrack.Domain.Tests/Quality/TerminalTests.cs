@@ -20,7 +20,7 @@ public sealed class TerminalTests
     public void The_speed_is_told_as_the_fault_says_and_nothing_else_is_touched(SpeedFault fault, int? deciKmh)
     {
         var fix = Fix(0, 720);
-        var told = new Terminal(new() { Speed = fault }, new(1)).Tell(fix);
+        var told = new Terminal(new() { Speed = fault }, new(1)).Report(fix);
         Assert.Equal(fix with { SpeedDeciKmh = (ushort?)deciKmh }, told);
     }
 
@@ -28,7 +28,7 @@ public sealed class TerminalTests
     public void A_stuck_speed_is_right_until_it_freezes_and_then_stays()
     {
         var terminal = new Terminal(new() { Speed = SpeedFault.Stuck }, new(1));
-        var told = Enumerable.Range(0, 200).Select(i => (int)terminal.Tell(Fix(i * 30, (ushort)(100 + i))).SpeedDeciKmh!).ToList();
+        var told = Enumerable.Range(0, 200).Select(i => (int)terminal.Report(Fix(i * 30, (ushort)(100 + i))).SpeedDeciKmh!).ToList();
         var right = told.TakeWhile((speed, i) => speed == 100 + i).Count();
         Assert.InRange(right, 1, 61);
         Assert.Equal(told[right], told[^1]);
@@ -39,7 +39,7 @@ public sealed class TerminalTests
     public void A_clock_that_steps_is_wrong_by_whole_seconds_for_a_while_and_then_right_again()
     {
         var terminal = new Terminal(new() { ClockStepsPerHour = 1 }, new(1));
-        var errors = Enumerable.Range(0, 10_000).Select(i => Fix(i * 10, 0)).Select(f => (terminal.Tell(f).Time - f.Time).TotalSeconds).ToList();
+        var errors = Enumerable.Range(0, 10_000).Select(i => Fix(i * 10, 0)).Select(f => (terminal.Report(f).Time - f.Time).TotalSeconds).ToList();
         Assert.Contains(errors, e => e > 0);
         Assert.Contains(errors, e => e < 0);
         Assert.All(errors, e => Assert.True(e == 0 || (Math.Abs(e) is >= 2 and <= 300 && e == Math.Round(e))));

@@ -51,19 +51,19 @@ public sealed class ToldSpeedLaws
         DoesNotDepend(seed, Array.IndexOf(s_manners, manner));
 
     [Theory]
-    [InlineData("zero", ToldSpeed.AlwaysZero, SpeedScale.None)]
-    [InlineData("zero but once", ToldSpeed.AlwaysZero, SpeedScale.None)]
-    [InlineData("stuck", ToldSpeed.Stuck, SpeedScale.None)]
-    [InlineData("metres per second", ToldSpeed.Scaled, SpeedScale.MetresPerSecond)]
-    [InlineData("knots", ToldSpeed.Scaled, SpeedScale.Knots)]
-    [InlineData("halved", ToldSpeed.Scaled, SpeedScale.Halved)]
-    [InlineData("doubled", ToldSpeed.Scaled, SpeedScale.Doubled)]
-    [InlineData("ten times", ToldSpeed.Scaled, SpeedScale.TenTimes)]
-    [InlineData("absent", ToldSpeed.NotSent, SpeedScale.None)]
-    [InlineData("wild", ToldSpeed.Disagrees, SpeedScale.None)]
-    [InlineData("faulty and says so", ToldSpeed.FaultReported, SpeedScale.None)]
-    [InlineData("right", ToldSpeed.Agrees, SpeedScale.None)]
-    public void What_is_wrong_with_a_speed_is_named(string manner, ToldSpeed expected, SpeedScale scale)
+    [InlineData("zero", ReportedSpeed.AlwaysZero, SpeedScale.None)]
+    [InlineData("zero but once", ReportedSpeed.AlwaysZero, SpeedScale.None)]
+    [InlineData("stuck", ReportedSpeed.Stuck, SpeedScale.None)]
+    [InlineData("metres per second", ReportedSpeed.Scaled, SpeedScale.MetresPerSecond)]
+    [InlineData("knots", ReportedSpeed.Scaled, SpeedScale.Knots)]
+    [InlineData("halved", ReportedSpeed.Scaled, SpeedScale.Halved)]
+    [InlineData("doubled", ReportedSpeed.Scaled, SpeedScale.Doubled)]
+    [InlineData("ten times", ReportedSpeed.Scaled, SpeedScale.TenTimes)]
+    [InlineData("absent", ReportedSpeed.NotSent, SpeedScale.None)]
+    [InlineData("wild", ReportedSpeed.Disagrees, SpeedScale.None)]
+    [InlineData("faulty and says so", ReportedSpeed.FaultReported, SpeedScale.None)]
+    [InlineData("right", ReportedSpeed.Agrees, SpeedScale.None)]
+    public void What_is_wrong_with_a_speed_is_named(string manner, ReportedSpeed expected, SpeedScale scale)
     {
         var named = 0;
         for (var seed = 0; seed < 20; seed++)
@@ -77,7 +77,7 @@ public sealed class ToldSpeedLaws
             }
 
             var quality = Follow(Told(journey.Points, manner, random)).Quality;
-            named += (quality.ToldSpeed, quality.Scale) == (expected, scale) || (manner == "wild" && quality.SpeedIsWrong) ? 1 : 0;
+            named += (quality.ReportedSpeed, quality.Scale) == (expected, scale) || (manner == "wild" && quality.SpeedIsWrong) ? 1 : 0;
             Assert.False(quality.TwoTracks);
         }
 
@@ -86,14 +86,14 @@ public sealed class ToldSpeedLaws
     }
 
     [Theory]
-    [InlineData(20, ToldSpeed.Scaled, SpeedScale.MetresPerSecond)]
-    [InlineData(39, ToldSpeed.Scaled, SpeedScale.Knots)]
-    [InlineData(12, ToldSpeed.Stuck, SpeedScale.None)]
-    public void A_steady_speed_in_another_unit_is_not_stuck(double told, ToldSpeed expected, SpeedScale scale)
+    [InlineData(20, ReportedSpeed.Scaled, SpeedScale.MetresPerSecond)]
+    [InlineData(39, ReportedSpeed.Scaled, SpeedScale.Knots)]
+    [InlineData(12, ReportedSpeed.Stuck, SpeedScale.None)]
+    public void A_steady_speed_in_another_unit_is_not_stuck(double told, ReportedSpeed expected, SpeedScale scale)
     {
         var journey = new Journey(Squares.Border).Fix(-30000, 0, 72).To(20000, 0, kmh: 72);
         var quality = Follow([.. journey.Points.Select(p => p with { Report = p.Report with { SpeedDeciKmh = (ushort)(told * 10) } })]).Quality;
-        Assert.Equal((expected, scale), (quality.ToldSpeed, quality.Scale));
+        Assert.Equal((expected, scale), (quality.ReportedSpeed, quality.Scale));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ToldSpeedLaws
             journey.Fix(-30000 + (i % 7), i % 3, 0, after: 30);
         }
 
-        Assert.Equal(ToldSpeed.Unknown, Follow(journey.Points).Quality.ToldSpeed);
+        Assert.Equal(ReportedSpeed.Unknown, Follow(journey.Points).Quality.ReportedSpeed);
     }
 
     private static void DoesNotDepend(int seed, int manner)

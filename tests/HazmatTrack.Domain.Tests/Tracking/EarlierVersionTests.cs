@@ -79,7 +79,7 @@ public sealed class EarlierVersionTests
     {
         var tracker = VehicleTracker.Decode(Some.Truck, Convert.FromBase64String(state));
         Assert.Equal((39, 32, ProvinceCode.Jiangsu), (tracker.Reports, tracker.TailCount, tracker.Province));
-        Assert.Equal(ToldSpeed.Agrees, tracker.Quality.ToldSpeed);
+        Assert.Equal(ReportedSpeed.Agrees, tracker.Quality.ReportedSpeed);
         Assert.Equal("off-route", Assert.Single(tracker.Findings).Identity.Rule);
 
         // It had just passed the border, and goes on.
@@ -109,7 +109,7 @@ public sealed class EarlierVersionTests
 
         var at = Some.At("08:02:00");
         var checkpoint = new TrackCheckpoint(at, Convert.FromBase64String(earlier));
-        Assert.True(VehicleTracker.StandingSince(checkpoint, RuleList.All) <= at);
+        Assert.True(VehicleTracker.ActiveSince(checkpoint, RuleList.All) <= at);
         var stored = journey.Points.Where(p => p.Time > at).Select(p => p.Report).ToList();
         var built = VehicleTracker.Rebuild(Some.Truck, checkpoint, stored, [.. whole.Findings], s_context, []);
         Assert.Equal((whole.Reports, whole.Province, whole.LastFix), (built.Reports, built.Province, built.LastFix));

@@ -20,7 +20,7 @@ public sealed class OtherLogTests
         var bytes = 0;
         for (var i = 0; i < 8640; i++)
         {
-            next.Settle(i - 1, Journey.Context);
+            next.AdvanceBase(i - 1, Journey.Context);
             next.Apply(At(100 + i, i), Journey.Context, []);
             Assert.InRange(next.TailCount, 0, 80);
             bytes = i % 32 == 0 ? Math.Max(bytes, next.Encode().Length) : bytes;
@@ -67,7 +67,7 @@ public sealed class OtherLogTests
         for (var i = 0; i < reports; i++)
         {
             tracker.Apply(At(i, first + i), Journey.Context, []);
-            tracker.Settle(first + i - 1, Journey.Context);
+            tracker.AdvanceBase(first + i - 1, Journey.Context);
         }
 
         return tracker;

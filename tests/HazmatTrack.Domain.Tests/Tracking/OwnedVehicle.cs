@@ -40,7 +40,7 @@ internal abstract class OwnedVehicle(int seed)
     /// <summary>Evaluates a batch as the owner does and stores it: the base moves on, a checkpoint is kept now and then, and a late report is noted.</summary>
     protected void Judge(List<TrackPoint> batch)
     {
-        Tracker.Settle(batch[0].Offset - 1, Context);
+        Tracker.AdvanceBase(batch[0].Offset - 1, Context);
         var tailBase = Tracker.BaseTime;
         if (tailBase is { } at && Note is null && Random.Next(4) == 0 && Checkpoints.TrueForAll(c => c.At < at))
         {
@@ -134,7 +134,7 @@ internal abstract class OwnedVehicle(int seed)
     private (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Newest(Instant? before)
     {
         var from = Checkpoints.Where(c => before is not { } b || c.At < b).MaxBy(c => c.At.UnixMilliseconds);
-        var since = from is null ? new(0) : VehicleTracker.StandingSince(from, Context.Rules);
+        var since = from is null ? new(0) : VehicleTracker.ActiveSince(from, Context.Rules);
         return (from, [.. History.Values.Where(r => from is null || r.Time > from.At)],
             [.. Book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
     }

@@ -177,9 +177,9 @@ public sealed class RuleChangesTests
 
         tracker.Trim(long.MaxValue, newer);
         var checkpoint = new TrackCheckpoint(tracker.BaseTime!.Value, tracker.EncodeBase());
-        VehicleTracker.StandingSince(checkpoint, newer.Rules, out var lacks);
+        VehicleTracker.ActiveSince(checkpoint, newer.Rules, out var lacks);
         Assert.False(lacks);
-        VehicleTracker.StandingSince(checkpoint, older.Rules, out lacks);
+        VehicleTracker.ActiveSince(checkpoint, older.Rules, out lacks);
         Assert.True(lacks);
 
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
@@ -270,7 +270,7 @@ public sealed class RuleChangesTests
         var changes = new List<FindingChange>();
         foreach (var point in journey.Points.Take(reports))
         {
-            tracker.Settle(-1, Journey.Context);
+            tracker.AdvanceBase(-1, Journey.Context);
             tracker.Apply(point, Journey.Context, changes);
         }
 
@@ -280,7 +280,7 @@ public sealed class RuleChangesTests
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
         foreach (var point in journey.Points.Skip(reports + 5).Take(5))
         {
-            tracker.Settle(long.MaxValue, newer);
+            tracker.AdvanceBase(long.MaxValue, newer);
             tracker.Apply(point, newer, changes);
         }
 

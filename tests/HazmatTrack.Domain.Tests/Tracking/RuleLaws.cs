@@ -76,7 +76,7 @@ public sealed class RuleLaws
             tracker.Tick(end, 0, context, changes);
             book.Take(changes);
             var checkpoint = checkpoints[random.Next(checkpoints.Count)];
-            var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint, context.Rules);
+            var since = checkpoint is null ? new(0) : VehicleTracker.ActiveSince(checkpoint, context.Rules);
             List<PositionReport> stored = [.. points.Select(p => p.Report).Where(r => checkpoint is null || r.Time > checkpoint.At)];
             List<ActiveFinding> standing = [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)];
             changes.Clear();
@@ -143,7 +143,7 @@ public sealed class RuleLaws
             book.Take(changes);
             if (random?.Next(5) == 0)
             {
-                tracker.Settle(long.MaxValue, context);
+                tracker.AdvanceBase(long.MaxValue, context);
             }
 
             if (random?.Next(15) == 0)

@@ -82,7 +82,7 @@ public sealed class RuleTurnsLaws
                 context = many;
             }
 
-            tracker.Settle(batch[0].Offset - 1, context);
+            tracker.AdvanceBase(batch[0].Offset - 1, context);
             var tailBase = tracker.BaseTime;
             if (tailBase is { } settled && noted is null && random.Next(4) == 0 && checkpoints.TrueForAll(c => c.At < settled))
             {
@@ -176,7 +176,7 @@ public sealed class RuleTurnsLaws
         (TrackCheckpoint? From, List<PositionReport> Stored, List<ActiveFinding> Standing) Before(Instant time)
         {
             var from = checkpoints.Where(c => c.At < time).MaxBy(c => c.At.UnixMilliseconds);
-            var since = from is null ? new(0) : VehicleTracker.StandingSince(from, context.Rules);
+            var since = from is null ? new(0) : VehicleTracker.ActiveSince(from, context.Rules);
             return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)],
                 [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
         }

@@ -98,13 +98,13 @@ public sealed class SilenceTests
 
         tracker.Tick(last + TimeSpan.FromMinutes(6), 8, s_context, _changes);
         Assert.Equal(last, Assert.Single(_changes).Finding.Onset);
-        tracker.Settle(long.MaxValue, s_context);
+        tracker.AdvanceBase(long.MaxValue, s_context);
         for (var i = 0; i < VehicleTracker.TailLength; i++)
         {
             Take(tracker, last + TimeSpan.FromSeconds(390 + (10 * i)));
         }
 
-        tracker.Settle(long.MaxValue, s_context);
+        tracker.AdvanceBase(long.MaxValue, s_context);
         _changes.Clear();
         Take(tracker, last + TimeSpan.FromMinutes(3));
         Assert.Equal((FindingChangeKind.Retracted, last), (Assert.Single(_changes).Kind, _changes[0].Finding.Onset));

@@ -18,7 +18,7 @@ public sealed class StandingTests
         standing.Reconcile([new(Said(1), At(1), null), new(Said(3), At(3), null)], new(), ChangeCause.LateReport, 0, changes);
 
         Assert.Equal(2, standing.Findings.Select(f => f.Identity).Distinct().Count());
-        Assert.Equal(amended, standing.Findings.Single(f => f.Said.Onset == At(3)).Identity);
+        Assert.Equal(amended, standing.Findings.Single(f => f.LastEvaluated.Onset == At(3)).Identity);
         var raised = Assert.Single(changes);
         Assert.Equal(FindingChangeKind.Raised, raised.Kind);
         Assert.NotEqual(amended, raised.Identity);

@@ -52,7 +52,7 @@ public sealed class StoredTrackLaws
         {
             var batch = arrivals.Skip(i).Take(random.Next(1, 12)).Select((p, k) => p with { Offset = i + k }).ToList();
             i += batch.Count;
-            tracker.Settle(batch[0].Offset - 1, Journey.Context);
+            tracker.AdvanceBase(batch[0].Offset - 1, Journey.Context);
             var tailBase = tracker.BaseTime;
             if (tailBase is { } at && random.Next(4) == 0 && checkpoints.TrueForAll(c => c.At < at))
             {
@@ -100,7 +100,7 @@ public sealed class StoredTrackLaws
         List<TrackCheckpoint> checkpoints, SortedDictionary<long, PositionReport> history, AlertBook book)
     {
         var from = checkpoints.MaxBy(c => c.At.UnixMilliseconds);
-        var since = from is null ? new(0) : VehicleTracker.StandingSince(from, RuleList.All);
+        var since = from is null ? new(0) : VehicleTracker.ActiveSince(from, RuleList.All);
         return (from, [.. history.Values.Where(r => from is null || r.Time > from.At)],
             [.. book.Standing.Where(s => s.Finding.Onset >= since || s.Identity.FirstOnset >= since)]);
     }

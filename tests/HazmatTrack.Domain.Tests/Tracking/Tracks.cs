@@ -146,7 +146,7 @@ internal static class Tracks
             }
             else if (settle && ++count % 5 == 0)
             {
-                tracker.Settle(long.MaxValue, Journey.Context);
+                tracker.AdvanceBase(long.MaxValue, Journey.Context);
             }
         }
 
@@ -156,7 +156,7 @@ internal static class Tracks
         }
         else if (settle)
         {
-            tracker.Settle(long.MaxValue, Journey.Context);
+            tracker.AdvanceBase(long.MaxValue, Journey.Context);
         }
 
         return tracker;

@@ -157,7 +157,7 @@ public sealed class VehicleTrackerLaws
 
                 if (random.Next(5) == 0)
                 {
-                    tracker.Settle(Math.Min(point.Offset, stored - 1), Journey.Context);
+                    tracker.AdvanceBase(Math.Min(point.Offset, stored - 1), Journey.Context);
                 }
             }
 
@@ -296,7 +296,7 @@ public sealed class VehicleTrackerLaws
             var valid = checkpoints.Where(c => c.At < deep.Min(d => d.Time)).ToList();
             var checkpoint = valid.Count > 0 && random.Next(4) > 0 ? valid[random.Next(valid.Count)] : null;
             var stored = history.Values.Where(r => checkpoint is null || r.Time > checkpoint.At).ToList();
-            var since = checkpoint is null ? new(0) : VehicleTracker.StandingSince(checkpoint, RuleList.All);
+            var since = checkpoint is null ? new(0) : VehicleTracker.ActiveSince(checkpoint, RuleList.All);
             changes.Clear();
             tracker.Rejudge(checkpoint, stored, [.. book.Standing.Where(s => s.Finding.Onset >= since)], Journey.Context, ChangeCause.LateReport, changes);
             book.Take(changes);

@@ -202,7 +202,7 @@ public sealed class WrongClockTests
             }
 
             book.Take(changes);
-            tracker.Settle(offset, Journey.Context);
+            tracker.AdvanceBase(offset, Journey.Context);
         }
     }
 

@@ -41,5 +41,5 @@ public class OpenViolationsTests
         });
 
     private static List<OpenViolation> ViolationsOf(Dictionary<AlertId, Alert> alerts) =>
-        [.. alerts.Values.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.FromAlert)];
+        [.. alerts.Values.Where(a => a.State.IsOpenViolation).Select(OpenViolation.FromAlert)];
 }

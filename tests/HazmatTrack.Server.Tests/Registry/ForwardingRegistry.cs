@@ -43,8 +43,8 @@ internal abstract class ForwardingRegistry : IRegistryStore
 
     public Task<long> RevisionAsync(CancellationToken cancellation) => Store.RevisionAsync(cancellation);
 
-    public IAsyncEnumerable<DocumentVersion<IDocument>> StandingAsync(Instant endsAfter, CancellationToken cancellation) =>
-        Store.StandingAsync(endsAfter, cancellation);
+    public IAsyncEnumerable<DocumentVersion<IDocument>> ValidDocumentsAsync(Instant endsAfter, CancellationToken cancellation) =>
+        Store.ValidDocumentsAsync(endsAfter, cancellation);
 
     public IAsyncEnumerable<DocumentVersion<IDocument>> FiledAfterAsync(long revision, CancellationToken cancellation) =>
         Store.FiledAfterAsync(revision, cancellation);

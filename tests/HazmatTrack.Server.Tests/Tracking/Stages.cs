@@ -339,8 +339,8 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
         }
     }
 
-    Task<IReadOnlyList<ActiveFinding>> IAlertStore.StandingAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
-        _alerts.StandingAsync(vehicle, from, to, cancellation);
+    Task<IReadOnlyList<ActiveFinding>> IAlertStore.ActiveAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
+        _alerts.ActiveAsync(vehicle, from, to, cancellation);
 
     Task<long> IAlertStore.ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation) =>
         _alerts.ReachAsync(vehicle, incarnation, partition, cancellation);

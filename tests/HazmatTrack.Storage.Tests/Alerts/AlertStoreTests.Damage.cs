@@ -16,7 +16,7 @@ public abstract partial class AlertStoreTests
         await ExecuteAsync("update alert set body = '{\"v\":1,\"alert\":{\"id'");
         Assert.Equal(SomeAlerts.Told(alert), SomeAlerts.Told((await Store.FindAsync(alert.Id, default))!));
         Assert.Equal(SomeAlerts.Told(alert), SomeAlerts.Told(Assert.Single((await Store.ListAsync(new(), default)).Alerts)));
-        Assert.Single(await Store.StandingAsync(alert.Vehicle, default, alert.Finding.Onset, default));
+        Assert.Single(await Store.ActiveAsync(alert.Vehicle, default, alert.Finding.Onset, default));
         Assert.All(found, d => Assert.Equal(("alert", alert.Id.ToString(), alert.Vehicle), (d.Kind, d.Key, d.Vehicle)));
 
         // The next change heals it.

@@ -20,13 +20,13 @@ public abstract partial class AlertStoreTests
                 await store.ApplyAsync(batch, default);
                 await store.HandleAsync(
                     Id(batch.Count > 0 ? batch[^1] : SomeAlerts.Raise()), SomeAlerts.Step((HandlingAction)(steps++ % 4), assignee: "王警官"), default);
-                var open = (await store.ListAsync(new() { Limit = 1000 }, default)).Alerts.Where(a => a.Standing.IsOpen).ToList();
+                var open = (await store.ListAsync(new() { Limit = 1000 }, default)).Alerts.Where(a => a.State.IsOpen).ToList();
                 long Count(Severity severity) => open.Count(a => a.Finding.Severity == severity);
                 var (counts, sequence) = await store.CountOpenAsync(default);
                 Assert.Equal(new(Count(Severity.Notice), Count(Severity.Yellow), Count(Severity.Orange), Count(Severity.Red)), counts);
                 Assert.Equal((await store.EventRangeAsync(default)).Last, sequence);
                 Assert.Equal(
-                    open.Where(a => a.Standing.IsOpenViolation).Select(OpenViolation.FromAlert).OrderBy(v => v.Id),
+                    open.Where(a => a.State.IsOpenViolation).Select(OpenViolation.FromAlert).OrderBy(v => v.Id),
                     (await store.OpenViolationsAsync(default)).OrderBy(v => v.Id));
             }
         },

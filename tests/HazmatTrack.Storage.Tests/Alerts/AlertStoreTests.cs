@@ -205,7 +205,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
             SomeAlerts.Raise(1, At(5)), SomeAlerts.Raise(2, At(1)), SomeAlerts.Raise(3, At(9)), SomeAlerts.Raise(4, At(3)),
             SomeAlerts.Raise(5, At(4), SomeAlerts.OtherTruck),
             SomeAlerts.Retract(6, At(3)), SomeAlerts.Amend(7, At(2), At(1).Onset), SomeAlerts.Amend(8, At(6), At(9).Onset));
-        var standing = await Store.StandingAsync(SomeAlerts.Truck, At(2).Onset, At(6).Onset, default);
+        var standing = await Store.ActiveAsync(SomeAlerts.Truck, At(2).Onset, At(6).Onset, default);
         Assert.Equal([At(2).Onset, At(5).Onset, At(6).Onset], standing.Select(s => s.Finding.Onset));
         Assert.Equal([At(1).Onset, At(5).Onset, At(9).Onset], standing.Select(s => s.Identity.FirstOnset));
     }
@@ -286,8 +286,8 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
             new() { Statuses = [AlertStatus.Open], Province = ProvinceCode.Jiangsu },
             new() { Severities = [Severity.Orange, Severity.Red] },
             new() { Severities = [Severity.Notice, Severity.Red], Province = ProvinceCode.Anhui },
-            new() { Severities = [Severity.Red], Statuses = AlertStanding.OpenStatuses, Province = ProvinceCode.Shanghai },
-            new() { Statuses = AlertStanding.OpenStatuses, Vehicle = SomeAlerts.Truck },
+            new() { Severities = [Severity.Red], Statuses = AlertState.OpenStatuses, Province = ProvinceCode.Shanghai },
+            new() { Statuses = AlertState.OpenStatuses, Vehicle = SomeAlerts.Truck },
             new() { From = changes[20].Change.Finding.Onset, To = changes[40].Change.Finding.Onset },
             new() { From = changes[20].Change.Finding.Onset, To = changes[40].Change.Finding.Onset, Province = ProvinceCode.Jiangsu },
         ];
@@ -306,7 +306,7 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
                 Assert.Equal(Ordered(a => a.Finding.Onset).Select(a => a.Id), await PagesAsync(asked));
                 Assert.Equal(Ordered(a => a.DetectedAt).Select(a => a.Id), await PagesAsync(asked with { Sort = AlertSort.Detected }));
                 Assert.Equal(
-                    Ordered(a => a.Finding.Onset).OrderBy(a => a.Standing.IsOpen ? 0 : 1).Select(a => a.Id),
+                    Ordered(a => a.Finding.Onset).OrderBy(a => a.State.IsOpen ? 0 : 1).Select(a => a.Id),
                     await PagesAsync(asked with { Sort = AlertSort.Open }));
             }
         }

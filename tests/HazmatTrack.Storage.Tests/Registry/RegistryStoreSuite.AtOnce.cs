@@ -14,7 +14,7 @@ public abstract partial class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         Clock.Now = new(500_000);
-        Assert.Equal(new Instant(1_000_000), (await store.FileAsync(DocumentKinds.Permit, Permit("P2"), "a", s_none)).Standing!.RecordedAt);
+        Assert.Equal(new Instant(1_000_000), (await store.FileAsync(DocumentKinds.Permit, Permit("P2"), "a", s_none)).Current!.RecordedAt);
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public abstract partial class RegistryStoreSuite
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
             (i % 2 == 0 ? one : two).FileAsync(DocumentKinds.Permit, Permit("P1", to: 2001 + i), $"w{i}", new() { MustExist = true, OneOf = [1] }, s_none))));
         var winner = Assert.Single(results, r => r.Outcome == SaveOutcome.Replaced);
-        Assert.All(results, r => Assert.Equal(2, r.Standing!.Version));
+        Assert.All(results, r => Assert.Equal(2, r.Current!.Version));
         Assert.Equal(7, results.Count(r => r.Outcome == SaveOutcome.Stale));
-        Assert.Equal(winner.Standing!.FiledBy, (await two.GetAsync(DocumentKinds.Permit, "P1", null, s_none))!.FiledBy);
+        Assert.Equal(winner.Current!.FiledBy, (await two.GetAsync(DocumentKinds.Permit, "P1", null, s_none))!.FiledBy);
         Assert.Equal(2, (await one.VersionsAsync(DocumentKinds.Permit, "P1", s_none)).Count);
     }
 

@@ -122,7 +122,7 @@ public abstract partial class RegistryStoreSuite
         var listed = await again.ListAsync(DocumentKinds.Permit, new() { Vehicle = Truck }, s_none);
         Assert.Equal([("P1", Truck), ("P2", Truck)], listed.Select(f => (f.Document.Number, f.Document.Vehicle)));
         var book = new RegistrySnapshotBuilder();
-        await foreach (var filed in again.StandingAsync(new(0), s_none))
+        await foreach (var filed in again.ValidDocumentsAsync(new(0), s_none))
         {
             book.Take(filed);
         }
@@ -137,7 +137,7 @@ public abstract partial class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var second = await store.FileNewAsync(DocumentKinds.Permit, Permit("P1", Other), "b", s_none);
-        Assert.Equal((SaveOutcome.Taken, "a"), (second.Outcome, second.Standing!.FiledBy));
+        Assert.Equal((SaveOutcome.Taken, "a"), (second.Outcome, second.Current!.FiledBy));
         Assert.Equal(1, await store.RevisionAsync(s_none));
     }
 
@@ -162,7 +162,7 @@ public abstract partial class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
         var again = await store.FileAsync(DocumentKinds.Route, Route("R1"), "b", s_none);
-        Assert.Equal((SaveOutcome.Unchanged, 1, "a"), (again.Outcome, again.Standing!.Version, again.Standing.FiledBy));
+        Assert.Equal((SaveOutcome.Unchanged, 1, "a"), (again.Outcome, again.Current!.Version, again.Current.FiledBy));
         Assert.Equal(1, await store.RevisionAsync(s_none));
     }
 
@@ -173,9 +173,9 @@ public abstract partial class RegistryStoreSuite
         await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
         var withdrawn = await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1500), "b", s_none);
         Assert.Equal((SaveOutcome.Replaced, 2, (Instant?)new Instant(1500)),
-            (withdrawn.Outcome, withdrawn.Standing!.Version, withdrawn.Standing.Document.WithdrawnAt));
-        Assert.True(withdrawn.Standing.Document.IsValidAt(new(1499)));
-        Assert.False(withdrawn.Standing.Document.IsValidAt(new(1500)));
+            (withdrawn.Outcome, withdrawn.Current!.Version, withdrawn.Current.Document.WithdrawnAt));
+        Assert.True(withdrawn.Current.Document.IsValidAt(new(1499)));
+        Assert.False(withdrawn.Current.Document.IsValidAt(new(1500)));
 
         Assert.Equal(SaveOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", new Instant(1600), "b", s_none)).Outcome);
         Assert.Equal(SaveOutcome.Unchanged, (await store.WithdrawAsync(DocumentKinds.Permit, "P1", null, "b", s_none)).Outcome);
@@ -183,7 +183,7 @@ public abstract partial class RegistryStoreSuite
         Assert.Equal(SaveOutcome.Unknown, (await store.WithdrawAsync(DocumentKinds.Permit, "P2", null, "b", s_none)).Outcome);
 
         Assert.Equal(SaveOutcome.Taken, (await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Outcome);
-        Assert.Null((await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Standing!.Document.WithdrawnAt);
+        Assert.Null((await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "c", s_none)).Current!.Document.WithdrawnAt);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public abstract partial class RegistryStoreSuite
         await using var store = await OpenAsync();
         await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
         Clock.Now = new(1_777_777);
-        Assert.Equal(new Instant(1_777_777), (await store.WithdrawAsync(DocumentKinds.Route, "R1", null, "b", s_none)).Standing!.Document.WithdrawnAt);
+        Assert.Equal(new Instant(1_777_777), (await store.WithdrawAsync(DocumentKinds.Route, "R1", null, "b", s_none)).Current!.Document.WithdrawnAt);
     }
 
     [Fact]
@@ -251,8 +251,8 @@ public abstract partial class RegistryStoreSuite
         await store.FileAsync(DocumentKinds.Permit, Permit("P3", to: 3000), "a", s_none);
         await store.WithdrawAsync(DocumentKinds.Permit, "P3", new Instant(1500), "a", s_none);
         await store.FileAsync(DocumentKinds.Route, Route("R1"), "a", s_none);
-        Assert.Equal(["P2"], (await store.StandingAsync(new(2000), s_none).AllAsync()).Select(f => f.Document.Number));
-        Assert.Equal(["P1", "P2", "R1"], (await store.StandingAsync(new(1999), s_none).AllAsync()).Select(f => f.Document.Number));
+        Assert.Equal(["P2"], (await store.ValidDocumentsAsync(new(2000), s_none).AllAsync()).Select(f => f.Document.Number));
+        Assert.Equal(["P1", "P2", "R1"], (await store.ValidDocumentsAsync(new(1999), s_none).AllAsync()).Select(f => f.Document.Number));
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public abstract partial class RegistryStoreSuite
             }
 
             var fresh = new RegistrySnapshotBuilder();
-            (await store.StandingAsync(new(0), s_none).AllAsync()).ForEach(fresh.Take);
+            (await store.ValidDocumentsAsync(new(0), s_none).AllAsync()).ForEach(fresh.Take);
             var follower = new RegistrySnapshotBuilder();
             var all = await store.FiledAfterAsync(0, s_none).AllAsync();
             all.TakeWhile(f => f.Revision <= before).ToList().ForEach(follower.Take);
@@ -304,7 +304,7 @@ public abstract partial class RegistryStoreSuite
         await store.FileNewAsync(DocumentKinds.Permit, Permit("P2", Other), "a", s_none);
         await ExecuteAsync("update registry_document set content = '{\"provinces\":' where number = 'P1'");
         var book = new RegistrySnapshotBuilder();
-        foreach (var filed in await store.StandingAsync(default, s_none).AllAsync())
+        foreach (var filed in await store.ValidDocumentsAsync(default, s_none).AllAsync())
         {
             book.Take(filed);
         }

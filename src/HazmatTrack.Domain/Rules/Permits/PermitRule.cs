@@ -33,7 +33,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
         {
             var crossing = step.Crossings[i];
             JudgeEntry(crossing, crossing.From, crossing.To, crossing.Time, crossing.Place, step, findings);
-            if (crossing.Exit is { } exit && exit.Into != crossing.From && !IsTold(step.Crossings[(i + 1)..], crossing.To, exit.Into))
+            if (crossing.Exit is { } exit && exit.Into != crossing.From && !IsReported(step.Crossings[(i + 1)..], crossing.To, exit.Into))
             {
                 JudgeEntry(crossing, crossing.To, exit.Into, exit.Time, exit.Place, step, findings);
             }
@@ -41,7 +41,7 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
     }
 
     /// <summary>Whether the far end of a transit is a crossing of its own in the same step.</summary>
-    private static bool IsTold(ReadOnlySpan<Crossing> later, ProvinceCode from, ProvinceCode to)
+    private static bool IsReported(ReadOnlySpan<Crossing> later, ProvinceCode from, ProvinceCode to)
     {
         foreach (var crossing in later)
         {

@@ -318,7 +318,7 @@ internal static class CoreCodec
         to.Byte(trust.Absent);
         to.Byte((byte)(trust.Same | (trust.Even << EvenShift)));
         to.Byte(trust.Regular);
-        to.Unsigned((ulong)trust.Told);
+        to.Unsigned((ulong)trust.Reported);
         to.Unsigned((ulong)trust.Moved);
         to.Unsigned((ulong)trust.Pace);
     }
@@ -340,7 +340,7 @@ internal static class CoreCodec
             Same = (byte)(same & ((1 << EvenShift) - 1)),
             Even = (byte)(same >> EvenShift),
             Regular = from.Byte(),
-            Told = (int)from.Unsigned(),
+            Reported = (int)from.Unsigned(),
             Moved = (int)from.Unsigned(),
             Pace = (int)from.Unsigned(),
         };

@@ -68,7 +68,7 @@ internal sealed class Track
     /// Whether a finding of this onset would come from fixes from now on, rather than from those before. Crossings begin where the
     /// open leg does, at the earliest; a lasting finding begins with its episode. For an onset between the last two fixes this is unknown.
     /// </summary>
-    public bool StillToBeSaid(Finding finding) => GoesOnFrom is not { } from
+    public bool IsStillToBeEvaluated(Finding finding) => GoesOnFrom is not { } from
         || finding.Onset >= (finding.Crossing is not null ? CrossingMachine.OpenSince(Crossing) ?? from : EpisodeOf(finding)?.Since ?? from);
 
     /// <summary>The open episode that a finding of this track is about; null where none is open.</summary>

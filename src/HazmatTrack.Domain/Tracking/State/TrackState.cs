@@ -118,7 +118,7 @@ internal sealed partial class TrackState
     /// <summary>
     /// Whether a finding of this onset would come from reports folded in from now on, rather than from those before.
     /// </summary>
-    public bool StillToBeSaid(Finding finding)
+    public bool IsStillToBeEvaluated(Finding finding)
     {
         if (IsOfReports(finding))
         {
@@ -127,7 +127,7 @@ internal sealed partial class TrackState
 
         if (finding.Rule != TwoVehiclesEpisode.RuleId && TrackOf(finding) is { } track)
         {
-            return track.StillToBeSaid(finding);
+            return track.IsStillToBeEvaluated(finding);
         }
 
         // The finding is of a second track that does not exist yet, or of there being two tracks.

@@ -174,7 +174,7 @@ public sealed class TrackSegmenter(SegmentSettings settings)
 
         var back = chain.To(fix);
         var way = back;
-        var told = Told(chain.Tail, tailSpeed, fix, speed);
+        var told = ReportedDistance(chain.Tail, tailSpeed, fix, speed);
         for (var from = chain.Waiting.Count - 1; from >= 0 && chain.Waiting.Count - from <= settings.LongestBurst; from--)
         {
             var first = chain.Waiting[from];
@@ -185,7 +185,7 @@ public sealed class TrackSegmenter(SegmentSettings settings)
 
             var there = Geodesy.Between(anchor.Report.Position, first.Report.Position);
             way += there;
-            told += Told(anchor.Report, anchorSpeed, first.Report, firstSpeed);
+            told += ReportedDistance(anchor.Report, anchorSpeed, first.Report, firstSpeed);
             var direct = Geodesy.Between(anchor.Report.Position, fix.Position);
             var allowed = (told * settings.SpeedMargin) + settings.SpeedSlack;
             if (first.IsSuspect && !anchor.IsSuspect && IsJump(chain, from, anchor.Report, there, back)
@@ -265,9 +265,9 @@ public sealed class TrackSegmenter(SegmentSettings settings)
     /// <summary>Whether the step between two fixes is longer than the speeds they report allow.</summary>
     private bool IsSuspect(in PositionReport a, in PositionReport b) =>
         a.Speed is { } from && b.Speed is { } to
-        && Geodesy.Between(a.Position, b.Position) > (Told(a, from, b, to) * settings.SpeedMargin) + settings.SpeedSlack;
+        && Geodesy.Between(a.Position, b.Position) > (ReportedDistance(a, from, b, to) * settings.SpeedMargin) + settings.SpeedSlack;
 
-    private static Distance Told(in PositionReport a, Speed from, in PositionReport b, Speed to) =>
+    private static Distance ReportedDistance(in PositionReport a, Speed from, in PositionReport b, Speed to) =>
         (from * ((b.Time - a.Time) / 2)) + (to * ((b.Time - a.Time) / 2));
 
     private readonly record struct Queued(PositionReport Report, SegmentChain? Chain, int SuspectAt);

@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Alerts;
 
 /// <summary>The status and severity of an alert.</summary>
-public readonly record struct AlertStanding(AlertStatus Status, Severity Severity)
+public readonly record struct AlertState(AlertStatus Status, Severity Severity)
 {
     /// <summary>The statuses in which something is still to be done.</summary>
     public static readonly IReadOnlyList<AlertStatus> OpenStatuses =

@@ -1,7 +1,7 @@
 namespace HazmatTrack.Domain.Quality;
 
 /// <summary>How the speed that a terminal reports (JT/T 808, 0x0200) relates to its own positions and times.</summary>
-public enum ToldSpeed : byte
+public enum ReportedSpeed : byte
 {
     /// <summary>The vehicle has not moved enough to decide.</summary>
     Unknown,
