@@ -56,7 +56,7 @@ public sealed partial class VehicleTracker
     ///   history ──────┼──────────────────●────────────────────────┼────────────┤
     ///   stored        └── reports after the checkpoint ───────────┼───┤        │
     ///   tail                                                      └────────────┤   merged, each time once, and evaluated in order
-    ///   active findings        from StandingSince on: compared with the new ones, and the differences emitted
+    ///   active findings        from ActiveSince on: compared with the new ones, and the differences emitted
     /// </code>
     /// </summary>
     /// <param name="checkpoint">

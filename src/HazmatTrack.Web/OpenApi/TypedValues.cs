@@ -39,7 +39,7 @@ internal static class TypedValues
         ("GapReason", "Why the stream cannot continue after the event that the client named.", GapReason.All.Select(r => r.Name), ["StreamGapView.reason"]),
         (
             "DocumentStatus", "The status of a document now.", ["valid", "notYetValid", "expired", "withdrawn"],
-            ["PermitStandingView.status", "RouteStandingView.status", "DocumentStandingView.status"]),
+            ["PermitStatusView.status", "RouteStatusView.status", "DocumentStatusView.status"]),
         (
             "DocumentBinding", "Whom a kind of document is for.",
             Enum.GetValues<DocumentBinding>().Select(DocumentKindEndpoints.BindingName), ["DocumentKindView.binding"]),

@@ -11,7 +11,7 @@ using HazmatTrack.Simulation;
 namespace HazmatTrack.Domain.Tests.Quality;
 
 /// <summary>Positions and times decide: whatever follows on itself for long enough is the truck, whatever speed its terminal tells.</summary>
-public sealed class ToldSpeedLaws
+public sealed class ReportedSpeedLaws
 {
     private const uint SensorFault = 1u << 24;
 
