@@ -105,7 +105,7 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
             late.Forget(new(long.MinValue + 1));
         }
 
-        if (plan.Seal > 0 && late.Open.Count > 0)
+        if (plan.TakesLate)
         {
             late.Forget(late.Open.First);
             late.Open.Clear();

@@ -19,6 +19,9 @@ internal struct VehiclePlan
     /// <summary>All open points, those to be sealed first; replaces <see cref="Arrived"/> where the points are not only appended.</summary>
     public PositionReport[]? Merged;
 
+    /// <summary>Whether the late open points are among <see cref="Merged"/>, and so are late no longer.</summary>
+    public bool TakesLate;
+
     /// <summary>How many of <see cref="Merged"/> are sealed.</summary>
     public int Seal;
 
