@@ -102,7 +102,7 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         if (plan.MergeLate)
         {
             late.Sealed.Clear();
-            late.Forget(new(long.MinValue + 1));
+            late.ForgetAll();
         }
 
         if (plan.TakesLate)

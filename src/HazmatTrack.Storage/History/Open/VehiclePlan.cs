@@ -34,8 +34,8 @@ internal struct VehiclePlan
     /// <summary>Points that arrive late, in order.</summary>
     public PositionReport[]? Late;
 
-    /// <summary>The stretch around them that must be read so that duplicates are recognised; null where it is known.</summary>
-    public (Instant From, Instant To)? Unknown;
+    /// <summary>The stretches around them that must be read so that duplicates are recognised; null where they are known.</summary>
+    public List<(Instant From, Instant To)>? Unknown;
 
     /// <summary>Those of them that are new or change a stored point.</summary>
     public PositionReport[]? LateChanged;
