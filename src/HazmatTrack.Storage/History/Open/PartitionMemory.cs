@@ -135,6 +135,15 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
         }
 
         before.Release();
+        // Nothing was appended meanwhile: what is judged now by a note that was read again does away with it.
+        foreach (var held in before._vehicles.Values.Where(v => v.Note is not null && before.Owner.JournalId == Owner.JournalId))
+        {
+            if (_vehicles.GetValueOrDefault(held.Vehicle) is { Note: { } note } vehicle && note.StoredId == held.Note!.StoredId && note.IsStoredAs(held.Note))
+            {
+                vehicle.Note = held.Note;
+            }
+        }
+
     }
 
     /// <summary>Returns the memory of its late points to the budget: it is not used any more.</summary>
