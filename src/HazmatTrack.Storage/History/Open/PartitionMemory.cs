@@ -19,6 +19,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
     private readonly Dictionary<JournalTable, JournalRows> _journals = Enum.GetValues<JournalTable>().ToDictionary(t => t, _ => new JournalRows());
 
     private long _lateBytes;
+    private bool _isReleased;
 
     /// <summary>The owner's row as last written.</summary>
     public OwnerRow Owner { get; set; } = owner;
@@ -134,7 +135,6 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
             }
         }
 
-        before.Release();
         // Nothing was appended meanwhile: what is judged now by a note that was read again does away with it.
         foreach (var held in before._vehicles.Values.Where(v => v.Note is not null && before.Owner.JournalId == Owner.JournalId))
         {
@@ -144,17 +144,29 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
             }
         }
 
+        before.Release();
     }
 
-    /// <summary>Returns the memory of its late points to the budget: it is not used any more.</summary>
-    public void Release() => budget.Add(-Interlocked.Exchange(ref _lateBytes, 0));
+    /// <summary>Returns the memory of its late points to the budget: it is not used any more. An append that is on its way may still end here.</summary>
+    public void Release()
+    {
+        lock (gate)
+        {
+            Account(-_lateBytes);
+            _isReleased = true;
+        }
+    }
 
-    /// <summary>Removes vehicles that have moved to other partitions.</summary>
+    /// <summary>Removes vehicles that have moved to other partitions. The caller holds the gate.</summary>
     public void Remove(IEnumerable<VehicleId> vehicles)
     {
         foreach (var vehicle in vehicles)
         {
-            _vehicles.Remove(vehicle);
+            if (_vehicles.Remove(vehicle, out var held))
+            {
+                Account(-held.Late?.Counted ?? 0);
+            }
+
             _resting.Remove(vehicle);
         }
     }
@@ -236,8 +248,11 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
 
     private void Account(long lateBytes)
     {
-        _lateBytes += lateBytes;
-        budget.Add(lateBytes);
+        if (!_isReleased)
+        {
+            _lateBytes += lateBytes;
+            budget.Add(lateBytes);
+        }
     }
 
     /// <summary>Gives the points of a journal row back to their vehicles. An unreadable row is reported.</summary>
