@@ -1,3 +1,4 @@
+using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
