@@ -131,9 +131,10 @@ internal sealed partial class HistoryPartition
             write =>
             {
                 _memory.Owner = write.Owners[0];
-                if (note is not null)
+                if (note is not null && _memory.Find(vehicle) is { } held)
                 {
-                    _memory.Find(vehicle)!.Note = note;
+                    held.Note = note;
+                    held.Late?.ForgetAll();
                 }
             });
         return note;

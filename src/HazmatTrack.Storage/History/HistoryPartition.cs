@@ -30,6 +30,7 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     private PartitionMemory _memory;
     private AppendPlan? _plan;
     private int _sincePruning;
+    private bool _isDisposed;
 
     // Whether notes may be stored that no call has returned: those of a write that was stored though it failed.
     private bool _hasUntoldNotes;
@@ -65,19 +66,31 @@ internal sealed partial class HistoryPartition : IHistoryPartition
     {
         var judgedBy = await _database.JudgedByAsync(Partition, cancellation);
         var memory = await PartitionMemory.ReadAsync(_database, row, _gate, _store.LateBudget, _time, _store.ReportDamage, cancellation);
-        memory.CarryOver(_memory);
-        if (memory.Damaged.Count > 0)
+        try
         {
-            // Pruning would delete them with the rows before and after them.
-            var write = new HistoryWrite();
-            write.Owners.Add(row);
-            write.Damaged.AddRange(memory.Damaged);
-            await _database.WriteAsync(write, cancellation);
+            if (memory.Damaged.Count > 0)
+            {
+                // Pruning would delete them with the rows before and after them.
+                var write = new HistoryWrite();
+                write.Owners.Add(row);
+                write.Damaged.AddRange(memory.Damaged);
+                await _database.WriteAsync(write, cancellation);
+            }
+        }
+        catch
+        {
+            memory.Release();
+            throw;
         }
 
+        memory.CarryOver(_memory);
         lock (_gate)
         {
             (_memory, _judgedBy) = (memory, judgedBy);
+            if (_isDisposed)
+            {
+                memory.Release();
+            }
         }
     }
 
@@ -175,8 +188,12 @@ internal sealed partial class HistoryPartition : IHistoryPartition
 
     public ValueTask DisposeAsync()
     {
-        Fenced = true;
-        _memory.Release();
+        lock (_gate)
+        {
+            (Fenced, _isDisposed) = (true, true);
+            _memory.Release();
+        }
+
         return ValueTask.CompletedTask;
     }
 

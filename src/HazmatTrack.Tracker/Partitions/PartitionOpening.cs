@@ -1,3 +1,4 @@
+using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
@@ -96,7 +97,28 @@ internal sealed partial class PartitionOpening(
             state = await TryAsync("Looking at topic positions", topic.LookAsync);
         }
 
-        var taken = await TryAsync("Taking over history", c => history.OpenAsync(session.Partition, c));
+        step.What = "Taking over history";
+        var taken = await retry.RunAsync(step.What, c => history.OpenAsync(session.Partition, c), cancellation);
+        try
+        {
+            await OpenAsync(session, taken, state, step, cancellation);
+            return taken;
+        }
+        catch
+        {
+            await taken.DisposeAsync();
+            throw;
+        }
+
+        Task<T> TryAsync<T>(string what, Func<CancellationToken, Task<T>> call)
+        {
+            step.What = what;
+            return retry.RunAsync(what, call, cancellation);
+        }
+    }
+
+    private async Task OpenAsync(PartitionSession session, IHistoryPartition taken, TopicState state, OpeningStep step, CancellationToken cancellation)
+    {
         var (incarnation, last) = taken.Recorded;
         var isNewLog = incarnation != state.Incarnation;
         session.OpenAt(isNewLog ? -1 : last, isNewLog);
@@ -131,8 +153,6 @@ internal sealed partial class PartitionOpening(
         {
             _ = refresh(session, [.. session.Notes.Keys]);
         }
-
-        return taken;
 
         Task<T> TryAsync<T>(string what, Func<CancellationToken, Task<T>> call)
         {

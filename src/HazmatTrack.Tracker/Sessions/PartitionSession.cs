@@ -50,6 +50,9 @@ internal sealed partial class PartitionSession : IDisposable
     /// <summary>Cancelled when the session is dropped.</summary>
     public CancellationToken Gone { get; }
 
+    /// <summary>Completes when its history is let go of after it was dropped.</summary>
+    public Task Closing { get; private set; } = Task.CompletedTask;
+
     /// <summary>Whether the partition is no longer owned, or is fenced: what is in flight for it is dropped.</summary>
     public bool IsDropped => Gone.IsCancellationRequested;
 
@@ -270,7 +273,12 @@ internal sealed partial class PartitionSession : IDisposable
     /// <summary>Whether a vehicle is in quarantine now.</summary>
     public bool IsSetAside(VehicleId vehicle) => !_setAside.IsEmpty && _setAside.ContainsKey(vehicle);
 
-    public void Drop() => _dropped.Cancel();
+    /// <summary>Ends the session. Its history writes nothing more, and no longer counts towards the memory of late points.</summary>
+    public void Drop()
+    {
+        _dropped.Cancel();
+        Closing = CloseAsync();
+    }
 
     public void Fence()
     {
@@ -279,4 +287,13 @@ internal sealed partial class PartitionSession : IDisposable
     }
 
     public void Dispose() => _dropped.Dispose();
+
+    private async Task CloseAsync()
+    {
+        await Opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_history is { } history)
+        {
+            await history.DisposeAsync();
+        }
+    }
 }

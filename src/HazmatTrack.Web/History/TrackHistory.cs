@@ -12,8 +12,8 @@ using HazmatTrack.Storage.History.Presences;
 namespace HazmatTrack.Web.History;
 
 /// <summary>
-/// Reads complete history: queries every silo for open points, then the store for sealed ones. A point that is sealed in between is read twice
-/// and counted once.
+/// Reads complete history: queries every silo for open points, then the store for sealed ones. A point that is in both, sealed in
+/// between or replaced by a late one, is merged.
 /// </summary>
 internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IClusterMembershipService cluster, TimeProvider time) : ITrackHistory
 {
@@ -30,31 +30,12 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
 
         var last = new Instant(to.UnixMilliseconds - 1);
         var answers = await AskAsync(g => g.OfVehicleAsync(vehicle), cancellation);
-        var open = answers.SelectMany(v => v.Points).Where(p => p.Time >= from && p.Time <= last).OrderBy(p => p.Time).ToList();
-        var next = 0;
-        Instant? told = null;
-        await foreach (var point in store.ReadSealedAsync(vehicle, from, last, cancellation))
-        {
-            for (; next < open.Count && open[next].Time <= point.Time; next++)
-            {
-                if (open[next].Time < point.Time && open[next].Time != told)
-                {
-                    told = open[next].Time;
-                    yield return open[next];
-                }
-            }
 
-            told = point.Time;
+        // While a partition moves two silos may answer, and a late point of a sealed instant prevails over the sealed one or adds its alarms to it.
+        var open = answers.SelectMany(v => v.Points).GroupBy(p => p.Time).OrderBy(p => p.Key).Select(p => p.Aggregate((a, b) => PositionReport.Merge(a, b))).ToList();
+        await foreach (var point in store.ReadAsync(vehicle, from, last, open, cancellation))
+        {
             yield return point;
-        }
-
-        for (; next < open.Count; next++)
-        {
-            if (open[next].Time != told)
-            {
-                told = open[next].Time;
-                yield return open[next];
-            }
         }
     }
 

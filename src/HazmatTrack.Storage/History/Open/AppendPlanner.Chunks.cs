@@ -33,6 +33,12 @@ internal sealed partial class AppendPlanner
 
     private void SetAside(AppendPlan plan, VehicleHistory vehicle, List<(ChunkRow Row, ChunkFormatException Cause)> damaged, HistoryWrite write)
     {
+        if (damaged.Count > 0)
+        {
+            // Reports of its time that come again are stored again.
+            vehicle.Late?.ForgetAll();
+        }
+
         foreach (var (row, cause) in damaged)
         {
             write.Damaged.Add(new(

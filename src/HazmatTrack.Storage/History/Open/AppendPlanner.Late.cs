@@ -36,15 +36,16 @@ internal sealed partial class AppendPlanner
         ref var of = ref vehicle.Plan;
         if (of.Late is { } late)
         {
+            var sealedTo = vehicle.SealedTo;
             vehicle.Late ??= new();
             if (!vehicle.Late.Covers(late))
             {
                 // Those of the same batch that are merged with the open points are not known.
                 var end = of.Journal.IsEmpty ? vehicle.Newest!.Value : new(of.Journal.Span[0].Time.UnixMilliseconds - 1);
                 of.Unknown = LatePoints.Around(late, end);
-                if (of.Unknown.Value.From <= vehicle.SealedTo)
+                foreach (var (from, to) in of.Unknown.Where(s => s.From <= sealedTo))
                 {
-                    Add(vehicle, of.Unknown.Value.From, of.Unknown.Value.To);
+                    Add(vehicle, from, to);
                 }
             }
         }
@@ -77,11 +78,11 @@ internal sealed partial class AppendPlanner
             return;
         }
 
-        if (of.Unknown is { } stretch)
+        if (of.Unknown is { } stretches)
         {
             // A merge finds what is damaged by itself.
             Hold(vehicle);
-            var damaged = held.Know(stretch, stored[vehicle.Key], _held);
+            var damaged = held.Know(stretches, stored[vehicle.Key], _held);
             SetAside(plan, vehicle, of.MergeLate ? [] : damaged, write);
         }
 

@@ -219,7 +219,13 @@ internal sealed partial class AppendPlanner(
             if (of.Merged is null || lateOpen > 0)
             {
                 of.Merged = WithLate(vehicle);
+                of.TakesLate = lateOpen > 0;
                 count = of.Merged.Length;
+                if (!of.SealAll && count < full + KeptOpen)
+                {
+                    // Late points that replace open ones were counted twice.
+                    continue;
+                }
             }
 
             // SealAll leaves short chunks. They are continued while they hold fewer than WorthContinuing points, so that a vehicle that is often

@@ -45,23 +45,47 @@ internal sealed class LatePoints
     /// <summary>Points from an instant on have been added to the open ones or to chunks: what is known ends before it.</summary>
     public void Forget(Instant from) => _to = Instant.Earlier(_to, new(from.UnixMilliseconds - 1));
 
+    /// <summary>Chunks were changed or removed: nothing is known any more.</summary>
+    public void ForgetAll() => _to = new(long.MinValue);
+
     /// <summary>Whether the points at the instants of a run are known.</summary>
     public bool Covers(ReadOnlySpan<PositionReport> run) => run[0].Time >= _from && run[^1].Time <= _to;
 
-    /// <summary>The stretch to be known for a run: a little more than the run, so that the runs that follow are covered as well.</summary>
-    /// <param name="end">It goes no further than this.</param>
-    public static (Instant From, Instant To) Around(ReadOnlySpan<PositionReport> run, Instant end) =>
-        (run[0].Time - s_around, Instant.Earlier(run[^1].Time + s_around, end));
+    /// <summary>
+    /// The stretches to be known for a run, in order of time: a little more than the run, so that the runs that follow are covered as well. What lies in a
+    /// gap of the run, which may be months, is not among them.
+    /// </summary>
+    /// <param name="end">They go no further than this.</param>
+    public static List<(Instant From, Instant To)> Around(ReadOnlySpan<PositionReport> run, Instant end)
+    {
+        var stretches = new List<(Instant From, Instant To)>(1);
+        foreach (ref readonly var point in run)
+        {
+            var (from, to) = (point.Time - s_around, Instant.Earlier(point.Time + s_around, end));
+            if (stretches.Count > 0 && from <= stretches[^1].To)
+            {
+                stretches[^1] = (stretches[^1].From, to);
+            }
+            else
+            {
+                stretches.Add((from, to));
+            }
+        }
+
+        return stretches;
+    }
 
     /// <summary>Replaces the known points.</summary>
-    /// <param name="stretch">The stretch that is known from now on, up to the vehicle's newest point: what arrives in order later is after it.</param>
-    /// <param name="rows">Every chunk that overlaps it.</param>
+    /// <param name="stretches">
+    /// What is to be known, up to the vehicle's newest point: what arrives in order later is after it. The last one is known from now on.
+    /// </param>
+    /// <param name="rows">Every chunk that overlaps one of them.</param>
     /// <param name="open">The open points. The list is used for the known ones.</param>
     /// <returns>Chunks that cannot be read, and why: their points stay unknown.</returns>
-    public List<(ChunkRow Row, ChunkFormatException Cause)> Know((Instant From, Instant To) stretch, IEnumerable<ChunkRow> rows, List<PositionReport> open)
+    public List<(ChunkRow Row, ChunkFormatException Cause)> Know(List<(Instant From, Instant To)> stretches, IEnumerable<ChunkRow> rows, List<PositionReport> open)
     {
         var damaged = new List<(ChunkRow, ChunkFormatException)>();
-        foreach (var row in rows.Where(r => r.End >= stretch.From && r.Start <= stretch.To))
+        foreach (var row in rows.Where(r => stretches.Exists(s => r.End >= s.From && r.Start <= s.To)))
         {
             try
             {
@@ -73,11 +97,11 @@ internal sealed class LatePoints
             }
         }
 
-        open.RemoveAll(p => p.Time < stretch.From || p.Time > stretch.To);
+        open.RemoveAll(p => !stretches.Exists(s => p.Time >= s.From && p.Time <= s.To));
         PointMerge.Normalise(open);
         _known.Replace(CollectionsMarshal.AsSpan(open));
         _knownTimes = [.. open.Select(p => p.Time.UnixMilliseconds)];
-        (_from, _to) = stretch;
+        (_from, _to) = stretches[^1];
         return damaged;
     }
 

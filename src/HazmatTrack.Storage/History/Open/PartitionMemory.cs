@@ -19,6 +19,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
     private readonly Dictionary<JournalTable, JournalRows> _journals = Enum.GetValues<JournalTable>().ToDictionary(t => t, _ => new JournalRows());
 
     private long _lateBytes;
+    private bool _isReleased;
 
     /// <summary>The owner's row as last written.</summary>
     public OwnerRow Owner { get; set; } = owner;
@@ -134,18 +135,38 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
             }
         }
 
+        // Nothing was appended meanwhile: what is judged now by a note that was read again does away with it.
+        foreach (var held in before._vehicles.Values.Where(v => v.Note is not null && before.Owner.JournalId == Owner.JournalId))
+        {
+            if (_vehicles.GetValueOrDefault(held.Vehicle) is { Note: { } note } vehicle && note.StoredId == held.Note!.StoredId && note.IsStoredAs(held.Note))
+            {
+                vehicle.Note = held.Note;
+            }
+        }
+
         before.Release();
     }
 
-    /// <summary>Returns the memory of its late points to the budget: it is not used any more.</summary>
-    public void Release() => budget.Add(-Interlocked.Exchange(ref _lateBytes, 0));
+    /// <summary>Returns the memory of its late points to the budget: it is not used any more. An append that is on its way may still end here.</summary>
+    public void Release()
+    {
+        lock (gate)
+        {
+            Account(-_lateBytes);
+            _isReleased = true;
+        }
+    }
 
-    /// <summary>Removes vehicles that have moved to other partitions.</summary>
+    /// <summary>Removes vehicles that have moved to other partitions. The caller holds the gate.</summary>
     public void Remove(IEnumerable<VehicleId> vehicles)
     {
         foreach (var vehicle in vehicles)
         {
-            _vehicles.Remove(vehicle);
+            if (_vehicles.Remove(vehicle, out var held))
+            {
+                Account(-held.Late?.Counted ?? 0);
+            }
+
             _resting.Remove(vehicle);
         }
     }
@@ -229,8 +250,11 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
 
     private void Account(long lateBytes)
     {
-        _lateBytes += lateBytes;
-        budget.Add(lateBytes);
+        if (!_isReleased)
+        {
+            _lateBytes += lateBytes;
+            budget.Add(lateBytes);
+        }
     }
 
     /// <summary>Gives the points of a journal row back to their vehicles. An unreadable row is reported.</summary>

@@ -102,10 +102,10 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         if (plan.MergeLate)
         {
             late.Sealed.Clear();
-            late.Forget(new(long.MinValue + 1));
+            late.ForgetAll();
         }
 
-        if (plan.Seal > 0 && late.Open.Count > 0)
+        if (plan.TakesLate)
         {
             late.Forget(late.Open.First);
             late.Open.Clear();

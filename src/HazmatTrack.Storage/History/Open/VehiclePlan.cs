@@ -19,6 +19,9 @@ internal struct VehiclePlan
     /// <summary>All open points, those to be sealed first; replaces <see cref="Arrived"/> where the points are not only appended.</summary>
     public PositionReport[]? Merged;
 
+    /// <summary>Whether the late open points are among <see cref="Merged"/>, and so are late no longer.</summary>
+    public bool TakesLate;
+
     /// <summary>How many of <see cref="Merged"/> are sealed.</summary>
     public int Seal;
 
@@ -31,8 +34,8 @@ internal struct VehiclePlan
     /// <summary>Points that arrive late, in order.</summary>
     public PositionReport[]? Late;
 
-    /// <summary>The stretch around them that must be read so that duplicates are recognised; null where it is known.</summary>
-    public (Instant From, Instant To)? Unknown;
+    /// <summary>The stretches around them that must be read so that duplicates are recognised; null where they are known.</summary>
+    public List<(Instant From, Instant To)>? Unknown;
 
     /// <summary>Those of them that are new or change a stored point.</summary>
     public PositionReport[]? LateChanged;

@@ -17,6 +17,8 @@ internal sealed class TrackPiece(ChunkPlace chunk, IReadOnlyList<PositionReport>
     /// <summary>Null until they are read.</summary>
     public IReadOnlyList<PositionReport>? Points { get; set; } = points;
 
+    private bool IsStored => chunk.Vehicle >= 0;
+
     /// <summary>Whether the track may touch the area here.</summary>
     public bool IsWanted { get; set; }
 
@@ -37,22 +39,30 @@ internal sealed class TrackPiece(ChunkPlace chunk, IReadOnlyList<PositionReport>
             piece.IsWanted |= piece.Chunk.Start <= to && piece.Chunk.End >= from && area.BoxMeets(piece.Chunk.Box.SouthWest, piece.Chunk.Box.NorthEast);
             for (var j = i + 1; j < pieces.Count && pieces[j].Chunk.Start - piece.Chunk.End <= settings.DarkGap; j++)
             {
-                if (piece.Chunk.End <= to && pieces[j].Chunk.Start >= from && MayMeetBetween(piece.Chunk, pieces[j].Chunk, area, settings))
+                if (LiesBetween(piece, pieces[j], from, to) && MayMeetBetween(piece.Chunk, pieces[j].Chunk, area, settings))
                 {
                     pieces[i..(j + 1)].ForEach(p => p.IsWanted = true);
                 }
             }
         }
 
-        for (var i = 1; i < pieces.Count; i++)
+        for (var i = 0; i < pieces.Count; i++)
         {
-            if (pieces[i].Chunk.Start - pieces[i - 1].Chunk.End <= settings.DarkGap)
+            // Open points with late ones among them begin before chunks that lie between: they hide none of them from the chunk before.
+            var isNext = false;
+            for (var j = i + 1; j < pieces.Count && !isNext && pieces[j].Chunk.Start - pieces[i].Chunk.End <= settings.DarkGap; j++)
             {
-                pieces[i].IsContext |= pieces[i - 1].IsWanted;
-                pieces[i - 1].IsContext |= pieces[i].IsWanted;
+                pieces[j].IsContext |= pieces[i].IsWanted;
+                pieces[i].IsContext |= pieces[j].IsWanted;
+                isNext = pieces[j].IsStored && pieces[j].Chunk.Start > pieces[i].Chunk.End;
             }
         }
     }
+
+    /// <summary>Whether lines that connect fixes of two pieces, of which the second starts no earlier, may be in a span of time.</summary>
+    private static bool LiesBetween(TrackPiece piece, TrackPiece next, Instant from, Instant to) => next.Chunk.Start > piece.Chunk.End
+        ? piece.Chunk.End <= to && next.Chunk.Start >= from
+        : piece.Chunk.Start <= to && Instant.Later(piece.Chunk.End, next.Chunk.End) >= from;
 
     /// <summary>
     /// Whether a line from the end of one piece to the begin of another may meet the area: it stays as near to both boxes as a truck gets in between.
