@@ -146,7 +146,7 @@ public abstract partial class HistoryStoreSuite
                         foreach (var p in points)
                         {
                             fresh += set.ContainsKey(p.Time) ? 0 : 1;
-                            set[p.Time] = set.TryGetValue(p.Time, out var held) ? PositionReport.Merge(held, p) : p;
+                            set[p.Time] = set.TryGetValue(p.Time, out var held) ? SameSecond.Merge(held, p) : p;
                         }
 
                         foreach (var (time, p) in set)
