@@ -32,7 +32,8 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
         var answers = await AskAsync(g => g.OfVehicleAsync(vehicle), cancellation);
 
         // While a partition moves two silos may answer, and a late point of a sealed instant prevails over the sealed one or adds its alarms to it.
-        var open = answers.SelectMany(v => v.Points).GroupBy(p => p.Time).OrderBy(p => p.Key).Select(p => p.Aggregate((a, b) => SameSecond.Merge(a, b))).ToList();
+        var open = answers.SelectMany(v => v.Points).GroupBy(p => p.Time).OrderBy(p => p.Key)
+            .Select(p => p.Aggregate((a, b) => SameSecond.Merge(a, b))).ToList();
         await foreach (var point in store.ReadAsync(vehicle, from, last, open, cancellation))
         {
             yield return point;

@@ -44,7 +44,8 @@ public sealed class TrackHistoryTests : IDisposable
         var snapshot = new ClusterMembershipSnapshot(ImmutableDictionary<SiloAddress, ClusterMember>.Empty.Add(silo, member), new(1));
         var grains = Answers.With<IGrainFactory>(_ => new Silo(partition));
         var cluster = Answers.With<IClusterMembershipService>(_ => snapshot);
-        var track = await new TrackHistory(store, grains, cluster, new FakeTimeProvider()).ReadAsync(s_vehicle, points[0].Time, points[^1].Time + TimeSpan.FromSeconds(1), stop).ToListAsync(stop);
+        var track = await new TrackHistory(store, grains, cluster, new FakeTimeProvider()).ReadAsync(
+            s_vehicle, points[0].Time, points[^1].Time + TimeSpan.FromSeconds(1), stop).ToListAsync(stop);
         Assert.Equal(points, track);
     }
 

@@ -138,7 +138,8 @@ public abstract partial class HistoryStoreSuite
                         var newest = set.Count == 0 ? 0 : (int)((set.Keys.Last() - Some.Start).TotalSeconds / 7);
                         var size = random.Next(10) == 0 ? random.Next(300) : random.Next(1, 8);
                         var start = random.Next(3) switch { 0 => random.Next(range), 1 => newest + random.Next(3), _ => Math.Max(newest - random.Next(80), 0) };
-                        var points = Enumerable.Range(0, size).Select(i => Some.Report((start + (random.Next(20) == 0 ? random.Next(40) : i)) * 7, variant: random.Next(8) == 0 ? random.Next(3) : 0)).ToArray();
+                        var points = Enumerable.Range(0, size).Select(i => Some.Report(
+                            (start + (random.Next(20) == 0 ? random.Next(40) : i)) * 7, variant: random.Next(8) == 0 ? random.Next(3) : 0)).ToArray();
                         Instant? tail = random.Next(4) == 0 ? null : Some.Start + TimeSpan.FromSeconds(7 * Math.Max(0, newest - random.Next(100)));
                         tracks.Add(new(vehicles[v], points, tail, default));
                         total += size;
@@ -184,7 +185,8 @@ public abstract partial class HistoryStoreSuite
                     }
 
                     var looked = random.Next(3);
-                    Assert.Equal(expected[looked].Values, await _store.ReadAsync(vehicles[looked], default, s_ever, partition.OpenPoints(vehicles[looked]), default).ToListAsync());
+                    Assert.Equal(expected[looked].Values, await _store.ReadAsync(
+                        vehicles[looked], default, s_ever, partition.OpenPoints(vehicles[looked]), default).ToListAsync());
                 }
 
                 if (random.Next(2) == 0)
@@ -197,7 +199,8 @@ public abstract partial class HistoryStoreSuite
                 await using var database = Database(_options);
                 for (var v = 0; v < 3; v++)
                 {
-                    Assert.Equal(expected[v].Values, await _store.ReadAsync(vehicles[v], default, s_ever, partition.OpenPoints(vehicles[v]), default).ToListAsync());
+                    Assert.Equal(
+                        expected[v].Values, await _store.ReadAsync(vehicles[v], default, s_ever, partition.OpenPoints(vehicles[v]), default).ToListAsync());
                     Assert.Equal(noted[v], notes.TryGetValue(vehicles[v], out var at) ? at : null);
                     var chunks = await database.ChunksAsync(vehicles[v].ToString(), default, s_ever, default).ToListAsync();
                     Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.True(pair.First.End < pair.Second.Start));
@@ -222,9 +225,12 @@ public abstract partial class HistoryStoreSuite
             var partition = await _store.OpenAsync(seed, default);
             var tracks = Enumerable.Range(0, 10).ToDictionary(v => Of(5000 + seed, v), v => Drives(v, 900)).ToList();
             var late = tracks.ConvertAll(t => t.Value.Where((_, i) => random.Next(20) == 0 || (i / 60 % 5 == 2 && random.Next(3) == 0)).ToHashSet());
-            await partition.AppendAsync(new(7, 0, 1, [.. tracks.Select((t, v) => new TrackAppend(t.Key, t.Value.Where(p => !late[v].Contains(p)).ToArray(), null, default))]), default);
-            await partition.AppendAsync(new(7, 2, 3, [.. tracks.Select((t, v) => new TrackAppend(t.Key, t.Value.Where(late[v].Contains).Take(200).ToArray(), null, default))]), default);
-            var areas = Enumerable.Range(0, 60).Select(i => GeoArea.Circle(new(31_000_000 + random.Next(400_000), 121_000_000 + random.Next(400_000)), Distance.FromMetres(100 + random.Next(6000))))
+            await partition.AppendAsync(
+                new(7, 0, 1, [.. tracks.Select((t, v) => new TrackAppend(t.Key, t.Value.Where(p => !late[v].Contains(p)).ToArray(), null, default))]), default);
+            await partition.AppendAsync(new(
+                7, 2, 3, [.. tracks.Select((t, v) => new TrackAppend(t.Key, t.Value.Where(late[v].Contains).Take(200).ToArray(), null, default))]), default);
+            var areas = Enumerable.Range(0, 60).Select(
+                i => GeoArea.Circle(new(31_000_000 + random.Next(400_000), 121_000_000 + random.Next(400_000)), Distance.FromMetres(100 + random.Next(6000))))
                 .Select(a => (Area: a, From: Some.Start + TimeSpan.FromSeconds(random.Next(40_000)))).ToList();
             var open = partition.OpenVehicles().Select(v => new UnsealedPoints(v, partition.OpenPoints(v))).ToList();
             var before = new List<List<Presence>>();
@@ -236,7 +242,8 @@ public abstract partial class HistoryStoreSuite
             await partition.FlushAsync(default);
             for (var i = 0; i < areas.Count; i++)
             {
-                Assert.Equal(await _store.PresenceAsync(areas[i].Area, areas[i].From, areas[i].From + TimeSpan.FromHours(3), [], null, default).ToListAsync(), before[i]);
+                Assert.Equal(await _store.PresenceAsync(
+                    areas[i].Area, areas[i].From, areas[i].From + TimeSpan.FromHours(3), [], null, default).ToListAsync(), before[i]);
             }
         }
     }

@@ -82,7 +82,8 @@ internal sealed class LatePoints
     /// <param name="rows">Every chunk that overlaps one of them.</param>
     /// <param name="open">The open points. The list is used for the known ones.</param>
     /// <returns>Chunks that cannot be read, and why: their points stay unknown.</returns>
-    public List<(ChunkRow Row, ChunkFormatException Cause)> Know(List<(Instant From, Instant To)> stretches, IEnumerable<ChunkRow> rows, List<PositionReport> open)
+    public List<(ChunkRow Row, ChunkFormatException Cause)> Know(
+        List<(Instant From, Instant To)> stretches, IEnumerable<ChunkRow> rows, List<PositionReport> open)
     {
         var damaged = new List<(ChunkRow, ChunkFormatException)>();
         foreach (var row in rows.Where(r => stretches.Exists(s => r.End >= s.From && r.Start <= s.To)))
