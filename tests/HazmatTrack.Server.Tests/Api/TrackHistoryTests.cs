@@ -37,7 +37,7 @@ public sealed class TrackHistoryTests : IDisposable
         })];
         await partition.AppendAsync(new(7, 0, 1, [new(s_vehicle, points, null, default)]), stop);
         points[100] = points[100] with { Alarms = 1 };
-        await partition.AppendAsync(new(7, 2, 3, [new(s_vehicle, [points[100]], null, default)]), stop);
+        await partition.AppendAsync(new(7, 2, 3, [new(s_vehicle, new[] { points[100] }, null, default)]), stop);
 
         var silo = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11111), 1);
         var member = new ClusterMember(silo, SiloStatus.Active, "one");
