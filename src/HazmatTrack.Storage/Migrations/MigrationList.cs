@@ -26,6 +26,6 @@ internal static class MigrationList
         // them for evaluated by the recorded ones.
         new(15, "rule-parameters", SchemaPart.History),
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
-        new(17, "late-points", SchemaPart.History) { IsAdded = true },
+        new(17, "late-points", SchemaPart.History),
     ];
 }
