@@ -10,8 +10,8 @@ namespace HazmatTrack.Domain.Tracking;
 /// <code>
 ///   time ───────────┼───────────────────────┼────────────────────────┤
 ///                 base                   middle                 newest report
-///                 AtBase: holds again    AtMiddle: becomes      Said: content as
-///                 when the tail turns    AtBase when the        last emitted
+///                 AtBase: holds again    AtMiddle: becomes      LastEvaluated: the
+///                 when the tail turns    AtBase when the        content last emitted
 ///                 out otherwise          base moves here
 ///   findings before the base that no report in the tail can change are released (LetGo)
 ///
