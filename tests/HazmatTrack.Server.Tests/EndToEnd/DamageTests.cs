@@ -129,7 +129,8 @@ public sealed class DamageTests : IDisposable
             var n = random.Next(Damaged);
             await (random.Next(4) switch
             {
-                0 => FlipAsync("history_chunk", "data", OfBad(n), random),
+                // A truck whose only chunk was given up has none before its late reports are merged.
+                0 => FlipAsync("history_chunk", "data", OfBad(n), random, mustHave: false),
                 1 => FlipAsync("history_chunk", "checkpoint", $"checkpoint is not null and {OfBad(n)}", random, mustHave: false),
                 2 => FlipAsync("alert", "body", $"vehicle = '{Bad(n)}'", random, mustHave: false),
                 _ => FlipBlobAsync(silo.Host.App.Services.GetRequiredService<IConnectionMultiplexer>(), n, random),
