@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Damaged;
+using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Presences;
 
@@ -32,8 +33,8 @@ internal sealed class TrackHistory(IHistoryStore store, IGrainFactory grains, IC
         var answers = await AskAsync(g => g.OfVehicleAsync(vehicle), cancellation);
 
         // While a partition moves two silos may answer, and a late point of a sealed instant prevails over the sealed one or adds its alarms to it.
-        var open = answers.SelectMany(v => v.Points).GroupBy(p => p.Time).OrderBy(p => p.Key)
-            .Select(p => p.Aggregate((a, b) => SameSecond.Merge(a, b))).ToList();
+        var open = answers.SelectMany(v => v.Points).ToList();
+        PointMerge.Normalise(open);
         await foreach (var point in store.ReadAsync(vehicle, from, last, open, cancellation))
         {
             yield return point;

@@ -33,9 +33,8 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
     /// <summary>Merges points.</summary>
     /// <param name="rows">The stored rows around the points, in order of start.</param>
     /// <param name="points">The incoming points, in order of time.</param>
-    /// <param name="lateTo">Only points up to here can be duplicates, and are counted in <paramref name="changes"/>.</param>
-    /// <param name="changes">Counts new points.</param>
-    public void Run(List<ChunkRow> rows, ReadOnlySpan<PositionReport> points, Instant? lateTo, ref PointMerge.Changes changes)
+    /// <param name="lateTo">Only points up to here can be duplicates.</param>
+    public void Run(List<ChunkRow> rows, ReadOnlySpan<PositionReport> points, Instant? lateTo)
     {
         foreach (var row in rows)
         {
@@ -45,7 +44,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
         Place(points);
         foreach (var slot in _slots)
         {
-            Store(slot, points.Slice(slot.From, slot.Arrived), lateTo, ref changes);
+            Store(slot, points.Slice(slot.From, slot.Arrived), lateTo);
         }
     }
 
@@ -72,7 +71,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
         }
     }
 
-    private void Store(Slot slot, ReadOnlySpan<PositionReport> arrived, Instant? lateTo, ref PointMerge.Changes changes)
+    private void Store(Slot slot, ReadOnlySpan<PositionReport> arrived, Instant? lateTo)
     {
         var (start, points, end) = (slot.Start, slot.Points, slot.End);
         if (arrived.Length > 0)
@@ -89,7 +88,6 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
             buffer.Clear();
             PointMerge.Merge(held, arrived[..late], buffer, ref here);
             buffer.AddRange(arrived[late..]);
-            changes.Add(in here);
             if (here.Earliest is not null || late < arrived.Length)
             {
                 (start, points) = Cut(isStored);

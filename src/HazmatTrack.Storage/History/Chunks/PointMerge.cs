@@ -77,13 +77,6 @@ internal static class PointMerge
         /// <summary>Collects the changed points; null to collect none.</summary>
         public List<PositionReport>? Points;
 
-        public void Add(in Changes other)
-        {
-            New += other.New;
-            Duplicates += other.Duplicates;
-            Earliest = other.Earliest is { } e ? Instant.Earlier(e, Earliest ?? e) : Earliest;
-        }
-
         public void Note(in PositionReport point)
         {
             Earliest = Earliest is { } e ? Instant.Earlier(e, point.Time) : point.Time;

@@ -19,9 +19,8 @@ internal sealed partial class AppendPlanner
         // The rows that were read to recognise late duplicates are not all of their time: a sealed point might go into one that others follow.
         var (all, newest) = (of.MergeLate, of.Continues ? vehicle.ChunkStart : (Instant?)null);
         var rows = stored[vehicle.Key].Where(r => all || r.Start == newest).OrderBy(r => r.Start).ToList();
-        var counted = new PointMerge.Changes();
         var merge = new ChunkMerge(vehicle.Key, _merged, locate);
-        merge.Run(rows, points, vehicle.SealedTo, ref counted);
+        merge.Run(rows, points, vehicle.SealedTo);
 
         // Late points change older chunks; the newest chunk of the vehicle is replaced only by one that starts no earlier.
         var end = of.Seal > 0 ? toSeal[^1].Time : vehicle.SealedTo!.Value;

@@ -86,7 +86,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
             }
         }
 
-        memory.Account(memory._vehicles.Values);
+        memory.Account(memory._vehicles.Values.Sum(v => v.Late?.TakeGrowth() ?? 0));
         memory.Rest([.. memory._vehicles.Values]);
         return memory;
     }
@@ -186,17 +186,15 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
 
     public void Commit(AppendPlan plan)
     {
+        var growth = 0L;
         foreach (var vehicle in plan.Touched)
         {
-            var before = vehicle.Late;
+            var before = vehicle.Late?.Counted ?? 0;
             vehicle.Commit();
-            if (before is not null && vehicle.Late is null)
-            {
-                Account(-before.Counted);
-            }
+            growth += vehicle.Late?.TakeGrowth() ?? -before;
         }
 
-        Account(plan.Touched);
+        Account(growth);
         Owner = plan.Owner;
         Rest(plan.Touched);
         foreach (var (table, written) in plan.Journalled)
@@ -235,17 +233,6 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
 
         found(DamageTexts.Row("vehicle", "history_vehicle", $"id={row.Key}", partition, $"'{row.Name}' is no vehicle."));
         return false;
-    }
-
-    private void Account(IReadOnlyCollection<VehicleHistory> vehicles)
-    {
-        foreach (var vehicle in vehicles)
-        {
-            if (vehicle.Late is { } late)
-            {
-                Account(late.TakeGrowth());
-            }
-        }
     }
 
     private void Account(long lateBytes)
