@@ -3,7 +3,7 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Contracts.Positions;
 
 /// <summary>A position as HTTP ingest accepts it; the OpenAPI document shows this type, and HTTP ingest reads the body field by field.</summary>
-/// <param name="Plate">车牌号.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
 /// <param name="PlateColor">The colour code of JT/T 697.7.</param>
 /// <param name="Time">Event time, ISO 8601 with offset.</param>
 /// <param name="Lat">Degrees; not read where <c>fixed</c> is false.</param>

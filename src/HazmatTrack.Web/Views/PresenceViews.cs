@@ -6,7 +6,7 @@ namespace HazmatTrack.Web.Views;
 
 /// <summary>One pass of a vehicle through an area.</summary>
 /// <param name="Vehicle">Plate and colour code.</param>
-/// <param name="Plate">车牌号.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
 /// <param name="First">The first instant in the area within the span.</param>
 /// <param name="Last">The last instant in the area within the span.</param>
 /// <param name="Entry"><c>crossed</c>: it drove in at <paramref name="First"/>; <c>beforeSpan</c>: it was there when the span begins; <c>trackBegins</c>:

@@ -14,7 +14,7 @@ internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, do
 
 /// <summary>A vehicle in a list: where it was last seen, and its gravest open violation.</summary>
 /// <param name="Id">Plate and colour code.</param>
-/// <param name="Plate">车牌号.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
 /// <param name="PlateColor">The colour code of JT/T 697.7.</param>
 /// <param name="Time">Event time of its newest report.</param>
 /// <param name="Position">The last accepted position; null before the first.</param>
@@ -41,7 +41,7 @@ internal sealed record VehicleListView(
 
 /// <summary>The current state of a vehicle.</summary>
 /// <param name="Id">Plate and colour code.</param>
-/// <param name="Plate">车牌号.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
 /// <param name="PlateColor">The colour code of JT/T 697.7.</param>
 /// <param name="Time">Event time of its newest report; null where all its reports were refused.</param>
 /// <param name="LastFix">The last accepted position, as current as the list; null before the first.</param>
