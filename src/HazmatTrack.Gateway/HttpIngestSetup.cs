@@ -1,3 +1,4 @@
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
@@ -10,9 +9,14 @@ using HazmatTrack.Http.Times;
 namespace HazmatTrack.Gateway;
 
 /// <summary>Reads one item of <c>POST /api/v1/positions</c>. Never throws for any JSON.</summary>
-internal sealed class PositionItem(ReportCheck check)
+internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTaken)
 {
     private const double MostDeciKm = uint.MaxValue / 10.0;
+
+    private readonly ReportCheck _check = new(options, notTaken);
+
+    /// <summary>The same for items that are refused: no value of theirs is counted as not taken.</summary>
+    private readonly ReportCheck _explaining = new(options);
 
     /// <summary>
     /// Returns the report, or the reason for refusal and the faults of all members, with their names; the reason is that of the first.
@@ -20,7 +24,7 @@ internal sealed class PositionItem(ReportCheck check)
     /// </summary>
     public bool TryRead(JsonElement item, Instant now, out VehicleId vehicle, out PositionReport report, out RejectReason reason, out LocalText detail)
     {
-        (vehicle, report) = (default, default);
+        (vehicle, report, reason, detail) = (default, default, RejectReason.None, default);
         if (item.ValueKind != JsonValueKind.Object)
         {
             (reason, detail) = (RejectReason.Malformed, new(
@@ -29,7 +33,7 @@ internal sealed class PositionItem(ReportCheck check)
             return false;
         }
 
-        var reader = new Members(item);
+        var reader = new PositionMembers(item);
         var plate = reader.Text("plate");
         var colour = reader.Whole("plateColor", 0, 99, required: true);
         var time = reader.Text("time");
@@ -47,30 +51,28 @@ internal sealed class PositionItem(ReportCheck check)
         var mileage = reader.NumberIfSensible("mileageKm", 0, MostDeciKm);
         var alarms = reader.Bits("alarmBits");
         var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
-        if (reader.Fault != RejectReason.None)
+        if (reader.IsRead("plate", "plateColor"))
+        {
+            if (!VehicleId.TryCreate(plate, (int)colour, out vehicle, out var why))
+            {
+                reader.Add(RejectReason.UnknownVehicle, why);
+            }
+        }
+        else
         {
             // The vehicle may be readable all the same.
             _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
-            (reason, detail) = (reader.Fault, reader.Detail);
-            return false;
         }
 
-        if (!VehicleId.TryCreate(plate, (int)colour, out vehicle, out detail))
+        var isTime = ApiTime.TryParse(time, out var at);
+        if (!isTime && reader.IsRead("time"))
         {
-            reason = RejectReason.UnknownVehicle;
-            return false;
-        }
-
-        if (!ApiTime.TryParse(time, out var at))
-        {
-            (reason, detail) = (RejectReason.WrongType, new(
-                $"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
-            return false;
+            reader.Add(RejectReason.WrongType, new($"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
         }
 
         var claim = new UncheckedReport
         {
-            TimeMs = at.UnixMilliseconds,
+            TimeMs = (isTime ? at : now).UnixMilliseconds,
             LatitudeE6 = (int)Math.Round(latitude * 1e6),
             LongitudeE6 = (int)Math.Round(longitude * 1e6),
             SpeedDeciKmh = speed is { } kmh ? (uint)Math.Round(kmh * 10) : null,
@@ -81,184 +83,46 @@ internal sealed class PositionItem(ReportCheck check)
             StatusBits = status,
             Datum = DatumName.Parse(datum) ?? (Datum)(-1),
         };
-        reason = check.Check(claim, now, now, out report);
-        detail = reason switch
+        if (reader.Fault == RejectReason.None && _check.Check(claim, now, now, out report) == RejectReason.None)
         {
-            RejectReason.None => default,
-            RejectReason.UnknownDatum => new($"datum “{datum}”未知；应为 {DatumName.Expected}。", $"datum '{datum}' is not known; it is {DatumName.Expected}."),
-            _ => check.Explain(reason, claim, now, now),
-        };
-        return reason == RejectReason.None;
+            return true;
+        }
+
+        AddFaults(ref reader, claim, now, datum);
+        (report, reason, detail) = (default, reader.Fault, reader.Detail);
+        return false;
     }
 
-    /// <summary>Reads members and collects their faults.</summary>
-    private struct Members
+    /// <summary>Adds everything that the check of reports finds: one fault after the other, each put right for the next look.</summary>
+    private void AddFaults(ref PositionMembers reader, UncheckedReport claim, Instant now, string datum)
     {
-        private static readonly FrozenDictionary<string, int> s_places = new[]
+        for (var fault = Look(claim); fault != RejectReason.None; fault = Look(claim))
         {
-            "plate", "plateColor", "time", "lat", "lon", "speedKmh", "heading", "altitudeM", "mileageKm", "fixed", "datum", "alarmBits", "statusBits",
-        }.Index().ToFrozenDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
-
-        /// <summary>The values by the index of their names; undefined where the item lacks one.</summary>
-        private readonly JsonElement[] _values = new JsonElement[s_places.Count];
-
-        public Members(JsonElement item)
-        {
-            try
+            if (fault == RejectReason.UnknownDatum)
             {
-                foreach (var member in item.EnumerateObject())
+                if (reader.IsRead("datum"))
                 {
-                    if (!s_places.TryGetValue(member.Name, out var place))
-                    {
-                        continue;
-                    }
-
-                    if (_values[place].ValueKind != JsonValueKind.Undefined)
-                    {
-                        Add(RejectReason.DuplicateMember, new($"“{member.Name}”出现两次。", $"'{member.Name}' is given twice."));
-                    }
-
-                    _values[place] = member.Value;
+                    reader.Add(fault, new($"datum “{datum}”未知；应为 {DatumName.Expected}。", $"datum '{datum}' is not known; it is {DatumName.Expected}."));
                 }
+
+                claim = claim with { Datum = Datum.Wgs84 };
             }
-            catch (InvalidOperationException)
+            else if (fault == RejectReason.ImpossibleCoordinates)
             {
-                Add(RejectReason.Malformed, new("某个成员名不是 UTF-8 文本。", "The name of a member is not text in UTF-8."));
-            }
-        }
-
-        /// <summary>Why the item is refused: the reason of the first fault.</summary>
-        public RejectReason Fault { get; private set; }
-
-        /// <summary>All faults, as sentences.</summary>
-        public LocalText Detail { get; private set; }
-
-        public readonly bool Has(string name) => _values[s_places[name]].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
-
-        public string Text(string name)
-        {
-            if (!Find(name, required: true, out var value))
-            {
-                return "";
-            }
-
-            try
-            {
-                if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= 100 } text)
+                if (reader.IsRead("lat", "lon", "statusBits", "fixed"))
                 {
-                    return text;
+                    reader.Add(fault, _explaining.Explain(fault, claim, now, now));
                 }
-            }
-            catch (InvalidOperationException)
-            {
-                Add(RejectReason.WrongType, new($"“{name}”不是 UTF-8 文本。", $"'{name}' is not text in UTF-8."));
-                return "";
-            }
 
-            Refuse(name, new("不超过 100 个字符的文本", "a text of at most 100 characters"));
-            return "";
+                return;
+            }
+            else
+            {
+                reader.Add(fault, _explaining.Explain(fault, claim, now, now));
+                claim = claim with { TimeMs = now.UnixMilliseconds };
+            }
         }
 
-        public bool? Flag(string name)
-        {
-            if (!Find(name, required: false, out var value))
-            {
-                return null;
-            }
-
-            if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            {
-                Refuse(name, new("true 或 false", "true or false"));
-                return null;
-            }
-
-            return value.GetBoolean();
-        }
-
-        /// <summary>
-        /// The number; one that is out of range counts as not sent: -1 is how phones and many terminals write that there is no course or no speed, 65535 how
-        /// others do.
-        /// </summary>
-        public double? NumberIfSensible(string name, double min, double max)
-        {
-            if (!Has(name))
-            {
-                return null;
-            }
-
-            var value = _values[s_places[name]];
-            if (value.ValueKind != JsonValueKind.Number)
-            {
-                Refuse(name, new("数字", "a number"));
-                return null;
-            }
-
-            return value.TryGetDouble(out var number) && number >= min && number <= max ? number : null;
-        }
-
-        public double Number(string name, double min, double max, bool required)
-        {
-            if (!Find(name, required, out var value))
-            {
-                return 0;
-            }
-
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max)
-            {
-                return number;
-            }
-
-            Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的数字"), FormattableString.Invariant($"a number from {min} to {max}")));
-            return 0;
-        }
-
-        public long Whole(string name, long min, long max, bool required)
-        {
-            if (!Find(name, required, out var value))
-            {
-                return 0;
-            }
-
-            // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
-            if (value.ValueKind == JsonValueKind.Number
-                && (value.TryGetInt64(out var number)
-                    || (value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact >= min && exact <= max && (number = (long)exact) == exact))
-                && number >= min && number <= max)
-            {
-                return number;
-            }
-
-            Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的整数"), FormattableString.Invariant($"a whole number from {min} to {max}")));
-            return 0;
-        }
-
-        /// <summary>32 bits; languages without unsigned numbers send them signed.</summary>
-        public uint Bits(string name) => unchecked((uint)Whole(name, int.MinValue, uint.MaxValue, required: false));
-
-        private bool Find(string name, bool required, out JsonElement value)
-        {
-            value = _values[s_places[name]];
-            if (Has(name))
-            {
-                return true;
-            }
-
-            if (required)
-            {
-                Add(RejectReason.MissingMember, new($"缺少“{name}”。", $"'{name}' is missing."));
-            }
-
-            return false;
-        }
-
-        private void Refuse(string name, LocalText expected) =>
-            Add(RejectReason.WrongType, new($"“{name}”不是{expected.Chinese}。", $"'{name}' is not {expected.English}."));
-
-        private void Add(RejectReason reason, LocalText detail)
-        {
-            (Fault, Detail) = Fault == RejectReason.None
-                ? (reason, detail)
-                : (Fault, new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}"));
-        }
+        RejectReason Look(in UncheckedReport at) => _explaining.Check(at, now, now, out _);
     }
 }

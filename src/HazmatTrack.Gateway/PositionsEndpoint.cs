@@ -27,7 +27,7 @@ internal sealed class PositionsEndpoint : IDisposable
         ILogger<PositionsEndpoint> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
-        _item = new(new(ingest, metrics.Values));
+        _item = new(ingest, metrics.Values);
         _sender = new(() => new(kafka, ingest, options.Patience, log));
     }
 
@@ -62,7 +62,7 @@ internal sealed class PositionsEndpoint : IDisposable
             return NotStored(items, failed);
         }
 
-        var language = RequestLanguage.Of(context.Request);
+        var language = RequestLanguage.Declare(context);
         return Results.Json(
             new PostPositionsResponse(items.Reports.Count, items.Rejected.ConvertAll(r => new RejectedItem(r.Index, r.Reason.Code(), r.Detail.In(language)))),
             HttpIngestJson.Wire.PostPositionsResponse, statusCode: StatusCodes.Status202Accepted);

@@ -35,7 +35,8 @@ internal static class HttpSetup
             .WithOrigins([.. origins])
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
             .WithHeaders(HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Last-Event-ID")
-            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ContentDisposition)
+            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ContentDisposition, HeaderNames.Link,
+                "Unreadable-Stretches")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         return services;
     }

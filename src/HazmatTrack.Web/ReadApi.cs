@@ -7,6 +7,7 @@ using HazmatTrack.Web.Partitions;
 using HazmatTrack.Web.Quality;
 using HazmatTrack.Web.Rules;
 using HazmatTrack.Web.Vehicles;
+using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Web;
 
@@ -27,12 +28,17 @@ internal static class ReadApi
         PartitionEndpoints.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
-                new QueryReader(context.Request.Query).ThrowIfInvalid();
-                return borders.WriteAsync(context);
+                var query = new QueryReader(context.Request.Query);
+                var known = EntityTags.Read(context.Request, HeaderNames.IfNoneMatch, query.Faults);
+                query.ThrowIfInvalid();
+                return borders.WriteAsync(context, known);
             })
             .WithTags("Borders")
             .Describe("getBorders", "The borders of the provinces, as GeoJSON", "The file by which provinces are found: a FeatureCollection (RFC 7946). Carries an ETag.")
+            .Takes(QueryParameter.Known)
             .Answers("application/geo+json", BordersDocument.SchemaAsync)
+            .AnswersHeader(200, "ETag", "The version of the file, for If-None-Match.", "W/\"5f2c\"")
+            .AnswersNotModified()
             .Fails(ProblemCode.BadInput);
         return routes;
     }

@@ -39,6 +39,7 @@ export function mayRepeat(code: Schemas['ProblemCode']): boolean {
     case 'unsupported-media-type':
     case 'internal':
     case 'history-damaged':
+    case 'record-damaged':
       return false;
   }
 }

@@ -4,53 +4,70 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Contracts.Alerts;
 
 /// <summary>An alert in the API, the stream and the topic.</summary>
-internal sealed record AlertView
+public sealed record AlertView
 {
+    /// <summary>20 characters of 0-9 and a-z; made of vehicle, rule, key and first onset, and never changed.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The id of the rule that found it, as in the list of rules.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>The version of the rule that found it, or amended it last.</summary>
     public required int RuleVersion { get; init; }
 
     /// <summary>The parameters of the rule that judged it; null for a rule without parameters, and for findings of an earlier version of the program.</summary>
     public required ParametersView? Parameters { get; init; }
 
+    /// <summary>How grave it is now; an amendment may change it.</summary>
     public required string Severity { get; init; }
 
+    /// <summary>How far its handling is, or that it was retracted.</summary>
     public required string Status { get; init; }
 
     /// <summary>One line, by language: <c>zh-CN</c> and <c>en</c>.</summary>
     public required IReadOnlyDictionary<string, string> Title { get; init; }
 
+    /// <summary>The id of the vehicle: plate and colour code.</summary>
     public required string Vehicle { get; init; }
 
+    /// <summary>The plate (车牌号) alone.</summary>
     public required string Plate { get; init; }
 
     /// <summary>When it began, in event time; for a crossing the time on the border.</summary>
     public required Instant Onset { get; init; }
 
+    /// <summary>When it ended, in event time; null while it lasts, and for what has no duration.</summary>
     public required Instant? End { get; init; }
 
+    /// <summary>When the server first raised it.</summary>
     public required Instant DetectedAt { get; init; }
 
+    /// <summary>When its last revision was made, by a report, a document or a person.</summary>
     public required Instant ChangedAt { get; init; }
 
+    /// <summary>Where it began.</summary>
     public required PlaceView Position { get; init; }
 
+    /// <summary>The province that it concerns first, six digits: the one entered, or the one the vehicle was in; null outside all known provinces.</summary>
     public required string? Province { get; init; }
 
     /// <summary>For two vehicles under one plate, where the other was, if not in the same province.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OtherProvince { get; init; }
 
+    /// <summary>The province that a crossing leaves, six digits; null where there is no crossing, or none is known.</summary>
     public required string? FromProvince { get; init; }
 
+    /// <summary>The province that a crossing enters, six digits; null where there is no crossing, or none is known.</summary>
     public required string? ToProvince { get; init; }
 
+    /// <summary>Which of the rule's reasons holds, as in the list of rules; null for a rule without reasons.</summary>
     public required string? Reason { get; init; }
 
+    /// <summary>The measured value with its unit, such as <c>1240 m</c>; the list of rules says what it is called. Null where nothing is measured.</summary>
     public required string? Measured { get; init; }
 
+    /// <summary>The limit that the value broke, with its unit; null where there is none.</summary>
     public required string? Limit { get; init; }
 
     /// <summary>Whether a late or back-filled report raised it.</summary>
@@ -59,16 +76,22 @@ internal sealed record AlertView
     /// <summary>Whether a late or back-filled report changed it since; an end, or a greater distance, does not count as a change.</summary>
     public required bool AmendedLate { get; init; }
 
+    /// <summary>The number of its events: 1 when it is raised, and one more with each change.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>The person to whom it is assigned; null for none.</summary>
     public required string? Assignee { get; init; }
 
+    /// <summary>The steps that people have taken, oldest first.</summary>
     public required IReadOnlyList<HandlingView> Handling { get; init; }
 
+    /// <summary>The documents that were considered: their numbers.</summary>
     public required IReadOnlyList<string> Documents { get; init; }
 
+    /// <summary>The crossing of a border; null where there is none.</summary>
     public required CrossingView? Crossing { get; init; }
 
+    /// <summary>The reports that carry it, by event time.</summary>
     public required IReadOnlyList<EvidenceView> Evidence { get; init; }
 
     /// <summary>The events of the alert; only where one alert was requested.</summary>
@@ -76,58 +99,17 @@ internal sealed record AlertView
     public IReadOnlyList<AlertHistoryView>? History { get; init; }
 }
 
-/// <summary>
-/// The parameters of a rule that judged an alert. The version follows from the rule and the values; the list of rules has the same. From is when they came
-/// into force in event time, null for always; the province is null for everywhere.
-/// </summary>
-internal sealed record ParametersView(string Version, Instant? From, string? Province, IReadOnlyDictionary<string, double> Values);
+/// <summary>The parameters of a rule that judged an alert.</summary>
+/// <param name="Version">Follows from the rule and the values; the list of rules has the same.</param>
+/// <param name="From">When they came into force, in event time; null for always.</param>
+/// <param name="Province">The province where they hold, six digits; null for everywhere.</param>
+/// <param name="Values">Every parameter with its value, in the unit that the list of rules names.</param>
+public sealed record ParametersView(string Version, Instant? From, string? Province, IReadOnlyDictionary<string, double> Values);
 
-/// <summary>WGS-84, degrees.</summary>
-internal sealed record PlaceView(decimal Lat, decimal Lon);
-
-internal sealed record HandlingView(string Action, string By, Instant At, string? Assignee, string? Note);
-
-/// <summary>The border point with its uncertainty and the reports either side of it.</summary>
-internal sealed record CrossingView(
-    string Kind, bool Dark, Instant Time, double TimeUncertaintyS, PlaceView Place, double PlaceUncertaintyM,
-    EvidenceView Before, EvidenceView After, EvidenceView ConfirmedBy, TransitExitView? Exit);
-
-internal sealed record TransitExitView(Instant Time, PlaceView Place, string? IntoProvince);
-
-/// <summary>A report that supports the alert, and its position in the log; the offset is null where it is no longer known.</summary>
-internal sealed record EvidenceView(
-    Instant Time, PlaceView? Position, double? SpeedKmh, int? Heading, string Topic, long Incarnation, int Partition, long? Offset);
-
-/// <summary>An event of an alert, and the alert from then on; late where the cause was anything but a report in order, which the cause names.</summary>
-internal sealed record AlertEventView(
-    string EventId, long Sequence, string Type, Instant At, bool Late, string? Cause, string? By, string? Note, AlertView Alert);
-
-/// <summary>One step in the life of an alert.</summary>
-internal sealed record AlertHistoryView(
-    string EventId, long Sequence, string Type, Instant At, bool Late, string? Cause, string? By, string? Assignee, string? Note, int Revision, string Status,
-    string Severity, Instant Onset, IReadOnlyDictionary<string, string> Title);
-
-/// <summary>A page of alerts; the stream after <c>lastEventId</c> has everything newer than it.</summary>
-internal sealed record AlertListView(IReadOnlyList<AlertView> Items, string? NextCursor, string LastEventId);
-
-/// <summary>How many alerts are open, neither closed nor retracted, as of an event; violations are those graver than notices.</summary>
-internal sealed record OpenCountsView(long Total, long Violations, long Notice, long Yellow, long Orange, long Red, string LastEventId);
-
-/// <summary>Sent on the stream when it cannot continue directly after the event that the client named.</summary>
-internal sealed record StreamGapView(string Requested, string ContinuesAfter, string Reason, string Detail);
-
-internal sealed record StreamStartView(string LastEventId);
-
-internal sealed record StreamStaleView(Instant Since, string Detail);
-
-[JsonSerializable(typeof(AlertEventView))]
-[JsonSerializable(typeof(AlertView))]
-[JsonSerializable(typeof(AlertListView))]
-[JsonSerializable(typeof(OpenCountsView))]
-[JsonSerializable(typeof(StreamGapView))]
-[JsonSerializable(typeof(StreamStartView))]
-[JsonSerializable(typeof(StreamStaleView))]
-internal sealed partial class AlertViewJson : JsonSerializerContext
-{
-    public static AlertViewJson Wire { get; } = new(WireJson.NewOptions());
-}
+/// <summary>A step of handling that a person has taken.</summary>
+/// <param name="Action">Which step it is.</param>
+/// <param name="By">The person who took it.</param>
+/// <param name="At">When the server stored it.</param>
+/// <param name="Assignee">The person to whom it assigned the alert; null for another step.</param>
+/// <param name="Note">The remark of the person; null for none.</param>
+public sealed record HandlingView(string Action, string By, Instant At, string? Assignee, string? Note);

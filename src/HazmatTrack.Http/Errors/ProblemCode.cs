@@ -54,6 +54,11 @@ internal sealed class ProblemCode
     public static readonly ProblemCode HistoryDamaged = new(
         "history-damaged", 500, new("存储的数据已损坏", "Stored data is damaged"), new("所请求的一段轨迹已存储但无法读取；from 与 to 给出其范围。", "Part of the history asked for is stored but cannot be read; from and to give the stretch."));
 
+    public static readonly ProblemCode RecordDamaged = new(
+        "record-damaged", 500, new("存储的数据已损坏", "Stored data is damaged"), new(
+            "所请求的记录已存储但无法读取；服务器日志给出其位置。重试无用，须先修复。",
+            "What was asked for is stored and cannot be read; the log of the server names the row. It must be repaired: to try again does not help."));
+
     public static readonly ProblemCode StoreUnavailable = new(
         "store-unavailable", 503, Titles.Unavailable, new("存储暂不可用；请稍后再试。", "A store does not answer; try again in a moment."));
 
@@ -66,7 +71,7 @@ internal sealed class ProblemCode
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         BadInput, NothingAccepted, NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
-        StaleVersion, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, HistoryDamaged, StoreUnavailable, LogUnavailable,
+        StaleVersion, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, HistoryDamaged, RecordDamaged, StoreUnavailable, LogUnavailable,
     ];
 
     /// <summary>The value of <c>code</c>.</summary>

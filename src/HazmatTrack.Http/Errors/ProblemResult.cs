@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Mime;
 using System.Text.Json;
 using HazmatTrack.Domain;
-using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Http.Errors;
 
@@ -25,15 +24,13 @@ internal sealed class ProblemResult(ProblemCode code, LocalText? detail = null) 
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var language = RequestLanguage.Of(httpContext.Request);
+        var language = RequestLanguage.Declare(httpContext);
         var text = new ArrayBufferWriter<byte>();
         Write(text, language);
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.ContentType = MediaTypeNames.Application.ProblemJson;
         response.ContentLength = text.WrittenCount;
-        response.Headers.ContentLanguage = RequestLanguage.TagOf(language);
-        response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         return response.Body.WriteAsync(text.WrittenMemory, httpContext.RequestAborted).AsTask();
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using HazmatTrack.Domain;
 
 namespace HazmatTrack.Http.Errors;
@@ -5,26 +6,23 @@ namespace HazmatTrack.Http.Errors;
 /// <summary>The problem responses that several parts of the API give.</summary>
 internal static class Problems
 {
-    public static IResult Invalid(InvalidRequestException e) => new ProblemResult(e.Code, e.Faults.Describe()) { Faults = e.Faults };
+    private static ProblemResult Invalid(InvalidRequestException e) => new(e.Code, e.Faults.Describe()) { Faults = e.Faults };
 
     public static IResult NotFound(LocalText detail) => new ProblemResult(ProblemCode.NotFound, detail);
 
-    /// <summary>A store is unavailable, so the response makes no statement about the requested data.</summary>
-    public static IResult StoreUnavailable(HttpRequest request) => new ProblemResult(
-        ProblemCode.StoreUnavailable,
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-            ? new("存储没有响应，结果未知。请稍后再试。", "A store does not answer, so the result is not known. Try again in a moment.")
-            : new(
-                "存储没有响应，更改是否生效不确定（未知）。请先读取再重试；用 PUT 重复提交无害。",
-                "A store does not answer, and whether the change was made is not known. Read it before you try again; to repeat a PUT does no harm."));
-
-    /// <summary>A body that the web server could not read.</summary>
-    public static IResult Unreadable(BadHttpRequestException e)
+    /// <summary>
+    /// The one mapping of exceptions to responses; null for one that is a fault of the program, and for any after the client has left. An outage is never an
+    /// empty response, nor "not found".
+    /// </summary>
+    public static IResult? FromException(HttpContext context, Exception e) => e switch
     {
-        var faults = new RequestFaults();
-        faults.Add("body", FaultCode.Invalid, new($"请求体无法读取：{e.Message}", $"The body cannot be read: {e.Message}"));
-        return new ProblemResult(ProblemCode.FromStatus(e.StatusCode), faults.Describe()) { Status = e.StatusCode, Faults = faults };
-    }
+        InvalidRequestException invalid => Invalid(invalid),
+        BadHttpRequestException unreadable => Unreadable(unreadable),
+        InvalidDataException => new ProblemResult(ProblemCode.RecordDamaged),
+        _ when Known(context, e) is { } known => known,
+        DbException or TimeoutException or IOException or UnavailableException when !context.RequestAborted.IsCancellationRequested => Unavailable(context, e),
+        _ => null,
+    };
 
     /// <summary>Gives a response that the framework answered with a bare status the one form.</summary>
     public static IResult FromStatus(HttpContext context)
@@ -40,11 +38,30 @@ internal static class Problems
         { Status = status };
     }
 
-    /// <summary>The response to an error that no endpoint handled; the framework has logged it.</summary>
-    public static IResult FromException(Exception? e) => e switch
+    /// <summary>The response that a part of the API has for its own errors.</summary>
+    private static IResult? Known(HttpContext context, Exception e) =>
+        context.RequestServices.GetServices<KnownProblem>().Select(p => p.Answer(e)).FirstOrDefault(a => a is not null);
+
+    /// <summary>A store is unavailable, so the response makes no statement about the requested data.</summary>
+    private static ProblemResult Unavailable(HttpContext context, Exception e)
     {
-        InvalidRequestException invalid => Invalid(invalid),
-        BadHttpRequestException unreadable => Unreadable(unreadable),
-        _ => new ProblemResult(ProblemCode.Internal),
-    };
+        var request = context.Request;
+        ErrorLog.StoreUnavailable(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems)), e, request.Method, request.Path);
+        context.Response.Headers.RetryAfter = "2";
+        return new(
+            ProblemCode.StoreUnavailable,
+            HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+                ? new("存储没有响应，结果未知。请稍后再试。", "A store does not answer, so the result is not known. Try again in a moment.")
+                : new(
+                    "存储没有响应，更改是否生效不确定（未知）。请先读取再重试；用 PUT 重复提交无害。",
+                    "A store does not answer, and whether the change was made is not known. Read it before you try again; to repeat a PUT does no harm."));
+    }
+
+    /// <summary>A body that the web server could not read.</summary>
+    private static ProblemResult Unreadable(BadHttpRequestException e)
+    {
+        var faults = new RequestFaults();
+        faults.Add(UnreadableBody.Field, FaultCode.Invalid, UnreadableBody.Describe(e));
+        return new ProblemResult(ProblemCode.FromStatus(e.StatusCode), faults.Describe()) { Status = e.StatusCode, Faults = faults };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HazmatTrack.Domain;
 
 namespace HazmatTrack.Http.Errors;
@@ -14,7 +15,16 @@ internal readonly record struct Fault(FaultCode Code, LocalText Message);
 /// </remarks>
 internal sealed class RequestFaults
 {
+    /// <summary>
+    /// The most faults that are listed, more than anybody corrects by hand: the answer to a body of nothing but faults must not be many times its size.
+    /// </summary>
+    public const int MostListed = 100;
+
+    /// <summary>The longest name of a field, in characters: a name that is not known comes from the request.</summary>
+    private const int LongestField = 100;
+
     private readonly SortedDictionary<string, List<Fault>> _byField = new(StringComparer.Ordinal);
+    private int _count;
 
     /// <summary>The faults by field: a parameter, a header, a member of the body, or <c>body</c> for the body as a whole.</summary>
     public IReadOnlyDictionary<string, List<Fault>> ByField => _byField;
@@ -25,6 +35,12 @@ internal sealed class RequestFaults
 
     public void Add(string field, FaultCode code, LocalText message)
     {
+        if (++_count > MostListed)
+        {
+            return;
+        }
+
+        field = field.Length > LongestField ? field[..LongestField] + "…" : field;
         if (!_byField.TryGetValue(field, out var faults))
         {
             _byField.Add(field, faults = []);
@@ -47,5 +63,10 @@ internal sealed class RequestFaults
     public LocalText Describe() => new(Describe(Language.Chinese), Describe(Language.English));
 
     private string Describe(Language language) =>
-        string.Join(' ', _byField.Select(f => $"{f.Key}: {string.Join(' ', f.Value.Select(v => v.Message.In(language)))}"));
+        string.Join(' ', _byField.Select(f => $"{f.Key}: {string.Join(' ', f.Value.Select(v => v.Message.In(language)))}"))
+        + (_count > MostListed ? NotListed(_count - MostListed).In(language) : "");
+
+    private static LocalText NotListed(int more) => new(
+        string.Create(CultureInfo.InvariantCulture, $" 另有 {more} 处错误未列出。"),
+        string.Create(CultureInfo.InvariantCulture, $" {more} more faults are not listed."));
 }

@@ -7,7 +7,18 @@ namespace HazmatTrack.Http.Errors;
 internal static class RequestLanguage
 {
     /// <summary>The languages as tags for the header Content-Language.</summary>
-    public static string TagOf(Language language) => language == Language.English ? "en" : "zh-CN";
+    private static string TagOf(Language language) => language == Language.English ? "en" : "zh-CN";
+
+    /// <summary>
+    /// The language of a response with texts of one language, which its headers then name: without them a cache would give it to readers of the other.
+    /// </summary>
+    public static Language Declare(HttpContext context)
+    {
+        var language = Of(context.Request);
+        context.Response.Headers.ContentLanguage = TagOf(language);
+        context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        return language;
+    }
 
     /// <summary>Of Chinese and English the one with the greater weight, and of equal ones the first; other languages do not count.</summary>
     public static Language Of(HttpRequest request)

@@ -14,6 +14,7 @@ internal static class ErrorSchemas
         var (code, fault) = (
             Component(document, "ProblemCode", () => Codes("The kind of error; the names are stable.", ProblemCode.All.Select(c => (c.Name, c.Meaning)))),
             Component(document, "FaultCode", () => Codes("What is wrong with a field; the names are stable.", FaultCode.All.Select(c => (c.Name, c.Meaning)))));
+        (code.Description, fault.Description) = ("The kind of error, by which a client decides what to do.", "What is wrong with the field.");
         var faults = Component(document, "FieldFault", () => new()
         {
             Type = JsonSchemaType.Object,

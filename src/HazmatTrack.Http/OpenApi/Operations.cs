@@ -1,5 +1,4 @@
 using System.Globalization;
-using HazmatTrack.Http.Errors;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -91,30 +90,27 @@ internal static class Operations
         call.AddOpenApiOperationTransformer(
             async (operation, context, cancellation) => operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation)));
 
-    /// <summary>Declares the errors that a call answers, each with an example.</summary>
-    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder call, params ProblemCode[] codes) => call.Add((operation, document) =>
-    {
-        foreach (var code in codes)
+    /// <summary>Declares that a GET with a condition may answer 304.</summary>
+    public static RouteHandlerBuilder AnswersNotModified(this RouteHandlerBuilder call) => call.Add((operation, _) =>
+        (operation.Responses ??= [])["304"] = new OpenApiResponse
         {
-            var response = operation.Response(code.Status, code.Title.English);
-            if (!response.Content!.TryGetValue("application/problem+json", out var media))
+            Description = "Not modified: the client has the current version.",
+            Headers = new Dictionary<string, IOpenApiHeader>
             {
-                response.Content["application/problem+json"] = media = new OpenApiMediaType
+                ["ETag"] = new OpenApiHeader
                 {
-                    Schema = ErrorSchemas.Problem(document),
-                    Examples = new Dictionary<string, IOpenApiExample>(),
-                };
-            }
-
-            media.Examples![code.Name] = new OpenApiExample { Summary = code.Meaning.English, Value = ErrorSchemas.Example(code) };
-        }
-    });
+                    Description = "The version that is current.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Example = "\"3\"",
+                },
+            },
+        });
 
     private static OpenApiRequestBody JsonBody(IOpenApiSchema schema) =>
         new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } } };
 
     /// <summary>The response of a status, which is added where there is none yet.</summary>
-    private static OpenApiResponse Response(this OpenApiOperation operation, int status, string description)
+    internal static OpenApiResponse Response(this OpenApiOperation operation, int status, string description)
     {
         var key = status.ToString(CultureInfo.InvariantCulture);
         operation.Responses ??= [];
@@ -127,7 +123,7 @@ internal static class Operations
         return response;
     }
 
-    private static RouteHandlerBuilder Add(this RouteHandlerBuilder call, Action<OpenApiOperation, OpenApiDocument> change) =>
+    internal static RouteHandlerBuilder Add(this RouteHandlerBuilder call, Action<OpenApiOperation, OpenApiDocument> change) =>
         call.AddOpenApiOperationTransformer((operation, context, _) =>
         {
             change(operation, context.Document!);

@@ -19,6 +19,10 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
     public static readonly QueryParameter Bom = OneOf(
         "bom", "With format=csv: whether the text begins with a byte order mark, by which Excel knows UTF-8. Without one where it is not given.", "true", "false");
 
+    /// <summary>The condition of a GET.</summary>
+    public static readonly QueryParameter Known =
+        Header("If-None-Match", "The ETag of the version that the client has; 304 without a body where it is that one.", "\"3\"");
+
     public ParameterLocation In { get; init; } = ParameterLocation.Query;
 
     /// <summary>A value as an example; null for none.</summary>

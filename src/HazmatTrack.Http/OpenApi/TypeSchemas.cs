@@ -8,6 +8,8 @@ namespace HazmatTrack.Http.OpenApi;
 /// <summary>The schemas of the program's types.</summary>
 internal static class TypeSchemas
 {
+    private const string AboutInstant = "An instant: ISO 8601 with offset, written at +08:00.";
+
     /// <summary>Corrects what the framework derives from a type: instants are texts, and a member that is left out rather than null is not required.</summary>
     public static Task CorrectAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
@@ -16,7 +18,7 @@ internal static class TypeSchemas
         {
             schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = "date-time";
-            schema.Description = "An instant: ISO 8601 with offset, written at +08:00.";
+            schema.Description = context.JsonPropertyInfo is null ? AboutInstant : schema.Description ?? AboutInstant;
             schema.Properties = null;
             schema.Required = null;
         }
@@ -54,6 +56,26 @@ internal static class TypeSchemas
             {
                 component.Properties![member] = NotNull(schema);
             }
+        }
+    }
+
+    /// <summary>
+    /// The framework describes a member that may be null at the type within it, where no generator of clients looks: the member itself gets the description.
+    /// </summary>
+    public static void DescribeNullable(OpenApiDocument document)
+    {
+        foreach (var property in (document.Components?.Schemas?.Values ?? []).SelectMany(s => s.Properties?.Values ?? Enumerable.Empty<IOpenApiSchema>()))
+        {
+            if (property is OpenApiSchema { Description: null, OneOf: { } options } member
+                && options.OfType<OpenApiSchemaReference>().FirstOrDefault(o => o.Reference.Description is not null) is { } described)
+            {
+                (member.Description, described.Description) = (described.Reference.Description, null);
+            }
+        }
+
+        if (document.Components?.Schemas?.TryGetValue(nameof(Instant), out var instant) == true)
+        {
+            instant.Description = AboutInstant;
         }
     }
 

@@ -8,7 +8,7 @@ namespace HazmatTrack.Http.Requests;
 internal sealed class BodyBytes : IDisposable
 {
     /// <summary>The field that faults of the body as a whole have.</summary>
-    public const string Field = "body";
+    public const string Field = UnreadableBody.Field;
 
     private byte[] _bytes;
     private int _length;
@@ -56,7 +56,7 @@ internal sealed class BodyBytes : IDisposable
                 ProblemCode.FromStatus(e.StatusCode),
                 Field,
                 FaultCode.Invalid,
-                new($"请求体无法读取：{e.Message} 未接收任何内容。", $"The body cannot be read: {e.Message} Nothing of it was taken."),
+                UnreadableBody.Describe(e).With(chinese => chinese + "未接收任何内容。", english => english + " Nothing of it was taken."),
                 faults);
         }
         catch

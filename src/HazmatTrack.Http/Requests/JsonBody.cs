@@ -63,9 +63,14 @@ internal sealed class JsonBody : IDisposable
     {
         // The suffix of the reader counts from 0, and within the text alone.
         var words = e.Message.Split(" LineNumber:")[0];
+        var chinese = words.Contains("maximum configured depth", StringComparison.Ordinal) ? "嵌套过深，最多 16 层"
+            : words.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) ? "某个成员名出现两次"
+            : words.Contains("end of data", StringComparison.Ordinal) || words.Contains("at the end of", StringComparison.Ordinal)
+                || words.Contains("does not contain any JSON", StringComparison.Ordinal) ? "文本为空或不完整"
+            : "此处不是合法的 JSON";
         var (line, at) = (linesBefore + (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"{words}（第 {line} 行，第 {at} 字节）"),
+            string.Create(CultureInfo.InvariantCulture, $"{chinese}（第 {line} 行，第 {at} 字节）。"),
             string.Create(CultureInfo.InvariantCulture, $"{words} (line {line}, byte {at})"));
     }
 

@@ -8,7 +8,9 @@ internal static class ApiTime
     private const string Example = "2026-07-01T08:00:00+08:00";
 
     /// <summary>The format that an error text names as expected.</summary>
-    public static readonly LocalText Expected = new($"带时差的 ISO 8601 时间，例如 {Example}", $"a time in ISO 8601 with offset, such as {Example}");
+    public static readonly LocalText Expected = new(
+        $"{CivilTime.FirstYear} 至 {CivilTime.LastYear} 年间带时差的 ISO 8601 时间，例如 {Example}",
+        $"a time in ISO 8601 with offset, in the years {CivilTime.FirstYear} to {CivilTime.LastYear}, such as {Example}");
 
     public static string Text(Instant time) => ChinaTime.Format(time);
 

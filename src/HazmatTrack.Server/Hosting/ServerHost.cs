@@ -138,7 +138,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync });
         app.MapMetrics();
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
         app.MapReadApi();
         app.MapPositions();
         app.MapAlerts();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
@@ -116,14 +117,32 @@ public sealed partial class AlertStore
         await using var count = connection.Command(null, "select last from alert_counter");
         var sequence = (long)(await count.ExecuteScalarAsync(cancellation))!;
 
-        var alerts = new List<Alert>();
-        var rows = 0;
+        var (alerts, isEnd) = (new List<Alert>(), false);
+        for (var limit = query.Limit; alerts.Count == 0 && !isEnd; limit *= 2)
+        {
+            // Rows of which none can be read are not the end of the list.
+            (alerts, isEnd) = await ListAsync(connection, query, limit, cancellation);
+        }
+
+        if (isEnd && alerts.Count <= query.Limit)
+        {
+            return new(alerts, null, sequence);
+        }
+
+        alerts.RemoveRange(Math.Min(query.Limit, alerts.Count), Math.Max(0, alerts.Count - query.Limit));
+        return new(alerts, AlertSelect.CursorAfter(alerts[^1], query), sequence);
+    }
+
+    /// <summary>The alerts of the next rows, one more than a limit, and whether there are no more.</summary>
+    private async Task<(List<Alert> Alerts, bool IsEnd)> ListAsync(DbConnection connection, AlertQuery query, int limit, CancellationToken cancellation)
+    {
+        var (alerts, rows) = (new List<Alert>(), 0);
         foreach (var part in AlertSelect.PartsOf(query))
         {
-            if (rows <= query.Limit)
+            if (rows <= limit)
             {
                 await using var command = connection.Command(null, "");
-                AlertSelect.Write(command, _database, query, part, query.Limit + 1 - rows);
+                AlertSelect.Write(command, _database, query, part, limit + 1 - rows);
                 var known = alerts.Count;
                 var read = await AlertsAsync(connection, null, command, cancellation);
                 alerts.AddRange(read.Alerts);
@@ -134,12 +153,6 @@ public sealed partial class AlertStore
             }
         }
 
-        if (rows <= query.Limit || alerts.Count == 0)
-        {
-            return new(alerts, null, sequence);
-        }
-
-        alerts.RemoveRange(Math.Min(query.Limit, alerts.Count), Math.Max(0, alerts.Count - query.Limit));
-        return new(alerts, AlertSelect.CursorAfter(alerts[^1], query), sequence);
+        return (alerts, rows <= limit);
     }
 }

@@ -30,6 +30,12 @@ public interface IHotState
     /// </summary>
     Task<IReadOnlyList<LastSeen>> InProvinceAsync(ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation);
 
+    /// <summary>
+    /// Vehicles whose confirmed province is one of these, in a permanent order, which is that of no province, from after <paramref name="after"/>, at most
+    /// <paramref name="limit"/>: fewer only at the end. A vehicle that moves between the provinces meanwhile is listed once.
+    /// </summary>
+    Task<IReadOnlyList<LastSeen>> ListAsync(IEnumerable<ProvinceCode> provinces, VehicleId? after, int limit, CancellationToken cancellation);
+
     /// <summary>Vehicles last seen within a radius of at most <see cref="MaxRadius"/>, nearest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation);
 

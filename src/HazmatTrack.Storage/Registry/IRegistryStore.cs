@@ -31,10 +31,12 @@ public interface IRegistryStore
         where T : Document;
 
     /// <summary>The newest version, or the one that was the newest at <paramref name="asOf"/>; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">It is stored and cannot be read.</exception>
     Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document;
 
     /// <summary>All versions of one number, oldest first; empty when there is none.</summary>
+    /// <exception cref="InvalidDataException">One of them is stored and cannot be read.</exception>
     Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
         where T : Document;
 

@@ -198,9 +198,13 @@ public sealed partial class RegistryStore
             {
                 found.Add(Row(kind, rows, kind.Read));
             }
-            catch (FormatException e) when (skips)
+            catch (FormatException e)
             {
                 ReportDamage(kind.Id, rows, 0, e);
+                if (!skips)
+                {
+                    throw new InvalidDataException(e.Message, e);
+                }
             }
         }
 

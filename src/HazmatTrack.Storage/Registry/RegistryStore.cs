@@ -122,7 +122,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             version = standing?.Version ?? 0;
             (outcome, next) = decide(standing, recorded);
         }
-        catch (FormatException) when (overUnreadable is not null)
+        catch (InvalidDataException) when (overUnreadable is not null)
         {
             version = await VersionAsync(connection, transaction, kind, number, cancellation);
             (outcome, next) = (SaveOutcome.Replaced, overUnreadable(version));

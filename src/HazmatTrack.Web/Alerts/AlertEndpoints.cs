@@ -40,7 +40,7 @@ public static class AlertEndpoints
                 "listAlerts",
                 "Alerts, newest onset first or in another order",
                 "sort=open puts what is neither closed nor retracted first. Pages stay complete while alerts are raised; with sort=open one that is closed between two "
-                + "pages may come twice, and one that is opened again is sent by the stream after the first page's lastEventId.")
+                + "pages may come twice, and one that is opened again, or whose onset is amended, is sent by the stream after the first page's lastEventId.")
             .Takes(
                 QueryParameter.Vehicle,
                 rule,
@@ -64,7 +64,7 @@ public static class AlertEndpoints
             .Describe("getAlert", "One alert with its history", "history lists every event of the alert, oldest first, with its cause.")
             .Takes(id)
             .Produces<AlertView>()
-            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         group.MapGet("/stream", StreamAsync)
             .Describe(
                 "streamAlerts",
@@ -92,17 +92,18 @@ public static class AlertEndpoints
     private static void MapStep(RouteGroupBuilder group, QueryParameter id, HandlingAction action, string summary, string description)
     {
         var name = AlertNames.ToName(action);
-        group.MapPost(
+        var call = group.MapPost(
                 $"/{{id}}/{name}",
                 (string id, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
-                    HandleAsync(id, action, context, store, rules, clock, cancellation))
+                    HandleAsync(id, action, context, store, rules, clock, cancellation));
+        (action == HandlingAction.Assign ? call.TakesBody<AssignmentBody>() : call.TakesBody<HandlingBody>())
             .Describe($"{name}Alert", summary, description)
             .Takes(id)
-            .TakesBody<HandlingBody>()
             .Produces<AlertView>()
             .Fails(
                 ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.AlertRetracted, ProblemCode.AlertClosed, ProblemCode.AlreadyDone,
-                ProblemCode.NotSeenYet, ProblemCode.NotHandledYet, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.StoreUnavailable);
+                ProblemCode.NotSeenYet, ProblemCode.NotHandledYet, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.RecordDamaged,
+                ProblemCode.StoreUnavailable);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, RuleCatalog rules, CancellationToken cancellation)

@@ -8,8 +8,7 @@ namespace HazmatTrack.Web.Alerts;
 /// <summary>The body of a handling step. It names the person until user accounts exist.</summary>
 /// <param name="By">The person who takes the step.</param>
 /// <param name="Note">The person's remark.</param>
-/// <param name="Assignee">The person to whom an assignment assigns the alert; only with assign, and required there.</param>
-internal sealed record HandlingBody(string By, string? Note = null, string? Assignee = null)
+internal sealed record HandlingBody(string By, string? Note = null)
 {
     private const int MaxName = 100;
     private const int MaxNote = 2000;
@@ -76,3 +75,9 @@ internal sealed record HandlingBody(string By, string? Note = null, string? Assi
         }
     }
 }
+
+/// <summary>The body of an assignment, for the OpenAPI document; <see cref="HandlingBody.ReadAsync"/> reads it.</summary>
+/// <param name="By">The person who assigns the alert.</param>
+/// <param name="Assignee">The person to whom it is assigned.</param>
+/// <param name="Note">The remark of the person who assigns it.</param>
+internal sealed record AssignmentBody(string By, string Assignee, string? Note = null);

@@ -52,8 +52,13 @@ internal static class StreamSchemas
             Properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The number of the event, to resume after it." },
-                ["event"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. events.Select(e => (JsonNode)e)] },
-                ["data"] = new OpenApiSchemaReference(data, document),
+                ["event"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "The kind of the event.",
+                    Enum = [.. events.Select(e => (JsonNode)e)],
+                },
+                ["data"] = new OpenApiSchemaReference(data, document) { Description = "What the event says." },
             },
         });
 }

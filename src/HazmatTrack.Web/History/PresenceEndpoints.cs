@@ -45,6 +45,8 @@ internal static class PresenceEndpoints
                 QueryParameter.Limit(MaxPage, StandardPage)])
             .Produces<PresenceListView>()
             .AnswersText("The same passes as a FeatureCollection (RFC 7946), each with its first and last position, or RFC 4180.", s_texts)
+            .AnswersHeader(200, "Link", "The address of the next page, rel=\"next\" (RFC 8288); absent on the last.", "</api/v1/search/presence?cursor=x>; rel=\"next\"")
+            .AnswersHeader(200, "Unreadable-Stretches", "How many stretches within the span cannot be read, in every format; absent where there is none.", "1")
             .Fails(ProblemCode.BadInput, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
 
     private static async Task<IResult> PresenceAsync(HttpContext context, ITrackHistory history, CancellationToken cancellation)

@@ -11,8 +11,8 @@ internal static class ApiDocument
     private const string About =
         "Joint control of dangerous-goods road transport (危险货物道路运输联防联控). Instants are ISO 8601 with offset, coordinates WGS-84 degrees, "
         + "provinces six digits (GB/T 2260), vehicles plate_colour such as 沪A12345_2 (JT/T 697.7). Errors are problem details (RFC 9457) of one form: a stable code, "
-        + "and all that is wrong by field; a parameter or a member that a call does not know is an error. Texts are Chinese, or English for a request that prefers it "
-        + "by Accept-Language. Lists answer items and nextCursor, which is null on the last page.";
+        + "and all that is wrong by field; a parameter or a member that a call does not know is an error, but for further members of a position, which are "
+        + "ignored. Texts are Chinese, or English for a request that prefers it by Accept-Language. Lists answer items and nextCursor, which is null on the last page.";
 
     private static readonly (string Name, string Description)[] s_tags =
     [
@@ -55,8 +55,10 @@ internal static class ApiDocument
         // There is no authentication yet; an empty requirement says so.
         document.Security = [[]];
         document.Tags = s_tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }).ToHashSet();
+        ErrorResponses.AddAny(document);
         StreamSchemas.Apply(document);
         TypeSchemas.DropNullOfAbsent(document);
+        TypeSchemas.DescribeNullable(document);
         TypedValues.Apply(document);
         ApiExamples.Apply(document);
     }

@@ -13,6 +13,7 @@ namespace HazmatTrack.Web.Quality;
 /// <param name="Refusals">Why reports were refused, in the same order.</param>
 internal sealed record QualityView(string Status, IReadOnlyList<QualityItemView> Findings, IReadOnlyList<QualityItemView> Refusals);
 
+/// <summary>One finding about reports, or one reason why they were refused.</summary>
 /// <param name="Code">Stable code: the kind of a finding, or the reason of a refusal as in dead letters.</param>
 /// <param name="Active">Whether it applies as of the newest reports.</param>
 /// <param name="Since">When it was first found; it starts again after a day without.</param>
@@ -36,4 +37,6 @@ internal sealed record QualityItemView(
     IReadOnlyDictionary<string, string> Text);
 
 /// <summary>The last known position of one of two tracks.</summary>
+/// <param name="Time">Event time of the fix.</param>
+/// <param name="Position">Where it was.</param>
 internal sealed record QualityPlaceView(Instant Time, PlaceView Position);

@@ -17,6 +17,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private readonly DocumentSchemas _schemas = new(kind);
 
     private const string ExampleNumber = "2026-0315";
+    private const string AboutCurrent = "The current version of the document, where there is one.";
     private const string AboutETag = "The version of the document, for If-Match and If-None-Match.";
 
     private static readonly QueryParameter s_validAt = QueryParameter.Time("validAt", "Only what is in force then.");
@@ -27,9 +28,6 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
     private static readonly QueryParameter s_ifNoneMatch =
         QueryParameter.Header("If-None-Match", "* where there must be none yet, or the ETag of a version that must not be current; 412 otherwise.", "*");
-
-    private static readonly QueryParameter s_known =
-        QueryParameter.Header("If-None-Match", "The ETag of the version that the client has; 304 without a body where it is that one.", "\"3\"");
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -43,15 +41,16 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/{number}", GetAsync)
             .Describe($"get{one}", $"One {kind.Id}: its current version, or the one known at some time", "With validAt only if it is in force then. The header ETag names the version; send it as If-Match to change exactly this one.")
-            .Takes(number, s_validAt, s_asOf, s_known)
+            .Takes(number, s_validAt, s_asOf, QueryParameter.Known)
             .Answers(_schemas.View)
             .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
-            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
+            .AnswersNotModified()
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         group.MapGet("/{number}/versions", VersionsAsync)
             .Describe($"list{one}Versions", $"All versions of a {kind.Id}, oldest first", "Nothing that was filed is ever deleted while it can matter.")
             .Takes(number)
             .Answers(_schemas.List)
-            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         TakesDocument(group.MapPost("/", PostAsync))
             .Describe($"file{one}", $"Files a new {kind.Id}", "409 when the number is taken.")
             .Fails(ProblemCode.NumberTaken);
@@ -63,7 +62,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .Takes(number, s_ifMatch, s_ifNoneMatch)
             .Answers(_schemas.View)
             .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
-            .Fails(ProblemCode.StaleVersion);
+            .Fails(ProblemCode.StaleVersion)
+            .AnswersHeader(412, "ETag", AboutCurrent, "\"4\"");
         group.MapDelete("/{number}", DeleteAsync)
             .Describe($"withdraw{one}", $"Withdraws a {kind.Id}", "What happened before stays covered, and nothing is deleted.")
             .Takes(
@@ -73,7 +73,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
                 s_ifMatch)
             .Answers(_schemas.View)
             .AnswersHeader(200, "ETag", AboutETag, "\"4\"")
-            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StaleVersion, ProblemCode.StoreUnavailable);
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StaleVersion, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable)
+            .AnswersHeader(412, "ETag", AboutCurrent, "\"4\"");
     }
 
     /// <summary>The query parameter for the subject of the documents, where the kind is bound to one.</summary>

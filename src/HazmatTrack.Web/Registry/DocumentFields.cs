@@ -20,11 +20,19 @@ internal sealed class DocumentFields(JsonBody body)
         var (element, text) = (body.Member("number"), body.Text("number"));
         if (inAddress is null)
         {
-            CheckNumber(text, body.Faults);
+            if (!IsNumber(text))
+            {
+                Add("number", s_numberExpected);
+            }
+
             return text ?? "";
         }
 
-        CheckNumber(inAddress, body.Faults);
+        if (!IsNumber(inAddress))
+        {
+            body.Faults.Add("number", FaultCode.Invalid, s_numberExpected);
+        }
+
         if (element.ValueKind != JsonValueKind.Undefined && text != inAddress)
         {
             body.Faults.Add("number", FaultCode.NotApplicable, new(
@@ -109,15 +117,6 @@ internal sealed class DocumentFields(JsonBody body)
     public static bool IsNumber(string? text) =>
         text is { Length: > 0 and <= LongestNumber } && char.IsLetterOrDigit(text[0])
         && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '(' or ')' or '（' or '）' or '[' or ']' or '〔' or '〕' or '【' or '】');
-
-    /// <summary>Adds a fault where a number has not the form of one.</summary>
-    public static void CheckNumber(string? number, RequestFaults faults)
-    {
-        if (!IsNumber(number))
-        {
-            faults.Add("number", string.IsNullOrEmpty(number) ? FaultCode.Required : FaultCode.Invalid, s_numberExpected);
-        }
-    }
 
     /// <summary>The name of the person who files, trimmed; null when it is not valid.</summary>
     public static string? TrimmedName(string? text) =>

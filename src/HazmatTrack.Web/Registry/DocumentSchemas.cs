@@ -20,7 +20,7 @@ internal sealed class DocumentSchemas(DocumentKind kind)
         Type = JsonSchemaType.Object,
         Description = $"What a client files as a {kind.Id}. `number` is required with POST; with PUT it is in the address.",
         Required = new HashSet<string>([.. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
-        Properties = Properties(Text(), Text("date-time"), ("filedBy", Text())),
+        Properties = Properties(("filedBy", Text("Who files it, 1 to 64 characters."))),
     });
 
     /// <summary>One version as it is returned to clients.</summary>
@@ -31,12 +31,15 @@ internal sealed class DocumentSchemas(DocumentKind kind)
         Required = new HashSet<string>(
             ["number", .. Subject(), .. kind.Fields.Select(f => f.Name), "validFrom", "validTo", "withdrawnAt", "version", "recordedAt", "filedBy"]),
         Properties = Properties(
-            Text(),
-            Text("date-time"),
-            ("withdrawnAt", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Format = "date-time" }),
-            ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }),
-            ("recordedAt", Text("date-time")),
-            ("filedBy", Text())),
+            ("withdrawnAt", new OpenApiSchema
+            {
+                Type = JsonSchemaType.String | JsonSchemaType.Null,
+                Format = "date-time",
+                Description = "From when on it is withdrawn; null while it is not.",
+            }),
+            ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "1 for the first, and one more with each filing that changes it." }),
+            ("recordedAt", Text("When this version was filed.", "date-time")),
+            ("filedBy", Text("Who filed this version."))),
     });
 
     /// <summary>A list of versions.</summary>
@@ -50,13 +53,18 @@ internal sealed class DocumentSchemas(DocumentKind kind)
             Required = new HashSet<string> { "items", "nextCursor" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = view },
-                ["nextCursor"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
+                ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = view, Description = "The documents, by number; of one document its versions, oldest first." },
+                ["nextCursor"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String | JsonSchemaType.Null,
+                    Description = "The cursor of the next page; null on the last.",
+                },
             },
         });
     }
 
-    private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
+    private static OpenApiSchema Text(string description, string? format = null) =>
+        new() { Type = JsonSchemaType.String, Description = description, Format = format };
 
     private static OpenApiSchema ToSchema(FieldShape shape, string? description = null) => new()
     {
@@ -80,12 +88,13 @@ internal sealed class DocumentSchemas(DocumentKind kind)
 
     private string[] Subject() => DocumentFields.SubjectName(kind.Binding) is { } name ? [name] : [];
 
-    private Dictionary<string, IOpenApiSchema> Properties(OpenApiSchema subject, OpenApiSchema time, params (string Name, OpenApiSchema Schema)[] last)
+    /// <summary>The members that every document has, and between them those of the kind.</summary>
+    private Dictionary<string, IOpenApiSchema> Properties(params (string Name, OpenApiSchema Schema)[] last)
     {
-        var properties = new Dictionary<string, IOpenApiSchema> { ["number"] = Text() };
+        var properties = new Dictionary<string, IOpenApiSchema> { ["number"] = Text("The number on the document, unique within its kind.") };
         foreach (var name in Subject())
         {
-            properties.Add(name, subject);
+            properties.Add(name, Text($"The {name} that it is for."));
         }
 
         foreach (var field in kind.Fields)
@@ -93,8 +102,8 @@ internal sealed class DocumentSchemas(DocumentKind kind)
             properties.Add(field.Name, ToSchema(field.Shape, field.Meaning));
         }
 
-        properties.Add("validFrom", time);
-        properties.Add("validTo", time);
+        properties.Add("validFrom", Text("The first instant of its validity, included.", "date-time"));
+        properties.Add("validTo", Text("The end of its validity, excluded.", "date-time"));
         foreach (var (name, schema) in last)
         {
             properties.Add(name, schema);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.Registry;
 using Microsoft.Net.Http.Headers;
 
@@ -15,14 +16,14 @@ internal static class EntityTag
     /// <summary>Which versions the client has already (If-None-Match of a GET).</summary>
     public static Func<int, bool> Known(HttpRequest request, RequestFaults faults)
     {
-        var tags = Read(request, HeaderNames.IfNoneMatch, faults);
+        var tags = EntityTags.Read(request, HeaderNames.IfNoneMatch, faults);
         return version => tags?.Any(t => t.Equals(EntityTagHeaderValue.Any) || VersionOf(t) == version) == true;
     }
 
     /// <summary>The condition that If-Match and If-None-Match of a request place on the current version.</summary>
     public static VersionCondition Condition(HttpRequest request, RequestFaults faults)
     {
-        var (match, none) = (Read(request, HeaderNames.IfMatch, faults), Read(request, HeaderNames.IfNoneMatch, faults));
+        var (match, none) = (EntityTags.Read(request, HeaderNames.IfMatch, faults), EntityTags.Read(request, HeaderNames.IfNoneMatch, faults));
         return match is null && none is null ? VersionCondition.None : new()
         {
             MustExist = match is not null,
@@ -37,19 +38,4 @@ internal static class EntityTag
     /// <summary>Returns null for a tag that is not the version of a document.</summary>
     private static int? VersionOf(EntityTagHeaderValue tag) =>
         int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-
-    /// <summary>The tags of a header; null where it is absent, and where it is no list of tags, which is a fault.</summary>
-    private static IList<EntityTagHeaderValue>? Read(HttpRequest request, string name, RequestFaults faults)
-    {
-        var header = request.Headers[name];
-        IList<EntityTagHeaderValue>? tags = null;
-        if (header.Count == 0 || EntityTagHeaderValue.TryParseStrictList(header, out tags))
-        {
-            return tags;
-        }
-
-        faults.Add(name, FaultCode.Invalid, new(
-            $"“{header}”既不是 *，也不是带引号的实体标签列表，例如 \"3\"。", $"'{header}' is neither * nor a list of entity tags in quotes, such as \"3\"."));
-        return null;
-    }
 }

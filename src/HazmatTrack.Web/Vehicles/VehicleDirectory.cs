@@ -19,29 +19,19 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
     /// <summary>The life in which each part was last found complete.</summary>
     private readonly string?[] _wholeIn = new string?[HotParts.Count];
 
-    /// <summary>Vehicles by province and id.</summary>
+    /// <summary>The vehicles of a province, or all, from after a cursor.</summary>
+    /// <remarks>All are not listed by province: one that crosses a border between two pages would be on none of them, or on both.</remarks>
     /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
     public async Task<(IReadOnlyList<LastSeen> Sights, VehicleCursor? Next)> ListAsync(
-        ProvinceCode? province, VehicleCursor? cursor, int limit, CancellationToken cancellation) =>
-        await AskAsync(
-            async () =>
-            {
-                var codes = province is { } only ? [only] : map.Provinces.Append(ProvinceCode.None).Order().ToList();
-                var from = cursor?.Province ?? ProvinceCode.None;
-                var found = new List<LastSeen>();
-                foreach (var code in codes.Where(c => c.CompareTo(from) >= 0))
-                {
-                    found.AddRange(await hot.InProvinceAsync(code, code == from ? cursor?.Vehicle : null, limit - found.Count, cancellation));
-                    if (found.Count >= limit)
-                    {
-                        return ((IReadOnlyList<LastSeen>)found, (VehicleCursor?)new(code, found[^1].Vehicle));
-                    }
-                }
-
-                return (found, (VehicleCursor?)null);
-            },
+        ProvinceCode? province, VehicleCursor? cursor, int limit, CancellationToken cancellation)
+    {
+        var found = await AskAsync(
+            () => province is { } only ? hot.InProvinceAsync(only, cursor?.Vehicle, limit, cancellation)
+                : hot.ListAsync(map.Provinces.Append(ProvinceCode.None), cursor?.Vehicle, limit, cancellation),
             PartSet.All,
             cancellation);
+        return (found, found.Count < limit ? null : new(province ?? ProvinceCode.None, found[^1].Vehicle));
+    }
 
     /// <summary>Vehicles within a circle, nearest first.</summary>
     /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>

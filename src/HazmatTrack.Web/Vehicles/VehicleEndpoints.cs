@@ -46,7 +46,8 @@ internal static class VehicleEndpoints
             .Fails(ProblemCode.BadInput);
         group.MapGet("/vehicles", ListAsync)
             .WithTags("Vehicles")
-            .Describe("listVehicles", "Where vehicles were last seen", "All, those in a province, or those near a point, nearest first and in one page.")
+            .Describe("listVehicles", "Where vehicles were last seen", "All, those in a province, or those near a point, nearest first and in one page. A vehicle that crosses a border while the pages of all are read is on "
+                + "one of them, once; those of a province are the ones that are in it when their page is read.")
             .Takes(
                 QueryParameter.Province,
                 QueryParameter.Text("near", "lat,lon,radius in degrees and metres, up to 200 km; goes with limit only.", "31.23,121.47,5000"),
@@ -69,16 +70,23 @@ internal static class VehicleEndpoints
                 + "otherwise. With acceptLoss=true what cannot be read of its history is given up: its bytes are kept, and the vehicle is evaluated without it.")
             .Takes(VehicleNames.Parameter, QueryParameter.OneOf("acceptLoss", "Give up what cannot be read of its history.", "true", "false"))
             .Produces<JudgeAgainView>(StatusCodes.Status202Accepted)
-            .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.StoreUnavailable);
     }
 
     private static async Task<IResult> JudgeAgainAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleDirectory hot, Recovery recovery, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleDirectory hot, ITrackHistory history, IHistoryStore store, Recovery recovery,
+        CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query, "acceptLoss");
         var acceptsLoss = query.OneOf("acceptLoss", "true", "false") == "true";
         var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
         query.ThrowIfInvalid();
+        if (!await history.KnowsAsync(vehicle, cancellation) && await store.QuarantineOfAsync(vehicle, cancellation) is null
+            && await hot.FindAsync(vehicle, cancellation) is null)
+        {
+            return VehicleNames.Unknown(vehicle);
+        }
+
         var faults = (await hot.PackedAsync(vehicle, cancellation))?.Faults.Select(f => (Instant?)f.At).ToList() ?? [];
         return await recovery.JudgeAgainAsync(vehicle, faults.Min(), acceptsLoss, cancellation)
             ? Results.Json(new(vehicle.ToString(), acceptsLoss), ViewJson.Wire.JudgeAgainView, statusCode: StatusCodes.Status202Accepted)
@@ -99,15 +107,17 @@ internal static class VehicleEndpoints
         query.ThrowIfInvalid();
         var code = map.Locate(point);
         var border = map.NearestBorder(point);
+        var name = NameOf(map, code, RequestLanguage.Declare(request.HttpContext));
         return Results.Json(
-            new(CodeOf(code), NameOf(map, code, request), Math.Round(border.Distance.Metres, 1), CodeOf(border.Neighbour)), ViewJson.Wire.LocateView);
+            new(CodeOf(code), name, Math.Round(border.Distance.Metres, 1), CodeOf(border.Neighbour)), ViewJson.Wire.LocateView);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, VehicleDirectory hot, OpenViolations open, AlertTail tail, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
-        var (province, near, cursor) = (reader.Province("province"), reader.Circle("near"), VehicleCursor.Read(reader));
+        var (province, near) = (reader.Province("province"), reader.Circle("near"));
+        var cursor = VehicleCursor.Read(reader, province);
         if (near is not null && (province is not null || cursor is not null))
         {
             reader.Wrong("near", FaultCode.NotApplicable, new(
@@ -156,7 +166,7 @@ internal static class VehicleEndpoints
             seen is { Sight: var sight } ? sight.Time : null,
             seen?.Sight is { Position: { } position, Fix: { } fix } ? ToView(position, fix) : null,
             CodeOf(province),
-            NameOf(map, province, request),
+            NameOf(map, province, RequestLanguage.Declare(request.HttpContext)),
             seen?.ProvinceSince is { } since ? since : null,
             [.. permits.OrderBy(p => p.Number, StringComparer.Ordinal).Select(p => new PermitStatusView(
                 p.Number, StatusOf(p, now), [.. p.Provinces.Select(c => c.ToString())], p.ValidFrom, p.EndsAt))],
@@ -208,8 +218,8 @@ internal static class VehicleEndpoints
 
     private static string? CodeOf(ProvinceCode code) => code.IsKnown ? code.ToString() : null;
 
-    private static string? NameOf(ProvinceMap map, ProvinceCode code, HttpRequest request) =>
-        map.TryGetName(code, out var name) ? new LocalText(name.Chinese, name.English).In(RequestLanguage.Of(request)) : null;
+    private static string? NameOf(ProvinceMap map, ProvinceCode code, Language language) =>
+        map.TryGetName(code, out var name) ? new LocalText(name.Chinese, name.English).In(language) : null;
 
     private static string StatusOf(IDocument document, Instant now) =>
         document.WithdrawnAt <= now ? "withdrawn" : document.ValidTo <= now ? "expired" : document.ValidFrom > now ? "notYetValid" : "valid";

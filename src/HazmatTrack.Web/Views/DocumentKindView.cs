@@ -13,4 +13,9 @@ internal sealed record DocumentKindView(
     IReadOnlyList<DocumentFieldView> Fields);
 
 /// <summary>A field of a kind.</summary>
+/// <param name="Name">Its name in the body and in answers.</param>
+/// <param name="Label">Its name for users, by language.</param>
+/// <param name="Meaning">Its meaning and unit, for developers, in English.</param>
+/// <param name="Type">The JSON type of its values.</param>
+/// <param name="Required">Whether a document must have it.</param>
 internal sealed record DocumentFieldView(string Name, Dictionary<string, string> Label, string Meaning, string Type, bool Required);

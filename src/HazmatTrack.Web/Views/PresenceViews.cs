@@ -6,7 +6,7 @@ namespace HazmatTrack.Web.Views;
 
 /// <summary>One pass of a vehicle through an area.</summary>
 /// <param name="Vehicle">Plate and colour code.</param>
-/// <param name="Plate">车牌号.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
 /// <param name="First">The first instant in the area within the span.</param>
 /// <param name="Last">The last instant in the area within the span.</param>
 /// <param name="Entry"><c>crossed</c>: it drove in at <paramref name="First"/>; <c>beforeSpan</c>: it was there when the span begins; <c>trackBegins</c>:
@@ -29,6 +29,8 @@ internal sealed record PresenceView(
     string Vehicle, string Plate, Instant First, Instant Last, string Entry, string Exit, Instant? Entered, int? EnteredErrorS,
     Instant? Left, int? LeftErrorS, string Certainty, int Positions, double? NearestM, PlaceView FirstPosition, PlaceView LastPosition);
 
+/// <summary>A page of passes.</summary>
+/// <param name="Items">The passes, by vehicle id and time.</param>
 /// <param name="NextCursor">The cursor of the next page; null on the last.</param>
 /// <param name="Unreadable">
 /// Stretches of vehicles within the requested time whose stored bytes are damaged: whether these vehicles were there then is unknown. Absent
@@ -39,4 +41,7 @@ internal sealed record PresenceListView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnreadableView>? Unreadable = null);
 
 /// <summary>A stretch of a vehicle's history that cannot be read.</summary>
+/// <param name="Vehicle">Plate and colour code.</param>
+/// <param name="From">The first instant that cannot be read.</param>
+/// <param name="To">The last instant that cannot be read.</param>
 internal sealed record UnreadableView(string Vehicle, Instant From, Instant To);

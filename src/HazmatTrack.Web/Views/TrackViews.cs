@@ -3,14 +3,28 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Web.Views;
 
-/// <summary>A vehicle's track; streamed, so the bytes are written by <c>TrackFormat</c>.</summary>
+/// <summary>A vehicle's track.</summary>
+/// <remarks>It is streamed: <c>TrackFormat</c> writes the bytes.</remarks>
+/// <param name="Vehicle">Plate and colour code.</param>
+/// <param name="From">The first instant that was asked for.</param>
+/// <param name="To">The end, excluded.</param>
+/// <param name="Items">The reports, by event time.</param>
+/// <param name="NextCursor">Always null: a track is one page.</param>
 internal sealed record TrackView(string Vehicle, Instant From, Instant To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
 
-/// <summary>
-/// A report; without a position <c>lat</c> and <c>lon</c> are null. Values that the terminal did not send are absent, and so are <c>alarms</c>, the names of
-/// the alarm bits that are set, where there is none. <c>hoursBehind</c> is present only where the time was that many whole hours behind receipt and is
-/// therefore doubtful.
-/// </summary>
+/// <summary>A report; values that the terminal did not send are absent.</summary>
+/// <param name="Time">Event time.</param>
+/// <param name="Lat">WGS-84 degrees; null without a position.</param>
+/// <param name="Lon">WGS-84 degrees; null without a position.</param>
+/// <param name="SpeedKmh">The speed that the terminal sent.</param>
+/// <param name="Heading">The course, degrees from north, clockwise.</param>
+/// <param name="AltitudeM">The height above the sea, metres.</param>
+/// <param name="MileageKm">The odometer, kilometres.</param>
+/// <param name="Fixed">Whether the receiver had a fix.</param>
+/// <param name="AlarmBits">The alarm word of JT/T 808.</param>
+/// <param name="StatusBits">The status word of JT/T 808.</param>
+/// <param name="Alarms">The names of those bits of <c>alarmBits</c> that have one (JT/T 808-2019 table 24); absent where none is set.</param>
+/// <param name="HoursBehind">By how many whole hours the time was behind receipt, which makes it doubtful; absent where it was not.</param>
 internal sealed record TrackPointView(
     Instant Time,
     decimal? Lat,

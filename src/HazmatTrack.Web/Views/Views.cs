@@ -5,21 +5,35 @@ using HazmatTrack.Web.Quality;
 
 namespace HazmatTrack.Web.Views;
 
-/// <summary>The province of a point. Codes are null outside all known provinces.</summary>
+/// <summary>The province of a point.</summary>
+/// <param name="ProvinceCode">Six digits; null outside all known provinces.</param>
+/// <param name="ProvinceName">The name of the province in the language of the request; null outside all known provinces.</param>
+/// <param name="DistanceToBorderM">Metres to the nearest border.</param>
+/// <param name="NeighbourCode">The province on the other side of that border, six digits; null where none is known.</param>
 internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, double DistanceToBorderM, string? NeighbourCode);
 
-/// <summary>A vehicle in a list: where it was last seen, and its gravest open violation, absent where there is none.</summary>
+/// <summary>A vehicle in a list: where it was last seen, and its gravest open violation.</summary>
+/// <param name="Id">Plate and colour code.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
+/// <param name="PlateColor">The colour code of JT/T 697.7.</param>
+/// <param name="Time">Event time of its newest report.</param>
+/// <param name="Position">The last accepted position; null before the first.</param>
+/// <param name="Province">The confirmed province, six digits; null in none.</param>
+/// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
 internal sealed record VehicleSightView(
     string Id, string Plate, int PlateColor, Instant Time, PlaceView? Position, string? Province,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen);
 
+/// <summary>The gravest open violation of a vehicle.</summary>
 /// <param name="Severity"><c>yellow</c>, <c>orange</c> or <c>red</c>.</param>
 /// <param name="Rule">The rule that found it.</param>
 /// <param name="AlertId">The alert; among equally grave ones, the one with the newest onset.</param>
 /// <param name="Count">How many open violations the vehicle has.</param>
 internal sealed record GravestOpenView(string Severity, string Rule, string AlertId, int Count);
 
-/// <param name="NextCursor">The cursor of the next page; null after the last.</param>
+/// <summary>A page of vehicles.</summary>
+/// <param name="Items">The vehicles.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last.</param>
 /// <param name="AlertsStaleSince">The instant of the open violations shown, where the alert store does not answer; absent while they are current.</param>
 internal sealed record VehicleListView(
     IReadOnlyList<VehicleSightView> Items, string? NextCursor,
@@ -27,7 +41,7 @@ internal sealed record VehicleListView(
 
 /// <summary>The current state of a vehicle.</summary>
 /// <param name="Id">Plate and colour code.</param>
-/// <param name="Plate">车牌号.</param>
+/// <param name="Plate">The plate (车牌号) without its colour.</param>
 /// <param name="PlateColor">The colour code of JT/T 697.7.</param>
 /// <param name="Time">Event time of its newest report; null where all its reports were refused.</param>
 /// <param name="LastFix">The last accepted position, as current as the list; null before the first.</param>
@@ -75,10 +89,15 @@ internal sealed record JudgeAgainView(string Vehicle, bool AcceptsLoss);
 /// <param name="Reason">The reason, for an operator; empty where only the log has it.</param>
 internal sealed record RuleFaultView(string Rule, int Version, Instant Since, string Reason);
 
-/// <summary>
-/// A fix; values that the terminal did not send are absent. <c>alarms</c> are the names of those <c>alarmBits</c> that have one (JT/T 808-2019 table 24),
-/// absent where none is set.
-/// </summary>
+/// <summary>A fix; values that the terminal did not send are absent.</summary>
+/// <param name="Time">Event time.</param>
+/// <param name="Position">Where the vehicle was.</param>
+/// <param name="SpeedKmh">The speed that the terminal sent.</param>
+/// <param name="Heading">The course, degrees from north, clockwise.</param>
+/// <param name="AltitudeM">The height above the sea, metres.</param>
+/// <param name="MileageKm">The odometer, kilometres.</param>
+/// <param name="AlarmBits">The alarm word of JT/T 808.</param>
+/// <param name="Alarms">The names of those bits of <c>alarmBits</c> that have one (JT/T 808-2019 table 24); absent where none is set.</param>
 internal sealed record FixView(
     Instant Time,
     PlaceView Position,
@@ -89,6 +108,7 @@ internal sealed record FixView(
     uint AlarmBits,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Alarms);
 
+/// <summary>A permit of a vehicle, as it is now.</summary>
 /// <param name="Number">The number on the document.</param>
 /// <param name="Status">The present status: <c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>.</param>
 /// <param name="Provinces">The provinces where it is valid.</param>
@@ -96,13 +116,24 @@ internal sealed record FixView(
 /// <param name="ValidTo">The end, excluded.</param>
 internal sealed record PermitStatusView(string Number, string Status, IReadOnlyList<string> Provinces, Instant ValidFrom, Instant ValidTo);
 
-/// <inheritdoc cref="PermitStatusView"/>
+/// <summary>A route of a vehicle, as it is now.</summary>
+/// <param name="Number">The number on the document.</param>
+/// <param name="Status">The present status: <c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>.</param>
+/// <param name="CorridorM">How far from the line the vehicle may be on either side, metres.</param>
+/// <param name="ValidFrom">The first instant, included.</param>
+/// <param name="ValidTo">The end, excluded.</param>
 internal sealed record RouteStatusView(string Number, string Status, double CorridorM, Instant ValidFrom, Instant ValidTo);
 
-/// <inheritdoc cref="PermitStatusView"/>
+/// <summary>A document that applies to a vehicle.</summary>
 /// <param name="Kind">The id of its kind, as in the list of kinds.</param>
+/// <param name="Number">The number on the document.</param>
+/// <param name="Status">The present status: <c>valid</c>, <c>notYetValid</c>, <c>expired</c> or <c>withdrawn</c>.</param>
+/// <param name="ValidFrom">The first instant, included.</param>
+/// <param name="ValidTo">The end, excluded.</param>
 internal sealed record DocumentStatusView(string Kind, string Number, string Status, Instant ValidFrom, Instant ValidTo);
 
+/// <summary>A partition of the topic of positions.</summary>
+/// <param name="Partition">Its number.</param>
 /// <param name="State"><c>settled</c>, <c>draining</c>, <c>waiting</c> or <c>orphaned</c>.</param>
 /// <param name="Log">The log that was read last: increases when the topic is created again; 0 for none.</param>
 /// <param name="StoredTo">The last offset of that log that is stored; null for none.</param>
@@ -111,6 +142,7 @@ internal sealed record DocumentStatusView(string Kind, string Number, string Sta
 /// <param name="WaitsFor">The partitions whose vehicles are still to move to it.</param>
 internal sealed record PartitionView(int Partition, string State, long Log, long? StoredTo, int? PlacedBy, long? Cut, IReadOnlyList<int> WaitsFor);
 
+/// <summary>The partitions of the topic of positions.</summary>
 /// <param name="TopicPartitions">How many partitions the topic has.</param>
 /// <param name="Log">The incarnation of the topic's log.</param>
 /// <param name="Settled">Whether every vehicle is judged in the partition of its key.</param>

@@ -1,6 +1,7 @@
 using CsCheck;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Server.Tests.HotState;
@@ -45,6 +46,7 @@ public sealed partial class RedisHotStateTests
                 (await hot.InProvinceAsync(province, null, 100, Stop)).Select(s => s.Vehicle));
         }
 
+        Assert.Equal(there.Select(t => t.Vehicle).Order(), (await hot.ListAsync(provinces, null, 100, Stop)).Select(s => s.Vehicle).Order());
         Assert.Equal(
             there.Where(t => t.Position is not null).Select(t => t.Vehicle).Order(),
             (await hot.NearAsync(s_kunshan, Distance.FromKilometres(30), 100, Stop)).Select(s => s.Vehicle).Order());
@@ -95,6 +97,39 @@ public sealed partial class RedisHotStateTests
 
         await end.CancelAsync();
         await Task.WhenAll(readers);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Trucks_that_cross_borders_while_all_are_listed_page_by_page_are_each_listed_once(string engine)
+    {
+        var hot = await StartAsync(engine);
+        var trucks = Enumerable.Range(0, 200).Select(i => Truck(i, s_kunshan, ProvinceCode.Jiangsu)).ToList();
+        await hot.WriteAsync(trucks, Stop);
+        using var end = new CancellationTokenSource();
+        var moving = Task.Run(async () =>
+        {
+            for (var round = 0; !end.IsCancellationRequested; round++)
+            {
+                var to = round % 2 == 0 ? ProvinceCode.Shanghai : ProvinceCode.Zhejiang;
+                await hot.WriteAsync([.. trucks.Select(t => t with { Province = to, Blob = default })], Stop);
+            }
+        });
+        ProvinceCode[] provinces = [ProvinceCode.Zhejiang, ProvinceCode.None, ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.Anhui];
+        foreach (var limit in Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 1000 : (i * 7 % 50) + 1))
+        {
+            var listed = new List<VehicleId>();
+            for (IReadOnlyList<LastSeen>? page = null; page is null || page.Count == limit;)
+            {
+                page = await hot.ListAsync(provinces, page?[^1].Vehicle, limit, Stop);
+                listed.AddRange(page.Select(p => p.Vehicle));
+            }
+
+            Assert.Equal(trucks.Select(t => t.Vehicle), listed.Order());
+        }
+
+        await end.CancelAsync();
+        await moving;
     }
 
     [Theory]

@@ -24,6 +24,7 @@ public sealed class FrameworkProblemTests : IAsyncLifetime
         _app.MapGet("/status/{status:int}", (int status) => Results.StatusCode(status));
         _app.MapGet("/fault", string () => throw new InvalidOperationException("secret of the server"));
         _app.MapGet("/slow", string () => throw new BadHttpRequestException("Reading the request body timed out.", 408));
+        _app.MapGet("/timeout", string () => throw new TimeoutException());
         var filtered = _app.MapGroup("/filtered").AddEndpointFilter(ProblemFilter.InvokeAsync);
         filtered.MapGet("/timeout", string () => throw new TimeoutException());
         filtered.MapPut("/database", string () => throw new Gone());
@@ -59,6 +60,7 @@ public sealed class FrameworkProblemTests : IAsyncLifetime
     [InlineData("GET", "/filtered/fault", 500, "internal")]
     [InlineData("GET", "/slow", 408, "request-timeout")]
     [InlineData("GET", "/filtered/timeout", 503, "store-unavailable")]
+    [InlineData("GET", "/timeout", 503, "store-unavailable")]
     [InlineData("PUT", "/filtered/database", 503, "store-unavailable")]
     public async Task A_request_that_fails_says_so_and_gives_nothing_away(string method, string path, int status, string code) =>
         Assert.Equal(code, await GetAsync(path, status, method));

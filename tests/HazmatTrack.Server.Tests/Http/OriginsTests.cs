@@ -25,6 +25,14 @@ public sealed class OriginsTests : IDisposable
             using var answer = await silo.Http.SendAsync(call, TestContext.Current.CancellationToken);
             Assert.Equal(isAllowed, answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) && allowed.Single() == origin);
 
+            if (isAllowed)
+            {
+                // What a list in pages, a change under a condition and a refusal need.
+                Assert.Superset(
+                    new HashSet<string> { "ETag", "Link", "Location", "Retry-After", "Content-Disposition", "Unreadable-Stretches" },
+                    answer.Headers.GetValues("Access-Control-Expose-Headers").Single().Split(',').ToHashSet());
+            }
+
             using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/v1/permits/P1");
             preflight.Headers.Add("Origin", origin);
             preflight.Headers.Add("Access-Control-Request-Method", "PUT");

@@ -69,6 +69,7 @@ public sealed class ProblemFormTests(ReadApiTests.Running running) : IClassFixtu
     [InlineData("/api/v1/nothing")]
     [InlineData("/api/v1/vehicles/a/b/c")]
     [InlineData("/nothing")]
+    [InlineData("/openapi/v2.json")]
     public async Task An_address_that_does_not_exist_is_not_found_in_the_same_form(string address)
     {
         var problem = await RefusedAsync(new("GET", address, default), address, null, HttpStatusCode.NotFound);

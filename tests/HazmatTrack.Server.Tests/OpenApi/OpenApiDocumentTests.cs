@@ -59,6 +59,48 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
     }
 
     [Fact]
+    public async Task Every_member_of_every_schema_is_described()
+    {
+        var faults = new List<string>();
+        foreach (var component in (await DocumentAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject())
+        {
+            var members = component.Value.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().ToList() : [];
+            faults.AddRange(members.Prepend(component).Where(m => !m.Value.TryGetProperty("description", out var about) || about.GetString()!.Length < 5)
+                .Select(m => m.Name == component.Name ? m.Name : $"{component.Name}.{m.Name}"));
+        }
+
+        // Both are texts by language, whose names are tags of languages.
+        Assert.Empty(faults.Except(["LocalText.zh-CN", "LocalText.en"]));
+    }
+
+    [Fact]
+    public async Task Only_an_assignment_names_an_assignee_and_it_must()
+    {
+        var document = await DocumentAsync();
+        foreach (var call in ApiOperation.From(document).Where(c => c.HasBody && c.Path.StartsWith("/api/v1/alerts/", StringComparison.Ordinal)))
+        {
+            var body = call.Definition.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(body.GetProperty("$ref").GetString()!.Split('/')[^1]);
+            var isAssignment = call.Path.EndsWith("/assign", StringComparison.Ordinal);
+            Assert.Equal(isAssignment, schema.GetProperty("properties").TryGetProperty("assignee", out _));
+            Assert.Equal(isAssignment, schema.GetProperty("required").EnumerateArray().Any(r => r.GetString() == "assignee"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_call_has_the_error_that_any_call_may_answer()
+    {
+        foreach (var call in ApiOperation.From(await DocumentAsync()))
+        {
+            var any = call.Definition.GetProperty("responses").GetProperty("default").GetProperty("content").GetProperty("application/problem+json");
+            Assert.Equal("#/components/schemas/Problem", any.GetProperty("schema").GetProperty("$ref").GetString());
+            Assert.Equal(
+                ["internal", "method-not-allowed", "request-timeout", "too-many-requests"],
+                any.GetProperty("examples").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task What_the_server_answers_is_what_the_document_says()
     {
         var document = await DocumentAsync();

@@ -19,7 +19,7 @@ internal sealed class RegistryServer : IAsyncDisposable
 
     private RegistryServer(Func<IRegistryStore, IRegistryStore> around)
     {
-        _store = RegistryStore.Sqlite(Path.Combine(_folder.FullName, "registry.db"), TimeProvider.System);
+        _store = RegistryStore.Sqlite(File, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
@@ -35,6 +35,9 @@ internal sealed class RegistryServer : IAsyncDisposable
     public HttpClient Client { get; private set; } = null!;
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>The database.</summary>
+    public string File => Path.Combine(_folder.FullName, "registry.db");
 
     /// <summary>The store without anything around it: what another process would file through.</summary>
     public RegistryStore Store => _store;

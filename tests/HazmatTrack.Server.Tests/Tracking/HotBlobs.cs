@@ -69,6 +69,9 @@ internal sealed class HotBlobs : IHotState
     public Task<IReadOnlyList<LastSeen>> InProvinceAsync(ProvinceCode province, VehicleId? after, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<LastSeen>>([]);
 
+    public Task<IReadOnlyList<LastSeen>> ListAsync(IEnumerable<ProvinceCode> provinces, VehicleId? after, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<LastSeen>>([]);
+
     public Task<IReadOnlyList<LastSeen>> NearAsync(GeoPoint centre, Distance radius, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<LastSeen>>([]);
 

@@ -46,6 +46,19 @@ public abstract partial class AlertStoreTests
     }
 
     [Fact]
+    public async Task A_page_of_nothing_but_alerts_that_cannot_be_read_is_not_the_last()
+    {
+        await ApplyAsync([.. Enumerable.Range(1, 6).Select(
+            i => SomeAlerts.Raise(100 + i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromSeconds(i), key: $"k{i}")))]);
+        var readable = (await Store.ListAsync(new(), default)).Alerts[^1];
+        var damaged = (SomeAlerts.Morning + TimeSpan.FromSeconds(1)).UnixMilliseconds;
+        await ExecuteAsync(FormattableString.Invariant(
+            $"update alert set body = '?' where first_onset > {damaged}; update alert_event set body = '?' where first_onset > {damaged}"));
+        var page = await Store.ListAsync(new() { Limit = 1 }, default);
+        Assert.Equal((readable.Id, null), (Assert.Single(page.Alerts).Id, page.Next));
+    }
+
+    [Fact]
     public async Task A_body_that_is_another_alert_is_damage_too()
     {
         await ApplyAsync(SomeAlerts.Raise(), SomeAlerts.Raise(102) with { Vehicle = SomeAlerts.OtherTruck });

@@ -315,7 +315,7 @@ public abstract partial class RegistryStoreSuite
         Assert.Single(book.Snapshot().For(Other).From(DocumentKinds.Permit));
         Assert.Equal(("document", "kind=permit number=P1 version=1", Truck), (Assert.Single(found).Kind, found[0].Key, found[0].Vehicle));
         Assert.Equal(["P2"], (await store.ListAsync(DocumentKinds.Permit, new() { Limit = 10 }, s_none)).Select(f => f.Document.Number));
-        await Assert.ThrowsAsync<FormatException>(() => store.GetAsync(DocumentKinds.Permit, "P1", null, s_none));
+        await Assert.ThrowsAsync<InvalidDataException>(() => store.GetAsync(DocumentKinds.Permit, "P1", null, s_none));
 
         // Filed again it is known.
         Assert.Equal(SaveOutcome.Replaced, (await store.FileAsync(DocumentKinds.Permit, Permit("P1"), "b", s_none)).Outcome);

@@ -9,7 +9,18 @@ internal static class FiledJson
     /// <summary>A value as an error message shows it: not more than a line.</summary>
     public static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
 
-    public static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+    /// <summary>The text; null for anything else, and for an escaped half of a surrogate pair, which JSON allows and no text has.</summary>
+    public static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The coordinates of a GeoJSON geometry of a type, or the element itself where it is bare coordinates; null for anything else.</summary>
     public static JsonElement? Coordinates(JsonElement filed, string type)
