@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Unicode;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Contracts.Positions;
 
@@ -144,18 +145,14 @@ internal ref struct WirePosition
 
     private static bool TryVarint(ref ReadOnlySpan<byte> data, out ulong value)
     {
-        value = 0;
-        for (var i = 0; i < data.Length && i < 10; i++)
+        var length = Varint.Read(data, out value);
+        if (length <= 0)
         {
-            value |= (ulong)(data[i] & 0x7f) << (7 * i);
-            if (data[i] < 0x80)
-            {
-                data = data[(i + 1)..];
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        data = data[length..];
+        return true;
     }
 
     private static bool TryFixed32(ref ReadOnlySpan<byte> data, out uint value)

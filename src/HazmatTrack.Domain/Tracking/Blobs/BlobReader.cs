@@ -49,11 +49,7 @@ internal ref struct BlobReader
 
     public bool Flag() => Byte() != 0;
 
-    public long Number()
-    {
-        var value = Unsigned();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
+    public long Number() => Varint.FromZigZag(Unsigned());
 
     /// <summary>A province, and perhaps another.</summary>
     public (ProvinceCode One, ProvinceCode? Other) Provinces()
@@ -65,18 +61,14 @@ internal ref struct BlobReader
 
     public ulong Unsigned()
     {
-        var value = 0UL;
-        for (var shift = 0; shift < 64; shift += 7)
+        var length = Varint.Read(_rest, out var value);
+        if (length <= 0)
         {
-            var b = Byte();
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                return value;
-            }
+            throw length == 0 ? Short() : new TrackerBlobException("A tracker state holds a number of more than 64 bits.");
         }
 
-        throw new TrackerBlobException("A tracker state holds a number of more than 64 bits.");
+        _rest = _rest[length..];
+        return value;
     }
 
     public int Count(int most)

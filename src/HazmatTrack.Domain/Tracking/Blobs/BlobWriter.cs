@@ -41,18 +41,12 @@ internal sealed class BlobWriter
 
     public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
 
-    public void Number(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+    public void Number(long value) => Unsigned(Varint.ZigZag(value));
 
     public void Unsigned(ulong value)
     {
-        Reserve(10);
-        while (value >= 0x80)
-        {
-            _bytes[_length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        _bytes[_length++] = (byte)value;
+        Reserve(Varint.MostBytes);
+        Varint.Write(_bytes, ref _length, value);
     }
 
     public void Double(double value)

@@ -1,3 +1,5 @@
+using HazmatTrack.Domain;
+
 namespace HazmatTrack.Storage.History.Chunks;
 
 /// <summary>Reads the output of <see cref="ByteWriter"/>; any other input is a <see cref="ChunkFormatException"/>.</summary>
@@ -12,40 +14,18 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public byte Byte() => _at < _bytes.Length ? _bytes[_at++] : throw Short();
 
-    public long Signed()
-    {
-        var value = Unsigned();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
+    public long Signed() => Varint.FromZigZag(Unsigned());
 
     public ulong Unsigned()
     {
-        var bytes = _bytes;
-        var at = _at;
-        if ((uint)at < (uint)bytes.Length && bytes[at] < 0x80)
+        var length = Varint.Read(_bytes[_at..], out var value);
+        if (length <= 0)
         {
-            _at = at + 1;
-            return bytes[at];
+            throw length == 0 ? Short() : new ChunkFormatException("a number is longer than ten bytes.");
         }
 
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            if ((uint)at >= (uint)bytes.Length)
-            {
-                throw Short();
-            }
-
-            var b = bytes[at++];
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                _at = at;
-                return value;
-            }
-        }
-
-        throw new ChunkFormatException("a number is longer than ten bytes.");
+        _at += length;
+        return value;
     }
 
     /// <summary>A count or length that must not exceed a bound.</summary>

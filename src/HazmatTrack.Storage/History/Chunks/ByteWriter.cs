@@ -1,23 +1,16 @@
 using System.Buffers;
-using System.Numerics;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.History.Chunks;
 
-/// <summary>Writes varints (LEB128; zig-zag where signed) into a rented buffer that grows. Dispose returns the buffer.</summary>
+/// <summary>Writes numbers (<see cref="Varint"/>; zig-zag where signed) into a rented buffer that grows. Dispose returns the buffer.</summary>
 internal ref struct ByteWriter(int capacity)
 {
-    public const int LongestVarint = 10;
-
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 64));
 
     public int Length { get; private set; }
 
     public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
-
-    /// <summary>How many bytes an unsigned varint takes.</summary>
-    public static int Size(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
-
-    public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
     public void Byte(byte value)
     {
@@ -32,20 +25,13 @@ internal ref struct ByteWriter(int capacity)
         Length += value.Length;
     }
 
-    public void Signed(long value) => Unsigned(ZigZag(value));
+    public void Signed(long value) => Unsigned(Varint.ZigZag(value));
 
     public void Unsigned(ulong value)
     {
-        Reserve(LongestVarint);
-        var buffer = _buffer;
+        Reserve(Varint.MostBytes);
         var at = Length;
-        while (value >= 0x80)
-        {
-            buffer[at++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        buffer[at++] = (byte)value;
+        Varint.Write(_buffer, ref at, value);
         Length = at;
     }
 

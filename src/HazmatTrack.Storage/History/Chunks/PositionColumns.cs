@@ -1,4 +1,5 @@
 using System.Buffers;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 
 namespace HazmatTrack.Storage.History.Chunks;
@@ -139,10 +140,10 @@ internal static class PositionColumns
             whole &= r.Time.UnixMilliseconds % 1000 == 0;
             var n = r.Position.LatitudeE6 - lat;
             var e = r.Position.LongitudeE6 - lon;
-            first += ByteWriter.Size(ByteWriter.ZigZag(n));
-            second += ByteWriter.Size(ByteWriter.ZigZag(n - north));
-            firstEast += ByteWriter.Size(ByteWriter.ZigZag(e));
-            secondEast += ByteWriter.Size(ByteWriter.ZigZag(e - east));
+            first += Varint.Size(Varint.ZigZag(n));
+            second += Varint.Size(Varint.ZigZag(n - north));
+            firstEast += Varint.Size(Varint.ZigZag(e));
+            secondEast += Varint.Size(Varint.ZigZag(e - east));
             (lat, lon, north, east) = (r.Position.LatitudeE6, r.Position.LongitudeE6, n, e);
         }
 
@@ -157,21 +158,14 @@ internal static class PositionColumns
     {
         var again = twice ? ~0L : 0L;
         long previous = 0, step = 0;
-        var bytes = to.Reserve(reports.Length * ByteWriter.LongestVarint);
+        var bytes = to.Reserve(reports.Length * Varint.MostBytes);
         var at = 0;
         foreach (ref readonly var report in reports)
         {
             var value = TColumn.ValueOf(in report);
             var delta = unchecked(value - previous);
-            var code = ByteWriter.ZigZag(unchecked(delta - step));
+            Varint.Write(bytes, ref at, Varint.ZigZag(unchecked(delta - step)));
             (previous, step) = (value, delta & again);
-            while (code >= 0x80)
-            {
-                bytes[at++] = (byte)(code | 0x80);
-                code >>= 7;
-            }
-
-            bytes[at++] = (byte)code;
         }
 
         to.Advance(at);

@@ -124,17 +124,7 @@ internal sealed class OpenPointBuffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(byte[] bytes, ref int at, long difference)
-    {
-        var value = ByteWriter.ZigZag(difference);
-        while (value >= 0x80)
-        {
-            bytes[at++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        bytes[at++] = (byte)value;
-    }
+    private static void Put(byte[] bytes, ref int at, long difference) => Varint.Write(bytes, ref at, Varint.ZigZag(difference));
 
     private void Append(in PositionReport point)
     {
