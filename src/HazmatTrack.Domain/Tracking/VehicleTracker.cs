@@ -16,17 +16,17 @@ namespace HazmatTrack.Domain.Tracking;
 /// <code>
 ///                      base               middle              current
 ///   event time ─────────┼──────────────────┼────────────────────┤ newest report
-///                       └───── tail: mostly 32 to 64 reports ───┘
+///                       └───── tail: mostly 16 to 32 reports ───┘
 ///   a report    at or before the base:    in the tail: inserted,     newer: folded
 ///   that is     history decides           the tail is folded again   into current
 ///
-///   Once 32 reports follow middle, and those before it are safe in history, middle becomes the base: no report is evaluated twice while all come in order.
+///   Once 16 reports follow middle, and those before it are safe in history, middle becomes the base: no report is evaluated twice while all come in order.
 /// </code>
 /// </summary>
 public sealed partial class VehicleTracker
 {
     /// <summary>How many of the newest reports stay in the tail, so that a late one is inserted without asking history.</summary>
-    public const int TailLength = 32;
+    public const int TailLength = 16;
 
     /// <summary>The most reports of doubtful times that are remembered: those of a few minutes.</summary>
     private const int MostUnshown = 128;

@@ -62,7 +62,7 @@ public sealed class RuleChangesTests
     {
         var permit = Some.Permit("P1", "00:00", "23:00", ProvinceCode.Jiangsu, ProvinceCode.Shanghai);
         var journey = new Journey(Squares.Border).Fix(-3000, 0)
-            .To(3000, 0).To(9000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
+            .To(3000, 0).Judge(Journey.Context with { Documents = VehicleDocuments.From(permit) });
         Assert.DoesNotContain(journey.Changes, c => c.Identity.Rule == "permit");
 
         var changes = new List<FindingChange>();
@@ -157,7 +157,7 @@ public sealed class RuleChangesTests
         var (tracker, metres) = (VehicleTracker.New(Some.Truck), 0.0);
         TrackPoint Next(int i)
         {
-            var kmh = i < 60 ? 50 : 20;
+            var kmh = i < 80 - (VehicleTracker.TailLength * 3 / 4) ? 50 : 20;
             metres += kmh / 3.6 * 30;
             return new(
                 new PositionReport

@@ -22,7 +22,7 @@ public sealed class RuleLaws
             var (random, context, points, end) = Case(seed);
             var (sorted, shuffled) = (new AlertBook(), new AlertBook());
             var a = Follow(points, sorted, context, end, null);
-            var b = Follow(Tracks.Shuffled(points, 25, random), shuffled, context, end, random);
+            var b = Follow(Tracks.Shuffled(points, Tracks.WithinTail, random), shuffled, context, end, random);
             AlertBook.AssertSame(sorted, shuffled, $"{seed}:");
             Assert.Equal((a.NextDeadline(context), a.Reports, a.LastFix, a.Province), (b.NextDeadline(context), b.Reports, b.LastFix, b.Province));
         },

@@ -75,6 +75,9 @@ internal static class Tracks
         return points;
     }
 
+    /// <summary>By how many places reports may come late so that all are still inserted in the tail.</summary>
+    public const int WithinTail = VehicleTracker.TailLength * 3 / 4;
+
     /// <summary>The points with each moved at most so many places, some of them doubled.</summary>
     public static List<TrackPoint> Shuffled(IReadOnlyList<TrackPoint> points, int places, Random random)
     {

@@ -33,7 +33,7 @@ public sealed class VehicleTrackerLaws
             var fates = new Dictionary<ApplyOutcome, int>();
             var (sorted, shuffled) = (new AlertBook(), new AlertBook());
             var a = Tracks.Follow(points, sorted, trim: true);
-            var b = Tracks.Follow(Tracks.Shuffled(points, 25, new(seed)), shuffled, trim: true, fates);
+            var b = Tracks.Follow(Tracks.Shuffled(points, Tracks.WithinTail, new(seed)), shuffled, trim: true, fates);
             Assert.Equal(points.Count, fates.GetValueOrDefault(ApplyOutcome.Applied) + fates.GetValueOrDefault(ApplyOutcome.AppliedLate));
             AlertBook.AssertSame(sorted, shuffled);
             Assert.Equal(StateOf(a), StateOf(b));
@@ -56,7 +56,7 @@ public sealed class VehicleTrackerLaws
             {
                 var block = points.Skip(i).Take(random.Next(1, 120)).ToList();
                 i += block.Count;
-                Tracks.Follow(Tracks.Shuffled(block, random.Next(3) == 0 ? 25 : 1, random), settled, trim: false, tracker: b, settle: true);
+                Tracks.Follow(Tracks.Shuffled(block, random.Next(3) == 0 ? Tracks.WithinTail : 1, random), settled, trim: false, tracker: b, settle: true);
                 Assert.InRange(b.TailCount, 0, VehicleTracker.TailLength * 5 / 2);
                 if (random.Next(4) == 0)
                 {
@@ -75,7 +75,7 @@ public sealed class VehicleTrackerLaws
     public void Encoding_and_decoding_anywhere_changes_nothing() => s_seeds.Sample(
         seed =>
         {
-            var points = Tracks.Shuffled(Tracks.Random(seed), 20, new(seed));
+            var points = Tracks.Shuffled(Tracks.Random(seed), Tracks.WithinTail, new(seed));
             var (straight, broken) = (new AlertBook(), new AlertBook());
             var a = Tracks.Follow(points, straight, trim: true);
             var random = new Random(seed);
@@ -138,7 +138,7 @@ public sealed class VehicleTrackerLaws
 
             // The others come in some disorder; the stores are behind by the last some of them.
             var (late, others) = Tracks.Apart(points, random.Next(points.Count), random);
-            var arrivals = Tracks.Shuffled(others, 25, random).Select((p, i) => p with { Offset = i }).ToList();
+            var arrivals = Tracks.Shuffled(others, Tracks.WithinTail, random).Select((p, i) => p with { Offset = i }).ToList();
             var stored = arrivals.Count - Math.Min(arrivals.Count, random.Next(0, 60));
             var (book, pending) = (new AlertBook(), new List<FindingChange>());
             var tracker = VehicleTracker.New(Some.Truck);
@@ -215,7 +215,7 @@ public sealed class VehicleTrackerLaws
         {
             var points = Tracks.Random(seed);
             var book = new AlertBook();
-            var live = Tracks.Follow(Tracks.Shuffled(points, 25, new(seed)), book, trim: true);
+            var live = Tracks.Follow(Tracks.Shuffled(points, Tracks.WithinTail, new(seed)), book, trim: true);
             var built = VehicleTracker.Rebuild(Some.Truck, null, [.. points.Select(p => p.Report)], book.Standing, Journey.Context, []);
             Assert.Equal(Known(live), Known(built));
             Assert.Equal(live.Findings.Select(f => f.Identity), built.Findings.Select(f => f.Identity));
@@ -238,7 +238,7 @@ public sealed class VehicleTrackerLaws
         {
             var random = new Random(seed);
             var points = Tracks.Random(seed);
-            var arrivals = Tracks.Shuffled(points, 25, random);
+            var arrivals = Tracks.Shuffled(points, Tracks.WithinTail, random);
             var cut = random.Next(arrivals.Count);
             var live = VehicleTracker.New(Some.Truck);
             var book = new AlertBook();
