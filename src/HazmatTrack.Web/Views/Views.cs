@@ -8,10 +8,14 @@ namespace HazmatTrack.Web.Views;
 /// <summary>The province of a point. Codes are null outside all known provinces.</summary>
 internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, double DistanceToBorderM, string? NeighbourCode);
 
-/// <summary>A vehicle in a list: where it was last seen, and its gravest open violation, absent where there is none.</summary>
+/// <summary>
+/// A vehicle in a list: where it was last seen, its gravest open violation, absent where there is none, and whether it is judged, absent where it is:
+/// a vehicle that is not judged has no new violations, whatever it does.
+/// </summary>
 internal sealed record VehicleSightView(
     string Id, string Plate, int PlateColor, Instant Time, PlaceView? Position, string? Province,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JudgingView? Judging);
 
 /// <param name="Severity"><c>yellow</c>, <c>orange</c> or <c>red</c>.</param>
 /// <param name="Rule">The rule that found it.</param>
