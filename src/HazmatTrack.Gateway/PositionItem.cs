@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
@@ -13,6 +12,14 @@ namespace HazmatTrack.Gateway;
 internal sealed class PositionItem(ReportCheck check)
 {
     private const double MostDeciKm = uint.MaxValue / 10.0;
+
+    private static readonly LocalText s_plate = new("车牌号文本，例如 \"沪A12345\"", "a text of at most 100 characters, such as \"沪A12345\"");
+    private static readonly LocalText s_colour = new(
+        "JT/T 697.7-2014 的车牌颜色代码（整数，例如 1 蓝、2 黄）", "the code of a plate colour of JT/T 697.7-2014, a whole number such as 1 (blue) or 2 (yellow)");
+
+    private static readonly LocalText s_latitude = new("-90 至 90 的数字（度）", "a number from -90 to 90, degrees");
+    private static readonly LocalText s_longitude = new("-180 至 180 的数字（度）", "a number from -180 to 180, degrees");
+    private static readonly LocalText s_bits = new("32 位整数", "a whole number of 32 bits");
 
     /// <summary>
     /// Returns the report, or the reason for refusal and the faults of all members, with their names; the reason is that of the first.
@@ -30,41 +37,46 @@ internal sealed class PositionItem(ReportCheck check)
         }
 
         var reader = new Members(item);
-        var plate = reader.Text("plate");
-        var colour = reader.Whole("plateColor", 0, 99, required: true);
-        var time = reader.Text("time");
+        var plate = reader.Text("plate", s_plate);
+        var colour = reader.Whole("plateColor", s_colour, 0, 99, required: true);
+        var time = reader.Text("time", ApiTime.ExpectedClaim);
         var isFixed = reader.Flag("fixed");
         var status = reader.Bits("statusBits");
         status = isFixed is { } f ? (f ? status | (uint)ReportStatus.Fixed : status & ~(uint)ReportStatus.Fixed)
             : reader.Has("statusBits") ? status
             : (uint)ReportStatus.Fixed;
         var located = (status & (uint)ReportStatus.Fixed) != 0;
-        var latitude = reader.Number("lat", -1000, 1000, located);
-        var longitude = reader.Number("lon", -1000, 1000, located);
+        var latitude = reader.Number("lat", s_latitude, -1000, 1000, located);
+        var longitude = reader.Number("lon", s_longitude, -1000, 1000, located);
         var speed = reader.NumberIfSensible("speedKmh", 0, 100_000);
         var heading = reader.NumberIfSensible("heading", 0, 100_000);
         var altitude = reader.NumberIfSensible("altitudeM", -1_000_000, 1_000_000);
         var mileage = reader.NumberIfSensible("mileageKm", 0, MostDeciKm);
         var alarms = reader.Bits("alarmBits");
-        var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
+        var datum = reader.Has("datum") ? reader.Text("datum", DatumName.Expected) : "wgs84";
+
+        // What could be read is checked although other members could not be: the sender learns of all faults at once.
+        if (plate is not null && colour is not null && !VehicleId.TryCreate(plate, (int)colour, out vehicle, out var wrong))
+        {
+            reader.Add(RejectReason.UnknownVehicle, wrong);
+        }
+
+        Instant at = default;
+        if (time is not null && !ApiTime.TryParseClaim(time, out at))
+        {
+            reader.Add(RejectReason.WrongType, new(
+                $"time “{time}”不是{ApiTime.ExpectedClaim.Chinese}。", $"time '{time}' is not {ApiTime.ExpectedClaim.English}."));
+        }
+
+        if (datum is not null && DatumName.Parse(datum) is null)
+        {
+            reader.Add(RejectReason.UnknownDatum, new(
+                $"datum “{datum}”未知；应为 {DatumName.Expected.Chinese}。", $"datum '{datum}' is not known; it is {DatumName.Expected.English}."));
+        }
+
         if (reader.Fault != RejectReason.None)
         {
-            // The vehicle may be readable all the same.
-            _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
             (reason, detail) = (reader.Fault, reader.Detail);
-            return false;
-        }
-
-        if (!VehicleId.TryCreate(plate, (int)colour, out vehicle, out detail))
-        {
-            reason = RejectReason.UnknownVehicle;
-            return false;
-        }
-
-        if (!ApiTime.TryParse(time, out var at))
-        {
-            (reason, detail) = (RejectReason.WrongType, new(
-                $"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
             return false;
         }
 
@@ -79,21 +91,33 @@ internal sealed class PositionItem(ReportCheck check)
             MileageDeciKm = mileage is { } km ? (uint)Math.Round(km * 10) : null,
             AlarmBits = alarms,
             StatusBits = status,
-            Datum = DatumName.Parse(datum) ?? (Datum)(-1),
+            Datum = DatumName.Parse(datum!)!.Value,
         };
         reason = check.Check(claim, now, now, out report);
-        detail = reason switch
-        {
-            RejectReason.None => default,
-            RejectReason.UnknownDatum => new($"datum “{datum}”未知；应为 {DatumName.Expected}。", $"datum '{datum}' is not known; it is {DatumName.Expected}."),
-            _ => check.Explain(reason, claim, now, now),
-        };
+        detail = reason == RejectReason.None ? default : Explain(reason, claim, now);
         return reason == RejectReason.None;
     }
+
+    /// <summary>Why a claim is refused; where its time is, its coordinates may be refused as well.</summary>
+    private LocalText Explain(RejectReason reason, in UncheckedReport claim, Instant now)
+    {
+        var detail = check.Explain(reason, claim, now, now);
+        if (reason == RejectReason.ImpossibleCoordinates)
+        {
+            return detail;
+        }
+
+        var other = check.Check(claim with { TimeMs = now.UnixMilliseconds, SpeedDeciKmh = null, HeadingDegrees = null }, now, now, out _);
+        return other == RejectReason.None ? detail : Both(detail, check.Explain(other, claim, now, now));
+    }
+
+    private static LocalText Both(LocalText one, LocalText other) => new(one.Chinese + other.Chinese, $"{one.English} {other.English}");
 
     /// <summary>Reads members and collects their faults.</summary>
     private struct Members
     {
+        private const int MostShown = 40;
+
         private static readonly FrozenDictionary<string, int> s_places = new[]
         {
             "plate", "plateColor", "time", "lat", "lon", "speedKmh", "heading", "altitudeM", "mileageKm", "fixed", "datum", "alarmBits", "statusBits",
@@ -135,11 +159,12 @@ internal sealed class PositionItem(ReportCheck check)
 
         public readonly bool Has(string name) => _values[s_places[name]].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-        public string Text(string name)
+        /// <summary>Returns null where there is none, which is a fault.</summary>
+        public string? Text(string name, LocalText expected)
         {
             if (!Find(name, required: true, out var value))
             {
-                return "";
+                return null;
             }
 
             try
@@ -151,12 +176,14 @@ internal sealed class PositionItem(ReportCheck check)
             }
             catch (InvalidOperationException)
             {
-                Add(RejectReason.WrongType, new($"“{name}”不是 UTF-8 文本。", $"'{name}' is not text in UTF-8."));
-                return "";
+                Add(RejectReason.WrongType, new(
+                    $"“{name}”不是 UTF-8 文本（可能是 GBK）；请求体应以 UTF-8 编码发送。",
+                    $"'{name}' is not text in UTF-8; it may be GBK. Send the body in UTF-8."));
+                return null;
             }
 
-            Refuse(name, new("不超过 100 个字符的文本", "a text of at most 100 characters"));
-            return "";
+            Refuse(name, expected, value);
+            return null;
         }
 
         public bool? Flag(string name)
@@ -168,7 +195,7 @@ internal sealed class PositionItem(ReportCheck check)
 
             if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
-                Refuse(name, new("true 或 false", "true or false"));
+                Refuse(name, new("true 或 false", "true or false"), value);
                 return null;
             }
 
@@ -189,14 +216,14 @@ internal sealed class PositionItem(ReportCheck check)
             var value = _values[s_places[name]];
             if (value.ValueKind != JsonValueKind.Number)
             {
-                Refuse(name, new("数字", "a number"));
+                Refuse(name, new("数字", "a number"), value);
                 return null;
             }
 
             return value.TryGetDouble(out var number) && number >= min && number <= max ? number : null;
         }
 
-        public double Number(string name, double min, double max, bool required)
+        public double Number(string name, LocalText expected, double min, double max, bool required)
         {
             if (!Find(name, required, out var value))
             {
@@ -208,15 +235,16 @@ internal sealed class PositionItem(ReportCheck check)
                 return number;
             }
 
-            Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的数字"), FormattableString.Invariant($"a number from {min} to {max}")));
+            Refuse(name, expected, value);
             return 0;
         }
 
-        public long Whole(string name, long min, long max, bool required)
+        /// <summary>Returns null where there is none.</summary>
+        public long? Whole(string name, LocalText expected, long min, long max, bool required)
         {
             if (!Find(name, required, out var value))
             {
-                return 0;
+                return null;
             }
 
             // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
@@ -228,12 +256,12 @@ internal sealed class PositionItem(ReportCheck check)
                 return number;
             }
 
-            Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的整数"), FormattableString.Invariant($"a whole number from {min} to {max}")));
-            return 0;
+            Refuse(name, expected, value);
+            return null;
         }
 
         /// <summary>32 bits; languages without unsigned numbers send them signed.</summary>
-        public uint Bits(string name) => unchecked((uint)Whole(name, int.MinValue, uint.MaxValue, required: false));
+        public uint Bits(string name) => unchecked((uint)(Whole(name, s_bits, int.MinValue, uint.MaxValue, required: false) ?? 0));
 
         private bool Find(string name, bool required, out JsonElement value)
         {
@@ -251,14 +279,24 @@ internal sealed class PositionItem(ReportCheck check)
             return false;
         }
 
-        private void Refuse(string name, LocalText expected) =>
-            Add(RejectReason.WrongType, new($"“{name}”不是{expected.Chinese}。", $"'{name}' is not {expected.English}."));
+        public void Add(RejectReason reason, LocalText detail) =>
+            (Fault, Detail) = Fault == RejectReason.None ? (reason, detail) : (Fault, Both(Detail, detail));
 
-        private void Add(RejectReason reason, LocalText detail)
+        private void Refuse(string name, LocalText expected, JsonElement value) => Add(RejectReason.WrongType, new(
+            $"“{name}”不是{expected.Chinese}：{Shown(value)}。", $"'{name}' is not {expected.English}: {Shown(value)}."));
+
+        /// <summary>The value as it was sent, cut where it is long.</summary>
+        private static string Shown(JsonElement value)
         {
-            (Fault, Detail) = Fault == RejectReason.None
-                ? (reason, detail)
-                : (Fault, new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}"));
+            try
+            {
+                var text = value.GetRawText();
+                return text.Length <= MostShown ? text : string.Concat(text.AsSpan(0, MostShown), "…");
+            }
+            catch (InvalidOperationException)
+            {
+                return "?";
+            }
         }
     }
 }

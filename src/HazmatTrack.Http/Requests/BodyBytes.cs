@@ -56,7 +56,7 @@ internal sealed class BodyBytes : IDisposable
                 ProblemCode.FromStatus(e.StatusCode),
                 Field,
                 FaultCode.Invalid,
-                new($"请求体无法读取：{e.Message} 未接收任何内容。", $"The body cannot be read: {e.Message} Nothing of it was taken."),
+                new($"请求体无法读取：{Chinese(e)}未接收任何内容。", $"The body cannot be read: {e.Message} Nothing of it was taken."),
                 faults);
         }
         catch
@@ -82,6 +82,11 @@ internal sealed class BodyBytes : IDisposable
             _length = 0;
         }
     }
+
+    /// <summary>The framework has English words alone.</summary>
+    private static string Chinese(BadHttpRequestException e) => e.Message == DecodedBody.Fault.English ? DecodedBody.Fault.Chinese
+        : e.StatusCode == StatusCodes.Status408RequestTimeout ? "到达太慢。"
+        : "传输格式有误，或不完整。";
 
     private static InvalidRequestException TooLarge(int maxBytes, RequestFaults faults) => Refusal(
         ProblemCode.BodyTooLarge,

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using ZstdSharp;
 
 namespace HazmatTrack.Http.Requests;
@@ -5,6 +6,10 @@ namespace HazmatTrack.Http.Requests;
 /// <summary>A decoded body: bytes that do not match its coding are reported as the sender's error, not the server's.</summary>
 internal sealed class DecodedBody(Stream inner) : Stream
 {
+    /// <summary>The fault of a body that cannot be decoded.</summary>
+    public static readonly LocalText Fault = new(
+        "内容与 Content-Encoding 所示的压缩格式不符，或不完整。", "It is not what its content-encoding says, or was cut off.");
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -27,7 +32,7 @@ internal sealed class DecodedBody(Stream inner) : Stream
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ZstdException or EndOfStreamException)
         {
-            throw new BadHttpRequestException("It is not what its content-encoding says, or was cut off.", StatusCodes.Status400BadRequest, e);
+            throw new BadHttpRequestException(Fault.English, StatusCodes.Status400BadRequest, e);
         }
     }
 
