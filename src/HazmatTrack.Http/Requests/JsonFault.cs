@@ -37,7 +37,8 @@ internal static class JsonFault
         var words = e.Message.Split(" LineNumber:")[0];
         var (line, at) = (linesBefore + (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
         var chinese = s_chinese.FirstOrDefault(c => words.Contains(c.Part, StringComparison.OrdinalIgnoreCase)).Chinese ?? "语法错误";
-        words = words.Replace(" which is not supported in this mode", "", StringComparison.Ordinal).Replace(" Change the reader options.", "", StringComparison.Ordinal);
+        words = words.Replace(" which is not supported in this mode", "", StringComparison.Ordinal)
+            .Replace(" Change the reader options.", "", StringComparison.Ordinal);
         return new(
             string.Create(CultureInfo.InvariantCulture, $"第 {line} 行第 {at} 字节处{chinese}。"),
             string.Create(CultureInfo.InvariantCulture, $"{words} (line {line}, byte {at})"));

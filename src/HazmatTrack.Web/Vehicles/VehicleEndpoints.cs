@@ -131,7 +131,8 @@ internal static class VehicleEndpoints
             ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
         return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince), ViewJson.Wire.VehicleListView);
+            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince),
+            ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(

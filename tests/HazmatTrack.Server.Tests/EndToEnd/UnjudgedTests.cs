@@ -59,7 +59,8 @@ public sealed class UnjudgedTests : IDisposable
         {
             await connection.OpenAsync(Stop);
             await using var command = connection.CreateCommand();
-            command.CommandText = $"insert into history_quarantine (partition, vehicle, since, reason) values (0, '{s_quarantined}', {_begin.UnixMilliseconds}, 'a chunk')";
+            command.CommandText =
+                $"insert into history_quarantine (partition, vehicle, since, reason) values (0, '{s_quarantined}', {_begin.UnixMilliseconds}, 'a chunk')";
             await command.ExecuteNonQueryAsync(Stop);
         }
 
@@ -74,7 +75,8 @@ public sealed class UnjudgedTests : IDisposable
                     return false;
                 }
 
-                listed = (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("items").EnumerateArray().ToDictionary(i => i.GetProperty("id").GetString()!);
+                var list = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
+                listed = list.GetProperty("items").EnumerateArray().ToDictionary(i => i.GetProperty("id").GetString()!);
                 return listed.Count == 3 && listed[s_quarantined.ToString()].TryGetProperty("judging", out _);
             },
             "the quarantine is listed");
@@ -112,7 +114,10 @@ public sealed class UnjudgedTests : IDisposable
         await silo.HasTakenAsync(1);
         var lines = await silo.MetricsAsync();
         Assert.All(
-            ["hazmattrack_rule_faults_total{rule=\"permit\"}", "hazmattrack_damaged_rows_total{kind=\"chunk\"}", "hazmattrack_misrouted_total{partition=", "hazmattrack_quarantines_total"],
+            [
+                "hazmattrack_rule_faults_total{rule=\"permit\"}", "hazmattrack_damaged_rows_total{kind=\"chunk\"}",
+                "hazmattrack_misrouted_total{partition=", "hazmattrack_quarantines_total",
+            ],
             name => Assert.Contains(lines, line => line.StartsWith(name, StringComparison.Ordinal)));
     }
 
