@@ -67,7 +67,7 @@ export function vehicleDetail(
       button.addEventListener('click', () => onChoose(a));
       return button;
     }),
-    ...(others.length > listed.length ? [make('p', 'done', `+ ${others.length - listed.length} ${text('moreOfVehicle')}`)] : []),
+    ...(others.length > listed.length ? [make('p', 'rest', `+ ${others.length - listed.length} ${text('moreOfVehicle')}`)] : []),
   ];
 }
 
