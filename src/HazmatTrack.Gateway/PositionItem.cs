@@ -13,6 +13,13 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
 {
     private const double MostDeciKm = uint.MaxValue / 10.0;
 
+    private static readonly LocalText s_plate = new("车牌号文本，例如 \"沪A12345\"", "a text of at most 100 characters, such as \"沪A12345\"");
+    private static readonly LocalText s_colour = new(
+        "JT/T 697.7-2014 的车牌颜色代码（整数，例如 1 蓝、2 黄）", "the code of a plate colour of JT/T 697.7-2014, a whole number such as 1 (blue) or 2 (yellow)");
+
+    private static readonly LocalText s_latitude = new("-90 至 90 的数字（度）", "a number from -90 to 90, degrees");
+    private static readonly LocalText s_longitude = new("-180 至 180 的数字（度）", "a number from -180 to 180, degrees");
+
     private readonly ReportCheck _check = new(options, notTaken);
 
     /// <summary>The same for items that are refused: no value of theirs is counted as not taken.</summary>
@@ -34,24 +41,24 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
         }
 
         var reader = new PositionMembers(item);
-        var plate = reader.Text("plate");
-        var colour = reader.Whole("plateColor", 0, 99, required: true);
-        var time = reader.Text("time");
+        var plate = reader.Text("plate", s_plate);
+        var colour = reader.Whole("plateColor", s_colour, 0, 99, required: true);
+        var time = reader.Text("time", ApiTime.ExpectedClaim);
         var isFixed = reader.Flag("fixed");
         var status = reader.Bits("statusBits");
         status = isFixed is { } f ? (f ? status | (uint)ReportStatus.Fixed : status & ~(uint)ReportStatus.Fixed)
             : reader.Has("statusBits") ? status
             : (uint)ReportStatus.Fixed;
         var located = (status & (uint)ReportStatus.Fixed) != 0;
-        var latitude = reader.Number("lat", -1000, 1000, located);
-        var longitude = reader.Number("lon", -1000, 1000, located);
+        var latitude = reader.Number("lat", s_latitude, -1000, 1000, located);
+        var longitude = reader.Number("lon", s_longitude, -1000, 1000, located);
         var speed = reader.NumberIfSensible("speedKmh", 0, 100_000);
         var heading = reader.NumberIfSensible("heading", 0, 100_000);
         var altitude = reader.NumberIfSensible("altitudeM", -1_000_000, 1_000_000);
         var mileage = reader.NumberIfSensible("mileageKm", 0, MostDeciKm);
         var alarms = reader.Bits("alarmBits");
-        var datum = reader.Has("datum") ? reader.Text("datum") : "wgs84";
-        if (reader.IsRead("plate", "plateColor"))
+        var datum = reader.Has("datum") ? reader.Text("datum", DatumName.Expected) : "wgs84";
+        if (plate is not null && colour is not null)
         {
             if (!VehicleId.TryCreate(plate, (int)colour, out vehicle, out var why))
             {
@@ -64,10 +71,12 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
             _ = VehicleId.TryParse(FormattableString.Invariant($"{plate}_{colour}"), out vehicle);
         }
 
-        var isTime = ApiTime.TryParse(time, out var at);
-        if (!isTime && reader.IsRead("time"))
+        Instant at = default;
+        var isTime = time is not null && ApiTime.TryParseClaim(time, out at);
+        if (!isTime && time is not null)
         {
-            reader.Add(RejectReason.WrongType, new($"time “{time}”不是{ApiTime.Expected.Chinese}。", $"time '{time}' is not {ApiTime.Expected.English}."));
+            reader.Add(RejectReason.WrongType, new(
+                $"time “{time}”不是{ApiTime.ExpectedClaim.Chinese}。", $"time '{time}' is not {ApiTime.ExpectedClaim.English}."));
         }
 
         var claim = new UncheckedReport
@@ -81,7 +90,7 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
             MileageDeciKm = mileage is { } km ? (uint)Math.Round(km * 10) : null,
             AlarmBits = alarms,
             StatusBits = status,
-            Datum = DatumName.Parse(datum) ?? (Datum)(-1),
+            Datum = DatumName.Parse(datum ?? "") ?? (Datum)(-1),
         };
         if (reader.Fault == RejectReason.None && _check.Check(claim, now, now, out report) == RejectReason.None)
         {
@@ -94,7 +103,7 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
     }
 
     /// <summary>Adds everything that the check of reports finds: one fault after the other, each put right for the next look.</summary>
-    private void AddFaults(ref PositionMembers reader, UncheckedReport claim, Instant now, string datum)
+    private void AddFaults(ref PositionMembers reader, UncheckedReport claim, Instant now, string? datum)
     {
         for (var fault = Look(claim); fault != RejectReason.None; fault = Look(claim))
         {
@@ -102,7 +111,8 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
             {
                 if (reader.IsRead("datum"))
                 {
-                    reader.Add(fault, new($"datum “{datum}”未知；应为 {DatumName.Expected}。", $"datum '{datum}' is not known; it is {DatumName.Expected}."));
+                    reader.Add(fault, new(
+                        $"datum “{datum}”未知；应为 {DatumName.Expected.Chinese}。", $"datum '{datum}' is not known; it is {DatumName.Expected.English}."));
                 }
 
                 claim = claim with { Datum = Datum.Wgs84 };

@@ -8,6 +8,9 @@ namespace HazmatTrack.Gateway;
 /// <summary>Reads members and collects their faults.</summary>
 internal struct PositionMembers
 {
+    private const int MostShown = 40;
+    private static readonly LocalText s_bits = new("32 位整数", "a whole number of 32 bits");
+
     private static readonly FrozenDictionary<string, int> s_places = new[]
     {
         "plate", "plateColor", "time", "lat", "lon", "speedKmh", "heading", "altitudeM", "mileageKm", "fixed", "datum", "alarmBits", "statusBits",
@@ -66,11 +69,12 @@ internal struct PositionMembers
         return true;
     }
 
-    public string Text(string name)
+    /// <summary>Returns null where there is none, which is a fault.</summary>
+    public string? Text(string name, LocalText expected)
     {
         if (!Find(name, required: true, out var value))
         {
-            return "";
+            return null;
         }
 
         try
@@ -83,12 +87,14 @@ internal struct PositionMembers
         catch (InvalidOperationException)
         {
             _wrong |= 1 << s_places[name];
-            Add(RejectReason.WrongType, new($"“{name}”不是 UTF-8 文本。", $"'{name}' is not text in UTF-8."));
-            return "";
+            Add(RejectReason.WrongType, new(
+                $"“{name}”不是 UTF-8 文本（可能是 GBK）；请求体应以 UTF-8 编码发送。",
+                $"'{name}' is not text in UTF-8; it may be GBK. Send the body in UTF-8."));
+            return null;
         }
 
-        Refuse(name, new("不超过 100 个字符的文本", "a text of at most 100 characters"));
-        return "";
+        Refuse(name, expected, value);
+        return null;
     }
 
     public bool? Flag(string name)
@@ -100,7 +106,7 @@ internal struct PositionMembers
 
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            Refuse(name, new("true 或 false", "true or false"));
+            Refuse(name, new("true 或 false", "true or false"), value);
             return null;
         }
 
@@ -121,14 +127,14 @@ internal struct PositionMembers
         var value = _values[s_places[name]];
         if (value.ValueKind != JsonValueKind.Number)
         {
-            Refuse(name, new("数字", "a number"));
+            Refuse(name, new("数字", "a number"), value);
             return null;
         }
 
         return value.TryGetDouble(out var number) && number >= min && number <= max ? number : null;
     }
 
-    public double Number(string name, double min, double max, bool required)
+    public double Number(string name, LocalText expected, double min, double max, bool required)
     {
         if (!Find(name, required, out var value))
         {
@@ -140,15 +146,16 @@ internal struct PositionMembers
             return number;
         }
 
-        Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的数字"), FormattableString.Invariant($"a number from {min} to {max}")));
+        Refuse(name, expected, value);
         return 0;
     }
 
-    public long Whole(string name, long min, long max, bool required)
+    /// <summary>Returns null where there is none.</summary>
+    public long? Whole(string name, LocalText expected, long min, long max, bool required)
     {
         if (!Find(name, required, out var value))
         {
-            return 0;
+            return null;
         }
 
         // 62.0 and 1e1 are whole numbers as well; the decimal is exact where the double is not.
@@ -160,12 +167,12 @@ internal struct PositionMembers
             return number;
         }
 
-        Refuse(name, new(FormattableString.Invariant($"{min} 至 {max} 的整数"), FormattableString.Invariant($"a whole number from {min} to {max}")));
-        return 0;
+        Refuse(name, expected, value);
+        return null;
     }
 
     /// <summary>32 bits; languages without unsigned numbers send them signed.</summary>
-    public uint Bits(string name) => unchecked((uint)Whole(name, int.MinValue, uint.MaxValue, required: false));
+    public uint Bits(string name) => unchecked((uint)(Whole(name, s_bits, int.MinValue, uint.MaxValue, required: false) ?? 0));
 
     private bool Find(string name, bool required, out JsonElement value)
     {
@@ -184,10 +191,25 @@ internal struct PositionMembers
         return false;
     }
 
-    private void Refuse(string name, LocalText expected)
+    private void Refuse(string name, LocalText expected, JsonElement value)
     {
         _wrong |= 1 << s_places[name];
-        Add(RejectReason.WrongType, new($"“{name}”不是{expected.Chinese}。", $"'{name}' is not {expected.English}."));
+        Add(RejectReason.WrongType, new(
+            $"“{name}”不是{expected.Chinese}：{Shown(value)}。", $"'{name}' is not {expected.English}: {Shown(value)}."));
+    }
+
+    /// <summary>The value as it was sent, cut where it is long.</summary>
+    private static string Shown(JsonElement value)
+    {
+        try
+        {
+            var text = value.GetRawText();
+            return text.Length <= MostShown ? text : string.Concat(text.AsSpan(0, MostShown), "…");
+        }
+        catch (InvalidOperationException)
+        {
+            return "?";
+        }
     }
 
     public void Add(RejectReason reason, LocalText detail)

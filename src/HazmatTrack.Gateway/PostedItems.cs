@@ -43,6 +43,11 @@ internal sealed class PostedItems
                 "The body is empty; it is a JSON array of positions, or one position a line (application/x-ndjson)."));
         }
 
+        if (BodyForm.Fault(bytes.Span[start..], type) is { } form)
+        {
+            throw items.Invalid(FaultCode.Invalid, form);
+        }
+
         if (type == BodyType.JsonLines || (bytes.Span[start] != '[' && !items.TakeOne(bytes)))
         {
             items.TakeLines(bytes);
@@ -67,7 +72,7 @@ internal sealed class PostedItems
         }
         catch (JsonException e)
         {
-            var fault = JsonBody.Describe(e);
+            var fault = JsonFault.Describe(e);
             throw Invalid(FaultCode.Invalid, new($"请求体不是 JSON：{fault.Chinese}未接收任何内容。", $"The body is not JSON: {fault.English} Nothing of it was taken."));
         }
 
@@ -119,7 +124,7 @@ internal sealed class PostedItems
             }
             catch (JsonException e)
             {
-                var fault = JsonBody.Describe(e, number);
+                var fault = JsonFault.Describe(e, number);
                 Rejected.Add((index, default, RejectReason.Malformed, new($"该行不是 JSON：{fault.Chinese}", $"The line is not JSON: {fault.English}")));
             }
 

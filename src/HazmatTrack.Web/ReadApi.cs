@@ -15,7 +15,7 @@ namespace HazmatTrack.Web;
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
-        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleNow>()
+        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
             .AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)

@@ -78,7 +78,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     /// <summary>One sentence on why a claim was rejected, with the value and the limit.</summary>
     public LocalText Explain(RejectReason reason, in UncheckedReport claim, Instant now, Instant receipt)
     {
-        var (time, at) = (Time(claim.TimeMs), receipt.ToString());
+        var (time, at, here) = (Time(claim.TimeMs), ChinaTime.Format(receipt), ChinaTime.Format(now));
         switch (reason)
         {
             case RejectReason.ClockAheadHours:
@@ -100,22 +100,23 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
                     $"The event time {time} is near the beginning of a clock that was never set, or no time was sent: the terminal has lost its time, as with an empty battery, and recovers with its next fix; if it does not, have it checked.");
             case RejectReason.InTheFuture:
                 var isZone = claim.TimeMs - receipt.UnixMilliseconds is > 3_600_000 and < 14 * 3_600_000;
-                return new(
-                    $"定位时间 {time} 比本机时钟 {now} 超前 {options.MaxAhead} 以上：{(isZone ? "很可能是把本地时间当作 UTC 发送的终端在补传；请设置其时区" : "终端的时钟或时区有误")}。",
-                    $"The event time {time} is more than {options.MaxAhead} ahead of the clock here, {now}: {(isZone ? "most likely a back-fill of a terminal that sends local time as UTC; set its time zone" : "the terminal's clock or its time zone is wrong")}.");
+                return Invariant(
+                    $"定位时间 {time} 比本机时钟 {here} 超前 {options.MaxAhead.TotalMinutes:0.#} 分钟以上：{(isZone ? "很可能是把本地时间当作 UTC 发送的终端在补传；请设置其时区" : "终端的时钟或时区有误")}。",
+                    $"The event time {time} is more than {options.MaxAhead.TotalMinutes:0.#} min ahead of the clock here, {here}: {(isZone ? "most likely a back-fill of a terminal that sends local time as UTC; set its time zone" : "the terminal's clock or its time zone is wrong")}.");
             case RejectReason.TooOld:
                 return Invariant(
-                    $"定位时间 {time} 早于当前时间 {now} 超过 {options.MaxAge.TotalDays:0.#} 天：位置数据不保存那么久。",
-                    $"The event time {time} is more than {options.MaxAge.TotalDays:0.#} days before now, {now}: positions are not kept that long.");
+                    $"定位时间 {time} 早于当前时间 {here} 超过 {options.MaxAge.TotalDays:0.#} 天：位置数据不保存那么久。",
+                    $"The event time {time} is more than {options.MaxAge.TotalDays:0.#} days before now, {here}: positions are not kept that long.");
             case RejectReason.UnknownDatum:
                 return new($"坐标系 {(int)claim.Datum} 未知；0 为 WGS-84，1 为 GCJ-02。", $"The datum {(int)claim.Datum} is not known; 0 is WGS-84, 1 is GCJ-02.");
             case RejectReason.ImpossibleCoordinates when claim is { LatitudeE6: 0, LongitudeE6: 0 }:
                 return new("状态为已定位，但位置是 0°N 0°E。", "The position is 0°N 0°E although the status says that it is fixed.");
             case RejectReason.ImpossibleCoordinates:
                 var (latitude, longitude) = (claim.LatitudeE6 * 1e-6, claim.LongitudeE6 * 1e-6);
+                var isSwapped = new GeoPoint(claim.LongitudeE6, claim.LatitudeE6).IsOnGlobe;
                 return Invariant(
-                    $"纬度 {latitude:0.000000}、经度 {longitude:0.000000} 不在地球上。",
-                    $"Latitude {latitude:0.000000} and longitude {longitude:0.000000} are not on the globe.");
+                    $"纬度 {latitude:0.000000}、经度 {longitude:0.000000} 不在地球上{(isSwapped ? "：纬度与经度可能颠倒了" : "")}。",
+                    $"Latitude {latitude:0.000000} and longitude {longitude:0.000000} are not on the globe{(isSwapped ? ": the two may be swapped" : "")}.");
             default:
                 throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason of this check.");
         }
@@ -145,8 +146,8 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
         };
     }
 
-    private static string Time(long unixMilliseconds) => unixMilliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999
-        ? new Instant(unixMilliseconds).ToString()
+    private static string Time(long unixMilliseconds) => unixMilliseconds is >= -62_135_596_800_000 and <= 253_402_271_999_999
+        ? ChinaTime.Format(new(unixMilliseconds))
         : string.Create(CultureInfo.InvariantCulture, $"{unixMilliseconds} ms since 1970");
 
     private static LocalText Invariant(FormattableString chinese, FormattableString english) =>

@@ -23,7 +23,7 @@ internal static class RefusalTexts
         RejectReason.Empty => ("记录没有内容：请检查网关。", "The records have no value: check the gateway."),
         RejectReason.Oversized => ("记录过大，不是定位：请检查网关。", "The records are too large for a position: check the gateway."),
         RejectReason.Undecodable => ("记录无法解码：请检查网关。", "The records cannot be decoded: check the gateway."),
-        RejectReason.StateDamaged => ("该车的存储数据已损坏，上报转入死信：请运维修复后重新判定。", "What is stored of the vehicle is damaged, and reports of it went to dead letters: have it repaired and judged again."),
+        RejectReason.StateDamaged => ("该车的存储数据已损坏，上报转入死信：请运维修复后重新研判。", "What is stored of the vehicle is damaged, and reports of it went to dead letters: have it repaired and judged again."),
         RejectReason.MissingMember => ("缺少必填字段。", "A required member is missing."),
         RejectReason.WrongType => ("字段的类型或取值不对。", "A member has the wrong type or value."),
         RejectReason.DuplicateMember => ("字段重复。", "A member is given twice."),

@@ -1,3 +1,4 @@
+using HazmatTrack.Http.Errors;
 using ZstdSharp;
 
 namespace HazmatTrack.Http.Requests;
@@ -27,7 +28,7 @@ internal sealed class DecodedBody(Stream inner) : Stream
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ZstdException or EndOfStreamException)
         {
-            throw new BadHttpRequestException("It is not what its content-encoding says, or was cut off.", StatusCodes.Status400BadRequest, e);
+            throw new BadHttpRequestException(UnreadableBody.WrongCoding.English, StatusCodes.Status400BadRequest, e);
         }
     }
 

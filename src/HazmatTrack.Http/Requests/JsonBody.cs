@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Http.Errors;
@@ -42,7 +41,7 @@ internal sealed class JsonBody : IDisposable
         catch (JsonException e)
         {
             bytes.Dispose();
-            var fault = Describe(e);
+            var fault = JsonFault.Describe(e);
             throw NoObject(new($"请求体不是 JSON：{fault.Chinese}", $"The body is not JSON: {fault.English}"), faults);
         }
         catch (InvalidOperationException)
@@ -55,23 +54,6 @@ internal sealed class JsonBody : IDisposable
             bytes.Dispose();
             throw;
         }
-    }
-
-    /// <summary>The fault in a JSON text, as the parser words it, and its place; both counted from 1.</summary>
-    /// <param name="linesBefore">The lines before this text.</param>
-    public static LocalText Describe(JsonException e, long linesBefore = 0)
-    {
-        // The suffix of the reader counts from 0, and within the text alone.
-        var words = e.Message.Split(" LineNumber:")[0];
-        var chinese = words.Contains("maximum configured depth", StringComparison.Ordinal) ? "嵌套过深，最多 16 层"
-            : words.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) ? "某个成员名出现两次"
-            : words.Contains("end of data", StringComparison.Ordinal) || words.Contains("at the end of", StringComparison.Ordinal)
-                || words.Contains("does not contain any JSON", StringComparison.Ordinal) ? "文本为空或不完整"
-            : "此处不是合法的 JSON";
-        var (line, at) = (linesBefore + (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
-        return new(
-            string.Create(CultureInfo.InvariantCulture, $"{chinese}（第 {line} 行，第 {at} 字节）。"),
-            string.Create(CultureInfo.InvariantCulture, $"{words} (line {line}, byte {at})"));
     }
 
     /// <summary>The value of a member; undefined where the body has none.</summary>

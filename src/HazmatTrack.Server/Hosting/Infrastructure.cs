@@ -163,7 +163,7 @@ internal sealed class Infrastructure : IAsyncDisposable
                     new(settings.Ingest.Topic, settings.Ingest.Partitions),
                     new(settings.Ingest.DeadLetterTopic, 4, DeadLetters.TopicSettings),
                     new(settings.Alerts.Topic, 16),
-                ]));
+                ]), isMisuse: IsWrongKafkaSetting);
             positions = topics[settings.Ingest.Topic];
             log = LogOf(positions.Id);
         }
@@ -231,11 +231,15 @@ internal sealed class Infrastructure : IAsyncDisposable
         }
     }
 
+    /// <summary>A name or a value that librdkafka does not have: the client refuses it before it asks any broker.</summary>
+    private static bool IsWrongKafkaSetting(Exception e) => e is ArgumentException or InvalidOperationException;
+
     /// <param name="what">The name of the part.</param>
     /// <param name="where">The address of the part.</param>
     /// <param name="open">Opens the part.</param>
     /// <param name="isOwn">Whether only this program's own settings can make it fail.</param>
-    private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open, bool isOwn = false)
+    /// <param name="isMisuse">Whether a failure is that of a setting; null where none is.</param>
+    private static async Task<T> Try<T>(string what, string where, Func<Task<T>> open, bool isOwn = false, Func<Exception, bool>? isMisuse = null)
     {
         try
         {
@@ -243,7 +247,10 @@ internal sealed class Infrastructure : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new StartupException($"Cannot open {what} ({where}): {e.Message.ReplaceLineEndings(" ")}", e) { IsMisused = isOwn || e is SchemaException };
+            throw new StartupException($"Cannot open {what} ({where}): {e.Message.ReplaceLineEndings(" ")}", e)
+            {
+                IsMisused = isOwn || e is SchemaException || isMisuse?.Invoke(e) == true,
+            };
         }
     }
 }

@@ -106,7 +106,7 @@ internal sealed record ReplayArguments
                 "--zone" => read with { Zone = ZoneOf(Value()) ?? throw Bad(name, arguments[i], "an offset such as +08:00") },
                 "--datum" => read with
                 {
-                    IsGcj02 = DatumName.Parse(Value()) is { } datum ? datum == Datum.Gcj02 : throw Bad(name, arguments[i], DatumName.Expected),
+                    IsGcj02 = DatumName.Parse(Value()) is { } datum ? datum == Datum.Gcj02 : throw Bad(name, arguments[i], DatumName.Expected.English),
                 },
                 "--colour" => read with
                 {

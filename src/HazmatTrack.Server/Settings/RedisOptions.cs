@@ -11,12 +11,13 @@ internal sealed class RedisOptions
     /// The connection string in the format of StackExchange.Redis, such as <c>redis-1:6379,password=…</c>, or some nodes of a Redis Cluster; empty runs the
     /// embedded Redis.
     /// </summary>
+    [RedisConnection]
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
     /// The prefix of all keys. Without braces: in a Redis Cluster they determine which keys are stored together, and the program sets its own.
     /// </summary>
     [Required]
-    [RegularExpression("[^{}]*", ErrorMessage = "'{0}' has a brace; choose a prefix without { and }.")]
+    [RegularExpression("[^{}]*", ErrorMessage = "the prefix has a brace; choose one without {{ and }}.")]
     public string Prefix { get; set; } = "hazmat:";
 }

@@ -137,6 +137,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     public async Task<Quarantine?> QuarantineOfAsync(VehicleId vehicle, CancellationToken cancellation) =>
         (await _database.QuarantinesAsync(null, vehicle.ToString(), cancellation)).FirstOrDefault();
 
+    public async Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation) =>
+        await _database.QuarantinesAsync(null, null, cancellation);
+
     internal async Task<IReadOnlyList<Quarantine>> QuarantinesAsync(int partition, CancellationToken cancellation) =>
         await _database.QuarantinesAsync(partition, null, cancellation);
 

@@ -44,6 +44,9 @@ public interface IHistoryStore
     /// <summary>The quarantine of a vehicle; null where it is judged.</summary>
     Task<Quarantine?> QuarantineOfAsync(VehicleId vehicle, CancellationToken cancellation);
 
+    /// <summary>All vehicles that are quarantined; few, unless the store is damaged.</summary>
+    Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation);
+
     /// <summary>Whether anything was ever stored under exactly this vehicle id.</summary>
     Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);
 

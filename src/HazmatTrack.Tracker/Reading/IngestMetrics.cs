@@ -56,6 +56,7 @@ internal sealed class IngestMetrics
         Received(partition, 0);
         Lost(partition, 0);
         ReRead(partition, 0);
+        Misrouted(partition, 0);
         foreach (var reason in RejectReasons.OfRecords)
         {
             _deadLetters.WithLabels(Text(partition), reason.Code());

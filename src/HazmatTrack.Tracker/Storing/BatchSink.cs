@@ -229,6 +229,7 @@ internal sealed partial class BatchSink(
                     {
                         Due = judged.Due,
                         IsDueGone = judged.IsDueGone,
+                        IsFaulted = judged.IsFaulted,
                     };
                 }
             }
@@ -240,7 +241,7 @@ internal sealed partial class BatchSink(
     }
 
     internal static HotStateEntry HotOf(VehicleSlot slot, in VehicleStateUpdate image) =>
-        new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark);
+        new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark) { IsFaulted = image.IsFaulted };
 
     private Task<bool> TimeAsync(string stage, Func<Task> run) => TimeAsync(stage, async () =>
     {

@@ -13,7 +13,8 @@ internal sealed partial class DamageLog(IMetricFactory metrics, ILogger<DamageLo
     private readonly ConcurrentDictionary<(string Table, string Key), bool> _known = [];
 
     private readonly Counter _rows = metrics.CreateCounter(
-        "hazmattrack_damaged_rows_total", "Stored rows that could not be read and were set aside, by kind. Each counts once for each process that met it.", ["kind"]);
+        "hazmattrack_damaged_rows_total", "Stored rows that could not be read and were set aside, by kind. Each counts once for each process that met it.", ["kind"])
+        .ShownFor(Damage.Kinds);
 
     /// <summary>Logs and counts damage. Called from any thread.</summary>
     public void Found(Damage damage)

@@ -3,17 +3,19 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Tracker.Support;
 using Prometheus;
 
 namespace HazmatTrack.Tracker.Vehicles;
 
 /// <summary>Tracks which vehicles of this silo have a rule that threw. Each is logged once, with rule and event time.</summary>
-internal sealed partial class RuleFaultLog(IMetricFactory metrics, ILogger<RuleFaultLog> log)
+internal sealed partial class RuleFaultLog(IMetricFactory metrics, RuleCatalog rules, ILogger<RuleFaultLog> log)
 {
     private readonly ConcurrentDictionary<VehicleId, RuleFault[]> _faulted = [];
 
     private readonly Counter _faults = metrics.CreateCounter(
-        "hazmattrack_rule_faults_total", "Times a rule threw for a vehicle, and was not asked about it any more, by rule.", ["rule"]);
+        "hazmattrack_rule_faults_total", "Times a rule threw for a vehicle, and was not asked about it any more, by rule.", ["rule"])
+        .ShownFor(rules.Definitions.Select(r => r.Id));
 
     public int Vehicles => _faulted.Count;
 

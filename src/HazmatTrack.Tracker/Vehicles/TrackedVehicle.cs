@@ -115,7 +115,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
                     Outcome = JudgeStatus.Done,
                     Changes = changes,
                     Checkpoints = checkpoints,
-                    Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province),
+                    Image = new(_tracker.Encode(), _tracker.Newest?.Time ?? default, _tracker.LastFix, _tracker.Province, _tracker.HasFaults),
                     JudgedBatch = _judgedBatch,
                     JudgedOffset = _judgedOffset,
                     Deadline = _tracker.NextDeadline(context),
@@ -290,6 +290,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
         into.Time = tracker.Newest?.Time ?? default;
         into.Fix = tracker.LastFix;
         into.Province = tracker.Province;
+        into.IsFaulted = tracker.HasFaults;
         into.IsDone = true;
     }
 

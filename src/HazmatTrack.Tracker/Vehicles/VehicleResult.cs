@@ -23,6 +23,9 @@ internal struct VehicleResult
 
     public ProvinceCode Province;
 
+    /// <summary>Whether some rules are not evaluated for the vehicle, since they failed.</summary>
+    public bool IsFaulted;
+
     /// <summary>The event time up to which the vehicle had been finally evaluated before the batch; null for none.</summary>
     public Instant? TailBase;
 

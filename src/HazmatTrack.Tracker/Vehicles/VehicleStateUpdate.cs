@@ -9,8 +9,10 @@ namespace HazmatTrack.Tracker.Vehicles;
 /// <param name="Time">Event time of the newest report; the start of the epoch for a vehicle that has none.</param>
 /// <param name="Fix">The last fix that is accepted; null before the first.</param>
 /// <param name="Province">The confirmed province.</param>
+/// <param name="IsFaulted">Whether some rules are not evaluated for it, since they failed.</param>
 internal readonly record struct VehicleStateUpdate(
     ReadOnlyMemory<byte> Blob,
     Instant Time,
     PositionReport? Fix,
-    ProvinceCode Province);
+    ProvinceCode Province,
+    bool IsFaulted);

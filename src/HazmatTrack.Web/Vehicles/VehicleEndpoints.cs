@@ -93,11 +93,14 @@ internal static class VehicleEndpoints
             : throw new TrackHistoryException($"The partition of vehicle {vehicle} is moving to another silo: try again in some seconds.");
     }
 
-    private static JudgingView JudgingOf(Quarantine? quarantine, VehicleTracker? packed)
+    /// <param name="quarantine">The vehicle's quarantine; null where it has none.</param>
+    /// <param name="packed">Its packed state, which names the rules that failed; null where it was not read.</param>
+    /// <param name="isFaulted">Whether some rules are not evaluated for it, which may be newer than the packed state.</param>
+    private static JudgingView JudgingOf(Quarantine? quarantine, VehicleTracker? packed, bool isFaulted)
     {
         var faults = packed?.Faults.Select(f => new RuleFaultView(f.Rule, f.Version, f.At, f.Reason)).ToList() is { Count: > 0 } some ? some : null;
         return quarantine is not null ? new("quarantined", quarantine.Since, quarantine.Reason, faults)
-            : new(faults is null ? "judged" : "faulted", FaultedRules: faults);
+            : new(faults is null && !isFaulted ? "judged" : "faulted", FaultedRules: faults);
     }
 
     private static IResult Locate(HttpRequest request, ProvinceMap map)
@@ -112,7 +115,8 @@ internal static class VehicleEndpoints
             new(CodeOf(code), name, Math.Round(border.Distance.Metres, 1), CodeOf(border.Neighbour)), ViewJson.Wire.LocateView);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, VehicleDirectory hot, OpenViolations open, AlertTail tail, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        HttpRequest request, VehicleDirectory hot, OpenViolations open, QuarantineList quarantined, AlertTail tail, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
@@ -127,11 +131,13 @@ internal static class VehicleEndpoints
         reader.ThrowIfInvalid();
 
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
+        var unjudged = await quarantined.ReadAsync(cancellation);
         var (sights, next) = near is { } circle
             ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
             : await hot.ListAsync(province, cursor, limit, cancellation);
         return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle)))], next?.ToString(), tail.StaleSince), ViewJson.Wire.VehicleListView);
+            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince),
+            ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
@@ -177,7 +183,7 @@ internal static class VehicleEndpoints
             ToView(violations.Of(vehicle)),
             [.. open.Select(alert => AlertViews.ToView(alert, rules))],
             quality,
-            JudgingOf(quarantine, seen?.Packed));
+            JudgingOf(quarantine, seen?.Packed, seen?.Sight.IsFaulted == true));
         return Results.Json(view, ViewJson.Wire.VehicleView);
     }
 
@@ -198,14 +204,15 @@ internal static class VehicleEndpoints
         return open;
     }
 
-    private static VehicleSightView ToView(LastSeen sight, GravestOpen? gravest) => new(
+    private static VehicleSightView ToView(LastSeen sight, GravestOpen? gravest, Quarantine? quarantine) => new(
         sight.Vehicle.ToString(),
         sight.Vehicle.Plate,
         (int)sight.Vehicle.Colour,
         sight.Time,
         sight.Position is { } position ? ToView(position) : null,
         CodeOf(sight.Province),
-        ToView(gravest));
+        ToView(gravest),
+        quarantine is null && !sight.IsFaulted ? null : JudgingOf(quarantine, null, sight.IsFaulted));
 
     private static GravestOpenView? ToView(GravestOpen? gravest) => gravest is not { } open ? null
         : new(AlertNames.ToName(open.Violation.Severity), open.Violation.Rule, open.Violation.Id.ToString(), open.Count);

@@ -20,9 +20,13 @@ internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, do
 /// <param name="Position">The last accepted position; null before the first.</param>
 /// <param name="Province">The confirmed province, six digits; null in none.</param>
 /// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
+/// <param name="Judging">
+/// Whether it is judged; absent where every rule judges it. A vehicle that is not judged has no new violations, whatever it does.
+/// </param>
 internal sealed record VehicleSightView(
     string Id, string Plate, int PlateColor, Instant Time, PlaceView? Position, string? Province,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GravestOpenView? GravestOpen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JudgingView? Judging);
 
 /// <summary>The gravest open violation of a vehicle.</summary>
 /// <param name="Severity"><c>yellow</c>, <c>orange</c> or <c>red</c>.</param>

@@ -1,5 +1,7 @@
 // What the server tells; the names are those of /openapi/v1.json.
 
+import { text } from './texts';
+
 export interface Place {
   lat: number;
   lon: number;
@@ -79,6 +81,8 @@ export interface Vehicle {
   province: string | null;
   /** Absent where no violation is open. */
   gravestOpen?: { severity: Alert['severity']; rule: string; alertId: string; count: number };
+  /** Absent where it is judged; else it has no new violations, whatever it does. */
+  judging?: Judging;
 }
 
 /** How many alerts are open, by the server's count. */
@@ -173,10 +177,15 @@ function messageOf({ errors, detail }: Problem): string {
   return messages.length === 0 ? detail : messages.map((fault) => fault.message).join(' ');
 }
 
+/** What a browser says of a server that it cannot reach is in its own words and language, and for nobody who reads the page. */
+function unreachable(): never {
+  throw new Error(text('unreachable'));
+}
+
 /** Asks the server, in the language of the page. */
 async function ask<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<T> {
   const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...init.headers };
-  const answer = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(10_000) });
+  const answer = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(10_000) }).catch(unreachable);
   if (!answer.ok) {
     const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
     throw new Refusal(answer.status, isProblem ? ((await answer.json()) as Problem) : undefined, path);

@@ -1,5 +1,6 @@
 import type { Judging } from './api';
 import { make } from './panel';
+import { ruleTitle } from './rules';
 import { clock, text } from './texts';
 
 /** That a vehicle is not judged, or not by every rule: no alert then does not mean that all is well. Nothing where it is. */
@@ -9,7 +10,10 @@ export function judgingSection(judging: Judging): HTMLElement[] {
   }
   const notes = [
     ...(judging.since === undefined ? [] : [[`${text('since')} ${clock(judging.since)} · `, make('small', '', judging.reason ?? '')]]),
-    ...(judging.faultedRules ?? []).map((f) => [`${f.rule} · ${text('since')} ${clock(f.since)} · `, make('small', '', f.reason)]),
+    ...(judging.faultedRules ?? []).map((f) => [
+      `${ruleTitle(f.rule)} · ${text('since')} ${clock(f.since)} · `,
+      make('small', '', f.reason),
+    ]),
   ];
   return [
     make('section', 'quality refused judging', [

@@ -2,13 +2,14 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import './style.css';
 import * as api from './api';
 import type { Alert, StreamState, Vehicle } from './api';
+import { watchFind } from './find';
 import { VehicleMap } from './map';
 import { alertDetail, alertItem, make, refill } from './panel';
 import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
-import { plateKey } from './plate';
 import { takeKinds } from './papers';
 import { take as takeProvinces } from './provinces';
 import { take as takeRules } from './rules';
+import { drawUnjudged } from './unjudged';
 import { plateText, vehicleDetail } from './vehicle';
 
 const mostAlerts = 500;
@@ -81,6 +82,13 @@ function drawState(): void {
     state.textContent = words;
   }
   state.dataset['state'] = shown;
+
+  // On a phone the detail lies over the state.
+  const warning = element('detail-stale');
+  warning.hidden = !stale;
+  if (warning.textContent !== words) {
+    warning.textContent = words;
+  }
   element('clock').textContent = `${clock(new Date().toISOString())} ${text('zone')}`;
 }
 
@@ -97,6 +105,7 @@ function drawNow(): void {
   drawState();
   element('count-vehicles').textContent = vehiclesAt === undefined ? '–' : String(vehicles.size);
   drawCounts();
+  drawUnjudged(element('unjudged'), vehicles.values(), chooseVehicle);
   const list = element('alerts');
   const focused = (document.activeElement?.closest('li') as HTMLElement | null)?.dataset['id'];
   const shown = newest();
@@ -325,6 +334,7 @@ async function watchVehicles(): Promise<void> {
       vehiclesFail = false;
       element('count-vehicles').textContent = String(vehicles.size);
       drawCounts();
+      drawUnjudged(element('unjudged'), vehicles.values(), chooseVehicle);
       await showVehicles();
       await readLooked();
     } catch {
@@ -391,22 +401,18 @@ function drawLegend(): void {
     entry('calm', text('quiet')),
     make('span', '', text('openViolation')),
     ...gravity.slice(1).map((s) => entry(s, text(`s.${s}` as TextKey))),
+    entry('unjudged', text('unjudged')),
     entry('silent', text('silent')),
   );
 }
 
 element('detail-close').addEventListener('click', () => choose(undefined));
-element<HTMLInputElement>('find').addEventListener('change', (e) => {
-  const input = e.target as HTMLInputElement;
-  const wanted = plateKey(input.value);
-  const found = wanted === '' ? undefined : [...vehicles.values()].find((v) => plateKey(v.plate).includes(wanted));
-  input.setCustomValidity(wanted === '' || found !== undefined ? '' : text('notFound'));
-  input.reportValidity();
-  if (found !== undefined) {
-    chooseVehicle(found.id);
-  }
-});
-element('find').addEventListener('input', (e) => (e.target as HTMLInputElement).setCustomValidity(''));
+watchFind(
+  element('find'),
+  () => (vehiclesAt === undefined ? undefined : vehicles.values()),
+  () => looked?.id,
+  chooseVehicle,
+);
 element('language').addEventListener('click', () => {
   toggle();
   drawFilter();

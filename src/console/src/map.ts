@@ -1,7 +1,7 @@
 import * as maplibregl from 'maplibre-gl';
 import type { Alert, Place, Vehicle } from './api';
 import { deltaCodes } from './papers';
-import { ago, current } from './texts';
+import { ago, current, text } from './texts';
 
 maplibregl.setWorkerUrl(new URL('map-worker.js', document.baseURI).href);
 
@@ -41,6 +41,9 @@ const palette = (): Palette =>
         text: '#17212b',
       };
 
+/** Vehicles that are not judged, or not by every rule: their colour on the map, where no violation is open, and that of their ring. */
+const unjudged = '#8e5bd0';
+
 /** A vehicle that has said nothing for so long is where it was, perhaps. */
 export const silentAfterMs = 10 * 60_000;
 
@@ -71,7 +74,7 @@ function layers(c: Palette): Layer[] {
     '#e8871e',
     'yellow',
     '#d9b310',
-    ['case', ['get', 'silent'], c.silent, c.vehicle],
+    ['case', ['get', 'unjudged'], unjudged, ['get', 'silent'], c.silent, c.vehicle],
   ];
   return [
     { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
@@ -116,8 +119,8 @@ function layers(c: Palette): Layer[] {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, byGravity(5, 4.5, 3), 11, byGravity(9, 8.5, 7)],
         'circle-color': colour,
         'circle-opacity': ['case', ['get', 'silent'], 0.55, 1],
-        'circle-stroke-color': ['case', ['get', 'selected'], c.text, c.ring],
-        'circle-stroke-width': ['case', ['get', 'selected'], 3, 1.5],
+        'circle-stroke-color': ['case', ['get', 'selected'], c.text, ['get', 'unjudged'], unjudged, c.ring],
+        'circle-stroke-width': ['case', ['any', ['get', 'selected'], ['get', 'unjudged']], 3, 1.5],
       },
     },
     {
@@ -179,6 +182,7 @@ export class VehicleMap {
       }
     });
     dark.addEventListener('change', () => this.restyle());
+    this.nameControls();
   }
 
   /** Shows the provinces and their names. */
@@ -202,8 +206,25 @@ export class VehicleMap {
     });
   }
 
+  /** The library names its controls in English, once. */
+  private nameControls(): void {
+    const named = {
+      '.maplibregl-canvas': 'map.map',
+      '.maplibregl-ctrl-zoom-in': 'map.zoomIn',
+      '.maplibregl-ctrl-zoom-out': 'map.zoomOut',
+    } as const;
+    for (const [selector, key] of Object.entries(named)) {
+      const control = this.map.getContainer().querySelector<HTMLElement>(selector);
+      control?.setAttribute('aria-label', text(key));
+      if (control instanceof HTMLButtonElement) {
+        control.title = text(key);
+      }
+    }
+  }
+
   /** Draws everything anew in the current language and colours. */
   restyle(): void {
+    this.nameControls();
     for (const { id, layout, paint } of layers(palette()) as { id: string; layout?: object; paint?: object }[]) {
       Object.entries(layout ?? {}).forEach(([name, value]) => this.map.setLayoutProperty(id, name as never, value as never));
       Object.entries(paint ?? {}).forEach(([name, value]) => this.map.setPaintProperty(id, name as never, value as never));
@@ -225,6 +246,7 @@ export class VehicleMap {
                 plate: v.plate,
                 severity: v.gravestOpen?.severity ?? 'none',
                 silent: Date.parse(v.time) < silent,
+                unjudged: v.judging !== undefined,
                 selected: v.id === selected,
               },
             },
@@ -234,6 +256,7 @@ export class VehicleMap {
     void this.source('vehicles').setData({ type: 'FeatureCollection', features });
     const drawn = (severity: string): number => features.filter((f) => f.properties.severity === severity).length;
     this.map.getContainer().dataset['drawn'] = ['red', 'orange', 'yellow', 'none'].map((s) => `${s} ${drawn(s)}`).join(', ');
+    this.map.getContainer().dataset['unjudged'] = String(features.filter((f) => f.properties.unjudged).length);
   }
 
   /** Draws where the chosen vehicle was. */
@@ -271,7 +294,7 @@ export class VehicleMap {
       const element = document.createElement('div');
       const plate = document.createElement('strong');
       plate.textContent = vehicle.plate;
-      element.append(plate, ` · ${ago(vehicle.time)}`);
+      element.append(plate, ` · ${ago(vehicle.time)}`, vehicle.judging === undefined ? '' : ` · ${text('unjudged')}`);
       this.map.getCanvas().style.cursor = 'pointer';
       this.popup.setLngLat([vehicle.position.lon, vehicle.position.lat]).setDOMContent(element).addTo(this.map);
     }

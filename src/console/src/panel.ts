@@ -81,9 +81,12 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
   const list = facts([
     ['status', `${text(`s.${alert.severity}`)} · ${text(`s.${alert.status}`)}`],
     ['passage', crossing === null ? null : `${provinceName(alert.fromProvince)} → ${provinceName(alert.toProvince)}`],
-    [crossing === null ? 'onset' : 'onBorder', [`${clock(alert.onset)}${crossing === null ? '' : ` ± ${seconds} s`} · `, age(alert.onset)]],
+    [
+      crossing === null ? 'onset' : 'onBorder',
+      [`${clock(alert.onset)}${crossing === null ? '' : ` ±\u00a0${seconds}\u00a0s`} · `, age(alert.onset)],
+    ],
     ['end', alert.end === null ? null : clock(alert.end)],
-    ['place', `${alert.position.lat.toFixed(5)}, ${alert.position.lon.toFixed(5)}${crossing === null ? '' : ` ± ${metres} m`}`],
+    ['place', `${alert.position.lat.toFixed(5)}, ${alert.position.lon.toFixed(5)}${crossing === null ? '' : ` ±\u00a0${metres}\u00a0m`}`],
 
     // Of an entry this is the time on the border again.
     [{ label: measuredLabel(alert) }, alert.measured === null || alert.rule === 'permit' ? null : withClocks(alert.measured)],

@@ -9,3 +9,16 @@ export const plateKey = (text: string): string =>
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .replaceAll('I', '1')
     .replaceAll('O', '0');
+
+/** The vehicles that have what is typed in their plate: those whose whole plate it is first, then those whose plate begins or ends with it. */
+export function matching<T extends { plate: string }>(vehicles: Iterable<T>, typed: string): T[] {
+  const wanted = plateKey(typed);
+  const rank = (plate: string): number => (plate === wanted ? 0 : plate.startsWith(wanted) || plate.endsWith(wanted) ? 1 : 2);
+  return wanted === ''
+    ? []
+    : [...vehicles]
+        .map((vehicle) => ({ vehicle, plate: plateKey(vehicle.plate) }))
+        .filter((v) => v.plate.includes(wanted))
+        .sort((a, b) => rank(a.plate) - rank(b.plate) || (a.plate < b.plate ? -1 : 1))
+        .map((v) => v.vehicle);
+}

@@ -10,7 +10,10 @@ export function take(rules: Rule[]): void {
 
 const shown = (of: Record<Language, string> | null | undefined, otherwise: string): string => of?.[current()] ?? otherwise;
 
-export const ruleName = (alert: Alert): string => shown(known.get(alert.rule)?.name, alert.rule);
+/** The name of a rule; its id until the rules are read. */
+export const ruleTitle = (id: string): string => shown(known.get(id)?.name, id);
+
+export const ruleName = (alert: Alert): string => ruleTitle(alert.rule);
 
 export const measuredLabel = (alert: Alert): string => shown(known.get(alert.rule)?.measured, text('measured'));
 

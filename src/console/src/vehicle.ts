@@ -34,6 +34,7 @@ export function vehicleDetail(
   const { lastFix: fix } = vehicle;
   const others = vehicle.openAlerts.filter((a) => a.id !== shown);
   const [violations, notices] = [others.filter((a) => a.severity !== 'notice'), others.filter((a) => a.severity === 'notice')];
+  const listed = [...violations.slice(0, 5), ...notices.slice(0, 3)];
   return [
     ...judgingSection(vehicle.judging),
     ...qualitySection(vehicle.quality),
@@ -60,12 +61,13 @@ export function vehicleDetail(
       ...otherDocuments(vehicle.documents),
       ['cargo', text('cargoUnknown')],
     ]),
-    ...[...violations.slice(0, 5), ...notices.slice(0, 3)].map((a) => {
+    ...listed.map((a) => {
       const button = make('button', `other ${a.severity}`, `${clock(a.onset)} · ${a.title[current()]}`);
       button.type = 'button';
       button.addEventListener('click', () => onChoose(a));
       return button;
     }),
+    ...(others.length > listed.length ? [make('p', 'rest', `+ ${others.length - listed.length} ${text('moreOfVehicle')}`)] : []),
   ];
 }
 

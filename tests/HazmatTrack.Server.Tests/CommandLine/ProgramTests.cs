@@ -50,6 +50,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("Kafka:EmbeddedPort", "--Kafka:EmbeddedPort=70000")]
     [InlineData("Leave one of the two out", "--Kafka:EmbeddedPort=9092", "--Kafka:BootstrapServers=127.0.0.1:1")]
     [InlineData("'here' is not an IP address", "--Cluster:AdvertisedAddress=here")]
+    [InlineData("security.protocl", "--Server:Port=0", "--Kafka:BootstrapServers=127.0.0.1:1", "--Kafka:Settings:security.protocl=SSL")]
+    [InlineData("Invalid value \"TLS\"", "--Server:Port=0", "--Kafka:BootstrapServers=127.0.0.1:1", "--Kafka:Settings:security.protocol=TLS")]
     [InlineData("no-such-borders.geojson", "--Server:Port=0", "--Server:Borders=no-such-borders.geojson")]
     public async Task A_wrong_option_value_or_file_is_one_line_that_names_it(string says, params string[] arguments) =>
         (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);

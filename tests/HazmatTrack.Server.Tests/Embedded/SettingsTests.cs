@@ -22,11 +22,17 @@ public sealed class SettingsTests
     [InlineData("--Rules:off-route:UncertaintyMetres=-1", "Rules:off-route:UncertaintyMetres: '-1' is not a number from 0 to 1000 (m).")]
     [InlineData("--Rules:off-route:Versions:0:From=tomorrow", "Rules:off-route:Versions:0:From: 'tomorrow' is not an instant such as 2026-12-01T00:00:00+08:00.")]
     [InlineData("--Rules:off-route:Versions:0:Province=Shanghai", "Rules:off-route:Versions:0:Province: 'Shanghai' is not the code of a province, such as 310000.")]
+    [InlineData("--Redis:Prefix=a{b}", "Redis:Prefix: the prefix has a brace; choose one without { and }.")]
+    [InlineData("--Redis:ConnectionString=redis-1:6379,pasword=x", "Redis:ConnectionString: not a connection string of StackExchange.Redis: Keyword 'pasword'")]
+    [InlineData("--Postgres:ConnectionString=Hst=pg-1;Password=secret", "Postgres:ConnectionString: not a connection string of Npgsql: Couldn't set hst")]
+    [InlineData("--Postgres:ConnectionString=Host=pg-1;Port=many", "Postgres:ConnectionString: not a connection string of Npgsql: Couldn't set port")]
+    [InlineData("--Alerts:Topic=a b", "Alerts:Topic: A topic's name holds letters")]
     [InlineData("--Alerts:Keep=1095.00:00:00", "Alerts:Keep: '1095.00:00:00' is not a span of time from 1096.00:00:00")]
     public void What_is_not_a_setting_or_makes_no_sense_is_refused_with_its_name(string argument, string said)
     {
         var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument), RuleList.Catalog));
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

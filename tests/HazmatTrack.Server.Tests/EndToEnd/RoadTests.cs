@@ -139,6 +139,7 @@ public sealed class RoadTests : IDisposable
         var plate = new VehicleId("皖A20000", PlateColour.Yellow);
         using var answer = await silo.Http.PostAsync(
             new Uri($"/api/v1/vehicles/{plate}/judge-again", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
 
         // What was asked for is looked at between the batches of reports.
         await program.SendAsync(fleet.Arrivals.TakeLast(1));

@@ -226,5 +226,8 @@ internal sealed class TestProgram : IAsyncDisposable
 
         /// <inheritdoc cref="Counters.SumAsync"/>
         public Task<double> CountAsync(string counter, string label = "") => Counters.SumAsync(registry, counter, label);
+
+        /// <inheritdoc cref="Counters.LinesAsync"/>
+        public Task<string[]> MetricsAsync() => Counters.LinesAsync(registry);
     }
 }

@@ -186,9 +186,9 @@ public sealed partial class RedisHotStateTests : IAsyncDisposable
     public async Task A_fix_that_is_older_than_the_newest_report_keeps_its_own_time(string engine)
     {
         var hot = await StartAsync(engine);
-        await hot.WriteAsync([Truck(1, s_kunshan, ProvinceCode.Jiangsu) with { Time = new(99) }], Stop);
+        await hot.WriteAsync([Truck(1, s_kunshan, ProvinceCode.Jiangsu) with { Time = new(99), IsFaulted = true }], Stop);
         var sight = (await hot.LastSeenAsync([Id(1)], Stop))[0]!.Value;
-        Assert.Equal((new(99), SeenFix.FromReport(Fix(1, s_kunshan)!.Value)), (sight.Time, sight.Fix!.Value));
+        Assert.Equal((new(99), SeenFix.FromReport(Fix(1, s_kunshan)!.Value), true), (sight.Time, sight.Fix!.Value, sight.IsFaulted));
     }
 
     [Theory]

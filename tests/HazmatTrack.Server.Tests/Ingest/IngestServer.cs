@@ -79,9 +79,14 @@ public sealed class IngestServer : IAsyncDisposable
         return PostAsync(content);
     }
 
-    public async Task<Answer> PostAsync(HttpContent content)
+    public async Task<Answer> PostAsync(HttpContent content, string? language = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/api/v1/positions")) { Content = content };
+        if (language is not null)
+        {
+            request.Headers.AcceptLanguage.ParseAdd(language);
+        }
+
         using var answer = await _client.SendAsync(request, Stop);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
         return new(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, bytes.Length == 0 ? default : JsonDocument.Parse(bytes).RootElement);

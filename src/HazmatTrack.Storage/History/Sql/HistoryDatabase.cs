@@ -252,15 +252,16 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         return stretches;
     }
 
-    /// <summary>The quarantines of a partition, or of a vehicle, depending on which is given.</summary>
+    /// <summary>The quarantines of a partition, or of a vehicle, depending on which is given; all where neither is.</summary>
     public async Task<List<Quarantine>> QuarantinesAsync(int? partition, string? vehicle, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
         await using var command = Command(
             connection,
-            "select vehicle, since, reason from history_quarantine where partition = @partition or vehicle = @vehicle order by since",
+            "select vehicle, since, reason from history_quarantine where partition = @partition or vehicle = @vehicle or @all = 1 order by since",
             ("partition", partition ?? -1),
-            ("vehicle", vehicle ?? ""));
+            ("vehicle", vehicle ?? ""),
+            ("all", partition is null && vehicle is null ? 1 : 0));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var quarantines = new List<Quarantine>();
         while (await reader.ReadAsync(cancellation))

@@ -21,11 +21,14 @@ internal static class HotFix
     private const int HasMileage = 1 << 12;
     private const int HasTime = 1 << 13;
     private const int HasAlarms = 1 << 14;
+    private const int IsOfFaulted = 1 << 15;
 
     /// <param name="fix">The fix to write.</param>
     /// <param name="newest">Event time of the vehicle's newest report: nearly always the fix's own, and then not written twice.</param>
+    /// <param name="isFaulted">Whether some rules are not evaluated for the vehicle; an earlier version ignores it.</param>
+    /// <param name="to">Takes the bytes.</param>
     /// <returns>The number of bytes written.</returns>
-    public static int Write(in SeenFix fix, Instant newest, Span<byte> to)
+    public static int Write(in SeenFix fix, Instant newest, bool isFaulted, Span<byte> to)
     {
         var older = fix.Time != newest;
         var flags = (fix.HeadingDegrees ?? 0) & HeadingMask;
@@ -35,6 +38,7 @@ internal static class HotFix
         flags |= fix.MileageDeciKm is null ? 0 : HasMileage;
         flags |= older ? HasTime : 0;
         flags |= fix.Alarms == 0 ? 0 : HasAlarms;
+        flags |= isFaulted ? IsOfFaulted : 0;
         BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)flags);
         BinaryPrimitives.WriteUInt16LittleEndian(to[2..], fix.SpeedDeciKmh ?? 0);
         BinaryPrimitives.WriteInt16LittleEndian(to[4..], fix.AltitudeMetres ?? 0);
@@ -54,6 +58,9 @@ internal static class HotFix
 
         return size;
     }
+
+    /// <summary>Whether some rules are not evaluated for the vehicle.</summary>
+    public static bool IsFaulted(ReadOnlySpan<byte> value) => value.Length >= Size && (BinaryPrimitives.ReadUInt16LittleEndian(value) & IsOfFaulted) != 0;
 
     /// <summary>Returns null where an earlier version wrote the value without it.</summary>
     public static SeenFix? Read(ReadOnlySpan<byte> value, Instant newest)

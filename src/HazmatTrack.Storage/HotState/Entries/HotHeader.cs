@@ -34,7 +34,7 @@ internal static class HotHeader
         BinaryPrimitives.WriteInt32LittleEndian(to[14..], vehicle.Position?.LongitudeE6 ?? 0);
         BinaryPrimitives.WriteInt32LittleEndian(to[ProvinceAt..], vehicle.Province.Number);
         BinaryPrimitives.WriteInt32LittleEndian(to[CellAt..], cell);
-        return vehicle.Fix is { } fix ? Size + HotFix.Write(SeenFix.FromReport(fix), vehicle.Time, to[Size..]) : Size;
+        return vehicle.Fix is { } fix ? Size + HotFix.Write(SeenFix.FromReport(fix), vehicle.Time, vehicle.IsFaulted, to[Size..]) : Size;
     }
 
     /// <summary>Returns false for a value of another version or an unknown one: the vehicle counts as missing and is rebuilt from history.</summary>
@@ -53,7 +53,11 @@ internal static class HotHeader
                 ? null
                 : new(BinaryPrimitives.ReadInt32LittleEndian(value[10..]), BinaryPrimitives.ReadInt32LittleEndian(value[14..])),
             new(BinaryPrimitives.ReadInt32LittleEndian(value[ProvinceAt..])));
-        sight = sight with { Fix = sight.Position is null ? null : HotFix.Read(value[Size..], sight.Time) };
+        if (sight.Position is not null)
+        {
+            sight = sight with { Fix = HotFix.Read(value[Size..], sight.Time), IsFaulted = HotFix.IsFaulted(value[Size..]) };
+        }
+
         return true;
     }
 }

@@ -26,6 +26,9 @@ public readonly record struct HotStateEntry(
     /// <summary>When it has to be evaluated without a report; null keeps the stored deadline.</summary>
     public HotDue? Due { get; init; }
 
+    /// <summary>Whether some rules are not evaluated for it, since they failed.</summary>
+    public bool IsFaulted { get; init; }
+
     /// <summary>Whether it had a deadline and has none now.</summary>
     public bool IsDueGone { get; init; }
 

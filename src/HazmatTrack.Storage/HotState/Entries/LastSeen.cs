@@ -13,4 +13,7 @@ public readonly record struct LastSeen(VehicleId Vehicle, Instant Time, GeoPoint
 {
     /// <summary>The other values of that fix; null before the first, and where a version that did not keep them wrote the value.</summary>
     public SeenFix? Fix { get; init; }
+
+    /// <summary>Whether some rules are not evaluated for the vehicle, since they failed.</summary>
+    public bool IsFaulted { get; init; }
 }

@@ -1,0 +1,42 @@
+import type { Vehicle } from './api';
+import { matching, plateKey } from './plate';
+import { text } from './texts';
+
+/**
+ * Goes to the vehicle whose plate is typed; to the next one of several when the same is asked again. While the vehicles are not read yet (undefined), none is
+ * said to be missing.
+ */
+export function watchFind(
+  input: HTMLInputElement,
+  vehicles: () => Iterable<Vehicle> | undefined,
+  looked: () => string | undefined,
+  onChoose: (id: string) => void,
+): void {
+  let sought = '';
+  const find = (): void => {
+    const known = vehicles();
+    const found = matching(known ?? [], input.value);
+    const missing = known === undefined ? 'vehiclesUnknown' : 'notFound';
+    input.setCustomValidity(plateKey(input.value) === '' || found.length > 0 ? '' : text(missing));
+    input.reportValidity();
+    const next = found[sought === input.value ? (found.findIndex((v) => v.id === looked()) + 1) % found.length : 0];
+    sought = input.value;
+    if (next !== undefined) {
+      onChoose(next.id);
+      if (found.length > 1) {
+        input.focus();
+      }
+    }
+  };
+  input.addEventListener('keydown', (e) => {
+    if (e.key === 'Enter') {
+      find();
+    }
+  });
+  input.addEventListener('change', () => {
+    if (sought !== input.value) {
+      find();
+    }
+  });
+  input.addEventListener('input', () => input.setCustomValidity(''));
+}

@@ -1,0 +1,64 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace HazmatTrack.Server.Tests.Console;
+
+/// <summary>What the page says while the server does not answer: nothing that looks current or complete.</summary>
+public sealed class PageOutageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-outage-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task An_inspector_with_a_phone_who_looks_at_an_alert_sees_that_the_server_is_gone_and_in_his_language()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var fleet = SomeFleet.Drive(3, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 34, TimeProvider.System);
+        await program.SendAsync(fleet.Arrivals);
+        await silo.HasTakenAsync(fleet.Arrivals.Count);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!, 390, 844);
+        await page.Locator(".alert.red.open").First.ClickAsync();
+        await Expect(page.Locator("#detail-stale")).ToBeHiddenAsync();
+        await page.Locator("#detail input").FillAsync("王");
+        await program.StopAsync(silo);
+        await Expect(page.Locator("#detail-stale")).ToContainTextAsync("数据已中断");
+        await Expect(page.Locator("#detail-stale")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail .problem[role=alert]")).ToContainTextAsync("服务器无响应");
+        await Browser.PictureAsync(page, "outage-phone-zh");
+    }
+
+    [Fact]
+    public async Task A_plate_is_not_said_to_be_missing_before_the_vehicles_are_read()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await program.SendAsync([(VehicleId.Parse("苏E10001_2"), SomeTrack.Driving(Instant.From(DateTimeOffset.UtcNow - TimeSpan.FromMinutes(30)), 1))]);
+        await silo.HasTakenAsync(1);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!, script: "const f = window.fetch; window.fetch = (u, i) => String(u).includes('/vehicles?') ? Promise.reject(new TypeError()) : f(u, i);");
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("–");
+        await page.Locator("#find").FillAsync("苏E10001");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("车辆尚未读取，无法查找", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+    }
+
+    [Fact]
+    public async Task The_controls_of_the_map_are_named_in_the_readers_language()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await Expect(page.Locator(".maplibregl-ctrl-zoom-in")).ToHaveAttributeAsync("title", "放大");
+        await Expect(page.Locator(".maplibregl-canvas")).ToHaveAttributeAsync("aria-label", "地图");
+        await page.Locator("#language").ClickAsync();
+        await Expect(page.Locator(".maplibregl-ctrl-zoom-out")).ToHaveAttributeAsync("aria-label", "Zoom out");
+    }
+}
