@@ -81,8 +81,9 @@ internal static class VehicleEndpoints
         var acceptsLoss = query.OneOf("acceptLoss", "true", "false") == "true";
         var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
         query.ThrowIfInvalid();
-        if (!await history.KnowsAsync(vehicle, cancellation) && await store.QuarantineOfAsync(vehicle, cancellation) is null
-            && await hot.FindAsync(vehicle, cancellation) is null)
+
+        // History has a vehicle before hot state has it, and answers also while hot state is being built.
+        if (!await history.KnowsAsync(vehicle, cancellation) && await store.QuarantineOfAsync(vehicle, cancellation) is null)
         {
             return VehicleNames.Unknown(vehicle);
         }
