@@ -83,13 +83,12 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
     public async Task<List<PeriodTable>> TablesAsync(CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(
+        await using var command = connection.Command(
             $"""
             select c.relname, i.inhrelid is not null, coalesce(i.inhdetachpending, false)
             from pg_class c left join pg_inherits i on i.inhrelid = c.oid and i.inhparent = '{parent}'::regclass
             where c.relkind = 'r' and c.relnamespace = (select relnamespace from pg_class where oid = '{parent}'::regclass) and starts_with(c.relname, '{parent}_')
-            """,
-            connection);
+            """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var tables = new List<PeriodTable>();
         while (await reader.ReadAsync(cancellation))
@@ -164,19 +163,13 @@ internal sealed class PostgresPeriods(NpgsqlDataSource source, string parent, Fu
 
     private static async Task<bool> IsTrueAsync(NpgsqlConnection connection, string query, CancellationToken cancellation)
     {
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text consists of constants.
-        command.CommandText = query;
-#pragma warning restore CA2100
+        await using var command = connection.Command(query);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string text, CancellationToken cancellation)
     {
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text consists of constants and table names.
-        command.CommandText = text;
-#pragma warning restore CA2100
+        await using var command = connection.Command(text);
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellation);
     }

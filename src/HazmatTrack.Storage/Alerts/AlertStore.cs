@@ -321,7 +321,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $" and first_onset between {least} and {most}");
     }
 
-    private static object Home(VehicleId vehicle) => HomeProvince.FromPlate(vehicle.ToString()) is { IsKnown: true } home ? home.Number : Sql.NoNumber;
+    private static object Home(VehicleId vehicle) => HomeProvince.FromPlate(vehicle.ToString()) is { IsKnown: true } home ? home.Number : SqlCommands.NoNumber;
 
     private static async Task ReadAllAsync(DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
     {

@@ -128,7 +128,7 @@ internal sealed class PostgresAlerts : AlertDatabase
         }
     }
 
-    private static (string, object)[] Bounds(TablePeriod month) => [("@from", month.From.UnixMilliseconds), ("@to", month.To.UnixMilliseconds)];
+    private static (string, object?)[] Bounds(TablePeriod month) => [("@from", month.From.UnixMilliseconds), ("@to", month.To.UnixMilliseconds)];
 
     /// <summary>
     /// Whether all alerts of a month are closed and old; then no client can resume after its events any more. Decided under the lock of the counter, so

@@ -23,8 +23,7 @@ internal sealed class SqliteAlerts : AlertDatabase
         _reading = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
         _writer = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         _writer.Open();
-        using var command = _writer.CreateCommand();
-        command.CommandText = "pragma journal_mode = wal; pragma synchronous = full";
+        using var command = _writer.Command("pragma journal_mode = wal; pragma synchronous = full");
         command.ExecuteNonQuery();
     }
 

@@ -43,16 +43,7 @@ public static class LogIncarnations
 
         async Task<object?> ExecuteAsync(string sql)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.Transaction = transaction;
-            if (sql.Contains("@identity", StringComparison.Ordinal))
-            {
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = ("identity", identity);
-                command.Parameters.Add(parameter);
-            }
-
+            await using var command = connection.Command(transaction, sql, ("@identity", sql.Contains("@identity", StringComparison.Ordinal) ? identity : null));
             return await command.ExecuteScalarAsync(cancellation);
         }
     }

@@ -21,8 +21,7 @@ internal sealed class SqliteRegistry(string file) : RegistryDatabase
         try
         {
             await connection.OpenAsync(cancellation);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "pragma journal_mode = wal; pragma synchronous = full";
+            await using var command = connection.Command("pragma journal_mode = wal; pragma synchronous = full");
             await command.ExecuteNonQueryAsync(cancellation);
             return connection;
         }

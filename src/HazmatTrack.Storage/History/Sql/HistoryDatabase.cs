@@ -67,8 +67,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         await WithWriterAsync(
             async connection =>
             {
-                await using var command = Command(
-                    connection,
+                await using var command = connection.Command(
                     $"""
                     insert into history_owner (partition, epoch, journal_id, incarnation, last_offset) values (@partition, 1, 0, 0, -1)
                     on conflict (partition) do update set epoch = history_owner.epoch + 1
@@ -82,8 +81,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<OwnerRow?> OwnerAsync(int partition, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             $"select {OwnerColumns} from history_owner where partition = @partition",
             ("partition", partition));
         return await OwnerAsync(command, cancellation);
@@ -92,7 +90,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<OwnerRow>> OwnersAsync(CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(connection, $"select {OwnerColumns} from history_owner order by partition");
+        await using var command = connection.Command($"select {OwnerColumns} from history_owner order by partition");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<OwnerRow>();
         while (await reader.ReadAsync(cancellation))
@@ -106,8 +104,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<VehicleRow>> VehiclesAsync(int partition, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             $"select {VehicleColumns} from history_vehicle where partition = @partition",
             ("partition", partition));
         var rows = new List<(int Partition, VehicleRow Vehicle)>();
@@ -119,8 +116,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async IAsyncEnumerable<JournalRow> JournalAsync(JournalTable table, int partition, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             $"select id, written, data from {table.Name()} where partition = @partition order by id",
             ("partition", partition));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -133,8 +129,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<NoteRow>> NotesAsync(int partition, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection, "select vehicle, since, id, cause from history_rejudge where partition = @partition order by vehicle", ("partition", partition));
+        await using var command = connection.Command(
+            "select vehicle, since, id, cause from history_rejudge where partition = @partition order by vehicle", ("partition", partition));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<NoteRow>();
         while (await reader.ReadAsync(cancellation))
@@ -149,8 +145,8 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<JudgedBy>> JudgedByAsync(int partition, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection, "select rule, version, body, moves from history_parameters where partition = @partition order by rule, version", ("partition", partition));
+        await using var command = connection.Command(
+            "select rule, version, body, moves from history_parameters where partition = @partition order by rule, version", ("partition", partition));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<JudgedBy>();
         while (await reader.ReadAsync(cancellation))
@@ -179,8 +175,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         {
             page.Clear();
             await using (var connection = await ReaderAsync(cancellation))
-            await using (var command = Command(
-                connection,
+            await using (var command = connection.Command(
                 $"""
                 select vehicle, start_at, end_at, points, data from history_chunk
                 where vehicle {which}
@@ -216,8 +211,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<Checkpoint?> CheckpointAsync(string vehicle, Instant at, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             CheckpointQuery,
             ("name", vehicle),
             ("at", at.UnixMilliseconds));
@@ -232,8 +226,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<DamagedStretch>> DamagedAsync(string? vehicle, Instant from, Instant to, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             $"""
             select vehicle, at, end_at from history_damaged
             where kind = '{DamagedRow.Chunk}' and given_up_at is null and at <= @to and end_at >= @from and (@vehicle = '' or vehicle = @vehicle)
@@ -256,8 +249,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<Quarantine>> QuarantinesAsync(int? partition, string? vehicle, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             "select vehicle, since, reason from history_quarantine where partition = @partition or vehicle = @vehicle or @all = 1 order by since",
             ("partition", partition ?? -1),
             ("vehicle", vehicle ?? ""),
@@ -296,7 +288,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     public async Task<List<(int Number, string Name)>> NamesAsync(IReadOnlyCollection<int> numbers, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(connection, $"select id, name from history_vehicle where id in ({string.Join(',', numbers)})");
+        await using var command = connection.Command($"select id, name from history_vehicle where id in ({string.Join(',', numbers)})");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<(int, string)>(numbers.Count);
         while (await reader.ReadAsync(cancellation))
@@ -322,23 +314,6 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>The stored home province of a vehicle; null where its plate does not determine it.</summary>
     protected static int? Home(string name) => HomeProvince.FromPlate(name) is { IsKnown: true } home ? home.Number : null;
 
-    protected static DbCommand Command(DbConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is a constant of this folder; external values are parameters.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
     protected static async Task ChunksAsync(DbCommand command, List<ChunkRow> into, CancellationToken cancellation)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -359,7 +334,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     private async Task<List<int>> NumbersAsync(string vehicle, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(connection, "select id from history_vehicle where name = @name order by id", ("name", vehicle));
+        await using var command = connection.Command("select id from history_vehicle where name = @name order by id", ("name", vehicle));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var numbers = new List<int>(1);
         while (await reader.ReadAsync(cancellation))

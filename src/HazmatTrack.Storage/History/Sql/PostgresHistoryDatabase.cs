@@ -67,8 +67,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         await using var connection = await ReaderAsync(cancellation);
 
         // offset 0 keeps the lookup a lookup: one descent of the key's index for each span. The bounds exclude whole weeks.
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             """
             select c.* from unnest(@vehicle, @after, @to) as span (vehicle, after, until)
             cross join lateral (
@@ -93,8 +92,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         await using var connection = await ReaderAsync(cancellation);
 
         // All silos use one order, so that they cannot deadlock.
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             $"""
             insert into history_vehicle (partition, name, home)
             select partition, name, home from unnest(@partitions, @names, @homes) as arrived (partition, name, home) order by name, partition
@@ -112,8 +110,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     public override async Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             "select name, max(sealed_to) from history_vehicle where name = any(@names) and sealed_to is not null group by name",
             ("names", names.ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -155,8 +152,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         return await work(connection);
     }
 
-    protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => Command(
-        connection,
+    protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => connection.Command(
         """
         select c.vehicle, c.start_at, c.end_at, c.south, c.west, c.north, c.east from history_chunk c
         where int8range(c.start_at, c.end_at, '[]') && int8range(@from, @to, '[]')
@@ -188,8 +184,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
 
     private static async Task<int> FencedPartitionAsync(NpgsqlConnection connection, HistoryWrite write, CancellationToken cancellation)
     {
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             """
             select mine.partition from unnest(@partitions, @epochs) as mine (partition, epoch)
             left join history_owner o on o.partition = mine.partition
@@ -207,8 +202,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     private async Task KeepCheckpointsAsync(string table, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             $"""
             insert into history_last_checkpoint as held (vehicle, checkpoint_at, checkpoint)
             select v.id, c.checkpoint_at, c.checkpoint from history_vehicle v

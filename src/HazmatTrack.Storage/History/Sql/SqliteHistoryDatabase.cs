@@ -46,8 +46,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         await _writer.OpenAsync(cancellation);
 
         // Full: an acknowledged write survives a power cut, not only a crash of the process.
-        await using var command = Command(
-            _writer,
+        await using var command = _writer.Command(
             "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma cache_size = -65536");
         await command.ExecuteNonQueryAsync(cancellation);
         await Schema.UpgradeSqliteAsync(_file, SchemaPart.History, cancellation);
@@ -67,8 +66,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public override async Task<List<ChunkRow>> ChunksAsync(IReadOnlyList<ChunkSpan> spans, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(
-            connection,
+        await using var command = connection.Command(
             """
             select vehicle, start_at, end_at, points, data from history_chunk
             where vehicle = @vehicle and start_at > @after and start_at <= @to
@@ -94,8 +92,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
             async _ =>
             {
                 await using var transaction = _writer.BeginTransaction(deferred: false);
-                await using var command = Command(
-                    _writer,
+                await using var command = _writer.Command(
                     $"""
                     insert into history_vehicle (partition, name, home) values (@partition, @name, @home)
                     on conflict (name, partition) do update set name = excluded.name
@@ -122,7 +119,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public override async Task<Dictionary<string, Instant>> SealedToAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         await using var connection = await ReaderAsync(cancellation);
-        await using var command = Command(connection, "select max(sealed_to) from history_vehicle where name = @name", ("name", string.Empty));
+        await using var command = connection.Command("select max(sealed_to) from history_vehicle where name = @name", ("name", string.Empty));
         var ends = new Dictionary<string, Instant>();
         foreach (var name in names)
         {
@@ -186,8 +183,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         }
     }
 
-    protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => Command(
-        connection,
+    protected override DbCommand NearCommand(DbConnection connection, GeoArea area, Instant from, Instant to) => connection.Command(
         """
         select c.vehicle, c.start_at, c.end_at, p.south, p.west, p.north, p.east from history_place p
         join history_chunk c on c.id = p.id

@@ -3,10 +3,12 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 
-namespace HazmatTrack.Storage.Alerts;
+namespace HazmatTrack.Storage;
 
-/// <summary>The statement shapes that the alert tables need, on either engine.</summary>
-internal static class Sql
+/// <summary>
+/// The one place where statements are made, on either engine. Every text consists of constants of the program; values from outside are parameters.
+/// </summary>
+internal static class SqlCommands
 {
     /// <summary>A typed null for an unknown number, since a list of rows takes its types from its values.</summary>
     public static readonly object NoNumber = new();
@@ -15,17 +17,34 @@ internal static class Sql
     private const int ChunkLength = 200;
 
     public static DbCommand Command(
-        this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+        this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = connection.Command(sql, values);
+        command.Transaction = transaction;
+        return command;
+    }
+
+    /// <summary>A command with named values; of one that is null there is no parameter, for statements that omit the condition then.</summary>
+    public static DbCommand Command(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         var command = connection.CreateCommand();
+#pragma warning disable CA2100 // See the summary of the class.
         command.CommandText = sql;
-        command.Transaction = transaction;
+#pragma warning restore CA2100
         foreach (var (name, value) in values)
         {
-            command.Bind(name, value);
+            command.BindIfSet(name, value);
         }
 
         return command;
+    }
+
+    public static void BindIfSet(this DbCommand command, string name, object? value)
+    {
+        if (value is not null)
+        {
+            command.Bind(name, value);
+        }
     }
 
     public static void Bind(this DbCommand command, string name, object value)
