@@ -43,7 +43,8 @@ public static class LogIncarnations
 
         async Task<object?> ExecuteAsync(string sql)
         {
-            await using var command = connection.Command(transaction, sql, ("@identity", sql.Contains("@identity", StringComparison.Ordinal) ? identity : null));
+            var named = sql.Contains("@identity", StringComparison.Ordinal) ? identity : null;
+            await using var command = connection.Command(transaction, sql, ("@identity", named));
             return await command.ExecuteScalarAsync(cancellation);
         }
     }
