@@ -10,6 +10,9 @@ namespace HazmatTrack.Storage.History;
 /// <remarks>This part handles rule parameters that are changed after the fact.</remarks>
 internal sealed partial class HistoryPartition
 {
+    /// <summary>How old a vehicle's newest report may be when it is read, for a rule that is missing meanwhile to reach it later while it sleeps.</summary>
+    private static readonly TimeSpan s_reportedBefore = TimeSpan.FromHours(1);
+
     private IReadOnlyList<JudgedBy> _judgedBy = [];
 
     public IReadOnlyList<JudgedBy> JudgedBy
@@ -31,7 +34,7 @@ internal sealed partial class HistoryPartition
             await ReadIfInDoubtAsync(cancellation);
             var write = new HistoryWrite();
             write.Owners.Add(_memory.Owner);
-            write.JudgesBy.AddRange(parameters.Where(p => !_judgedBy.Any(j => j.Rule == p.Rule && j.Version == p.Version)).Select(p => (Partition, p)));
+            write.JudgesBy.AddRange(NotYetRecorded(parameters).Select(j => (Partition, j)));
             if (write.JudgesBy.Count == 0)
             {
                 return;
@@ -40,13 +43,28 @@ internal sealed partial class HistoryPartition
             await _store.WriteInTurnAsync([this], write, cancellation);
             lock (_gate)
             {
-                _judgedBy = [.. _judgedBy, .. write.JudgesBy.Select(j => new JudgedBy(j.Parameters.Rule, j.Parameters.Version, j.Parameters.Text, 0))];
+                _judgedBy = [.. _judgedBy, .. write.JudgesBy.Select(j => j.JudgedBy)];
             }
         }
         finally
         {
             Turn.Release();
         }
+    }
+
+    /// <summary>
+    /// The parameters that are not recorded. In a partition that others have judged, a rule without a record joins the list, and a recorded rule without
+    /// parameters has left it: that vehicles were judged without it is recorded too, for a build that has the rule.
+    /// </summary>
+    private IEnumerable<JudgedBy> NotYetRecorded(IReadOnlyList<ParameterRecord> parameters)
+    {
+        var recorded = _judgedBy.ToLookup(j => j.Rule, StringComparer.Ordinal);
+        var without = recorded.Count == 0
+            ? []
+            : parameters.Where(p => !recorded.Contains(p.Rule)).Select(p => Model.JudgedBy.Without(p.Rule, new(long.MinValue))).Concat(
+                recorded.Where(rule => !parameters.Any(p => p.Rule == rule.Key) && !rule.Any(j => j.WithoutSince is not null))
+                    .Select(rule => Model.JudgedBy.Without(rule.Key, Instant.From(_time.GetUtcNow()) - s_reportedBefore)));
+        return parameters.Select(Model.JudgedBy.From).Where(j => !recorded[j.Rule].Any(known => known.Version == j.Version)).Concat(without);
     }
 
     public Task<IReadOnlyList<PendingRejudge>> TakeParametersAsync(

@@ -146,8 +146,9 @@ public interface IHistoryPartition : IAsyncDisposable
         TakeDocumentsAsync(touched, new DocumentMark(revision), cancellation);
 
     /// <summary>
-    /// Records that vehicles are judged by these parameters from now on, in addition to those recorded before. To be called before anything is judged by
-    /// them. Nothing is written where all of them are recorded.
+    /// Records that vehicles are judged by these parameters from now on, in addition to those recorded before; in a partition that has records, also that
+    /// they were judged without a rule that has none, and are judged without one that is recorded and not among these. To be called before anything is
+    /// judged by them. Nothing is written where all of that is recorded.
     /// </summary>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
     Task JudgeByAsync(IReadOnlyList<ParameterRecord> parameters, CancellationToken cancellation);

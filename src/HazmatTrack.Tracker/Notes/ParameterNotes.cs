@@ -7,8 +7,8 @@ using HazmatTrack.Tracker.Support;
 namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
-/// Re-evaluates vehicles that were evaluated by other parameters of the rules than those of this silo: a limit was corrected for the past, or a version of
-/// the program with other defaults was started. When a partition is opened, the parameters of this silo are recorded in addition to those recorded before,
+/// Re-evaluates vehicles that were evaluated otherwise than this silo evaluates: a limit was corrected for the past, a version of the program with other
+/// defaults was started, or one with a rule more. So a new rule reaches vehicles that sleep, and its timers those that never report again. When a partition is opened, the parameters of this silo are recorded in addition to those recorded before,
 /// and nothing is evaluated by them sooner. Then vehicles with reports from the first difference on are noted, and with the last of them the earlier
 /// parameters are removed. So a crash leaves either the record of both or the notes.
 /// </summary>
@@ -62,7 +62,7 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
         metrics.NotedForParameters(notes.Count);
         foreach (var change in superseded.Differences)
         {
-            LogChanged(change.Rule, Where(change), When(change), session.Partition, notes.Count);
+            LogChanged(change.Rule, session.Partition, Where(change), When(change), notes.Count);
         }
 
         await turns.HandOnAsync(session, notes);
@@ -72,8 +72,8 @@ internal sealed partial class ParameterNotes(RuleSet rules, Retry retry, Trackin
 
     private static string When(in ParameterDifference change) => change.From.UnixMilliseconds == long.MinValue ? "always" : change.From.ToString();
 
-    [LoggerMessage(LogLevel.Information, "The rule {Rule} has other parameters than it judged by before, in {Where} from {From} on; of partition {Partition} {Vehicles} vehicles are evaluated again.")]
-    private partial void LogChanged(string rule, string where, string from, int partition, int vehicles);
+    [LoggerMessage(LogLevel.Information, "The rule {Rule} judges otherwise than vehicles of partition {Partition} were judged before, in {Where} from {From} on; {Vehicles} of them are evaluated again.")]
+    private partial void LogChanged(string rule, int partition, string where, string from, int vehicles);
 
     [LoggerMessage(LogLevel.Error, "Changed parameters of rules cannot be noted for the vehicles of partition {Partition}: their alerts stay as they are. It is retried.")]
     private partial void LogNotNoted(Exception e, int partition);

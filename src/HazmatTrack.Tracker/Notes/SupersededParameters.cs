@@ -5,7 +5,7 @@ using HazmatTrack.Storage.History.Model;
 
 namespace HazmatTrack.Tracker.Notes;
 
-/// <summary>The parameters by which vehicles of a partition were evaluated and which this silo does not use.</summary>
+/// <summary>What vehicles of a partition were evaluated by and this silo does not use: other parameters of a rule, or none of its evaluation.</summary>
 /// <param name="Differences">The instants from which this silo evaluates differently, by rule and province; empty where it does not.</param>
 internal sealed record SupersededParameters(IReadOnlyList<JudgedBy> Records, IReadOnlyList<ParameterDifference> Differences)
 {
@@ -21,11 +21,11 @@ internal sealed record SupersededParameters(IReadOnlyList<JudgedBy> Records, IRe
         return new(
             records,
             [
-                .. records.SelectMany(j => ParameterRecordText.TryRead(j.Rule, j.Text) is { } record
-                    ? rules.DifferencesTo(record)
+                .. records.SelectMany(j => j.WithoutSince is { } since ? [new(j.Rule, default, Instant.Later(since, rules.Find(j.Rule)?.EffectiveFrom ?? since))]
+                    : ParameterRecordText.TryRead(j.Rule, j.Text) is { } record ? rules.DifferencesTo(record)
 
                     // The earlier value is not known any more.
-                    : [new(j.Rule, default, new(long.MinValue))]),
+                    : [new ParameterDifference(j.Rule, default, new(long.MinValue))]),
             ]);
     }
 }

@@ -1,6 +1,5 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Storage.History.Chunks;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Model;
@@ -70,7 +69,7 @@ internal sealed class HistoryWrite
     public List<(int Partition, string? From, string? To)> DocumentsPassed { get; } = [];
 
     /// <summary>Parameters by which vehicles are judged from now on.</summary>
-    public List<(int Partition, ParameterRecord Parameters)> JudgesBy { get; } = [];
+    public List<(int Partition, JudgedBy JudgedBy)> JudgesBy { get; } = [];
 
     /// <summary>Parameters on which no result depends any more, where no vehicle has brought them along since they were read.</summary>
     public List<(int Partition, JudgedBy JudgedBy)> NoLongerJudgedBy { get; } = [];
