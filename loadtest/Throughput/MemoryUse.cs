@@ -23,6 +23,9 @@ internal static class MemoryUse
     private static readonly string[] s_provinces = ["沪", "苏", "浙", "皖"];
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(12);
 
+    /// <summary>Documents, keys and buffers are kept for some minutes.</summary>
+    private static readonly TimeSpan s_releases = TimeSpan.FromMinutes(5);
+
     /// <param name="host">The program, not yet started; with short <c>Ingest:SleepAfter</c> and <c>History:SealAfter</c>.</param>
     /// <param name="known">Vehicles that report once and fall silent.</param>
     /// <param name="awake">How many of them then report for an hour and a half.</param>
@@ -56,6 +59,7 @@ internal static class MemoryUse
             },
             "history has sealed them");
         await UntilAsync(() => local.Count == 0, "all sleep again");
+        await Task.Delay(s_releases);
         var asleep = Heap();
         Console.WriteLine($"{known:N0} vehicles asleep: {asleep - empty:N0} B, {(asleep - empty) / (double)known:N0} B each");
 

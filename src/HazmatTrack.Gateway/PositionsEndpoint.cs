@@ -1,5 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
-using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain;
@@ -53,7 +54,8 @@ internal sealed class PositionsEndpoint : IDisposable
             return NothingTaken(items);
         }
 
-        var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, SourceOf(context));
+        var source = Encoding.UTF8.GetBytes(SourceOf(context.Connection.RemoteIpAddress));
+        var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, new() { { PositionSender.SourceHeader, source } });
         _metrics.Accepted(items.Reports.Count - failed.Count);
         if (failed.Count > 0)
         {
@@ -76,9 +78,20 @@ internal sealed class PositionsEndpoint : IDisposable
         }
     }
 
-    /// <summary>The sender's address as a header: new vehicles are counted by source.</summary>
-    private static Headers SourceOf(HttpContext context) =>
-        new() { { PositionSender.SourceHeader, Encoding.UTF8.GetBytes(context.Connection.RemoteIpAddress?.ToString() ?? "http") } };
+    /// <summary>
+    /// The name of a sender, by which new vehicles are counted: its address; of IPv6 the network of 64 bits, since whoever has one address has the others.
+    /// </summary>
+    internal static string SourceOf(IPAddress? address)
+    {
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+        {
+            return (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString() ?? "http";
+        }
+
+        var network = address.GetAddressBytes();
+        network.AsSpan(8).Clear();
+        return $"{new IPAddress(network)}/64";
+    }
 
     private static ProblemResult NothingTaken(PostedItems items)
     {

@@ -12,6 +12,12 @@ internal static class ClusterSetup
     /// <summary>Connections that a silo keeps for membership: probes and heartbeats do not wait for those of the stores.</summary>
     private const int MembershipConnections = 4;
 
+    /// <summary>
+    /// Places of grains that a silo keeps. A vehicle is called by message only to wake up, to be released and where somebody looks at it; the runtime's own number, a
+    /// million, would hold some 300 bytes for every vehicle that sleeps.
+    /// </summary>
+    private const int KnownPlaces = 10_000;
+
     public static void UseCluster(this WebApplicationBuilder builder, Settings.ClusterOptions options, Infrastructure backing) => builder.UseOrleans(silo =>
     {
         if (backing.MembershipDatabase is { } database)
@@ -35,6 +41,7 @@ internal static class ClusterSetup
             silo.UseLocalhostClustering(FreePort(), FreePort(), null, options.ServiceId, options.ClusterId);
         }
 
+        silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = KnownPlaces);
         silo.Services.AddPlacementDirector<SiloKeyPlacement, SiloKeyPlacementDirector>();
     });
 

@@ -74,8 +74,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, _metrics, _time, RefreshAsync);
         var sink = new BatchSink(
             parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, _metrics, _time);
+        _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
         _opening = new(
-            parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost, RefreshAsync, _health, _time,
+            parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost, _documents.Turns.HandOnOpenedAsync, _health, _time,
             parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
@@ -84,7 +85,6 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _consumer = new(parts.Kafka, new(_options.Topic, _options.Group, _options.BatchSize), this, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
         _lag = new(_consumer, _sessions, clock, _ingest, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
-        _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
         _parameters = new(parts.Book.Rules, parts.Retry, _metrics, _documents.Turns, parts.Logs.CreateLogger<ParameterNotes>());
         _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;
@@ -113,7 +113,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             _lag.Look();
             TakeTicks();
             _sleeper.Look(_reader.Layout, StoredBelow());
-            _reader.ForgetAsleep();
+            _reader.Trim();
         }
 
         if (!_stop.IsCancellationRequested)

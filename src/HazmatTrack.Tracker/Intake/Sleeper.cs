@@ -18,14 +18,21 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
 
     private static readonly TimeSpan s_betweenMarks = TimeSpan.FromSeconds(1);
 
+    /// <summary>The pause before grains that could not be released are released again.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+
     // Records which layout was the newest at which time, one entry a second.
     private readonly Queue<(long At, long Layout)> _marks = [];
     private long _marked = long.MinValue;
 
     // The first value makes a vehicle that has not reported in this ownership, and was only requested, sleep as soon as its state is stored.
     private long _idleBelow = 1;
-    private Task _lettingGo = Task.CompletedTask;
+    private Task<List<(PartitionSession Session, VehicleSlot Slot)>> _lettingGo = Task.FromResult(new List<(PartitionSession, VehicleSlot)>());
     private (long Session, int Place) _next;
+
+    // Grains that could not be released, and when that was found.
+    private List<(PartitionSession Session, VehicleSlot Slot)> _left = [];
+    private long _leftAt;
 
     /// <summary>Checks the next slots.</summary>
     /// <param name="layout">The newest batch that was laid out.</param>
@@ -33,30 +40,31 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
     public void Look(long layout, long storedBelow)
     {
         Mark(layout);
-        if (!_lettingGo.IsCompleted || NextSession() is not { } session)
+        if (!_lettingGo.IsCompleted || LetGoAgain() || NextSession() is not { } session)
         {
             return;
         }
 
-        var asleep = new List<VehicleSlot>();
+        var asleep = new List<(PartitionSession, VehicleSlot)>();
         var end = Math.Min(session.Places, _next.Place + AtATime);
         for (; _next.Place < end && asleep.Count < MostLetGo; _next.Place++)
         {
             if (session.At(_next.Place) is { } slot && slot.Seen.Layout < _idleBelow && slot.LaidOut < storedBelow && !slot.IsToBeJudgedAgain)
             {
                 session.Forget(_next.Place);
-                asleep.Add(slot);
+                asleep.Add((session, slot));
             }
         }
 
         if (_next.Place >= session.Places)
         {
+            session.TrimPlaces();
             _next = (_next.Session + 1, 0);
         }
 
         if (asleep.Count > 0)
         {
-            _lettingGo = LetGoAsync(session, asleep);
+            _lettingGo = LetGoAsync(asleep);
         }
     }
 
@@ -95,17 +103,51 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
         }
     }
 
-    private async Task LetGoAsync(PartitionSession session, List<VehicleSlot> asleep)
+    /// <summary>Releases the grains once more that could not be released, after a pause; returns whether there are any.</summary>
+    private bool LetGoAgain()
     {
-        try
+        if (_lettingGo.Result is { Count: > 0 } left)
         {
-            var owner = session.Owner;
-            await Task.WhenAll(asleep.Select(slot => slot.Grain.ReleaseAsync(owner).AsTask()));
+            (_left, _leftAt) = ([.. _left, .. left], time.GetTimestamp());
+            left.Clear();
         }
-        catch (Exception e)
+
+        if (_left.Count == 0 || time.GetElapsedTime(_leftAt) < s_pause)
         {
-            // The grain holds some memory, and is found again with the vehicle's next report.
-            failed(e);
+            return false;
         }
+
+        // One that has woken up meanwhile stays; those of a session that has ended are released by the next owner.
+        _left.RemoveAll(v => v.Session.IsDropped || v.Session.IsAwake(v.Slot.Vehicle));
+        (_lettingGo, _left) = (LetGoAsync(_left), []);
+        return true;
+    }
+
+    /// <summary>Releases grains; returns those that could not be released: they hold the state of their vehicles.</summary>
+    private async Task<List<(PartitionSession Session, VehicleSlot Slot)>> LetGoAsync(List<(PartitionSession Session, VehicleSlot Slot)> asleep)
+    {
+        Exception? first = null;
+        var left = new List<(PartitionSession, VehicleSlot)>();
+        foreach (var (vehicle, release) in asleep.ConvertAll(v => (v, Try(v.Session, v.Slot))))
+        {
+            try
+            {
+                await release;
+            }
+            catch (Exception e)
+            {
+                first ??= e;
+                left.Add(vehicle);
+            }
+        }
+
+        if (first is not null)
+        {
+            failed(first);
+        }
+
+        return left;
+
+        static async Task Try(PartitionSession session, VehicleSlot slot) => await slot.Grain.ReleaseAsync(session.Owner);
     }
 }

@@ -34,5 +34,23 @@ internal sealed class NoteTurns(Func<PartitionSession, IReadOnlyList<VehicleId>,
         }
     }
 
+    /// <summary>
+    /// The same for a partition that is opening, with the notes that it was taken over with. Its vehicles have their turn once they are in it, so that no
+    /// other partition waits for that.
+    /// </summary>
+    public async Task HandOnOpenedAsync(PartitionSession session, IReadOnlyList<PendingRejudge> notes)
+    {
+        try
+        {
+            await session.Opening;
+            await session.Settled.WaitAsync(session.Gone);
+            await HandOnAsync(session, notes);
+        }
+        catch (Exception) when (session.IsDropped)
+        {
+            // The next owner finds the notes in history.
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 }

@@ -3,6 +3,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Tracker.Notes;
@@ -23,12 +24,12 @@ namespace HazmatTrack.Tracker.Partitions;
 /// <param name="topic">The log that is read.</param>
 /// <param name="placing">Resolves which vehicles are in the partition.</param>
 /// <param name="lost">Receives ranges of records that are gone.</param>
-/// <param name="refresh">Requests a batch of their own for vehicles.</param>
+/// <param name="handOn">Has vehicles re-evaluated, a few at a time, once the partition is open.</param>
 /// <param name="health">Receives which partitions cannot be opened.</param>
 /// <param name="log">Receives a message where hot state is not available.</param>
 internal sealed partial class PartitionOpening(
     IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
-    Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
+    Func<PartitionSession, IReadOnlyList<PendingRejudge>, Task> handOn, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
@@ -151,7 +152,7 @@ internal sealed partial class PartitionOpening(
 
         if (session.Notes.Count > 0)
         {
-            _ = refresh(session, [.. session.Notes.Keys]);
+            _ = handOn(session, [.. session.Notes.Values]);
         }
 
         Task<T> TryAsync<T>(string what, Func<CancellationToken, Task<T>> call)

@@ -15,7 +15,13 @@ internal sealed class BatchBuilder(
     IngestOptions options, PartitionSessions sessions, DeadLetters deadLetters, RecordForwarder forwarder, IngestMetrics metrics, QualityBook quality,
     Admission admission, IngestClock clock, TimeProvider time)
 {
-    private readonly PositionDecoder _decoder = new(options, metrics);
+    /// <summary>Memory for batches of up to four times this many reports is always kept.</summary>
+    private const int LeastKept = 1000;
+
+    /// <summary>The pause between two looks at the memory kept for batches.</summary>
+    private static readonly TimeSpan s_betweenChecks = TimeSpan.FromMinutes(1);
+
+    private readonly PositionDecoder _decoder = new(options, metrics, time);
     private readonly DelayTally _delays = metrics.NewDelayTally();
     private readonly Stack<BatchBuffers> _spare = [];
     private readonly Func<int> _awake = () => sessions.Open.Sum(s => s.Awake);
@@ -30,6 +36,10 @@ internal sealed class BatchBuilder(
     private int _reportCount;
     private int _vehicleCount;
     private long _layout;
+
+    // The largest batch since memory was checked last.
+    private int _largest;
+    private long _checked = time.GetTimestamp();
 
     /// <summary>
     /// The batch; null where the poll brought nothing. Records of a partition that this silo does not own, and those that its session does not take yet, are
@@ -134,6 +144,7 @@ internal sealed class BatchBuilder(
         var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
         batch.Partitions.Add(new(session, batch.Buffers) { VehicleCount = vehicles.Count });
         BatchBuffers.Grow(ref batch.Buffers.Vehicles, vehicles.Count);
+        batch.Buffers.VehicleCount = vehicles.Count;
         for (var i = 0; i < vehicles.Count; i++)
         {
             var slot = session.Slot(vehicles[i]);
@@ -149,7 +160,8 @@ internal sealed class BatchBuilder(
     {
         var batch = new PositionBatch(0, NextBuffers()) { Layout = ++_layout };
         var count = 0;
-        BatchBuffers.Grow(ref batch.Buffers.Vehicles, dues.Sum(d => d.Due.Count));
+        batch.Buffers.VehicleCount = dues.Sum(d => d.Due.Count);
+        BatchBuffers.Grow(ref batch.Buffers.Vehicles, batch.Buffers.VehicleCount);
         foreach (var (session, due) in dues)
         {
             batch.Partitions.Add(new(session, batch.Buffers) { FirstVehicle = count, VehicleCount = due.Count });
@@ -167,8 +179,15 @@ internal sealed class BatchBuilder(
     /// <summary>The newest batch that was laid out.</summary>
     public long Layout => _layout;
 
-    /// <summary>Forgets the keys of vehicles that sleep, once there are many.</summary>
-    public void ForgetAsleep() => _decoder.Trim(_awake);
+    /// <summary>Forgets the keys of vehicles that sleep, once there are many, and memory for batches that are much larger than those of late.</summary>
+    public void Trim()
+    {
+        _decoder.Trim(_awake);
+        if (time.GetElapsedTime(_checked) >= s_betweenChecks)
+        {
+            Shrink();
+        }
+    }
 
     /// <summary>Takes back the memory of a batch that is stored: the batch must not be read any more.</summary>
     public void Reuse(PositionBatch batch)
@@ -177,12 +196,28 @@ internal sealed class BatchBuilder(
         _spare.Push(batch.Buffers);
     }
 
+    /// <summary>Drops memory that is much larger than batches have needed of late: after a start that read the log of a night.</summary>
+    private void Shrink()
+    {
+        var enough = 4 * Math.Max(_largest, LeastKept);
+        (_checked, _largest) = (time.GetTimestamp(), 0);
+        if (_reports.Length > enough)
+        {
+            (_reports, _offsets, _receipts, _vehicleOf, _vehicles, _places) = ([], [], [], [], [], []);
+        }
+
+        var kept = _spare.Where(buffers => buffers.Capacity <= enough).ToList();
+        _spare.Clear();
+        kept.ForEach(_spare.Push);
+    }
+
     private BatchBuffers NextBuffers() => _spare.TryPop(out var buffers) ? buffers : new();
 
     private void Begin(int records)
     {
         _layout++;
         (_reportCount, _vehicleCount) = (0, 0);
+        _largest = Math.Max(_largest, records);
         BatchBuffers.Grow(ref _reports, records);
         BatchBuffers.Grow(ref _offsets, records);
         BatchBuffers.Grow(ref _receipts, records);
@@ -259,6 +294,8 @@ internal sealed class BatchBuilder(
             _places[i] = place;
         }
 
+        // A vehicle that falls asleep must not be held.
+        _vehicles.AsSpan(0, _vehicleCount).Clear();
         var report = 0;
         foreach (ref var vehicle in buffers.Vehicles.AsSpan(0, _vehicleCount))
         {

@@ -15,9 +15,9 @@ namespace HazmatTrack.Tracker.Reading;
 /// Converts a record of topic <c>positions</c> to a report of a vehicle, or returns the reason why it is not one. Never throws for any input; allocates only
 /// for a vehicle never seen. For one thread.
 /// </summary>
-internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null)
+internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metrics = null, TimeProvider? time = null)
 {
-    private readonly VehicleIndex _vehicles = new();
+    private readonly VehicleIndex _vehicles = new(time ?? TimeProvider.System);
     private readonly ReportCheck _check = new(options, metrics?.Values);
     private readonly long _maxAgeMs = (long)options.MaxAge.TotalMilliseconds;
 

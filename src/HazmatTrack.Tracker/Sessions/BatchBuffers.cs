@@ -6,7 +6,10 @@ using HazmatTrack.Tracker.Vehicles;
 
 namespace HazmatTrack.Tracker.Sessions;
 
-/// <summary>The memory of a batch, reused for a later one once the batch is stored. Grows to what the largest batch needs.</summary>
+/// <summary>
+/// The memory of a batch, reused for a later one once the batch is stored. Grows to what the largest batch needs; its owner drops what is much larger than batches are
+/// of late.
+/// </summary>
 internal sealed class BatchBuffers
 {
     private readonly List<ResultBuffer> _judgements = [];
@@ -23,6 +26,9 @@ internal sealed class BatchBuffers
 
     /// <summary>The vehicles, those of a partition contiguous.</summary>
     public VehicleWork[] Vehicles = [];
+
+    /// <summary>The number of reports or vehicles, whichever is more, that the memory is enough for.</summary>
+    public int Capacity => Math.Max(Reports.Length, Math.Max(Vehicles.Length, Hot.Length));
 
     /// <summary>How many of the vehicles the batch has.</summary>
     public int VehicleCount;

@@ -15,6 +15,9 @@ namespace HazmatTrack.Tracker.Sessions;
 /// <summary>One partition of <c>positions</c> owned by this silo, from its assignment until it is given up.</summary>
 internal sealed partial class PartitionSession : IDisposable
 {
+    /// <summary>Places that are kept however few vehicles are awake.</summary>
+    private const int Spare = 256;
+
     private static long s_sessions;
 
     private readonly Func<VehicleId, VehicleSlot> _newSlot;
@@ -231,6 +234,18 @@ internal sealed partial class PartitionSession : IDisposable
             _places.Remove(slot.Vehicle);
             _slots[place] = null;
             _free.Push(place);
+        }
+    }
+
+    /// <summary>Whether the vehicle has a slot. Used by the reading thread only.</summary>
+    public bool IsAwake(VehicleId vehicle) => _places.ContainsKey(vehicle);
+
+    /// <summary>Releases memory for many more vehicles than are awake, after many have gone to sleep. Used by the reading thread only.</summary>
+    public void TrimPlaces()
+    {
+        if (_places.Capacity > Spare && _places.Capacity > 4 * _places.Count)
+        {
+            _places.TrimExcess(2 * _places.Count);
         }
     }
 

@@ -14,23 +14,35 @@ internal sealed class VehicleIndex
     /// <summary>Keys that are kept of vehicles that sleep, or that a sender makes up.</summary>
     private const int Spare = 100_000;
 
+    /// <summary>Vehicles that are awake report much more often.</summary>
+    private static readonly TimeSpan s_generation = TimeSpan.FromMinutes(2);
+
+    private readonly TimeProvider _time;
+
     // Keys are dropped by generations: those read since the last time, and those from before that were not read since.
     private Dictionary<byte[], VehicleKeyEntry> _recent = new(KeyComparer.Instance);
     private Dictionary<byte[], VehicleKeyEntry> _earlier = new(KeyComparer.Instance);
     private Dictionary<byte[], VehicleKeyEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private long _since;
 
-    public VehicleIndex() => _lookup = _recent.GetAlternateLookup<ReadOnlySpan<byte>>();
+    public VehicleIndex(TimeProvider time)
+    {
+        (_time, _since) = (time, time.GetTimestamp());
+        _lookup = _recent.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
 
     /// <summary>The number of keys read since they were last dropped.</summary>
     public int Count => _recent.Count;
 
-    /// <summary>Drops the keys that have not been read for long, once there are many more than vehicles awake.</summary>
+    /// <summary>Drops the keys that have not been read for some minutes, once there are many more than vehicles awake.</summary>
     /// <param name="awake">Returns how many vehicles are awake.</param>
     public void Trim(Func<int> awake)
     {
-        if (_recent.Count > Spare && _recent.Count > (2 * awake()) + Spare)
+        // However short a time they take, made-up keys may not fill memory.
+        var kept = _recent.Count + (_time.GetElapsedTime(_since) >= s_generation ? _earlier.Count : 0);
+        if (kept > Spare && kept > (2 * awake()) + Spare)
         {
-            (_earlier, _recent) = (_recent, new(KeyComparer.Instance));
+            (_earlier, _recent, _since) = (_recent, new(KeyComparer.Instance), _time.GetTimestamp());
             _lookup = _recent.GetAlternateLookup<ReadOnlySpan<byte>>();
         }
     }

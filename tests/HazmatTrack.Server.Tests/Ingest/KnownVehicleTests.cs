@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using HazmatTrack.Tracker.Sessions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Ingest;
 
@@ -12,7 +13,7 @@ public sealed class KnownVehicleTests
     [Fact]
     public void A_partition_that_has_left_takes_what_it_held_of_its_trucks_with_it()
     {
-        var index = new VehicleIndex();
+        var index = new VehicleIndex(TimeProvider.System);
         var (session, slot, history) = Read(index);
         for (var i = 0; i < 3; i++)
         {
@@ -27,7 +28,7 @@ public sealed class KnownVehicleTests
     [Fact]
     public async Task A_truck_has_one_slot_in_each_session_of_its_partition()
     {
-        var index = new VehicleIndex();
+        var index = new VehicleIndex(TimeProvider.System);
         index.TryGet(s_key, out var truck);
         index.TryGet(Encoding.UTF8.GetBytes("苏E10002_2"), out var other);
         using var first = Session();
@@ -45,7 +46,7 @@ public sealed class KnownVehicleTests
     [Fact]
     public void Keys_of_trucks_that_have_not_reported_for_long_are_dropped_and_those_of_the_others_stay()
     {
-        var index = new VehicleIndex();
+        var index = new VehicleIndex(TimeProvider.System);
         byte[] Key(int truck) => Encoding.UTF8.GetBytes($"苏{"EFGH"[truck / 90_000]}{10_000 + (truck % 90_000)}_2");
         index.TryGet(Key(0), out var awake);
         index.TryGet(Key(1), out var asleep);
@@ -71,6 +72,26 @@ public sealed class KnownVehicleTests
         Assert.True(index.TryGet(Key(1), out again));
         Assert.NotSame(asleep, again);
         Assert.Equal(asleep!.Id, again.Id);
+    }
+
+    /// <summary>Otherwise the keys of a fleet that reported once in a night would be held until another fleet comes.</summary>
+    [Fact]
+    public void Keys_of_trucks_that_sleep_are_dropped_though_no_others_come()
+    {
+        var clock = new FakeTimeProvider();
+        var index = new VehicleIndex(clock);
+        for (var i = 0; i < 180_000; i++)
+        {
+            index.TryGet(Encoding.UTF8.GetBytes($"苏{"EFGH"[i / 90_000]}{10_000 + (i % 90_000)}_2"), out _);
+        }
+
+        index.TryGet(s_key, out var asleep);
+        index.Trim(() => 0);
+        index.Trim(() => 0);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        index.Trim(() => 0);
+        index.TryGet(s_key, out var again);
+        Assert.NotSame(asleep, again);
     }
 
     /// <summary>Apart, so that nothing of it lies on the test's own stack.</summary>

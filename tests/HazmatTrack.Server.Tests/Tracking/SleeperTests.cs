@@ -13,6 +13,8 @@ public sealed class SleeperTests : IDisposable
     private static readonly VehicleId s_asked = new("苏E10001", PlateColour.Yellow);
     private static readonly VehicleId s_reported = new("苏E10002", PlateColour.Yellow);
 
+    private static readonly VehicleId s_released = new("苏E10003", PlateColour.Yellow);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-sleep-");
     private readonly FakeTimeProvider _clock = new();
     private readonly List<VehicleId> _released = [];
@@ -44,6 +46,47 @@ public sealed class SleeperTests : IDisposable
         sleeper.Look(layout: 1, storedBelow: 2);
         Assert.Equal([s_asked, s_reported], _released);
         Assert.Empty(session.Slots);
+    }
+
+    /// <summary>A grain that is not released holds its vehicle's state for ever: nobody else asks for it.</summary>
+    [Fact]
+    public async Task A_truck_whose_grain_could_not_be_released_is_released_later_unless_it_has_woken_up()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var history = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, _clock, stop);
+        var fails = true;
+        using var session = new PartitionSession(0, (_, c) => history.OpenAsync(0, c), v => new(v, new SomeGrain(() =>
+        {
+            if (fails && v != s_released)
+            {
+                throw new TimeoutException("The grain did not answer.");
+            }
+
+            _released.Add(v);
+        })));
+        await session.Opening;
+        var sessions = new PartitionSessions();
+        sessions.Add(session);
+        foreach (var vehicle in new[] { s_asked, s_reported, s_released })
+        {
+            session.Slot(vehicle).LaidOut = 1;
+        }
+
+        var failures = 0;
+        var sleeper = new Sleeper(TimeSpan.FromMinutes(30), sessions, _clock, _ => failures++);
+        sleeper.Look(layout: 1, storedBelow: 2);
+        Assert.Equal([s_released], _released);
+        Assert.Equal(1, failures);
+        fails = false;
+        session.Slot(s_reported).LaidOut = 2;
+        sleeper.Look(layout: 2, storedBelow: 2);
+        Assert.Equal([s_released], _released);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        sleeper.Look(layout: 2, storedBelow: 2);
+        Assert.Equal([s_released, s_asked], _released);
+        sleeper.Look(layout: 2, storedBelow: 3);
+        Assert.Equal([s_released, s_asked, s_reported], _released);
+        Assert.Equal(1, failures);
     }
 
     private sealed class SomeGrain(Action released) : IVehicleGrain

@@ -177,7 +177,7 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
             _history, this, _hot, _book, _retry, new(_topic, _topics, _health, TimeProvider.System, NullLogger<TopicWatch>.Instance),
             new(_history, _hot, _topic, _retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance),
             new(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), _health, NullLogger<LostRecords>.Instance),
-            AskAsync, _health, TimeProvider.System, NullLogger<PartitionOpening>.Instance);
+            (asking, notes) => AskAsync(asking, [.. notes.Select(n => n.Vehicle)]), _health, TimeProvider.System, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
         _hot.IsWhole = trustsHotState;
         var session = new PartitionSession(0, opening.RunAsync, v => new(v, Called(v)));

@@ -14,6 +14,9 @@ namespace HazmatTrack.Storage.History.Open;
 /// </summary>
 internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budget)
 {
+    /// <summary>Places that are kept however few vehicles have open points.</summary>
+    private const int Spare = 256;
+
     private readonly Dictionary<VehicleId, VehicleHistory> _vehicles = [];
     private readonly Dictionary<VehicleId, RestingVehicle> _resting = [];
     private readonly Dictionary<JournalTable, JournalRows> _journals = Enum.GetValues<JournalTable>().ToDictionary(t => t, _ => new JournalRows());
@@ -121,6 +124,12 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
             {
                 _resting.Add(vehicle.Vehicle, new(vehicle));
             }
+        }
+
+        // After many have gone to rest.
+        if (_vehicles.Capacity > Spare && _vehicles.Capacity > 8 * _vehicles.Count)
+        {
+            _vehicles.TrimExcess(2 * _vehicles.Count);
         }
     }
 
