@@ -13,8 +13,8 @@ internal static class ClusterSetup
     private const int MembershipConnections = 4;
 
     /// <summary>
-    /// Places of grains that a silo keeps. A vehicle is called by message only to wake up, to be released and where somebody looks at it; the runtime's own number, a
-    /// million, would hold some 300 bytes for every vehicle that sleeps.
+    /// Places of grains that a silo keeps. A vehicle is called by message only to wake up, to be released and where somebody looks at it; the runtime's own
+    /// number, a million, would hold some 300 bytes for every vehicle that sleeps.
     /// </summary>
     private const int KnownPlaces = 10_000;
 

@@ -8,9 +8,10 @@ namespace HazmatTrack.Tracker.Notes;
 
 /// <summary>
 /// Re-evaluates vehicles that were evaluated otherwise than this silo evaluates: a limit was corrected for the past, a version of the program with other
-/// defaults was started, or one with a rule more. So a new rule reaches vehicles that sleep, and its timers those that never report again. When a partition is opened, the parameters of this silo are recorded in addition to those recorded before,
-/// and nothing is evaluated by them sooner. Then vehicles with reports from the first difference on are noted, and with the last of them the earlier
-/// parameters are removed. So a crash leaves either the record of both or the notes.
+/// defaults was started, or one with a rule more. So a new rule reaches vehicles that sleep, and its timers those that never report again. When a partition is
+/// opened, the parameters of this silo are recorded in addition to those recorded before, and nothing is evaluated by them sooner. Then vehicles with reports
+/// from the first difference on are noted, and with the last of them the earlier parameters are removed. So a crash leaves either the record of both or the
+/// notes.
 /// </summary>
 /// <remarks>
 /// Two silos with different parameters do the same with every partition that moves from one to the other, and with none that stays: each take-over notes its

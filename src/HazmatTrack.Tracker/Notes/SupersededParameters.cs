@@ -21,7 +21,8 @@ internal sealed record SupersededParameters(IReadOnlyList<JudgedBy> Records, IRe
         return new(
             records,
             [
-                .. records.SelectMany(j => j.WithoutSince is { } since ? [new(j.Rule, default, Instant.Later(since, rules.Find(j.Rule)?.EffectiveFrom ?? since))]
+                .. records.SelectMany(j => j.WithoutSince is { } since
+                    ? [new(j.Rule, default, Instant.Later(since, rules.Find(j.Rule)?.EffectiveFrom ?? since))]
                     : ParameterRecordText.TryRead(j.Rule, j.Text) is { } record ? rules.DifferencesTo(record)
 
                     // The earlier value is not known any more.

@@ -7,8 +7,8 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Sessions;
 
 /// <summary>
-/// The memory of a batch, reused for a later one once the batch is stored. Grows to what the largest batch needs; its owner drops what is much larger than batches are
-/// of late.
+/// The memory of a batch, reused for a later one once the batch is stored. Grows to what the largest batch needs; its owner drops what is much larger than
+/// batches are of late.
 /// </summary>
 internal sealed class BatchBuffers
 {

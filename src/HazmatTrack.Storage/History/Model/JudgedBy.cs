@@ -18,7 +18,8 @@ public sealed record JudgedBy(string Rule, string Version, string Text, int Move
 
     /// <summary>The event time from which on vehicles were judged without the rule; null where they were judged by parameters of it.</summary>
     public Instant? WithoutSince =>
-        Version.StartsWith(WithoutRule, StringComparison.Ordinal) && long.TryParse(Version.AsSpan(WithoutRule.Length), CultureInfo.InvariantCulture, out var since)
+        Version.StartsWith(WithoutRule, StringComparison.Ordinal)
+        && long.TryParse(Version.AsSpan(WithoutRule.Length), CultureInfo.InvariantCulture, out var since)
             ? new Instant(since) : null;
 
     /// <summary>The record of parameters that vehicles are judged by.</summary>
