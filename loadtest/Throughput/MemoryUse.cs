@@ -20,15 +20,21 @@ namespace HazmatTrack.Throughput;
 /// </summary>
 internal static class MemoryUse
 {
+    /// <summary>Reports that a vehicle delivers at once when it wakes up.</summary>
+    private const int Reports = 180;
+
     private static readonly string[] s_provinces = ["沪", "苏", "浙", "皖"];
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(12);
 
     /// <summary>Documents, keys and buffers are kept for some minutes.</summary>
     private static readonly TimeSpan s_releases = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_reporting = TimeSpan.FromMinutes(3);
+
     /// <param name="host">The program, not yet started; with short <c>Ingest:SleepAfter</c> and <c>History:SealAfter</c>.</param>
     /// <param name="known">Vehicles that report once and fall silent.</param>
-    /// <param name="awake">How many of them then report for an hour and a half.</param>
+    /// <param name="awake">How many of them then deliver an hour and a half at once, and report on.</param>
     /// <param name="take">What the program has done so far.</param>
     public static async Task RunAsync(ServerHost host, int known, int awake, Func<Sample> take)
     {
@@ -63,10 +69,19 @@ internal static class MemoryUse
         var asleep = Heap();
         Console.WriteLine($"{known:N0} vehicles asleep: {asleep - empty:N0} B, {(asleep - empty) / (double)known:N0} B each");
 
-        Send(kafka, ingest.Topic, awake, start, at, at + 180);
-        await UntilAsync(() => take().Applied >= known + ((at - 1) * (double)some) + (awake * 180.0), "everything is applied");
+        var before = take().Applied;
+        Send(kafka, ingest.Topic, awake, start, at, at + Reports);
+        await UntilAsync(() => take().Applied >= before + (awake * (double)Reports), "everything is applied");
+        Console.WriteLine($"{awake:N0} of them report on, every {s_interval.TotalSeconds} s");
+        var reports = Reports;
+        for (var end = reports + (int)(s_reporting / s_interval); reports < end; reports++)
+        {
+            Send(kafka, ingest.Topic, awake, start, at + reports, at + reports + 1);
+            await Task.Delay(s_interval);
+        }
+
         var full = Heap();
-        Console.WriteLine($"{local.Count:N0} of them awake, with 180 reports each: {full - asleep:N0} B more, {(full - asleep) / (double)local.Count:N0} B each");
+        Console.WriteLine($"{local.Count:N0} awake, with {reports} reports each: {full - asleep:N0} B more, {(full - asleep) / (double)local.Count:N0} B each");
 
         async Task UntilAsync(Func<bool> reached, string what)
         {
