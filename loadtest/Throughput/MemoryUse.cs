@@ -23,6 +23,9 @@ internal static class MemoryUse
     /// <summary>Reports that a vehicle delivers at once when it wakes up.</summary>
     private const int Reports = 180;
 
+    /// <summary>The number of groups that report one after the other within an interval, so that batches are as small as those of a fleet.</summary>
+    private const int Spread = 50;
+
     private static readonly string[] s_provinces = ["沪", "苏", "浙", "皖"];
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(12);
 
@@ -50,7 +53,7 @@ internal static class MemoryUse
 
         var start = Instant.From(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(3));
         var empty = Heap();
-        Send(kafka, ingest.Topic, known, start, 0, 1);
+        Send(kafka, ingest.Topic, 0, known, start, 0, 1);
         await UntilAsync(() => take().Applied >= known, "every vehicle is known");
         await UntilAsync(() => local.Count == 0, "all sleep");
 
@@ -59,7 +62,7 @@ internal static class MemoryUse
         await UntilAsync(
             () =>
             {
-                Send(kafka, ingest.Topic, some, start, at, at + 1);
+                Send(kafka, ingest.Topic, 0, some, start, at, at + 1);
                 at++;
                 return sessions.Open.Sum(s => s.History.OpenVehicles().Count) <= some;
             },
@@ -70,14 +73,17 @@ internal static class MemoryUse
         Console.WriteLine($"{known:N0} vehicles asleep: {asleep - empty:N0} B, {(asleep - empty) / (double)known:N0} B each");
 
         var before = take().Applied;
-        Send(kafka, ingest.Topic, awake, start, at, at + Reports);
+        Send(kafka, ingest.Topic, 0, awake, start, at, at + Reports);
         await UntilAsync(() => take().Applied >= before + (awake * (double)Reports), "everything is applied");
         Console.WriteLine($"{awake:N0} of them report on, every {s_interval.TotalSeconds} s");
         var reports = Reports;
         for (var end = reports + (int)(s_reporting / s_interval); reports < end; reports++)
         {
-            Send(kafka, ingest.Topic, awake, start, at + reports, at + reports + 1);
-            await Task.Delay(s_interval);
+            foreach (var group in Enumerable.Range(0, awake).Chunk((awake / Spread) + 1))
+            {
+                Send(kafka, ingest.Topic, group[0], group[^1] + 1, start, at + reports, at + reports + 1);
+                await Task.Delay(s_interval / Spread);
+            }
         }
 
         var full = Heap();
@@ -109,12 +115,12 @@ internal static class MemoryUse
     }
 
     /// <summary>Stretches of reports half a minute apart, of trucks that drive east at 60 km/h.</summary>
-    private static void Send(KafkaOptions kafka, string topic, int vehicles, Instant start, int from, int to)
+    private static void Send(KafkaOptions kafka, string topic, int first, int end, Instant start, int from, int to)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
         for (var i = from; i < to; i++)
         {
-            for (var truck = 0; truck < vehicles; truck++)
+            for (var truck = first; truck < end; truck++)
             {
                 var plate = string.Create(CultureInfo.InvariantCulture, $"{s_provinces[truck % 4]}{"ABCDEFGHJK"[truck / 4 % 10]}{10_000 + (truck / 40)}");
                 var vehicle = new VehicleId(plate, PlateColour.Yellow);
