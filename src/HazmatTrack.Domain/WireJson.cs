@@ -11,7 +11,7 @@ namespace HazmatTrack.Domain;
 /// </summary>
 public static class WireJson
 {
-    /// <summary>The options of whatever writes JSON member by member.</summary>
+    /// <summary>The options of writers that write JSON member by member.</summary>
     public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>New options for one serializer context, which owns them.</summary>

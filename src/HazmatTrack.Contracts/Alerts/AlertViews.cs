@@ -52,8 +52,8 @@ internal static class AlertViews
         };
     }
 
-    public static AlertEventView ToView(AlertEvent told, RuleCatalog rules) => new(
-        told.Id, told.Sequence, AlertNames.ToName(told.Kind), told.At, told.Late, CauseOf(told), told.Step?.By, told.Step?.Note, ToView(told.Alert, rules));
+    public static AlertEventView ToView(AlertEvent e, RuleCatalog rules) => new(
+        e.Id, e.Sequence, AlertNames.ToName(e.Kind), e.At, e.Late, CauseOf(e), e.Step?.By, e.Step?.Note, ToView(e.Alert, rules));
 
     public static AlertView ToView(Alert alert, IReadOnlyList<AlertEvent> history, RuleCatalog rules) => ToView(alert, rules) with
     {
@@ -63,7 +63,7 @@ internal static class AlertViews
     };
 
     /// <summary>Returns null for a person's step, and where a report that came in order was the cause.</summary>
-    private static string? CauseOf(AlertEvent told) => AlertNames.ToName(told.Cause ?? (told.Late ? ChangeCause.LateReport : ChangeCause.Report));
+    private static string? CauseOf(AlertEvent e) => AlertNames.ToName(e.Cause ?? (e.Late ? ChangeCause.LateReport : ChangeCause.Report));
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {

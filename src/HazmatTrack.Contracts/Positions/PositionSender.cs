@@ -118,11 +118,11 @@ internal sealed partial class PositionSender : IDisposable
         for (var i = 0; i < reports.Count; i++)
         {
             var index = i;
-            while (!TrySend(reports[i].Vehicle, reports[i].Report, ok => Told(index, ok), headers))
+            while (!TrySend(reports[i].Vehicle, reports[i].Report, ok => Complete(index, ok), headers))
             {
                 if (enough.IsCancellationRequested)
                 {
-                    Told(index, false);
+                    Complete(index, false);
                     break;
                 }
 
@@ -133,7 +133,7 @@ internal sealed partial class PositionSender : IDisposable
         await done.Task;
         return [.. Enumerable.Range(0, failed.Length).Where(i => failed[i])];
 
-        void Told(int index, bool ok)
+        void Complete(int index, bool ok)
         {
             failed[index] = !ok;
             if (Interlocked.Decrement(ref open) == 0)

@@ -33,7 +33,7 @@ internal static class QualityKinds
         "speed-always-zero", "车辆在行驶，终端上报速度始终为零：速度传感器可能失效。", "The terminal says 0 km/h while the vehicle drives: its speed sensor may be dead.");
 
     public static readonly QualityKind SpeedStuck = Found(
-        "speed-stuck", "终端上报速度固定不变，与定位不符。", "The speed that the terminal tells stays at one value, whatever the positions say.");
+        "speed-stuck", "终端上报速度固定不变，与定位不符。", "The speed that the terminal reports stays at one value while the positions show others.");
 
     public static readonly QualityKind SpeedScaled = Found(
         "speed-scaled", "终端上报速度约为实际的 {0} 倍，单位或系数可能有误。", "The terminal tells {0} times the speed by its positions: perhaps another unit or a wrong factor.");

@@ -38,9 +38,9 @@ public sealed class AlertBatch(IEnumerable<Alert> stored)
 
         _alerts[id] = next.Alert;
         _changed.Add(id);
-        if (next.Event is { } told)
+        if (next.Event is { } alertEvent)
         {
-            _events.Add(told);
+            _events.Add(alertEvent);
         }
         else
         {

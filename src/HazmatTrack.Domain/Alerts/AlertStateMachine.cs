@@ -39,11 +39,11 @@ public static class AlertStateMachine
         var seen = alert with { Cause = Later(alert.Cause, change.Cause) };
 
         // The offsets of the evidence count in the log of the cause.
-        var told = alert.Finding;
+        var stored = alert.Finding;
         if (seen.Cause.Log != alert.Cause.Log)
         {
-            told = FindingContent.WithoutOffsets(told);
-            seen = seen with { Finding = told };
+            stored = FindingContent.WithoutOffsets(stored);
+            seen = seen with { Finding = stored };
         }
 
         AlertTransition? unchanged = seen.Cause == alert.Cause ? null : new(seen, null);
@@ -59,7 +59,7 @@ public static class AlertStateMachine
             return Event(AlertEventKind.Retracted, next with { Status = AlertStatus.Retracted }, alert, change.Change.Cause);
         }
 
-        var finding = FindingContent.KeepOffsets(change.Change.Finding, told);
+        var finding = FindingContent.KeepOffsets(change.Change.Finding, stored);
         var reopened = alert.Status == AlertStatus.Retracted || finding.Severity > alert.Finding.Severity;
         if (!reopened && FindingContent.Same(finding, alert.Finding))
         {

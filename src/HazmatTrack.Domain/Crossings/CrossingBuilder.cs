@@ -12,7 +12,7 @@ internal static class CrossingBuilder
     /// than any way that the vehicle can have taken around them.
     /// </summary>
     public static void AddCutCorners(
-        ProvinceCode home, in TrackPoint a, in TrackPoint b, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+        ProvinceCode home, in TrackPoint a, in TrackPoint b, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         var (from, to) = (a.Report.Position, b.Report.Position);
         var chord = Geodesy.Between(from, to);
@@ -30,9 +30,9 @@ internal static class CrossingBuilder
         {
             var (enter, leave) = (passes[i], passes[i + 1]);
             if (enter.To.IsKnown && enter.To != home
-                && map.DepthInside(from, to, enter.Fraction, leave.Fraction) > settings.ConfirmDepth + PassageError.Straying(a, b, told, chord))
+                && map.DepthInside(from, to, enter.Fraction, leave.Fraction) > settings.ConfirmDepth + PassageError.Straying(a, b, trusted, chord))
             {
-                var crossing = New(home, enter.To, TransitKind(home, enter.To), a, b, b, enter.Fraction, enter.Place, false, told, map, settings);
+                var crossing = New(home, enter.To, TransitKind(home, enter.To), a, b, b, enter.Fraction, enter.Place, false, trusted, map, settings);
                 into.Add(crossing with { Exit = new(At(a, b, leave.Fraction), leave.Place, home) });
             }
         }
@@ -40,7 +40,7 @@ internal static class CrossingBuilder
 
     /// <summary>Adds the crossing or crossings by which a confirmed leg was entered, in order.</summary>
     public static void AddEntry(
-        ProvinceCode home, in PendingCrossing leg, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings,
+        ProvinceCode home, in PendingCrossing leg, in TrackPoint confirmedBy, bool trusted, ProvinceMap map, CrossingSettings settings,
         List<Crossing> into)
     {
         var (a, b) = (leg.Before, leg.First);
@@ -48,11 +48,11 @@ internal static class CrossingBuilder
         var first = into.Count;
         if (leg.Dark)
         {
-            into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, told, map, settings));
+            into.Add(Dark(home, leg.Into, a, b, confirmedBy, passes, trusted, map, settings));
             return;
         }
 
-        var least = settings.ConfirmDepth + PassageError.Straying(a, b, told, Geodesy.Between(a.Report.Position, b.Report.Position));
+        var least = settings.ConfirmDepth + PassageError.Straying(a, b, trusted, Geodesy.Between(a.Report.Position, b.Report.Position));
         var (at, start) = (home, 0);
         for (var i = 0; i < passes.Count; i++)
         {
@@ -70,7 +70,7 @@ internal static class CrossingBuilder
             {
                 var ways = passes[start..(i + 1)].FindAll(p => p.To == next);
                 var pass = ways[ways.Count / 2];
-                into.Add(New(at, next, KindOf(at, next), a, b, confirmedBy, pass.Fraction, pass.Place, false, told, map, settings));
+                into.Add(New(at, next, KindOf(at, next), a, b, confirmedBy, pass.Fraction, pass.Place, false, trusted, map, settings));
             }
 
             (at, start) = (next, i + 1);
@@ -78,7 +78,7 @@ internal static class CrossingBuilder
 
         if (passes.Count == 0)
         {
-            into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Along(a, b, 0.5), false, told, map, settings));
+            into.Add(New(home, leg.Into, KindOf(home, leg.Into), a, b, confirmedBy, 0.5, Along(a, b, 0.5), false, trusted, map, settings));
         }
 
         into[first] = Since(into[first], leg.ClearBefore, leg.Before);
@@ -87,14 +87,14 @@ internal static class CrossingBuilder
 
     /// <summary>A short stay in another province, in and out again. Its uncertainty is that of the end that is known less well.</summary>
     public static Crossing Touch(
-        ProvinceCode home, in PendingCrossing leg, ClearFix clearBack, in TrackPoint confirmedBy, bool told, ProvinceMap map, CrossingSettings settings)
+        ProvinceCode home, in PendingCrossing leg, ClearFix clearBack, in TrackPoint confirmedBy, bool trusted, ProvinceMap map, CrossingSettings settings)
     {
         var (fraction, place) = Middle(leg.Before, leg.First, map);
         var (exitFraction, exitPlace) = Middle(leg.LastInside, leg.FirstBack, map);
         var exitDark = leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap;
-        var exitError = PassageError.Estimate(leg.LastInside, leg.FirstBack, exitFraction, exitDark, told, map, settings);
+        var exitError = PassageError.Estimate(leg.LastInside, leg.FirstBack, exitFraction, exitDark, trusted, map, settings);
         var crossing = New(
-            home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.First, confirmedBy, fraction, place, leg.Dark, told, map, settings);
+            home, leg.Into, TransitKind(home, leg.Into), leg.Before, leg.First, confirmedBy, fraction, place, leg.Dark, trusted, map, settings);
         crossing = Until(Since(crossing, leg.ClearBefore, leg.Before), leg.ClearFirst, leg.First);
         var exit = crossing with
         {
@@ -138,18 +138,18 @@ internal static class CrossingBuilder
 
     private static Crossing Dark(
         ProvinceCode from, ProvinceCode to, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy,
-        List<BorderIntersection> passes, bool told, ProvinceMap map,
+        List<BorderIntersection> passes, bool trusted, ProvinceMap map,
         CrossingSettings settings)
     {
         var fraction = passes.Count > 0 ? (passes[0].Fraction + passes[^1].Fraction) / 2 : 0.5;
-        return New(from, to, KindOf(from, to), a, b, confirmedBy, fraction, Along(a, b, fraction), true, told, map, settings);
+        return New(from, to, KindOf(from, to), a, b, confirmedBy, fraction, Along(a, b, fraction), true, trusted, map, settings);
     }
 
     private static Crossing New(
         ProvinceCode from, ProvinceCode to, CrossingKind kind, in TrackPoint a, in TrackPoint b, in TrackPoint confirmedBy, double fraction,
-        GeoPoint place, bool dark, bool told, ProvinceMap map, CrossingSettings settings)
+        GeoPoint place, bool dark, bool trusted, ProvinceMap map, CrossingSettings settings)
     {
-        var error = PassageError.Estimate(a, b, fraction, dark, told, map, settings);
+        var error = PassageError.Estimate(a, b, fraction, dark, trusted, map, settings);
         return new()
         {
             Kind = kind,

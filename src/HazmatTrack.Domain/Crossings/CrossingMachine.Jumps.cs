@@ -37,12 +37,12 @@ internal static partial class CrossingMachine
     /// <summary>
     /// Counts one more fix of an excursion: after enough fixes, or enough time, it cannot be drift, and the leg that waited for that is entered.
     /// </summary>
-    private static void GoOn(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void GoOn(CrossingState state, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         state.Excursion.Fixes++;
         if (state.Excursion.IsOver(fix, settings))
         {
-            EnterIfConfirmed(state, told, map, settings, into);
+            EnterIfConfirmed(state, trusted, map, settings, into);
             state.Excursion = default;
         }
     }
@@ -51,12 +51,12 @@ internal static partial class CrossingMachine
     /// Enters a leg that is certain except for a jump that only the reported speeds show: once the excursion is over, or the vehicle drives back over the
     /// border, where drift would have jumped back. Where the positions show the jump, a silence may hide the jump back.
     /// </summary>
-    private static void EnterIfConfirmed(CrossingState state, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void EnterIfConfirmed(CrossingState state, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         if (state.Excursion.BySpeeds && state.Leg.IsOpen && IsConfirmed(state.Leg, Depth(state.Leg.LastInside, map), settings))
         {
             var inside = state.Leg.LastInside;
-            Enter(state, inside, told, map, settings, into);
+            Enter(state, inside, trusted, map, settings, into);
             state.Excursion = default;
         }
     }

@@ -36,22 +36,22 @@ internal static partial class CrossingMachine
     /// <param name="before">The believed fix before; null at the start.</param>
     /// <param name="disconnected">Whether no truck can have driven from there to here.</param>
     /// <param name="jump">Whether no truck drives so, though one may just have been able to.</param>
-    /// <param name="told">Whether the speeds that the terminal reports agree with its positions.</param>
+    /// <param name="trusted">Whether the speeds that the terminal reports agree with its positions.</param>
     public static void Step(
-        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, Jump jump, bool told, ProvinceMap map,
+        CrossingState state, in TrackPoint? before, in TrackPoint fix, bool disconnected, Jump jump, bool trusted, ProvinceMap map,
         CrossingSettings settings, List<Crossing> into)
     {
         if (jump == Jump.Back)
         {
             var from = state.Excursion.From;
             JumpBack(state);
-            Step(state, from, fix, false, Jump.None, told, map, settings, into);
+            Step(state, from, fix, false, Jump.None, trusted, map, settings, into);
             return;
         }
 
         if (state.Excursion.IsOpen)
         {
-            GoOn(state, fix, told, map, settings, into);
+            GoOn(state, fix, trusted, map, settings, into);
         }
         else if (jump != Jump.None && before is { } last && state.Settled)
         {
@@ -92,7 +92,7 @@ internal static partial class CrossingMachine
 
         if (state.Excursion.IsOpen && province != state.Leg.Into)
         {
-            EnterIfConfirmed(state, told, map, settings, into);
+            EnterIfConfirmed(state, trusted, map, settings, into);
         }
 
         var dark = disconnected || fix.Time - previous.Time > settings.DarkGap;
@@ -109,24 +109,24 @@ internal static partial class CrossingMachine
                     FromStand = stood,
                     ClearBefore = state.Clear,
                 };
-                Inside(state, previous, fix, told, map, settings, into);
+                Inside(state, previous, fix, trusted, map, settings, into);
             }
             else if (!dark)
             {
-                CrossingBuilder.AddCutCorners(state.Province, previous, fix, told, map, settings, into);
+                CrossingBuilder.AddCutCorners(state.Province, previous, fix, trusted, map, settings, into);
             }
         }
         else if (province == state.Leg.Into)
         {
-            Inside(state, previous, fix, told, map, settings, into);
+            Inside(state, previous, fix, trusted, map, settings, into);
         }
         else if (province == state.Province)
         {
-            Back(state, previous, fix, told, map, settings, into);
+            Back(state, previous, fix, trusted, map, settings, into);
         }
         else
         {
-            Third(state, province, previous, fix, dark, told, map, settings, into);
+            Third(state, province, previous, fix, dark, trusted, map, settings, into);
         }
 
         if (province == state.Province)
@@ -207,7 +207,7 @@ internal static partial class CrossingMachine
     }
 
     private static void Inside(
-        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -241,7 +241,7 @@ internal static partial class CrossingMachine
 
         if (!state.Excursion.IsOpen && IsConfirmed(leg, depth, settings))
         {
-            Enter(state, fix, told, map, settings, into);
+            Enter(state, fix, trusted, map, settings, into);
         }
     }
 
@@ -258,7 +258,7 @@ internal static partial class CrossingMachine
     }
 
     private static void Back(
-        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+        CrossingState state, in TrackPoint previous, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
         ref var leg = ref state.Leg;
         var depth = Depth(fix, map);
@@ -275,10 +275,10 @@ internal static partial class CrossingMachine
             return;
         }
 
-        if (IsTouch(leg, settings) && !IsDriftWhileStationary(leg, told, map, settings))
+        if (IsTouch(leg, settings) && !IsDriftWhileStationary(leg, trusted, map, settings))
         {
             var clear = fix == leg.FirstBack ? ClearFix.From(fix) : Edge(previous, fix, state.Province, map, settings);
-            into.Add(CrossingBuilder.Touch(state.Province, leg, clear, fix, told, map, settings));
+            into.Add(CrossingBuilder.Touch(state.Province, leg, clear, fix, trusted, map, settings));
         }
 
         leg = default;
@@ -289,7 +289,7 @@ internal static partial class CrossingMachine
     /// border a third province is no evidence, because where three provinces meet the noise reaches into all of them.
     /// </summary>
     private static void Third(
-        CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, bool told, ProvinceMap map,
+        CrossingState state, ProvinceCode province, in TrackPoint previous, in TrackPoint fix, bool dark, bool trusted, ProvinceMap map,
         CrossingSettings settings, List<Crossing> into)
     {
         if (!dark && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth))
@@ -301,7 +301,7 @@ internal static partial class CrossingMachine
         var home = state.Clear;
         if (IsTouch(state.Leg, settings))
         {
-            Enter(state, fix, told, map, settings, into);
+            Enter(state, fix, trusted, map, settings, into);
             home = state.Clear;
         }
         else if (state.Leg.Dark && !state.Leg.Returning)
@@ -311,12 +311,12 @@ internal static partial class CrossingMachine
 
         leg.ClearBefore = home;
         state.Leg = leg;
-        Inside(state, previous, fix, told, map, settings, into);
+        Inside(state, previous, fix, trusted, map, settings, into);
     }
 
-    private static void Enter(CrossingState state, in TrackPoint fix, bool told, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
+    private static void Enter(CrossingState state, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        CrossingBuilder.AddEntry(state.Province, state.Leg, fix, told, map, settings, into);
+        CrossingBuilder.AddEntry(state.Province, state.Leg, fix, trusted, map, settings, into);
         state.Province = state.Leg.Into;
         state.Since = into[^1].Time;
         state.Clear = state.Leg.ClearLast;
@@ -339,7 +339,7 @@ internal static partial class CrossingMachine
     ///   ●●●●●●●●●●   ●●●●●●●●●●   the same place before and after: no crossing, whichever provinces the fixes lie in
     /// </code>
     /// </summary>
-    private static bool IsDriftWhileStationary(in PendingCrossing leg, bool told, ProvinceMap map, CrossingSettings settings)
+    private static bool IsDriftWhileStationary(in PendingCrossing leg, bool trusted, ProvinceMap map, CrossingSettings settings)
     {
         var apart = Geodesy.Between(leg.Before.Report.Position, leg.FirstBack.Report.Position);
         if (leg.FromStand && apart <= settings.StandRadius)
@@ -348,7 +348,7 @@ internal static partial class CrossingMachine
         }
 
         if (leg.Fixes == 1 && leg.Dark && leg.FirstBack.Time - leg.LastInside.Time > settings.DarkGap && apart <= settings.Jitter
-            && !(told && leg.First.Report.SpeedOrZero > settings.StationaryBelow))
+            && !(trusted && leg.First.Report.SpeedOrZero > settings.StationaryBelow))
         {
             // One fix elsewhere in a long silence, and back at the very same place.
             return true;
@@ -357,7 +357,7 @@ internal static partial class CrossingMachine
         return Stands(leg.Before) && Stands(leg.FirstBack) && apart <= settings.Jitter
             && (leg.Fixes < settings.ConfirmFixes || (StandsAtBorder(leg.First) && StandsAtBorder(leg.LastInside)));
 
-        bool Stands(in TrackPoint fix) => told && fix.Report.SpeedOrZero <= settings.StationaryBelow;
+        bool Stands(in TrackPoint fix) => trusted && fix.Report.SpeedOrZero <= settings.StationaryBelow;
 
         bool StandsAtBorder(in TrackPoint fix) => Stands(fix) && !map.IsDeeperThan(fix.Report.Position, settings.ConfirmDepth);
     }

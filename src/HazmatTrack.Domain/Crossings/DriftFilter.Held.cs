@@ -62,7 +62,7 @@ internal sealed partial class DriftFilter
     /// </summary>
     private bool HeldContradictReported(CrossingSettings settings)
     {
-        var told = false;
+        var anyReported = false;
         for (var i = 1; i < Held; i++)
         {
             if (!Tells(_held![i - 1], _held[i]))
@@ -70,14 +70,14 @@ internal sealed partial class DriftFilter
                 continue;
             }
 
-            told = true;
+            anyReported = true;
             if (!Follows(_held[i - 1], _held[i], settings))
             {
                 return true;
             }
         }
 
-        return !told;
+        return !anyReported;
     }
 
     /// <summary>

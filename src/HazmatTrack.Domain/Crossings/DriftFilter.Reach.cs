@@ -23,7 +23,7 @@ internal sealed partial class DriftFilter
 
     /// <summary>Whether a fix reports, by a speed that may be used, that the vehicle is stationary.</summary>
     private bool ReportsStationary(in TrackPoint fix, CrossingSettings settings) =>
-        _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var told && told <= settings.StationaryBelow.KilometresPerHour * 10;
+        _trust.IsUsable && _trust.DeciKmh(fix.Report) is >= 0 and var reported && reported <= settings.StationaryBelow.KilometresPerHour * 10;
 
     /// <summary>Whether a truck can have driven from one fix to a later one, by positions and times alone.</summary>
     private static bool IsWithinReach(in TrackPoint a, in TrackPoint b, CrossingSettings settings) =>
@@ -55,8 +55,8 @@ internal sealed partial class DriftFilter
             return hard;
         }
 
-        var told = (Speed.FromKilometresPerHour(fastestDeciKmh / 10.0 * settings.SpeedMargin) * time) + settings.SpeedSlack;
-        return told < hard ? told : hard;
+        var reported = (Speed.FromKilometresPerHour(fastestDeciKmh / 10.0 * settings.SpeedMargin) * time) + settings.SpeedSlack;
+        return reported < hard ? reported : hard;
     }
 
     /// <summary>
@@ -94,7 +94,7 @@ internal sealed partial class DriftFilter
             return false;
         }
 
-        var told = (Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time)).Metres;
-        return Math.Abs(Geodesy.Between(a.Report.Position, b.Report.Position).Metres - told) <= (settings.FixError.Metres * 2) + (told * 0.1);
+        var reported = (Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time)).Metres;
+        return Math.Abs(Geodesy.Between(a.Report.Position, b.Report.Position).Metres - reported) <= (settings.FixError.Metres * 2) + (reported * 0.1);
     }
 }

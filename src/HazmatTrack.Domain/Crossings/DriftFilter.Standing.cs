@@ -81,9 +81,9 @@ internal sealed partial class DriftFilter
                 return false;
             }
 
-            var told = Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time);
+            var reported = Speed.FromKilometresPerHour((_trust.DeciKmh(a.Report) + _trust.DeciKmh(b.Report)) / 20.0) * (b.Time - a.Time);
             var step = Geodesy.Between(a.Report.Position, b.Report.Position);
-            if (step > (told * settings.SpeedMargin) + settings.Jitter || step + settings.Jitter < told * 0.5)
+            if (step > (reported * settings.SpeedMargin) + settings.Jitter || step + settings.Jitter < reported * 0.5)
             {
                 return false;
             }

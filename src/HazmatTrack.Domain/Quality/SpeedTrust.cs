@@ -70,8 +70,8 @@ internal struct SpeedTrust
     /// <summary>The speed of a report in the unit that it should have, 0.1 km/h; -1 where it has none.</summary>
     public readonly int DeciKmh(in PositionReport report)
     {
-        var told = ReportedDeciKmh(report);
-        return told <= 0 || !IsScaled ? told : (int)((long)told * Moved / Reported);
+        var reported = ReportedDeciKmh(report);
+        return reported <= 0 || !IsScaled ? reported : (int)((long)reported * Moved / Reported);
     }
 
     /// <summary>The reported speed, 0.1 km/h; -1 where the report has none or marks it as faulty.</summary>
@@ -100,28 +100,28 @@ internal struct SpeedTrust
             return;
         }
 
-        var told = Way(from + to, milliseconds) / 2;
+        var reported = Way(from + to, milliseconds) / 2;
         (Same, Even) = from == to ? ((byte)Math.Min(Same + 1, MostCount), Even) : ((byte)0, (byte)0);
-        if (Math.Max(moved, told) < noise.Metres)
+        if (Math.Max(moved, reported) < noise.Metres)
         {
             return;
         }
 
-        var weight = WeightOf(moved, told, Way(Math.Min(from, to), milliseconds), Way(Math.Max(from, to), milliseconds));
+        var weight = WeightOf(moved, reported, Way(Math.Min(from, to), milliseconds), Way(Math.Max(from, to), milliseconds));
         if (from == to)
         {
-            var usual = Reported == 0 ? moved : (long)told * Moved / Reported;
+            var usual = Reported == 0 ? moved : (long)reported * Moved / Reported;
             Even = (byte)Math.Clamp(Even + (Math.Abs(moved - usual) * 10 <= usual + 200 ? 1 : -2), 0, MostEven);
         }
 
-        LearnScale(moved, told);
+        LearnScale(moved, reported);
         Score = (byte)Math.Clamp(Score + (weight > 0 && !FitsOverall ? -1 : weight), 0, MostScore);
         IsTrusted = IsTrusted ? Score > 0 : Score >= Trusted && Regular >= RegularEnough;
     }
 
     /// <summary>Classifies the terminal's speed, as far as that is known.</summary>
     /// <param name="last">The fix last believed.</param>
-    public readonly (ReportedSpeed Told, double? Ratio) Judge(in PositionReport last)
+    public readonly (ReportedSpeed Speed, double? Ratio) Judge(in PositionReport last)
     {
         if (IsFaulty(last))
         {
@@ -163,19 +163,19 @@ internal struct SpeedTrust
     /// How strongly a step supports the reported speed: a truck that gets farther than the greater of both speeds allows is strong evidence against it; one
     /// that gets less far than the lesser allows may have taken a winding road.
     /// </summary>
-    private static int WeightOf(int moved, int told, int least, int most) =>
+    private static int WeightOf(int moved, int reported, int least, int most) =>
         (most * 11L / 10) + 60 < moved ? -4
         : least > (moved * 16L / 10) + 100 ? -2
-        : told * 4L >= (moved * 3L) - 160 && told * 3L <= (moved * 4L) + 120 ? 1
+        : reported * 4L >= (moved * 3L) - 160 && reported * 3L <= (moved * 4L) + 120 ? 1
         : -1;
 
-    private void LearnScale(int moved, int told)
+    private void LearnScale(int moved, int reported)
     {
         // As regular as the sums so far predict, to a quarter.
-        var expected = Moved == 0 ? told : (long)moved * Reported / Moved;
-        Regular = (byte)Math.Clamp(Regular + (Math.Abs(told - expected) * 4 <= expected + 100 ? 1 : -1), 0, MostCount);
+        var expected = Moved == 0 ? reported : (long)moved * Reported / Moved;
+        Regular = (byte)Math.Clamp(Regular + (Math.Abs(reported - expected) * 4 <= expected + 100 ? 1 : -1), 0, MostCount);
         Moved += moved;
-        Reported += told;
+        Reported += reported;
         if (Moved + Reported > 16_000)
         {
             Moved /= 2;

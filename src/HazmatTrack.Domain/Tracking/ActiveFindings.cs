@@ -76,17 +76,17 @@ internal sealed class ActiveFindings
     }
 
     /// <summary>Takes a finding of a report that came in order: a new one is raised, a known one (same onset) is amended if it differs.</summary>
-    public void Say(Finding finding, in TrackPoint by, List<FindingChange> changes) =>
-        Say(finding, by.Time, ChangeCause.Report, by.Offset, by.Offset, changes);
+    public void Update(Finding finding, in TrackPoint by, List<FindingChange> changes) =>
+        Update(finding, by.Time, ChangeCause.Report, by.Offset, by.Offset, changes);
 
     /// <summary>The same for a finding that the passing of time produced.</summary>
-    /// <param name="said">The finding, and its deadline.</param>
+    /// <param name="evaluated">The finding, and its deadline.</param>
     /// <param name="newest">Offset of the newest report folded before.</param>
     /// <param name="changes">Takes the changes.</param>
-    public void Say(in EvaluatedFinding said, long newest, List<FindingChange> changes) =>
-        Say(said.Finding, said.At, ChangeCause.Time, newest, TrackedFinding.EmittedByTime, changes);
+    public void Update(in EvaluatedFinding evaluated, long newest, List<FindingChange> changes) =>
+        Update(evaluated.Finding, evaluated.At, ChangeCause.Time, newest, TrackedFinding.EmittedByTime, changes);
 
-    private void Say(Finding finding, Instant at, ChangeCause why, long cause, long toldBy, List<FindingChange> changes)
+    private void Update(Finding finding, Instant at, ChangeCause why, long cause, long emittedBy, List<FindingChange> changes)
     {
         _findings ??= [];
         foreach (var known in _findings)
@@ -97,7 +97,7 @@ internal sealed class ActiveFindings
                 if (!FindingContent.Same(known.LastEvaluated, finding))
                 {
                     known.LastEvaluated = finding;
-                    known.EmittedBy = toldBy;
+                    known.EmittedBy = emittedBy;
                     changes.Add(new(FindingChangeKind.Amended, known.Identity, finding, why, cause));
                 }
 
@@ -105,7 +105,7 @@ internal sealed class ActiveFindings
             }
         }
 
-        var raised = new TrackedFinding(NewIdentity(finding), finding, at) { EmittedBy = toldBy };
+        var raised = new TrackedFinding(NewIdentity(finding), finding, at) { EmittedBy = emittedBy };
         Reinstate(raised.Identity);
         _findings.Add(raised);
         Sort();
@@ -144,30 +144,30 @@ internal sealed class ActiveFindings
 
         for (var i = 0; i < now.Count; i++)
         {
-            var said = now[i];
+            var evaluated = now[i];
             if (pairs.TryGetValue(i, out var left) && !core.AnswersFor(left.LastEvaluated.Rule))
             {
                 _findings.Add(left);
                 continue;
             }
 
-            var toldBy = cause;
+            var emittedBy = cause;
             if (!pairs.TryGetValue(i, out var known))
             {
-                known = new(NewIdentity(said.Finding, kept), said.Finding, said.At);
+                known = new(NewIdentity(evaluated.Finding, kept), evaluated.Finding, evaluated.At);
                 Reinstate(known.Identity);
-                changes.Add(new(FindingChangeKind.Raised, known.Identity, said.Finding, why, cause));
+                changes.Add(new(FindingChangeKind.Raised, known.Identity, evaluated.Finding, why, cause));
             }
-            else if (!FindingContent.Same(known.LastEvaluated, said.Finding))
+            else if (!FindingContent.Same(known.LastEvaluated, evaluated.Finding))
             {
-                changes.Add(new(FindingChangeKind.Amended, known.Identity, said.Finding, why, cause));
+                changes.Add(new(FindingChangeKind.Amended, known.Identity, evaluated.Finding, why, cause));
             }
             else
             {
-                toldBy = known.EmittedBy;
+                emittedBy = known.EmittedBy;
             }
 
-            _findings.Add(new(known.Identity, said.Finding, said.At) { EmittedBy = toldBy, AtBase = said.AtBase });
+            _findings.Add(new(known.Identity, evaluated.Finding, evaluated.At) { EmittedBy = emittedBy, AtBase = evaluated.AtBase });
         }
 
         Sort();
@@ -183,12 +183,12 @@ internal sealed class ActiveFindings
 
         foreach (var finding in _findings)
         {
-            foreach (var said in atBase)
+            foreach (var evaluated in atBase)
             {
-                if (said.Finding.Onset == finding.LastEvaluated.Onset && said.Finding.Rule == finding.LastEvaluated.Rule
-                    && said.Finding.Key == finding.LastEvaluated.Key)
+                if (evaluated.Finding.Onset == finding.LastEvaluated.Onset && evaluated.Finding.Rule == finding.LastEvaluated.Rule
+                    && evaluated.Finding.Key == finding.LastEvaluated.Key)
                 {
-                    finding.AtBase = said.Finding;
+                    finding.AtBase = evaluated.Finding;
                 }
             }
         }

@@ -54,19 +54,19 @@ internal sealed class EvaluatedFindings
         }
     }
 
-    public void Put(EvaluatedFinding said)
+    public void Put(EvaluatedFinding evaluated)
     {
         for (var i = 0; i < _items.Count; i++)
         {
             var known = _items[i];
-            if (known.Finding.Onset == said.Finding.Onset && known.Finding.Rule == said.Finding.Rule && known.Finding.Key == said.Finding.Key)
+            if (known.Finding.Onset == evaluated.Finding.Onset && known.Finding.Rule == evaluated.Finding.Rule && known.Finding.Key == evaluated.Finding.Key)
             {
-                _items[i] = known with { Finding = said.Finding, At = said.At };
+                _items[i] = known with { Finding = evaluated.Finding, At = evaluated.At };
                 return;
             }
         }
 
-        _items.Add(said);
+        _items.Add(evaluated);
     }
 
     /// <summary>Notes the present content of every finding as the one that holds at the base.</summary>

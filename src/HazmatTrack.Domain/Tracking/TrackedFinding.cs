@@ -3,7 +3,7 @@ using HazmatTrack.Domain.Rules.Findings;
 namespace HazmatTrack.Domain.Tracking;
 
 /// <summary>An active finding that reports in the tail can still change.</summary>
-internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Instant saidAt)
+internal sealed class TrackedFinding(FindingIdentity identity, Finding evaluated, Instant evaluatedAt)
 {
     /// <summary>
     /// In place of an offset in <see cref="EmittedBy"/>: it was emitted because time passed, and no offset shows when the stores hold it. To treat it as not
@@ -14,10 +14,10 @@ internal sealed class TrackedFinding(FindingIdentity identity, Finding said, Ins
     public FindingIdentity Identity { get; } = identity;
 
     /// <summary>Its content as last emitted.</summary>
-    public Finding LastEvaluated { get; set; } = said;
+    public Finding LastEvaluated { get; set; } = evaluated;
 
     /// <summary>The time of the report with which a rule last returned it.</summary>
-    public Instant LastEvaluatedAt { get; set; } = saidAt;
+    public Instant LastEvaluatedAt { get; set; } = evaluatedAt;
 
     /// <summary>
     /// Offset of the report by which it was last raised or amended, as long as the stores may not hold that; -1 where they do, or where it was not emitted

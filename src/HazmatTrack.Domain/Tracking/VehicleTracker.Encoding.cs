@@ -56,7 +56,7 @@ public sealed partial class VehicleTracker
             return default;
         }
 
-        var open = _standing.Findings.Where(f => f.AtBase is not null).Select(f => f.AtBase!).ToList();
+        var open = _active.Findings.Where(f => f.AtBase is not null).Select(f => f.AtBase!).ToList();
         return EncodeCheckpoint(time, _base, open, Log);
     }
 
@@ -88,10 +88,10 @@ public sealed partial class VehicleTracker
 
         tracker._current = CoreCodec.Read(ref from, version);
         tracker._current.Reached = tracker._tail.Count > 0 ? tracker._tail[^1].Time : tracker.BaseTime;
-        var standing = from.Count(MostFindings);
-        if (standing > 0)
+        var activeCount = from.Count(MostFindings);
+        if (activeCount > 0)
         {
-            tracker._standing.Restore([.. ReadActive(ref from, standing, version)]);
+            tracker._active.Restore([.. ReadActive(ref from, activeCount, version)]);
         }
 
         if (version >= CoreCodec.SectionsFrom)
@@ -108,10 +108,10 @@ public sealed partial class VehicleTracker
         for (var i = 0; i < count; i++)
         {
             var firstOnset = from.Time();
-            var saidAt = from.Time();
-            var said = ReadFinding(ref from, version);
+            var evaluatedAt = from.Time();
+            var evaluated = ReadFinding(ref from, version);
             var atBase = from.Flag() ? ReadFinding(ref from, version) : null;
-            findings[i] = new(new(said.Rule, said.Key, firstOnset), said, saidAt) { AtBase = atBase };
+            findings[i] = new(new(evaluated.Rule, evaluated.Key, firstOnset), evaluated, evaluatedAt) { AtBase = atBase };
         }
 
         return findings;
@@ -176,7 +176,7 @@ public sealed partial class VehicleTracker
 
         for (var taken = from.Count(MostFindings); taken > 0; taken--)
         {
-            _standing.Take(new(from.Name(), from.RequiredText(), from.Time()));
+            _active.Take(new(from.Name(), from.RequiredText(), from.Time()));
         }
 
         if (!from.AtEnd)
@@ -241,8 +241,8 @@ public sealed partial class VehicleTracker
         }
 
         CoreCodec.Write(to, _current);
-        to.Unsigned((ulong)_standing.Findings.Count);
-        foreach (var finding in _standing.Findings)
+        to.Unsigned((ulong)_active.Findings.Count);
+        foreach (var finding in _active.Findings)
         {
             to.Time(withIdentities ? finding.Identity.FirstOnset : default);
             to.Time(finding.LastEvaluatedAt);
@@ -261,8 +261,8 @@ public sealed partial class VehicleTracker
             to.Point(point);
         }
 
-        to.Unsigned((ulong)(withIdentities ? _standing.Taken.Count : 0));
-        foreach (var taken in withIdentities ? _standing.Taken : [])
+        to.Unsigned((ulong)(withIdentities ? _active.Taken.Count : 0));
+        foreach (var taken in withIdentities ? _active.Taken : [])
         {
             to.Name(taken.Rule);
             to.Text(taken.Key);

@@ -47,7 +47,7 @@ public sealed partial class VehicleTracker
     /// Takes note that the stores hold everything up to this offset. Changes that they already had from a later report, from before a crash, are not
     /// undone by an earlier report that is read again.
     /// </summary>
-    public void Stored(long flushedOffset) => _standing.Stored(flushedOffset);
+    public void Stored(long flushedOffset) => _active.Stored(flushedOffset);
 
     /// <summary>
     /// Evaluates the track again after very late reports went into history, or documents of its past were filed, and emits the changes.
@@ -64,7 +64,7 @@ public sealed partial class VehicleTracker
     /// report. Findings that began before that stay as they are: history may have held more once.
     /// </param>
     /// <param name="stored">All reports that history has after the checkpoint, in order of time; they may overlap the tail.</param>
-    /// <param name="standing">
+    /// <param name="active">
     /// The stored active findings with onset, or first onset, from <see cref="ActiveSince(TrackCheckpoint, RuleSet)"/> on (all, without a
     /// checkpoint). The store may lack what <see cref="Apply"/> changed since the last offset given to <see cref="AdvanceBase"/> or
     /// <see cref="Stored"/>, but not what an earlier such evaluation changed.
@@ -77,7 +77,7 @@ public sealed partial class VehicleTracker
     /// <returns>Checkpoints that replace those that history holds after the one started from.</returns>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public IReadOnlyList<TrackCheckpoint> Rejudge(
-        TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> standing, RuleContext context,
+        TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> active, RuleContext context,
         ChangeCause why, List<FindingChange> changes)
     {
         if (checkpoint is not null && (BaseTime is not { } judged || checkpoint.At > judged))
@@ -86,7 +86,7 @@ public sealed partial class VehicleTracker
             return [];
         }
 
-        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, standing, context, why, changes);
+        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, active, context, why, changes);
     }
 
     /// <summary>
@@ -99,13 +99,13 @@ public sealed partial class VehicleTracker
     /// <param name="why">Why the result may differ.</param>
     /// <exception cref="TrackerBlobException">The checkpoint is damaged or of another version: take an older one, or none.</exception>
     public static VehicleTracker Rebuild(
-        VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> standing,
+        VehicleId vehicle, TrackCheckpoint? checkpoint, IReadOnlyList<PositionReport> stored, IReadOnlyList<ActiveFinding> active,
         RuleContext context, List<FindingChange> changes, LogId log = default, ChangeCause why = ChangeCause.Correction)
     {
         var tracker = new VehicleTracker(vehicle, log);
         var points = Merge(checkpoint?.At, stored, []);
         var boundary = points.Count > TailLength ? points[points.Count - TailLength - 1].Time : checkpoint?.At;
-        tracker.JudgeFrom(checkpoint, points, boundary, standing, context, why, changes);
+        tracker.JudgeFrom(checkpoint, points, boundary, active, context, why, changes);
         return tracker;
     }
 
@@ -133,7 +133,7 @@ public sealed partial class VehicleTracker
     }
 
     private List<TrackCheckpoint> JudgeFrom(
-        TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<ActiveFinding> standing, RuleContext context,
+        TrackCheckpoint? checkpoint, List<TrackPoint> points, Instant? boundary, IReadOnlyList<ActiveFinding> active, RuleContext context,
         ChangeCause why, List<FindingChange> changes)
     {
         var core = new TrackState();
@@ -149,40 +149,40 @@ public sealed partial class VehicleTracker
 
         // The active findings that the evaluation could return now; those from before the checkpoint, of other rules, or based on points no longer
         // stored, stay as they are.
-        var before = _standing.Over(standing)
+        var before = _active.Over(active)
             .Where(f => core.AnswersFor(f.Finding.Rule) && !(f.Finding.Onset < horizon))
             .Where(f => core.IsStillToBeEvaluated(f.Finding) || Array.Exists(open, o => IsSame(o, f.Finding)))
             .Select(f => new TrackedFinding(f.Identity, f.Finding, f.Finding.Onset))
             .ToList();
 
-        var said = new EvaluatedFindings();
+        var evaluated = new EvaluatedFindings();
         foreach (var finding in open)
         {
-            said.Put(new(finding, checkpoint!.At, finding));
+            evaluated.Put(new(finding, checkpoint!.At, finding));
         }
 
         var checkpoints = new List<TrackCheckpoint>();
         var folded = 0;
         while (folded < points.Count && boundary is { } last && points[folded].Time <= last)
         {
-            said.Fold(core, points, folded, context);
+            evaluated.Fold(core, points, folded, context);
             folded++;
             if (folded % CheckpointEvery == 0 && points[folded - 1].Time < last)
             {
-                checkpoints.Add(CheckpointAt(points[folded - 1].Time, core, said));
+                checkpoints.Add(CheckpointAt(points[folded - 1].Time, core, evaluated));
             }
         }
 
         if (boundary is { } end)
         {
-            checkpoints.Add(CheckpointAt(end, core, said));
+            checkpoints.Add(CheckpointAt(end, core, evaluated));
         }
 
-        said.MarkBase();
+        evaluated.MarkBase();
         _base.CopyFrom(core);
         for (var i = folded; i < points.Count; i++)
         {
-            said.Fold(core, points, i, context);
+            evaluated.Fold(core, points, i, context);
         }
 
         foreach (var doubtful in points.Where(p => p.Report.HoursBehind > 0).TakeLast(MostUnshown))
@@ -199,29 +199,29 @@ public sealed partial class VehicleTracker
         _tail.Clear();
         _tail.AddRange(points.Skip(folded));
         _passed = TimePassed(core, before);
-        PassTime(said);
-        _standing.Restore(before);
-        foreach (var other in standing.Where(
+        PassTime(evaluated);
+        _active.Restore(before);
+        foreach (var other in active.Where(
             s => s.Identity.FirstOnset > (checkpoint?.At ?? default)
                 && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
         {
             // Late reports moved it to before the beginning: its identity stays its own. A finding at its first onset is found again under its own identity.
-            _standing.Take(other.Identity);
+            _active.Take(other.Identity);
         }
 
-        _standing.Reconcile(said.Items, core, why, TrackPoint.UnknownOffset, changes);
+        _active.Reconcile(evaluated.Items, core, why, TrackPoint.UnknownOffset, changes);
         if (boundary is { } time)
         {
-            _standing.LetGo(_base, time);
+            _active.LetGo(_base, time);
         }
 
         JudgeForRulesBehind();
         return checkpoints;
     }
 
-    private TrackCheckpoint CheckpointAt(Instant time, TrackState core, EvaluatedFindings said)
+    private TrackCheckpoint CheckpointAt(Instant time, TrackState core, EvaluatedFindings evaluated)
     {
-        var open = said.Items.Where(s => core.IsStillToBeEvaluated(s.Finding));
+        var open = evaluated.Items.Where(s => core.IsStillToBeEvaluated(s.Finding));
         return new(time, EncodeCheckpoint(time, core, [.. open.Select(s => s.Finding)], Log));
     }
 

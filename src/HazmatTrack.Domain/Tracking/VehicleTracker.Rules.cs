@@ -32,7 +32,7 @@ public sealed partial class VehicleTracker
         _base.Limit(_current.Running);
         _current.Limit(_base.Running);
         _middleCount = 0;
-        _standing.Keep(f => _current.AnswersFor(f.Rule));
+        _active.Keep(f => _current.AnswersFor(f.Rule));
         JudgeForRulesBehind();
     }
 

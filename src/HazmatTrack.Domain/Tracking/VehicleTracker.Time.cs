@@ -41,11 +41,11 @@ public sealed partial class VehicleTracker
         }
 
         _passed = now;
-        var said = ClearedEvaluated();
-        PassTime(said);
-        foreach (var item in said.Items)
+        var evaluated = ClearedEvaluated();
+        PassTime(evaluated);
+        foreach (var item in evaluated.Items)
         {
-            _standing.Say(item, newest, changes);
+            _active.Update(item, newest, changes);
         }
 
         return true;
@@ -73,7 +73,7 @@ public sealed partial class VehicleTracker
     public Instant OpenSince => _current.OpenSince(Newest?.Time ?? default);
 
     /// <summary>Lets time pass, on a copy of the state after the newest report, up to where it is known to have passed; returns that copy.</summary>
-    private TrackState PassTime(EvaluatedFindings said)
+    private TrackState PassTime(EvaluatedFindings evaluated)
     {
         if (_passed is not { } passed || _current.Deadline is not { } deadline || deadline > passed)
         {
@@ -82,7 +82,7 @@ public sealed partial class VehicleTracker
 
         var copy = s_spare ??= new();
         copy.CopyFrom(_current);
-        said.Pass(copy, passed);
+        evaluated.Pass(copy, passed);
         _current.TakeFaults(copy);
         return copy;
     }
@@ -100,13 +100,13 @@ public sealed partial class VehicleTracker
         {
             var copy = s_spare ??= new();
             copy.CopyFrom(core);
-            var said = new EvaluatedFindings();
+            var evaluated = new EvaluatedFindings();
             Instant? known = null;
             for (var i = 0; i < MostDeadlines && copy.Deadline is { } deadline; i++)
             {
-                said.Clear();
-                said.Pass(copy, deadline);
-                foreach (var item in said.Items)
+                evaluated.Clear();
+                evaluated.Pass(copy, deadline);
+                foreach (var item in evaluated.Items)
                 {
                     var same = active.Find(f => IsSame(f.LastEvaluated, item.Finding));
                     known = same is not null && (known is null || FindingContent.Same(same.LastEvaluated, item.Finding)) ? deadline : known;

@@ -32,13 +32,13 @@ public sealed partial class VehicleTracker
     private const int MostUnshown = 128;
 
     [ThreadStatic]
-    private static EvaluatedFindings? s_said;
+    private static EvaluatedFindings? s_evaluated;
 
     [ThreadStatic]
     private static TrackState? s_spare;
 
     private readonly List<TrackPoint> _tail = [];
-    private readonly ActiveFindings _standing = new();
+    private readonly ActiveFindings _active = new();
     private TrackState _base = new();
     private TrackState _current = new();
 
@@ -116,7 +116,7 @@ public sealed partial class VehicleTracker
     }
 
     /// <summary>The findings that reports in the tail can still change, in order of onset.</summary>
-    public IEnumerable<ActiveFinding> Findings => _standing.Findings.Select(f => new ActiveFinding(f.Identity, f.LastEvaluated));
+    public IEnumerable<ActiveFinding> Findings => _active.Findings.Select(f => new ActiveFinding(f.Identity, f.LastEvaluated));
 
     /// <summary>Whether a rule threw for this vehicle.</summary>
     public bool HasFaults => _current.HasFaults;
@@ -178,11 +178,11 @@ public sealed partial class VehicleTracker
             MakeRoom();
             _tail.Add(point);
             _mayDoubt |= point.Report.HoursBehind > 0;
-            var said = ClearedEvaluated();
-            said.Fold(_current, point, context);
-            foreach (var item in said.Items)
+            var evaluated = ClearedEvaluated();
+            evaluated.Fold(_current, point, context);
+            foreach (var item in evaluated.Items)
             {
-                _standing.Say(item.Finding, point, changes);
+                _active.Update(item.Finding, point, changes);
             }
 
             if (_mayDoubt)
@@ -218,14 +218,14 @@ public sealed partial class VehicleTracker
             Bind(context);
         }
 
-        _standing.Stored(flushedOffset);
+        _active.Stored(flushedOffset);
         if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && SettledCount(_middleCount, flushedOffset) == _middleCount)
         {
             (_base, _middle) = (_middle!, _base);
             BaseTime = _tail[_middleCount - 1].Time;
             _tail.RemoveRange(0, _middleCount);
             _middleCount = 0;
-            _standing.MoveBaseToMiddle(_base, BaseTime.Value);
+            _active.MoveBaseToMiddle(_base, BaseTime.Value);
         }
 
         // Also where so much came at once that the tail is long behind the middle.
@@ -238,7 +238,7 @@ public sealed partial class VehicleTracker
         {
             (_middle ??= new()).CopyFrom(_current);
             _middleCount = _tail.Count;
-            _standing.MarkMiddle();
+            _active.MarkMiddle();
         }
     }
 
@@ -249,23 +249,23 @@ public sealed partial class VehicleTracker
     /// <param name="context">The rules, documents and map that the reports were evaluated with.</param>
     public void Trim(long flushedOffset, RuleContext context)
     {
-        _standing.Stored(flushedOffset);
+        _active.Stored(flushedOffset);
         var count = SettledCount(_tail.Count - TailLength, flushedOffset);
         if (count <= 0)
         {
             return;
         }
 
-        var said = ClearedEvaluated();
+        var evaluated = ClearedEvaluated();
         for (var i = 0; i < count; i++)
         {
-            said.Fold(_base, _tail, i, context);
+            evaluated.Fold(_base, _tail, i, context);
         }
 
         BaseTime = _tail[count - 1].Time;
         _tail.RemoveRange(0, count);
         _middleCount = Math.Max(0, _middleCount - count);
-        _standing.MoveBase(said.Items, _base, BaseTime.Value);
+        _active.MoveBase(evaluated.Items, _base, BaseTime.Value);
     }
 
     /// <summary>The number of the first reports of the tail, up to a limit, that history holds.</summary>
@@ -286,12 +286,12 @@ public sealed partial class VehicleTracker
         _middleCount = 0;
         _inserted = null;
         _judgedBy = context.Documents;
-        var said = ClearedEvaluated();
-        foreach (var finding in _standing.Findings)
+        var evaluated = ClearedEvaluated();
+        foreach (var finding in _active.Findings)
         {
             if (finding.AtBase is { } atBase)
             {
-                said.Put(new(atBase, BaseTime!.Value, atBase));
+                evaluated.Put(new(atBase, BaseTime!.Value, atBase));
             }
         }
 
@@ -299,14 +299,14 @@ public sealed partial class VehicleTracker
         spare.CopyFrom(_base);
         for (var i = 0; i < _tail.Count; i++)
         {
-            said.Fold(spare, _tail, i, context);
+            evaluated.Fold(spare, _tail, i, context);
         }
 
         (_current, s_spare) = (spare, _current);
-        PassTime(said);
-        if (said.Items.Count > 0 || !_standing.IsEmpty)
+        PassTime(evaluated);
+        if (evaluated.Items.Count > 0 || !_active.IsEmpty)
         {
-            _standing.Reconcile(said.Items, _current, why, cause, changes);
+            _active.Reconcile(evaluated.Items, _current, why, cause, changes);
         }
     }
 
@@ -331,8 +331,8 @@ public sealed partial class VehicleTracker
 
     private static EvaluatedFindings ClearedEvaluated()
     {
-        var said = s_said ??= new();
-        said.Clear();
-        return said;
+        var evaluated = s_evaluated ??= new();
+        evaluated.Clear();
+        return evaluated;
     }
 }

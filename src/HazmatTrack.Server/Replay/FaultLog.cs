@@ -4,13 +4,13 @@ namespace HazmatTrack.Server.Replay;
 internal sealed class FaultLog(string file, TextWriter errors)
 {
     private const int MostReported = 20;
-    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <param name="kind">What is done with such lines, such as "left out".</param>
     /// <param name="line">The line's number in the file.</param>
     public void Report(string kind, long line, string fault)
     {
-        var count = _told[kind] = _told.GetValueOrDefault(kind) + 1;
+        var count = _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
         if (count <= MostReported)
         {
             errors.WriteLine($"{file}:{line}: {fault.TrimEnd('.')}; {kind}.");
@@ -20,7 +20,7 @@ internal sealed class FaultLog(string file, TextWriter errors)
     /// <summary>Reports how many more lines there were than those reported.</summary>
     public void Close()
     {
-        foreach (var (kind, count) in _told.Where(t => t.Value > MostReported))
+        foreach (var (kind, count) in _counts.Where(t => t.Value > MostReported))
         {
             errors.WriteLine($"{file}: {count - MostReported} more lines {kind}.");
         }

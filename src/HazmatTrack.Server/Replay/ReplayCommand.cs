@@ -14,10 +14,10 @@ internal static class ReplayCommand
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
     {
-        ReplayArguments told;
+        ReplayArguments options;
         try
         {
-            told = ReplayArguments.Parse(arguments);
+            options = ReplayArguments.Parse(arguments);
         }
         catch (ReplayException e)
         {
@@ -27,25 +27,27 @@ internal static class ReplayCommand
 
         try
         {
-            var (count, faults) = (new ReplayCount(), new FaultLog(told.File, errors));
+            var (count, faults) = (new ReplayCount(), new FaultLog(options.File, errors));
             using var tracks = new TrackSorter();
             var survey = new TimeSurvey();
-            Read(told, tracks, survey, count, faults, output);
+            Read(options, tracks, survey, count, faults, output);
             if (tracks.Count == 0)
             {
                 faults.Close();
-                await errors.WriteLineAsync($"{told.File} holds no position.");
+                await errors.WriteLineAsync($"{options.File} holds no position.");
                 await output.WriteLineAsync($"{count}.");
                 return 1;
             }
 
             var now = Instant.From(time.GetUtcNow());
             var (oldest, newest) = survey.Plausible(now);
-            using IReplayTarget target = told.Brokers is { } brokers ? await KafkaTarget.OpenAsync(brokers, told.Topic) : new HttpIngestTarget(told.Url);
-            var run = new ReplayRun(target, told, count, faults, output, time);
+            using IReplayTarget target = options.Brokers is { } brokers
+                ? await KafkaTarget.OpenAsync(brokers, options.Topic)
+                : new HttpIngestTarget(options.Url);
+            var run = new ReplayRun(target, options, count, faults, output, time);
             try
             {
-                await run.SendAsync(Shifted(tracks.InOrder(), told, now - newest, newest, count, faults), oldest, newest, cancellation);
+                await run.SendAsync(Shifted(tracks.InOrder(), options, now - newest, newest, count, faults), oldest, newest, cancellation);
             }
             catch (ReplayException e) when (count.Sent + count.Refused > 0)
             {
@@ -71,13 +73,13 @@ internal static class ReplayCommand
         }
     }
 
-    private static void Read(ReplayArguments told, TrackSorter tracks, TimeSurvey survey, ReplayCount count, FaultLog faults, TextWriter output)
+    private static void Read(ReplayArguments options, TrackSorter tracks, TimeSurvey survey, ReplayCount count, FaultLog faults, TextWriter output)
     {
-        var table = CsvTable.Open(told.File);
-        var columns = TrackColumns.FromHeader(table, told.File, told.Columns);
-        var reader = new TrackReader(columns, told, table.Separator);
+        var table = CsvTable.Open(options.File);
+        var columns = TrackColumns.FromHeader(table, options.File, options.Columns);
+        var reader = new TrackReader(columns, options, table.Separator);
         output.WriteLine(
-            $"{told.File}: {table.Encoding.Name}, separated by {table.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", var other => $"'{other}'" }}; "
+            $"{options.File}: {table.Encoding.Name}, separated by {table.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", var other => $"'{other}'" }}; "
             + $"times without an offset are taken at {reader.ZoneText}; columns {columns}.");
         foreach (var (line, cells, _, broken) in table.Records())
         {
@@ -97,11 +99,11 @@ internal static class ReplayCommand
     }
 
     private static IEnumerable<TrackLine> Shifted(
-        IEnumerable<TrackLine> tracks, ReplayArguments told, TimeSpan by, Instant newest, ReplayCount count, FaultLog faults)
+        IEnumerable<TrackLine> tracks, ReplayArguments options, TimeSpan by, Instant newest, ReplayCount count, FaultLog faults)
     {
         foreach (var line in tracks)
         {
-            if (!told.ShiftToNow)
+            if (!options.ShiftToNow)
             {
                 yield return line;
             }

@@ -4,7 +4,7 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Server.Replay;
 
 /// <summary>Sends lines in order, at their pace, and counts their outcomes.</summary>
-internal sealed class ReplayRun(IReplayTarget target, ReplayArguments told, ReplayCount count, FaultLog faults, TextWriter output, TimeProvider time)
+internal sealed class ReplayRun(IReplayTarget target, ReplayArguments options, ReplayCount count, FaultLog faults, TextWriter output, TimeProvider time)
 {
     private const int MostAtOnce = 2000;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
@@ -22,8 +22,8 @@ internal sealed class ReplayRun(IReplayTarget target, ReplayArguments told, Repl
         Instant? first = null;
         foreach (var line in lines)
         {
-            first ??= told.ShiftToNow ? Instant.From(time.GetUtcNow()) - span : oldest;
-            while (told.Speed is { } speed && Due(line.Report.Time, first.Value, span) > time.GetElapsedTime(_began) * speed)
+            first ??= options.ShiftToNow ? Instant.From(time.GetUtcNow()) - span : oldest;
+            while (options.Speed is { } speed && Due(line.Report.Time, first.Value, span) > time.GetElapsedTime(_began) * speed)
             {
                 await FlushAsync(batch, cancellation);
                 await Task.Delay(s_tick, time, cancellation);

@@ -38,7 +38,7 @@ internal static class AlertJson
 
     public static string Write(Alert alert) => JsonSerializer.Serialize(new(Version, alert), s_context.StoredAlert);
 
-    public static string Write(AlertEvent told) => JsonSerializer.Serialize(new(Version, told), s_context.StoredEvent);
+    public static string Write(AlertEvent alertEvent) => JsonSerializer.Serialize(new(Version, alertEvent), s_context.StoredEvent);
 
     /// <exception cref="InvalidDataException">The row was written by a newer version of the program, or is damaged.</exception>
     public static Alert ReadAlert(string body)

@@ -133,12 +133,12 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             }
 
             var outcome = AlertStateMachine.After(alert, step);
-            if (outcome.Event is not { } told)
+            if (outcome.Event is not { } alertEvent)
             {
                 return new(alert, outcome.Conflict);
             }
 
-            events = await WriteAsync(transaction, [told.Alert], [told], last, cancellation);
+            events = await WriteAsync(transaction, [alertEvent.Alert], [alertEvent], last, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 
@@ -269,7 +269,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             return [];
         }
 
-        var numbered = events.Select((told, i) => told with { Sequence = last + 1 + i }).ToList();
+        var numbered = events.Select((alertEvent, i) => alertEvent with { Sequence = last + 1 + i }).ToList();
         await connection.InsertAsync(
             within,
             "alert_event (sequence, first_onset, recorded_at, alert, revision, home, body)",

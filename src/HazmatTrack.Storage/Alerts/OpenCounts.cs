@@ -14,14 +14,14 @@ public readonly record struct OpenCounts(long Notice, long Yellow, long Orange, 
     internal static OpenCounts ChangedBy(IEnumerable<AlertEvent> events)
     {
         Span<long> counts = stackalloc long[4];
-        foreach (var told in events)
+        foreach (var alertEvent in events)
         {
-            if (told.Alert.State is { IsOpen: true } now)
+            if (alertEvent.Alert.State is { IsOpen: true } now)
             {
                 counts[(int)now.Severity]++;
             }
 
-            if (told.Before is { IsOpen: true } before)
+            if (alertEvent.Before is { IsOpen: true } before)
             {
                 counts[(int)before.Severity]--;
             }

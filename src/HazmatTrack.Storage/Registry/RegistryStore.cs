@@ -34,8 +34,8 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     public Task<SaveResult<T>> FileNewAsync<T>(DocumentKind<T> kind, T document, string filedBy, CancellationToken cancellation)
         where T : Document =>
-        WriteAsync(kind, document.Number, filedBy, (standing, _) =>
-            standing is null ? (SaveOutcome.Created, document) : (SaveOutcome.Taken, null), cancellation);
+        WriteAsync(kind, document.Number, filedBy, (current, _) =>
+            current is null ? (SaveOutcome.Created, document) : (SaveOutcome.Taken, null), cancellation);
 
     public Task<SaveResult<T>> FileAsync<T>(DocumentKind<T> kind, T document, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document =>
@@ -43,10 +43,10 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             kind,
             document.Number,
             filedBy,
-            (standing, _) => condition.Excludes(standing?.Version) ? (SaveOutcome.Stale, null)
-                : standing is null ? condition.RestsOn(null) ? (SaveOutcome.Created, document) : (SaveOutcome.Stale, null)
-                : standing.Document.Equals(document) ? (SaveOutcome.Unchanged, null)
-                : condition.RestsOn(standing.Version) ? (SaveOutcome.Replaced, document)
+            (current, _) => condition.Excludes(current?.Version) ? (SaveOutcome.Stale, null)
+                : current is null ? condition.RestsOn(null) ? (SaveOutcome.Created, document) : (SaveOutcome.Stale, null)
+                : current.Document.Equals(document) ? (SaveOutcome.Unchanged, null)
+                : condition.RestsOn(current.Version) ? (SaveOutcome.Replaced, document)
                 : (SaveOutcome.Stale, null),
             cancellation,
             version => condition.RestsOn(version) && !condition.Excludes(version) ? document : null);
@@ -58,10 +58,10 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             kind,
             number,
             filedBy,
-            (standing, now) => standing is null ? (SaveOutcome.Unknown, null)
-                : standing.Document.WithdrawnAt <= (from ?? now) ? (SaveOutcome.Unchanged, null)
-                : !condition.RestsOn(standing.Version) || condition.Excludes(standing.Version) ? (SaveOutcome.Stale, null)
-                : (SaveOutcome.Replaced, standing.Document with { WithdrawnAt = from ?? now }),
+            (current, now) => current is null ? (SaveOutcome.Unknown, null)
+                : current.Document.WithdrawnAt <= (from ?? now) ? (SaveOutcome.Unchanged, null)
+                : !condition.RestsOn(current.Version) || condition.Excludes(current.Version) ? (SaveOutcome.Stale, null)
+                : (SaveOutcome.Replaced, current.Document with { WithdrawnAt = from ?? now }),
             cancellation);
 
     /// <summary>Migrates the tables to the schema of this program immediately rather than on first use.</summary>
@@ -112,15 +112,15 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             (revision, recorded) = (row.GetInt64(0), new(row.GetInt64(1)));
         }
 
-        DocumentVersion<T>? standing = null;
+        DocumentVersion<T>? current = null;
         int version;
         SaveOutcome outcome;
         T? next;
         try
         {
-            standing = await NewestAsync(connection, transaction, kind, number, null, cancellation);
-            version = standing?.Version ?? 0;
-            (outcome, next) = decide(standing, recorded);
+            current = await NewestAsync(connection, transaction, kind, number, null, cancellation);
+            version = current?.Version ?? 0;
+            (outcome, next) = decide(current, recorded);
         }
         catch (InvalidDataException) when (overUnreadable is not null)
         {
@@ -135,7 +135,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         if (next is null)
         {
             await transaction.RollbackAsync(cancellation);
-            return new(outcome, standing);
+            return new(outcome, current);
         }
 
         var filed = new DocumentVersion<T>(next, version + 1, revision, recorded, filedBy);

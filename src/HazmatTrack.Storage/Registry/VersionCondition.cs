@@ -20,8 +20,8 @@ public sealed record VersionCondition
     public IReadOnlyCollection<int> NoneOf { get; init; } = [];
 
     /// <summary>Whether the current version, null for none, is one for which the filing was made.</summary>
-    public bool RestsOn(int? standing) => standing is { } version ? OneOf?.Contains(version) ?? true : !MustExist;
+    public bool RestsOn(int? current) => current is { } version ? OneOf?.Contains(version) ?? true : !MustExist;
 
     /// <summary>Whether the current version, null for none, is one that the filing must not follow.</summary>
-    public bool Excludes(int? standing) => standing is { } version && (MustNotExist || NoneOf.Contains(version));
+    public bool Excludes(int? current) => current is { } version && (MustNotExist || NoneOf.Contains(version));
 }

@@ -27,7 +27,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     private volatile TaskCompletionSource _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RegistrySnapshot? _snapshot;
-    private volatile RegistryFeedStatus _standing = new(0, null, null);
+    private volatile RegistryFeedStatus _status = new(0, null, null);
     private RegistrySnapshotBuilder? _book;
     private Instant _droppedUpTo;
     private long _trimmedAt;
@@ -41,7 +41,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     /// <summary>Completes once the documents have been read for the first time. Nothing may be evaluated before.</summary>
     public Task Loaded => _loaded.Task;
 
-    public RegistryFeedStatus Status => _standing;
+    public RegistryFeedStatus Status => _status;
 
     /// <exception cref="InvalidOperationException">The registry has not been read yet.</exception>
     public RegistrySnapshot Snapshot => _snapshot
@@ -177,7 +177,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
         }
 
         _failures = 0;
-        _standing = new(_book!.Revision, now, null);
+        _status = new(_book!.Revision, now, null);
         _metrics.Looked(now);
         if (_loaded.TrySetResult())
         {
@@ -189,12 +189,12 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     private void Failed(Exception e)
     {
         _metrics.Failed();
-        _standing = _standing with { Failure = e.Message };
+        _status = _status with { Failure = e.Message };
 
         // Logs the first failure, and then one in a hundred: about eight minutes apart.
         if (_failures++ % 100 == 0)
         {
-            LogFailed(e, _failures, _standing.LookedAt);
+            LogFailed(e, _failures, _status.LookedAt);
         }
     }
 

@@ -12,20 +12,20 @@ internal sealed class RegistryHealth(RegistryFeed feed, RegistryOptions options,
 
     private HealthCheckResult Check()
     {
-        var standing = feed.Status;
-        if (standing.LookedAt is not { } looked)
+        var status = feed.Status;
+        if (status.LookedAt is not { } looked)
         {
-            return HealthCheckResult.Unhealthy($"The registry has not been read yet{(standing.Failure is null ? "" : ": " + standing.Failure)}");
+            return HealthCheckResult.Unhealthy($"The registry has not been read yet{(status.Failure is null ? "" : ": " + status.Failure)}");
         }
 
         var data = new Dictionary<string, object>
         {
-            ["revision"] = standing.Revision,
+            ["revision"] = status.Revision,
             ["readAt"] = looked.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
         };
         return time.GetUtcNow() - looked <= options.StaleAfter
             ? HealthCheckResult.Healthy("The documents are up to date.", data)
             : HealthCheckResult.Degraded(
-                $"Judging by the documents as they stood at {data["readAt"]}{(standing.Failure is null ? "" : ": " + standing.Failure)}", data: data);
+                $"Judging by the documents as they stood at {data["readAt"]}{(status.Failure is null ? "" : ": " + status.Failure)}", data: data);
     }
 }

@@ -189,11 +189,11 @@ internal sealed partial class StateLoader(
             try
             {
                 var since = from is null ? default : VehicleTracker.ActiveSince(from, book.Rules);
-                var standing = await alerts.ActiveAsync(vehicle, since, s_ever, cancellation);
+                var active = await alerts.ActiveAsync(vehicle, since, s_ever, cancellation);
                 var stored = await StoredAsync(session, vehicle, from?.At, cancellation);
                 var changes = new List<FindingChange>();
                 var context = await book.ForAsync(vehicle, from is null ? null : since, cancellation);
-                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, standing, context, changes, session.Log, WhyOtherwise(session, vehicle, stored));
+                var tracker = VehicleTracker.Rebuild(vehicle, from, stored, active, context, changes, session.Log, WhyOtherwise(session, vehicle, stored));
                 await EmitAsync(session, vehicle, changes, cancellation);
                 return tracker.Encode();
             }

@@ -13,7 +13,7 @@ internal sealed class QualityMetrics
     public QualityMetrics(IMetricFactory metrics)
     {
         var found = metrics.CreateCounter(
-            "hazmattrack_quality_reports_total", "Reports taken that speak for a fault of their terminal, by kind. Of told speeds counted some at a time.", ["kind"]);
+            "hazmattrack_quality_reports_total", "Reports taken that speak for a fault of their terminal, by kind. Of reported speeds counted some at a time.", ["kind"]);
         _found = QualityKinds.Findings.ToFrozenDictionary(k => k, k => found.WithLabels(k.Code));
         _notKept = metrics.CreateCounter(
             "hazmattrack_quality_not_kept_total", "Findings and refusals that are counted in the metrics alone, since those of too many vehicles were waiting to be written.");

@@ -114,7 +114,7 @@ internal sealed partial class DeadLetters : IDisposable
             Value = record.HasValue ? record.Value.ToArray() : null,
             Headers = headers,
         });
-        Say(letter, record.Partition, record.Offset, reason, detail);
+        Describe(letter, record.Partition, record.Offset, reason, detail);
         if (timestampMs is { } time)
         {
             letter.Message.Timestamp = new(time, TimestampType.CreateTime);
@@ -142,7 +142,7 @@ internal sealed partial class DeadLetters : IDisposable
             Headers = [],
             Timestamp = new(report.Time.UnixMilliseconds, TimestampType.CreateTime),
         });
-        Say(letter, partition, offset, RejectReason.StateDamaged, detail);
+        Describe(letter, partition, offset, RejectReason.StateDamaged, detail);
         var own = new Deliveries();
         own.Enter();
         own.Leave();
@@ -166,14 +166,14 @@ internal sealed partial class DeadLetters : IDisposable
         _stop.Dispose();
     }
 
-    private void Say(Letter letter, int partition, long offset, RejectReason reason, string detail)
+    private void Describe(Letter letter, int partition, long offset, RejectReason reason, string detail)
     {
-        letter.Say(ReasonHeader, reason.Code());
-        letter.Say(DetailHeader, detail);
-        letter.Say(TopicHeader, _options.Topic);
-        letter.Say(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
-        letter.Say(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
-        letter.Say(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+        letter.Describe(ReasonHeader, reason.Code());
+        letter.Describe(DetailHeader, detail);
+        letter.Describe(TopicHeader, _options.Topic);
+        letter.Describe(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
+        letter.Describe(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
+        letter.Describe(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
     }
 
     private void Send(Letter letter, Deliveries batch, int partition)
@@ -304,7 +304,7 @@ internal sealed partial class DeadLetters : IDisposable
 
         public Message<byte[]?, byte[]?> Message => message;
 
-        public void Say(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
+        public void Describe(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
 
         /// <summary>
         /// Removes the largest part of a letter that the broker refuses for its size, and records that in a header: first a large value, then the original
@@ -315,7 +315,7 @@ internal sealed partial class DeadLetters : IDisposable
             if (message.Value is { Length: > CutTo } value)
             {
                 message.Value = value[..CutTo];
-                Say(CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
+                Describe(CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
             }
             else if (_original > 0)
             {
@@ -326,13 +326,13 @@ internal sealed partial class DeadLetters : IDisposable
                 }
 
                 message.Headers = own;
-                Say(CutHeadersHeader, _original.ToString(CultureInfo.InvariantCulture));
+                Describe(CutHeadersHeader, _original.ToString(CultureInfo.InvariantCulture));
                 _original = 0;
             }
             else if (message.Key is { Length: > CutTo } key)
             {
                 message.Key = key[..CutTo];
-                Say(CutKeyFromHeader, key.Length.ToString(CultureInfo.InvariantCulture));
+                Describe(CutKeyFromHeader, key.Length.ToString(CultureInfo.InvariantCulture));
             }
             else
             {

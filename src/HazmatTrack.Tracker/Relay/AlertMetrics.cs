@@ -36,9 +36,9 @@ internal sealed class AlertMetrics
 
     public void Stored(CommittedAlerts committed)
     {
-        foreach (var told in committed.Events)
+        foreach (var alertEvent in committed.Events)
         {
-            _events.WithLabels(AlertNames.ToName(told.Kind), told.Alert.Finding.Rule).Inc();
+            _events.WithLabels(AlertNames.ToName(alertEvent.Kind), alertEvent.Alert.Finding.Rule).Inc();
         }
 
         _repetitions.Inc(committed.Repetitions);

@@ -57,9 +57,9 @@ internal sealed class AlertPublisher : IDisposable
             }
         }
 
-        foreach (var told in events)
+        foreach (var alertEvent in events)
         {
-            _producer.Produce(_topic, MessageOf(told), Reported);
+            _producer.Produce(_topic, MessageOf(alertEvent), Reported);
         }
 
         if (events.Count > 0)
@@ -75,16 +75,16 @@ internal sealed class AlertPublisher : IDisposable
 
     public void Dispose() => _producer.Dispose();
 
-    private Message<string, byte[]> MessageOf(AlertEvent told) => new()
+    private Message<string, byte[]> MessageOf(AlertEvent alertEvent) => new()
     {
-        Key = told.Alert.Vehicle.ToString(),
-        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(told, _rules), AlertViewJson.Wire.AlertEventView),
-        Timestamp = new(told.At.UnixMilliseconds, TimestampType.CreateTime),
+        Key = alertEvent.Alert.Vehicle.ToString(),
+        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(alertEvent, _rules), AlertViewJson.Wire.AlertEventView),
+        Timestamp = new(alertEvent.At.UnixMilliseconds, TimestampType.CreateTime),
         Headers =
         [
-            new Header("event-id", Encoding.UTF8.GetBytes(told.Id)),
-            new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.ToName(told.Kind))),
-            new Header("sequence", Encoding.UTF8.GetBytes(told.Sequence.ToString(CultureInfo.InvariantCulture))),
+            new Header("event-id", Encoding.UTF8.GetBytes(alertEvent.Id)),
+            new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.ToName(alertEvent.Kind))),
+            new Header("sequence", Encoding.UTF8.GetBytes(alertEvent.Sequence.ToString(CultureInfo.InvariantCulture))),
         ],
     };
 }

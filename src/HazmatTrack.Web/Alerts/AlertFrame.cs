@@ -13,15 +13,15 @@ namespace HazmatTrack.Web.Alerts;
 /// <summary>An alert event encoded as a server-sent event, once for all clients.</summary>
 internal sealed class AlertFrame
 {
-    private AlertFrame(AlertEvent told, byte[] bytes)
+    private AlertFrame(AlertEvent alertEvent, byte[] bytes)
     {
-        Sequence = told.Sequence;
-        At = told.At;
-        Rule = told.Alert.Finding.Rule;
-        Provinces = AlertProvinces.ForFinding(told.Alert.Finding);
-        Now = told.Alert.State;
-        Before = told.Before;
-        IsFirst = told.Alert.Revision == 1;
+        Sequence = alertEvent.Sequence;
+        At = alertEvent.At;
+        Rule = alertEvent.Alert.Finding.Rule;
+        Provinces = AlertProvinces.ForFinding(alertEvent.Alert.Finding);
+        Now = alertEvent.Alert.State;
+        Before = alertEvent.Before;
+        IsFirst = alertEvent.Alert.Revision == 1;
         Bytes = bytes;
     }
 
@@ -45,8 +45,8 @@ internal sealed class AlertFrame
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    public static AlertFrame FromEvent(AlertEvent told, RuleCatalog rules) => new(
-        told, Make(AlertNames.ToName(told.Kind), told.Sequence, AlertViews.ToView(told, rules), AlertViewJson.Wire.AlertEventView));
+    public static AlertFrame FromEvent(AlertEvent alertEvent, RuleCatalog rules) => new(
+        alertEvent, Make(AlertNames.ToName(alertEvent.Kind), alertEvent.Sequence, AlertViews.ToView(alertEvent, rules), AlertViewJson.Wire.AlertEventView));
 
     public static string IdOf(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
 

@@ -99,7 +99,7 @@ internal sealed class AlertStream(
     {
         var stale = false;
         var language = RequestLanguage.Of(context.Request);
-        var told = clock.GetTimestamp();
+        var sentAt = clock.GetTimestamp();
         var connected = Instant.From(clock.GetUtcNow());
         while (true)
         {
@@ -112,7 +112,7 @@ internal sealed class AlertStream(
                 if (wanted.Count > 0)
                 {
                     await SendAsync(context, wanted.ConvertAll(frame => frame.Bytes), cancellation);
-                    told = clock.GetTimestamp();
+                    sentAt = clock.GetTimestamp();
 
                     // Events that a client missed while it was disconnected do not count as delay of this server.
                     metrics.Sent.Add(wanted.Where(frame => frame.At >= connected).Select(frame => frame.At), Instant.From(clock.GetUtcNow()));
@@ -121,7 +121,7 @@ internal sealed class AlertStream(
                 continue;
             }
 
-            var wait = options.Heartbeat - clock.GetElapsedTime(told);
+            var wait = options.Heartbeat - clock.GetElapsedTime(sentAt);
             if (wait > TimeSpan.Zero)
             {
                 using var heard = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -134,7 +134,7 @@ internal sealed class AlertStream(
             var wasStale = stale;
             stale = tail.StaleSince is not null;
             await SendAsync(context, [Pulse(cursor, stale, wasStale, language)], cancellation);
-            told = clock.GetTimestamp();
+            sentAt = clock.GetTimestamp();
         }
     }
 

@@ -52,9 +52,9 @@ internal sealed class OpenViolations
     {
         lock (_lock)
         {
-            foreach (var told in events)
+            foreach (var alertEvent in events)
             {
-                var alert = told.Alert;
+                var alert = alertEvent.Alert;
                 if (alert.State.IsOpenViolation)
                 {
                     var list = ListOf(alert.Vehicle);

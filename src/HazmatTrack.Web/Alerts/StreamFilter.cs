@@ -17,6 +17,6 @@ internal sealed record StreamFilter(
         && (Province is not { } province || frame.Provinces.Contains(province))
         && (Accepts(frame.Now) || (frame.Before is { } before ? Accepts(before) : !frame.IsFirst));
 
-    private bool Accepts(AlertState standing) =>
-        (Severities.Count == 0 || Severities.Contains(standing.Severity)) && (Statuses.Count == 0 || Statuses.Contains(standing.Status));
+    private bool Accepts(AlertState state) =>
+        (Severities.Count == 0 || Severities.Contains(state.Severity)) && (Statuses.Count == 0 || Statuses.Contains(state.Status));
 }

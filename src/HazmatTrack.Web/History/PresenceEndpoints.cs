@@ -101,7 +101,7 @@ internal static class PresenceEndpoints
         await foreach (var pass in passes)
         {
             at = PresenceCursor.After(pass, at);
-            if (after is { } told && at.Value.CompareTo(told) <= 0)
+            if (after is { } cursor && at.Value.CompareTo(cursor) <= 0)
             {
                 continue;
             }

@@ -18,7 +18,7 @@ using Microsoft.OpenApi;
 
 namespace HazmatTrack.Web.OpenApi;
 
-/// <summary>Texts that have a closed list of values, as types of the OpenAPI document; each stands once and is referred to.</summary>
+/// <summary>Texts that have a closed list of values, as types of the OpenAPI document; each is defined once and referred to.</summary>
 internal static class TypedValues
 {
     /// <summary>The type, its values, and the members that have it; a member that ends in [] is a list of it.</summary>

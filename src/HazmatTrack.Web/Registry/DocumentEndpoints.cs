@@ -58,7 +58,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .Describe(
                 $"put{one}",
                 $"Files the next version of a {kind.Id}, or the first; repeating it changes nothing",
-                "With If-Match the current version is replaced only if it is the one named, whoever else files at the same time.")
+                "With If-Match the current version is replaced only if it is the one named, even if others file at the same time.")
             .Takes(number, s_ifMatch, s_ifNoneMatch)
             .Answers(_schemas.View)
             .AnswersHeader(200, "ETag", AboutETag, "\"3\"")

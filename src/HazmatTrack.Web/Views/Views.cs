@@ -21,7 +21,7 @@ internal sealed record LocateView(string? ProvinceCode, string? ProvinceName, do
 /// <param name="Province">The confirmed province, six digits; null in none.</param>
 /// <param name="GravestOpen">Its gravest open violation; absent where there is none.</param>
 /// <param name="Judging">
-/// Whether it is judged; absent where every rule judges it. A vehicle that is not judged has no new violations, whatever it does.
+/// Whether it is judged; absent where every rule judges it. A vehicle that is not judged has no new violations, even if it breaks rules.
 /// </param>
 internal sealed record VehicleSightView(
     string Id, string Plate, int PlateColor, Instant Time, PlaceView? Position, string? Province,

@@ -81,7 +81,7 @@ export interface Vehicle {
   province: string | null;
   /** Absent where no violation is open. */
   gravestOpen?: { severity: Alert['severity']; rule: string; alertId: string; count: number };
-  /** Absent where it is judged; else it has no new violations, whatever it does. */
+  /** Absent where it is judged; else it has no new violations, even if it breaks rules. */
   judging?: Judging;
 }
 
@@ -302,7 +302,7 @@ export type StreamState = 'connecting' | 'live' | 'stale';
 
 /**
  * Follows the alerts from an event on. The browser connects again by itself and names the last event it has, so nothing is missed;
- * `onGap` is told when the server cannot go on right there and the list must be read again.
+ * `onGap` is called when the server cannot go on right there and the list must be read again.
  */
 export function follow(
   after: string,

@@ -172,7 +172,7 @@ function drawDetail(): void {
   drawVehicle();
 }
 
-/** Drawn anew only when it has changed, so that nobody's selection of text is lost. */
+/** Drawn again only when it has changed, so that nobody's selection of text is lost. */
 function drawVehicle(): void {
   const content = JSON.stringify([looked, selected, current()]);
   if (looked === undefined || vehicleDrawn === content) {

@@ -44,7 +44,7 @@ const palette = (): Palette =>
 /** Vehicles that are not judged, or not by every rule: their colour on the map, where no violation is open, and that of their ring. */
 const unjudged = '#8e5bd0';
 
-/** A vehicle that has said nothing for so long is where it was, perhaps. */
+/** A vehicle that has not reported for so long may be elsewhere. */
 export const silentAfterMs = 10 * 60_000;
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -222,7 +222,7 @@ export class VehicleMap {
     }
   }
 
-  /** Draws everything anew in the current language and colours. */
+  /** Draws everything again in the current language and colours. */
   restyle(): void {
     this.nameControls();
     for (const { id, layout, paint } of layers(palette()) as { id: string; layout?: object; paint?: object }[]) {

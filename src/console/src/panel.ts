@@ -34,7 +34,7 @@ export function refill(container: HTMLElement, content: Node[]): void {
   alike()[at]?.focus();
 }
 
-/** How long ago; the page writes it anew as time passes. */
+/** How long ago; the page updates it as time passes. */
 export function age(time: string): HTMLTimeElement {
   const element = make('time', 'ago', ago(time));
   element.dateTime = time;

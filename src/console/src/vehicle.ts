@@ -24,7 +24,7 @@ export const plateText = (id: string): string => {
   return [plate, colours[Number(colour)]?.[current()]].filter((t) => t !== undefined).join(' · ');
 };
 
-/** A vehicle as it stands: where, which papers, what is open. What is not known is said to be so. */
+/** The present state of a vehicle: where it is, which papers it has, what is open. What is not known is named as such. */
 export function vehicleDetail(
   vehicle: VehicleDetail,
   located: Located | undefined,

@@ -30,7 +30,7 @@ internal static class FiledJson
             return filed;
         }
 
-        return filed.TryGetProperty("type", out var told) && Text(told) == type
+        return filed.TryGetProperty("type", out var stated) && Text(stated) == type
             ? filed.TryGetProperty("coordinates", out var coordinates) ? coordinates : default(JsonElement)
             : null;
     }

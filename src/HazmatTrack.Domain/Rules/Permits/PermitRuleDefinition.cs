@@ -20,7 +20,7 @@ public static class PermitRuleDefinition
             new(PermitReason.Expired, "通行证已过期", "The permit had expired"),
             new(PermitReason.Withdrawn, "通行证已注销", "The permit had been withdrawn"),
             new(PermitReason.NotYetValid, "通行证尚未生效", "The permit had not begun"),
-            new(PermitReason.Uncertain, "能否确认持有有效通行证存疑", "Whether a permit was in force cannot be told"),
+            new(PermitReason.Uncertain, "能否确认持有有效通行证存疑", "Whether a permit was in force is uncertain"),
         ],
         Measured = new("进入时间", "Entered"),
         Limit = new("通行证有效期", "Permit valid"),
@@ -38,7 +38,7 @@ public static class PermitRuleDefinition
             PermitReason.Expired => new($"进入{chinese}，通行证已过期", $"Entered {english} with an expired permit"),
             PermitReason.Withdrawn => new($"进入{chinese}，通行证已注销", $"Entered {english} with a withdrawn permit"),
             PermitReason.NotYetValid => new($"进入{chinese}，通行证尚未生效", $"Entered {english} before the permit begins"),
-            PermitReason.Uncertain => new($"进入{chinese}，能否确认持有有效通行证存疑", $"Entered {english}: whether a permit was in force cannot be told"),
+            PermitReason.Uncertain => new($"进入{chinese}，能否确认持有有效通行证存疑", $"Entered {english}: whether a permit was in force is uncertain"),
             _ => new($"进入{chinese}，无有效通行证", $"Entered {english} without a valid permit"),
         };
     }

@@ -75,13 +75,13 @@ internal sealed partial class TrackState
             return;
         }
 
-        var said = track is null || track.Label == Track.FirstLabel ? findings : s_marked ??= new();
-        if (!ReferenceEquals(said, findings))
+        var found = track is null || track.Label == Track.FirstLabel ? findings : s_marked ??= new();
+        if (!ReferenceEquals(found, findings))
         {
-            said.Clear();
+            found.Clear();
         }
 
-        var known = said.Findings.Count;
+        var known = found.Findings.Count;
         try
         {
             while (IsAsked(rule))
@@ -92,7 +92,7 @@ internal sealed partial class TrackState
                     break;
                 }
 
-                rule.Tick(new(episodes, rule.Id), due, deadline!.Value, said);
+                rule.Tick(new(episodes, rule.Id), due, deadline!.Value, found);
                 if (episodes.Find(rule.Id, due.Key) is { } left && rule.DeadlineOf(left) <= deadline)
                 {
                     throw new InvalidOperationException($"The deadline {deadline} of the episode {due.Key} has passed and the rule leaves it where it was.");
@@ -101,13 +101,13 @@ internal sealed partial class TrackState
         }
         catch (Exception e)
         {
-            said.BackTo(known);
+            found.BackTo(known);
             Fail(rule, e);
         }
 
-        if (!ReferenceEquals(said, findings))
+        if (!ReferenceEquals(found, findings))
         {
-            foreach (var finding in said.Findings)
+            foreach (var finding in found.Findings)
             {
                 findings.Put(Track.Mark(finding));
             }

@@ -44,8 +44,8 @@ internal sealed partial class TrackState
     {
         get
         {
-            var (told, ratio) = Main.Drift.Last is { } last ? Main.Drift.Trust.Judge(last.Report) : default;
-            return new(told, ratio, Second?.Drift.Last?.Report);
+            var (reported, ratio) = Main.Drift.Last is { } last ? Main.Drift.Trust.Judge(last.Report) : default;
+            return new(reported, ratio, Second?.Drift.Last?.Report);
         }
     }
 
@@ -196,24 +196,24 @@ internal sealed partial class TrackState
             Documents = context.Documents,
         };
 
-        var said = track.Label == Track.FirstLabel ? findings : s_marked ??= new();
-        if (!ReferenceEquals(said, findings))
+        var found = track.Label == Track.FirstLabel ? findings : s_marked ??= new();
+        if (!ReferenceEquals(found, findings))
         {
             // A rule that threw may have left findings of another vehicle in it.
-            said.Clear();
+            found.Clear();
         }
 
         foreach (var rule in _running.OfFixes)
         {
             if (IsAsked(rule))
             {
-                Judge(rule, track.Episodes, step, said);
+                Judge(rule, track.Episodes, step, found);
             }
         }
 
-        if (!ReferenceEquals(said, findings) && said.Findings.Count > 0)
+        if (!ReferenceEquals(found, findings) && found.Findings.Count > 0)
         {
-            foreach (var finding in said.Findings)
+            foreach (var finding in found.Findings)
             {
                 findings.Put(Track.Mark(finding));
             }

@@ -15,9 +15,9 @@ internal static class PassError
         var gap = (b.Time - a.Time).TotalSeconds;
         var chord = Geodesy.Between(a.Position, b.Position).Metres;
         var even = chord / gap;
-        var told = Math.Max(a.SpeedOrZero.MetresPerSecond, b.SpeedOrZero.MetresPerSecond);
-        var stood = a.Speed is null && b.Speed is null ? gap : told > even ? gap - (chord / told) : 0;
-        var noise = settings.FixError.Metres / Math.Max(Math.Max(told, even), 1);
+        var reported = Math.Max(a.SpeedOrZero.MetresPerSecond, b.SpeedOrZero.MetresPerSecond);
+        var stood = a.Speed is null && b.Speed is null ? gap : reported > even ? gap - (chord / reported) : 0;
+        var noise = settings.FixError.Metres / Math.Max(Math.Max(reported, even), 1);
         return TimeSpan.FromSeconds(Math.Ceiling(noise + (stood * Math.Max(fraction, 1 - fraction))));
     }
 }

@@ -174,7 +174,7 @@ public sealed class TrackSegmenter(SegmentSettings settings)
 
         var back = chain.To(fix);
         var way = back;
-        var told = ReportedDistance(chain.Tail, tailSpeed, fix, speed);
+        var reported = ReportedDistance(chain.Tail, tailSpeed, fix, speed);
         for (var from = chain.Waiting.Count - 1; from >= 0 && chain.Waiting.Count - from <= settings.LongestBurst; from--)
         {
             var first = chain.Waiting[from];
@@ -185,12 +185,12 @@ public sealed class TrackSegmenter(SegmentSettings settings)
 
             var there = Geodesy.Between(anchor.Report.Position, first.Report.Position);
             way += there;
-            told += ReportedDistance(anchor.Report, anchorSpeed, first.Report, firstSpeed);
+            reported += ReportedDistance(anchor.Report, anchorSpeed, first.Report, firstSpeed);
             var direct = Geodesy.Between(anchor.Report.Position, fix.Position);
-            var allowed = (told * settings.SpeedMargin) + settings.SpeedSlack;
+            var allowed = (reported * settings.SpeedMargin) + settings.SpeedSlack;
             if (first.IsSuspect && !anchor.IsSuspect && IsJump(chain, from, anchor.Report, there, back)
                 && way > allowed && way > (direct * settings.MostDetour) + settings.SpeedSlack
-                && direct <= allowed && (told * (2 - settings.SpeedMargin)) - settings.SpeedSlack <= direct)
+                && direct <= allowed && (reported * (2 - settings.SpeedMargin)) - settings.SpeedSlack <= direct)
             {
                 Drop(chain, from);
                 return;

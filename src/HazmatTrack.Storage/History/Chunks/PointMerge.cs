@@ -51,12 +51,12 @@ internal static class PointMerge
                 continue;
             }
 
-            var standing = SameSecond.Merge(in held[h], in point);
-            result.Add(standing);
+            var merged = SameSecond.Merge(in held[h], in point);
+            result.Add(merged);
             changes.Duplicates++;
-            if (standing != held[h])
+            if (merged != held[h])
             {
-                changes.Note(in standing);
+                changes.Note(in merged);
             }
 
             h++;
