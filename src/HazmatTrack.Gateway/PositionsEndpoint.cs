@@ -79,7 +79,7 @@ internal sealed class PositionsEndpoint : IDisposable
     }
 
     /// <summary>
-    /// The name of a sender, by which new vehicles are counted: its address; of IPv6 the network of 64 bits, since a sender with one address has the others too.
+    /// The name of a sender, by which new vehicles are counted: its address; of IPv6 its network of 64 bits, since one address comes with the others.
     /// </summary>
     internal static string SourceOf(IPAddress? address)
     {
