@@ -66,6 +66,28 @@ public abstract class RuleListNotesTests : StagesTests
         Assert.Equal(s_with.Parameters.Select(p => p.Version).Order(), again.History.JudgedBy.Select(j => j.Version).Order());
     }
 
+    /// <summary>What waited in the log while nothing ran is older than an hour when it is read.</summary>
+    [Fact]
+    public async Task A_rule_that_a_build_between_did_not_have_reaches_a_truck_that_this_one_read_after_an_outage()
+    {
+        var stores = await StoresAsync();
+        var log = Straight(400);
+        await using (var next = await OpenAsync(stores, s_with))
+        {
+            await next.TakeAsync(log[..200], 0);
+        }
+
+        await using (var earlier = await OpenAsync(stores, s_without))
+        {
+            await earlier.TakeAsync(log[200..], 200);
+        }
+
+        await using var again = await OpenAsync(stores, s_with);
+        await again.FollowParametersAsync();
+        Assert.Equal(1, await again.CountAsync("hazmattrack_parameters_noted_total"));
+        await AssertSilentAsync(again);
+    }
+
     [Fact]
     public async Task A_process_that_ends_before_all_are_noted_leaves_them_to_the_next()
     {

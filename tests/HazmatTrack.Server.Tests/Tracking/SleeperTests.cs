@@ -89,6 +89,99 @@ public sealed class SleeperTests : IDisposable
         Assert.Equal(1, failures);
     }
 
+    /// <summary>Otherwise a few failures a minute, of trucks that fall asleep one after the other, would keep all of them in memory.</summary>
+    [Fact]
+    public async Task Grains_are_released_again_though_others_fail_meanwhile()
+    {
+        await using var history = await OpenAsync();
+        var failing = new HashSet<VehicleId> { s_asked };
+        using var session = await SessionAsync(history, v => Release(failing, v));
+        var (sleeper, layout) = (SleeperOf(session), 1);
+        Sleep(s_asked);
+        failing.Clear();
+        for (var second = 0; second < 12; second += 4)
+        {
+            var other = new VehicleId($"苏E2000{second / 4}", PlateColour.Yellow);
+            failing.Add(other);
+            Sleep(other);
+            _clock.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        sleeper.Look(layout, storedBelow: layout + 1);
+        Assert.Contains(s_asked, _released);
+
+        void Sleep(VehicleId vehicle)
+        {
+            session.Slot(vehicle).LaidOut = layout;
+            sleeper.Look(layout, storedBelow: layout + 1);
+        }
+    }
+
+    /// <summary>The next owner does not know of a truck that sleeps, and where it does, the grain refuses.</summary>
+    [Fact]
+    public async Task A_grain_that_could_not_be_released_is_released_though_its_session_has_ended()
+    {
+        await using var history = await OpenAsync();
+        var failing = new HashSet<VehicleId> { s_asked };
+        using var session = await SessionAsync(history, v => Release(failing, v));
+        var sleeper = SleeperOf(session);
+        session.Slot(s_asked).LaidOut = 1;
+        sleeper.Look(layout: 1, storedBelow: 2);
+        sleeper.Look(layout: 1, storedBelow: 2);
+        failing.Clear();
+        session.Drop();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        sleeper.Look(layout: 1, storedBelow: 2);
+        Assert.Equal([s_asked], _released);
+    }
+
+    /// <summary>It has an owner there, from whom a grain does not refuse to be taken: both belong to the same number of partitions.</summary>
+    [Fact]
+    public async Task A_grain_that_could_not_be_released_is_left_alone_once_its_truck_has_moved()
+    {
+        await using var history = await OpenAsync();
+        var failing = new HashSet<VehicleId> { s_asked, s_reported };
+        using var session = await SessionAsync(history, v => Release(failing, v));
+        var sleeper = SleeperOf(session);
+        var partitions = Enumerable.Range(2, 8).First(n => TopicState.HomeOf(s_asked, n) != 0 && TopicState.HomeOf(s_reported, n) == 0);
+        session.Slot(s_asked).LaidOut = 1;
+        session.Slot(s_reported).LaidOut = 1;
+        sleeper.Look(layout: 1, storedBelow: 2);
+        sleeper.Look(layout: 1, storedBelow: 2);
+        failing.Clear();
+        session.Take(new(new(partitions, partitions, 0), [], []));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        sleeper.Look(layout: 1, storedBelow: 2);
+        Assert.Equal([s_reported], _released);
+    }
+
+    private void Release(HashSet<VehicleId> failing, VehicleId vehicle)
+    {
+        if (failing.Contains(vehicle))
+        {
+            throw new TimeoutException("The grain did not answer.");
+        }
+
+        _released.Add(vehicle);
+    }
+
+    private Task<HistoryStore> OpenAsync() =>
+        HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, _clock, TestContext.Current.CancellationToken);
+
+    private static async Task<PartitionSession> SessionAsync(HistoryStore history, Action<VehicleId> release)
+    {
+        var session = new PartitionSession(0, (_, c) => history.OpenAsync(0, c), v => new(v, new SomeGrain(() => release(v))));
+        await session.Opening;
+        return session;
+    }
+
+    private Sleeper SleeperOf(PartitionSession session)
+    {
+        var sessions = new PartitionSessions();
+        sessions.Add(session);
+        return new(TimeSpan.FromMinutes(30), sessions, _clock, _ => { });
+    }
+
     private sealed class SomeGrain(Action released) : IVehicleGrain
     {
         public ValueTask<Residence> LiveInAsync(SiloAddress silo, Ownership owner) => ValueTask.FromResult(Residence.Here);

@@ -118,7 +118,48 @@ public abstract partial class HistoryStoreSuite
         await one.MoveAsync(new(8), _ => 5, default);
         await two.MoveAsync(new(8), _ => 5, default);
         var to = await _store.OpenAsync(5, default);
-        Assert.Equal(Sorted(s_before, s_after, new("other", [], [])), VersionsOf(to));
+        Assert.Equal(
+            Sorted(s_before, s_after, new("other", [], [])).Append(JudgedBy.Without("other", new(long.MinValue)).Version), VersionsOf(to));
+    }
+
+    /// <summary>Two builds at a time when the topic grows: either of the two partitions has vehicles that were judged without a rule of the other.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Vehicles_that_were_judged_without_a_rule_are_noted_for_it_in_a_partition_that_was_judged_with_it(bool come)
+    {
+        var other = new ParameterRecord("other", [], []);
+        var (from, to) = (await _store.OpenAsync(1, default), await _store.OpenAsync(3, default));
+        await AppendAsync(from, 1, Reports(0, 10));
+        await AppendAsync(to, 2, Reports(0, 10));
+        await from.JudgeByAsync(come ? [s_before] : [s_before, other], default);
+        await to.JudgeByAsync(come ? [s_before, other] : [s_before], default);
+        await from.MoveAsync(new(4), _ => 3, default);
+        to = await _store.OpenAsync(3, default);
+        await to.JudgeByAsync([s_before, other], default);
+        var without = Assert.Single(to.JudgedBy, j => j.Rule == "other" && j.Version != other.Version);
+        Assert.Equal(new(long.MinValue), without.WithoutSince);
+        Assert.Equal(2, (await to.TakeParametersAsync([Some.Vehicle(1), Some.Vehicle(2)], new(long.MinValue), [without], default)).Count);
+        Assert.Equal(Sorted(s_before, other), VersionsOf(await _store.OpenAsync(3, default)));
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_never_opened_records_which_of_its_vehicles_were_judged_without_a_rule()
+    {
+        var other = new ParameterRecord("other", [], []);
+        var (one, two, three) = (await _store.OpenAsync(1, default), await _store.OpenAsync(2, default), await _store.OpenAsync(3, default));
+        await AppendAsync(one, 1, Reports(0, 10));
+        await AppendAsync(two, 2, Reports(0, 10));
+        await AppendAsync(three, 3, Reports(0, 10));
+        await one.JudgeByAsync([s_before, other], default);
+        await two.JudgeByAsync([s_before], default);
+        await three.JudgeByAsync([s_before], default);
+        await one.MoveAsync(new(8), _ => 5, default);
+        Assert.Equal(Sorted(s_before, other), VersionsOf(await _store.OpenAsync(5, default)));
+        await two.MoveAsync(new(8), _ => 5, default);
+        await three.MoveAsync(new(8), _ => 5, default);
+        var without = Assert.Single((await _store.OpenAsync(5, default)).JudgedBy, j => j.WithoutSince is not null);
+        Assert.Equal(("other", new(long.MinValue), 1), (without.Rule, without.WithoutSince, without.Moves));
     }
 
     private static ParameterRecord Limit(double value) =>

@@ -16,6 +16,9 @@ public sealed record JudgedBy(string Rule, string Version, string Text, int Move
 {
     private const string WithoutRule = "without-";
 
+    /// <summary>The version of a record that vehicles were always judged without a rule.</summary>
+    internal static readonly string AlwaysWithout = Without("", new(long.MinValue)).Version;
+
     /// <summary>The event time from which on vehicles were judged without the rule; null where they were judged by parameters of it.</summary>
     public Instant? WithoutSince =>
         Version.StartsWith(WithoutRule, StringComparison.Ordinal)

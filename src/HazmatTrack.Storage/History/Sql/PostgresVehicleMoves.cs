@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.History.Model;
 using Npgsql;
 
 namespace HazmatTrack.Storage.History.Sql;
@@ -66,6 +67,24 @@ internal static class PostgresVehicleMoves
             """,
             moves.Select(m => m.From).ToArray(),
             targets);
+
+        // Of two partitions that were judged by different builds, either has vehicles that were judged without a rule of the other. One without records has
+        // judged none.
+        PostgresHistoryBatch.Add(
+            batch,
+            """
+            insert into history_parameters as held (partition, rule, version, body)
+            select t.target, p.rule, $3, ''
+            from (select source, target from unnest($1, $2) as m (source, target) group by source, target) as t
+              join history_parameters p on p.partition in (t.source, t.target)
+            where exists (select from history_parameters where partition = t.source) and exists (select from history_parameters where partition = t.target)
+            group by t.source, t.target, p.rule having count(distinct p.partition) = 1
+            order by t.target, p.rule
+            on conflict (partition, rule, version) do update set moves = held.moves + 1
+            """,
+            moves.Select(m => m.From).ToArray(),
+            targets,
+            JudgedBy.AlwaysWithout);
 
         // Where the target has the parameters already, its owner must not treat them as superseded before it knows the vehicle.
         PostgresHistoryBatch.Add(

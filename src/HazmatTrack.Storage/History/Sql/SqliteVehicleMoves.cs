@@ -1,3 +1,5 @@
+using HazmatTrack.Storage.History.Model;
+
 namespace HazmatTrack.Storage.History.Sql;
 
 /// <summary>The part of a write that moves vehicles between partitions: placements, and all data that is kept by partition.</summary>
@@ -30,6 +32,19 @@ internal static class SqliteVehicleMoves
                   documents_passed = coalesce(documents_passed || ' ' || excluded.documents_passed, documents_passed, excluded.documents_passed)
                 """,
                 ("$target", target), ("$source", source));
+
+            // Of two partitions that were judged by different builds, either has vehicles that were judged without a rule of the other. One without records has
+            // judged none.
+            run(
+                """
+                insert into history_parameters (partition, rule, version, body)
+                select $target, rule, $without, '' from history_parameters
+                where partition in ($source, $target) and exists (select 1 from history_parameters where partition = $source)
+                  and exists (select 1 from history_parameters where partition = $target)
+                group by rule having count(distinct partition) = 1
+                on conflict (partition, rule, version) do update set moves = moves + 1
+                """,
+                ("$target", target), ("$source", source), ("$without", JudgedBy.AlwaysWithout));
 
             // Where the target has the parameters already, its owner must not treat them as superseded before it knows the vehicle.
             run(
