@@ -10,7 +10,10 @@ namespace HazmatTrack.Storage.History;
 /// <remarks>This part handles rule parameters that are changed after the fact.</remarks>
 internal sealed partial class HistoryPartition
 {
-    /// <summary>How old a vehicle's newest report may be when it is read, for a rule that is missing meanwhile to reach it later while it sleeps.</summary>
+    /// <summary>
+    /// How far a vehicle's newest report may be behind that of the others when it is read, for a rule that is missing meanwhile to reach it later while it
+    /// sleeps.
+    /// </summary>
     private static readonly TimeSpan s_reportedBefore = TimeSpan.FromHours(1);
 
     private IReadOnlyList<JudgedBy> _judgedBy = [];
@@ -63,9 +66,17 @@ internal sealed partial class HistoryPartition
             ? []
             : parameters.Where(p => !recorded.Contains(p.Rule)).Select(p => Model.JudgedBy.Without(p.Rule, new(long.MinValue))).Concat(
                 recorded.Where(rule => !parameters.Any(p => p.Rule == rule.Key) && !rule.Any(j => j.WithoutSince is not null))
-                    .Select(rule => Model.JudgedBy.Without(rule.Key, Instant.From(_time.GetUtcNow()) - s_reportedBefore)));
+                    .Select(rule => Model.JudgedBy.Without(rule.Key, MissedFrom())));
         return parameters.Select(Model.JudgedBy.From).Where(j => !recorded[j.Rule].Any(known => known.Version == j.Version)).Concat(without);
     }
+
+    /// <summary>
+    /// The event time from which on vehicles will be judged without a rule: a while before the newest stored report, since reports that waited in the log
+    /// during an outage are later than that one, and may be much older than now.
+    /// </summary>
+    private Instant MissedFrom() => _memory.All.Max(v => v.Newest) is { } newest
+        ? Instant.Earlier(newest, Instant.From(_time.GetUtcNow())) - s_reportedBefore
+        : new(long.MinValue);
 
     public Task<IReadOnlyList<PendingRejudge>> TakeParametersAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant from, IReadOnlyList<JudgedBy> superseded, CancellationToken cancellation)

@@ -141,7 +141,9 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         if (!_stop.IsCancellationRequested)
         {
             // The next run knows only vehicles that report again or are requested; the others would stay awake for ever.
-            var released = Task.WhenAll(ended.Where(s => s.Opening.IsCompletedSuccessfully).Select(s => ReleaseAsync(s.Owner, [.. s.Slots])));
+            var released = Task.WhenAll(
+                ended.Where(s => s.Opening.IsCompletedSuccessfully).Select(s => ReleaseAsync(s.Owner, [.. s.Slots]))
+                    .Concat(_sleeper.Left.GroupBy(v => v.Session).Select(g => ReleaseAsync(g.Key.Owner, [.. g.Select(v => v.Slot)]))));
             await Task.WhenAny(released, Task.Delay(s_letGo, _time, _stop));
         }
 

@@ -31,8 +31,11 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
     private (long Session, int Place) _next;
 
     // Grains that could not be released, and when that was found.
-    private List<(PartitionSession Session, VehicleSlot Slot)> _left = [];
+    private readonly List<(PartitionSession Session, VehicleSlot Slot)> _left = [];
     private long _leftAt;
+
+    /// <summary>The vehicles whose grains could not be released yet.</summary>
+    public IReadOnlyList<(PartitionSession Session, VehicleSlot Slot)> Left => _left;
 
     /// <summary>Checks the next slots.</summary>
     /// <param name="layout">The newest batch that was laid out.</param>
@@ -108,7 +111,9 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
     {
         if (_lettingGo.Result is { Count: > 0 } left)
         {
-            (_left, _leftAt) = ([.. _left, .. left], time.GetTimestamp());
+            // Others that fail do not put off those that failed before.
+            _leftAt = _left.Count == 0 ? time.GetTimestamp() : _leftAt;
+            _left.AddRange(left);
             left.Clear();
         }
 
@@ -117,9 +122,12 @@ internal sealed class Sleeper(TimeSpan after, PartitionSessions sessions, TimePr
             return false;
         }
 
-        // One that has woken up meanwhile stays; those of a session that has ended are released by the next owner.
-        _left.RemoveAll(v => v.Session.IsDropped || v.Session.IsAwake(v.Slot.Vehicle));
-        (_lettingGo, _left) = (LetGoAsync(_left), []);
+        // One that has woken up meanwhile stays, and so does one that has moved to another partition. One whose session has ended is released in the name of
+        // that session: the next owner does not know of a vehicle that sleeps, and where it does, the grain refuses.
+        _left.RemoveAll(v => v.Session.IsAwake(v.Slot.Vehicle) || !v.Session.Owns(v.Slot.Vehicle));
+        var some = _left.GetRange(0, Math.Min(_left.Count, MostLetGo));
+        _left.RemoveRange(0, some.Count);
+        _lettingGo = LetGoAsync(some);
         return true;
     }
 

@@ -17,22 +17,7 @@ internal sealed class NoteTurns(Func<PartitionSession, IReadOnlyList<VehicleId>,
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Completes when all vehicles have been requested; their notes are stored.</summary>
-    public async Task HandOnAsync(PartitionSession session, IReadOnlyList<PendingRejudge> notes)
-    {
-        foreach (var some in notes.Chunk(AtATime))
-        {
-            await _turn.WaitAsync(session.Gone);
-            try
-            {
-                session.Noted(some);
-                await refresh(session, Array.ConvertAll(some, n => n.Vehicle));
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-    }
+    public Task HandOnAsync(PartitionSession session, IReadOnlyList<PendingRejudge> notes) => HandOnAsync(session, notes, session.Noted);
 
     /// <summary>
     /// The same for a partition that is opening, with the notes that it was taken over with. Its vehicles have their turn once they are in it, so that no
@@ -44,7 +29,9 @@ internal sealed class NoteTurns(Func<PartitionSession, IReadOnlyList<VehicleId>,
         {
             await session.Opening;
             await session.Settled.WaitAsync(session.Gone);
-            await HandOnAsync(session, notes);
+
+            // The session has the notes. One that is worked off before its turn, with the vehicle's next report, stays so.
+            await HandOnAsync(session, notes, _ => { });
         }
         catch (Exception) when (session.IsDropped)
         {
@@ -53,4 +40,21 @@ internal sealed class NoteTurns(Func<PartitionSession, IReadOnlyList<VehicleId>,
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async Task HandOnAsync(PartitionSession session, IReadOnlyList<PendingRejudge> notes, Action<PendingRejudge[]> before)
+    {
+        foreach (var some in notes.Chunk(AtATime))
+        {
+            await _turn.WaitAsync(session.Gone);
+            try
+            {
+                before(some);
+                await refresh(session, Array.ConvertAll(some, n => n.Vehicle));
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
 }
