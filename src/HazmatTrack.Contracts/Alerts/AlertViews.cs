@@ -67,7 +67,7 @@ internal static class AlertViews
 
     private static Dictionary<string, string> TitleOf(Alert alert, RuleCatalog rules)
     {
-        var (chinese, english) = AlertTitle.Describe(alert, rules);
+        var (chinese, english) = AlertTitleMarks.Describe(alert, rules);
         return new() { ["zh-CN"] = chinese, ["en"] = english };
     }
 

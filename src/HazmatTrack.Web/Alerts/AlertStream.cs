@@ -182,6 +182,4 @@ internal sealed class AlertStream(
 
     private Task SendAsync(HttpContext context, byte[][] frames, CancellationToken cancellation) =>
         SendAsync(context, [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)], cancellation);
-
-    private sealed class SlowClientException : Exception;
 }

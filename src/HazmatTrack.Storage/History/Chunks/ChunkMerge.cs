@@ -8,7 +8,7 @@ namespace HazmatTrack.Storage.History.Chunks;
 
 /// <summary>
 /// Merges points of one vehicle into its chunks. Chunks never overlap, keep their start, span less than a day, and hold at most
-/// <see cref="ChunkRow.Most"/> points. A point goes into the chunk that begins before it, if it is inside or the chunk is
+/// <see cref="ChunkSize.Most"/> points. A point goes into the chunk that begins before it, if it is inside or the chunk is
 /// not full; otherwise into a chunk of its own with the points that follow.
 /// </summary>
 /// <param name="vehicle">The vehicle's number in the store.</param>
@@ -61,7 +61,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
 
             var fits = at >= 0
                 && (point.Time <= _slots[at].End
-                    || (_slots[at].Points < ChunkRow.Full && point.Time - _slots[at].Start < ChunkRow.LongestSpan));
+                    || (_slots[at].Points < ChunkSize.Full && point.Time - _slots[at].Start < ChunkSize.LongestSpan));
             if (!fits)
             {
                 _slots.Insert(++at, new(null, point.Time, point.Time, 0));
@@ -120,7 +120,7 @@ internal sealed class ChunkMerge(int vehicle, List<PositionReport> buffer, Func<
     private (Instant Start, int Points) Cut(bool stored)
     {
         var all = CollectionsMarshal.AsSpan(buffer);
-        var pieces = all.Length <= ChunkRow.Most ? 1 : (all.Length + ChunkRow.Full - 1) / ChunkRow.Full;
+        var pieces = all.Length <= ChunkSize.Most ? 1 : (all.Length + ChunkSize.Full - 1) / ChunkSize.Full;
         ChunkRow row = null!;
         for (var piece = 0; piece < pieces; piece++)
         {

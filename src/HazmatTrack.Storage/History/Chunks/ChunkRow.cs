@@ -9,7 +9,7 @@ namespace HazmatTrack.Storage.History.Chunks;
 /// <summary>One row of history: about 240 points of one vehicle with their span of time and, where any is a position, their box.</summary>
 /// <param name="Vehicle">The vehicle's number in the store.</param>
 /// <param name="Start">Time of the first point; with the vehicle the row's key.</param>
-/// <param name="End">Time of the last point, less than <see cref="LongestSpan"/> after the first.</param>
+/// <param name="End">Time of the last point, less than <see cref="ChunkSize.LongestSpan"/> after the first.</param>
 /// <param name="Points">The number of points.</param>
 /// <param name="Box">The smallest box around the positions.</param>
 /// <param name="Data">The points, encoded by <see cref="ChunkCodec"/>.</param>
@@ -18,21 +18,6 @@ namespace HazmatTrack.Storage.History.Chunks;
 internal sealed record ChunkRow(
     int Vehicle, Instant Start, Instant End, int Points, ChunkBox? Box, byte[] Data, Checkpoint? Checkpoint = null, ProvinceSet? Provinces = null)
 {
-    /// <summary>The number of points of a full chunk.</summary>
-    public const int Full = 240;
-
-    /// <summary>A chunk with fewer points is continued rather than followed by another.</summary>
-    public const int WorthContinuing = Full / 2;
-
-    /// <summary>A chunk with more points after a merge of late points is split.</summary>
-    public const int Most = 2 * Full;
-
-    /// <summary>No chunk spans this much, so a search by start need not look back further.</summary>
-    public static readonly TimeSpan LongestSpan = TimeSpan.FromDays(1);
-
-    /// <summary>A checkpoint is kept with a chunk only if it is not later than this after the chunk's end.</summary>
-    public static readonly TimeSpan LongestCheckpointLead = TimeSpan.FromDays(1);
-
     /// <param name="vehicle">The vehicle's number in the store.</param>
     /// <param name="points">The points in order of time; at least one.</param>
     /// <param name="locate">Returns the province of a position; null where no map is available.</param>

@@ -63,7 +63,7 @@ internal sealed partial class AppendPlanner
 
         bool Keep(List<ChunkRow> rows)
         {
-            var last = rows.FindLastIndex(r => r.Start <= at && at - r.End <= ChunkRow.LongestCheckpointLead);
+            var last = rows.FindLastIndex(r => r.Start <= at && at - r.End <= ChunkSize.LongestCheckpointLead);
             if (last >= 0)
             {
                 rows[last] = rows[last] with { Checkpoint = new(at, state) };

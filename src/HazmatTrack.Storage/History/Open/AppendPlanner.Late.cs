@@ -9,7 +9,7 @@ namespace HazmatTrack.Storage.History.Open;
 internal sealed partial class AppendPlanner
 {
     /// <summary>A vehicle's late points are merged when there are so many.</summary>
-    private const int MostLate = ChunkRow.Full;
+    private const int MostLate = ChunkSize.Full;
 
     /// <summary>
     /// Up to when a vehicle's points are late: to be judged again from history, or to go into chunks. Null where none can be. Points after it that are
@@ -66,7 +66,7 @@ internal sealed partial class AppendPlanner
         }
 
         // The chunk that contains a point starts less than LongestSpan before it.
-        void Add(VehicleHistory of, Instant from, Instant to) => spans.Add(new(of.Key, from - ChunkRow.LongestSpan, to));
+        void Add(VehicleHistory of, Instant from, Instant to) => spans.Add(new(of.Key, from - ChunkSize.LongestSpan, to));
     }
 
     /// <summary>Separates the late points that arrive and are new from duplicates.</summary>

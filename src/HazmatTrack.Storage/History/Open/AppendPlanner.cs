@@ -138,7 +138,7 @@ internal sealed partial class AppendPlanner(
     /// The size of a vehicle's first chunk, 120 to 239 points depending on its number: vehicles that start together and report at the same interval
     /// would otherwise fill all their chunks together, and one append would seal them all while alerts wait for it.
     /// </summary>
-    private static int FirstChunk(VehicleHistory vehicle) => ChunkRow.WorthContinuing + (vehicle.Key % (ChunkRow.Full - ChunkRow.WorthContinuing));
+    private static int FirstChunk(VehicleHistory vehicle) => ChunkSize.WorthContinuing + (vehicle.Key % (ChunkSize.Full - ChunkSize.WorthContinuing));
 
     /// <summary>Separates new points from duplicates, and late ones from the rest.</summary>
     private void Sort(AppendPlan plan, VehicleHistory vehicle, in TrackAppend track)
@@ -210,7 +210,7 @@ internal sealed partial class AppendPlanner(
             ChooseLate(vehicle, spans);
             var lateOpen = vehicle.Late?.Open.Count ?? 0;
             var count = (of.Merged?.Length ?? (vehicle.Open.Count + of.Arrived.Length)) + lateOpen;
-            var full = vehicle.SealedTo is null ? FirstChunk(vehicle) : ChunkRow.Full;
+            var full = vehicle.SealedTo is null ? FirstChunk(vehicle) : ChunkSize.Full;
             if (!of.SealAll && count < full + KeptOpen)
             {
                 continue;
@@ -231,8 +231,8 @@ internal sealed partial class AppendPlanner(
             // SealAll leaves short chunks. They are continued while they hold fewer than WorthContinuing points, so that a vehicle that is often
             // sealed early does not get many small rows.
             var continues = count > 0 && vehicle.SealedTo is not null
-                && vehicle.ChunkPoints < ChunkRow.WorthContinuing
-                && of.Merged[0].Time - vehicle.ChunkStart < ChunkRow.LongestSpan;
+                && vehicle.ChunkPoints < ChunkSize.WorthContinuing
+                && of.Merged[0].Time - vehicle.ChunkStart < ChunkSize.LongestSpan;
             if (continues || of.MergeLate)
             {
                 spans.Add(new(vehicle.Key, new(vehicle.ChunkStart.UnixMilliseconds - 1), vehicle.ChunkStart));
@@ -241,10 +241,10 @@ internal sealed partial class AppendPlanner(
             of.Continues = continues;
 
             // After a back-fill the open points may fill several chunks.
-            of.Seal = of.SealAll ? count : continues ? ChunkRow.Full - vehicle.ChunkPoints : full;
-            while (count - of.Seal >= ChunkRow.Full + KeptOpen)
+            of.Seal = of.SealAll ? count : continues ? ChunkSize.Full - vehicle.ChunkPoints : full;
+            while (count - of.Seal >= ChunkSize.Full + KeptOpen)
             {
-                of.Seal += ChunkRow.Full;
+                of.Seal += ChunkSize.Full;
             }
         }
 

@@ -8,5 +8,5 @@ internal static class HistoryBounds
 {
     /// <summary>A chunk with a checkpoint at or after an instant starts after this (Unix milliseconds).</summary>
     public static long CheckpointStart(Instant checkpoint) =>
-        (checkpoint - ChunkRow.LongestSpan - ChunkRow.LongestCheckpointLead).UnixMilliseconds - 1;
+        (checkpoint - ChunkSize.LongestSpan - ChunkSize.LongestCheckpointLead).UnixMilliseconds - 1;
 }

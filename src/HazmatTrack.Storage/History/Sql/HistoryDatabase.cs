@@ -169,7 +169,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         }
 
         var which = numbers.Count == 1 ? "= @vehicle" : $"in ({string.Join(',', numbers)})";
-        var (after, afterVehicle) = (from.UnixMilliseconds - (long)ChunkRow.LongestSpan.TotalMilliseconds, int.MaxValue);
+        var (after, afterVehicle) = (from.UnixMilliseconds - (long)ChunkSize.LongestSpan.TotalMilliseconds, int.MaxValue);
         var page = new List<ChunkRow>(Page);
         do
         {

@@ -272,7 +272,7 @@ internal static class PostgresHistoryBatch
 
         foreach (var (vehicle, checkpoint) in write.Checkpoints)
         {
-            var least = checkpoint.At - ChunkRow.LongestCheckpointLead;
+            var least = checkpoint.At - ChunkSize.LongestCheckpointLead;
             Add(
                 batch,
                 """
@@ -284,7 +284,7 @@ internal static class PostgresHistoryBatch
                 checkpoint.At.UnixMilliseconds,
                 checkpoint.State.ToArray(),
                 least.UnixMilliseconds,
-                (least - ChunkRow.LongestSpan).UnixMilliseconds);
+                (least - ChunkSize.LongestSpan).UnixMilliseconds);
         }
     }
 

@@ -129,7 +129,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         var dropped = 0;
         foreach (var table in await _weeks.TablesAsync(cancellation))
         {
-            if (table.Period.To + ChunkRow.LongestSpan <= before)
+            if (table.Period.To + ChunkSize.LongestSpan <= before)
             {
                 dropped += await _weeks.RemoveAsync(table, s_patience, name => KeepCheckpointsAsync(name, cancellation), cancellation) ? 1 : 0;
             }
@@ -161,7 +161,7 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         """,
         ("from", from.UnixMilliseconds),
         ("to", to.UnixMilliseconds),
-        ("after", (from - ChunkRow.LongestSpan).UnixMilliseconds),
+        ("after", (from - ChunkSize.LongestSpan).UnixMilliseconds),
         ("south", (double)area.SouthWest.LatitudeE6),
         ("north", (double)area.NorthEast.LatitudeE6),
         ("west", (double)area.SouthWest.LongitudeE6),

@@ -290,7 +290,7 @@ internal sealed class SqliteHistoryWriter(SqliteConnection connection) : IDispos
                 transaction,
                 $"update history_chunk set checkpoint_at = $at, checkpoint = $state where vehicle = $vehicle and start_at = {NearestChunk} and end_at >= $least",
                 ("$vehicle", vehicle), ("$at", checkpoint.At.UnixMilliseconds), ("$state", checkpoint.State.ToArray()),
-                ("$least", (checkpoint.At - ChunkRow.LongestCheckpointLead).UnixMilliseconds));
+                ("$least", (checkpoint.At - ChunkSize.LongestCheckpointLead).UnixMilliseconds));
         }
     }
 

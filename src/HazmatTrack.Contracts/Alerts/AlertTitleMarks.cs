@@ -4,8 +4,8 @@ using HazmatTrack.Domain.Rules;
 
 namespace HazmatTrack.Contracts.Alerts;
 
-/// <summary>The title of an alert in one line, in Chinese and in English.</summary>
-internal static class AlertTitle
+/// <summary>The title of an alert in one line, in Chinese and in English: the rule's own words, marked where it came late or was retracted.</summary>
+internal static class AlertTitleMarks
 {
     /// <summary>Returns the reason or the rule's id for an alert of a rule that a newer version has and this one does not.</summary>
     public static LocalText Describe(Alert alert, RuleCatalog rules)
