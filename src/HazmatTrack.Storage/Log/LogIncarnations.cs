@@ -32,19 +32,18 @@ public static class LogIncarnations
             await ExecuteAsync("select pg_advisory_xact_lock(hashtext('position_logs'))");
         }
 
-        if (await ExecuteAsync(Known) is not { } number)
+        if (await ExecuteAsync(Known, ("@identity", identity)) is not { } number)
         {
-            await ExecuteAsync(Next);
-            number = (await ExecuteAsync(Known))!;
+            await ExecuteAsync(Next, ("@identity", identity));
+            number = (await ExecuteAsync(Known, ("@identity", identity)))!;
         }
 
         await transaction.CommitAsync(cancellation);
         return Convert.ToInt64(number, System.Globalization.CultureInfo.InvariantCulture);
 
-        async Task<object?> ExecuteAsync(string sql)
+        async Task<object?> ExecuteAsync(string sql, params (string Name, object? Value)[] values)
         {
-            var named = sql.Contains("@identity", StringComparison.Ordinal) ? identity : null;
-            await using var command = connection.Command(transaction, sql, ("@identity", named));
+            await using var command = connection.Command(transaction, sql, values);
             return await command.ExecuteScalarAsync(cancellation);
         }
     }

@@ -168,12 +168,12 @@ internal sealed partial class DeadLetters : IDisposable
 
     private void Describe(Letter letter, int partition, long offset, RejectReason reason, string detail)
     {
-        letter.Describe(ReasonHeader, reason.Code());
-        letter.Describe(DetailHeader, detail);
-        letter.Describe(TopicHeader, _options.Topic);
-        letter.Describe(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
-        letter.Describe(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
-        letter.Describe(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
+        letter.AddHeader(ReasonHeader, reason.Code());
+        letter.AddHeader(DetailHeader, detail);
+        letter.AddHeader(TopicHeader, _options.Topic);
+        letter.AddHeader(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
+        letter.AddHeader(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
+        letter.AddHeader(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
     }
 
     private void Send(Letter letter, Deliveries batch, int partition)
@@ -304,7 +304,7 @@ internal sealed partial class DeadLetters : IDisposable
 
         public Message<byte[]?, byte[]?> Message => message;
 
-        public void Describe(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
+        public void AddHeader(string name, string value) => message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
 
         /// <summary>
         /// Removes the largest part of a letter that the broker refuses for its size, and records that in a header: first a large value, then the original
@@ -315,7 +315,7 @@ internal sealed partial class DeadLetters : IDisposable
             if (message.Value is { Length: > CutTo } value)
             {
                 message.Value = value[..CutTo];
-                Describe(CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
+                AddHeader(CutFromHeader, value.Length.ToString(CultureInfo.InvariantCulture));
             }
             else if (_original > 0)
             {
@@ -326,13 +326,13 @@ internal sealed partial class DeadLetters : IDisposable
                 }
 
                 message.Headers = own;
-                Describe(CutHeadersHeader, _original.ToString(CultureInfo.InvariantCulture));
+                AddHeader(CutHeadersHeader, _original.ToString(CultureInfo.InvariantCulture));
                 _original = 0;
             }
             else if (message.Key is { Length: > CutTo } key)
             {
                 message.Key = key[..CutTo];
-                Describe(CutKeyFromHeader, key.Length.ToString(CultureInfo.InvariantCulture));
+                AddHeader(CutKeyFromHeader, key.Length.ToString(CultureInfo.InvariantCulture));
             }
             else
             {

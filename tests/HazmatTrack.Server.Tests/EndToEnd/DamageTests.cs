@@ -194,7 +194,7 @@ public sealed class DamageTests : IDisposable
                 Bind(write, "@new", value is byte[] bytes ? Flipped(bytes, at) : Broken((string)value, at));
                 changed = await write.ExecuteNonQueryAsync(Stop);
             }
-            while (changed == 0); // The silo goes on: what was read may have been written anew since.
+            while (changed == 0); // The silo goes on: what was read may have been written again since.
 
             static void Bind(DbCommand command, string name, object what)
             {

@@ -19,7 +19,7 @@ public sealed class ManyFaultsTests(ReadApiTests.Running running) : IClassFixtur
         var problem = await ProblemForm.ReadAsync(answer, "many");
         var fields = problem.Fields();
 
-        // What is missing is told, however many others are not known; and that there are more.
+        // What is missing is listed, however many others are not known; and that there are more.
         Assert.Superset(new HashSet<string> { "filedBy", "provinces", "validFrom", "validTo", "vehicle" }, fields.ToHashSet());
         Assert.InRange(fields.Length, 50, 200);
         Assert.Contains("59905", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -29,10 +29,8 @@ public sealed class SleeperTests : IDisposable
     [Fact]
     public async Task A_truck_that_was_only_asked_for_sleeps_once_that_is_stored_and_one_that_reported_after_a_while()
     {
-        var stop = TestContext.Current.CancellationToken;
-        await using var history = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, _clock, stop);
-        using var session = new PartitionSession(0, (_, c) => history.OpenAsync(0, c), v => new(v, new SomeGrain(() => _released.Add(v))));
-        await session.Opening;
+        await using var history = await OpenAsync();
+        using var session = await SessionAsync(history, _released.Add);
         var sessions = new PartitionSessions();
         sessions.Add(session);
         session.Slot(s_asked).LaidOut = 1;
@@ -52,19 +50,9 @@ public sealed class SleeperTests : IDisposable
     [Fact]
     public async Task A_truck_whose_grain_could_not_be_released_is_released_later_unless_it_has_woken_up()
     {
-        var stop = TestContext.Current.CancellationToken;
-        await using var history = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, _clock, stop);
-        var fails = true;
-        using var session = new PartitionSession(0, (_, c) => history.OpenAsync(0, c), v => new(v, new SomeGrain(() =>
-        {
-            if (fails && v != s_released)
-            {
-                throw new TimeoutException("The grain did not answer.");
-            }
-
-            _released.Add(v);
-        })));
-        await session.Opening;
+        await using var history = await OpenAsync();
+        var failing = new HashSet<VehicleId> { s_asked, s_reported };
+        using var session = await SessionAsync(history, v => Release(failing, v));
         var sessions = new PartitionSessions();
         sessions.Add(session);
         foreach (var vehicle in new[] { s_asked, s_reported, s_released })
@@ -77,7 +65,7 @@ public sealed class SleeperTests : IDisposable
         sleeper.Look(layout: 1, storedBelow: 2);
         Assert.Equal([s_released], _released);
         Assert.Equal(1, failures);
-        fails = false;
+        failing.Clear();
         session.Slot(s_reported).LaidOut = 2;
         sleeper.Look(layout: 2, storedBelow: 2);
         Assert.Equal([s_released], _released);
