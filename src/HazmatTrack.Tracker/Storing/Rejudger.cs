@@ -32,10 +32,10 @@ internal sealed class Rejudger(
     public const int Slice = 64;
 
     /// <summary>The number of vehicles whose past is read in parallel, and of those re-evaluated while batches wait.</summary>
-    private const int AtATime = 8;
+    private const int AtATime = 4;
 
     /// <summary>How long a slice takes at most, but for its last vehicles: the next batch may come any moment.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(5);
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
