@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -19,5 +20,5 @@ internal sealed class RedisOptions
     /// </summary>
     [Required]
     [RegularExpression("[^{}]*", ErrorMessage = "the prefix has a brace; choose one without {{ and }}.")]
-    public string Prefix { get; set; } = "hazmat:";
+    public string Prefix { get; set; } = HotKeys.DefaultPrefix;
 }
