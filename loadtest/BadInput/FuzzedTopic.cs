@@ -28,7 +28,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
     private const int ScatteredEvery = 7;
 
     private readonly KafkaOptions _kafka = program.GetRequiredService<KafkaOptions>();
-    private readonly IngestOptions _ingest = program.GetRequiredService<IngestOptions>();
+    private readonly PositionTopicsOptions _topics = program.GetRequiredService<PositionTopicsOptions>();
     private readonly (int Partition, long Offset)[] _places = new (int, long)[fuzz.Count];
     private readonly int _partitions = program.GetRequiredService<PositionLog>().PositionPartitions;
     private readonly Dictionary<string, long> _dead = [];
@@ -99,7 +99,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
                 }
             }
 
-            var to = new TopicPartition(_ingest.Topic, n % ScatteredEvery == 0 ? random.Next(_partitions) : Partition.Any);
+            var to = new TopicPartition(_topics.Topic, n % ScatteredEvery == 0 ? random.Next(_partitions) : Partition.Any);
             while (true)
             {
                 try
@@ -242,7 +242,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
             : own != 6 ? $"{own} headers of its own"
             : sample.Headers.Index().Any(h => letter.Headers[h.Index].Key != h.Item.Name || !Same(letter.Headers[h.Index].GetValueBytes(), h.Item.Value))
                 ? "other headers"
-            : Text(letter, DeadLetters.TopicHeader) != _ingest.Topic ? "another topic"
+            : Text(letter, DeadLetters.TopicHeader) != _topics.Topic ? "another topic"
             : !detail.EndsWith('.') || detail.Any(char.IsControl) ? $"says '{detail}'"
             : null;
     }
@@ -258,8 +258,8 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
             EnablePartitionEof = true,
         })).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(_ingest.DeadLetterTopic, TimeSpan.FromSeconds(30)).Topics[0].Partitions.Count;
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(_ingest.DeadLetterTopic, p, Offset.Beginning)));
+        var partitions = admin.GetMetadata(_topics.DeadLetterTopic, TimeSpan.FromSeconds(30)).Topics[0].Partitions.Count;
+        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(_topics.DeadLetterTopic, p, Offset.Beginning)));
         var (read, ended) = (0L, 0);
         while (ended < partitions)
         {

@@ -39,12 +39,12 @@ internal static class AlertLatency
     public static async Task RunAsync(ServerHost host, LoadFleet fleet, int rate, int probes, Func<Sample> take)
     {
         var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
-        var ingest = host.App.Services.GetRequiredService<IngestOptions>();
+        var topics = host.App.Services.GetRequiredService<PositionTopicsOptions>();
         var map = host.App.Services.GetRequiredService<ProvinceMap>();
         await host.App.StartAsync();
         using var stop = new CancellationTokenSource();
         var offered = new Offered(rate);
-        var load = new Thread(() => Drive(kafka, ingest, fleet, offered, stop.Token)) { IsBackground = true };
+        var load = new Thread(() => Drive(kafka, topics, fleet, offered, stop.Token)) { IsBackground = true };
         load.Start();
 
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
@@ -68,7 +68,7 @@ internal static class AlertLatency
         {
             var vehicle = new VehicleId(string.Create(CultureInfo.InvariantCulture, $"浙P{10_000 + i}"), PlateColour.Yellow);
             var track = Crossing(vehicle, map);
-            await Task.WhenAll(track.SkipLast(1).Select(r => SendAsync(producer, ingest.Topic, vehicle, r)));
+            await Task.WhenAll(track.SkipLast(1).Select(r => SendAsync(producer, topics.Topic, vehicle, r)));
             last.Add((vehicle, track[^1]));
         }
 
@@ -77,7 +77,7 @@ internal static class AlertLatency
         foreach (var (vehicle, report) in last)
         {
             sent[vehicle.ToString()] = Stopwatch.GetTimestamp();
-            var alert = SendAsync(producer, ingest.Topic, vehicle, report);
+            var alert = SendAsync(producer, topics.Topic, vehicle, report);
             await producer.ProduceAsync(s_bareTopic, new() { Value = BitConverter.GetBytes(Stopwatch.GetTimestamp()) });
             await alert;
             await Task.Delay(s_between);
@@ -89,7 +89,7 @@ internal static class AlertLatency
         load.Join();
         await Task.WhenAll(listening, consuming);
         var applied = (after.Applied - before.Applied) / (after.At - before.At).TotalSeconds;
-        Console.WriteLine($"{applied:N0} reports/s applied ({rate:N0} offered) of {fleet.Count:N0} vehicles, {ingest.Partitions} partitions, batches of {(after.Records - before.Records) / (after.Batches - before.Batches):N0}; {probes} crossings, {alerts.Count} alerts read; milliseconds");
+        Console.WriteLine($"{applied:N0} reports/s applied ({rate:N0} offered) of {fleet.Count:N0} vehicles, {topics.Partitions} partitions, batches of {(after.Records - before.Records) / (after.Batches - before.Batches):N0}; {probes} crossings, {alerts.Count} alerts read; milliseconds");
         Console.WriteLine($"append → alert on the stream   p50 {Percentile(alerts, 0.5):0.0}  p99 {Percentile(alerts, 0.99):0.0}  max {Percentile(alerts, 1):0.0}");
         Console.WriteLine($"append → Consume(), bare       p50 {Percentile(bare, 0.5):0.0}  p99 {Percentile(bare, 0.99):0.0}  max {Percentile(bare, 1):0.0}");
         var batches = after.Batches - before.Batches;
@@ -122,7 +122,7 @@ internal static class AlertLatency
     }
 
     /// <summary>The other vehicles, in turn, at an even rate.</summary>
-    internal static void Drive(KafkaOptions kafka, IngestOptions ingest, LoadFleet fleet, Offered offered, CancellationToken stop)
+    internal static void Drive(KafkaOptions kafka, PositionTopicsOptions topics, LoadFleet fleet, Offered offered, CancellationToken stop)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
         while (!stop.IsCancellationRequested)
@@ -133,7 +133,7 @@ internal static class AlertLatency
                 var value = PositionSender.Encode(fleet.Vehicle(truck), fleet.Report(truck, Instant.From(TimeProvider.System.GetUtcNow())));
                 try
                 {
-                    producer.Produce(ingest.Topic, new() { Key = fleet.Key(truck), Value = value });
+                    producer.Produce(topics.Topic, new() { Key = fleet.Key(truck), Value = value });
                 }
                 catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
                 {

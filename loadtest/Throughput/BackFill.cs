@@ -39,16 +39,16 @@ internal static class BackFill
     public static async Task RunAsync(ServerHost host, LoadFleet fleet, int rate, int burst, Func<Sample> take)
     {
         var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
-        var ingest = host.App.Services.GetRequiredService<IngestOptions>();
+        var topics = host.App.Services.GetRequiredService<PositionTopicsOptions>();
         await host.App.StartAsync();
         using var stop = new CancellationTokenSource();
         var offered = new AlertLatency.Offered(rate);
 
         // Twice as many, of which the first half stay at home.
         var live = new LoadFleet(fleet.Count * 2);
-        var load = new Thread(() => AlertLatency.Drive(kafka, ingest, live, offered, stop.Token)) { IsBackground = true };
+        var load = new Thread(() => AlertLatency.Drive(kafka, topics, live, offered, stop.Token)) { IsBackground = true };
         load.Start();
-        await using var probes = new Probes(host, kafka, ingest.Topic, stop.Token);
+        await using var probes = new Probes(host, kafka, topics.Topic, stop.Token);
         await probes.ApproachAsync(2_000);
         if (!await AlertLatency.InStepAsync(take, offered, rate, s_patience))
         {
@@ -60,8 +60,8 @@ internal static class BackFill
 
         var now = Instant.From(TimeProvider.System.GetUtcNow());
         var begin = now - (s_interval * (Kept + Since));
-        using var sender = new Sender(kafka, ingest.Topic, fleet, burst);
-        Console.WriteLine($"{fleet.Count:N0} vehicles with an hour each, {fleet.Count * Kept:N0} reports, {(burst > 0 ? $"{burst:N0}/s" : "as fast as they go")}, beside {rate:N0} reports/s; {ingest.Partitions} partitions; milliseconds from append to the alert on the stream");
+        using var sender = new Sender(kafka, topics.Topic, fleet, burst);
+        Console.WriteLine($"{fleet.Count:N0} vehicles with an hour each, {fleet.Count * Kept:N0} reports, {(burst > 0 ? $"{burst:N0}/s" : "as fast as they go")}, beside {rate:N0} reports/s; {topics.Partitions} partitions; milliseconds from append to the alert on the stream");
         var alone = await probes.TimeAsync(300, () => true);
         Print("live alone", alone);
 

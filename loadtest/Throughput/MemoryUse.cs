@@ -42,18 +42,18 @@ internal static class MemoryUse
     public static async Task RunAsync(ServerHost host, int known, int awake, Func<Sample> take)
     {
         var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
-        var ingest = host.App.Services.GetRequiredService<IngestOptions>();
+        var topics = host.App.Services.GetRequiredService<PositionTopicsOptions>();
         var local = host.App.Services.GetRequiredService<LocalVehicles>();
         var sessions = host.App.Services.GetRequiredService<PartitionSessions>();
         await host.App.StartAsync();
-        while (sessions.Open.Count < ingest.Partitions)
+        while (sessions.Open.Count < topics.Partitions)
         {
             await Task.Delay(200);
         }
 
         var start = Instant.From(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(3));
         var empty = Heap();
-        Send(kafka, ingest.Topic, 0, known, start, 0, 1);
+        Send(kafka, topics.Topic, 0, known, start, 0, 1);
         await UntilAsync(() => take().Applied >= known, "every vehicle is known");
         await UntilAsync(() => local.Count == 0, "all sleep");
 
@@ -62,7 +62,7 @@ internal static class MemoryUse
         await UntilAsync(
             () =>
             {
-                Send(kafka, ingest.Topic, 0, some, start, at, at + 1);
+                Send(kafka, topics.Topic, 0, some, start, at, at + 1);
                 at++;
                 return sessions.Open.Sum(s => s.History.OpenVehicles().Count) <= some;
             },
@@ -73,7 +73,7 @@ internal static class MemoryUse
         Console.WriteLine($"{known:N0} vehicles asleep: {asleep - empty:N0} B, {(asleep - empty) / (double)known:N0} B each");
 
         var before = take().Applied;
-        Send(kafka, ingest.Topic, 0, awake, start, at, at + Reports);
+        Send(kafka, topics.Topic, 0, awake, start, at, at + Reports);
         await UntilAsync(() => take().Applied >= before + (awake * (double)Reports), "everything is applied");
         Console.WriteLine($"{awake:N0} of them report on, every {s_interval.TotalSeconds} s");
         var reports = Reports;
@@ -81,7 +81,7 @@ internal static class MemoryUse
         {
             foreach (var group in Enumerable.Range(0, awake).Chunk((awake / Spread) + 1))
             {
-                Send(kafka, ingest.Topic, group[0], group[^1] + 1, start, at + reports, at + reports + 1);
+                Send(kafka, topics.Topic, group[0], group[^1] + 1, start, at + reports, at + reports + 1);
                 await Task.Delay(s_interval / Spread);
             }
         }

@@ -72,12 +72,12 @@ await using (var host = await ServerHost.OpenAsync(
     }
 
     var kafka = host.App.Services.GetRequiredService<KafkaOptions>();
-    var ingest = host.App.Services.GetRequiredService<IngestOptions>();
+    var topics = host.App.Services.GetRequiredService<PositionTopicsOptions>();
     await FileAsync(host.App.Services.GetRequiredService<IRegistryStore>(), fleet);
-    var bytes = Fill(kafka, ingest, total, fleet, live ? 350 : 175);
-    Console.WriteLine($"{total:N0} reports of {fleet.Count:N0} vehicles, {bytes} B each; {ingest.Partitions} partitions; {Environment.ProcessorCount} cores; measured: the last third");
+    var bytes = Fill(kafka, topics, total, fleet, live ? 350 : 175);
+    Console.WriteLine($"{total:N0} reports of {fleet.Count:N0} vehicles, {bytes} B each; {topics.Partitions} partitions; {Environment.ProcessorCount} cores; measured: the last third");
 
-    var before = Alone(kafka, ingest, total);
+    var before = Alone(kafka, topics, total);
     Console.WriteLine($"A   read and decode alone (S)   {before:N0}/s");
     var watch = Stopwatch.StartNew();
     await host.App.StartAsync();
@@ -107,7 +107,7 @@ await using (var host = await ServerHost.OpenAsync(
     {
         // The tracker must not read beside it.
         await host.App.Services.GetRequiredService<HazmatTrack.Tracker.Intake.TrackingService>().StopAsync(CancellationToken.None);
-        return Alone(kafka, ingest, total);
+        return Alone(kafka, topics, total);
     }
 }
 
@@ -122,7 +122,7 @@ static async Task StopAsync(ServerHost host, int vehicles)
     Console.WriteLine($"Stopped with {vehicles:N0} vehicles alive in {watch.Elapsed.TotalSeconds:0.0} s");
 }
 
-static int Fill(KafkaOptions kafka, IngestOptions ingest, int total, LoadFleet fleet, int messageSet)
+static int Fill(KafkaOptions kafka, PositionTopicsOptions topics, int total, LoadFleet fleet, int messageSet)
 {
     // What was sent together is read together: five reports of each vehicle of a partition, or one.
     var config = kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)));
@@ -140,7 +140,7 @@ static int Fill(KafkaOptions kafka, IngestOptions ingest, int total, LoadFleet f
         {
             try
             {
-                producer.Produce(ingest.Topic, new() { Key = fleet.Key(truck), Value = value });
+                producer.Produce(topics.Topic, new() { Key = fleet.Key(truck), Value = value });
                 break;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
@@ -167,7 +167,7 @@ static async Task FileAsync(IRegistryStore registry, LoadFleet fleet)
     }
 }
 
-static double Alone(KafkaOptions kafka, IngestOptions ingest, int total)
+static double Alone(KafkaOptions kafka, PositionTopicsOptions topics, int total)
 {
     using var consumer = new ConsumerBuilder<byte[], byte[]>(kafka.Apply(new ConsumerConfig
     {
@@ -182,7 +182,7 @@ static double Alone(KafkaOptions kafka, IngestOptions ingest, int total)
         MaxPartitionFetchBytes = 4 * 1024 * 1024,
         ConsumeResultFields = "none",
     })).Build();
-    consumer.Subscribe(ingest.Topic);
+    consumer.Subscribe(topics.Topic);
     var watch = new Stopwatch();
     var (read, sum) = (0, 0L);
     while (read < total)

@@ -43,7 +43,7 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
         var reader = new PositionMembers(item);
         var plate = reader.Text("plate", s_plate);
         var colour = reader.Whole("plateColor", s_colour, 0, 99, required: true);
-        var time = reader.Text("time", ApiTime.ExpectedClaim);
+        var time = reader.Text("time", ApiTimeParser.ExpectedClaim);
         var isFixed = reader.Flag("fixed");
         var status = reader.Bits("statusBits");
         status = isFixed is { } f ? (f ? status | (uint)ReportStatus.Fixed : status & ~(uint)ReportStatus.Fixed)
@@ -72,11 +72,11 @@ internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTake
         }
 
         Instant at = default;
-        var isTime = time is not null && ApiTime.TryParseClaim(time, out at);
+        var isTime = time is not null && ApiTimeParser.TryParseClaim(time, out at);
         if (!isTime && time is not null)
         {
             reader.Add(RejectReason.WrongType, new(
-                $"time “{time}”不是{ApiTime.ExpectedClaim.Chinese}。", $"time '{time}' is not {ApiTime.ExpectedClaim.English}."));
+                $"time “{time}”不是{ApiTimeParser.ExpectedClaim.Chinese}。", $"time '{time}' is not {ApiTimeParser.ExpectedClaim.English}."));
         }
 
         var claim = new UncheckedReport

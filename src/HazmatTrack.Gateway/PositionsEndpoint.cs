@@ -24,12 +24,12 @@ internal sealed class PositionsEndpoint : IDisposable
     private readonly Lazy<PositionSender> _sender;
 
     public PositionsEndpoint(
-        HttpIngestOptions options, IngestOptions ingest, KafkaOptions kafka, HttpIngestMetrics metrics, IRefusedReports quality, TimeProvider time,
-        ILogger<PositionsEndpoint> log)
+        HttpIngestOptions options, IngestOptions ingest, PositionTopicsOptions topics, KafkaOptions kafka, HttpIngestMetrics metrics,
+        IRefusedReports quality, TimeProvider time, ILogger<PositionsEndpoint> log)
     {
         (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
         _item = new(ingest, metrics.Values);
-        _sender = new(() => new(kafka, ingest, options.Patience, log));
+        _sender = new(() => new(kafka, topics.Topic, options.Patience, log));
     }
 
     public async Task<IResult> PostAsync(HttpContext context)

@@ -2,7 +2,6 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
-using HazmatTrack.Http.Times;
 using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
@@ -12,7 +11,7 @@ internal static class HistoryAudit
 {
     public static string TrackOf(Truck truck, Instant from, Instant to) =>
         $"/api/v1/vehicles/{Uri.EscapeDataString(truck.Vehicle.ToString())}/history?format=csv"
-        + $"&from={Uri.EscapeDataString(ApiTime.Text(from))}&to={Uri.EscapeDataString(ApiTime.Text(to))}";
+        + $"&from={Uri.EscapeDataString(ChinaTime.Format(from))}&to={Uri.EscapeDataString(ChinaTime.Format(to))}";
 
     public static async Task<Check> RunAsync(
         IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> reports, SiloProcess silo, Instant from, Instant to, CancellationToken cancellation)
@@ -30,5 +29,5 @@ internal static class HistoryAudit
 
     /// <summary>As the API's CSV tells a point.</summary>
     private static string Line(Truck truck, in PositionReport r) => FormattableString.Invariant(
-        $"{truck.Vehicle},{ApiTime.Text(r.Time)},{(r.IsPosition ? FormattableString.Invariant($"{r.Position.LatitudeE6 / 1e6m},{r.Position.LongitudeE6 / 1e6m}") : ",")},{r.SpeedDeciKmh / 10m},{r.HeadingDegrees},{r.AltitudeMetres},{r.MileageDeciKm / 10m},{(r.Status.HasFlag(ReportStatus.Fixed) ? 1 : 0)},{r.Alarms},{(uint)r.Status}");
+        $"{truck.Vehicle},{ChinaTime.Format(r.Time)},{(r.IsPosition ? FormattableString.Invariant($"{r.Position.LatitudeE6 / 1e6m},{r.Position.LongitudeE6 / 1e6m}") : ",")},{r.SpeedDeciKmh / 10m},{r.HeadingDegrees},{r.AltitudeMetres},{r.MileageDeciKm / 10m},{(r.Status.HasFlag(ReportStatus.Fixed) ? 1 : 0)},{r.Alarms},{(uint)r.Status}");
 }

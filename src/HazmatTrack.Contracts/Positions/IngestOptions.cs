@@ -3,20 +3,12 @@ using HazmatTrack.Domain.Geo;
 
 namespace HazmatTrack.Contracts.Positions;
 
-/// <summary>Section <c>Ingest</c>: the topics of positions, how they are read, and the limits of plausible reports.</summary>
+/// <summary>
+/// Section <c>Ingest</c> without its topics, which <see cref="PositionTopicsOptions"/> has: how positions are read, and the limits of plausible reports.
+/// </summary>
 internal sealed class IngestOptions
 {
     public const string Section = "Ingest";
-
-    [Required]
-    public string Topic { get; set; } = "positions";
-
-    [Required]
-    public string DeadLetterTopic { get; set; } = "positions.dead-letter";
-
-    /// <summary>Partitions of <see cref="Topic"/> when it is created; the number of silos cannot usefully exceed it.</summary>
-    [Range(1, 1024)]
-    public int Partitions { get; set; } = 16;
 
     /// <summary>The consumer group that all silos share.</summary>
     [Required]

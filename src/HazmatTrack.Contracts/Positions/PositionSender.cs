@@ -23,11 +23,12 @@ internal sealed partial class PositionSender : IDisposable
     private readonly ILogger _log;
 
     /// <param name="kafka">The connection settings of the cluster.</param>
+    /// <param name="topic">The topic of positions.</param>
     /// <param name="patience">The delivery timeout of a report.</param>
     /// <param name="log">The log for client errors.</param>
-    public PositionSender(KafkaOptions kafka, IngestOptions options, TimeSpan patience, ILogger log)
+    public PositionSender(KafkaOptions kafka, string topic, TimeSpan patience, ILogger log)
     {
-        _topic = options.Topic;
+        _topic = topic;
         _log = log;
         var errors = new ClientErrors(log, "Sending positions", TimeProvider.System);
         _producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(Config(patience)))

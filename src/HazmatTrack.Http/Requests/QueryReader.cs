@@ -128,8 +128,8 @@ internal sealed class QueryReader
 
     /// <summary>An instant with its offset. A plus sign that arrived as a space, since it was not escaped, is accepted.</summary>
     public Instant? Instant(string name) => Text(name) is not { } text ? null
-        : ApiTime.TryParse(text, out var time) ? time
-        : Wrong<Instant>(name, new($"“{text}”不是{ApiTime.Expected.Chinese}。", $"'{text}' is not {ApiTime.Expected.English}."));
+        : ApiTimeParser.TryParse(text, out var time) ? time
+        : Wrong<Instant>(name, new($"“{text}”不是{ApiTimeParser.Expected.Chinese}。", $"'{text}' is not {ApiTimeParser.Expected.English}."));
 
     /// <summary>A cursor of the list: the text that <c>nextCursor</c> of the page before was.</summary>
     /// <param name="isCursor">Whether a text is one.</param>

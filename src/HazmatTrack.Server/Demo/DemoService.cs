@@ -10,7 +10,7 @@ namespace HazmatTrack.Server.Demo;
 
 /// <summary>Files the demo's documents and drives its trucks, through the same topic as all others.</summary>
 internal sealed partial class DemoService(
-    DemoOptions options, KafkaOptions kafka, IngestOptions ingest, IRegistryStore registry, RegistryFeed feed, IHotState hot, TimeProvider time,
+    DemoOptions options, KafkaOptions kafka, PositionTopicsOptions topics, IRegistryStore registry, RegistryFeed feed, IHotState hot, TimeProvider time,
     ILogger<DemoService> log) : BackgroundService
 {
     /// <summary>The back-fill that the terminals had kept before the start: with it the first crossings are detected at once.</summary>
@@ -69,7 +69,7 @@ internal sealed partial class DemoService(
         var fleet = new DemoFleet(trucks, t => last[t.Vehicle], began.Millisecond);
         LogDriving(trucks.Length, options.Speed);
 
-        using var sender = new PositionSender(kafka, ingest, s_patience, log);
+        using var sender = new PositionSender(kafka, topics.Topic, s_patience, log);
         while (true)
         {
             var present = time.GetUtcNow();

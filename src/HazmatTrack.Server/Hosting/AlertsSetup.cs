@@ -11,15 +11,18 @@ namespace HazmatTrack.Server.Hosting;
 public static class AlertsSetup
 {
     /// <param name="store">The open store; the caller that opened it disposes of it, after the host has stopped.</param>
-    /// <param name="options">Section <c>Alerts</c>.</param>
+    /// <param name="options">Retention and relay.</param>
+    /// <param name="stream">The stream to clients.</param>
     /// <param name="kafka">The settings for reaching the brokers; null where this process does not relay.</param>
-    public static IServiceCollection AddAlerts(this IServiceCollection services, AlertStore store, AlertsOptions options, ClientConfig? kafka)
+    public static IServiceCollection AddAlerts(
+        this IServiceCollection services, AlertStore store, AlertsOptions options, AlertStreamOptions stream, ClientConfig? kafka)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(store);
         services.AddSingleton<IAlertStore>(store);
         services.AddSingleton(options);
+        services.AddSingleton(stream);
         services.AddSingleton(provider =>
         {
             var metrics = new AlertMetrics(provider.GetRequiredService<IMetricFactory>());

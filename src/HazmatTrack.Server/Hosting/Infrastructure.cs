@@ -147,24 +147,24 @@ internal sealed class Infrastructure : IAsyncDisposable
         {
             var embedded = EmbeddedKafka.Start(kafka.EmbeddedPort);
             opened.Push(embedded);
-            embedded.CreateTopic(settings.Ingest.Topic, settings.Ingest.Partitions);
-            embedded.CreateTopic(settings.Ingest.DeadLetterTopic, 1);
+            embedded.CreateTopic(settings.PositionTopics.Topic, settings.PositionTopics.Partitions);
+            embedded.CreateTopic(settings.PositionTopics.DeadLetterTopic, 1);
             embedded.CreateTopic(settings.Alerts.Topic, 4);
             kafka = KafkaOptions.Embedded(embedded.BootstrapServers);
             embeddedKafka = embedded.PublicAddress;
             log = $"embedded {Guid.NewGuid():N}";
-            positions = new(settings.Ingest.Partitions, log);
+            positions = new(settings.PositionTopics.Partitions, log);
         }
         else
         {
             var topics = await Try("Kafka", kafka.BootstrapServers, () => KafkaTopics.EnsureAsync(
                 kafka,
                 [
-                    new(settings.Ingest.Topic, settings.Ingest.Partitions),
-                    new(settings.Ingest.DeadLetterTopic, 4, DeadLetters.TopicSettings),
+                    new(settings.PositionTopics.Topic, settings.PositionTopics.Partitions),
+                    new(settings.PositionTopics.DeadLetterTopic, 4, DeadLetters.TopicSettings),
                     new(settings.Alerts.Topic, 16),
                 ]), isMisuse: IsWrongKafkaSetting);
-            positions = topics[settings.Ingest.Topic];
+            positions = topics[settings.PositionTopics.Topic];
             log = LogOf(positions.Id);
         }
 
@@ -172,9 +172,9 @@ internal sealed class Infrastructure : IAsyncDisposable
         ITopicLookup lookup = noKafka
             ? new LastingTopic(new(positions.Partitions, incarnation))
             : new KafkaTopicLookup(
-                () => new TopicClient(kafka, settings.Ingest.Topic), positions, incarnation, (id, c) => NumberAsync(LogOf(id), c), time);
+                () => new TopicClient(kafka, settings.PositionTopics.Topic), positions, incarnation, (id, c) => NumberAsync(LogOf(id), c), time);
         opened.Push(lookup);
-        string LogOf(string id) => $"topic {settings.Ingest.Topic} {id}";
+        string LogOf(string id) => $"topic {settings.PositionTopics.Topic} {id}";
         Task<long> NumberAsync(string identity, CancellationToken c) => LogIncarnations.IncarnationAsync(postgres, FileOf("logs.db"), identity, c);
         var backing = new Infrastructure
         {

@@ -94,7 +94,7 @@ internal sealed class ServerHost : IAsyncDisposable
         // cluster, which may take a while, and what is in flight is evaluated before it leaves.
         builder.UseCluster(settings.Cluster, backing);
         services.AddRegistry(settings.Registry, _ => backing.Registry);
-        services.AddAlerts(backing.Alerts, settings.Alerts, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
+        services.AddAlerts(backing.Alerts, settings.Alerts, settings.AlertStream, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
         services.AddHttpIngest(settings.HttpIngest);
         services.AddReadApi(backing.BordersFile);

@@ -9,10 +9,10 @@ internal static partial class StartLog
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HazmatTrack");
         InEffect(log, SettingsText.Describe(settings));
-        RunsOn(log, backing.Describes, backing.Topics.PositionPartitions, settings.Ingest.Topic);
+        RunsOn(log, backing.Describes, backing.Topics.PositionPartitions, settings.PositionTopics.Topic);
         if (backing.EmbeddedKafkaAddress is { } kafka)
         {
-            Embedded(log, kafka, settings.Ingest.Topic, settings.Alerts.Topic);
+            Embedded(log, kafka, settings.PositionTopics.Topic, settings.Alerts.Topic);
         }
 
         if (!ConsoleFiles.IsThere(ConsoleFiles.Folder))

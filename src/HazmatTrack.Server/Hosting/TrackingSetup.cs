@@ -23,6 +23,7 @@ internal static class TrackingSetup
     public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Infrastructure backing)
     {
         services.AddSingleton(settings.Ingest);
+        services.AddSingleton(settings.PositionTopics);
         services.AddSingleton(backing.Kafka);
         services.AddSingleton(backing.Topics);
         services.AddSingleton(backing.TopicLookup);
@@ -38,6 +39,7 @@ internal static class TrackingSetup
         services.AddSingleton<IHotState>(new RedisHotState(backing.Redis, settings.Redis.Prefix));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<RuleContexts>(p, backing.Map, settings.Rules.Rules));
         services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<LagMetrics>();
         services.AddSingleton(new RedisQuality(backing.Redis, settings.Redis.Prefix));
         services.AddSingleton<QualityMetrics>();
         services.AddSingleton<QualityBook>();

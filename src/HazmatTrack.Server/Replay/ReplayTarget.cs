@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HazmatTrack.Contracts.Positions;
-using HazmatTrack.Http.Times;
+using HazmatTrack.Domain;
 using HazmatTrack.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +22,7 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly PositionSender _sender = new(
-        new KafkaOptions { BootstrapServers = brokers }, new IngestOptions { Topic = topic }, s_patience, NullLogger.Instance);
+        new KafkaOptions { BootstrapServers = brokers }, topic, s_patience, NullLogger.Instance);
 
     public async Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation) =>
         [.. (await _sender.SendAsync([.. lines.Select(l => (l.Vehicle, l.Report))], s_patience)).Select(i => (i, $"Kafka at {brokers} did not take it"))];
@@ -100,7 +100,7 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
     {
         plate = line.Vehicle.Plate,
         plateColor = (int)line.Vehicle.Colour,
-        time = ApiTime.Text(line.Report.Time),
+        time = ChinaTime.Format(line.Report.Time),
         lat = line.Report.Position.LatitudeE6 / 1e6,
         lon = line.Report.Position.LongitudeE6 / 1e6,
         speedKmh = line.Report.SpeedDeciKmh / 10.0,

@@ -1,3 +1,4 @@
+using System.Reflection;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Gateway;
@@ -6,6 +7,7 @@ using HazmatTrack.Server.Demo;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Web.Alerts;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -16,14 +18,20 @@ internal sealed record AllSettings(
     RedisOptions Redis,
     PostgresOptions Postgres,
     ClusterOptions Cluster,
+    PositionTopicsOptions PositionTopics,
     IngestOptions Ingest,
     HttpIngestOptions HttpIngest,
     HistoryOptions History,
     AlertsOptions Alerts,
+    AlertStreamOptions AlertStream,
     RegistryOptions Registry,
     RuleOptions Rules,
     DemoOptions Demo)
 {
+    /// <summary>The section that a property of these settings is read from.</summary>
+    public static string SectionOf(PropertyInfo options) =>
+        options.PropertyType.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string ?? options.Name;
+
     /// <exception cref="SettingsException">A setting is unknown or out of range; the message lists all such settings.</exception>
     /// <param name="configuration">The configuration to read.</param>
     public static AllSettings Read(IConfiguration configuration, RuleCatalog catalog)
@@ -35,10 +43,12 @@ internal sealed record AllSettings(
             reader.Read<RedisOptions>(RedisOptions.Section),
             reader.Read<PostgresOptions>(PostgresOptions.Section),
             reader.Read<ClusterOptions>(ClusterOptions.Section),
+            reader.Read<PositionTopicsOptions>(PositionTopicsOptions.Section),
             reader.Read<IngestOptions>(IngestOptions.Section),
             reader.Read<HttpIngestOptions>(HttpIngestOptions.Section, HttpIngestOptions.EarlierSection),
             reader.Read<HistoryOptions>("History"),
-            reader.Read<AlertsOptions>("Alerts"),
+            reader.Read<AlertsOptions>(AlertsOptions.Section),
+            reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),
             reader.Read<RegistryOptions>("Registry"),
             reader.ReadRules("Rules", catalog),
             reader.Read<DemoOptions>(DemoOptions.Section));

@@ -20,7 +20,7 @@ internal static class SettingsAgree
                 maxAge,
                 "a report that is still taken would be judged without the positions before it, which are removed"),
             AtLeast(
-                Span($"Alerts:{nameof(AlertsOptions.Keep)}", all.Alerts.Keep),
+                Span($"{AlertsOptions.Section}:{nameof(AlertsOptions.Keep)}", all.Alerts.Keep),
                 maxAge,
                 "a report that is still taken would raise an alert again that was removed"),
             AtLeast(
@@ -32,8 +32,8 @@ internal static class SettingsAgree
                 Span($"Registry:{nameof(RegistryOptions.PollInterval)}", all.Registry.PollInterval),
                 "the documents would count as out of date between two looks at the registry"),
             AtLeast(
-                Span($"Alerts:{nameof(AlertsOptions.RelayLease)}", all.Alerts.RelayLease),
-                Span($"Alerts:{nameof(AlertsOptions.Poll)}", all.Alerts.Poll),
+                Span($"{AlertsOptions.Section}:{nameof(AlertsOptions.RelayLease)}", all.Alerts.RelayLease),
+                Span($"{AlertsOptions.Section}:{nameof(AlertsOptions.Poll)}", all.Alerts.Poll),
                 "the right to relay would end between two looks at the events",
                 times: 2),
         ];

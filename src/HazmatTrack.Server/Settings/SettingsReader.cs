@@ -17,14 +17,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private readonly List<string> _errors = [];
     private readonly List<string> _sections = [];
 
+    /// <summary>What each section holds, and the names that its options have. Several options may share a section.</summary>
+    private readonly Dictionary<string, (IConfigurationSection Values, HashSet<string> Known)> _names = [];
+
     /// <param name="earlier">The section's name in earlier versions, whose values count where the section has none; null where it has had no other.</param>
     public T Read<T>(string section, string? earlier = null)
         where T : class, new()
     {
         var options = new T();
-        _sections.Add(section);
         var from = earlier is null ? configuration.GetSection(section) : Renamed(section, earlier);
-        CheckNames<T>(section, from);
+        Know<T>(section, from);
         var faulty = CheckValues<T>(from);
         new ConfigurationBuilder()
             .AddInMemoryCollection(from.AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null && !faulty.Contains(p.Key.Split(':')[0])))
@@ -59,11 +61,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>
-    /// Call this after the last section: a setting in any other section is an error. The environment contains many variables that are not meant for this
-    /// program.
+    /// Call this after the last section: a setting of any other name or in any other section is an error. The environment contains many variables that
+    /// are not meant for this program.
     /// </summary>
     public void CheckSections(IEnumerable<IConfigurationProvider> given)
     {
+        CheckNames();
         CheckLogLevels(configuration.GetSection("Logging"));
         CheckEndpoints(configuration.GetSection("Kestrel:Endpoints"));
         var meant = given.Where(
@@ -112,12 +115,25 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    private void CheckNames<T>(string section, IConfigurationSection from)
+    private void Know<T>(string section, IConfigurationSection from)
     {
-        string[] known = [.. typeof(T).GetProperties().Where(p => p.CanWrite || !p.PropertyType.IsValueType).Select(p => p.Name)];
-        foreach (var child in from.GetChildren().Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
+        if (!_names.TryGetValue(section, out var names))
         {
-            _errors.Add($"{section}:{child.Key} is not a setting.{(Nearest(known, child.Key) is { } meant ? $" Did you mean {section}:{meant}?" : "")}");
+            _sections.Add(section);
+            _names.Add(section, names = (from, new(StringComparer.OrdinalIgnoreCase)));
+        }
+
+        names.Known.UnionWith(typeof(T).GetProperties().Where(p => p.CanWrite || !p.PropertyType.IsValueType).Select(p => p.Name));
+    }
+
+    private void CheckNames()
+    {
+        foreach (var (section, (values, known)) in _names)
+        {
+            foreach (var child in values.GetChildren().Where(c => !known.Contains(c.Key)))
+            {
+                _errors.Add($"{section}:{child.Key} is not a setting.{(Nearest(known, child.Key) is { } meant ? $" Did you mean {section}:{meant}?" : "")}");
+            }
         }
     }
 

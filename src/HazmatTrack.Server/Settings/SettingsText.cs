@@ -21,9 +21,10 @@ internal static class SettingsText
     /// <summary>Settings that the program sets from other settings.</summary>
     private static readonly string[] s_derived = [$"History:{nameof(HistoryOptions.Postgres)}", $"History:{nameof(HistoryOptions.File)}"];
 
-    /// <summary>One line for each section.</summary>
+    /// <summary>One line for each section, of which several options may have parts.</summary>
     public static string Describe(AllSettings settings) => string.Concat(typeof(AllSettings).GetProperties()
-        .Select(section => $"{Environment.NewLine}{section.Name}: {string.Join(", ", Pairs(section.Name, section.GetValue(settings)!))}"));
+        .GroupBy(AllSettings.SectionOf, options => options.GetValue(settings)!)
+        .Select(section => $"{Environment.NewLine}{section.Key}: {string.Join(", ", section.SelectMany(options => Pairs(section.Key, options)))}"));
 
     /// <summary>The name-value pairs of a section. The embedded Kafka has settings of its own: only the port of the section is in effect.</summary>
     private static IEnumerable<string> Pairs(string section, object options) => options is RuleOptions rules ? Set(rules)

@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Storage.Alerts;
 
-/// <summary>Section <c>Alerts</c>: the retention of alerts, the relay to Kafka and the stream.</summary>
+/// <summary>Section <c>Alerts</c> without the stream to clients: the retention of alerts and the relay to Kafka.</summary>
 public sealed class AlertsOptions
 {
+    public const string Section = "Alerts";
+
     /// <summary>The topic to which alerts are sent.</summary>
     [Required]
     [RegularExpression("^[a-zA-Z0-9._-]{1,249}$", ErrorMessage = "A topic's name holds letters, digits, '.', '_' and '-'.")]
@@ -24,16 +26,4 @@ public sealed class AlertsOptions
     /// <summary>How often the store is polled for new events when no notification arrives.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The heartbeat interval of an idle stream.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00", ParseLimitsInInvariantCulture = true)]
-    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>How long a stream client may read nothing before it is disconnected; it can resume later.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00", ParseLimitsInInvariantCulture = true)]
-    public TimeSpan SlowClient { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How many of the newest events every silo caches for its clients; older ones are read from the store.</summary>
-    [Range(16, 1_000_000)]
-    public int StreamBuffer { get; set; } = 4096;
 }

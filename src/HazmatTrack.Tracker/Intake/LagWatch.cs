@@ -13,7 +13,7 @@ namespace HazmatTrack.Tracker.Intake;
 /// does not pass.
 /// </summary>
 internal sealed partial class LagWatch(
-    BatchConsumer consumer, PartitionSessions sessions, IngestClock clock, IngestMetrics metrics, TrackingMetrics tracking, LostRecords lost, TimeProvider time,
+    BatchConsumer consumer, PartitionSessions sessions, IngestClock clock, LagMetrics metrics, TrackingMetrics tracking, LostRecords lost, TimeProvider time,
     ILogger<LagWatch> log)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10);
@@ -44,6 +44,9 @@ internal sealed partial class LagWatch(
         }
     }
 
+    /// <summary>The partition is read no more, or by another silo.</summary>
+    public void Forget(int partition) => metrics.Gone(partition);
+
     private bool IsWaitedFor(PartitionSession session) =>
         clock.Now is { } now && !(session.Watermark >= now) && session.Deadlines.IsAnyDue(now);
 
@@ -68,7 +71,7 @@ internal sealed partial class LagWatch(
         {
             if (answered.Result.TryGetValue(session.Partition, out var mark))
             {
-                metrics.Lag(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
+                metrics.Measured(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
                 session.Pass(_clock, mark.Low, mark.High);
             }
 

@@ -54,7 +54,7 @@ internal sealed partial class PositionIntake
         foreach (var partition in partitions)
         {
             _commits.Forget(partition);
-            _ingest.LagGone(partition);
+            _lag.Forget(partition);
             _metrics.Gone(partition);
             if (_sessions.Find(partition) is { } session)
             {

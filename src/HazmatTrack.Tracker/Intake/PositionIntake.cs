@@ -67,7 +67,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         _log = parts.Logs.CreateLogger<PositionIntake>();
         _stop = stop;
         _deadLetters = parts.DeadLetters;
-        (_topics, _topic, _placing) = (parts.Topics, parts.Topics.Now, parts.Placing);
+        (_topics, _topic, _placing) = (parts.Log, parts.Log.Now, parts.Placing);
         var stored = new StoredWatermark();
         var loader = parts.Loader;
         var rejudger = new Rejudger(
@@ -79,12 +79,12 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost,
             _documents.Turns.HandOnOpenedAsync, _health, _time, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
-            parts.Kafka, _options.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
+            parts.Kafka, parts.Topics.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());
         var clock = new IngestClock();
         _reader = new(_options, _sessions, parts.DeadLetters, _forwarder, _ingest, parts.Quality, parts.Admission, clock, _time);
-        _consumer = new(parts.Kafka, new(_options.Topic, _options.Group, _options.BatchSize), this, parts.Logs.CreateLogger<BatchConsumer>());
+        _consumer = new(parts.Kafka, new(parts.Topics.Topic, _options.Group, _options.BatchSize), this, parts.Logs.CreateLogger<BatchConsumer>());
         _commits = new(_consumer.Commit, _health, _metrics, _time, _log);
-        _lag = new(_consumer, _sessions, clock, _ingest, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
+        _lag = new(_consumer, _sessions, clock, parts.Lag, _metrics, parts.Lost, _time, parts.Logs.CreateLogger<LagWatch>());
         _parameters = new(parts.Book.Rules, parts.Retry, _metrics, _documents.Turns, parts.Logs.CreateLogger<ParameterNotes>());
         _ticks = new(_sessions, _reader, _metrics);
         _whenOtherThan = parts.Documents.WhenOtherThanAsync;

@@ -20,7 +20,8 @@ namespace HazmatTrack.Tracker.Intake;
 internal sealed record TrackingParts(
     KafkaOptions Kafka,
     IngestOptions Options,
-    PositionLog Topics,
+    PositionTopicsOptions Topics,
+    PositionLog Log,
     TopicWatch TopicWatch,
     PartitionPlacing Placing,
     LostRecords Lost,
@@ -41,6 +42,7 @@ internal sealed record TrackingParts(
     TrackingHealth Health,
     TrackingMetrics Metrics,
     IngestMetrics Ingest,
+    LagMetrics Lag,
     QualityBook Quality,
     Admission Admission,
     TimeProvider Time,

@@ -49,7 +49,7 @@ internal sealed partial class DeadLetters : IDisposable
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_fullPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly IngestOptions _options;
+    private readonly PositionTopicsOptions _topics;
     private readonly IngestMetrics _metrics;
     private readonly ILogger _log;
     private readonly TimeProvider _clock;
@@ -66,9 +66,9 @@ internal sealed partial class DeadLetters : IDisposable
     /// <param name="log">Receives the client's errors.</param>
     /// <param name="queue">How many letters the client holds.</param>
     public DeadLetters(
-        KafkaOptions kafka, IngestOptions options, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log, int queue = Queue)
+        KafkaOptions kafka, PositionTopicsOptions topics, IngestMetrics metrics, TimeProvider clock, ILogger<DeadLetters> log, int queue = Queue)
     {
-        _options = options;
+        _topics = topics;
         _metrics = metrics;
         _clock = clock;
         _log = log;
@@ -170,7 +170,7 @@ internal sealed partial class DeadLetters : IDisposable
     {
         letter.AddHeader(ReasonHeader, reason.Code());
         letter.AddHeader(DetailHeader, detail);
-        letter.AddHeader(TopicHeader, _options.Topic);
+        letter.AddHeader(TopicHeader, _topics.Topic);
         letter.AddHeader(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
         letter.AddHeader(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
         letter.AddHeader(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
@@ -197,7 +197,7 @@ internal sealed partial class DeadLetters : IDisposable
         {
             try
             {
-                _producer.Produce(_options.DeadLetterTopic, letter.Message, report => OnDelivery(report, letter, batch, partition));
+                _producer.Produce(_topics.DeadLetterTopic, letter.Message, report => OnDelivery(report, letter, batch, partition));
                 return true;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)

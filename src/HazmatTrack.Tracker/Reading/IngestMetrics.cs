@@ -18,7 +18,6 @@ internal sealed class IngestMetrics
     private readonly Counter _commitsRefused;
     private readonly Histogram _decode;
     private readonly Histogram _delay;
-    private readonly Gauge _lag;
     private readonly ConcurrentDictionary<int, Counter.Child> _receivedByPartition = [];
 
     public IngestMetrics(IMetricFactory metrics)
@@ -43,7 +42,6 @@ internal sealed class IngestMetrics
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0001, 2, 14) });
         _delay = metrics.CreateHistogram(
             "hazmattrack_report_delay_seconds", "From event time to reading.", new HistogramConfiguration { Buckets = DelayTally.Bounds });
-        _lag = metrics.CreateGauge("hazmattrack_lag_records", "Records of positions not yet committed, by partition.", ["partition"]);
     }
 
     public ValuesNotTaken Values { get; }
@@ -76,11 +74,6 @@ internal sealed class IngestMetrics
     public void CommitRefused() => _commitsRefused.Inc();
 
     public void Decoded(TimeSpan time) => _decode.Observe(time.TotalSeconds);
-
-    public void Lag(int partition, long records) => _lag.WithLabels(Text(partition)).Set(records);
-
-    /// <summary>Removes the lag of a partition that another silo reads now.</summary>
-    public void LagGone(int partition) => _lag.RemoveLabelled(Text(partition));
 
     public DelayTally NewDelayTally() => new(_delay, DelayTally.Bounds);
 

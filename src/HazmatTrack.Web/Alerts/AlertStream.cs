@@ -15,7 +15,7 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    AlertStore store, AlertTail tail, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;

@@ -9,7 +9,8 @@ namespace HazmatTrack.Web.Alerts;
 /// immediately, a commit of another process through PostgreSQL notifications, and it polls every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger)
+    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamOptions stream, AlertStreamMetrics metrics,
+    TimeProvider clock, ILogger<AlertTail> logger)
         : BackgroundService
 {
     private const int PageLength = 500;
@@ -42,7 +43,7 @@ internal sealed partial class AlertTail(
     public Instant AskedAt => new(Volatile.Read(ref _askedAt));
 
     /// <summary>The instant as of which the data shown is correct, where the store has not answered for longer than allowed; null while it answers.</summary>
-    public Instant? StaleSince => Instant.From(clock.GetUtcNow()) - AskedAt > options.Heartbeat + (options.Poll * 2) ? AskedAt : null;
+    public Instant? StaleSince => Instant.From(clock.GetUtcNow()) - AskedAt > stream.Heartbeat + (options.Poll * 2) ? AskedAt : null;
 
     /// <summary>The cached events after a number, and a task that completes when there are more; null where they must be read from the store.</summary>
     public (IReadOnlyList<AlertFrame>? Frames, Task News) After(long sequence)
@@ -133,7 +134,7 @@ internal sealed partial class AlertTail(
             var (first, last) = await store.EventRangeAsync(cancellation);
             lock (_lock)
             {
-                _last = Math.Max(first - 1, last - options.StreamBuffer);
+                _last = Math.Max(first - 1, last - stream.StreamBuffer);
             }
 
             open.Load(await store.OpenViolationsAsync(cancellation));
@@ -166,7 +167,7 @@ internal sealed partial class AlertTail(
             foreach (var frame in frames)
             {
                 _newest.Enqueue(frame);
-                if (_newest.Count > options.StreamBuffer)
+                if (_newest.Count > stream.StreamBuffer)
                 {
                     _newest.Dequeue();
                 }

@@ -1,9 +1,9 @@
 using HazmatTrack.Contracts.Registry;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
-using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Web.Registry;
@@ -217,7 +217,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         }
 
         request.HttpContext.Response.Headers.ETag = EntityTag.FromVersion(current.Version);
-        var at = ApiTime.Text(current.RecordedAt);
+        var at = ChinaTime.Format(current.RecordedAt);
         return new(ProblemCode.StaleVersion, new(
             $"{kind.Name.Chinese} {number} 的当前版本是第 {current.Version} 版，由 {current.FiledBy} 于 {at} 备案，不符合 If-Match 或 If-None-Match 的要求。请重新读取后再修改。",
             $"The current version of the {kind.Id} {number} is {current.Version}, filed by {current.FiledBy} at {at}; that is not what If-Match or If-None-Match asks for. "

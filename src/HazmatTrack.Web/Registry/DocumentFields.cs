@@ -130,12 +130,12 @@ internal sealed class DocumentFields(JsonBody body)
 
     private bool Time(string name, out Instant time)
     {
-        if (ApiTime.TryParse(body.Text(name), out time))
+        if (ApiTimeParser.TryParse(body.Text(name), out time))
         {
             return true;
         }
 
-        Add(name, new($"应为{ApiTime.Expected.Chinese}。", $"Expected {ApiTime.Expected.English}."));
+        Add(name, new($"应为{ApiTimeParser.Expected.Chinese}。", $"Expected {ApiTimeParser.Expected.English}."));
         return false;
     }
 

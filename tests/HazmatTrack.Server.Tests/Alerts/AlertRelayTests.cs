@@ -40,7 +40,7 @@ public class AlertRelayTests
         }
 
         var options = new AlertsOptions { Topic = topic, RelayLease = TimeSpan.FromSeconds(3) };
-        await using (var host = await AlertsHost.StartAsync(options, kafka, store))
+        await using (var host = await AlertsHost.StartAsync(options: options, kafka: kafka, store: store))
         {
             await host.RaiseAsync(500, "another");
             await host.Store.HandleAsync((await store.EventsAfterAsync(0, 1, default))[0].Alert.Id, SomeAlerts.Step(HandlingAction.Acknowledge), default);
@@ -71,10 +71,10 @@ public class AlertRelayTests
         var topic = await NewTopicAsync(kafka);
         var database = await Servers.NewPostgresDatabaseAsync();
         var options = new AlertsOptions { Topic = topic, RelayLease = TimeSpan.FromSeconds(3) };
-        var first = await AlertsHost.StartAsync(options, kafka, await AlertStore.OpenPostgresAsync(database, default));
+        var first = await AlertsHost.StartAsync(options: options, kafka: kafka, store: await AlertStore.OpenPostgresAsync(database, default));
         var metrics = (AlertMetrics)first.Services.GetService(typeof(AlertMetrics))!;
         await Eventually.BecomesTrueAsync(() => metrics.Relaying.Value == 1, "the first silo relays", 60);
-        await using var second = await AlertsHost.StartAsync(options, kafka, await AlertStore.OpenPostgresAsync(database, default));
+        await using var second = await AlertsHost.StartAsync(options: options, kafka: kafka, store: await AlertStore.OpenPostgresAsync(database, default));
         await second.RaiseAsync(1);
         await second.RaiseAsync(2);
         Assert.Equal(2, Read(kafka, topic, 2).Count);
@@ -94,7 +94,7 @@ public class AlertRelayTests
         var file = Path.Combine(folder.FullName, "alerts.db");
         var options = new AlertsOptions { Topic = topic, RelayLease = TimeSpan.FromSeconds(3) };
         var nowhere = new ClientConfig { BootstrapServers = "127.0.0.1:1" };
-        await using (var host = await AlertsHost.StartAsync(options, nowhere, file: file))
+        await using (var host = await AlertsHost.StartAsync(options: options, kafka: nowhere, file: file))
         {
             await host.RaiseAsync(1);
             await host.RaiseAsync(2);
@@ -102,7 +102,7 @@ public class AlertRelayTests
             await Eventually.BecomesTrueAsync(() => metrics.RelayFailures >= 2, "the relay tries again", 60);
         }
 
-        await using (var host = await AlertsHost.StartAsync(options, real, file: file))
+        await using (var host = await AlertsHost.StartAsync(options: options, kafka: real, file: file))
         {
             Assert.Equal([1L, 2L], Read(real, topic, 2).Select(r => r.Sequence));
         }

@@ -122,7 +122,7 @@ public class AlertStreamTests
         }
 
         await RunAsync(file, "alter table alert_event rename to away", changed: 0);
-        await using (var host = await AlertsHost.StartAsync(new() { Poll = TimeSpan.FromMilliseconds(50) }, file: file))
+        await using (var host = await AlertsHost.StartAsync(options: new() { Poll = TimeSpan.FromMilliseconds(50) }, file: file))
         {
             var metrics = host.Services.GetRequiredService<AlertStreamMetrics>();
             await Eventually.BecomesTrueAsync(() => metrics.Failures.Value >= 1, "the first read to fail");
@@ -250,7 +250,7 @@ public class AlertStreamTests
     {
         // Time is the test's own: it goes on only after the quick client has heard everything, so no slow machine makes that one slow.
         var clock = new FakeTimeProvider();
-        var options = new AlertsOptions { SlowClient = TimeSpan.FromMinutes(5), Heartbeat = TimeSpan.FromMinutes(5), StreamBuffer = 16 };
+        var options = new AlertStreamOptions { SlowClient = TimeSpan.FromMinutes(5), Heartbeat = TimeSpan.FromMinutes(5), StreamBuffer = 16 };
         await using var host = await AlertsHost.StartAsync(options, clock: clock);
         using var slow = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await slow.ConnectAsync("127.0.0.1", host.Client.BaseAddress!.Port);
@@ -281,8 +281,9 @@ public class AlertStreamTests
     public async Task A_store_that_cannot_be_asked_is_told_to_those_who_listen()
     {
         var database = await Servers.NewPostgresDatabaseAsync();
-        var options = new AlertsOptions { Heartbeat = TimeSpan.FromMilliseconds(200), Poll = TimeSpan.FromMilliseconds(50) };
-        await using var host = await AlertsHost.StartAsync(options, store: await AlertStore.OpenPostgresAsync(database, default));
+        await using var host = await AlertsHost.StartAsync(
+            new() { Heartbeat = TimeSpan.FromMilliseconds(200) }, new() { Poll = TimeSpan.FromMilliseconds(50) },
+            store: await AlertStore.OpenPostgresAsync(database, default));
         using var stream = await StreamClient.OpenAsync(host.Client);
         Assert.Equal("start", (await HeadAsync(stream)).Type);
 
@@ -311,7 +312,7 @@ public class AlertStreamTests
     {
         var database = await Servers.NewPostgresDatabaseAsync();
         var options = new AlertsOptions { Poll = TimeSpan.FromSeconds(30) };
-        await using var host = await AlertsHost.StartAsync(options, store: await AlertStore.OpenPostgresAsync(database, default));
+        await using var host = await AlertsHost.StartAsync(options: options, store: await AlertStore.OpenPostgresAsync(database, default));
         await using var other = await AlertStore.OpenPostgresAsync(database, default);
         using var stream = await StreamClient.OpenAsync(host.Client, lastEventId: "0");
         Assert.Equal("start", (await HeadAsync(stream)).Type);

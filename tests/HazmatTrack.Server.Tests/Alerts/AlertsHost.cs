@@ -36,7 +36,8 @@ internal sealed class AlertsHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<AlertsHost> StartAsync(
-        AlertsOptions? options = null, ClientConfig? kafka = null, AlertStore? store = null, string? file = null, TimeProvider? clock = null)
+        AlertStreamOptions? stream = null, AlertsOptions? options = null, ClientConfig? kafka = null, AlertStore? store = null, string? file = null,
+        TimeProvider? clock = null)
     {
         DirectoryInfo? folder = null;
         if (store is null)
@@ -52,7 +53,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(new VehicleNames(new NoHistory()));
         builder.Services.AddSingleton(HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog);
-        builder.Services.AddAlerts(store, options ?? new(), kafka);
+        builder.Services.AddAlerts(store, options ?? new(), stream ?? new(), kafka);
         var app = builder.Build();
         app.MapAlerts();
         await app.StartAsync();

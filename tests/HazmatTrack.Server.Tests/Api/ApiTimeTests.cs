@@ -22,7 +22,7 @@ public sealed class ApiTimeTests
     [InlineData("2017-01-01t07:59:60.25+08:00", "2017-01-01T00:00:00.250Z")]
     public void A_time_is_read_with_any_digits_of_a_second_which_are_cut_to_milliseconds(string text, string expected)
     {
-        Assert.True(ApiTime.TryParse(text, out var time), text);
+        Assert.True(ApiTimeParser.TryParse(text, out var time), text);
         Assert.Equal(expected, time.ToString());
     }
 
@@ -45,5 +45,5 @@ public sealed class ApiTimeTests
     [InlineData("1999-12-31T23:59:59Z")]
     [InlineData("2101-01-01T00:00:00Z")]
     [InlineData("２０２６-11-28T12:00:15Z")]
-    public void What_is_no_time_is_none(string? text) => Assert.False(ApiTime.TryParse(text, out _));
+    public void What_is_no_time_is_none(string? text) => Assert.False(ApiTimeParser.TryParse(text, out _));
 }

@@ -31,7 +31,7 @@ public sealed partial class DocumentedSettingsTests
     private static IEnumerable<string> Options() =>
         from section in typeof(AllSettings).GetProperties()
         where section.PropertyType != typeof(RuleOptions)
-        let name = section.PropertyType.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string ?? section.Name
+        let name = AllSettings.SectionOf(section)
         from option in section.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where (option.CanWrite || !option.PropertyType.IsValueType) && !s_derived.Contains($"{name}:{option.Name}")
         select $"{name}:{option.Name}";

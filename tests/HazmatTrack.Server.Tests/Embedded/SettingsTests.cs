@@ -26,6 +26,8 @@ public sealed class SettingsTests
     [InlineData("--Redis:ConnectionString=redis-1:6379,pasword=x", "Redis:ConnectionString: not a connection string of StackExchange.Redis: Keyword 'pasword'")]
     [InlineData("--Postgres:ConnectionString=Hst=pg-1;Password=secret", "Postgres:ConnectionString: not a connection string of Npgsql: Couldn't set hst")]
     [InlineData("--Postgres:ConnectionString=Host=pg-1;Port=many", "Postgres:ConnectionString: not a connection string of Npgsql: Couldn't set port")]
+    [InlineData("--Alerts:SlowClent=00:00:01", "Alerts:SlowClent is not a setting. Did you mean Alerts:SlowClient?")]
+    [InlineData("--Ingest:Partitons=3", "Ingest:Partitons is not a setting. Did you mean Ingest:Partitions?")]
     [InlineData("--Alerts:Topic=a b", "Alerts:Topic: A topic's name holds letters")]
     [InlineData("--Alerts:Keep=1095.00:00:00", "Alerts:Keep: '1095.00:00:00' is not a span of time from 1096.00:00:00")]
     public void What_is_not_a_setting_or_makes_no_sense_is_refused_with_its_name(string argument, string said)
@@ -151,6 +153,19 @@ public sealed class SettingsTests
     [Fact]
     public void Settings_that_the_embedded_Kafka_does_not_take_are_not_told_as_in_effect() =>
         Assert.Contains($"{Environment.NewLine}Kafka: (embedded), EmbeddedPort=0{Environment.NewLine}", SettingsText.Describe(AllSettings.Read(Given("--Kafka:FetchWaitMs=77"), RuleList.Catalog)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_section_that_several_options_share_is_read_whole_and_shown_as_one()
+    {
+        var all = AllSettings.Read(
+            Given("--Alerts:Topic=warnings", "--Alerts:SlowClient=00:00:07", "--Ingest:Partitions=3", "--Ingest:BatchSize=9"), RuleList.Catalog);
+        Assert.Equal(("warnings", TimeSpan.FromSeconds(7)), (all.Alerts.Topic, all.AlertStream.SlowClient));
+        Assert.Equal((3, 9), (all.PositionTopics.Partitions, all.Ingest.BatchSize));
+        var lines = SettingsText.Describe(all).Split(Environment.NewLine);
+        Assert.Contains("SlowClient=00:00:07", Assert.Single(lines, l => l.StartsWith("Alerts: Topic=warnings,", StringComparison.Ordinal)));
+        Assert.Contains("BatchSize=9", Assert.Single(lines, l => l.StartsWith("Ingest: Topic=positions,", StringComparison.Ordinal)));
+        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Registry|Rules|Demo): ", l));
+    }
 
     private static ConfigurationManager FromEnvironment(string setting, string value)
     {

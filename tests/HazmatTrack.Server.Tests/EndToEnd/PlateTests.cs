@@ -7,7 +7,6 @@ using Google.Protobuf;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
-using HazmatTrack.Http.Times;
 using HazmatTrack.Kafka;
 using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,13 +117,13 @@ public sealed class PlateTests : IDisposable
         }
     }
 
-    private string Span() => $"from={Uri.EscapeDataString(ApiTime.Text(_begin - TimeSpan.FromHours(1)))}&to={Uri.EscapeDataString(ApiTime.Text(_begin + TimeSpan.FromHours(1)))}";
+    private string Span() => $"from={Uri.EscapeDataString(ChinaTime.Format(_begin - TimeSpan.FromHours(1)))}&to={Uri.EscapeDataString(ChinaTime.Format(_begin + TimeSpan.FromHours(1)))}";
 
     private object Item(string plate, int index) => new
     {
         plate,
         plateColor = 2,
-        time = ApiTime.Text(Time(index)),
+        time = ChinaTime.Format(Time(index)),
         lat = 31.285,
         lon = 121.21 - (index * 0.006),
         speedKmh = 68,

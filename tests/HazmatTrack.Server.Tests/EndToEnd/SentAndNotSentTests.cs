@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Xml.Linq;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
-using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -152,8 +152,8 @@ public sealed class SentAndNotSentTests : IDisposable
 
     private static async Task<string> HistoryAsync(TestProgram.Silo silo, string format)
     {
-        var (from, to) = (ApiTime.Text(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(-1))),
-            ApiTime.Text(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(1))));
+        var (from, to) = (ChinaTime.Format(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(-1))),
+            ChinaTime.Format(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(1))));
         return await silo.Http.GetStringAsync(
             new Uri($"/api/v1/vehicles/沪A12345_2/history?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}&format={format}", UriKind.Relative), Stop);
     }

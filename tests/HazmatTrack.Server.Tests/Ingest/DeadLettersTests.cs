@@ -20,7 +20,7 @@ public sealed class DeadLettersTests
         using (var producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Options.Apply(new ProducerConfig())).Build())
         {
             await producer.ProduceAsync(
-                new TopicPartition(kafka.Ingest.Topic, 4),
+                new TopicPartition(kafka.Topics.Topic, 4),
                 new()
                 {
                     Key = [0xff, 1, 2],
@@ -28,12 +28,12 @@ public sealed class DeadLettersTests
                     Headers = new Headers { { "platform", "高速-7"u8.ToArray() }, { "nothing", null } },
                 },
                 TestContext.Current.CancellationToken);
-            await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new(), TestContext.Current.CancellationToken);
-            await producer.ProduceAsync(new TopicPartition(kafka.Ingest.Topic, 4), new() { Key = [], Value = [] }, TestContext.Current.CancellationToken);
+            await producer.ProduceAsync(new TopicPartition(kafka.Topics.Topic, 4), new(), TestContext.Current.CancellationToken);
+            await producer.ProduceAsync(new TopicPartition(kafka.Topics.Topic, 4), new() { Key = [], Value = [] }, TestContext.Current.CancellationToken);
         }
 
         using var letters = new DeadLetters(
-            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+            kafka.Options, kafka.Topics, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var decoder = new PositionDecoder(kafka.Ingest);
         using var consumer = kafka.Consumer(new Silent(), native);
         for (var seen = 0; seen < 3;)
@@ -57,7 +57,7 @@ public sealed class DeadLettersTests
         Assert.Null(found[0].Message.Headers.Single(h => h.Key == "nothing").GetValueBytes());
         Assert.Equal("undecodable", Header(found[0], DeadLetters.ReasonHeader));
         Assert.Contains("3 bytes", Header(found[0], DeadLetters.DetailHeader), StringComparison.Ordinal);
-        Assert.Equal(kafka.Ingest.Topic, Header(found[0], DeadLetters.TopicHeader));
+        Assert.Equal(kafka.Topics.Topic, Header(found[0], DeadLetters.TopicHeader));
         Assert.Equal(("4", "0"), (Header(found[0], DeadLetters.PartitionHeader), Header(found[0], DeadLetters.OffsetHeader)));
         Assert.Equal("empty", Header(found[1], DeadLetters.ReasonHeader));
         Assert.Null(found[1].Message.Key);
@@ -72,7 +72,7 @@ public sealed class DeadLettersTests
     {
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var letters = new DeadLetters(
-            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance, queue: 3);
+            kafka.Options, kafka.Topics, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance, queue: 3);
         for (byte i = 0; i < 50; i++)
         {
             letters.Add(Some.Record([i], [i]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "No position.");
@@ -88,7 +88,7 @@ public sealed class DeadLettersTests
     {
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var letters = new DeadLetters(
-            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest, kafka.Metrics, TimeProvider.System,
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Topics, kafka.Metrics, TimeProvider.System,
             NullLogger<DeadLetters>.Instance, queue: 3);
         var record = Some.Record([1], [1]);
         var partition = record.Partition;
@@ -106,7 +106,7 @@ public sealed class DeadLettersTests
     {
         await using var kafka = await TestKafka.StartAsync("real Consumer");
         using var letters = new DeadLetters(
-            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+            kafka.Options, kafka.Topics, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
         letters.Add(Some.Record([1], noise), Some.Now.UnixMilliseconds, null, RejectReason.Oversized, "Too large.");
@@ -121,7 +121,7 @@ public sealed class DeadLettersTests
     {
         await using var kafka = await TestKafka.StartAsync("real Consumer");
         using var letters = new DeadLetters(
-            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+            kafka.Options, kafka.Topics, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         var noise = new byte[2_000_000];
         new Random(2).NextBytes(noise);
         letters.Add(Some.Record([1], [2, 3]), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } },
@@ -143,12 +143,12 @@ public sealed class DeadLettersTests
     public async Task A_letter_whose_time_the_broker_does_not_take_is_delivered_at_the_present()
     {
         await using var kafka = await TestKafka.StartAsync("real Consumer");
-        var strict = kafka.Ingest.DeadLetterTopic + "-strict";
+        var strict = kafka.Topics.DeadLetterTopic + "-strict";
         await KafkaTopics.EnsureAsync(
             kafka.Options, [new(strict, 1, new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000" })]);
-        kafka.Ingest.DeadLetterTopic = strict;
+        kafka.Topics.DeadLetterTopic = strict;
         using var letters = new DeadLetters(
-            kafka.Options, kafka.Ingest, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
+            kafka.Options, kafka.Topics, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         letters.Add(Some.Record([1], [2]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "Not a message.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
@@ -162,7 +162,7 @@ public sealed class DeadLettersTests
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             kafka.Options.Apply(new ConsumerConfig { GroupId = "letters", AutoOffsetReset = AutoOffsetReset.Earliest })).Build();
-        consumer.Assign(new TopicPartitionOffset(kafka.Ingest.DeadLetterTopic, 0, Offset.Beginning));
+        consumer.Assign(new TopicPartitionOffset(kafka.Topics.DeadLetterTopic, 0, Offset.Beginning));
         var found = new List<ConsumeResult<byte[], byte[]>>();
         while (found.Count < count)
         {

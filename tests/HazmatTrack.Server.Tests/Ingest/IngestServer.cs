@@ -8,7 +8,6 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Gateway;
 using HazmatTrack.Http.Requests;
-using HazmatTrack.Http.Times;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Tracker.Quality;
@@ -38,7 +37,7 @@ public sealed class IngestServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public static string At(TimeSpan from) => ApiTime.Text(Instant.From(TimeProvider.System.GetUtcNow() + from));
+    public static string At(TimeSpan from) => ChinaTime.Format(Instant.From(TimeProvider.System.GetUtcNow() + from));
 
     /// <param name="kafka">Brokers other than the embedded one.</param>
     /// <param name="maxItems">The most items of a request.</param>

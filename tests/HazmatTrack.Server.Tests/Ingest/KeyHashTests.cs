@@ -23,7 +23,7 @@ public sealed class KeyHashTests
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var producer = new ProducerBuilder<string, byte[]>(kafka.Options.Apply(PositionSender.Config(TimeSpan.FromSeconds(30)))).Build();
         string[] trucks = [.. Enumerable.Range(0, 40).Select(i => $"苏E{i:00}{"ABCDE"[..(i % 5)]}_2")];
-        var sent = await Task.WhenAll(trucks.Select(t => producer.ProduceAsync(kafka.Ingest.Topic, new() { Key = t, Value = [] })));
-        Assert.Equal(sent.Select(s => s.Partition.Value), trucks.Select(t => KeyHash.PartitionOf(Encoding.UTF8.GetBytes(t), kafka.Ingest.Partitions)));
+        var sent = await Task.WhenAll(trucks.Select(t => producer.ProduceAsync(kafka.Topics.Topic, new() { Key = t, Value = [] })));
+        Assert.Equal(sent.Select(s => s.Partition.Value), trucks.Select(t => KeyHash.PartitionOf(Encoding.UTF8.GetBytes(t), kafka.Topics.Partitions)));
     }
 }

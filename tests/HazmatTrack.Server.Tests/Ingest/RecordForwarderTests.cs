@@ -25,10 +25,10 @@ public sealed class RecordForwarderTests
     public async Task A_truck_in_a_wrong_partition_is_sent_on_in_order_with_its_headers_and_time_and_says_where_it_was(string kind, bool native)
     {
         await using var kafka = await TestKafka.StartAsync(kind);
-        var home = s_truck.HomeIn(kafka.Ingest.Partitions);
-        var wrong = (home + 1) % kafka.Ingest.Partitions;
+        var home = s_truck.HomeIn(kafka.Topics.Partitions);
+        var wrong = (home + 1) % kafka.Topics.Partitions;
         Produce(kafka, wrong, 700, new Headers { { "platform", "高速-7"u8.ToArray() }, { "nothing", null } });
-        using var forwarder = Forwarder(kafka, kafka.Ingest.Partitions);
+        using var forwarder = Forwarder(kafka, kafka.Topics.Partitions);
         using (var consumer = kafka.Consumer(new Silent(), native))
         {
             for (var seen = 0; seen < 700;)
@@ -57,7 +57,7 @@ public sealed class RecordForwarderTests
             Assert.Equal("高速-7", Header(copy, "platform"));
             Assert.Null(copy.Headers.Single(h => h.Key == "nothing").GetValueBytes());
             Assert.Equal(
-                (kafka.Ingest.Topic, Text(wrong), Text(i), Text(kafka.Ingest.Partitions)),
+                (kafka.Topics.Topic, Text(wrong), Text(i), Text(kafka.Topics.Partitions)),
                 (Header(copy, ForwardedFrom.TopicHeader), Header(copy, ForwardedFrom.PartitionHeader), Header(copy, ForwardedFrom.OffsetHeader),
                     Header(copy, ForwardedFrom.PartitionsHeader)));
         }
@@ -70,7 +70,7 @@ public sealed class RecordForwarderTests
     {
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var forwarder = new RecordForwarder(
-            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance);
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Topics.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance);
         Assert.True(forwarder.FlushAsync().IsCompletedSuccessfully);
         Assert.True(forwarder.TrySend(Record(s_truck.HomeIn(6) == 0 ? 1 : 0), Some.Now.UnixMilliseconds, null, s_truck));
         var delivered = forwarder.FlushAsync();
@@ -180,7 +180,7 @@ public sealed class RecordForwarderTests
     {
         await using var kafka = await TestKafka.StartAsync("embedded");
         using var forwarder = new RecordForwarder(
-            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Ingest.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance, queue: 3);
+            new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, kafka.Topics.Topic, 6, kafka.Metrics, TimeProvider.System, NullLogger.Instance, queue: 3);
         var wrong = s_truck.HomeIn(6) == 0 ? 1 : 0;
         for (var i = 0; i < 50; i++)
         {
@@ -193,7 +193,7 @@ public sealed class RecordForwarderTests
     }
 
     private static RecordForwarder Forwarder(TestKafka kafka, int partitions, int queue = 10_000) =>
-        new(kafka.Options, kafka.Ingest.Topic, partitions, kafka.Metrics, TimeProvider.System, NullLogger.Instance, queue);
+        new(kafka.Options, kafka.Topics.Topic, partitions, kafka.Metrics, TimeProvider.System, NullLogger.Instance, queue);
 
     private static LogRecord Record(int partition, long offset = 7) => new()
     {
@@ -218,7 +218,7 @@ public sealed class RecordForwarderTests
         for (var i = 0; i < count; i++)
         {
             producer.Produce(
-                new TopicPartition(kafka.Ingest.Topic, partition),
+                new TopicPartition(kafka.Topics.Topic, partition),
                 new() { Key = Some.Truck, Value = Value(i), Headers = headers, Timestamp = new(Some.Now.UnixMilliseconds + i, TimestampType.CreateTime) });
         }
 
@@ -228,7 +228,7 @@ public sealed class RecordForwarderTests
     private static List<ConsumeResult<byte[], byte[]>> ReadAll(TestKafka kafka, int partition, int count)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(kafka.Options.Apply(new ConsumerConfig { GroupId = "copies" })).Build();
-        consumer.Assign(new TopicPartitionOffset(kafka.Ingest.Topic, partition, Offset.Beginning));
+        consumer.Assign(new TopicPartitionOffset(kafka.Topics.Topic, partition, Offset.Beginning));
         var found = new List<ConsumeResult<byte[], byte[]>>();
         while (found.Count < count)
         {

@@ -21,17 +21,13 @@ internal sealed class TestKafka : IAsyncDisposable
         Options.SessionTimeout = TimeSpan.FromSeconds(6);
         _embedded = embedded;
         var name = Guid.NewGuid().ToString("N")[..10];
-        Ingest = new()
-        {
-            Topic = "positions-" + name,
-            DeadLetterTopic = "positions.dead-letter-" + name,
-            Group = "group-" + name,
-            Partitions = 6,
-            BatchSize = 500,
-        };
+        Topics = new() { Topic = "positions-" + name, DeadLetterTopic = "positions.dead-letter-" + name, Partitions = 6 };
+        Ingest = new() { Group = "group-" + name, BatchSize = 500 };
     }
 
     public KafkaOptions Options { get; }
+
+    public PositionTopicsOptions Topics { get; }
 
     public IngestOptions Ingest { get; }
 
@@ -45,20 +41,20 @@ internal sealed class TestKafka : IAsyncDisposable
         {
             var embedded = EmbeddedKafka.Start();
             var test = new TestKafka(KafkaOptions.Embedded(embedded.BootstrapServers), embedded);
-            embedded.CreateTopic(test.Ingest.Topic, test.Ingest.Partitions);
-            embedded.CreateTopic(test.Ingest.DeadLetterTopic, 1);
+            embedded.CreateTopic(test.Topics.Topic, test.Topics.Partitions);
+            embedded.CreateTopic(test.Topics.DeadLetterTopic, 1);
             return test;
         }
 
         var options = new KafkaOptions { BootstrapServers = Servers.Kafka, GroupProtocol = Enum.Parse<HazmatTrack.Kafka.GroupProtocol>(kind.Split(' ')[1]) };
         var real = new TestKafka(options, null);
         await KafkaTopics.EnsureAsync(
-            options, [new(real.Ingest.Topic, real.Ingest.Partitions), new(real.Ingest.DeadLetterTopic, 1)]);
+            options, [new(real.Topics.Topic, real.Topics.Partitions), new(real.Topics.DeadLetterTopic, 1)]);
         return real;
     }
 
     public BatchConsumer Consumer(IPartitionListener listener, bool useNative = true) =>
-        new(Options, new(Ingest.Topic, Ingest.Group, Ingest.BatchSize), listener, NullLogger<BatchConsumer>.Instance, useNative);
+        new(Options, new(Topics.Topic, Ingest.Group, Ingest.BatchSize), listener, NullLogger<BatchConsumer>.Instance, useNative);
 
     /// <summary>Produces numbered records, <paramref name="perPartition"/> to each partition, and waits until the broker has them.</summary>
     public void Produce(int perPartition, int first = 0)
@@ -68,10 +64,10 @@ internal sealed class TestKafka : IAsyncDisposable
         var failed = 0;
         for (var i = first; i < first + perPartition; i++)
         {
-            for (var partition = 0; partition < Ingest.Partitions; partition++)
+            for (var partition = 0; partition < Topics.Partitions; partition++)
             {
                 producer.Produce(
-                    new TopicPartition(Ingest.Topic, partition),
+                    new TopicPartition(Topics.Topic, partition),
                     new() { Key = $"k{partition}", Value = $"{i}" },
                     report => failed += report.Error.IsError ? 1 : 0);
             }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks.Passes;
-using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Web.History.Tracks;
 using HazmatTrack.Web.Views;
@@ -102,5 +101,5 @@ internal static class PresenceFormat
         json.WriteEndArray();
     }
 
-    private static string? Time(Instant? time) => time is { } t ? ApiTime.Text(t) : null;
+    private static string? Time(Instant? time) => time is { } t ? ChinaTime.Format(t) : null;
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Web.History.Tracks;
 
@@ -31,7 +31,7 @@ internal sealed class CsvTrack : TrackWriter
             : ",";
         Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_vehicle},{ApiTime.Text(point.Time)},{place},{point.SpeedDeciKmh / 10m},{point.HeadingDegrees},{point.AltitudeMetres},{point.MileageDeciKm / 10m},{((point.Status & ReportStatus.Fixed) != 0 ? 1 : 0)},{point.Alarms},{(uint)point.TerminalStatus}\r\n"));
+            $"{_vehicle},{ChinaTime.Format(point.Time)},{place},{point.SpeedDeciKmh / 10m},{point.HeadingDegrees},{point.AltitudeMetres},{point.MileageDeciKm / 10m},{((point.Status & ReportStatus.Fixed) != 0 ? 1 : 0)},{point.Alarms},{(uint)point.TerminalStatus}\r\n"));
     }
 
     public override Task EndAsync(CancellationToken cancellation) => FlushAsync(cancellation);

@@ -2,8 +2,8 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Http.Times;
 
-/// <summary>Instants on the wire: ISO 8601 with offset. Written by <see cref="ChinaTime"/>; read at any offset, but never without one.</summary>
-internal static class ApiTime
+/// <summary>Reads times of queries and bodies: ISO 8601 at any offset, but never without one. <see cref="ChinaTime"/> writes them.</summary>
+internal static class ApiTimeParser
 {
     private const string Example = "2026-07-01T08:00:00+08:00";
 
@@ -14,8 +14,6 @@ internal static class ApiTime
     public static readonly LocalText Expected = new(
         $"{CivilTime.FirstYear} 至 {CivilTime.LastYear} 年间带时差的 ISO 8601 时间，例如 {ExampleInUtc} 或 {Example}",
         $"a time in ISO 8601 with offset, in the years {CivilTime.FirstYear} to {CivilTime.LastYear}, such as {ExampleInUtc} or {Example}");
-
-    public static string Text(Instant time) => ChinaTime.Format(time);
 
     /// <summary>The same for a time that a terminal claims.</summary>
     public static readonly LocalText ExpectedClaim = new(

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Storage.Alerts;
+
+namespace HazmatTrack.Web.Alerts;
+
+/// <summary>The part of section <c>Alerts</c> for the stream of alerts to clients.</summary>
+public sealed class AlertStreamOptions
+{
+    public const string Section = AlertsOptions.Section;
+
+    /// <summary>The heartbeat interval of an idle stream.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a stream client may read nothing before it is disconnected; it can resume later.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan SlowClient { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many of the newest events every silo caches for its clients; older ones are read from the store.</summary>
+    [Range(16, 1_000_000)]
+    public int StreamBuffer { get; set; } = 4096;
+}
