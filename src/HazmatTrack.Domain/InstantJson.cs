@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace HazmatTrack.Domain;
 
-/// <summary>Writes instants as JSON texts, by <see cref="ChinaTime"/>.</summary>
+/// <summary>Writes instants as JSON texts, by <see cref="ChinaTimeText"/>.</summary>
 public sealed class InstantJson : JsonConverter<Instant>
 {
     /// <inheritdoc/>
@@ -13,9 +13,9 @@ public sealed class InstantJson : JsonConverter<Instant>
     public static void Write(Utf8JsonWriter writer, Instant value)
     {
         // Raw, since the encoder of texts would escape the plus sign of the offset.
-        Span<byte> text = stackalloc byte[ChinaTime.LongestText + 2];
+        Span<byte> text = stackalloc byte[ChinaTimeText.LongestText + 2];
         text[0] = (byte)'"';
-        var length = ChinaTime.Format(value, text[1..^1]);
+        var length = ChinaTimeText.Format(value, text[1..^1]);
         text[length + 1] = (byte)'"';
         writer.WriteRawValue(text[..(length + 2)], skipInputValidation: true);
     }

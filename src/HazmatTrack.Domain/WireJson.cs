@@ -7,7 +7,7 @@ namespace HazmatTrack.Domain;
 
 /// <summary>
 /// The one form of JSON that leaves the program, in the API, the stream and the topic: members in camelCase, numbers as numbers, instants by
-/// <see cref="ChinaTime"/>, and Chinese legible; characters that could end an HTML text are escaped.
+/// <see cref="ChinaTimeText"/>, and Chinese legible; characters that could end an HTML text are escaped.
 /// </summary>
 public static class WireJson
 {

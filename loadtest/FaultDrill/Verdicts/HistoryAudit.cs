@@ -11,7 +11,7 @@ internal static class HistoryAudit
 {
     public static string TrackOf(Truck truck, Instant from, Instant to) =>
         $"/api/v1/vehicles/{Uri.EscapeDataString(truck.Vehicle.ToString())}/history?format=csv"
-        + $"&from={Uri.EscapeDataString(ChinaTime.Format(from))}&to={Uri.EscapeDataString(ChinaTime.Format(to))}";
+        + $"&from={Uri.EscapeDataString(ChinaTimeText.Format(from))}&to={Uri.EscapeDataString(ChinaTimeText.Format(to))}";
 
     public static async Task<Check> RunAsync(
         IReadOnlyDictionary<Truck, IReadOnlyList<PositionReport>> reports, SiloProcess silo, Instant from, Instant to, CancellationToken cancellation)
@@ -29,5 +29,5 @@ internal static class HistoryAudit
 
     /// <summary>As the API's CSV tells a point.</summary>
     private static string Line(Truck truck, in PositionReport r) => FormattableString.Invariant(
-        $"{truck.Vehicle},{ChinaTime.Format(r.Time)},{(r.IsPosition ? FormattableString.Invariant($"{r.Position.LatitudeE6 / 1e6m},{r.Position.LongitudeE6 / 1e6m}") : ",")},{r.SpeedDeciKmh / 10m},{r.HeadingDegrees},{r.AltitudeMetres},{r.MileageDeciKm / 10m},{(r.Status.HasFlag(ReportStatus.Fixed) ? 1 : 0)},{r.Alarms},{(uint)r.Status}");
+        $"{truck.Vehicle},{ChinaTimeText.Format(r.Time)},{(r.IsPosition ? FormattableString.Invariant($"{r.Position.LatitudeE6 / 1e6m},{r.Position.LongitudeE6 / 1e6m}") : ",")},{r.SpeedDeciKmh / 10m},{r.HeadingDegrees},{r.AltitudeMetres},{r.MileageDeciKm / 10m},{(r.Status.HasFlag(ReportStatus.Fixed) ? 1 : 0)},{r.Alarms},{(uint)r.Status}");
 }

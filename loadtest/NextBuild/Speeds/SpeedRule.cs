@@ -17,10 +17,13 @@ internal sealed class SpeedRule : IRule
     public static readonly RuleDefinition Definition = new()
     {
         Id = RuleId,
-        Name = new("超速（示例）", "Speeding (sample)"),
-        Description = new("超过限速的定位连续两个以上。", "Two fixes in a row or more above a limit."),
-        Reasons = [new(RuleId, "超速", "Faster than allowed")],
-        Measured = new("最高车速", "Fastest"),
+        Texts = new()
+        {
+            Name = new("超速（示例）", "Speeding (sample)"),
+            Description = new("超过限速的定位连续两个以上。", "Two fixes in a row or more above a limit."),
+            Reasons = [new(RuleId, "超速", "Faster than allowed")],
+            Measured = new("最高车速", "Fastest"),
+        },
         Create = _ => new SpeedRule(),
     };
 

@@ -11,7 +11,7 @@ internal static class AlertTitleMarks
     public static LocalText Describe(Alert alert, RuleCatalog rules)
     {
         var finding = alert.Finding;
-        var title = rules.Find(finding.Rule)?.TitleOf(finding) ?? new LocalText(finding.Reason ?? finding.Rule, finding.Reason ?? finding.Rule);
+        var title = rules.Find(finding.Rule)?.Texts.TitleOf(finding) ?? new LocalText(finding.Reason ?? finding.Rule, finding.Reason ?? finding.Rule);
         if (alert.Late)
         {
             title = title.With(chinese => chinese + "（补报）", english => english + " (reported late)");

@@ -78,7 +78,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     /// <summary>One sentence on why a claim was rejected, with the value and the limit.</summary>
     public LocalText Explain(RejectReason reason, in UncheckedReport claim, Instant now, Instant receipt)
     {
-        var (time, at, here) = (Time(claim.TimeMs), ChinaTime.Format(receipt), ChinaTime.Format(now));
+        var (time, at, here) = (Time(claim.TimeMs), ChinaTimeText.Format(receipt), ChinaTimeText.Format(now));
         switch (reason)
         {
             case RejectReason.ClockAheadHours:
@@ -147,7 +147,7 @@ internal sealed class ReportCheck(IngestOptions options, ValuesNotTaken? notTake
     }
 
     private static string Time(long unixMilliseconds) => unixMilliseconds is >= -62_135_596_800_000 and <= 253_402_271_999_999
-        ? ChinaTime.Format(new(unixMilliseconds))
+        ? ChinaTimeText.Format(new(unixMilliseconds))
         : string.Create(CultureInfo.InvariantCulture, $"{unixMilliseconds} ms since 1970");
 
     private static LocalText Invariant(FormattableString chinese, FormattableString english) =>

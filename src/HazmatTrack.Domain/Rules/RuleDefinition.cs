@@ -1,5 +1,3 @@
-using HazmatTrack.Domain.Rules.Findings;
-
 namespace HazmatTrack.Domain.Rules;
 
 /// <summary>
@@ -11,11 +9,8 @@ public sealed record RuleDefinition
     /// <inheritdoc cref="IRule.Id"/>
     public required string Id { get; init; }
 
-    /// <summary>Its name, such as 偏离许可路线.</summary>
-    public required LocalText Name { get; init; }
-
-    /// <summary>Its description, in a sentence.</summary>
-    public required LocalText Description { get; init; }
+    /// <summary>Its words, in Chinese and in English.</summary>
+    public required RuleTexts Texts { get; init; }
 
     /// <summary>The regulation or standard it rests on, with its article; null for what is not a number of a regulation.</summary>
     public string? Source { get; init; }
@@ -23,36 +18,8 @@ public sealed record RuleDefinition
     /// <summary>Its configurable parameters.</summary>
     public IReadOnlyList<RuleParameter> Parameters { get; init; } = [];
 
-    /// <summary>Its reasons: stable codes with the text of each.</summary>
-    public required IReadOnlyList<RuleReason> Reasons { get; init; }
-
-    /// <summary>The name of the measured value of its findings; null where they have none to show.</summary>
-    public LocalText? Measured { get; init; }
-
-    /// <summary>The name of the limit that was broken; null where they have none to show.</summary>
-    public LocalText? Limit { get; init; }
-
-    /// <summary>Makes the line that an alert is shown by; the text of its reason where this is null.</summary>
-    public Func<Finding, LocalText>? Title { get; init; }
-
     /// <summary>Creates the rule with parameters; null for findings that arise before any rule evaluates.</summary>
     public Func<RuleParameters, IRule>? Create { get; init; }
-
-    /// <summary>The title of a finding of this rule, in one line.</summary>
-    public LocalText TitleOf(Finding finding) => Title?.Invoke(finding)
-        ?? Reasons.FirstOrDefault(reason => reason.Code == finding.Reason)?.Text
-        ?? Name;
-}
-
-/// <summary>One reason of a rule.</summary>
-/// <param name="Code">Stable, such as <c>permit-expired</c>.</param>
-/// <param name="Text">The text that is shown for it.</param>
-public sealed record RuleReason(string Code, LocalText Text)
-{
-    public RuleReason(string code, string chinese, string english)
-        : this(code, new LocalText(chinese, english))
-    {
-    }
 }
 
 /// <summary>A configurable number of a rule.</summary>

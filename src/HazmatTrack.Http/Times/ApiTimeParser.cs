@@ -2,7 +2,7 @@ using HazmatTrack.Domain;
 
 namespace HazmatTrack.Http.Times;
 
-/// <summary>Reads times of queries and bodies: ISO 8601 at any offset, but never without one. <see cref="ChinaTime"/> writes them.</summary>
+/// <summary>Reads times of queries and bodies: ISO 8601 at any offset, but never without one. <see cref="ChinaTimeText"/> writes them.</summary>
 internal static class ApiTimeParser
 {
     private const string Example = "2026-07-01T08:00:00+08:00";

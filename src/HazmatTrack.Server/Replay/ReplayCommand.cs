@@ -114,7 +114,7 @@ internal static class ReplayCommand
             else
             {
                 count.LeftOut++;
-                faults.Report(LeftOut, line.Line, $"its time {ChinaTime.Format(line.Report.Time)} lies far from all others, the newest of which is {ChinaTime.Format(newest)} and becomes now");
+                faults.Report(LeftOut, line.Line, $"its time {ChinaTimeText.Format(line.Report.Time)} lies far from all others, the newest of which is {ChinaTimeText.Format(newest)} and becomes now");
             }
         }
     }

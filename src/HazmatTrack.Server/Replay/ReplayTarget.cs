@@ -100,7 +100,7 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
     {
         plate = line.Vehicle.Plate,
         plateColor = (int)line.Vehicle.Colour,
-        time = ChinaTime.Format(line.Report.Time),
+        time = ChinaTimeText.Format(line.Report.Time),
         lat = line.Report.Position.LatitudeE6 / 1e6,
         lon = line.Report.Position.LongitudeE6 / 1e6,
         speedKmh = line.Report.SpeedDeciKmh / 10.0,

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using HazmatTrack.Storage.HotState.Entries;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -20,5 +19,5 @@ internal sealed class RedisOptions
     /// </summary>
     [Required]
     [RegularExpression("[^{}]*", ErrorMessage = "the prefix has a brace; choose one without {{ and }}.")]
-    public string Prefix { get; set; } = HotKeys.DefaultPrefix;
+    public string Prefix { get; set; } = "hazmat:";
 }

@@ -30,7 +30,7 @@ public sealed partial class RedisHotState : IHotState
     /// The connection, which must allow administration (the client requires it for INFO); its owner disposes it.
     /// </param>
     /// <param name="prefix">The prefix of all keys, so that several systems may share a server.</param>
-    public RedisHotState(IConnectionMultiplexer redis, string prefix = HotKeys.DefaultPrefix)
+    public RedisHotState(IConnectionMultiplexer redis, string prefix)
     {
         _redis = redis.GetDatabase();
         _keys = new(prefix);

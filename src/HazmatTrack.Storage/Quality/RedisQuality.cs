@@ -60,7 +60,7 @@ public sealed class RedisQuality
     /// <param name="redis">The connection; its owner disposes it.</param>
     /// <param name="prefix">The prefix of all keys of hot state.</param>
     /// <param name="mostUnknown">Replaces <see cref="MostUnknown"/> in tests.</param>
-    public RedisQuality(IConnectionMultiplexer redis, string prefix = HotKeys.DefaultPrefix, int mostUnknown = MostUnknown)
+    public RedisQuality(IConnectionMultiplexer redis, string prefix, int mostUnknown = MostUnknown)
     {
         _redis = redis.GetDatabase();
         _keys = new(prefix);

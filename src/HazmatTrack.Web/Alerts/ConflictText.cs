@@ -21,8 +21,8 @@ internal static class ConflictText
     {
         var last = alert.Handling.IsEmpty ? null : alert.Handling[^1];
         var by = last is null ? new("", "") : new LocalText(
-            $"上一步：{last.By} 于 {ChinaTime.Format(last.At)} {Chinese(last.Action)}。",
-            $" Last step: {AlertNames.ToName(last.Action)}, by {last.By} at {ChinaTime.Format(last.At)}.");
+            $"上一步：{last.By} 于 {ChinaTimeText.Format(last.At)} {Chinese(last.Action)}。",
+            $" Last step: {AlertNames.ToName(last.Action)}, by {last.By} at {ChinaTimeText.Format(last.At)}.");
         var what = conflict switch
         {
             HandlingConflict.AlertRetracted => new("告警已撤销：后来的上报表明它不成立，无需处置。", "The alert was retracted: a later report showed that it does not hold. Nothing is left to handle."),

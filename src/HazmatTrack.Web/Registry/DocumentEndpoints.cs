@@ -217,7 +217,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         }
 
         request.HttpContext.Response.Headers.ETag = EntityTag.FromVersion(current.Version);
-        var at = ChinaTime.Format(current.RecordedAt);
+        var at = ChinaTimeText.Format(current.RecordedAt);
         return new(ProblemCode.StaleVersion, new(
             $"{kind.Name.Chinese} {number} 的当前版本是第 {current.Version} 版，由 {current.FiledBy} 于 {at} 备案，不符合 If-Match 或 If-None-Match 的要求。请重新读取后再修改。",
             $"The current version of the {kind.Id} {number} is {current.Version}, filed by {current.FiledBy} at {at}; that is not what If-Match or If-None-Match asks for. "

@@ -30,12 +30,12 @@ internal static class RuleEndpoints
     private static RuleView ToView(RuleDefinition rule, RuleOptions options) => new(
         rule.Id,
         options.Rules.Find(rule.Id)?.Version ?? 1,
-        ToTexts(rule.Name),
-        ToTexts(rule.Description),
+        ToTexts(rule.Texts.Name),
+        ToTexts(rule.Texts.Description),
         rule.Source,
-        ToView(rule.Measured),
-        ToView(rule.Limit),
-        [.. rule.Reasons.Select(reason => new RuleReasonView(reason.Code, ToTexts(reason.Text)))],
+        ToView(rule.Texts.Measured),
+        ToView(rule.Texts.Limit),
+        [.. rule.Texts.Reasons.Select(reason => new RuleReasonView(reason.Code, ToTexts(reason.Text)))],
         [.. rule.Parameters.Select(p => new RuleParameterView(p.Name, p.Unit, p.Default, p.Least, p.Most, ToTexts(p.Meaning), p.Source))],
         [.. options.VersionsOf(rule.Id).Select(ToView)],
         [.. InForce(options.Rules.Parameters.FirstOrDefault(p => p.Rule == rule.Id))]);

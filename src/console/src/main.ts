@@ -2,7 +2,9 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import './style.css';
 import * as api from './api';
 import type { Alert, StreamState, Vehicle } from './api';
+import { AlertList, filters } from './alertlist';
 import { watchFind } from './find';
+import { drawLegend } from './legend';
 import { VehicleMap } from './map';
 import { alertDetail, alertItem, make, refill } from './panel';
 import { ago, apply, clock, current, text, toggle, type TextKey } from './texts';
@@ -17,21 +19,16 @@ const listedAtOnce = 200;
 const pollMs = 2000;
 const trackBeforeMs = 30 * 60_000;
 const trackAfterMs = 60 * 60_000;
-const filters = ['all', 'violations', 'crossings'] as const;
-const gravity = ['notice', 'yellow', 'orange', 'red'];
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
-const alerts = new Map<string, Alert>();
+const alerts = new AlertList(mostAlerts);
 let vehicles = new Map<string, Vehicle>();
-let filter: (typeof filters)[number] = 'all';
 let selected: string | undefined;
 let looked: Looked | undefined;
 let listRead = false;
 let moreViolations: string | null = null;
-let moreAlerts = false;
 let listed = listedAtOnce;
-let trimAt = 3 * mostAlerts;
 let counts: api.OpenCounts | undefined;
 let drawing = false;
 let vehicleDrawn = '';
@@ -53,25 +50,6 @@ const map = new VehicleMap(
   (id) => vehicles.get(id),
   (id) => chooseVehicle(id),
 );
-
-const isOpen = (a: Alert): boolean => a.status !== 'closed' && a.status !== 'retracted';
-const isGrave = (a: Alert): boolean => a.severity !== 'notice';
-
-/**
- * What came up last stands first, so that nothing new, late findings included, begins its life out of sight; of violations those that are open stand
- * before the others.
- */
-function newest(): Alert[] {
-  return [...alerts.values()]
-    .filter((a) => filter === 'all' || (filter === 'crossings' ? a.rule === 'crossing' : isGrave(a)))
-    .sort(
-      (a, b) =>
-        (filter === 'violations' ? Number(isOpen(b)) - Number(isOpen(a)) : 0) ||
-        Date.parse(b.detectedAt) - Date.parse(a.detectedAt) ||
-        Date.parse(b.onset) - Date.parse(a.onset) ||
-        (a.id < b.id ? -1 : 1),
-    );
-}
 
 function drawState(): void {
   const stale = stream === 'stale' || vehiclesFail;
@@ -108,19 +86,19 @@ function drawNow(): void {
   drawUnjudged(element('unjudged'), vehicles.values(), chooseVehicle);
   const list = element('alerts');
   const focused = (document.activeElement?.closest('li') as HTMLElement | null)?.dataset['id'];
-  const shown = newest();
+  const shown = alerts.newest();
   list.replaceChildren(...shown.slice(0, listed).map((a) => alertItem(a, a.id === selected, () => choose(a.id))));
   if (shown.length > listed || moreViolations !== null) {
     const more = make('button', 'more', text('more'));
     more.type = 'button';
     more.addEventListener('click', () => void showMore());
     list.append(make('li', '', [more]));
-  } else if (shown.length === 0 || moreAlerts) {
+  } else if (shown.length === 0 || alerts.isPart) {
     list.append(
       make(
         'li',
         'none',
-        text(shown.length > 0 ? (filter === 'violations' ? 'closedNotListed' : 'olderNotListed') : listRead ? 'none' : 'unknown'),
+        text(shown.length > 0 ? (alerts.filter === 'violations' ? 'closedNotListed' : 'olderNotListed') : listRead ? 'none' : 'unknown'),
       ),
     );
   }
@@ -140,7 +118,7 @@ function drawCounts(): void {
 /** Lists further alerts, and reads further open violations where there are any. */
 async function showMore(): Promise<void> {
   listed += listedAtOnce;
-  if (moreViolations !== null && [...alerts.values()].filter((a) => isOpen(a) && isGrave(a)).length < listed) {
+  if (moreViolations !== null && alerts.openViolations() < listed) {
     try {
       const page = await api.openViolations(mostAlerts, moreViolations);
       page.items.forEach((a) => take(a));
@@ -185,7 +163,7 @@ function drawVehicle(): void {
     detail === undefined
       ? [make('p', 'none', text(read ? 'noReport' : 'vehicleUnknown'))]
       : vehicleDetail(detail, located, selected, (a) => {
-          alerts.set(a.id, alerts.get(a.id) ?? a);
+          alerts.add(a);
           choose(a.id);
         }),
   );
@@ -262,19 +240,8 @@ async function showVehicles(): Promise<void> {
 
 /** Takes an alert unless a later revision of it is known. */
 function take(alert: Alert): void {
-  const known = alerts.get(alert.id);
-  if (known !== undefined && known.revision > alert.revision) {
+  if (!alerts.take(alert, selected)) {
     return;
-  }
-  alerts.set(alert.id, { ...(known?.revision === alert.revision ? known : {}), ...alert });
-  if (alerts.size > trimAt) {
-    const spare = [...alerts.values()].filter((a) => (!isOpen(a) || !isGrave(a)) && a.id !== selected);
-    spare
-      .sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt))
-      .slice(mostAlerts)
-      .forEach((old) => alerts.delete(old.id));
-    moreAlerts = true;
-    trimAt = alerts.size + mostAlerts;
   }
   draw();
   if (alert.id === selected) {
@@ -291,11 +258,9 @@ async function connect(): Promise<void> {
       // The newest last: the stream goes on from the earlier of the two, and a revision that is known already is passed over.
       const violations = await api.openViolations(mostAlerts, null);
       const page = await api.newestAlerts(mostAlerts);
-      alerts.clear();
-      [...violations.items, ...page.items].forEach((a) => alerts.set(a.id, a));
+      alerts.reset([...violations.items, ...page.items], page.nextCursor !== null);
       listRead = true;
       moreViolations = violations.nextCursor;
-      moreAlerts = page.nextCursor !== null;
       stop = api.follow(
         violations.lastEventId,
         take,
@@ -383,26 +348,15 @@ function drawFilter(): void {
     ...filters.map((name) => {
       const button = make('button', '', text(name as TextKey));
       button.type = 'button';
-      button.setAttribute('aria-pressed', String(filter === name));
+      button.setAttribute('aria-pressed', String(alerts.filter === name));
       button.addEventListener('click', () => {
-        filter = name;
+        alerts.filter = name;
         listed = listedAtOnce;
         drawFilter();
         draw();
       });
       return button;
     }),
-  );
-}
-
-function drawLegend(): void {
-  const entry = (colour: string, words: string): HTMLElement => make('span', colour, [make('i'), document.createTextNode(words)]);
-  element('legend').replaceChildren(
-    entry('calm', text('quiet')),
-    make('span', '', text('openViolation')),
-    ...gravity.slice(1).map((s) => entry(s, text(`s.${s}` as TextKey))),
-    entry('unjudged', text('unjudged')),
-    entry('silent', text('silent')),
   );
 }
 
@@ -416,7 +370,7 @@ watchFind(
 element('language').addEventListener('click', () => {
   toggle();
   drawFilter();
-  drawLegend();
+  drawLegend(element('legend'));
   map.restyle();
   draw();
   drawDetail();
@@ -428,7 +382,7 @@ document.addEventListener('keydown', (e) => {
 });
 apply();
 drawFilter();
-drawLegend();
+drawLegend(element('legend'));
 drawNow();
 void showBorders();
 void readRules();

@@ -13,9 +13,9 @@ public sealed class BilingualTests
         foreach (var rule in RuleList.Catalog.Definitions)
         {
             AssertTexts(rule.Id, rule);
-            Assert.NotEmpty(rule.Reasons);
-            Assert.All(rule.Reasons.Select(r => r.Code).Concat([rule.Id]), code => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", code));
-            Assert.Equal(rule.Reasons.Count, rule.Reasons.DistinctBy(r => r.Code).Count());
+            Assert.NotEmpty(rule.Texts.Reasons);
+            Assert.All(rule.Texts.Reasons.Select(r => r.Code).Concat([rule.Id]), code => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", code));
+            Assert.Equal(rule.Texts.Reasons.Count, rule.Texts.Reasons.DistinctBy(r => r.Code).Count());
         }
     }
 

@@ -152,9 +152,9 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
         var sent = live.Count + behind.Count();
         await Eventually.BecomesTrueAsync(async () => (await _program.HistoryAsync(vehicle)).Count == sent, "all in history");
         await Eventually.BecomesTrueAsync(async () => (await _program.StandingAsync(vehicle)).SequenceEqual(expected), "the expected alerts");
-        var from = Uri.EscapeDataString(ChinaTime.Format(live[0].Time));
+        var from = Uri.EscapeDataString(ChinaTimeText.Format(live[0].Time));
         var (_, body) = await GetAsync(
-            $"vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={from}&to={Uri.EscapeDataString(ChinaTime.Format(Now() + s_interval))}");
+            $"vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={from}&to={Uri.EscapeDataString(ChinaTimeText.Format(Now() + s_interval))}");
         Assert.Equal(
             behind.Select(b => b.Item2.Time),
             body.GetProperty("items").EnumerateArray().Where(i => i.TryGetProperty("hoursBehind", out var h) && h.GetInt32() == 8).Select(
@@ -208,7 +208,7 @@ public sealed class ClockTests(ClockTests.Running running) : IClassFixture<Clock
     public async Task A_truck_whose_items_are_refused_at_http_ingest_is_said_to_be_refused()
     {
         var vehicle = NextVehicle();
-        var (plate, time) = (vehicle.Plate, ChinaTime.Format(Now() + TimeSpan.FromHours(8)));
+        var (plate, time) = (vehicle.Plate, ChinaTimeText.Format(Now() + TimeSpan.FromHours(8)));
         using var body = new StringContent(
             $$"""[{"plate":"{{plate}}","plateColor":2,"time":"{{time}}","lat":31.2,"lon":121.4,"speedKmh":60,"heading":90},{"plate":"{{plate}}","plateColor":2,"time":"{{time}}"}]""",
             Encoding.UTF8,

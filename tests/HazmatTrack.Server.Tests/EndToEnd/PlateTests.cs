@@ -117,13 +117,13 @@ public sealed class PlateTests : IDisposable
         }
     }
 
-    private string Span() => $"from={Uri.EscapeDataString(ChinaTime.Format(_begin - TimeSpan.FromHours(1)))}&to={Uri.EscapeDataString(ChinaTime.Format(_begin + TimeSpan.FromHours(1)))}";
+    private string Span() => $"from={Uri.EscapeDataString(ChinaTimeText.Format(_begin - TimeSpan.FromHours(1)))}&to={Uri.EscapeDataString(ChinaTimeText.Format(_begin + TimeSpan.FromHours(1)))}";
 
     private object Item(string plate, int index) => new
     {
         plate,
         plateColor = 2,
-        time = ChinaTime.Format(Time(index)),
+        time = ChinaTimeText.Format(Time(index)),
         lat = 31.285,
         lon = 121.21 - (index * 0.006),
         speedKmh = 68,

@@ -67,7 +67,7 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
         var expected = reports.Where(r => r.Time >= from && r.Time < to).ToList();
         var text = await _http.GetStringAsync(
             new Uri(
-                $"/api/v1/vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={Uri.EscapeDataString(ChinaTime.Format(from))}&to={Uri.EscapeDataString(ChinaTime.Format(to))}&format={format}", UriKind.Relative), Stop);
+                $"/api/v1/vehicles/{Uri.EscapeDataString(vehicle.ToString())}/history?from={Uri.EscapeDataString(ChinaTimeText.Format(from))}&to={Uri.EscapeDataString(ChinaTimeText.Format(to))}&format={format}", UriKind.Relative), Stop);
         Assert.DoesNotContain("\\u", text, StringComparison.Ordinal);
         IEnumerable<(DateTimeOffset, decimal?)> told = format switch
         {
@@ -95,8 +95,8 @@ public sealed class ReadApiTests(ReadApiTests.Running running) : IClassFixture<R
     {
         var (vehicle, arrivals) = _fleet.Trucks[1];
         var report = SomeFleet.Distinct(arrivals.Select(a => a.Report)).First(r => r.IsPosition);
-        var from = Uri.EscapeDataString(ChinaTime.Format(report.Time));
-        var to = Uri.EscapeDataString(ChinaTime.Format(report.Time + TimeSpan.FromSeconds(1)));
+        var from = Uri.EscapeDataString(ChinaTimeText.Format(report.Time));
+        var to = Uri.EscapeDataString(ChinaTimeText.Format(report.Time + TimeSpan.FromSeconds(1)));
         var (lat, lon) = (report.Position.LatitudeE6 / 1e6, report.Position.LongitudeE6 / 1e6);
         var found = (await GetAsync(string.Create(CultureInfo.InvariantCulture, $"search/presence?circle={lat},{lon},10&from={from}&to={to}"))).Items;
         Assert.Contains(vehicle.ToString(), found.Select(f => f.GetProperty("vehicle").GetString()));

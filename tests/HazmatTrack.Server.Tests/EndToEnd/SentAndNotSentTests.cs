@@ -152,8 +152,8 @@ public sealed class SentAndNotSentTests : IDisposable
 
     private static async Task<string> HistoryAsync(TestProgram.Silo silo, string format)
     {
-        var (from, to) = (ChinaTime.Format(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(-1))),
-            ChinaTime.Format(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(1))));
+        var (from, to) = (ChinaTimeText.Format(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(-1))),
+            ChinaTimeText.Format(Domain.Instant.From(DateTimeOffset.UtcNow.AddHours(1))));
         return await silo.Http.GetStringAsync(
             new Uri($"/api/v1/vehicles/沪A12345_2/history?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}&format={format}", UriKind.Relative), Stop);
     }

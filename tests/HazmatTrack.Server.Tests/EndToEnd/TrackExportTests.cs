@@ -134,9 +134,9 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
     {
         var (plain, _) = await GetAsync(Track(Lossy, "csv"));
         var lines = plain.Split("\r\n");
-        Assert.Equal($"{Lossy},{ChinaTime.Format(running.Start)},32,121,72,90,12,1234.5,1,4,3", lines[1]);
-        Assert.Equal($"{Lossy},{ChinaTime.Format(running.Start + TimeSpan.FromMilliseconds(160_250))},,,,,,,0,0,0", lines[6]);
-        Assert.Equal($"{Lossy},{ChinaTime.Format(running.Start + TimeSpan.FromSeconds(180))},32,121.038134,,,,,1,0,2", lines[7]);
+        Assert.Equal($"{Lossy},{ChinaTimeText.Format(running.Start)},32,121,72,90,12,1234.5,1,4,3", lines[1]);
+        Assert.Equal($"{Lossy},{ChinaTimeText.Format(running.Start + TimeSpan.FromMilliseconds(160_250))},,,,,,,0,0,0", lines[6]);
+        Assert.Equal($"{Lossy},{ChinaTimeText.Format(running.Start + TimeSpan.FromSeconds(180))},32,121.038134,,,,,1,0,2", lines[7]);
         var (marked, _) = await GetAsync(Track(Lossy, "csv&bom=true"));
         Assert.Equal("\uFEFF" + plain, marked);
     }
@@ -181,7 +181,7 @@ public sealed class TrackExportTests(TrackExportTests.Running running) : IClassF
     private static string OnTheRoad => string.Create(CultureInfo.InvariantCulture, $"31,{121 + (900 / Geodesy.MetresPerLongitudeE6(31_000_000) / 1e6):0.000000}");
 
     private string Span(double from, double to) =>
-        $"from={Uri.EscapeDataString(ChinaTime.Format(running.Start + TimeSpan.FromSeconds(from)))}&to={Uri.EscapeDataString(ChinaTime.Format(running.Start + TimeSpan.FromSeconds(to)))}";
+        $"from={Uri.EscapeDataString(ChinaTimeText.Format(running.Start + TimeSpan.FromSeconds(from)))}&to={Uri.EscapeDataString(ChinaTimeText.Format(running.Start + TimeSpan.FromSeconds(to)))}";
 
     private string Track(string vehicle, string format) => $"vehicles/{Uri.EscapeDataString(vehicle)}/history?{Span(-60, 7200)}&format={format}";
 

@@ -25,10 +25,13 @@ public sealed class UnjudgedTests : IDisposable
         new RuleDefinition
         {
             Id = "sample-defect",
-            Name = new("有缺陷（示例）", "With a defect (sample)"),
-            Description = new("对一辆车总是失败。", "Fails for one truck, always."),
+            Texts = new()
+            {
+                Name = new("有缺陷（示例）", "With a defect (sample)"),
+                Description = new("对一辆车总是失败。", "Fails for one truck, always."),
+                Reasons = [],
+            },
             Parameters = [],
-            Reasons = [],
             Create = _ => new DefectiveRule(),
         },
     ]);

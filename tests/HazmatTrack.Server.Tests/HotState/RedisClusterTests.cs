@@ -77,7 +77,7 @@ public sealed class RedisClusterTests : IDisposable
         await using var cluster = await PrivateRedis.StartClusterAsync();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(cluster.Address + ",allowAdmin=true");
         await using var other = await ConnectionMultiplexer.ConnectAsync(cluster.Address + ",allowAdmin=true");
-        var hot = new RedisHotState(redis);
+        var hot = new RedisHotState(redis, "broken:");
         var seen = await hot.LookAsync(PartSet.All, Stop);
         await hot.MarkCompleteAsync(3, PartSet.All, seen, Stop);
         var first = other.GetServers().Single(s => s.EndPoint.ToString()!.EndsWith(cluster.Address.Split(',')[0].Split(':')[1], StringComparison.Ordinal));

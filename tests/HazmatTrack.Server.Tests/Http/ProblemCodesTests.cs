@@ -51,7 +51,7 @@ public sealed class ProblemCodesTests(ReadApiTests.Running running) : IClassFixt
     {
         foreach (var (milliseconds, text) in new[] { (0L, "1970-01-01T08:00:00+08:00"), (1_782_864_000_250, "2026-07-01T08:00:00.250+08:00") })
         {
-            Assert.Equal(text, ChinaTime.Format(new(milliseconds)));
+            Assert.Equal(text, ChinaTimeText.Format(new(milliseconds)));
             Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(new Instant(milliseconds), WireJson.NewOptions()));
         }
     }

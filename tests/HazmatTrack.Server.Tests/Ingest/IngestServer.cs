@@ -37,7 +37,7 @@ public sealed class IngestServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public static string At(TimeSpan from) => ChinaTime.Format(Instant.From(TimeProvider.System.GetUtcNow() + from));
+    public static string At(TimeSpan from) => ChinaTimeText.Format(Instant.From(TimeProvider.System.GetUtcNow() + from));
 
     /// <param name="kafka">Brokers other than the embedded one.</param>
     /// <param name="maxItems">The most items of a request.</param>

@@ -122,7 +122,7 @@ public sealed class AnswersTests(ReadApiTests.Running running) : IClassFixture<R
     private static IEnumerable<string> Bodies(ApiOperation call)
     {
         var good = call.Path.Contains("positions", StringComparison.Ordinal)
-            ? $$"""{"plate":"沪A12345","plateColor":2,"time":"{{ChinaTime.Format(Instant.From(DateTimeOffset.UtcNow))}}","lat":31.2,"lon":121.4,"speedKmh":60.5,"heading":90,"datum":"wgs84","fixed":true,"alarmBits":0,"altitudeM":1,"mileageKm":1}"""
+            ? $$"""{"plate":"沪A12345","plateColor":2,"time":"{{ChinaTimeText.Format(Instant.From(DateTimeOffset.UtcNow))}}","lat":31.2,"lon":121.4,"speedKmh":60.5,"heading":90,"datum":"wgs84","fixed":true,"alarmBits":0,"altitudeM":1,"mileageKm":1}"""
             : BodyText(call);
         var members = JsonDocument.Parse(good).RootElement.EnumerateObject().ToList();
         string Text(IEnumerable<(string Name, string Value)> all) => $"{{{string.Join(',', all.Select(m => $"\"{m.Name}\":{m.Value}"))}}}";
@@ -144,7 +144,7 @@ public sealed class AnswersTests(ReadApiTests.Running running) : IClassFixture<R
         }
     }
 
-    private static string At(int days) => Uri.EscapeDataString(ChinaTime.Format(Instant.From(DateTimeOffset.UtcNow.AddDays(days))));
+    private static string At(int days) => Uri.EscapeDataString(ChinaTimeText.Format(Instant.From(DateTimeOffset.UtcNow.AddDays(days))));
 
     private static string Address(string path, IEnumerable<KeyValuePair<string, string>> query) =>
         path + string.Concat(query.Select((q, i) => $"{(i == 0 ? '?' : '&')}{q.Key}={q.Value}"));

@@ -139,7 +139,7 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
             Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct().Take(20)));
         }
 
-        static string At(int days) => Uri.EscapeDataString(ChinaTime.Format(Instant.From(DateTimeOffset.UtcNow.AddDays(days))));
+        static string At(int days) => Uri.EscapeDataString(ChinaTimeText.Format(Instant.From(DateTimeOffset.UtcNow.AddDays(days))));
     }
 
     [GeneratedRegex(@"`(?:(GET|POST|PUT|DELETE) )?(/?[\w{}/-]+)?(\?[^`]*)?`")]

@@ -10,26 +10,32 @@ public static class SampleRules
     public static readonly RuleDefinition Speeding = new()
     {
         Id = "sample-speeding",
-        Name = new("超速（示例）", "Speeding (sample)"),
-        Description = new("超过限速的定位连续两个以上。", "Two fixes in a row or more above a limit."),
+        Texts = new()
+        {
+            Name = new("超速（示例）", "Speeding (sample)"),
+            Description = new("超过限速的定位连续两个以上。", "Two fixes in a row or more above a limit."),
+            Reasons = [new("sample-speeding", "超速", "Faster than allowed")],
+            Measured = new("最高车速", "Fastest"),
+        },
         Parameters = [new("ConfirmFixes", "1", 2, 1, 10, new("确认所需定位数", "Fixes that make it certain"), "sample")],
-        Reasons = [new("sample-speeding", "超速", "Faster than allowed")],
-        Measured = new("最高车速", "Fastest"),
         Create = _ => new SpeedingRule(),
     };
 
     public static readonly RuleDefinition Silence = new()
     {
         Id = SilenceRule.RuleId,
-        Name = new("行驶中失联（示例）", "Silent while driving (sample)"),
-        Description = new("行驶中的车辆不再上报，或不再上报位置。", "A truck that drives sends no report any more, or no position."),
+        Texts = new()
+        {
+            Name = new("行驶中失联（示例）", "Silent while driving (sample)"),
+            Description = new("行驶中的车辆不再上报，或不再上报位置。", "A truck that drives sends no report any more, or no position."),
+            Reasons = [new("sample-no-report", "无上报", "No report"), new("sample-no-fix", "无定位", "No position")],
+        },
         Parameters =
         [
             new("ReportSeconds", "s", 300, 1, 86_400, new("无上报时长", "No report for so long"), "sample"),
             new("FixSeconds", "s", 420, 1, 86_400, new("无定位时长", "No position for so long"), "sample"),
             new("DrivingKmh", "km/h", 5, 1, 200, new("视为行驶的最低车速", "A truck drives from this speed on"), "sample"),
         ],
-        Reasons = [new("sample-no-report", "无上报", "No report"), new("sample-no-fix", "无定位", "No position")],
         Create = parameters => new SilenceRule(Read(parameters)),
     };
 

@@ -108,14 +108,14 @@ public sealed class PermitRule(PermitRuleSettings settings) : IRule
         {
             PermitReason.None => (entered.ToString(), null),
             PermitReason.OtherProvinces => (entered.ToString(), string.Join(',', verdict.Looked.SelectMany(p => p.Provinces).Distinct().Order())),
-            PermitReason.Uncertain => (ChinaTime.Format(earliest, latest), Validity(verdict.Looked[0], latest)),
-            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTime.Format(time)} ± {uncertainty.TotalSeconds:0} s"),
+            PermitReason.Uncertain => (ChinaTimeText.Format(earliest, latest), Validity(verdict.Looked[0], latest)),
+            _ => (string.Create(CultureInfo.InvariantCulture, $"{ChinaTimeText.Format(time)} ± {uncertainty.TotalSeconds:0} s"),
                 Validity(verdict.Looked[0], latest)),
         };
 
     /// <summary>The validity of a permit, without an end that was still to come: a later extension changes nothing about the entry.</summary>
     private static string Validity(Permit permit, Instant by) =>
-        PermitCheck.EndedBy(permit, by) is { } end ? ChinaTime.Format(permit.ValidFrom, end) : ChinaTime.OpenFrom(permit.ValidFrom);
+        PermitCheck.EndedBy(permit, by) is { } end ? ChinaTimeText.Format(permit.ValidFrom, end) : ChinaTimeText.OpenFrom(permit.ValidFrom);
 
     private static ImmutableArray<TrackPoint> Evidence(Crossing crossing) =>
         crossing.ConfirmedBy.Time == crossing.After.Time

@@ -11,9 +11,6 @@ namespace HazmatTrack.Storage.HotState.Entries;
 /// </summary>
 internal sealed class HotKeys
 {
-    /// <summary>The prefix of all keys where a deployment sets none.</summary>
-    public const string DefaultPrefix = "hazmat:";
-
     private readonly Part[] _parts;
 
     public HotKeys(string prefix) => _parts = [.. Enumerable.Range(0, HotParts.Count).Select(p => new Part(prefix, HotParts.Tag(p)))];

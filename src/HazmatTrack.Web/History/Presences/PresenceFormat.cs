@@ -101,5 +101,5 @@ internal static class PresenceFormat
         json.WriteEndArray();
     }
 
-    private static string? Time(Instant? time) => time is { } t ? ChinaTime.Format(t) : null;
+    private static string? Time(Instant? time) => time is { } t ? ChinaTimeText.Format(t) : null;
 }

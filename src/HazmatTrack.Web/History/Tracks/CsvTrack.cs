@@ -31,7 +31,7 @@ internal sealed class CsvTrack : TrackWriter
             : ",";
         Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_vehicle},{ChinaTime.Format(point.Time)},{place},{point.SpeedDeciKmh / 10m},{point.HeadingDegrees},{point.AltitudeMetres},{point.MileageDeciKm / 10m},{((point.Status & ReportStatus.Fixed) != 0 ? 1 : 0)},{point.Alarms},{(uint)point.TerminalStatus}\r\n"));
+            $"{_vehicle},{ChinaTimeText.Format(point.Time)},{place},{point.SpeedDeciKmh / 10m},{point.HeadingDegrees},{point.AltitudeMetres},{point.MileageDeciKm / 10m},{((point.Status & ReportStatus.Fixed) != 0 ? 1 : 0)},{point.Alarms},{(uint)point.TerminalStatus}\r\n"));
     }
 
     public override Task EndAsync(CancellationToken cancellation) => FlushAsync(cancellation);

@@ -12,9 +12,12 @@ public sealed class SuspensionRule : IRule
     public static readonly RuleDefinition Definition = new()
     {
         Id = "sample-suspended",
-        Name = new("停业期间上路（示例）", "Driving while suspended (sample)"),
-        Description = new("所属企业停业期间车辆上路。", "A vehicle drives while its operator is suspended."),
-        Reasons = [new("sample-suspended", "停业期间上路", "Driving while suspended")],
+        Texts = new()
+        {
+            Name = new("停业期间上路（示例）", "Driving while suspended (sample)"),
+            Description = new("所属企业停业期间车辆上路。", "A vehicle drives while its operator is suspended."),
+            Reasons = [new("sample-suspended", "停业期间上路", "Driving while suspended")],
+        },
         Create = _ => new SuspensionRule(),
     };
 

@@ -10,9 +10,12 @@ public sealed class ZoneRule : IRule
     public static readonly RuleDefinition Definition = new()
     {
         Id = "sample-zone",
-        Name = new("进入禁行区（示例）", "In a no-go zone (sample)"),
-        Description = new("车辆位于有效的禁行区内。", "A vehicle is in a zone while the zone is in force."),
-        Reasons = [new("sample-zone", "进入禁行区", "In a no-go zone")],
+        Texts = new()
+        {
+            Name = new("进入禁行区（示例）", "In a no-go zone (sample)"),
+            Description = new("车辆位于有效的禁行区内。", "A vehicle is in a zone while the zone is in force."),
+            Reasons = [new("sample-zone", "进入禁行区", "In a no-go zone")],
+        },
         Create = _ => new ZoneRule(),
     };
 

@@ -5,7 +5,7 @@ namespace HazmatTrack.Domain;
 /// <summary>
 /// Writes instants for everything that leaves the program: ISO 8601 at +08:00, the one civil time of the country, with milliseconds where there are any.
 /// </summary>
-public static class ChinaTime
+public static class ChinaTimeText
 {
     /// <summary>The longest text, in characters and in bytes.</summary>
     internal const int LongestText = 29;
