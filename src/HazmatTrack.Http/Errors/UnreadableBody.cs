@@ -8,17 +8,13 @@ internal static class UnreadableBody
     /// <summary>The field that faults of the body as a whole have.</summary>
     public const string Field = "body";
 
-    /// <summary>Why a body that does not match its coding cannot be read.</summary>
-    public static readonly LocalText WrongCoding = new(
-        "内容与 Content-Encoding 所示的压缩格式不符，或不完整。", "It is not what its content-encoding says, or was cut off.");
-
     /// <summary>Why it could not be read. The framework has its words in English only.</summary>
     public static LocalText Describe(BadHttpRequestException e) => new(
         e.StatusCode switch
         {
             StatusCodes.Status408RequestTimeout => "请求体无法读取：到达太慢。",
             StatusCodes.Status413PayloadTooLarge => "请求体无法读取：超过上限。",
-            _ when e.Message == WrongCoding.English => "请求体无法读取：" + WrongCoding.Chinese,
+            _ when e is WrongCodingException => "请求体无法读取：内容与 Content-Encoding 所示的压缩格式不符，或不完整。",
             _ => "请求体无法读取：传输格式有误，或不完整。",
         },
         $"The body cannot be read: {e.Message}");

@@ -28,7 +28,7 @@ internal sealed class DecodedBody(Stream inner) : Stream
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ZstdException or EndOfStreamException)
         {
-            throw new BadHttpRequestException(UnreadableBody.WrongCoding.English, StatusCodes.Status400BadRequest, e);
+            throw new WrongCodingException(e);
         }
     }
 
