@@ -27,5 +27,6 @@ internal static class MigrationList
         new(15, "rule-parameters", SchemaPart.History),
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
         new(17, "late-points", SchemaPart.History),
+        new(18, "ended-logs", SchemaPart.Alerts) { IsAdded = true },
     ];
 }

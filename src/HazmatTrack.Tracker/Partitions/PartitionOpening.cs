@@ -1,11 +1,13 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Tracker.Judging;
 using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;
@@ -37,6 +39,8 @@ internal sealed partial class PartitionOpening(
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
+
+    private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
 
@@ -127,12 +131,19 @@ internal sealed partial class PartitionOpening(
         session.Reads(state, before);
         session.TookAlertsOver(await TryAsync(
             "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c)));
+        if (isNewLog)
+        {
+            await retry.RunAsync("Ending the log before", c => alerts.EndLogAsync(incarnation, session.Partition, last, c), cancellation);
+        }
+
         step.What = "Asking where the log begins";
         await lost.LookAsync(session, cancellation);
 
         // Vehicles that arrive bring the revision up to which their filings are noted.
         step.What = "Placing vehicles";
         session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
+        step.What = "Reading what rests on ended logs";
+        await LookBeyondEndedLogsAsync(session, taken, cancellation);
         step.What = "Noting the registry's revision";
         await FollowDocumentsAsync(taken, cancellation);
         step.What = "Recording the parameters of the rules";
@@ -174,6 +185,31 @@ internal sealed partial class PartitionOpening(
             await retry.RunAsync("Noting the registry's revision", c => taken.TakeDocumentsAsync(s_nobody, book.Revision, c), cancellation);
         }
     }
+
+    /// <summary>
+    /// Finds the vehicles whose alerts rest on reports of an ended log that history does not have. They are evaluated again once history has that time: until
+    /// then there is no evidence against the alerts, and afterwards they must follow from history.
+    /// </summary>
+    private async Task LookBeyondEndedLogsAsync(PartitionSession session, IHistoryPartition taken, CancellationToken cancellation)
+    {
+        var vehicles = await retry.RunAsync("Reading what rests on ended logs", c => alerts.BeyondEndedLogsAsync(session.Log.Incarnation, c), cancellation);
+        if (vehicles.Count == 0)
+        {
+            return;
+        }
+
+        var newest = await retry.RunAsync("Reading history", c => taken.NewestAsync(vehicles, c), cancellation);
+        foreach (var vehicle in vehicles)
+        {
+            var active = await retry.RunAsync("Reading alerts", c => alerts.ActiveAsync(vehicle, default, s_ever, c), cancellation);
+            Instant? known = newest.TryGetValue(vehicle, out var time) ? time : null;
+            session.LackEvidence(vehicle, new(StateLoader.JustAfter(known), active.Select(f => ReachOf(f.Finding)).Aggregate(known ?? default, Instant.Later)));
+        }
+    }
+
+    /// <summary>The event time up to which a finding rests on reports.</summary>
+    private static Instant ReachOf(Finding finding) =>
+        finding.Evidence.Select(point => point.Time).Append(finding.End ?? finding.Onset).Aggregate(finding.Onset, Instant.Later);
 
     private async Task<PartSet> TrustedPartsAsync(int partition, CancellationToken cancellation)
     {

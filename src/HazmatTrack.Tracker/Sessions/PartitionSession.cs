@@ -26,6 +26,7 @@ internal sealed partial class PartitionSession : IDisposable
     private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
     private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
+    private readonly ConcurrentDictionary<VehicleId, LackingEvidence> _lacking = [];
     private readonly ConcurrentQueue<PendingRejudge> _noted = [];
     private IHistoryPartition? _history;
     private uint _trustedParts;
@@ -152,7 +153,17 @@ internal sealed partial class PartitionSession : IDisposable
 
     /// <summary>Whether the previous owner has emitted findings of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>
-        _aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset;
+        (_aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset)
+        || (LackingOf(vehicle) is { } lacking && !(NewestOf(vehicle) >= lacking.Until));
+
+    /// <summary>Sets that alerts of a vehicle rest on reports of an ended log which history does not have. Only while the partition is opening.</summary>
+    public void LackEvidence(VehicleId vehicle, LackingEvidence lacking) => _lacking[vehicle] = lacking;
+
+    /// <summary>The reports of ended logs that alerts of the vehicle rest on and history does not have; null where there are none.</summary>
+    public LackingEvidence? LackingOf(VehicleId vehicle) => _lacking.IsEmpty ? null : _lacking.GetValueOrDefault(vehicle);
+
+    /// <summary>The vehicle's alerts follow from history again.</summary>
+    public void FollowsFromHistory(VehicleId vehicle) => _lacking.TryRemove(vehicle, out _);
 
     /// <summary>Vehicles to be re-evaluated that wait for their turn. Used by the sinks only, once open.</summary>
     public Dictionary<VehicleId, PendingRejudge> Notes { get; } = [];
@@ -302,6 +313,9 @@ internal sealed partial class PartitionSession : IDisposable
     }
 
     public void Dispose() => _dropped.Dispose();
+
+    private Instant? NewestOf(VehicleId vehicle) =>
+        History.OpenPoints(vehicle) is [.., var last] && !(History.SealedTo(vehicle) > last.Time) ? last.Time : History.SealedTo(vehicle);
 
     private async Task CloseAsync()
     {

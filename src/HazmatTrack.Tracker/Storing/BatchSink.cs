@@ -199,17 +199,29 @@ internal sealed partial class BatchSink(
                 continue;
             }
 
-            // The tail may report the finding differently than before, and the alert store would take that for a repetition.
-            JudgeAgain? ahead = work.Session.IsAhead(vehicle.Slot.Vehicle)
-                ? new(StateLoader.JustAfter(vehicle.Judgement.TailBase), ChangeCause.LateReport)
-                : null;
-            var judgeFrom = vehicle.Judgement.JudgeFrom?.With(ahead) ?? ahead;
+            var judgeFrom = vehicle.Judgement.JudgeFrom?.With(Ahead(work.Session, vehicle)) ?? Ahead(work.Session, vehicle);
             buffers.Tracks[work.FirstVehicle + count++] =
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }
 
         var tracks = new ArraySegment<TrackAppend>(buffers.Tracks, work.FirstVehicle, count);
         return new(work.Session.Log.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
+    }
+
+    /// <summary>
+    /// From when on a vehicle is evaluated again whose alerts are ahead of history: its tail may report a finding differently than before, and the alert
+    /// store would take that for a repetition.
+    /// </summary>
+    private static JudgeAgain? Ahead(PartitionSession session, in VehicleWork vehicle)
+    {
+        var lacking = session.LackingOf(vehicle.Slot.Vehicle);
+        if (lacking is null && !session.IsAhead(vehicle.Slot.Vehicle))
+        {
+            return null;
+        }
+
+        var from = StateLoader.JustAfter(vehicle.Judgement.TailBase);
+        return new(lacking is null ? from : Instant.Earlier(from, lacking.From), ChangeCause.LateReport);
     }
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)

@@ -329,12 +329,25 @@ internal sealed class Rejudger(
             await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, owners, c), cancellation);
         }
 
+        await SettleAsync(items, cancellation);
         var states = items.ConvertAll(
             i => BatchSink.HotOf(i.Slot, i.Result.Image) with { Due = i.Session.Deadlines.Rejudged(i.Slot, i.Result.Deadline) });
         await retry.RunAsync("Storing hot state", c => hot.WriteAsync(states, c), cancellation);
         await Task.WhenAll(items.GroupBy(i => i.Session).Select(of => retry.RunAsync(
             "Storing history", c => of.Key.History.RejudgedAsync(of.Select(i => i.JudgedAgain()).ToList(), c), cancellation)));
         changes.ForEach(c => metrics.Changed(c.Change));
+    }
+
+    /// <summary>The alerts of vehicles that were evaluated again from where they rested on an ended log follow from history again.</summary>
+    private async Task SettleAsync(List<Outstanding> items, CancellationToken cancellation)
+    {
+        var settled = items.FindAll(i => i.Session.LackingOf(i.Note.Vehicle) is { } lacking && i.Note.From <= lacking.From);
+        foreach (var some in settled.GroupBy(i => i.Session))
+        {
+            VehicleId[] vehicles = [.. some.Select(i => i.Note.Vehicle)];
+            await retry.RunAsync("Settling alerts of ended logs", c => alerts.SettleAsync(vehicles, some.Key.Log.Incarnation, c), cancellation);
+            Array.ForEach(vehicles, some.Key.FollowsFromHistory);
+        }
     }
 
     private readonly record struct Waiting(PartitionSession Session, VehicleSlot Slot);
