@@ -97,6 +97,11 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
                 return new() { Outcome = request.Owner.IsBefore(_owner) ? JudgeStatus.Fenced : JudgeStatus.NotLoaded };
             }
 
+            if (request.JudgedBatch is { } judged && judged != _judgedBatch)
+            {
+                return new() { Outcome = JudgeStatus.Outdated };
+            }
+
             try
             {
                 var changes = new List<FindingChange>();
@@ -147,6 +152,9 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
             }
         }
     }
+
+    /// <summary>The newest batch that the vehicle has evaluated; 0 before the first.</summary>
+    public long JudgedBatch => Volatile.Read(ref _judgedBatch);
 
     /// <summary>Whether the vehicle has an owner newer than this one.</summary>
     public bool IsOwnedAfter(Ownership owner)

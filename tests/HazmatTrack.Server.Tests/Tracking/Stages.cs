@@ -250,9 +250,10 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
     public int AwaitedStores => Now.Stored.Awaited;
 
     /// <summary>Stores a batch that was judged; batches come in their order.</summary>
-    public async Task StoreAsync(PositionBatch batch)
+    /// <param name="isBehind">Whether another waits, which is stored next.</param>
+    public async Task StoreAsync(PositionBatch batch, bool isBehind = false)
     {
-        Now.Before = await Now.Sink.RunAsync(batch, isBehind: false, Now.Before, Stop);
+        Now.Before = await Now.Sink.RunAsync(batch, isBehind, Now.Before, Stop);
         await Now.Before;
         Now.Stored.Reach(batch.Sequence);
     }
