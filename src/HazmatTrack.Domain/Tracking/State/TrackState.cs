@@ -183,8 +183,7 @@ internal sealed partial class TrackState
         crossings.Clear();
         var drift = track.Drift;
         var previous = drift.Last;
-        ref var excursion = ref track.Crossing.Excursion;
-        jump = excursion.IsOpen ? drift.JumpTo(fix, excursion, context.Crossing) : jump;
+        jump = track.Crossing.Excursion.IsOpen ? drift.JumpTo(fix, track.Crossing.Excursion, context.Crossing) : jump;
         CrossingMachine.Step(
             track.Crossing, previous, fix, !connected, jump, drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
         var step = new RuleStep
@@ -221,10 +220,10 @@ internal sealed partial class TrackState
 
         var trusted = drift.Trust.IsTrusted;
         drift.Advance(fix, connected, context.Crossing);
-        if (excursion.BySpeeds && (!drift.Trust.IsUsable || (trusted && !drift.Trust.IsTrusted)))
+        if (track.Crossing.Excursion.BySpeeds && (!drift.Trust.IsUsable || (trusted && !drift.Trust.IsTrusted)))
         {
             // The speeds that showed the jump turn out to be wrong: there was no jump.
-            excursion.EndWithNext();
+            track.Crossing.OpenExcursion.EndWithNext();
         }
     }
 
