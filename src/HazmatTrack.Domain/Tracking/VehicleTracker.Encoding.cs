@@ -80,14 +80,13 @@ public sealed partial class VehicleTracker
         }
 
         var count = from.Count(MostTail);
-        tracker._tail.EnsureCapacity(count);
         for (var i = 0; i < count; i++)
         {
             tracker._tail.Add(from.Point());
         }
 
         tracker._current = CoreCodec.Read(ref from, version);
-        tracker._current.Reached = tracker._tail.Count > 0 ? tracker._tail[^1].Time : tracker.BaseTime;
+        tracker._current.Reached = tracker._tail.Count > 0 ? tracker._tail.Last.Time : tracker.BaseTime;
         var activeCount = from.Count(MostFindings);
         if (activeCount > 0)
         {
@@ -234,12 +233,7 @@ public sealed partial class VehicleTracker
             CoreCodec.Write(to, _base);
         }
 
-        to.Unsigned((ulong)_tail.Count);
-        foreach (ref readonly var point in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
-        {
-            to.Point(point);
-        }
-
+        _tail.Write(to);
         CoreCodec.Write(to, _current);
         to.Unsigned((ulong)_active.Findings.Count);
         foreach (var finding in _active.Findings)

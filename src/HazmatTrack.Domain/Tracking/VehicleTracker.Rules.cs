@@ -53,7 +53,7 @@ public sealed partial class VehicleTracker
     /// </summary>
     private void MeetDocuments(long offset, RuleContext context, List<FindingChange> changes)
     {
-        if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail[^1].Time)
+        if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail.Last.Time)
         {
             FoldTail(context, ChangeCause.Document, offset, changes);
         }
