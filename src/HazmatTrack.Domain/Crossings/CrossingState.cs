@@ -71,6 +71,16 @@ internal sealed class CrossingState
         SetExcursion(other.Excursion);
     }
 
+    /// <summary>All of it but the leg and the excursion.</summary>
+    public Kept Keep() => new(Since, Stay, Clear, Province, Agreed, Agreeing, Settled);
+
+    /// <summary>Sets a state without a leg or an excursion.</summary>
+    public void Restore(in Kept kept)
+    {
+        (Since, Stay, Clear, Province, Agreed, Agreeing, Settled) = kept;
+        (_leg, _excursion) = (null, null);
+    }
+
     private static void Set<T>(ref StrongBox<T>? box, bool isOpen, in T value)
     {
         if (!isOpen)
@@ -86,4 +96,7 @@ internal sealed class CrossingState
             box.Value = value;
         }
     }
+
+    /// <summary>A state without a leg or an excursion.</summary>
+    internal readonly record struct Kept(Instant Since, Stay Stay, ClearFix Clear, ProvinceCode Province, ProvinceCode Agreed, byte Agreeing, bool Settled);
 }

@@ -114,6 +114,16 @@ internal sealed partial class DriftFilter
         RestoreHeld(other.HeldFixes);
     }
 
+    /// <summary>All of it but the held fixes.</summary>
+    public Kept Keep() => new(_last, _previous, _trust, Known);
+
+    /// <summary>Sets a state without held fixes.</summary>
+    public void Restore(in Kept kept)
+    {
+        (_last, _previous, _trust, Known) = kept;
+        RestoreHeld([]);
+    }
+
     /// <summary>Sets the whole state from a stored one.</summary>
     public void Restore(ReadOnlySpan<TrackPoint> known, ReadOnlySpan<TrackPoint> held, in SpeedTrust trust)
     {
@@ -326,4 +336,7 @@ internal sealed partial class DriftFilter
         HeldFixes[(index + 1)..].CopyTo(_held.AsSpan(index));
         Held--;
     }
+
+    /// <summary>A state without held fixes.</summary>
+    internal readonly record struct Kept(TrackPoint Last, TrackPoint Previous, SpeedTrust Trust, int Known);
 }

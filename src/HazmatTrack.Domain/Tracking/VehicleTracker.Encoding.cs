@@ -57,7 +57,7 @@ public sealed partial class VehicleTracker
         }
 
         var open = _active.Findings.Where(f => f.AtBase is not null).Select(f => f.AtBase!).ToList();
-        return EncodeCheckpoint(time, _base, open, Log);
+        return EncodeCheckpoint(time, _base.Unfold(), open, Log);
     }
 
     /// <summary>
@@ -75,8 +75,9 @@ public sealed partial class VehicleTracker
         if (from.Flag())
         {
             tracker.BaseTime = from.Time();
-            tracker._base = CoreCodec.Read(ref from, version);
-            tracker._base.Reached = tracker.BaseTime;
+            var start = CoreCodec.Read(ref from, version);
+            start.Reached = tracker.BaseTime;
+            tracker._base.Keep(start);
         }
 
         var count = from.Count(MostTail);
@@ -230,7 +231,7 @@ public sealed partial class VehicleTracker
         if (BaseTime is { } time)
         {
             to.Time(time);
-            CoreCodec.Write(to, _base);
+            CoreCodec.Write(to, _base.Unfold());
         }
 
         _tail.Write(to);

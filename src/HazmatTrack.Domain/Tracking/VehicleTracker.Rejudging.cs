@@ -39,8 +39,10 @@ public sealed partial class VehicleTracker
     /// </summary>
     public Instant DocumentsSince(RuleSet rules)
     {
-        _base.Bind(rules);
-        return _base.OpenSince(BaseTime ?? (_tail.Count > 0 ? _tail.First.Time : Instant.From(DateTimeOffset.MaxValue)));
+        var start = _base.Unfold();
+        start.Bind(rules);
+        _base.Keep(start);
+        return start.OpenSince(BaseTime ?? (_tail.Count > 0 ? _tail.First.Time : Instant.From(DateTimeOffset.MaxValue)));
     }
 
     /// <summary>
@@ -182,7 +184,7 @@ public sealed partial class VehicleTracker
         }
 
         evaluated.MarkBase();
-        _base.CopyFrom(core);
+        _base.Keep(core);
         for (var i = folded; i < points.Count; i++)
         {
             evaluated.Fold(core, points, i, context);
@@ -215,7 +217,7 @@ public sealed partial class VehicleTracker
         _active.Reconcile(evaluated.Items, core, why, TrackPoint.UnknownOffset, changes);
         if (boundary is { } time)
         {
-            _active.LetGo(_base, time);
+            _active.LetGo(_base.Unfold(), time);
         }
 
         JudgeForRulesBehind();

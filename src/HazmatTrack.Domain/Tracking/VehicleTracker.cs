@@ -39,11 +39,11 @@ public sealed partial class VehicleTracker
 
     private readonly Tail _tail = new();
     private readonly ActiveFindings _active = new();
-    private TrackState _base = new();
+    private KeptState _base = new();
     private TrackState _current = new();
 
     // The current state as it was after the first reports of the tail (how many: the number below), to become the base without evaluating them again.
-    private TrackState? _middle;
+    private KeptState? _middle;
     private int _middleCount;
 
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not checked.
@@ -232,7 +232,7 @@ public sealed partial class VehicleTracker
 
         if (_middleCount == 0 && _tail.Count >= TailLength && _passed is null)
         {
-            (_middle ??= new()).CopyFrom(_current);
+            (_middle ??= new()).Keep(_current);
             _middleCount = _tail.Count;
             _tail.Divide();
             _active.MarkMiddle();
@@ -255,15 +255,18 @@ public sealed partial class VehicleTracker
         var points = _tail.Open();
         var count = SettledCount(points, points.Count - TailLength, flushedOffset);
         var evaluated = ClearedEvaluated();
+        var state = _base.Unfold();
         for (var i = 0; i < count; i++)
         {
-            evaluated.Fold(_base, points, i, context);
+            evaluated.Fold(state, points, i, context);
         }
+
+        _base.Keep(state);
 
         BaseTime = points[count - 1].Time;
         _tail.RemoveFirst(count);
         _middleCount = Math.Max(0, _middleCount - count);
-        _active.MoveBase(evaluated.Items, _base, BaseTime.Value);
+        _active.MoveBase(evaluated.Items, state, BaseTime.Value);
     }
 
     /// <summary>The number of the first reports of the tail, up to a limit, that history holds.</summary>
@@ -302,7 +305,7 @@ public sealed partial class VehicleTracker
         }
 
         var spare = s_spare ??= new();
-        spare.CopyFrom(_base);
+        _base.CopyTo(spare);
         var points = _tail.Open();
         for (var i = 0; i < points.Count; i++)
         {

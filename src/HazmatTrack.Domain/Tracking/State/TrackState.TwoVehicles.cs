@@ -46,15 +46,7 @@ internal sealed partial class TrackState
 
     private void CopyTwoFrom(TrackState other)
     {
-        if (other._strays is null)
-        {
-            _strays = null;
-        }
-        else
-        {
-            (_strays ??= new()).CopyFrom(other._strays);
-        }
-
+        Strays.Copy(other._strays, ref _strays);
         if (other.Second is null)
         {
             Second = null;
