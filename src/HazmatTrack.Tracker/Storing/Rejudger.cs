@@ -31,11 +31,14 @@ internal sealed partial class Rejudger(
     /// <summary>The number of vehicles re-evaluated between two batches at most.</summary>
     public const int Slice = 64;
 
-    /// <summary>The number of vehicles whose past is read in parallel, and of those re-evaluated while batches wait.</summary>
+    /// <summary>The number of vehicles whose past is read in parallel.</summary>
     private const int AtATime = 4;
 
+    /// <summary>The number of vehicles re-evaluated between two batches while others wait: these have the alerts of trucks that report on time.</summary>
+    private const int WhileBehind = 1;
+
     /// <summary>How long a slice takes at most, but for its last vehicles: the next batch may come any moment.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(10);
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
@@ -143,7 +146,7 @@ internal sealed partial class Rejudger(
     /// <summary>Begins to read what the next slice needs: batches wait, so that it comes soon.</summary>
     private void ReadAhead(CancellationToken cancellation)
     {
-        foreach (var (who, note) in Take(Math.Min(AtATime, slice)))
+        foreach (var (who, note) in Take(Math.Min(WhileBehind, slice)))
         {
             _ahead.Enqueue(new(who, note, Task.Run(() => RequestAsync(who.Session, note, who.Slot.Local?.JudgedBatch ?? -1, cancellation), cancellation)));
         }
