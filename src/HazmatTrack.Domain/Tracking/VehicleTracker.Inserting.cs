@@ -16,6 +16,12 @@ public sealed partial class VehicleTracker
 {
     private ApplyOutcome Insert(in TrackPoint point)
     {
+        // Two platforms send the same report one after the other: for that nothing is decoded.
+        if (_tail.Count > 0 && _tail.Last.Report == point.Report)
+        {
+            return ApplyOutcome.Duplicate;
+        }
+
         var points = _tail.Open();
         var at = points.FirstFrom(point.Time);
         if (at < points.Count && points[at].Time == point.Time)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Vehicles;
 
@@ -46,41 +46,49 @@ public sealed partial class AlertStore
     public async Task EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
-        await using var command = transaction.Connection.Command(
-            transaction.Transaction,
-            "delete from alert_reach where incarnation = @incarnation and partition = @partition and reach <= @offset",
-            ("@incarnation", incarnation),
-            ("@partition", partition),
-            ("@offset", offset));
-        await command.ExecuteNonQueryAsync(cancellation);
+        string[] statements =
+        [
+            """
+            insert into alert_lacking (vehicle, until) select vehicle, evaluated_to from alert_reach
+            where incarnation = @incarnation and partition = @partition and reach > @offset
+            on conflict (vehicle) do update set until = excluded.until where alert_lacking.until < excluded.until
+            """,
+            "delete from alert_reach where incarnation = @incarnation and partition = @partition",
+        ];
+        foreach (var statement in statements)
+        {
+            await using var command = transaction.Connection.Command(
+                transaction.Transaction, statement, ("@incarnation", incarnation), ("@partition", partition), ("@offset", offset));
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
     }
 
-    public async Task<IReadOnlyList<VehicleId>> BeyondEndedLogsAsync(long incarnation, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<VehicleId, Instant>> BeyondEndedLogsAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(
-            null, "select distinct vehicle from alert_reach where incarnation < @incarnation", ("@incarnation", incarnation));
-        var vehicles = new List<VehicleId>();
+        await using var command = connection.Command(null, "select vehicle, until from alert_lacking");
+        var vehicles = new Dictionary<VehicleId, Instant>();
         await ReadAllAsync(
             command,
             reader =>
             {
                 if (VehicleId.TryFromStored(reader.GetString(0), out var vehicle))
                 {
-                    vehicles.Add(vehicle);
+                    vehicles.Add(vehicle, new(reader.GetInt64(1)));
                 }
             },
             cancellation);
         return vehicles;
     }
 
-    public async Task SettleAsync(IReadOnlyCollection<VehicleId> vehicles, long incarnation, CancellationToken cancellation)
+    public async Task SettleAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
         await transaction.Connection.ForEachChunkAsync(
-            transaction.Transaction, "delete from alert_reach where vehicle in ", [.. vehicles.Select(v => v.ToString())],
-            string.Create(CultureInfo.InvariantCulture, $" and incarnation < {incarnation}"), command => command.ExecuteNonQueryAsync(cancellation));
+            transaction.Transaction, "delete from alert_lacking where vehicle in ", [.. vehicles.Select(v => v.ToString())], "",
+            command => command.ExecuteNonQueryAsync(cancellation));
         await transaction.CommitAsync(cancellation);
     }
 
@@ -96,15 +104,27 @@ public sealed partial class AlertStore
         return await command.ExecuteScalarAsync(cancellation) is long reach ? reach : -1;
     }
 
-    /// <summary>Records the offset up to which the log has changed the alerts of each vehicle; handling by people does not move it.</summary>
-    private Task WriteReachAsync(AlertTransaction transaction, IEnumerable<Alert> alerts, CancellationToken cancellation) => transaction.Connection.InsertAsync(
-        transaction.Transaction,
-        "alert_reach (incarnation, partition, vehicle, reach)",
-        alerts.Where(a => a.Cause.Offset >= 0)
-            .GroupBy(
-                a => (a.Cause.Incarnation, a.Cause.Partition, a.Vehicle),
-                object[] (at, of) => [at.Incarnation, at.Partition, at.Vehicle.ToString(), of.Max(a => a.Cause.Offset)]),
-        "on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach where alert_reach.reach < excluded.reach",
-        _database.RowsPerStatement,
-        cancellation);
+    /// <summary>
+    /// Records the offset up to which the log has changed the alerts of each vehicle, and up to which event time the vehicle was evaluated; handling by people
+    /// does not move them.
+    /// </summary>
+    private Task WriteReachAsync(
+        AlertTransaction transaction, IEnumerable<Alert> alerts, IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
+    {
+        var evaluated = changes.GroupBy(c => c.Vehicle).ToDictionary(g => g.Key, g => g.Max(c => c.EvaluatedTo?.UnixMilliseconds ?? 0));
+        return transaction.Connection.InsertAsync(
+            transaction.Transaction,
+            "alert_reach (incarnation, partition, vehicle, reach, evaluated_to)",
+            alerts.Where(a => a.Cause.Offset >= 0)
+                .GroupBy(
+                    a => (a.Cause.Incarnation, a.Cause.Partition, a.Vehicle),
+                    object[] (at, of) =>
+                        [at.Incarnation, at.Partition, at.Vehicle.ToString(), of.Max(a => a.Cause.Offset), evaluated.GetValueOrDefault(at.Vehicle)]),
+            """
+            on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach, evaluated_to = excluded.evaluated_to
+            where alert_reach.reach < excluded.reach
+            """,
+            _database.RowsPerStatement,
+            cancellation);
+    }
 }

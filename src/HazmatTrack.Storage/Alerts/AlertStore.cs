@@ -72,7 +72,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             }
 
             events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
-            await WriteReachAsync(transaction, book.Changed, cancellation);
+            await WriteReachAsync(transaction, book.Changed, changes, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

@@ -26,12 +26,11 @@ public interface IAlertStore
     /// <summary>
     /// The vehicles with alerts that rest on reports of ended logs which history does not have, in any partition: those reports are never read again there.
     /// </summary>
-    /// <param name="incarnation">The incarnation of the present log.</param>
-    Task<IReadOnlyList<VehicleId>> BeyondEndedLogsAsync(long incarnation, CancellationToken cancellation);
+    /// <returns>Each with the event time up to which its alerts rest on reports.</returns>
+    Task<IReadOnlyDictionary<VehicleId, Instant>> BeyondEndedLogsAsync(CancellationToken cancellation);
 
     /// <summary>Removes vehicles from <see cref="BeyondEndedLogsAsync"/>: their alerts follow from history again.</summary>
-    /// <param name="incarnation">The incarnation of the present log.</param>
-    Task SettleAsync(IReadOnlyCollection<VehicleId> vehicles, long incarnation, CancellationToken cancellation);
+    Task SettleAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
 
     /// <summary>
     /// Applies changes in order, in one transaction with their outbox events. Idempotent: changes that were applied before have no effect. After any

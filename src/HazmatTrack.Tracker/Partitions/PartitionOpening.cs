@@ -1,6 +1,5 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
@@ -39,8 +38,6 @@ internal sealed partial class PartitionOpening(
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
-
-    private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     private static readonly IReadOnlyDictionary<VehicleId, Instant> s_nobody = new Dictionary<VehicleId, Instant>();
 
@@ -142,8 +139,6 @@ internal sealed partial class PartitionOpening(
         // Vehicles that arrive bring the revision up to which their filings are noted.
         step.What = "Placing vehicles";
         session.PlaceBy(await placing.OpenAsync(session, taken, state, cancellation));
-        step.What = "Reading what rests on ended logs";
-        await LookBeyondEndedLogsAsync(session, taken, cancellation);
         step.What = "Noting the registry's revision";
         await FollowDocumentsAsync(taken, cancellation);
         step.What = "Recording the parameters of the rules";
@@ -152,6 +147,8 @@ internal sealed partial class PartitionOpening(
         step.What = "Asking hot state";
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         session.Restore(await TryAsync("Reading quarantines", taken.QuarantinesAsync));
+        step.What = "Reading what rests on ended logs";
+        await LookBeyondEndedLogsAsync(session, taken, cancellation);
         foreach (var note in await TryAsync("Reading notes", taken.PendingRejudgesAsync))
         {
             // When the vehicle is released from quarantine, it is noted again.
@@ -188,28 +185,29 @@ internal sealed partial class PartitionOpening(
 
     /// <summary>
     /// Finds the vehicles whose alerts rest on reports of an ended log that history does not have. They are evaluated again once history has that time: until
-    /// then there is no evidence against the alerts, and afterwards they must follow from history.
+    /// then there is no evidence against the alerts, and afterwards they must follow from history. Where history has it already, they are noted now.
     /// </summary>
     private async Task LookBeyondEndedLogsAsync(PartitionSession session, IHistoryPartition taken, CancellationToken cancellation)
     {
-        var vehicles = await retry.RunAsync("Reading what rests on ended logs", c => alerts.BeyondEndedLogsAsync(session.Log.Incarnation, c), cancellation);
-        if (vehicles.Count == 0)
+        const string Step = "Reading what rests on ended logs";
+        var lacking = await retry.RunAsync(Step, alerts.BeyondEndedLogsAsync, cancellation);
+        VehicleId[] known = [.. lacking.Keys.Where(taken.Knows)];
+        var newest = known.Length == 0 ? s_nobody : await retry.RunAsync(Step, c => taken.NewestAsync(known, c), cancellation);
+        foreach (var (vehicle, until) in lacking)
         {
-            return;
+            Instant? reached = newest.TryGetValue(vehicle, out var time) ? time : null;
+            session.LackEvidence(vehicle, new(StateLoader.JustAfter(reached), until));
+            if (reached >= until && session.Owns(vehicle) && !session.IsSetAside(vehicle))
+            {
+                await retry.RunAsync(Step, c => taken.ReleaseAsync(vehicle, null, givesUp: false, c), cancellation);
+            }
         }
 
-        var newest = await retry.RunAsync("Reading history", c => taken.NewestAsync(vehicles, c), cancellation);
-        foreach (var vehicle in vehicles)
+        if (lacking.Count > 0)
         {
-            var active = await retry.RunAsync("Reading alerts", c => alerts.ActiveAsync(vehicle, default, s_ever, c), cancellation);
-            Instant? known = newest.TryGetValue(vehicle, out var time) ? time : null;
-            session.LackEvidence(vehicle, new(StateLoader.JustAfter(known), active.Select(f => ReachOf(f.Finding)).Aggregate(known ?? default, Instant.Later)));
+            LogLacking(session.Partition, lacking.Count, lacking.Keys.First());
         }
     }
-
-    /// <summary>The event time up to which a finding rests on reports.</summary>
-    private static Instant ReachOf(Finding finding) =>
-        finding.Evidence.Select(point => point.Time).Append(finding.End ?? finding.Onset).Aggregate(finding.Onset, Instant.Later);
 
     private async Task<PartSet> TrustedPartsAsync(int partition, CancellationToken cancellation)
     {
@@ -232,6 +230,9 @@ internal sealed partial class PartitionOpening(
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is retried in {Pause}. Its reports wait in Kafka, and the other partitions are read.")]
     private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition} of positions is opened while {Vehicles} vehicles of the topic, as {Vehicle}, have alerts that rest on reports of a topic which is gone. They stay until history has that time; judge-again of a vehicle ends the wait.")]
+    private partial void LogLacking(int partition, int vehicles, VehicleId vehicle);
 
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
     private partial void LogNoHotState(string why, int partition);

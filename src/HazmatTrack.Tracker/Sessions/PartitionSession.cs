@@ -154,7 +154,7 @@ internal sealed partial class PartitionSession : IDisposable
     /// <summary>Whether the previous owner has emitted findings of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>
         (_aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset)
-        || (LackingOf(vehicle) is { } lacking && !(NewestOf(vehicle) >= lacking.Until));
+        || (LackingOf(vehicle) is { } lacking && lacking.Until > (NewestOf(vehicle) ?? default));
 
     /// <summary>Sets that alerts of a vehicle rest on reports of an ended log which history does not have. Only while the partition is opening.</summary>
     public void LackEvidence(VehicleId vehicle, LackingEvidence lacking) => _lacking[vehicle] = lacking;
@@ -288,6 +288,12 @@ internal sealed partial class PartitionSession : IDisposable
         if (_setAside.TryRemove(vehicle, out var mark))
         {
             mark.End();
+        }
+
+        if (LackingOf(vehicle) is { } lacking)
+        {
+            // Whoever has it evaluated again does not wait for reports that may never come.
+            _lacking[vehicle] = lacking with { Until = default };
         }
 
         if (note is not null)

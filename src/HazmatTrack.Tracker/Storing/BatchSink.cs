@@ -123,7 +123,10 @@ internal sealed partial class BatchSink(
         for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
         {
             var change = work.Judgements.Changes[i];
-            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now, change.CountsByContent));
+            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now, change.CountsByContent)
+            {
+                EvaluatedTo = vehicle.Judgement.Time,
+            });
         }
     }
 

@@ -108,7 +108,7 @@ internal sealed partial class Rejudger
         foreach (var some in settled.GroupBy(i => i.Session))
         {
             VehicleId[] vehicles = [.. some.Select(i => i.Note.Vehicle)];
-            await retry.RunAsync("Settling alerts of ended logs", c => alerts.SettleAsync(vehicles, some.Key.Log.Incarnation, c), cancellation);
+            await retry.RunAsync("Settling alerts of ended logs", c => alerts.SettleAsync(vehicles, c), cancellation);
             Array.ForEach(vehicles, some.Key.FollowsFromHistory);
         }
     }

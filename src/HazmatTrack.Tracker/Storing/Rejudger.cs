@@ -101,7 +101,8 @@ internal sealed partial class Rejudger(
 
     private void Wait(PartitionSession session, VehicleSlot slot)
     {
-        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && !slot.IsToBeJudgedAgain)
+        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && !slot.IsToBeJudgedAgain
+            && !session.IsAhead(slot.Vehicle))
         {
             slot.IsToBeJudgedAgain = true;
             _backlog.Enqueue(new(session, slot));
@@ -330,7 +331,7 @@ internal sealed partial class Rejudger(
         public IEnumerable<AlertChange> Changes(Instant now)
         {
             var cause = Session.At(Result.JudgedOffset);
-            return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true));
+            return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true) { EvaluatedTo = Result.Image.Time });
         }
 
         public JudgedAgain JudgedAgain() => new(Note, Result.JudgedOffset, Result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList());

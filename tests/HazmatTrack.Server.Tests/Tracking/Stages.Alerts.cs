@@ -20,8 +20,23 @@ internal sealed partial class Stages
         }
     }
 
-    Task<IReadOnlyList<ActiveFinding>> IAlertStore.ActiveAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
-        _alerts.ActiveAsync(vehicle, from, to, cancellation);
+    /// <summary>How often the active alerts of a vehicle were read.</summary>
+    public int ActiveCalls { get; private set; }
+
+    /// <summary>The store of alerts itself.</summary>
+    public AlertStore AlertsThemselves => _alerts;
+
+    /// <summary>The topic has so many partitions from the next start on.</summary>
+    public void Grow(int partitions) => _topic.State = _topic.State with { Partitions = partitions };
+
+    /// <summary>The partition's session.</summary>
+    public HazmatTrack.Tracker.Sessions.PartitionSession SessionNow => Now.Session;
+
+    Task<IReadOnlyList<ActiveFinding>> IAlertStore.ActiveAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation)
+    {
+        ActiveCalls++;
+        return _alerts.ActiveAsync(vehicle, from, to, cancellation);
+    }
 
     Task<long> IAlertStore.ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation) =>
         _alerts.ReachAsync(vehicle, incarnation, partition, cancellation);
@@ -29,12 +44,14 @@ internal sealed partial class Stages
     Task<AlertTakeOver> IAlertStore.TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
         _alerts.TakeOverAsync(incarnation, partition, offset, cancellation);
 
+    /// <summary>The program is the one before: it neither ends logs nor asks what rests on them.</summary>
+    public bool IsProgramBefore { private get; set; }
+
     Task IAlertStore.EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
-        _alerts.EndLogAsync(incarnation, partition, offset, cancellation);
+        IsProgramBefore ? Task.CompletedTask : _alerts.EndLogAsync(incarnation, partition, offset, cancellation);
 
-    Task<IReadOnlyList<VehicleId>> IAlertStore.BeyondEndedLogsAsync(long incarnation, CancellationToken cancellation) =>
-        _alerts.BeyondEndedLogsAsync(incarnation, cancellation);
+    Task<IReadOnlyDictionary<VehicleId, Instant>> IAlertStore.BeyondEndedLogsAsync(CancellationToken cancellation) => IsProgramBefore
+        ? Task.FromResult<IReadOnlyDictionary<VehicleId, Instant>>(new Dictionary<VehicleId, Instant>()) : _alerts.BeyondEndedLogsAsync(cancellation);
 
-    Task IAlertStore.SettleAsync(IReadOnlyCollection<VehicleId> vehicles, long incarnation, CancellationToken cancellation) =>
-        _alerts.SettleAsync(vehicles, incarnation, cancellation);
+    Task IAlertStore.SettleAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation) => _alerts.SettleAsync(vehicles, cancellation);
 }

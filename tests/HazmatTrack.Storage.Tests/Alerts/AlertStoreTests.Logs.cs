@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
@@ -37,19 +38,22 @@ public abstract partial class AlertStoreTests
     {
         Finding At(int minute) => SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(minute));
         await ApplyAsync(
-            SomeAlerts.Raise(7, At(1)) with { Cause = new(1, 3, 7) },
-            SomeAlerts.Raise(9, At(2), SomeAlerts.OtherTruck) with { Cause = new(1, 3, 9) },
-            SomeAlerts.Raise(1, At(3)) with { Cause = new(2, 3, 1) });
-        await Store.EndLogAsync(1, 3, 7, default);
-        await Store.EndLogAsync(1, 4, 100, default);
-        Assert.Equal([SomeAlerts.OtherTruck], await Store.BeyondEndedLogsAsync(2, default));
-        Assert.Empty(await Store.BeyondEndedLogsAsync(1, default));
-        Assert.Equal([SomeAlerts.Truck], (await Store.TakeOverAsync(2, 3, 0, default)).BeyondHistory.Keys);
+            SomeAlerts.Raise(7, At(1)) with { Cause = new(1, 3, 7), EvaluatedTo = At(2).Onset },
+            SomeAlerts.Raise(9, At(2), SomeAlerts.OtherTruck) with { Cause = new(1, 3, 9), EvaluatedTo = At(5).Onset },
+            SomeAlerts.Raise(1, At(3)) with { Cause = new(2, 3, 1), EvaluatedTo = At(4).Onset });
+        Assert.Empty(await Store.BeyondEndedLogsAsync(default));
+        for (var time = 0; time < 2; time++)
+        {
+            await Store.EndLogAsync(1, 3, 7, default);
+            await Store.EndLogAsync(1, 4, 100, default);
+            Assert.Equal(new Dictionary<VehicleId, Instant> { [SomeAlerts.OtherTruck] = At(5).Onset }, await Store.BeyondEndedLogsAsync(default));
+        }
 
-        await Store.SettleAsync([SomeAlerts.Truck], 2, default);
-        Assert.Equal([SomeAlerts.OtherTruck], await Store.BeyondEndedLogsAsync(2, default));
-        await Store.SettleAsync([SomeAlerts.OtherTruck, SomeAlerts.Truck], 2, default);
-        Assert.Empty(await Store.BeyondEndedLogsAsync(2, default));
+        Assert.Equal([SomeAlerts.Truck], (await Store.TakeOverAsync(2, 3, 0, default)).BeyondHistory.Keys);
+        await Store.SettleAsync([SomeAlerts.Truck], default);
+        Assert.NotEmpty(await Store.BeyondEndedLogsAsync(default));
+        await Store.SettleAsync([SomeAlerts.OtherTruck, SomeAlerts.Truck], default);
+        Assert.Empty(await Store.BeyondEndedLogsAsync(default));
         Assert.Equal([SomeAlerts.Truck], (await Store.TakeOverAsync(2, 3, 0, default)).BeyondHistory.Keys);
     }
 
