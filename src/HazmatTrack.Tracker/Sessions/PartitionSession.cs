@@ -28,6 +28,9 @@ internal sealed partial class PartitionSession : IDisposable
     private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
     private readonly ConcurrentDictionary<VehicleId, LackingEvidence> _lacking = [];
     private readonly ConcurrentQueue<PendingRejudge> _noted = [];
+
+    // Whether any vehicle lacked evidence when the session began: the usual case needs no look-up.
+    private volatile bool _lacksAny;
     private IHistoryPartition? _history;
     private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
@@ -157,10 +160,14 @@ internal sealed partial class PartitionSession : IDisposable
         || (LackingOf(vehicle) is { } lacking && lacking.Until > (NewestOf(vehicle) ?? default));
 
     /// <summary>Sets that alerts of a vehicle rest on reports of an ended log which history does not have. Only while the partition is opening.</summary>
-    public void LackEvidence(VehicleId vehicle, LackingEvidence lacking) => _lacking[vehicle] = lacking;
+    public void LackEvidence(VehicleId vehicle, LackingEvidence lacking)
+    {
+        _lacking[vehicle] = lacking;
+        _lacksAny = true;
+    }
 
     /// <summary>The reports of ended logs that alerts of the vehicle rest on and history does not have; null where there are none.</summary>
-    public LackingEvidence? LackingOf(VehicleId vehicle) => _lacking.IsEmpty ? null : _lacking.GetValueOrDefault(vehicle);
+    public LackingEvidence? LackingOf(VehicleId vehicle) => _lacksAny ? _lacking.GetValueOrDefault(vehicle) : null;
 
     /// <summary>The vehicle's alerts follow from history again.</summary>
     public void FollowsFromHistory(VehicleId vehicle) => _lacking.TryRemove(vehicle, out _);

@@ -202,7 +202,8 @@ internal sealed partial class BatchSink(
                 continue;
             }
 
-            var judgeFrom = vehicle.Judgement.JudgeFrom?.With(Ahead(work.Session, vehicle)) ?? Ahead(work.Session, vehicle);
+            var ahead = Ahead(work.Session, vehicle);
+            var judgeFrom = vehicle.Judgement.JudgeFrom?.With(ahead) ?? ahead;
             buffers.Tracks[work.FirstVehicle + count++] =
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
         }
