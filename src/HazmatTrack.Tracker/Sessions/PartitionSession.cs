@@ -299,7 +299,7 @@ internal sealed partial class PartitionSession : IDisposable
 
         if (LackingOf(vehicle) is { } lacking)
         {
-            // Whoever has it evaluated again does not wait for reports that may never come.
+            // An operator who has it evaluated again does not wait for reports that may never come.
             _lacking[vehicle] = lacking with { Until = default };
         }
 

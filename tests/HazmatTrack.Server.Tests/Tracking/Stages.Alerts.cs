@@ -26,7 +26,7 @@ internal sealed partial class Stages
     /// <summary>The store of alerts itself.</summary>
     public AlertStore AlertsThemselves => _alerts;
 
-    /// <summary>The topic has so many partitions from the next start on.</summary>
+    /// <summary>Sets the number of partitions that the topic has from the next start on.</summary>
     public void Grow(int partitions) => _topic.State = _topic.State with { Partitions = partitions };
 
     /// <summary>The partition's session.</summary>

@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Tracking.State;
 /// <summary>Points in order of time, each coded against the one before.</summary>
 internal struct CodedPoints
 {
-    /// <summary>The array grows by so many bytes.</summary>
+    /// <summary>The number of bytes by which the array grows.</summary>
     private const int Step = 64;
 
     /// <summary>A larger array is not kept for the next points: many came at once.</summary>
