@@ -1,0 +1,44 @@
+using HazmatTrack.Domain.Provinces;
+
+namespace HazmatTrack.Domain.Access;
+
+/// <summary>
+/// Who may see what: the one decision behind every query and every item of a stream. It depends on nothing but its arguments.
+/// An operator sees its own vehicles; an inspector what is in the province, bound for it or has just left it, and what has an open alert there; an officer what
+/// happened in the province, and the vehicles at home in it (个人信息保护法 art. 6 and 34: no more than the duty needs).
+/// </summary>
+public static class Visibility
+{
+    /// <summary>How long an inspector still sees a vehicle that has left the province.</summary>
+    public static readonly TimeSpan JustLeft = TimeSpan.FromHours(24);
+
+    /// <summary>Whether a vehicle is seen: in lists, by its id, and in streams.</summary>
+    public static bool CanSee(AccessScope scope, VehicleFacts facts) =>
+        SeesWhole(scope, facts)
+        || scope.Governs.Contains(facts.Present)
+        || scope.Inspects.Contains(facts.Present)
+        || (scope.Inspects.Bits & (facts.Recent.Bits | facts.BoundFor.Bits | facts.OpenAlerts.Bits)) != 0
+        || (scope.Governs.Bits & (facts.Recent.Bits | facts.OpenAlerts.Bits)) != 0;
+
+    /// <summary>
+    /// Whether a stretch of a track is seen: where the vehicle was in one province for an interval of event time. An inspector sees of a track what happened
+    /// in the province, and, while the vehicle is in sight, the last <see cref="JustLeft"/> wherever it was.
+    /// </summary>
+    /// <param name="province">The province that the vehicle was in; none where it is unknown.</param>
+    /// <param name="interval">First and last instant of the stretch.</param>
+    /// <param name="now">The present.</param>
+    public static bool CanSee(AccessScope scope, VehicleFacts facts, ProvinceCode province, (Instant From, Instant To) interval, Instant now) =>
+        SeesWhole(scope, facts)
+        || scope.Governs.Contains(province)
+        || scope.Inspects.Contains(province)
+        || (scope.Inspects.Bits != 0 && interval.From >= now - JustLeft && CanSee(scope with { Operator = null, Governs = default }, facts));
+
+    /// <summary>Whether an alert is seen: that of a vehicle seen whole, or one that concerns a province of the caller.</summary>
+    /// <param name="concerned">The provinces that the alert concerns: where it happened, the one left and the one entered.</param>
+    public static bool CanSeeAlert(AccessScope scope, string? vehicleOperator, ProvinceCode home, ProvinceSet concerned) =>
+        SeesWhole(scope, new() { Operator = vehicleOperator, Home = home }) || ((scope.Governs.Bits | scope.Inspects.Bits) & concerned.Bits) != 0;
+
+    /// <summary>Whether all of a vehicle's data is seen, wherever it was.</summary>
+    public static bool SeesWhole(AccessScope scope, VehicleFacts facts) =>
+        (scope.Operator is { } own && own == facts.Operator) || scope.Governs.Contains(facts.Home);
+}
