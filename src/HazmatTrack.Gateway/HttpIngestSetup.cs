@@ -1,5 +1,7 @@
 using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -21,6 +23,7 @@ internal static class HttpIngestSetup
             // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.
             .WithMetadata(
                 new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
+            .Requires(AccessAction.SendPositions, AccessReach.ManyVehicles)
             .WithTags("Positions")
             .Describe(
                 "postPositions",

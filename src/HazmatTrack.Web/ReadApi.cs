@@ -1,3 +1,5 @@
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -33,6 +35,7 @@ internal static class ReadApi
                 query.ThrowIfInvalid();
                 return borders.WriteAsync(context, known);
             })
+            .Requires(AccessAction.ReadReference)
             .WithTags("Borders")
             .Describe("getBorders", "The borders of the provinces, as GeoJSON", "The file by which provinces are found: a FeatureCollection (RFC 7946). Carries an ETag.")
             .Takes(QueryParameter.Known)

@@ -14,6 +14,25 @@ internal sealed class ProblemCode
     public static readonly ProblemCode NothingAccepted = new(
         "nothing-accepted", 400, Titles.Invalid, new("没有一条位置可以接收；rejected 列出每一条的原因。", "None of the positions can be accepted; rejected gives the reason of each."));
 
+    public static readonly ProblemCode PurposeRequired = new(
+        "purpose-required", 400, new("须说明目的", "A purpose is required"), new(
+            "查询轨迹、人员或导出数据须用请求头 Purpose 说明目的；有的目的还须 Case-Number。",
+            "Tracks, persons and exports are given out for a purpose: state it by the header Purpose, some with Case-Number."));
+
+    public static readonly ProblemCode NotSignedIn = new("not-signed-in", 401, new("未登录", "Not signed in"), new(
+        "请先登录，或提供有效的 API 密钥（X-Api-Key）或令牌（Authorization: Bearer）；会话可能已结束，密钥可能已过期或吊销。",
+        "Sign in, or send a valid API key (X-Api-Key) or token (Authorization: Bearer). A session may have ended, a key may have expired or been revoked."));
+
+    public static readonly ProblemCode NotAllowed = new("not-allowed", 403, new("无权访问", "Not allowed"), new(
+        "您的身份无权进行此操作。", "Your role, or your key, may not do this."));
+
+    public static readonly ProblemCode CrossSite = new("cross-site", 403, new("拒绝跨站请求", "Cross-site request refused"), new(
+        "会话只接受本站页面的更改请求：须带请求头 X-Hazmat: 1。程序请用 API 密钥。",
+        "A session takes changes from the program's own page only: the header X-Hazmat: 1 is required. Programs use an API key."));
+
+    public static readonly ProblemCode SignInAgain = new("sign-in-again", 403, new("请重新登录", "Sign in again"), new(
+        "此操作要求不久前登录过；请重新登录后再试。", "This asks that you signed in a short while ago; sign in again and repeat it."));
+
     public static readonly ProblemCode NotFound = new("not-found", 404, new("未找到", "Not found"), new("所请求的内容不存在。", "What was asked for does not exist."));
 
     public static readonly ProblemCode MethodNotAllowed = new(
@@ -70,7 +89,7 @@ internal sealed class ProblemCode
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        BadInput, NothingAccepted, NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
+        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, CrossSite, SignInAgain, NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
         StaleVersion, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, HistoryDamaged, RecordDamaged, StoreUnavailable, LogUnavailable,
     ];
 

@@ -1,7 +1,9 @@
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -36,6 +38,7 @@ public static class AlertEndpoints
         var id = QueryParameter.Path("id", "The id of the alert.", ExampleId);
         var group = routes.MapGroup("/api/v1/alerts").WithTags("Alerts").AddEndpointFilter(ProblemFilter.InvokeAsync);
         group.MapGet("", ListAsync)
+            .Requires(AccessAction.ReadAlerts, AccessReach.ManyVehicles)
             .Describe(
                 "listAlerts",
                 "Alerts, newest onset first or in another order",
@@ -56,16 +59,19 @@ public static class AlertEndpoints
             .Produces<AlertListView>()
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/counts", CountAsync)
+            .Requires(AccessAction.ReadAlerts, AccessReach.ManyVehicles)
             .Describe(
                 "countOpenAlerts", "How many alerts are open, by severity", "Open is what is neither closed nor retracted; violations are all but notices.")
             .Produces<OpenCountsView>()
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/{id}", DetailAsync)
+            .Requires(AccessAction.ReadAlerts, AccessReach.OneVehicle)
             .Describe("getAlert", "One alert with its history", "history lists every event of the alert, oldest first, with its cause.")
             .Takes(id)
             .Produces<AlertView>()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         group.MapGet("/stream", StreamAsync)
+            .Requires(AccessAction.ReadAlerts, AccessReach.ManyVehicles)
             .Describe(
                 "streamAlerts",
                 "Events of alerts as they happen, as server-sent events",
@@ -97,6 +103,7 @@ public static class AlertEndpoints
                 (string id, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
                     HandleAsync(id, action, context, store, rules, clock, cancellation));
         (action == HandlingAction.Assign ? call.TakesBody<AssignmentBody>() : call.TakesBody<HandlingBody>())
+            .Requires(AccessAction.HandleAlerts, AccessReach.OneVehicle)
             .Describe($"{name}Alert", summary, description)
             .Takes(id)
             .Produces<AlertView>()

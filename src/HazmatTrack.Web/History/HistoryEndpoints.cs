@@ -1,5 +1,7 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -38,6 +40,7 @@ internal static class HistoryEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/vehicles/{id}/history", TrackAsync)
+            .Requires(AccessAction.ReadTracks, AccessReach.OneVehicle, asksPurpose: true)
             .WithTags("Vehicles")
             .Describe("getVehicleHistory", "A vehicle's track", About)
             .Takes([

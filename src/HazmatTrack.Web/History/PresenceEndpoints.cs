@@ -1,6 +1,8 @@
 using System.Globalization;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -33,6 +35,7 @@ internal static class PresenceEndpoints
 
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("/search/presence", PresenceAsync)
+            .Requires(AccessAction.SearchPresence, AccessReach.ManyVehicles, asksPurpose: true)
             .WithTags("Search")
             .Describe("searchPresence", "Which vehicles were somewhere at some time", About)
             .Takes([

@@ -1,4 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -17,6 +19,7 @@ internal static class PartitionEndpoints
         + "orphaned (the topic has it no more, and its vehicles are yet to move).";
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("/partitions", ListAsync)
+        .Requires(AccessAction.ReadOperation)
         .WithTags("Operations")
         .Describe("listPartitions", "The partitions of topic positions, and which vehicles are yet to move between them", About)
         .Produces<PartitionListView>()

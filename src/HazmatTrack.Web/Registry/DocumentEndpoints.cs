@@ -1,6 +1,8 @@
 using HazmatTrack.Contracts.Registry;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -35,11 +37,13 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var number = QueryParameter.Path("number", "The number on the document.", ExampleNumber);
         var group = endpoints.MapGroup(_path).WithTags("Registry").AddEndpointFilter(ProblemFilter.InvokeAsync);
         group.MapGet("/", ListAsync)
+            .Requires(AccessAction.ReadDocuments, AccessReach.ManyVehicles)
             .Describe($"list{all}", $"Lists {kind.Path} by number", "With validAt those in force then, with asOf as they were known then.")
             .Takes([.. Subject(), s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed)])
             .Answers(_schemas.List)
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/{number}", GetAsync)
+            .Requires(AccessAction.ReadDocuments, AccessReach.OneVehicle)
             .Describe($"get{one}", $"One {kind.Id}: its current version, or the one known at some time", "With validAt only if it is in force then. The header ETag names the version; send it as If-Match to change exactly this one.")
             .Takes(number, s_validAt, s_asOf, QueryParameter.Known)
             .Answers(_schemas.View)
@@ -47,14 +51,17 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .AnswersNotModified()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         group.MapGet("/{number}/versions", VersionsAsync)
+            .Requires(AccessAction.ReadDocuments, AccessReach.OneVehicle)
             .Describe($"list{one}Versions", $"All versions of a {kind.Id}, oldest first", "Nothing that was filed is ever deleted while it can matter.")
             .Takes(number)
             .Answers(_schemas.List)
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         TakesDocument(group.MapPost("/", PostAsync))
+            .Requires(AccessAction.FileDocuments, AccessReach.OneVehicle)
             .Describe($"file{one}", $"Files a new {kind.Id}", "409 when the number is taken.")
             .Fails(ProblemCode.NumberTaken);
         TakesDocument(group.MapPut("/{number}", PutAsync))
+            .Requires(AccessAction.FileDocuments, AccessReach.OneVehicle)
             .Describe(
                 $"put{one}",
                 $"Files the next version of a {kind.Id}, or the first; repeating it changes nothing",
@@ -65,6 +72,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .Fails(ProblemCode.StaleVersion)
             .AnswersHeader(412, "ETag", AboutCurrent, "\"4\"");
         group.MapDelete("/{number}", DeleteAsync)
+            .Requires(AccessAction.FileDocuments, AccessReach.OneVehicle)
             .Describe($"withdraw{one}", $"Withdraws a {kind.Id}", "What happened before stays covered, and nothing is deleted.")
             .Takes(
                 number,

@@ -1,5 +1,7 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -11,6 +13,7 @@ namespace HazmatTrack.Web.Registry;
 internal static class DocumentKindEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/document-kinds", List)
+        .Requires(AccessAction.ReadReference)
         .WithTags("Registry")
         .Describe("listDocumentKinds", "The kinds of document that are filed here, with their fields and texts", "Each kind has the same calls under its path.")
         .AddEndpointFilter(ProblemFilter.InvokeAsync)

@@ -1,7 +1,9 @@
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Parameters;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -13,6 +15,7 @@ namespace HazmatTrack.Web.Rules;
 internal static class RuleEndpoints
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/rules", List)
+        .Requires(AccessAction.ReadReference)
         .WithTags("Rules")
         .Describe(
             "listRules",

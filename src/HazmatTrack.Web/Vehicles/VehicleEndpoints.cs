@@ -1,5 +1,6 @@
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
@@ -10,6 +11,7 @@ using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
@@ -39,12 +41,14 @@ internal static class VehicleEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/locate", Locate)
+            .Requires(AccessAction.ReadReference)
             .WithTags("Borders")
             .Describe("locate", "The province of a point and the distance to the nearest border", "The name of the province is in the language of the request.")
             .Takes(QueryParameter.Degrees("lat", 90, 31.2304), QueryParameter.Degrees("lon", 180, 121.4737))
             .Produces<LocateView>()
             .Fails(ProblemCode.BadInput);
         group.MapGet("/vehicles", ListAsync)
+            .Requires(AccessAction.ReadVehicles, AccessReach.ManyVehicles)
             .WithTags("Vehicles")
             .Describe("listVehicles", "Where vehicles were last seen", "All, those in a province, or those near a point, nearest first and in one page. A vehicle that crosses a border while the pages of all are read is on "
                 + "one of them, once; those of a province are the ones that are in it when their page is read.")
@@ -56,12 +60,14 @@ internal static class VehicleEndpoints
             .Produces<VehicleListView>()
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/vehicles/{id}", DetailAsync)
+            .Requires(AccessAction.ReadVehicles, AccessReach.OneVehicle)
             .WithTags("Vehicles")
             .Describe("getVehicle", "One vehicle: last fix, province, documents, open alerts, data quality", "Its position is as current as in the list.")
             .Takes(VehicleNames.Parameter)
             .Produces<VehicleView>()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
         group.MapPost("/vehicles/{id}/judge-again", JudgeAgainAsync)
+            .Requires(AccessAction.ChangeOperation)
             .WithTags("Vehicles")
             .Describe(
                 "judgeVehicleAgain",

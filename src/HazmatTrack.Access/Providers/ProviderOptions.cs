@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HazmatTrack.Access.Providers;
+
+/// <summary>Section <c>SignIn</c>: the identity provider by OpenID Connect that people sign in with, and whose tokens programs bring.</summary>
+public sealed class ProviderOptions
+{
+    public const string Section = "SignIn";
+
+    /// <summary>The address of the provider, whose <c>/.well-known/openid-configuration</c> is read; empty for none.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>The id of this program with the provider.</summary>
+    public string ClientId { get; set; } = "hazmattrack";
+
+    /// <summary>The file with the secret of this program; a secret in a setting would be in process lists and logs.</summary>
+    public string ClientSecretFile { get; set; } = "";
+
+    /// <summary>The audience that tokens of programs must name.</summary>
+    [Required]
+    public string Audience { get; set; } = "hazmattrack";
+
+    /// <summary>Further scopes that are asked for at sign-in.</summary>
+    public string[] Scopes { get; set; } = [];
+
+    /// <summary>The claim with the name that is shown.</summary>
+    [Required]
+    public string NameClaim { get; set; } = "name";
+
+    /// <summary>The claim with the roles, one or several.</summary>
+    [Required]
+    public string RoleClaim { get; set; } = "role";
+
+    /// <summary>The claim with the organisation: an operator's unified social credit code, or the name of an authority.</summary>
+    [Required]
+    public string OrganisationClaim { get; set; } = "org";
+
+    /// <summary>The claim with the provinces, six digits each, one or several.</summary>
+    [Required]
+    public string ProvinceClaim { get; set; } = "prov";
+
+    /// <summary>Which of the program's roles a value of the role claim stands for; a value that is not here stands for the role of that name.</summary>
+    public Dictionary<string, string> Roles { get; set; } = [];
+
+    public bool IsSet => Authority != "";
+}
