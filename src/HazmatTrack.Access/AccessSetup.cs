@@ -1,0 +1,80 @@
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Access.Keys;
+using HazmatTrack.Access.Permission;
+using HazmatTrack.Access.Providers;
+using HazmatTrack.Access.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace HazmatTrack.Access;
+
+/// <summary>Registers the three ways in, which all name their caller in one form, and the one policy by which calls are allowed.</summary>
+internal static class AccessSetup
+{
+    private const string AnyScheme = "Any";
+
+    /// <param name="services">Have an <see cref="ISessionBook"/> and an <see cref="IKeyBook"/>.</param>
+    /// <param name="options">Sessions.</param>
+    /// <param name="provider">The identity provider; may be unset.</param>
+    /// <param name="secret">The secret of this program with it.</param>
+    /// <param name="demo">The people of the demo; null where it is off.</param>
+    /// <param name="isSecure">Whether browsers reach the program by HTTPS: cookies are then for that alone.</param>
+    public static IServiceCollection AddAccess(
+        this IServiceCollection services, AccessOptions options, ProviderOptions provider, string? secret, DemoPeople? demo, bool isSecure)
+    {
+        services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
+        if (demo is not null)
+        {
+            services.AddSingleton(demo);
+        }
+
+        var builder = services.AddAuthentication(AnyScheme)
+            .AddPolicyScheme(AnyScheme, null, o => o.ForwardDefaultSelector = context => SchemeOf(context.Request, provider))
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
+            .AddCookie(SessionTickets.Scheme, o =>
+            {
+                o.Cookie.Name = isSecure ? "__Host-hazmat" : "hazmat";
+                o.Cookie.HttpOnly = true;
+                o.Cookie.IsEssential = true;
+                o.Cookie.Path = "/";
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+                // The session on the server says when it ends; the cookie ends with the browser, or with the longest session.
+                o.ExpireTimeSpan = options.SessionLength;
+                o.SlidingExpiration = false;
+                o.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
+                o.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
+            });
+        if (provider.IsSet)
+        {
+            builder.AddProvider(provider, secret);
+        }
+
+        services.AddSingleton<SessionTickets>();
+        services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
+            .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
+        services.AddSingleton<IAuthorizationHandler, AccessHandler>();
+        services.AddAuthorization(o =>
+        {
+            var policy = new AuthorizationPolicyBuilder(AnyScheme).AddRequirements(new AccessRequirement()).Build();
+            (o.DefaultPolicy, o.FallbackPolicy) = (policy, policy);
+        });
+        return services;
+    }
+
+    /// <summary>Must be registered after routing.</summary>
+    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseAuthentication().UseCrossSiteGuard().UseAuthorization();
+
+    /// <summary>A call that brings a key or a token is judged by that alone, and never by a session that its browser sends along.</summary>
+    private static string SchemeOf(HttpRequest request, ProviderOptions provider) =>
+        request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName
+        : provider.IsSet && request.Headers.ContainsKey("Authorization") ? ProviderSetup.BearerScheme
+        : SessionTickets.Scheme;
+
+    private static Task Answer(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

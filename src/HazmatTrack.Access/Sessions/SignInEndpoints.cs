@@ -1,0 +1,111 @@
+using System.Security.Claims;
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Access.Providers;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
+using Microsoft.AspNetCore.Authentication;
+
+namespace HazmatTrack.Access.Sessions;
+
+/// <summary>Signing in and out, and who one is.</summary>
+internal static class SignInEndpoints
+{
+    private const string Path = "/api/v1/sign-in";
+    private const int MaxBytes = 1000;
+
+    public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1").WithTags("Access").AddEndpointFilter(ProblemFilter.InvokeAsync);
+        group.MapGet("/session", Who)
+            .Requires(AccessAction.OwnSession)
+            .Describe("getSession", "Who is signed in", "The person, the roles, the organisation and the provinces that what is seen is limited to.")
+            .Produces<SessionView>();
+        group.MapDelete("/session", (Delegate)SignOutAsync)
+            .Requires(AccessAction.OwnSession)
+            .Describe("signOut", "Signs out", "Ends the session; its cookie stands for nothing from then on.")
+            .Produces(StatusCodes.Status204NoContent);
+        group.MapGet("/purposes", (HttpContext context, Purposes purposes) => Results.Json(
+                new(purposes.Known.Select(p => new PurposeView(p.Code, p.Text.In(RequestLanguage.Declare(context)), p.WantsCase)).ToList()),
+                AccessJson.Wire.PurposeListView))
+            .Requires(AccessAction.ReadReference)
+            .Describe("listPurposes", "The purposes for which tracks and exports are given out", "One of them goes in the header Purpose, some with Case-Number.")
+            .Produces<PurposeListView>();
+        routes.MapGet(Path, Ways).WithTags("Access").AllowAnonymous()
+            .Describe("getSignIn", "How one can sign in", "The people of the demo, where there is one, and whether there is an identity provider.")
+            .Produces<SignInView>();
+        routes.MapPost(Path + "/demo", (Delegate)SignInAsync).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
+            .Describe("signInDemo", "Signs in as a person of the demo", "Begins a session, whose cookie is in the answer. Only where the demo is on.")
+            .TakesBody<DemoSignInBody>()
+            .Produces<SessionView>()
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.CrossSite);
+        routes.MapGet(Path + "/provider", Challenge).WithTags("Access").AllowAnonymous().ExcludeFromDescription();
+        return routes;
+    }
+
+    private static IResult Who(HttpContext context) => Results.Json(ViewOf(context.Caller()), AccessJson.Wire.SessionView);
+
+    private static async Task<IResult> SignOutAsync(HttpContext context)
+    {
+        await context.SignOutAsync(SessionTickets.Scheme);
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        return Results.NoContent();
+    }
+
+    private static IResult Ways(HttpContext context, ProviderOptions provider, DemoPeople? demo = null)
+    {
+        var language = RequestLanguage.Declare(context);
+        return Results.Json(
+            new(provider.IsSet, [.. (demo?.People ?? []).Select(p => new DemoPersonView(p.Id, p.Title.In(language), AccessRights.NameOf(p.Caller.Roles.First())))]),
+            AccessJson.Wire.SignInView);
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, DemoPeople? demo = null)
+    {
+        if (demo is null)
+        {
+            return Problems.NotFound(new("没有演示身份：请用身份提供方登录。", "There are no demo people here; sign in with the identity provider."));
+        }
+
+        if (!CrossSiteGuard.IsOwn(context.Request))
+        {
+            return new ProblemResult(ProblemCode.CrossSite);
+        }
+
+        var faults = new RequestFaults();
+        using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, context.RequestAborted);
+        var id = body.OptionalText("person");
+        body.RefuseOthers();
+        if (id is null && faults.IsEmpty)
+        {
+            faults.Add("person", FaultCode.Required, new("须写明演示人员的标识。", "It must name a person of the demo."));
+        }
+
+        faults.ThrowIfAny();
+        if (demo.People.FirstOrDefault(p => p.Id == id) is not { } person)
+        {
+            return Problems.NotFound(new("没有这个演示人员；GET /api/v1/sign-in 列出全部。", "There is no such person of the demo; GET /api/v1/sign-in lists them."));
+        }
+
+        await context.SignInAsync(SessionTickets.Scheme, new ClaimsPrincipal(new CallerIdentity(person.Caller, SessionTickets.Scheme)));
+        return Results.Json(ViewOf(person.Caller), AccessJson.Wire.SessionView);
+    }
+
+    private static IResult Challenge(HttpRequest request, ProviderOptions provider) =>
+        provider.IsSet
+            ? Results.Challenge(new() { RedirectUri = LocalPath(request.Query["return"]) }, [ProviderSetup.Scheme])
+            : Problems.NotFound(new("未配置身份提供方（SignIn:Authority）。", "There is no identity provider here (SignIn:Authority)."));
+
+    /// <summary>A path of this program; anything else would let a link send people elsewhere after they signed in.</summary>
+    internal static string LocalPath(string? path) =>
+        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) && !path.Contains('\\', StringComparison.Ordinal) ? path : "/";
+
+    private static SessionView ViewOf(Caller caller) => new(
+        caller.Name,
+        [.. caller.Roles.Order().Select(AccessRights.NameOf)],
+        caller.Organisation,
+        [.. caller.Provinces.Provinces().Select(p => p.ToString())],
+        caller.Issuer == DemoPeople.Issuer);
+}
