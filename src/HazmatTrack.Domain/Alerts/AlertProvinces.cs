@@ -17,4 +17,7 @@ public static class AlertProvinces
             : [finding.Province, finding.OtherProvince ?? ProvinceCode.None];
         return [.. all.Where(code => code.IsKnown).Distinct()];
     }
+
+    /// <summary>The same as a set.</summary>
+    public static ProvinceSet SetOf(Finding finding) => ForFinding(finding).Aggregate(default(ProvinceSet), (set, code) => set.With(code));
 }

@@ -35,6 +35,9 @@ internal abstract class AlertDatabase : IAsyncDisposable
     /// <summary>Names the index for reading a table, for an engine whose planner does not know how few rows a partial index has; otherwise empty.</summary>
     public abstract string ReadBy(string index);
 
+    /// <summary>Binds texts, and returns the condition that a column is one of them: the statement is the same for any number.</summary>
+    public abstract string AmongTexts(DbCommand command, string name, string[] texts);
+
     /// <summary>Reads the event counter and blocks every other writer until the transaction ends.</summary>
     public abstract string LockCounter { get; }
 

@@ -11,6 +11,9 @@ public sealed record AlertQuery
 {
     public VehicleId? Vehicle { get; init; }
 
+    /// <summary>What the caller may see; null for all.</summary>
+    public AlertScope? Scope { get; init; }
+
     public string? Rule { get; init; }
 
     /// <summary>A province that the alert concerns: the one it happened in, the one left or the one entered.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 
 namespace HazmatTrack.Storage.Alerts;
@@ -81,6 +82,11 @@ internal static class AlertSelect
             Narrow("a.rule = @rule", "@rule", rule);
         }
 
+        if (query.Scope is { } scope)
+        {
+            sql.Append(" and ").Append(Within(command, database, scope));
+        }
+
         // The values are numbers of enums: no caller input.
         In(sql, "a.status", query.Statuses.Select(s => (int)s));
         In(sql, "a.severity", query.Severities.Select(s => (int)s));
@@ -104,6 +110,31 @@ internal static class AlertSelect
         sql.Append(CultureInfo.InvariantCulture, $" order by {at}{direction}, {id}{direction} limit {limit}");
         command.CommandText = sql.ToString();
     }
+
+    /// <summary>The condition that an alert, as <c>a</c>, is within a scope. Numbers of provinces are no caller input.</summary>
+    public static string Within(DbCommand command, AlertDatabase database, AlertScope scope)
+    {
+        var parts = new List<string>();
+        if (scope.Homes.Bits != 0)
+        {
+            parts.Add($"a.home in ({Numbers(scope.Homes)})");
+        }
+
+        if (scope.Concerned.Bits != 0)
+        {
+            parts.Add(
+                $"exists (select 1 from alert_province s where s.alert = a.id and s.first_onset = a.first_onset and s.province in ({Numbers(scope.Concerned)}))");
+        }
+
+        if (scope.Vehicles.Count > 0)
+        {
+            parts.Add($"a.vehicle {database.AmongTexts(command, "@vehicles", [.. scope.Vehicles.Select(v => v.ToString())])}");
+        }
+
+        return parts.Count == 0 ? "1 = 0" : $"({string.Join(" or ", parts)})";
+    }
+
+    private static string Numbers(ProvinceSet provinces) => string.Join(',', provinces.Provinces().Select(p => p.Number));
 
     private static void In(StringBuilder sql, string column, IEnumerable<int> values)
     {

@@ -72,22 +72,47 @@ public sealed partial class AlertStore
         return (new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)), reader.GetInt64(4));
     }
 
+    /// <summary>How many of the alerts within a scope are open, and the last event that is counted for certain; newer ones may be counted too.</summary>
+    public async Task<(OpenCounts Open, long Sequence)> CountOpenAsync(AlertScope scope, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var last = connection.Command(null, "select last from alert_counter");
+        var sequence = (long)(await last.ExecuteScalarAsync(cancellation))!;
+        await using var command = connection.Command(null, "");
+        command.CommandText = $"select a.severity, count(*) from alert a where a.status < 4 and {AlertSelect.Within(command, _database, scope)} group by a.severity";
+        var counts = new long[4];
+        await ReadAllAsync(command, reader => counts[reader.GetInt32(0)] = reader.GetInt64(1), cancellation);
+        return (new(counts[0], counts[1], counts[2], counts[3]), sequence);
+    }
+
     /// <summary>Every open alert that is graver than a notice, in no order.</summary>
     public async Task<IReadOnlyList<OpenViolation>> OpenViolationsAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
-            null, $"select id, vehicle, rule, severity, onset from alert{_database.ReadBy(AlertDatabase.OpenViolations)} where status < 4 and severity > 0");
-        var open = new List<OpenViolation>();
+            null,
+            $"""
+            select a.id, a.vehicle, a.rule, a.severity, a.onset, p.province
+            from alert a{_database.ReadBy(AlertDatabase.OpenViolations)}
+            left join alert_province p on p.alert = a.id and p.first_onset = a.first_onset
+            where a.status < 4 and a.severity > 0
+            """);
+        var open = new Dictionary<AlertId, OpenViolation>();
         await ReadAllAsync(
             command,
             reader =>
             {
                 try
                 {
-                    open.Add(new(
-                        AlertId.Parse(reader.GetString(0)), VehicleId.FromStored(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3),
-                        new(reader.GetInt64(4))));
+                    var id = AlertId.Parse(reader.GetString(0));
+                    if (!open.TryGetValue(id, out var violation))
+                    {
+                        violation = new(
+                            id, VehicleId.FromStored(reader.GetString(1)), reader.GetString(2), (Severity)reader.GetInt32(3), new(reader.GetInt64(4)), default);
+                    }
+
+                    open[id] = reader.IsDBNull(5) ? violation
+                        : violation with { Concerned = violation.Concerned.With(new(reader.GetInt32(5))) };
                 }
                 catch (FormatException e)
                 {
@@ -95,7 +120,7 @@ public sealed partial class AlertStore
                 }
             },
             cancellation);
-        return open;
+        return [.. open.Values];
     }
 
     /// <summary>A page of the requested alerts.</summary>

@@ -35,6 +35,12 @@ internal sealed class PostgresAlerts : AlertDatabase
 
     public override string ReadBy(string index) => "";
 
+    public override string AmongTexts(DbCommand command, string name, string[] texts)
+    {
+        command.Bind(name, texts);
+        return $"= any({name})";
+    }
+
     // The row lock is held until the transaction is visible, so events become visible in the order of their numbers.
     public override string LockCounter => "select last from alert_counter for update";
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Storage.Migrations;
 using Microsoft.Data.Sqlite;
@@ -30,6 +31,12 @@ internal sealed class SqliteAlerts : AlertDatabase
     public override string Keys => "alert";
 
     public override string ReadBy(string index) => $" indexed by {index}";
+
+    public override string AmongTexts(DbCommand command, string name, string[] texts)
+    {
+        command.Bind(name, JsonSerializer.Serialize(texts));
+        return $"in (select value from json_each({name}))";
+    }
 
     // The transaction was begun as a write transaction: there is no other writer.
     public override string LockCounter => "select last from alert_counter";
