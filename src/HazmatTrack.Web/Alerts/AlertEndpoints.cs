@@ -9,6 +9,7 @@ using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Web.History;
+using HazmatTrack.Web.Scope;
 
 namespace HazmatTrack.Web.Alerts;
 
@@ -100,8 +101,8 @@ public static class AlertEndpoints
         var name = AlertNames.ToName(action);
         var call = group.MapPost(
                 $"/{{id}}/{name}",
-                (string id, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
-                    HandleAsync(id, action, context, store, rules, clock, cancellation));
+                (string id, HttpContext context, VehicleSights sights, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
+                    HandleAsync(id, action, context, sights, store, rules, clock, cancellation));
         (action == HandlingAction.Assign ? call.TakesBody<AssignmentBody>() : call.TakesBody<HandlingBody>())
             .Requires(AccessAction.HandleAlerts, AccessReach.OneVehicle)
             .Describe($"{name}Alert", summary, description)
@@ -113,7 +114,8 @@ public static class AlertEndpoints
                 ProblemCode.StoreUnavailable);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, VehicleNames names, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        HttpRequest request, VehicleNames names, VehicleSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "severity", "status", "from", "to", "sort", "order", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
@@ -123,6 +125,7 @@ public static class AlertEndpoints
         var query = new AlertQuery
         {
             Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, reader.Faults, cancellation) : null,
+            Scope = await sights.AlertsAsync(request.HttpContext.Caller().Scope, cancellation),
             Rule = reader.Rule("rule", rules),
             Province = reader.Province("province"),
             Severities = reader.Several("severity", AlertNames.Severities),
@@ -141,29 +144,33 @@ public static class AlertEndpoints
             AlertViewJson.Wire.AlertListView);
     }
 
-    private static async Task<IResult> CountAsync(HttpRequest request, AlertStore store, CancellationToken cancellation)
+    private static async Task<IResult> CountAsync(HttpRequest request, VehicleSights sights, AlertStore store, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
-        var (open, last) = await store.CountOpenAsync(cancellation);
+        var (open, last) = await store.CountOpenAsync(await sights.AlertsAsync(request.HttpContext.Caller().Scope, cancellation), cancellation);
         return Results.Json(
             new(open.All, open.Violations, open.Notice, open.Yellow, open.Orange, open.Red, AlertFrame.IdOf(last)), AlertViewJson.Wire.OpenCountsView);
     }
 
-    private static async Task<IResult> DetailAsync(string id, HttpRequest request, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
+    private static async Task<IResult> DetailAsync(
+        string id, HttpRequest request, VehicleSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
         return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
+            && await sights.SeesAsync(request.HttpContext.Caller().Scope, alert, cancellation)
             ? Results.Json(AlertViews.ToView(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView)
             : Unknown(id);
     }
 
     private static async Task<IResult> HandleAsync(
-        string id, HandlingAction action, HttpContext context, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation)
+        string id, HandlingAction action, HttpContext context, VehicleSights sights, AlertStore store, RuleCatalog rules, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var query = new QueryReader(context.Request.Query);
         var step = await HandlingBody.ReadAsync(context, action, Instant.From(clock.GetUtcNow()), query.Faults, cancellation);
         query.ThrowIfInvalid();
-        if (!AlertId.TryParse(id, out var parsed))
+        if (!AlertId.TryParse(id, out var parsed) || await store.FindAsync(parsed, cancellation) is not { } found
+            || !await sights.SeesAsync(context.Caller().Scope, found, cancellation))
         {
             return Unknown(id);
         }

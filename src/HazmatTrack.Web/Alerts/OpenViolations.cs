@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 
@@ -24,6 +25,32 @@ internal sealed class OpenViolations
         lock (_lock)
         {
             return _open.TryGetValue(vehicle, out var open) ? new(open[^1], open.Count) : null;
+        }
+    }
+
+    /// <summary>The provinces that a vehicle's open violations concern.</summary>
+    public ProvinceSet ConcernedBy(VehicleId vehicle)
+    {
+        lock (_lock)
+        {
+            return _open.TryGetValue(vehicle, out var open)
+                ? open.Aggregate(default(ProvinceSet), (set, v) => new(set.Bits | v.Concerned.Bits))
+                : default;
+        }
+    }
+
+    /// <summary>The vehicles with an open violation that concerns one of some provinces, in order of their ids.</summary>
+    /// <param name="after">The vehicle before the first; null for all.</param>
+    public IReadOnlyList<VehicleId> In(ProvinceSet provinces, VehicleId? after, int limit)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _open
+                    .Where(v => (after is not { } before || v.Key.CompareTo(before) > 0) && v.Value.Exists(o => (o.Concerned.Bits & provinces.Bits) != 0))
+                    .Select(v => v.Key).Order().Take(limit),
+            ];
         }
     }
 

@@ -57,6 +57,11 @@ internal sealed class VehicleDirectory(IHotState hot, PositionLog topics, Provin
         return await AskAsync(() => Task.FromResult<LastSeen?>(null), PartSet.Only(HotParts.PartOf(vehicle)), cancellation);
     }
 
+    /// <summary>Where some vehicles were last seen, in their order; null for one that never reported.</summary>
+    /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
+    public Task<IReadOnlyList<LastSeen?>> LastSeenAsync(IReadOnlyList<VehicleId> vehicles, CancellationToken cancellation) =>
+        AskAsync(() => hot.LastSeenAsync(vehicles, cancellation), PartSet.All, cancellation);
+
     /// <summary>
     /// A vehicle's tracker as it was last packed, up to 31 reports ago; null where there is none that this version can read, as after an upgrade for
     /// a vehicle that has not reported since.

@@ -23,6 +23,7 @@ using HazmatTrack.Storage.Registry;
 using HazmatTrack.Web.Alerts;
 using HazmatTrack.Web.History;
 using HazmatTrack.Web.Quality;
+using HazmatTrack.Web.Scope;
 using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Vehicles;
@@ -123,8 +124,9 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, VehicleDirectory hot, OpenViolations open, QuarantineList quarantined, AlertTail tail, CancellationToken cancellation)
+        HttpRequest request, ScopedVehicles vehicles, OpenViolations open, QuarantineList quarantined, AlertTail tail, CancellationToken cancellation)
     {
+        var scope = request.HttpContext.Caller().Scope;
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
         var (province, near) = (reader.Province("province"), reader.Circle("near"));
@@ -140,21 +142,27 @@ internal static class VehicleEndpoints
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
         var unjudged = await quarantined.ReadAsync(cancellation);
         var (sights, next) = near is { } circle
-            ? (await hot.NearAsync(circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
-            : await hot.ListAsync(province, cursor, limit, cancellation);
+            ? (await vehicles.NearAsync(scope, circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
+            : await vehicles.ListAsync(scope, province, cursor, limit, cancellation);
         return Results.Json(
             new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince),
             ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        string id, HttpRequest request, VehicleNames names, VehicleSights sights, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
         IRegistryStore registry, RegistryOptions options, AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history,
         AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
         query.ThrowIfInvalid();
+        var scope = request.HttpContext.Caller().Scope;
+        if (await sights.FindAsync(scope, vehicle, cancellation) is not { } facts)
+        {
+            return VehicleNames.Unknown(vehicle);
+        }
+
         var seen = await vehicles.FindAsync(vehicle, cancellation);
         var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
         var quarantine = await history.QuarantineOfAsync(vehicle, cancellation);
@@ -171,7 +179,8 @@ internal static class VehicleEndpoints
         var filed = new VehicleDocuments(DocumentSets.From(own), documents.Shared);
         var (permits, routes) = (filed.From(DocumentKinds.Permit), filed.From(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
-        var open = await OpenOfAsync(vehicle, alerts, cancellation);
+        var within = Visibility.SeesWhole(scope, facts) ? null : await sights.AlertsAsync(scope, cancellation);
+        var open = await OpenOfAsync(vehicle, within, alerts, cancellation);
         var view = new VehicleView(
             vehicle.ToString(),
             vehicle.Plate,
@@ -195,7 +204,7 @@ internal static class VehicleEndpoints
     }
 
     /// <summary>Returns violations before notices, so that the limit cuts off no violation because of notices.</summary>
-    private static async Task<List<Alert>> OpenOfAsync(VehicleId vehicle, AlertStore alerts, CancellationToken cancellation)
+    private static async Task<List<Alert>> OpenOfAsync(VehicleId vehicle, AlertScope? scope, AlertStore alerts, CancellationToken cancellation)
     {
         var open = new List<Alert>();
         foreach (var severities in s_bySeverity)
@@ -203,7 +212,7 @@ internal static class VehicleEndpoints
             if (open.Count < MostAlerts)
             {
                 var limit = MostAlerts - open.Count;
-                var query = new AlertQuery { Vehicle = vehicle, Statuses = AlertState.OpenStatuses, Severities = severities, Limit = limit };
+                var query = new AlertQuery { Vehicle = vehicle, Scope = scope, Statuses = AlertState.OpenStatuses, Severities = severities, Limit = limit };
                 open.AddRange((await alerts.ListAsync(query, cancellation)).Alerts);
             }
         }
