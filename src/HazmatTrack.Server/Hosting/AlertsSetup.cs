@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Tracker.Relay;
 using HazmatTrack.Web.Alerts;
+using HazmatTrack.Web.Scope;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prometheus;
 
@@ -31,6 +32,7 @@ public static class AlertsSetup
         });
         services.AddSingleton<AlertStreamMetrics>();
         services.AddSingleton<OpenViolations>();
+        services.AddSingleton<RecentProvinces>();
         services.AddSingleton<AlertTail>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertTail>());
         services.AddSingleton<AlertStream>();

@@ -7,6 +7,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Web.Alerts;
 
@@ -18,7 +19,8 @@ internal sealed class AlertFrame
         Sequence = alertEvent.Sequence;
         At = alertEvent.At;
         Rule = alertEvent.Alert.Finding.Rule;
-        Provinces = AlertProvinces.ForFinding(alertEvent.Alert.Finding);
+        Vehicle = alertEvent.Alert.Vehicle;
+        Provinces = AlertProvinces.SetOf(alertEvent.Alert.Finding);
         Now = alertEvent.Alert.State;
         Before = alertEvent.Before;
         IsFirst = alertEvent.Alert.Revision == 1;
@@ -32,7 +34,10 @@ internal sealed class AlertFrame
 
     public string Rule { get; }
 
-    public IReadOnlyList<ProvinceCode> Provinces { get; }
+    public VehicleId Vehicle { get; }
+
+    /// <summary>The provinces that the alert concerns from this event on.</summary>
+    public ProvinceSet Provinces { get; }
 
     /// <summary>The state of the alert from this event on.</summary>
     public AlertState Now { get; }

@@ -4,8 +4,10 @@ using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Http;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Web.Scope;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HazmatTrack.Web.Alerts;
@@ -15,7 +17,7 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    AlertStore store, AlertTail tail, VehicleSights sights, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
@@ -97,6 +99,7 @@ internal sealed class AlertStream(
 
     private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)
     {
+        var scope = context.Caller().Scope;
         var stale = false;
         var language = RequestLanguage.Of(context.Request);
         var sentAt = clock.GetTimestamp();
@@ -108,10 +111,10 @@ internal sealed class AlertStream(
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var wanted = frames.Where(filter.Accepts).ToList();
+                var wanted = await sights.WithinAsync(scope, [.. frames.Where(filter.Accepts)], cancellation);
                 if (wanted.Count > 0)
                 {
-                    await SendAsync(context, wanted.ConvertAll(frame => frame.Bytes), cancellation);
+                    await SendAsync(context, [.. wanted.Select(frame => frame.Bytes)], cancellation);
                     sentAt = clock.GetTimestamp();
 
                     // Events that a client missed while it was disconnected do not count as delay of this server.

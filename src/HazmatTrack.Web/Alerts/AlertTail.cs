@@ -1,6 +1,9 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Rules.Crossings;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Web.Scope;
 
 namespace HazmatTrack.Web.Alerts;
 
@@ -9,7 +12,7 @@ namespace HazmatTrack.Web.Alerts;
 /// immediately, a commit of another process through PostgreSQL notifications, and it polls every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, OpenViolations open, RuleCatalog rules, AlertsOptions options, AlertStreamOptions stream, AlertStreamMetrics metrics,
+    AlertStore store, OpenViolations open, RecentProvinces recent, RuleCatalog rules, AlertsOptions options, AlertStreamOptions stream, AlertStreamMetrics metrics,
     TimeProvider clock, ILogger<AlertTail> logger)
         : BackgroundService
 {
@@ -138,6 +141,7 @@ internal sealed partial class AlertTail(
             }
 
             open.Load(await store.OpenViolationsAsync(cancellation));
+            await LoadRecentAsync(cancellation);
             _hasBegun = true;
         }
 
@@ -147,11 +151,25 @@ internal sealed partial class AlertTail(
             var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
             full = events.Count == PageLength;
             open.Take(events);
+            recent.Take(events.Select(e => e.Alert));
             Publish([.. events.Select(e => AlertFrame.FromEvent(e, rules))]);
         }
 
         Volatile.Write(ref _askedAt, asked);
         _started.TrySetResult();
+    }
+
+    /// <summary>Crossings of the last day: what is older is nobody's recent province.</summary>
+    private async Task LoadRecentAsync(CancellationToken cancellation)
+    {
+        var query = new AlertQuery { Rule = CrossingRule.RuleId, From = Instant.From(clock.GetUtcNow()) - Visibility.JustLeft, Limit = 1000 };
+        do
+        {
+            var page = await store.ListAsync(query, cancellation);
+            recent.Take(page.Alerts);
+            query = query with { After = page.Next };
+        }
+        while (query.After is not null);
     }
 
     private void Publish(IReadOnlyList<AlertFrame> frames)

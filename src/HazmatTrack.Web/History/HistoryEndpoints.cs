@@ -1,11 +1,14 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
+using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Web.History.Tracks;
+using HazmatTrack.Web.Scope;
 using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.History;
@@ -54,7 +57,9 @@ internal static class HistoryEndpoints
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
     }
 
-    private static async Task<IResult> TrackAsync(string id, HttpContext context, VehicleNames names, ITrackHistory history, CancellationToken cancellation)
+    private static async Task<IResult> TrackAsync(
+        string id, HttpContext context, VehicleNames names, VehicleSights sights, ProvinceMap map, ITrackHistory history, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
         var (from, to) = Span(reader);
@@ -63,9 +68,23 @@ internal static class HistoryEndpoints
         reader.ThrowIfInvalid();
 
         // The first point is read before the response starts, so that an outage is a clear error.
-        await using var points = history.ReadAsync(vehicle, from, to, cancellation).GetAsyncEnumerator(cancellation);
-        var more = await points.MoveNextAsync();
-        if (!more && !await history.KnowsAsync(vehicle, cancellation))
+        var scope = context.Caller().Scope;
+        var facts = await sights.FactsOfAsync(scope, vehicle, cancellation);
+        var isSeen = Visibility.CanSee(scope, facts);
+        await using var points = ScopedTrack.Within(history.ReadAsync(vehicle, from, to, cancellation), scope, facts, map, Instant.From(clock.GetUtcNow()))
+            .GetAsyncEnumerator(cancellation);
+        bool more;
+        try
+        {
+            more = await points.MoveNextAsync();
+        }
+        catch (DamagedHistoryException) when (!isSeen)
+        {
+            // To say so would tell that there is such a vehicle.
+            return VehicleNames.Unknown(vehicle);
+        }
+
+        if (!more && (!isSeen || !await history.KnowsAsync(vehicle, cancellation)))
         {
             return VehicleNames.Unknown(vehicle);
         }

@@ -33,10 +33,17 @@ internal sealed class VehicleSights(IVehicleOperators operators, VehicleDirector
     /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
     public async Task<VehicleFacts?> FindAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
     {
+        var facts = await FactsOfAsync(scope, vehicle, cancellation);
+        return Visibility.CanSee(scope, facts) ? facts : null;
+    }
+
+    /// <summary>What decides whether a scope has a vehicle, which need not exist.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<VehicleFacts> FactsOfAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
+    {
         await tail.Started.WaitAsync(s_patience, cancellation);
         var owners = scope.Operator is null ? null : await operators.OfAsync([vehicle], cancellation);
-        var facts = FactsOf(vehicle, (await hot.FindAsync(vehicle, cancellation))?.Province ?? ProvinceCode.None, owners);
-        return Visibility.CanSee(scope, facts) ? facts : null;
+        return FactsOf(vehicle, (await hot.FindAsync(vehicle, cancellation))?.Province ?? ProvinceCode.None, owners);
     }
 
     /// <summary>What limits lists and counts of alerts to a scope.</summary>
@@ -52,6 +59,23 @@ internal sealed class VehicleSights(IVehicleOperators operators, VehicleDirector
     {
         var owner = scope.Operator is null ? null : (await operators.OfAsync([alert.Vehicle], cancellation)).GetValueOrDefault(alert.Vehicle);
         return Visibility.CanSeeAlert(scope, owner, HomeProvince.FromPlate(alert.Vehicle.ToString()), AlertProvinces.SetOf(alert.Finding));
+    }
+
+    /// <summary>Those of some events whose alerts are within a scope, in the same order.</summary>
+    /// <exception cref="TimeoutException">The operators do not answer.</exception>
+    public async ValueTask<IReadOnlyList<AlertFrame>> WithinAsync(AccessScope scope, IReadOnlyList<AlertFrame> frames, CancellationToken cancellation)
+    {
+        if (frames.Count == 0)
+        {
+            return frames;
+        }
+
+        var owners = scope.Operator is null ? null : await operators.OfAsync([.. frames.Select(f => f.Vehicle).Distinct()], cancellation);
+        return
+        [
+            .. frames.Where(f => Visibility.CanSeeAlert(
+                scope, owners?.GetValueOrDefault(f.Vehicle), HomeProvince.FromPlate(f.Vehicle.ToString()), f.Provinces)),
+        ];
     }
 
     private async Task<IReadOnlyList<VehicleId>> VehiclesOfAsync(string code, CancellationToken cancellation)
