@@ -1,0 +1,51 @@
+using HazmatTrack.Access.Providers;
+using HazmatTrack.Domain.Access;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>What becomes of the claims of a provider.</summary>
+public sealed class ClaimMappingTests
+{
+    private const string Code = "91310000DEMA00001B";
+
+    [Theory]
+    [InlineData("role=inspector;prov=310000", "inspector", null, "310000")]
+    [InlineData("role=inspector;role=province;prov=310000,320000", "inspector,province", null, "310000,320000")]
+    [InlineData("role=province;prov=310000;prov=340000;org=上海市交通委", "province", "上海市交通委", "310000,340000")]
+    [InlineData("role=operator;org=" + Code, "operator", Code, "")]
+    [InlineData("role=operator;org=91310000dema00001b", "operator", Code, "")]
+    [InlineData("role=administrator", "administrator", null, "")]
+    [InlineData("role=auditor", "auditor", null, "")]
+    [InlineData("role=hazmat-police;prov=330000", "inspector", null, "330000")]
+    [InlineData("role=inspector;role=unknown;prov=310000", "inspector", null, "310000")]
+    public void Claims_name_roles_organisation_and_provinces(string claims, string roles, string? organisation, string provinces)
+    {
+        var caller = ClaimMapping.Map("https://id.example.cn", Claims(claims + ";sub=42;name=李警官"), s_options, out _);
+        Assert.NotNull(caller);
+        Assert.Equal(("https://id.example.cn", "42", "李警官"), (caller.Issuer, caller.Subject, caller.Name));
+        Assert.Equal(roles.Split(','), caller.Roles.Order().Select(AccessRights.NameOf));
+        Assert.Equal(organisation, caller.Organisation);
+        Assert.Equal(provinces, string.Join(',', caller.Provinces.Provinces()));
+    }
+
+    [Theory]
+    [InlineData("role=inspector;prov=310000", "sub")]
+    [InlineData("sub=42", "role")]
+    [InlineData("sub=42;role=superuser", "role")]
+    [InlineData("sub=42;role=inspector", "prov")]
+    [InlineData("sub=42;role=province;prov=310100", "prov")]
+    [InlineData("sub=42;role=operator", "org")]
+    [InlineData("sub=42;role=operator;org=甲企业", "org")]
+    [InlineData("sub=42;role=auditor;role=administrator", "auditor")]
+    public void Who_lacks_what_the_duty_needs_is_refused_and_told_why(string claims, string named)
+    {
+        Assert.Null(ClaimMapping.Map("https://id.example.cn", Claims(claims), s_options, out var reason));
+        Assert.Contains(named, reason.English, StringComparison.Ordinal);
+        Assert.NotEmpty(reason.Chinese);
+    }
+
+    private static readonly ProviderOptions s_options = new() { Roles = { ["hazmat-police"] = "inspector" } };
+
+    private static ILookup<string, string> Claims(string text) =>
+        text.Split(';').Select(c => c.Split('=', 2)).ToLookup(c => c[0], c => c[1]);
+}
