@@ -27,5 +27,8 @@ internal static class MigrationList
         new(15, "rule-parameters", SchemaPart.History),
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
         new(17, "late-points", SchemaPart.History),
+
+        // Tables, but not marked as added: a program without it answers people and leaves no record of it, and nothing would show the gap.
+        new(18, "audit", SchemaPart.Audit),
     ];
 }
