@@ -1,4 +1,3 @@
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Audit.Verification;
