@@ -30,6 +30,9 @@ internal static class BackFill
     /// <summary>Reports since: more than the tail of a vehicle holds, so that what was kept lies before it.</summary>
     private const int Since = 100;
 
+    /// <summary>Crossings that are timed without any delivery: as many as come while one lasts, so that both 99th percentiles rest on as much.</summary>
+    private const int Alone = 900;
+
     /// <summary>Runs the program, the live fleet and the deliveries, and prints what came of it.</summary>
     /// <param name="host">The program, not yet started.</param>
     /// <param name="fleet">As many vehicles as deliver at once.</param>
@@ -49,7 +52,7 @@ internal static class BackFill
         var load = new Thread(() => AlertLatency.Drive(kafka, topics, live, offered, stop.Token)) { IsBackground = true };
         load.Start();
         await using var probes = new Probes(host, kafka, topics.Topic, stop.Token);
-        await probes.ApproachAsync(2_000);
+        await probes.ApproachAsync(3_000);
         if (!await AlertLatency.InStepAsync(take, offered, rate, s_patience))
         {
             Console.WriteLine($"{rate:N0} reports/s: the program does not keep up with it here.");
@@ -62,7 +65,7 @@ internal static class BackFill
         var begin = now - (s_interval * (Kept + Since));
         using var sender = new Sender(kafka, topics.Topic, fleet, burst);
         Console.WriteLine($"{fleet.Count:N0} vehicles with an hour each, {fleet.Count * Kept:N0} reports, {(burst > 0 ? $"{burst:N0}/s" : "as fast as they go")}, beside {rate:N0} reports/s; {topics.Partitions} partitions; milliseconds from append to the alert on the stream");
-        var alone = await probes.TimeAsync(300, () => true);
+        var alone = await probes.TimeAsync(Alone, () => true);
         Print("live alone", alone);
 
         // The same reports in order: another hour, an hour before the earliest of those to come.

@@ -31,6 +31,10 @@ public sealed class SomeFleet
 
     public IReadOnlyList<(VehicleId Vehicle, List<Arrival> Arrivals)> Trucks { get; }
 
+    /// <summary>A way in which every report comes in once and in order.</summary>
+    public static UplinkSettings Punctual { get; } =
+        new() { Interval = TimeSpan.FromSeconds(30), LossShare = 0, OutagesPerHour = 0, DuplicateShare = 0, StragglerShare = 0 };
+
     /// <summary>All reports in order of arrival.</summary>
     public IReadOnlyList<(VehicleId Vehicle, PositionReport Report)> Arrivals =>
         [.. Trucks.SelectMany(t => t.Arrivals.Select(a => (t.Vehicle, a.Report, a.At))).OrderBy(a => a.At.UnixMilliseconds).Select(a => (a.Vehicle, a.Report))];

@@ -13,7 +13,11 @@ namespace HazmatTrack.Domain.Alerts;
 /// differs, whichever causes the two have, and leaves the later of the two causes stored, so that a replay of earlier reports is still
 /// known as a repetition.
 /// </param>
-public sealed record AlertChange(VehicleId Vehicle, FindingChange Change, LogPosition Cause, Instant DetectedAt, bool Reconciled = false);
+public sealed record AlertChange(VehicleId Vehicle, FindingChange Change, LogPosition Cause, Instant DetectedAt, bool Reconciled = false)
+{
+    /// <summary>The newest event time of the vehicle that was evaluated before: what it rests on is no later. Null where that is not known.</summary>
+    public Instant? EvaluatedTo { get; init; }
+}
 
 /// <summary>
 /// A place in one partition of the log. A log that starts again from offset 0 (a wiped topic, the embedded broker after a restart)

@@ -28,10 +28,11 @@ internal static partial class CrossingMachine
     {
         if (state.Leg.IsOpen && state.Leg.First.Time > state.Excursion.From.Time)
         {
-            state.Leg = default;
+            state.EndLeg();
         }
 
-        (state.Clear, state.Excursion) = (state.Excursion.Clear, default);
+        state.Clear = state.Excursion.Clear;
+        state.EndExcursion();
     }
 
     /// <summary>
@@ -39,11 +40,11 @@ internal static partial class CrossingMachine
     /// </summary>
     private static void GoOn(CrossingState state, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        state.Excursion.Fixes++;
+        state.OpenExcursion.Fixes++;
         if (state.Excursion.IsOver(fix, settings))
         {
             EnterIfConfirmed(state, trusted, map, settings, into);
-            state.Excursion = default;
+            state.EndExcursion();
         }
     }
 
@@ -57,7 +58,7 @@ internal static partial class CrossingMachine
         {
             var inside = state.Leg.LastInside;
             Enter(state, inside, trusted, map, settings, into);
-            state.Excursion = default;
+            state.EndExcursion();
         }
     }
 }

@@ -55,7 +55,7 @@ internal static partial class CrossingMachine
         }
         else if (jump != Jump.None && before is { } last && state.Settled)
         {
-            state.Excursion = JumpAway(state, last, fix, jump, settings);
+            state.SetExcursion(JumpAway(state, last, fix, jump, settings));
         }
 
         var province = map.Locate(fix.Report.Position);
@@ -68,7 +68,7 @@ internal static partial class CrossingMachine
         var stood = before.HasValue && state.Stay.StandsAt(previous.Time, settings);
         if (state.Stay.Add(fix, stood, settings) && state.Leg.FromStand)
         {
-            state.Leg = default;
+            state.EndLeg();
         }
 
         if (!state.Settled || !before.HasValue)
@@ -83,7 +83,7 @@ internal static partial class CrossingMachine
             // A vehicle that is stationary does not cross, however its fixes wander.
             if (province == state.Leg.Into)
             {
-                state.Leg.LastInside = fix;
+                state.OpenLeg.LastInside = fix;
                 StandAtBorder(state, map, settings);
             }
 
@@ -100,7 +100,7 @@ internal static partial class CrossingMachine
         {
             if (province != state.Province)
             {
-                state.Leg = new()
+                state.SetLeg(new()
                 {
                     Into = province,
                     Before = previous,
@@ -108,7 +108,7 @@ internal static partial class CrossingMachine
                     Dark = dark,
                     FromStand = stood,
                     ClearBefore = state.Clear,
-                };
+                });
                 Inside(state, previous, fix, trusted, map, settings, into);
             }
             else if (!dark)
@@ -144,7 +144,7 @@ internal static partial class CrossingMachine
     {
         if (state.Leg.IsOpen && state.Leg.First == drift)
         {
-            state.Leg = default;
+            state.EndLeg();
         }
     }
 
@@ -163,7 +163,7 @@ internal static partial class CrossingMachine
     /// </summary>
     private static void StandAtBorder(CrossingState state, ProvinceMap map, CrossingSettings settings)
     {
-        ref var leg = ref state.Leg;
+        ref var leg = ref state.OpenLeg;
         if (!leg.FromStand && leg.LongestDeepRun < settings.ConfirmFixes
             && leg.Deepest <= settings.StandRadius && !map.IsDeeperThan(state.Stay.Place, settings.ConfirmDepth)
             && Geodesy.Between(leg.First.Report.Position, state.Stay.Place) <= settings.StandRadius)
@@ -209,7 +209,7 @@ internal static partial class CrossingMachine
     private static void Inside(
         CrossingState state, in TrackPoint previous, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        ref var leg = ref state.Leg;
+        ref var leg = ref state.OpenLeg;
         var depth = Depth(fix, map);
         if (depth > settings.FixError)
         {
@@ -260,7 +260,7 @@ internal static partial class CrossingMachine
     private static void Back(
         CrossingState state, in TrackPoint previous, in TrackPoint fix, bool trusted, ProvinceMap map, CrossingSettings settings, List<Crossing> into)
     {
-        ref var leg = ref state.Leg;
+        ref var leg = ref state.OpenLeg;
         var depth = Depth(fix, map);
         if (!leg.Returning)
         {
@@ -281,7 +281,7 @@ internal static partial class CrossingMachine
             into.Add(CrossingBuilder.Touch(state.Province, leg, clear, fix, trusted, map, settings));
         }
 
-        leg = default;
+        state.EndLeg();
     }
 
     /// <summary>
@@ -310,7 +310,7 @@ internal static partial class CrossingMachine
         }
 
         leg.ClearBefore = home;
-        state.Leg = leg;
+        state.SetLeg(leg);
         Inside(state, previous, fix, trusted, map, settings, into);
     }
 
@@ -320,7 +320,7 @@ internal static partial class CrossingMachine
         state.Province = state.Leg.Into;
         state.Since = into[^1].Time;
         state.Clear = state.Leg.ClearLast;
-        state.Leg = default;
+        state.EndLeg();
     }
 
     /// <summary>

@@ -30,8 +30,13 @@ internal sealed partial class DriftFilter
     /// </summary>
     public const int MostHeld = 12;
 
+    /// <summary>The places to begin with: drift mostly comes as one fix or two.</summary>
+    private const int FewHeld = 2;
+
     private TrackPoint _last;
     private TrackPoint _previous;
+
+    // Null while no fix is held, as in most vehicles at most times.
     private TrackPoint[]? _held;
     private SpeedTrust _trust;
 
@@ -106,12 +111,17 @@ internal sealed partial class DriftFilter
         _previous = other._previous;
         _trust = other._trust;
         Known = other.Known;
-        Held = other.Held;
-        if (Held > 0)
-        {
-            _held ??= new TrackPoint[MostHeld];
-            other.HeldFixes.CopyTo(_held);
-        }
+        RestoreHeld(other.HeldFixes);
+    }
+
+    /// <summary>All of it but the held fixes.</summary>
+    public Kept Keep() => new(_last, _previous, _trust, Known);
+
+    /// <summary>Sets a state without held fixes.</summary>
+    public void Restore(in Kept kept)
+    {
+        (_last, _previous, _trust, Known) = kept;
+        RestoreHeld([]);
     }
 
     /// <summary>Sets the whole state from a stored one.</summary>
@@ -121,12 +131,7 @@ internal sealed partial class DriftFilter
         _last = known.Length > 0 ? known[^1] : default;
         _previous = known.Length > 1 ? known[0] : default;
         _trust = trust;
-        Held = held.Length;
-        if (Held > 0)
-        {
-            _held ??= new TrackPoint[MostHeld];
-            held.CopyTo(_held);
-        }
+        RestoreHeld(held);
     }
 
     /// <summary>Handles a vehicle on the road: a fix follows from the last one, or is held until more is known.</summary>
@@ -257,8 +262,12 @@ internal sealed partial class DriftFilter
             DropHeld(verdict);
         }
 
-        _held ??= new TrackPoint[MostHeld];
-        _held[Held++] = fix;
+        if (Held == (_held?.Length ?? 0))
+        {
+            Array.Resize(ref _held, Held == 0 ? FewHeld : MostHeld);
+        }
+
+        _held![Held++] = fix;
     }
 
     /// <summary>
@@ -283,7 +292,7 @@ internal sealed partial class DriftFilter
         }
 
         verdict.Disconnected = disconnected;
-        Held = 0;
+        RestoreHeld([]);
     }
 
     private void DropHeld(DriftVerdict verdict)
@@ -298,7 +307,27 @@ internal sealed partial class DriftFilter
             verdict.Drop(held);
         }
 
-        Held = 0;
+        RestoreHeld([]);
+    }
+
+    /// <summary>Sets the held fixes.</summary>
+    private void RestoreHeld(ReadOnlySpan<TrackPoint> held)
+    {
+        if (held.IsEmpty)
+        {
+            _held = null;
+        }
+        else
+        {
+            if (_held is null || _held.Length < held.Length)
+            {
+                _held = new TrackPoint[held.Length <= FewHeld ? FewHeld : MostHeld];
+            }
+
+            held.CopyTo(_held);
+        }
+
+        Held = held.Length;
     }
 
     private void Take(int index, DriftVerdict verdict)
@@ -307,4 +336,7 @@ internal sealed partial class DriftFilter
         HeldFixes[(index + 1)..].CopyTo(_held.AsSpan(index));
         Held--;
     }
+
+    /// <summary>A state without held fixes.</summary>
+    internal readonly record struct Kept(TrackPoint Last, TrackPoint Previous, SpeedTrust Trust, int Known);
 }

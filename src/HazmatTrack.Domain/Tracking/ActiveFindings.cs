@@ -206,7 +206,7 @@ internal sealed class ActiveFindings
     }
 
     /// <summary>Moves the base on to where <see cref="MarkMiddle"/> was called last.</summary>
-    public void MoveBaseToMiddle(TrackState core, Instant baseTime)
+    public void MoveBaseToMiddle(KeptState core, Instant baseTime)
     {
         if (_findings is null)
         {
@@ -219,7 +219,7 @@ internal sealed class ActiveFindings
             finding.AtMiddle = null;
         }
 
-        LetGo(core, baseTime);
+        LetGo(core.Unfold(), baseTime);
     }
 
     /// <summary>

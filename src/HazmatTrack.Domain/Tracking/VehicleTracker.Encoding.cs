@@ -57,7 +57,7 @@ public sealed partial class VehicleTracker
         }
 
         var open = _active.Findings.Where(f => f.AtBase is not null).Select(f => f.AtBase!).ToList();
-        return EncodeCheckpoint(time, _base, open, Log);
+        return EncodeCheckpoint(time, _base.Unfold(), open, Log);
     }
 
     /// <summary>
@@ -75,19 +75,19 @@ public sealed partial class VehicleTracker
         if (from.Flag())
         {
             tracker.BaseTime = from.Time();
-            tracker._base = CoreCodec.Read(ref from, version);
-            tracker._base.Reached = tracker.BaseTime;
+            var start = CoreCodec.Read(ref from, version);
+            start.Reached = tracker.BaseTime;
+            tracker._base.Keep(start);
         }
 
         var count = from.Count(MostTail);
-        tracker._tail.EnsureCapacity(count);
         for (var i = 0; i < count; i++)
         {
             tracker._tail.Add(from.Point());
         }
 
         tracker._current = CoreCodec.Read(ref from, version);
-        tracker._current.Reached = tracker._tail.Count > 0 ? tracker._tail[^1].Time : tracker.BaseTime;
+        tracker._current.Reached = tracker._tail.Count > 0 ? tracker._tail.Last.Time : tracker.BaseTime;
         var activeCount = from.Count(MostFindings);
         if (activeCount > 0)
         {
@@ -231,15 +231,10 @@ public sealed partial class VehicleTracker
         if (BaseTime is { } time)
         {
             to.Time(time);
-            CoreCodec.Write(to, _base);
+            CoreCodec.Write(to, _base.Unfold());
         }
 
-        to.Unsigned((ulong)_tail.Count);
-        foreach (ref readonly var point in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
-        {
-            to.Point(point);
-        }
-
+        _tail.Write(to);
         CoreCodec.Write(to, _current);
         to.Unsigned((ulong)_active.Findings.Count);
         foreach (var finding in _active.Findings)

@@ -16,10 +16,17 @@ public sealed partial class VehicleTracker
 {
     private ApplyOutcome Insert(in TrackPoint point)
     {
-        var at = _tail.FirstFrom(point.Time);
-        if (at < _tail.Count && _tail[at].Time == point.Time)
+        // Two platforms send the same report one after the other: for that nothing is decoded.
+        if (_tail.Count > 0 && _tail.Last.Report == point.Report)
         {
-            var known = _tail[at];
+            return ApplyOutcome.Duplicate;
+        }
+
+        var points = _tail.Open();
+        var at = points.FirstFrom(point.Time);
+        if (at < points.Count && points[at].Time == point.Time)
+        {
+            var known = points[at];
             if (known.Report == point.Report)
             {
                 return ApplyOutcome.Duplicate;
@@ -32,14 +39,14 @@ public sealed partial class VehicleTracker
                 return ApplyOutcome.Superseded;
             }
 
-            _tail[at] = merged;
+            _tail.OpenToChange()[at] = merged;
         }
         else
         {
-            MakeRoom();
-            _tail.Insert(at, point);
+            _tail.OpenToChange().Insert(at, point);
         }
 
+        _middleCount = 0;
         _mayDoubt |= point.Report.HoursBehind > 0;
         _inserted = Math.Max(_inserted ?? TrackPoint.UnknownOffset, point.Offset);
         return ApplyOutcome.AppliedLate;
@@ -49,7 +56,7 @@ public sealed partial class VehicleTracker
     private void JudgeDoubtful(in TrackPoint point, RuleContext context, List<FindingChange> changes)
     {
         var (any, isShown) = (false, false);
-        foreach (ref readonly var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail))
+        foreach (ref readonly var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail.Open()))
         {
             any |= known.Report.HoursBehind > 0;
             isShown |= DoubtfulTimes.Shows(point, known);

@@ -39,8 +39,10 @@ public sealed partial class VehicleTracker
     /// </summary>
     public Instant DocumentsSince(RuleSet rules)
     {
-        _base.Bind(rules);
-        return _base.OpenSince(BaseTime ?? (_tail.Count > 0 ? _tail[0].Time : Instant.From(DateTimeOffset.MaxValue)));
+        var start = _base.Unfold();
+        start.Bind(rules);
+        _base.Keep(start);
+        return start.OpenSince(BaseTime ?? (_tail.Count > 0 ? _tail.First.Time : Instant.From(DateTimeOffset.MaxValue)));
     }
 
     /// <summary>
@@ -83,10 +85,11 @@ public sealed partial class VehicleTracker
         if (checkpoint is not null && (BaseTime is not { } judged || checkpoint.At > judged))
         {
             FoldTail(context, why, TrackPoint.UnknownOffset, changes);
+            _tail.Close();
             return [];
         }
 
-        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail), BaseTime, active, context, why, changes);
+        return JudgeFrom(checkpoint, Merge(checkpoint?.At, stored, _tail.Open()), BaseTime, active, context, why, changes);
     }
 
     /// <summary>
@@ -117,18 +120,20 @@ public sealed partial class VehicleTracker
     /// <param name="context">The rules, documents and map to evaluate them with.</param>
     public bool TryCatchUp(IReadOnlyList<PositionReport> stored, RuleContext context)
     {
-        var points = Merge(BaseTime, stored, _tail);
-        if (points.Count == _tail.Count && points.TrueForAll(p => _tail[_tail.FirstFrom(p.Time)].Report == p.Report))
+        var held = _tail.Open();
+        var points = Merge(BaseTime, stored, held);
+        if (points.Count == held.Count && points.TrueForAll(p => held[held.FirstFrom(p.Time)].Report == p.Report))
         {
+            _tail.Close();
             return true;
         }
 
-        _tail.Clear();
-        _tail.AddRange(points);
+        _tail.Replace(points);
         _mayDoubt = true;
         var changes = new List<FindingChange>();
         Bind(context);
         FoldTail(context, ChangeCause.Correction, TrackPoint.UnknownOffset, changes);
+        _tail.Close();
         return changes.Count == 0;
     }
 
@@ -179,7 +184,7 @@ public sealed partial class VehicleTracker
         }
 
         evaluated.MarkBase();
-        _base.CopyFrom(core);
+        _base.Keep(core);
         for (var i = folded; i < points.Count; i++)
         {
             evaluated.Fold(core, points, i, context);
@@ -196,8 +201,8 @@ public sealed partial class VehicleTracker
         _current = core;
         _middleCount = 0;
         _mayDoubt = true;
-        _tail.Clear();
-        _tail.AddRange(points.Skip(folded));
+        _tail.Replace(points[folded..]);
+        _tail.Close();
         _passed = TimePassed(core, before);
         PassTime(evaluated);
         _active.Restore(before);
@@ -212,7 +217,7 @@ public sealed partial class VehicleTracker
         _active.Reconcile(evaluated.Items, core, why, TrackPoint.UnknownOffset, changes);
         if (boundary is { } time)
         {
-            _active.LetGo(_base, time);
+            _active.LetGo(_base.Unfold(), time);
         }
 
         JudgeForRulesBehind();

@@ -27,10 +27,12 @@ public sealed partial class VehicleTracker
     private void Bind(RuleContext context)
     {
         _boundTo = context.Rules;
-        _base.Bind(context.Rules);
+        var start = _base.Unfold();
+        start.Bind(context.Rules);
         _current.Bind(context.Rules);
-        _base.Limit(_current.Running);
-        _current.Limit(_base.Running);
+        start.Limit(_current.Running);
+        _current.Limit(start.Running);
+        _base.Keep(start);
         _middleCount = 0;
         _active.Keep(f => _current.AnswersFor(f.Rule));
         JudgeForRulesBehind();
@@ -40,7 +42,7 @@ public sealed partial class VehicleTracker
     {
         if (_current.BehindSince() is { } since)
         {
-            since = BaseTime is not null && _base.BehindSince() is { } earlier ? Instant.Earlier(since, earlier) : since;
+            since = BaseTime is not null && _base.Unfold().BehindSince() is { } earlier ? Instant.Earlier(since, earlier) : since;
             since = Instant.Earlier(since, BaseTime ?? since);
             _judgeFrom = new JudgeAgain(since, ChangeCause.RuleVersion).With(_judgeFrom);
         }
@@ -53,7 +55,7 @@ public sealed partial class VehicleTracker
     /// </summary>
     private void MeetDocuments(long offset, RuleContext context, List<FindingChange> changes)
     {
-        if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail[^1].Time)
+        if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail.Last.Time)
         {
             FoldTail(context, ChangeCause.Document, offset, changes);
         }

@@ -37,13 +37,13 @@ public sealed partial class VehicleTracker
     [ThreadStatic]
     private static TrackState? s_spare;
 
-    private readonly List<TrackPoint> _tail = [];
+    private readonly Tail _tail = new();
     private readonly ActiveFindings _active = new();
-    private TrackState _base = new();
+    private KeptState _base = new();
     private TrackState _current = new();
 
     // The current state as it was after the first reports of the tail (how many: the number below), to become the base without evaluating them again.
-    private TrackState? _middle;
+    private KeptState? _middle;
     private int _middleCount;
 
     // Whether reports in the tail may have a time that a later one shows to be wrong. True where that was not checked.
@@ -73,7 +73,7 @@ public sealed partial class VehicleTracker
     public Instant? BaseTime { get; private set; }
 
     /// <summary>The newest report, whether or not it has a position; null before the first.</summary>
-    public PositionReport? Newest => _tail.Count > 0 ? _tail[^1].Report : null;
+    public PositionReport? Newest => _tail.Count > 0 ? _tail.Last.Report : null;
 
     /// <summary>The last fix that is believed: drift and reports without a position are left out.</summary>
     public PositionReport? LastFix => _current.Shown.Drift.Last?.Report;
@@ -137,7 +137,7 @@ public sealed partial class VehicleTracker
     public long Warm(int link) => link switch
     {
         0 => _tail.Count + _current.Reports,
-        1 => _tail.Capacity + _current.Main.Label,
+        1 => _tail.Warm() + _current.Main.Label,
         _ => _current.Main.Drift.Known + (_current.Main.Episodes.IsEmpty ? 0 : 1) + (_current.Main.Crossing.Settled ? 1 : 0),
     };
 
@@ -158,14 +158,14 @@ public sealed partial class VehicleTracker
         Meet(point.Offset, context, changes);
         if (point.Report.HoursBehind > 0)
         {
-            Doubt(point, _tail);
+            Doubt(point, _tail.Open());
         }
         else if (_unshown is not null)
         {
             ShowDoubtful(point);
         }
 
-        if (_tail.Count > 0 ? point.Time > _tail[^1].Time : BaseTime is not { } start || point.Time > start)
+        if (_tail.Count > 0 ? point.Time > _tail.Last.Time : BaseTime is not { } start || point.Time > start)
         {
             if (point.Time <= _passed)
             {
@@ -173,9 +173,8 @@ public sealed partial class VehicleTracker
                 return Insert(point);
             }
 
-            JudgeInserted(context, changes);
+            FoldInserted(context, changes);
             _passed = null;
-            MakeRoom();
             _tail.Add(point);
             _mayDoubt |= point.Report.HoursBehind > 0;
             var evaluated = ClearedEvaluated();
@@ -199,10 +198,8 @@ public sealed partial class VehicleTracker
     /// <summary>Evaluates the late reports that were taken since the last call.</summary>
     public void JudgeInserted(RuleContext context, List<FindingChange> changes)
     {
-        if (_inserted is { } cause)
-        {
-            FoldTail(context, ChangeCause.LateReport, cause, changes);
-        }
+        FoldInserted(context, changes);
+        _tail.Close();
     }
 
     /// <summary>
@@ -219,11 +216,10 @@ public sealed partial class VehicleTracker
         }
 
         _active.Stored(flushedOffset);
-        if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && SettledCount(_middleCount, flushedOffset) == _middleCount)
+        if (_middleCount > 0 && _tail.Count - _middleCount >= TailLength && _tail.IsFrontStored(flushedOffset))
         {
             (_base, _middle) = (_middle!, _base);
-            BaseTime = _tail[_middleCount - 1].Time;
-            _tail.RemoveRange(0, _middleCount);
+            BaseTime = _tail.RemoveFront();
             _middleCount = 0;
             _active.MoveBaseToMiddle(_base, BaseTime.Value);
         }
@@ -236,8 +232,9 @@ public sealed partial class VehicleTracker
 
         if (_middleCount == 0 && _tail.Count >= TailLength && _passed is null)
         {
-            (_middle ??= new()).CopyFrom(_current);
+            (_middle ??= new()).Keep(_current);
             _middleCount = _tail.Count;
+            _tail.Divide();
             _active.MarkMiddle();
         }
     }
@@ -250,34 +247,46 @@ public sealed partial class VehicleTracker
     public void Trim(long flushedOffset, RuleContext context)
     {
         _active.Stored(flushedOffset);
-        var count = SettledCount(_tail.Count - TailLength, flushedOffset);
-        if (count <= 0)
+        if (_tail.Count <= TailLength || _tail.First.Offset > flushedOffset)
         {
             return;
         }
 
+        var points = _tail.Open();
+        var count = SettledCount(points, points.Count - TailLength, flushedOffset);
         var evaluated = ClearedEvaluated();
+        var state = _base.Unfold();
         for (var i = 0; i < count; i++)
         {
-            evaluated.Fold(_base, _tail, i, context);
+            evaluated.Fold(state, points, i, context);
         }
 
-        BaseTime = _tail[count - 1].Time;
-        _tail.RemoveRange(0, count);
+        _base.Keep(state);
+
+        BaseTime = points[count - 1].Time;
+        _tail.RemoveFirst(count);
         _middleCount = Math.Max(0, _middleCount - count);
-        _active.MoveBase(evaluated.Items, _base, BaseTime.Value);
+        _active.MoveBase(evaluated.Items, state, BaseTime.Value);
     }
 
     /// <summary>The number of the first reports of the tail, up to a limit, that history holds.</summary>
-    private int SettledCount(int most, long flushedOffset)
+    private static int SettledCount(List<TrackPoint> points, int most, long flushedOffset)
     {
         var count = 0;
-        while (count < most && _tail[count].Offset <= flushedOffset)
+        while (count < most && points[count].Offset <= flushedOffset)
         {
             count++;
         }
 
         return count;
+    }
+
+    private void FoldInserted(RuleContext context, List<FindingChange> changes)
+    {
+        if (_inserted is { } cause)
+        {
+            FoldTail(context, ChangeCause.LateReport, cause, changes);
+        }
     }
 
     /// <summary>Evaluates the whole tail again from the base.</summary>
@@ -296,10 +305,11 @@ public sealed partial class VehicleTracker
         }
 
         var spare = s_spare ??= new();
-        spare.CopyFrom(_base);
-        for (var i = 0; i < _tail.Count; i++)
+        _base.CopyTo(spare);
+        var points = _tail.Open();
+        for (var i = 0; i < points.Count; i++)
         {
-            evaluated.Fold(spare, _tail, i, context);
+            evaluated.Fold(spare, points, i, context);
         }
 
         (_current, s_spare) = (spare, _current);
@@ -307,25 +317,6 @@ public sealed partial class VehicleTracker
         if (evaluated.Items.Count > 0 || !_active.IsEmpty)
         {
             _active.Reconcile(evaluated.Items, _current, why, cause, changes);
-        }
-    }
-
-    /// <summary>
-    /// Lets the tail grow to its greatest length between two calls of <see cref="AdvanceBase"/>, and not beyond: the tails of all vehicles are most of
-    /// the memory of the process.
-    /// </summary>
-    private void MakeRoom()
-    {
-        if (_tail.Count == _tail.Capacity)
-        {
-            _tail.Capacity = _tail.Count switch
-            {
-                < TailLength / 4 => TailLength / 4,
-                < TailLength => TailLength,
-                < TailLength * 9 / 4 => TailLength * 9 / 4,
-                < TailLength * 11 / 4 => TailLength * 11 / 4,
-                var more => more * 2,
-            };
         }
     }
 

@@ -78,7 +78,8 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
 
     /// <remarks>
     /// Sizes are set because the defaults take gigabytes; memory is taken as it fills. A checkpoint truncates the log whenever it exceeds its limit, so the
-    /// folder stays within some hundreds of megabytes. The RandomAccess device is pure .NET: the default one needs libaio and ends the process without it.
+    /// folder stays within some hundreds of megabytes. While the disk does not answer, the log is kept in its memory; once that is full, every write waits. The
+    /// RandomAccess device is pure .NET: the default one needs libaio and ends the process without it.
     /// </remarks>
     private static string[] Arguments(string? folder, int port)
     {
@@ -91,7 +92,7 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
             ? []
             :
             [
-                "--aof", "true", "--aof-memory", "32m", "--aof-page-size", "4m", "--aof-commit-freq", "100", "--recover", "true",
+                "--aof", "true", "--aof-memory", "128m", "--aof-page-size", "4m", "--aof-commit-freq", "100", "--recover", "true",
                 "--aof-segment-size", "16m", "--aof-size-limit", "64m", "--aof-size-limit-enforce-frequency", "10",
                 "--checkpointdir", folder, "--device-type", "RandomAccess",
             ];

@@ -27,18 +27,6 @@ public sealed partial class AlertStore
         return alerts.ConvertAll(alert => new ActiveFinding(alert.Identity, alert.Finding));
     }
 
-    public async Task<long> ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation)
-    {
-        await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command(
-            null,
-            "select reach from alert_reach where incarnation = @incarnation and partition = @partition and vehicle = @vehicle",
-            ("@incarnation", incarnation),
-            ("@partition", partition),
-            ("@vehicle", vehicle.ToString()));
-        return await command.ExecuteScalarAsync(cancellation) is long reach ? reach : -1;
-    }
-
     /// <summary>The alert with this id; null when there is none.</summary>
     /// <exception cref="InvalidDataException">The alert exists, but cannot be read.</exception>
     public async Task<Alert?> FindAsync(AlertId id, CancellationToken cancellation)

@@ -32,42 +32,6 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     public static Task<AlertStore> OpenSqliteAsync(string file, CancellationToken cancellation) =>
         OpenAsync(new SqliteAlerts(file), cancellation);
 
-    public async Task<AlertTakeOver> TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation)
-    {
-        await using var transaction = await _database.BeginAsync(cancellation);
-
-        // Changes that an earlier owner is applying are committed before this, or not at all.
-        await LockAsync(transaction, cancellation);
-        await using var take = transaction.Connection.Command(
-            transaction.Transaction,
-            """
-            insert into alert_owner (partition, epoch) values (@partition, 1)
-            on conflict (partition) do update set epoch = alert_owner.epoch + 1
-            returning epoch
-            """,
-            ("@partition", partition));
-        var epoch = (long)(await take.ExecuteScalarAsync(cancellation))!;
-        await using var command = transaction.Connection.Command(
-            transaction.Transaction,
-            "select vehicle, reach from alert_reach where incarnation = @incarnation and partition = @partition and reach > @offset",
-            ("@incarnation", incarnation),
-            ("@partition", partition),
-            ("@offset", offset));
-        var ahead = new Dictionary<VehicleId, long>();
-        await ReadAllAsync(
-            command,
-            reader =>
-            {
-                if (VehicleId.TryFromStored(reader.GetString(0), out var vehicle))
-                {
-                    ahead.Add(vehicle, reader.GetInt64(1));
-                }
-            },
-            cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new(new(partition, epoch), ahead);
-    }
-
     public async Task ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
     {
         if (changes.Count == 0)
@@ -108,7 +72,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             }
 
             events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
-            await WriteReachAsync(transaction, book.Changed, cancellation);
+            await WriteReachAsync(transaction, book.Changed, changes, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 
@@ -301,18 +265,6 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 
         return numbered;
     }
-
-    /// <summary>Records the offset up to which the log has changed the alerts of each vehicle; handling by people does not move it.</summary>
-    private Task WriteReachAsync(AlertTransaction transaction, IEnumerable<Alert> alerts, CancellationToken cancellation) => transaction.Connection.InsertAsync(
-        transaction.Transaction,
-        "alert_reach (incarnation, partition, vehicle, reach)",
-        alerts.Where(a => a.Cause.Offset >= 0)
-            .GroupBy(
-                a => (a.Cause.Incarnation, a.Cause.Partition, a.Vehicle),
-                object[] (at, of) => [at.Incarnation, at.Partition, at.Vehicle.ToString(), of.Max(a => a.Cause.Offset)]),
-        "on conflict (incarnation, partition, vehicle) do update set reach = excluded.reach where alert_reach.reach < excluded.reach",
-        _database.RowsPerStatement,
-        cancellation);
 
     /// <summary>The condition that limits a statement to some months.</summary>
     private static string Within(IEnumerable<Instant> firstOnsets)

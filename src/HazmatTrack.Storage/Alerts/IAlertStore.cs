@@ -16,6 +16,23 @@ public interface IAlertStore
     Task<AlertTakeOver> TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
 
     /// <summary>
+    /// Records that a log has ended, as its topic was created again: of the vehicles whose alerts rest on reports beyond what history has, and only of them,
+    /// it stays recorded. To be called after the partition is taken over, so that no earlier owner applies more. Repeating it changes nothing.
+    /// </summary>
+    /// <param name="incarnation">The incarnation of the log that has ended.</param>
+    /// <param name="offset">How far the partition of that log is in history.</param>
+    Task EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
+
+    /// <summary>
+    /// The vehicles with alerts that rest on reports of ended logs which history does not have, in any partition: those reports are never read again there.
+    /// </summary>
+    /// <returns>Each with the event time up to which its alerts rest on reports.</returns>
+    Task<IReadOnlyDictionary<VehicleId, Instant>> BeyondEndedLogsAsync(CancellationToken cancellation);
+
+    /// <summary>Removes vehicles from <see cref="BeyondEndedLogsAsync"/>: their alerts follow from history again.</summary>
+    Task SettleAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
+
+    /// <summary>
     /// Applies changes in order, in one transaction with their outbox events. Idempotent: changes that were applied before have no effect. After any
     /// exception nothing was applied.
     /// </summary>

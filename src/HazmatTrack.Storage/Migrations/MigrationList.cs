@@ -27,8 +27,9 @@ internal static class MigrationList
         new(15, "rule-parameters", SchemaPart.History),
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
         new(17, "late-points", SchemaPart.History),
+        new(18, "ended-logs", SchemaPart.Alerts) { IsAdded = true },
 
         // Tables, but not marked as added: a program without it answers people and leaves no record of it, and nothing would show the gap.
-        new(18, "audit", SchemaPart.Audit),
+        new(19, "audit", SchemaPart.Audit),
     ];
 }

@@ -148,11 +148,9 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
 
     private Instant Recent() => Instant.From(time.GetUtcNow() - s_recent);
 
-    /// <summary>The documents of one vehicle.</summary>
+    /// <summary>The documents of one vehicle. It is its own lock: there is one of them for each vehicle that is awake.</summary>
     private sealed class Held
     {
-        private readonly Lock _gate = new();
-
         // Null until the documents are read for the first time.
         private DocumentSets? _own;
         private Instant _since = new(long.MaxValue);
@@ -166,7 +164,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         {
             set
             {
-                lock (_gate)
+                lock (this)
                 {
                     _neededSince = value;
                 }
@@ -176,7 +174,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         /// <summary>Notes that the documents are about to be used: what was needed before does not bound what is needed next.</summary>
         public void AskedAt(long timestamp)
         {
-            lock (_gate)
+            lock (this)
             {
                 _neededSince = null;
             }
@@ -187,7 +185,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         /// <summary>The documents; null where they have not been read back to this instant.</summary>
         public DocumentSets? From(Instant since)
         {
-            lock (_gate)
+            lock (this)
             {
                 return _since <= since ? _own : null;
             }
@@ -196,7 +194,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         /// <summary>The instant from which the documents are read again: no earlier than anything still needs.</summary>
         public Instant ReadAgainSince(Instant recent)
         {
-            lock (_gate)
+            lock (this)
             {
                 return Instant.Earlier(_neededSince is { } needed ? Instant.Later(needed, _since) : _since, recent);
             }
@@ -204,7 +202,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
 
         public void Doubt()
         {
-            lock (_gate)
+            lock (this)
             {
                 _revision = -1;
             }
@@ -213,7 +211,7 @@ internal sealed class HeldDocuments(IRegistryStore registry, TimeProvider time)
         /// <summary>Takes the documents that were read, unless newer ones, or equally new ones that reach back further, were taken meanwhile.</summary>
         public void Take(DocumentSets own, Instant since, long revision)
         {
-            lock (_gate)
+            lock (this)
             {
                 if (revision > _revision || (revision == _revision && since <= _since))
                 {

@@ -8,12 +8,13 @@ using HazmatTrack.Tracker.Vehicles;
 namespace HazmatTrack.Tracker.Intake;
 
 /// <summary>
-/// The two stages after the reading thread, in parallel, two batches deep. Batches pass each stage in order. A stage that fails permanently ends both; the
+/// The two stages after the reading thread, in parallel, with one batch waiting before each: under load a report waits for all batches before its own, and
+/// fewer, larger ones share the cost of a transaction. Batches pass each stage in order. A stage that fails permanently ends both; the
 /// reading thread then starts a new run.
 /// </summary>
 internal sealed class TrackingPipeline : IAsyncDisposable
 {
-    private const int Depth = 2;
+    private const int Depth = 1;
 
     private readonly Evaluator _evaluator;
     private readonly BatchSink _sink;
@@ -39,7 +40,7 @@ internal sealed class TrackingPipeline : IAsyncDisposable
     /// <summary>Completes when nothing will be stored any more.</summary>
     public Task Ended => _running;
 
-    /// <summary>Adds a batch. Returns false where two batches are waiting already.</summary>
+    /// <summary>Adds a batch. Returns false where one waits already.</summary>
     public bool TryAdd(PositionBatch batch) => _read.Writer.TryWrite(batch);
 
     /// <summary>Completes when there may be room again, or when the pipeline has ended.</summary>

@@ -6,6 +6,7 @@ using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Tracker.Judging;
 using HazmatTrack.Tracker.Notes;
 using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;
@@ -127,6 +128,11 @@ internal sealed partial class PartitionOpening(
         session.Reads(state, before);
         session.TookAlertsOver(await TryAsync(
             "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c)));
+        if (isNewLog)
+        {
+            await retry.RunAsync("Ending the log before", c => alerts.EndLogAsync(incarnation, session.Partition, last, c), cancellation);
+        }
+
         step.What = "Asking where the log begins";
         await lost.LookAsync(session, cancellation);
 
@@ -141,6 +147,8 @@ internal sealed partial class PartitionOpening(
         step.What = "Asking hot state";
         session.TrustedParts = await TrustedPartsAsync(session.Partition, cancellation);
         session.Restore(await TryAsync("Reading quarantines", taken.QuarantinesAsync));
+        step.What = "Reading what rests on ended logs";
+        await LookBeyondEndedLogsAsync(session, taken, cancellation);
         foreach (var note in await TryAsync("Reading notes", taken.PendingRejudgesAsync))
         {
             // When the vehicle is released from quarantine, it is noted again.
@@ -175,6 +183,32 @@ internal sealed partial class PartitionOpening(
         }
     }
 
+    /// <summary>
+    /// Finds the vehicles whose alerts rest on reports of an ended log that history does not have. They are evaluated again once history has that time: until
+    /// then there is no evidence against the alerts, and afterwards they must follow from history. Where history has it already, they are noted now.
+    /// </summary>
+    private async Task LookBeyondEndedLogsAsync(PartitionSession session, IHistoryPartition taken, CancellationToken cancellation)
+    {
+        const string Step = "Reading what rests on ended logs";
+        var lacking = await retry.RunAsync(Step, alerts.BeyondEndedLogsAsync, cancellation);
+        VehicleId[] known = [.. lacking.Keys.Where(taken.Knows)];
+        var newest = known.Length == 0 ? s_nobody : await retry.RunAsync(Step, c => taken.NewestAsync(known, c), cancellation);
+        foreach (var (vehicle, until) in lacking)
+        {
+            Instant? reached = newest.TryGetValue(vehicle, out var time) ? time : null;
+            session.LackEvidence(vehicle, new(StateLoader.JustAfter(reached), until));
+            if (reached >= until && session.Owns(vehicle) && !session.IsSetAside(vehicle))
+            {
+                await retry.RunAsync(Step, c => taken.ReleaseAsync(vehicle, null, givesUp: false, c), cancellation);
+            }
+        }
+
+        if (lacking.Count > 0)
+        {
+            LogLacking(session.Partition, lacking.Count, lacking.Keys.First());
+        }
+    }
+
     private async Task<PartSet> TrustedPartsAsync(int partition, CancellationToken cancellation)
     {
         try
@@ -196,6 +230,9 @@ internal sealed partial class PartitionOpening(
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition} of positions cannot be opened; it is retried in {Pause}. Its reports wait in Kafka, and the other partitions are read.")]
     private partial void LogNotOpened(Exception e, int partition, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition} of positions is opened while {Vehicles} vehicles of the topic, as {Vehicle}, have alerts that rest on reports of a topic which is gone. They stay until history has that time; judge-again of a vehicle ends the wait.")]
+    private partial void LogLacking(int partition, int vehicles, VehicleId vehicle);
 
     [LoggerMessage(LogLevel.Warning, "Hot state cannot be asked ({Why}); the vehicles of partition {Partition} that it concerns are built again from history.")]
     private partial void LogNoHotState(string why, int partition);

@@ -1,5 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.HotState;
@@ -15,7 +16,7 @@ namespace HazmatTrack.Tracker.Partitions;
 /// that may have vehicles for it has handed them over. So each vehicle always has one owner, whose state includes all its reports.
 /// </summary>
 internal sealed partial class PartitionPlacing(
-    IHistoryStore history, IHotState hot, ITopicLookup lookup, Retry retry, TimeProvider time, ILogger<PartitionPlacing> log)
+    IHistoryStore history, IAlertStore alerts, IHotState hot, ITopicLookup lookup, Retry retry, TimeProvider time, ILogger<PartitionPlacing> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longWait = TimeSpan.FromSeconds(30);
@@ -140,8 +141,16 @@ internal sealed partial class PartitionPlacing(
             && r.Partition % partitions == partition && r.WasRead && r.Placement.Partitions != partitions))
         {
             await using var taken = await retry.RunAsync("Taking over history", c => history.OpenAsync(orphan.Partition, c), cancellation);
+            await retry.RunAsync("Taking over alerts", c => EndLogAsync(taken, c), cancellation);
             await MoveAsync(taken, new(partitions), cancellation);
         }
+    }
+
+    private async Task EndLogAsync(IHistoryPartition taken, CancellationToken cancellation)
+    {
+        var (incarnation, last) = taken.Recorded;
+        await alerts.TakeOverAsync(incarnation, taken.Partition, last, cancellation);
+        await alerts.EndLogAsync(incarnation, taken.Partition, last, cancellation);
     }
 
     /// <summary>Waits for the vehicles that come from other partitions, and takes them over.</summary>

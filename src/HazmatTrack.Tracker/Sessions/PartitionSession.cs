@@ -26,7 +26,11 @@ internal sealed partial class PartitionSession : IDisposable
     private readonly Dictionary<VehicleId, int> _places = [];
     private readonly CancellationTokenSource _dropped = new();
     private readonly ConcurrentDictionary<VehicleId, QuarantineMark> _setAside = [];
+    private readonly ConcurrentDictionary<VehicleId, LackingEvidence> _lacking = [];
     private readonly ConcurrentQueue<PendingRejudge> _noted = [];
+
+    // Whether any vehicle lacked evidence when the session began: the usual case needs no look-up.
+    private volatile bool _lacksAny;
     private IHistoryPartition? _history;
     private uint _trustedParts;
     private long _flushed = TrackPoint.UnknownOffset;
@@ -152,7 +156,21 @@ internal sealed partial class PartitionSession : IDisposable
 
     /// <summary>Whether the previous owner has emitted findings of the vehicle that rest on reports which are not in history yet.</summary>
     public bool IsAhead(VehicleId vehicle) =>
-        _aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset;
+        (_aheadTo > FlushedOffset && _ahead.TryGetValue(vehicle, out var reach) && reach > FlushedOffset)
+        || (LackingOf(vehicle) is { } lacking && lacking.Until > (NewestOf(vehicle) ?? default));
+
+    /// <summary>Sets that alerts of a vehicle rest on reports of an ended log which history does not have. Only while the partition is opening.</summary>
+    public void LackEvidence(VehicleId vehicle, LackingEvidence lacking)
+    {
+        _lacking[vehicle] = lacking;
+        _lacksAny = true;
+    }
+
+    /// <summary>The reports of ended logs that alerts of the vehicle rest on and history does not have; null where there are none.</summary>
+    public LackingEvidence? LackingOf(VehicleId vehicle) => _lacksAny ? _lacking.GetValueOrDefault(vehicle) : null;
+
+    /// <summary>The vehicle's alerts follow from history again.</summary>
+    public void FollowsFromHistory(VehicleId vehicle) => _lacking.TryRemove(vehicle, out _);
 
     /// <summary>Vehicles to be re-evaluated that wait for their turn. Used by the sinks only, once open.</summary>
     public Dictionary<VehicleId, PendingRejudge> Notes { get; } = [];
@@ -279,6 +297,12 @@ internal sealed partial class PartitionSession : IDisposable
             mark.End();
         }
 
+        if (LackingOf(vehicle) is { } lacking)
+        {
+            // An operator who has it evaluated again does not wait for reports that may never come.
+            _lacking[vehicle] = lacking with { Until = default };
+        }
+
         if (note is not null)
         {
             _noted.Enqueue(note);
@@ -302,6 +326,9 @@ internal sealed partial class PartitionSession : IDisposable
     }
 
     public void Dispose() => _dropped.Dispose();
+
+    private Instant? NewestOf(VehicleId vehicle) =>
+        History.OpenPoints(vehicle) is [.., var last] && !(History.SealedTo(vehicle) > last.Time) ? last.Time : History.SealedTo(vehicle);
 
     private async Task CloseAsync()
     {

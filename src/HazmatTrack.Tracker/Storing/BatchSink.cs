@@ -123,7 +123,10 @@ internal sealed partial class BatchSink(
         for (var (i, end) = vehicle.Judgement.Changes; i < end; i++)
         {
             var change = work.Judgements.Changes[i];
-            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now, change.CountsByContent));
+            into.Add(new(vehicle.Slot.Vehicle, change, work.Session.At(change.CauseOffset), now, change.CountsByContent)
+            {
+                EvaluatedTo = vehicle.Judgement.Time,
+            });
         }
     }
 
@@ -199,10 +202,7 @@ internal sealed partial class BatchSink(
                 continue;
             }
 
-            // The tail may report the finding differently than before, and the alert store would take that for a repetition.
-            JudgeAgain? ahead = work.Session.IsAhead(vehicle.Slot.Vehicle)
-                ? new(StateLoader.JustAfter(vehicle.Judgement.TailBase), ChangeCause.LateReport)
-                : null;
+            var ahead = Ahead(work.Session, vehicle);
             var judgeFrom = vehicle.Judgement.JudgeFrom?.With(ahead) ?? ahead;
             buffers.Tracks[work.FirstVehicle + count++] =
                 new(vehicle.Slot.Vehicle, work.ReportsOf(vehicle), vehicle.Judgement.TailBase, vehicle.Judgement.Checkpoint, judgeFrom);
@@ -210,6 +210,22 @@ internal sealed partial class BatchSink(
 
         var tracks = new ArraySegment<TrackAppend>(buffers.Tracks, work.FirstVehicle, count);
         return new(work.Session.Log.Incarnation, work.Offsets!.Value.First, work.Offsets.Value.Last, tracks);
+    }
+
+    /// <summary>
+    /// From when on a vehicle is evaluated again whose alerts are ahead of history: its tail may report a finding differently than before, and the alert
+    /// store would take that for a repetition.
+    /// </summary>
+    private static JudgeAgain? Ahead(PartitionSession session, in VehicleWork vehicle)
+    {
+        var lacking = session.LackingOf(vehicle.Slot.Vehicle);
+        if (lacking is null && !session.IsAhead(vehicle.Slot.Vehicle))
+        {
+            return null;
+        }
+
+        var from = StateLoader.JustAfter(vehicle.Judgement.TailBase);
+        return new(lacking is null ? from : Instant.Earlier(from, lacking.From), ChangeCause.LateReport);
     }
 
     private Task HotAsync(PositionBatch batch, CancellationToken cancellation)

@@ -3,7 +3,6 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.Blobs;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
@@ -22,24 +21,31 @@ namespace HazmatTrack.Tracker.Storing;
 /// <remarks>
 /// However many vehicles are noted at once, a batch waits only for a slice of them: these are read in parallel and stored together. The others
 /// wait in order; a vehicle noted again meanwhile keeps its place, and is evaluated by its newest note. The slice is small while batches wait: they have
-/// the alerts of trucks that report on time, and a vehicle that is still delivering its past would be noted again at once.
+/// the alerts of trucks that report on time, and a vehicle that is still delivering its past would be noted again at once. What the next slice needs is then
+/// read while the batch in between is stored, and read again for a vehicle to which anything has happened since.
 /// </remarks>
-internal sealed class Rejudger(
+internal sealed partial class Rejudger(
     IAlertStore alerts, IHistoryStore history, IHotState hot, StateLoader loader, RuleContexts book, VehicleIsolation isolation, DamageLog damage, Retry retry,
     TrackingMetrics metrics, TimeProvider time, Func<PartitionSession, IReadOnlyList<VehicleId>, Task> refresh, int slice = Rejudger.Slice)
 {
     /// <summary>The number of vehicles re-evaluated between two batches at most.</summary>
     public const int Slice = 64;
 
-    /// <summary>The number of vehicles whose past is read in parallel, and of those re-evaluated while batches wait.</summary>
+    /// <summary>The number of vehicles whose past is read in parallel.</summary>
     private const int AtATime = 4;
 
+    /// <summary>The number of vehicles re-evaluated between two batches while others wait: these have the alerts of trucks that report on time.</summary>
+    private const int WhileBehind = 1;
+
     /// <summary>How long a slice takes at most, but for its last vehicles: the next batch may come any moment.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(10);
 
     private static readonly Instant s_ever = Instant.From(DateTimeOffset.MaxValue);
 
     private readonly Queue<Waiting> _backlog = [];
+
+    // Vehicles of the next slice, whose past is being read.
+    private readonly Queue<Reading> _ahead = [];
 
     // Results that are still to be stored: a vehicle must know them before it is re-evaluated once more.
     private readonly List<Outstanding> _outstanding = [];
@@ -58,7 +64,7 @@ internal sealed class Rejudger(
             }
         }
 
-        return _outstanding.Count > 0 || _backlog.Count > 0;
+        return _outstanding.Count > 0 || _backlog.Count > 0 || _ahead.Count > 0;
     }
 
     /// <summary>
@@ -77,16 +83,26 @@ internal sealed class Rejudger(
             }
         }
 
+        await JudgeAheadAsync(cancellation);
+        if (!isBehind)
+        {
+            await JudgeSliceAsync(cancellation);
+        }
+
         await StoreReadyAsync(batch.Sequence, now, cancellation);
-        await JudgeSliceAsync(isBehind ? Math.Min(AtATime, slice) : slice, cancellation);
-        await StoreReadyAsync(batch.Sequence, now, cancellation);
-        metrics.WaitingToBeJudgedAgain(_backlog.Count);
+        if (isBehind)
+        {
+            ReadAhead(cancellation);
+        }
+
+        metrics.WaitingToBeJudgedAgain(_backlog.Count + _ahead.Count);
         AskForNext();
     }
 
     private void Wait(PartitionSession session, VehicleSlot slot)
     {
-        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && !slot.IsToBeJudgedAgain)
+        if (session.Notes.Count > 0 && session.IsOpen && session.Notes.ContainsKey(slot.Vehicle) && !slot.IsToBeJudgedAgain
+            && !session.IsAhead(slot.Vehicle))
         {
             slot.IsToBeJudgedAgain = true;
             _backlog.Enqueue(new(session, slot));
@@ -113,24 +129,83 @@ internal sealed class Rejudger(
         return taken;
     }
 
-    private async Task JudgeSliceAsync(int most, CancellationToken cancellation)
+    private async Task JudgeSliceAsync(CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        for (var left = most; left > 0 && _backlog.Count > 0 && time.GetElapsedTime(started) < s_patience;)
+        for (var left = slice; left > 0 && _backlog.Count > 0 && time.GetElapsedTime(started) < s_patience;)
         {
             var some = Take(Math.Min(AtATime, left));
             left -= some.Count;
             var requests = await Task.WhenAll(some.Select(s => TryReadAsync(s.Who, s.Note, cancellation)));
             for (var i = 0; i < some.Count; i++)
             {
-                var ((session, slot), note) = some[i];
-                slot.IsToBeJudgedAgain = requests[i] is { } request && Judge(session, slot, note, request);
-                if (requests[i] is null && !slot.IsSetAside)
+                Judge(some[i].Who, some[i].Note, requests[i]);
+            }
+        }
+    }
+
+    /// <summary>Begins to read what the next slice needs: batches wait, so that it comes soon.</summary>
+    private void ReadAhead(CancellationToken cancellation)
+    {
+        foreach (var (who, note) in Take(Math.Min(WhileBehind, slice)))
+        {
+            _ahead.Enqueue(new(who, note, Task.Run(() => RequestAsync(who.Session, note, who.Slot.Local?.JudgedBatch ?? -1, cancellation), cancellation)));
+        }
+    }
+
+    private async Task JudgeAheadAsync(CancellationToken cancellation)
+    {
+        while (_ahead.TryDequeue(out var reading))
+        {
+            var ((session, slot), note) = (reading.Who, reading.Note);
+            await ((Task)reading.Request).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            if (!session.IsOpen || session.Moving is not null || !session.Owns(note.Vehicle) || slot.IsSetAside)
+            {
+                slot.IsToBeJudgedAgain = false;
+                if (session.Owns(note.Vehicle) && !slot.IsSetAside)
                 {
                     session.Notes.TryAdd(note.Vehicle, note);
                 }
+
+                continue;
+            }
+
+            // Where later reports have widened the note, what was read may lack them.
+            var isCurrent = !session.Notes.Remove(note.Vehicle, out var newer) && reading.Request.IsCompletedSuccessfully;
+            note = newer ?? note;
+            if (!isCurrent || !Judge(reading.Who, note, reading.Request.Result))
+            {
+                Judge(reading.Who, note, await TryReadAsync(reading.Who, note, cancellation));
             }
         }
+    }
+
+    /// <summary>
+    /// Evaluates a vehicle again by what was read for it; returns false where anything has happened to the vehicle since, and it must be read again.
+    /// </summary>
+    private bool Judge(Waiting who, PendingRejudge note, RejudgeRequest? request)
+    {
+        var (session, slot) = who;
+        if (request is null)
+        {
+            slot.IsToBeJudgedAgain = false;
+            if (!slot.IsSetAside)
+            {
+                session.Notes.TryAdd(note.Vehicle, note);
+            }
+
+            return true;
+        }
+
+        var result = slot.Local?.Rejudge(request) ?? RejudgeResult.NotLoaded;
+        if (result.Outcome == JudgeStatus.Outdated)
+        {
+            return false;
+        }
+
+        slot.IsToBeJudgedAgain = Take(session, slot, note, result);
+        return true;
     }
 
     /// <summary>
@@ -140,7 +215,7 @@ internal sealed class Rejudger(
     {
         try
         {
-            return await retry.RunAsync("Reading history to judge again", c => RequestAsync(who.Session, note, c), cancellation);
+            return await retry.RunAsync("Reading history to judge again", c => RequestAsync(who.Session, note, null, c), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
@@ -149,10 +224,9 @@ internal sealed class Rejudger(
         }
     }
 
-    /// <summary>Re-evaluates the vehicle. Returns whether that succeeded: the result is to be stored.</summary>
-    private bool Judge(PartitionSession session, VehicleSlot slot, PendingRejudge note, RejudgeRequest request)
+    /// <summary>Takes the result of a re-evaluation. Returns whether it is to be stored.</summary>
+    private bool Take(PartitionSession session, VehicleSlot slot, PendingRejudge note, RejudgeResult result)
     {
-        var result = slot.Local?.Rejudge(request) ?? RejudgeResult.NotLoaded;
         switch (result.Outcome)
         {
             case JudgeStatus.Done:
@@ -200,7 +274,8 @@ internal sealed class Rejudger(
     /// The request; null where the alerts are ahead of history: the process ended between storing the two. A re-evaluation would retract findings whose
     /// reports history does not have yet. The log is read again from there, and the note waits for the vehicle's report that brings history up to them.
     /// </summary>
-    private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, PendingRejudge note, CancellationToken cancellation)
+    /// <param name="judgedBatch">The vehicle's newest batch, if the request is void once it has evaluated another.</param>
+    private async Task<RejudgeRequest?> RequestAsync(PartitionSession session, PendingRejudge note, long? judgedBatch, CancellationToken cancellation)
     {
         if (session.IsAhead(note.Vehicle))
         {
@@ -242,109 +317,21 @@ internal sealed class Rejudger(
                 Stored = await loader.StoredAsync(session, note.Vehicle, checkpoint?.At, cancellation),
                 ActiveFindings = await alerts.ActiveAsync(note.Vehicle, since, s_ever, cancellation),
                 Cause = note.Cause,
+                JudgedBatch = judgedBatch,
             };
         }
     }
 
-    /// <summary>Stores the results of re-evaluations that rest on nothing after a batch that is stored.</summary>
-    private async Task StoreReadyAsync(long stored, Instant now, CancellationToken cancellation)
-    {
-        var ready = new List<Outstanding>();
-        _outstanding.RemoveAll(item =>
-        {
-            var isReady = item.Result.JudgedBatch <= stored;
-            if (isReady || item.Session.IsDropped)
-            {
-                ready.Add(item);
-            }
-
-            return isReady || item.Session.IsDropped;
-        });
-        await StoreAsync(ready, now, cancellation);
-
-        // A vehicle that was noted again meanwhile waited until here.
-        foreach (var (session, slot, _, _) in ready)
-        {
-            slot.IsToBeJudgedAgain = session.IsOpen && session.Notes.ContainsKey(slot.Vehicle);
-            if (slot.IsToBeJudgedAgain)
-            {
-                _backlog.Enqueue(new(session, slot));
-            }
-        }
-    }
-
-    /// <summary>Stores all results together; where that is refused permanently, one by one, and quarantines the vehicles that they are refused for.</summary>
-    private async Task StoreAsync(IReadOnlyList<Outstanding> ready, Instant now, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var items = ready.Where(i => i.Session.IsOpen).ToList();
-            if (items.Count == 0)
-            {
-                return;
-            }
-
-            try
-            {
-                await StoreAllAsync(items, now, cancellation);
-                return;
-            }
-            catch (FencedException e)
-            {
-                // The other partitions continue.
-                items.ForEach(i => FenceIf(i.Session, e.Partition));
-            }
-            catch (Exception e) when (!TransientErrors.Include(e) && !TransientErrors.AreOfTheStore(e))
-            {
-                if (items is [var alone])
-                {
-                    isolation.SetAside(alone.Session, alone.Slot, $"What judging again from {alone.Note.From} found cannot be stored", e);
-                    return;
-                }
-
-                foreach (var item in items)
-                {
-                    await StoreAsync([item], now, cancellation);
-                }
-
-                return;
-            }
-        }
-    }
-
-    private static void FenceIf(PartitionSession session, int partition)
-    {
-        if (session.Partition == partition && session.IsOpen)
-        {
-            session.Fence();
-        }
-    }
-
-    private async Task StoreAllAsync(List<Outstanding> items, Instant now, CancellationToken cancellation)
-    {
-        var changes = items.SelectMany(i => i.Changes(now)).ToList();
-        if (changes.Count > 0)
-        {
-            var owners = items.Where(i => i.Result.Changes.Count > 0).Select(i => i.Session.AlertOwner).Distinct().ToList();
-            await retry.RunAsync("Storing alerts", c => alerts.ApplyAsync(changes, owners, c), cancellation);
-        }
-
-        var states = items.ConvertAll(
-            i => BatchSink.HotOf(i.Slot, i.Result.Image) with { Due = i.Session.Deadlines.Rejudged(i.Slot, i.Result.Deadline) });
-        await retry.RunAsync("Storing hot state", c => hot.WriteAsync(states, c), cancellation);
-        await Task.WhenAll(items.GroupBy(i => i.Session).Select(of => retry.RunAsync(
-            "Storing history", c => of.Key.History.RejudgedAsync(of.Select(i => i.JudgedAgain()).ToList(), c), cancellation)));
-        changes.ForEach(c => metrics.Changed(c.Change));
-    }
-
     private readonly record struct Waiting(PartitionSession Session, VehicleSlot Slot);
+
+    private sealed record Reading(Waiting Who, PendingRejudge Note, Task<RejudgeRequest?> Request);
 
     private sealed record Outstanding(PartitionSession Session, VehicleSlot Slot, PendingRejudge Note, RejudgeResult Result)
     {
         public IEnumerable<AlertChange> Changes(Instant now)
         {
             var cause = Session.At(Result.JudgedOffset);
-            return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true));
+            return Result.Changes.Select(c => new AlertChange(Note.Vehicle, c, cause, now, Reconciled: true) { EvaluatedTo = Result.Image.Time });
         }
 
         public JudgedAgain JudgedAgain() => new(Note, Result.JudgedOffset, Result.Checkpoints.Select(c => new Checkpoint(c.At, c.State)).ToList());

@@ -11,6 +11,9 @@ internal enum JudgeStatus
     /// <summary>A newer owner has the vehicle: this silo has lost the partition.</summary>
     Fenced,
 
+    /// <summary>The vehicle has evaluated another batch since the request was read: read it again.</summary>
+    Outdated,
+
     /// <summary>The evaluation failed, and would fail again: the vehicle has released its state.</summary>
     Failed,
 }

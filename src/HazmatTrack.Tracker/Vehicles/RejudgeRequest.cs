@@ -22,6 +22,12 @@ internal sealed record RejudgeRequest
     /// <summary>The points and findings given include everything emitted up to this offset of the partition.</summary>
     public required long FlushedOffset { get; init; }
 
+    /// <summary>
+    /// The newest batch that the vehicle had evaluated before this was read, if others were stored since: its tail may have moved on over reports that are not
+    /// among <see cref="Stored"/>. Null where nothing was stored since.
+    /// </summary>
+    public long? JudgedBatch { get; init; }
+
     /// <summary>Why the vehicle is re-evaluated.</summary>
     public required ChangeCause Cause { get; init; }
 }

@@ -14,7 +14,9 @@ namespace HazmatTrack.Tracker.Vehicles;
 /// One vehicle's tracker in the silo that owns its partition. The tracker evaluates, the caller stores. Two instances may exist for a moment while membership
 /// changes; each serves only the ownership from which it received its state.
 /// </summary>
-/// <remarks>Its owner calls it directly, outside the runtime's turns; the gate prevents concurrent calls.</remarks>
+/// <remarks>
+/// Its owner calls it directly, outside the runtime's turns; a lock on the vehicle itself, which takes no memory, prevents concurrent calls.
+/// </remarks>
 internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, LocalVehicles local, QualityBook quality)
 {
     /// <summary>The number of reports for each checkpoint sent: a chunk holds four times as many.</summary>
@@ -29,7 +31,6 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
 
     // The offset of this vehicle in those intervals: vehicles that began together and report in step would all be packed in the same batch.
     private readonly uint _phase = (uint)vehicle.GetHashCode();
-    private readonly Lock _gate = new();
     private VehicleTracker? _tracker;
     private bool _hasLeft;
     private Ownership _owner;
@@ -50,7 +51,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     /// </param>
     public JudgeStatus Judge(in VehicleReports given, ResultBuffer answers, ref VehicleResult into)
     {
-        lock (_gate)
+        lock (this)
         {
             if (given.Owner.IsBefore(_owner))
             {
@@ -90,11 +91,16 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     /// <summary>Re-evaluates the past before the tail, after late reports have been stored there.</summary>
     public RejudgeResult Rejudge(RejudgeRequest request)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_tracker is null || request.Owner != _owner)
             {
                 return new() { Outcome = request.Owner.IsBefore(_owner) ? JudgeStatus.Fenced : JudgeStatus.NotLoaded };
+            }
+
+            if (request.JudgedBatch is { } judged && judged != _judgedBatch)
+            {
+                return new() { Outcome = JudgeStatus.Outdated };
             }
 
             try
@@ -141,17 +147,20 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _hasLeft;
             }
         }
     }
 
+    /// <summary>The newest batch that the vehicle has evaluated; 0 before the first.</summary>
+    public long JudgedBatch => Volatile.Read(ref _judgedBatch);
+
     /// <summary>Whether the vehicle has an owner newer than this one.</summary>
     public bool IsOwnedAfter(Ownership owner)
     {
-        lock (_gate)
+        lock (this)
         {
             return owner.IsBefore(_owner);
         }
@@ -160,7 +169,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     /// <summary>Releases the state and leaves the silo, if this owner still has the vehicle.</summary>
     public bool Release(Ownership owner)
     {
-        lock (_gate)
+        lock (this)
         {
             if (owner.IsBefore(_owner))
             {
@@ -175,7 +184,7 @@ internal sealed class TrackedVehicle(VehicleId vehicle, RuleContexts book, Local
     /// <summary>Leaves the silo. A caller that still has a reference receives the answer that there is no state.</summary>
     public void Leave()
     {
-        lock (_gate)
+        lock (this)
         {
             _tracker = null;
             _hasLeft = true;

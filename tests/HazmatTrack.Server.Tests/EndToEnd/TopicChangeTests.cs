@@ -12,6 +12,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
@@ -219,7 +220,11 @@ public sealed class TopicChangeTests
         var hot = services.GetRequiredService<IHotState>();
         foreach (var (vehicle, arrivals) in fleet.Trucks)
         {
-            Assert.All(await program.AlertsOfAsync(vehicle), a => Assert.NotEqual(AlertStatus.Retracted, a.Status));
+            // Until the silo notices, it may continue in the new log beyond its beginning: what it takes for a jump, and nothing else, is retracted.
+            foreach (var alert in (await program.AlertsOfAsync(vehicle)).Where(a => a.Status == AlertStatus.Retracted))
+            {
+                Assert.Equal(1, (await services.GetRequiredService<AlertStore>().EventsOfAsync(alert.Id, Stop))[0].Alert.Cause.Incarnation);
+            }
 
             // Its offsets began at 0 again, and its tail settles all the same once all is stored.
             await services.GetRequiredService<TrackingService>()
@@ -239,7 +244,7 @@ public sealed class TopicChangeTests
     /// <summary>Trucks whose every report comes in once and in order.</summary>
     private static SomeFleet Punctual(int trucks, int seed, int hours = 1) => SomeFleet.Drive(
         trucks, TimeSpan.FromHours(hours), TimeSpan.FromSeconds(30), seed, TimeProvider.System,
-        _ => new() { Interval = TimeSpan.FromSeconds(30), LossShare = 0, OutagesPerHour = 0, DuplicateShare = 0, StragglerShare = 0 });
+        _ => SomeFleet.Punctual);
 
     private static async Task GrowAsync(string topic, int partitions)
     {

@@ -47,7 +47,7 @@ public sealed class IngestServer : IAsyncDisposable
         var embedded = await TestKafka.StartAsync("embedded");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest)
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Topics)
             .AddSingleton<Prometheus.IMetricFactory>(
                 Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<IRefusedReports, QualityBook>();
         builder.Services.AddHttpIngest(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });

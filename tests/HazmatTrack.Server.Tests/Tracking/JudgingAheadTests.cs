@@ -206,7 +206,7 @@ public sealed class JudgingAheadTests : IDisposable
                 var hasNoted = noting.IsCompleted;
                 if (waiting.Count > 0 && (waiting.Count == MostAhead || next == log.Length || random.Next(2) == 0))
                 {
-                    await stages.StoreAsync(waiting.Dequeue());
+                    await stages.StoreAsync(waiting.Dequeue(), isBehind: waiting.Count > 0);
                 }
                 else if (await stages.JudgeAskedAsync() is { } asked)
                 {

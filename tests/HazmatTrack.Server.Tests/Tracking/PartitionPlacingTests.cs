@@ -8,6 +8,7 @@ using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.Registry;
@@ -33,15 +34,20 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
     private readonly SettableTopic _topic = new() { State = new(8, 1) };
     private readonly HotBlobs _hot = new();
     private HistoryStore _store = null!;
+    private AlertStore _alerts = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         _store = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, TimeProvider.System, Stop);
+        _alerts = await AlertStore.OpenSqliteAsync(Path.Combine(_folder.FullName, "alerts.db"), Stop);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
+        await _alerts.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Delete(true);
     }
@@ -355,7 +361,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         public static Task<Opened> StartAsync(PartitionPlacingTests test, int partition)
         {
             var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
-            var placing = new PartitionPlacing(test._store, test._hot, test._topic, retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance);
+            var placing = new PartitionPlacing(
+                test._store, test._alerts, test._hot, test._topic, retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance);
             return Task.FromResult(new Opened(new(partition, OpenAsync, v => new(v, null!)), placing));
 
             async Task<IHistoryPartition> OpenAsync(PartitionSession session, CancellationToken cancellation)

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
-using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
-using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.Registry;
@@ -175,7 +173,7 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
         var evaluator = new Evaluator(_loader, new(SiloAddress.Zero, _living, TimeProvider.System), _isolation, _retry, stored);
         var opening = new PartitionOpening(
             _history, this, _hot, _book, _retry, new(_topic, _topics, _health, TimeProvider.System, NullLogger<TopicWatch>.Instance),
-            new(_history, _hot, _topic, _retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance),
+            new(_history, this, _hot, _topic, _retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance),
             new(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), _health, NullLogger<LostRecords>.Instance),
             (asking, notes) => AskAsync(asking, [.. notes.Select(n => n.Vehicle)]), _health, TimeProvider.System, NullLogger<PartitionOpening>.Instance);
         _asked.Clear();
@@ -252,9 +250,10 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
     public int AwaitedStores => Now.Stored.Awaited;
 
     /// <summary>Stores a batch that was judged; batches come in their order.</summary>
-    public async Task StoreAsync(PositionBatch batch)
+    /// <param name="isBehind">Whether another waits, which is stored next.</param>
+    public async Task StoreAsync(PositionBatch batch, bool isBehind = false)
     {
-        Now.Before = await Now.Sink.RunAsync(batch, isBehind: false, Now.Before, Stop);
+        Now.Before = await Now.Sink.RunAsync(batch, isBehind, Now.Before, Stop);
         await Now.Before;
         Now.Stored.Reach(batch.Sequence);
     }
@@ -327,26 +326,6 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
         await _alerts.DisposeAsync();
         await _history.DisposeAsync();
     }
-
-    async Task IAlertStore.ApplyAsync(IReadOnlyList<AlertChange> changes, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
-    {
-        await _alerts.ApplyAsync(changes, owners, cancellation);
-        AlertCalls++;
-        if (FailsAfterAlerts)
-        {
-            FailsAfterAlerts = false;
-            throw new CrashException();
-        }
-    }
-
-    Task<IReadOnlyList<ActiveFinding>> IAlertStore.ActiveAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
-        _alerts.ActiveAsync(vehicle, from, to, cancellation);
-
-    Task<long> IAlertStore.ReachAsync(VehicleId vehicle, long incarnation, int partition, CancellationToken cancellation) =>
-        _alerts.ReachAsync(vehicle, incarnation, partition, cancellation);
-
-    Task<AlertTakeOver> IAlertStore.TakeOverAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
-        _alerts.TakeOverAsync(incarnation, partition, offset, cancellation);
 
     private Task SetAsideAsync(VehicleId vehicle, in PositionReport report, int partition, long offset, string detail, bool isCounted)
     {

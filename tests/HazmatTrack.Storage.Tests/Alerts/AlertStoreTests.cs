@@ -4,7 +4,6 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
-using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Testing.Alerts;
 
@@ -208,46 +207,6 @@ public abstract partial class AlertStoreTests : IAsyncLifetime
         var standing = await Store.ActiveAsync(SomeAlerts.Truck, At(2).Onset, At(6).Onset, default);
         Assert.Equal([At(2).Onset, At(5).Onset, At(6).Onset], standing.Select(s => s.Finding.Onset));
         Assert.Equal([At(1).Onset, At(5).Onset, At(9).Onset], standing.Select(s => s.Identity.FirstOnset));
-    }
-
-    [Fact]
-    public async Task How_far_a_vehicles_alerts_are_in_the_log_counts_retracted_ones_and_no_other_place()
-    {
-        Finding At(int minute) => SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromMinutes(minute));
-        await ApplyAsync(SomeAlerts.Raise(1, At(1)), SomeAlerts.Raise(2, At(5)), SomeAlerts.Retract(7, At(5)),
-            SomeAlerts.Raise(9, At(1), SomeAlerts.OtherTruck));
-        var log = SomeAlerts.Raise().Cause;
-        Assert.Equal(7, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation + 1, log.Partition, default));
-        Assert.Equal(-1, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation, log.Partition + 1, default));
-
-        async Task<IReadOnlyDictionary<VehicleId, long>> AheadAsync(LogPosition of) =>
-            (await Store.TakeOverAsync(of.Incarnation, of.Partition, of.Offset, default)).BeyondHistory;
-        Assert.Equal(new Dictionary<VehicleId, long> { [SomeAlerts.Truck] = 7, [SomeAlerts.OtherTruck] = 9 }, await AheadAsync(log with { Offset = 6 }));
-        Assert.Equal([SomeAlerts.OtherTruck], (await AheadAsync(log with { Offset = 7 })).Keys);
-        Assert.Empty(await AheadAsync(log with { Offset = 9 }));
-        Assert.Empty(await AheadAsync(new(log.Incarnation + 1, log.Partition, -1)));
-        Assert.Empty(await AheadAsync(new(log.Incarnation, log.Partition + 1, -1)));
-
-        // Told again, after what was read later: it reaches as far as before.
-        await ApplyAsync(SomeAlerts.Raise(3, At(8)));
-        Assert.Equal(7, await Store.ReachAsync(SomeAlerts.Truck, log.Incarnation, log.Partition, default));
-    }
-
-    [Fact]
-    public async Task Only_the_newest_owner_of_a_partition_tells_of_its_vehicles()
-    {
-        await using var other = await OpenAsync();
-        var first = (await Store.TakeOverAsync(1, 0, -1, default)).Owner;
-        var beside = (await Store.TakeOverAsync(1, 1, -1, default)).Owner;
-        await Store.ApplyAsync([SomeAlerts.Raise(1)], [first, beside], default);
-        var second = (await other.TakeOverAsync(1, 0, -1, default)).Owner;
-        var fenced = await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([SomeAlerts.Retract(2)], [beside, first], default));
-        Assert.Equal(0, fenced.Partition);
-        Assert.Equal(1, (await Store.EventRangeAsync(default)).Last);
-        await Store.ApplyAsync([SomeAlerts.Retract(3)], [beside], default);
-        await other.ApplyAsync([SomeAlerts.Raise(4)], [second], default);
-        Assert.Equal(3, (await Store.EventRangeAsync(default)).Last);
     }
 
     [Fact]

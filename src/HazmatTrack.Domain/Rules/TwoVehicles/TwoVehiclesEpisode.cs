@@ -16,7 +16,7 @@ namespace HazmatTrack.Domain.Rules.TwoVehicles;
 /// <param name="Second">The fix of the second track next to it in time.</param>
 /// <param name="Province">The province the first vehicle was in.</param>
 /// <param name="OtherProvince">The province the second vehicle was in, where it is known and not the same.</param>
-internal readonly record struct TwoVehiclesEpisode(Instant Since, TrackPoint Main, TrackPoint Second, ProvinceCode Province, ProvinceCode? OtherProvince)
+internal sealed record TwoVehiclesEpisode(Instant Since, TrackPoint Main, TrackPoint Second, ProvinceCode Province, ProvinceCode? OtherProvince)
 {
     /// <summary>The rule's stable id.</summary>
     public const string RuleId = "two-vehicles";

@@ -9,6 +9,8 @@ namespace HazmatTrack.Domain.Tracking.Blobs;
 /// <summary>Reads what <see cref="BlobWriter"/> wrote. Every defect is a <see cref="TrackerBlobException"/>.</summary>
 internal ref struct BlobReader
 {
+    private const PointMask Values = PointMask.Speed | PointMask.Heading | PointMask.Altitude | PointMask.Mileage | PointMask.Bits;
+
     private ReadOnlySpan<byte> _rest;
     private TrackPoint _last = PointMasks.Before;
     private List<string>? _names;
@@ -28,6 +30,9 @@ internal ref struct BlobReader
     private BlobReader(ReadOnlySpan<byte> part, bool _) => _rest = part;
 
     public readonly bool AtEnd => _rest.IsEmpty;
+
+    /// <summary>What was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
 
     /// <summary>Makes every point from here on read without its offset, which counts in another log.</summary>
     public void DropOffsets() => _dropsOffsets = true;
@@ -153,53 +158,49 @@ internal ref struct BlobReader
     public TrackPoint Point()
     {
         var mask = (PointMask)Byte();
-        var report = _last.Report;
+        ref var last = ref _last;
+        var (report, offset) = (last.Report, last.Offset);
+        var (time, place) = (report.Time, report.Position);
         if (mask.HasFlag(PointMask.Time))
         {
-            var time = Number();
-            report = report with { Time = new(report.Time.UnixMilliseconds + ((time & 1) == 0 ? time / 2 * 1000 : time >> 1)) };
+            var step = Number();
+            time = new(time.UnixMilliseconds + ((step & 1) == 0 ? step / 2 * 1000 : step >> 1));
         }
 
         if (mask.HasFlag(PointMask.Place))
         {
-            report = report with
-            {
-                Position = new((int)(report.Position.LatitudeE6 + Number()), (int)(report.Position.LongitudeE6 + Number())),
-            };
+            place = new((int)(place.LatitudeE6 + Number()), (int)(place.LongitudeE6 + Number()));
         }
 
-        if (mask.HasFlag(PointMask.Speed))
+        report = report with { Time = time, Position = place };
+        if ((mask & Values) != 0)
         {
-            var number = report.SpeedNumber + Number();
-            report = report with { SpeedDeciKmh = ReportNumbers.TryToSpeed(number, out var speed) ? speed : throw Outside("speed", number) };
+            report = WithValues(report, mask);
         }
 
-        if (mask.HasFlag(PointMask.Heading))
+        offset += mask.HasFlag(PointMask.Offset) ? Number() : 0;
+        last = new(report, offset);
+        return _dropsOffsets ? new(report, TrackPoint.UnknownOffset) : last;
+    }
+
+    private PositionReport WithValues(in PositionReport report, PointMask mask)
+    {
+        var speed = report.SpeedNumber + (mask.HasFlag(PointMask.Speed) ? Number() : 0);
+        var heading = report.HeadingNumber + (mask.HasFlag(PointMask.Heading) ? Number() : 0);
+        var altitude = report.AltitudeNumber + (mask.HasFlag(PointMask.Altitude) ? Number() : 0);
+        var mileage = report.MileageNumber + (mask.HasFlag(PointMask.Mileage) ? Number() : 0);
+        var hasBits = mask.HasFlag(PointMask.Bits);
+        return new()
         {
-            var number = report.HeadingNumber + Number();
-            report = report with { HeadingDegrees = ReportNumbers.TryToHeading(number, out var heading) ? heading : throw Outside("heading", number) };
-        }
-
-        if (mask.HasFlag(PointMask.Altitude))
-        {
-            var number = report.AltitudeNumber + Number();
-            report = report with { AltitudeMetres = ReportNumbers.TryToAltitude(number, out var altitude) ? altitude : throw Outside("altitude", number) };
-        }
-
-        if (mask.HasFlag(PointMask.Mileage))
-        {
-            var number = report.MileageNumber + Number();
-            report = report with { MileageDeciKm = ReportNumbers.TryToMileage(number, out var mileage) ? mileage : throw Outside("mileage", number) };
-        }
-
-        if (mask.HasFlag(PointMask.Bits))
-        {
-            report = report with { Alarms = (uint)Unsigned(), Status = (ReportStatus)(uint)Unsigned() };
-        }
-
-        var offset = mask.HasFlag(PointMask.Offset) ? _last.Offset + Number() : _last.Offset;
-        _last = new(report, offset);
-        return _dropsOffsets ? new(report, TrackPoint.UnknownOffset) : _last;
+            Time = report.Time,
+            Position = report.Position,
+            SpeedDeciKmh = ReportNumbers.TryToSpeed(speed, out var deciKmh) ? deciKmh : throw Outside("speed", speed),
+            HeadingDegrees = ReportNumbers.TryToHeading(heading, out var degrees) ? degrees : throw Outside("heading", heading),
+            AltitudeMetres = ReportNumbers.TryToAltitude(altitude, out var metres) ? metres : throw Outside("altitude", altitude),
+            MileageDeciKm = ReportNumbers.TryToMileage(mileage, out var deciKm) ? deciKm : throw Outside("mileage", mileage),
+            Alarms = hasBits ? (uint)Unsigned() : report.Alarms,
+            Status = hasBits ? (ReportStatus)(uint)Unsigned() : report.Status,
+        };
     }
 
     private static TrackerBlobException Outside(string value, long number) => new($"A tracker state holds the {value} {number}, which no report can have.");

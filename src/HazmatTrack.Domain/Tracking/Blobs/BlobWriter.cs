@@ -135,63 +135,20 @@ internal sealed class BlobWriter
 
     public void Point(in TrackPoint point)
     {
-        Reserve(80);
-        var (a, b) = (_last.Report, point.Report);
-        var start = _length++;
-        var mask = PointMask.None;
-        var time = b.Time.UnixMilliseconds - a.Time.UnixMilliseconds;
-        if (time != 0)
-        {
-            mask |= PointMask.Time;
-            Number(time % 1000 == 0 ? time / 1000 * 2 : (time * 2) + 1);
-        }
-
-        if (a.Position != b.Position)
-        {
-            mask |= PointMask.Place;
-            Number((long)b.Position.LatitudeE6 - a.Position.LatitudeE6);
-            Number((long)b.Position.LongitudeE6 - a.Position.LongitudeE6);
-        }
-
-        if (a.SpeedNumber != b.SpeedNumber)
-        {
-            mask |= PointMask.Speed;
-            Number(b.SpeedNumber - a.SpeedNumber);
-        }
-
-        if (a.HeadingNumber != b.HeadingNumber)
-        {
-            mask |= PointMask.Heading;
-            Number(b.HeadingNumber - a.HeadingNumber);
-        }
-
-        if (a.AltitudeNumber != b.AltitudeNumber)
-        {
-            mask |= PointMask.Altitude;
-            Number(b.AltitudeNumber - a.AltitudeNumber);
-        }
-
-        if (a.MileageNumber != b.MileageNumber)
-        {
-            mask |= PointMask.Mileage;
-            Number(b.MileageNumber - a.MileageNumber);
-        }
-
-        if (a.Alarms != b.Alarms || a.Status != b.Status)
-        {
-            mask |= PointMask.Bits;
-            Unsigned(b.Alarms);
-            Unsigned((uint)b.Status);
-        }
-
-        if (_last.Offset != point.Offset && !LeavesOutOffsets)
-        {
-            mask |= PointMask.Offset;
-            Number(point.Offset - _last.Offset);
-        }
-
-        _bytes[start] = (byte)mask;
+        Reserve(PointCode.MostBytes);
+        _length += PointCode.Write(_bytes.AsSpan(_length), _last, point, LeavesOutOffsets);
         _last = point;
+    }
+
+    /// <summary>Writes further points as <see cref="PointCode"/> coded them, the first of them against the point written before.</summary>
+    /// <param name="coded">Their bytes.</param>
+    /// <param name="last">The last one.</param>
+    public void Points(ReadOnlySpan<byte> coded, in TrackPoint last)
+    {
+        Reserve(coded.Length);
+        coded.CopyTo(_bytes.AsSpan(_length));
+        _length += coded.Length;
+        _last = last;
     }
 
     /// <summary>Ends the blob with a check sum over everything before.</summary>

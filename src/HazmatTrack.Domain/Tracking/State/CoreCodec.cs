@@ -230,18 +230,18 @@ internal static class CoreCodec
         crossing.Clear = parts.HasFlag(Parts.Clear) ? ReadClear(ref from) : parts.HasFlag(Parts.ClearIsLast) ? ClearFix.From(last) : default;
         if (parts.HasFlag(Parts.Leg))
         {
-            crossing.Leg = ReadLeg(ref from, parts, version);
+            crossing.SetLeg(ReadLeg(ref from, parts, version));
         }
 
         if (parts.HasFlag(Parts.Excursion))
         {
-            crossing.Excursion = new()
+            crossing.SetExcursion(new()
             {
                 Fixes = from.Byte(),
                 From = from.Point(),
                 Clear = ReadClear(ref from),
                 BySpeeds = parts.HasFlag(Parts.ExcursionBySpeeds),
-            };
+            });
         }
 
         if (parts.HasFlag(Parts.Rules))

@@ -155,6 +155,19 @@ internal sealed class Strays
         NotBefore = time;
     }
 
+    /// <summary>Makes one a copy of another, either of which may be null.</summary>
+    public static void Copy(Strays? from, ref Strays? to)
+    {
+        if (from is null)
+        {
+            to = null;
+        }
+        else
+        {
+            (to ??= new()).CopyFrom(from);
+        }
+    }
+
     public void CopyFrom(Strays other)
     {
         if (_fixes.Length < other.Count || other.Count == 0)

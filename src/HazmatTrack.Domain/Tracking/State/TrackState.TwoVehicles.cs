@@ -46,15 +46,7 @@ internal sealed partial class TrackState
 
     private void CopyTwoFrom(TrackState other)
     {
-        if (other._strays is null)
-        {
-            _strays = null;
-        }
-        else
-        {
-            (_strays ??= new()).CopyFrom(other._strays);
-        }
-
+        Strays.Copy(other._strays, ref _strays);
         if (other.Second is null)
         {
             Second = null;
@@ -122,7 +114,7 @@ internal sealed partial class TrackState
 
         var (here, there) = (Main.Crossing.Province, second.Crossing.Province);
         Episode = new(strays.Fixes[0].Time, track, strays.Fixes[^1], here, there.IsKnown && there != here ? there : null);
-        findings.Put(Episode.Value.ToFinding(null, context.Crossing));
+        findings.Put(Episode.ToFinding(null, context.Crossing));
         _strays = null;
     }
 
@@ -154,7 +146,7 @@ internal sealed partial class TrackState
     /// <summary>Closes the second track: there is one track again.</summary>
     private void Close(Track remaining, Instant end, RuleContext context, FindingSet findings)
     {
-        findings.Put(Episode!.Value.ToFinding(end, context.Crossing));
+        findings.Put(Episode!.ToFinding(end, context.Crossing));
         var newest = Instant.Later(Main.Drift.Last!.Value.Time, Second!.Drift.Last!.Value.Time);
         Main = remaining;
         (Second, Episode, Together, Sole) = (null, null, 0, 0);

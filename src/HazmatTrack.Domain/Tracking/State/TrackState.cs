@@ -115,6 +115,23 @@ internal sealed partial class TrackState
         (_boundTo, _running, _records) = (other._boundTo, other._running, other._records);
     }
 
+    /// <summary>Whether there is one track with no leg, excursion or held fix, and no episode.</summary>
+    public bool HasNothingOpen => Second is null && Together == 0 && Sole == 0 && Episodes.IsEmpty && Main.Episodes.IsEmpty
+        && Main.Drift.Held == 0 && !Main.Crossing.Leg.IsOpen && !Main.Crossing.Excursion.IsOpen;
+
+    /// <summary>What a state with nothing open has besides its track and its strays.</summary>
+    public Kept Keep() => new(Reports, Reached, _boundTo, _running, _records);
+
+    /// <summary>Sets a state with nothing open, except for its track.</summary>
+    public void Restore(in Kept kept, Strays? strays)
+    {
+        (Reports, Reached, _boundTo, _running, _records) = kept;
+        Strays.Copy(strays, ref _strays);
+        (Second, Episode, Together, Sole) = (null, null, 0, 0);
+        Episodes.Clear();
+        Main.Episodes.Clear();
+    }
+
     /// <summary>
     /// Whether a finding of this onset would come from reports folded in from now on, rather than from those before.
     /// </summary>
@@ -183,8 +200,7 @@ internal sealed partial class TrackState
         crossings.Clear();
         var drift = track.Drift;
         var previous = drift.Last;
-        ref var excursion = ref track.Crossing.Excursion;
-        jump = excursion.IsOpen ? drift.JumpTo(fix, excursion, context.Crossing) : jump;
+        jump = track.Crossing.Excursion.IsOpen ? drift.JumpTo(fix, track.Crossing.Excursion, context.Crossing) : jump;
         CrossingMachine.Step(
             track.Crossing, previous, fix, !connected, jump, drift.Trust.IsTrusted, context.Map, context.Crossing, crossings);
         var step = new RuleStep
@@ -221,10 +237,10 @@ internal sealed partial class TrackState
 
         var trusted = drift.Trust.IsTrusted;
         drift.Advance(fix, connected, context.Crossing);
-        if (excursion.BySpeeds && (!drift.Trust.IsUsable || (trusted && !drift.Trust.IsTrusted)))
+        if (track.Crossing.Excursion.BySpeeds && (!drift.Trust.IsUsable || (trusted && !drift.Trust.IsTrusted)))
         {
             // The speeds that showed the jump turn out to be wrong: there was no jump.
-            excursion.EndWithNext();
+            track.Crossing.OpenExcursion.EndWithNext();
         }
     }
 
@@ -236,4 +252,7 @@ internal sealed partial class TrackState
 
     /// <summary>Whether it is a finding of a rule that evaluates reports and not fixes.</summary>
     private bool IsOfReports(Finding finding) => _running.Find(finding.Rule) is { } rule && !rule.Inputs.HasFlag(RuleInputs.Fixes);
+
+    /// <summary>What a state with nothing open has besides its track and its strays.</summary>
+    internal readonly record struct Kept(long Reports, Instant? Reached, RuleSet? BoundTo, RuleSet Running, RuleRecord[] Records);
 }

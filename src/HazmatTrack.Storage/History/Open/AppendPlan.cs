@@ -1,3 +1,4 @@
+using System.Buffers;
 using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Storage.History.Sql;
 
@@ -6,6 +7,9 @@ namespace HazmatTrack.Storage.History.Open;
 /// <summary>The effect of one append to one partition once it is stored.</summary>
 internal sealed class AppendPlan(OwnerRow owner)
 {
+    // What it does to the vehicles, in the order of Touched. Rented: vehicles do not hold a plan of their own, since most appends change a few of them.
+    private VehiclePlan[] _plans = [];
+
     /// <summary>The partition's row afterwards.</summary>
     public OwnerRow Owner { get; } = owner;
 
@@ -29,21 +33,47 @@ internal sealed class AppendPlan(OwnerRow owner)
 
     public void Touch(VehicleHistory vehicle)
     {
-        if (vehicle.Plan.Active)
+        if (vehicle.IsPlanned)
         {
             throw new ArgumentException($"Vehicle {vehicle.Vehicle} occurs twice in one batch.");
         }
 
-        Touched.Add(vehicle);
-        vehicle.Plan = new()
+        Reserve(Touched.Count + 1);
+        _plans[Touched.Count] = new()
         {
-            Active = true,
             CheckpointBound = vehicle.CheckpointBound,
             Checkpoint = vehicle.Checkpoint,
             Note = vehicle.Note,
             OldestJournal = vehicle.OldestJournal,
             OldestLate = vehicle.Late?.OldestRow ?? 0,
         };
+        vehicle.Begin(this, Touched.Count);
+        Touched.Add(vehicle);
+    }
+
+    /// <summary>Makes room for the plans of some vehicles.</summary>
+    public void Reserve(int vehicles)
+    {
+        if (vehicles > _plans.Length)
+        {
+            var plans = ArrayPool<VehiclePlan>.Shared.Rent(Math.Max(vehicles, _plans.Length * 2));
+            _plans.AsSpan(0, Touched.Count).CopyTo(plans);
+            Release();
+            _plans = plans;
+        }
+    }
+
+    /// <summary>The plan of a vehicle, by its index in <see cref="Touched"/>.</summary>
+    public ref VehiclePlan Of(int at) => ref _plans[at];
+
+    /// <summary>Returns the memory of the plans, which no vehicle has any more.</summary>
+    public void Release()
+    {
+        if (_plans.Length > 0)
+        {
+            ArrayPool<VehiclePlan>.Shared.Return(_plans, clearArray: true);
+            _plans = [];
+        }
     }
 
     /// <summary>Discards the plan: nothing was stored.</summary>
@@ -51,7 +81,9 @@ internal sealed class AppendPlan(OwnerRow owner)
     {
         foreach (var vehicle in Touched)
         {
-            vehicle.Plan = default;
+            vehicle.End();
         }
+
+        Release();
     }
 }

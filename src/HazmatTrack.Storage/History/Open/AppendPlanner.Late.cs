@@ -80,8 +80,14 @@ internal sealed partial class AppendPlanner
 
         if (of.Unknown is { } stretches)
         {
+            // Hours that come late lie before all open points as a rule: these are not decoded then.
+            _held.Clear();
+            if (stretches[^1].To >= vehicle.Open.First)
+            {
+                Hold(vehicle);
+            }
+
             // A merge finds what is damaged by itself.
-            Hold(vehicle);
             var damaged = held.Know(stretches, stored[vehicle.Key], _held);
             SetAside(plan, vehicle, of.MergeLate ? [] : damaged, write);
         }

@@ -66,6 +66,7 @@ internal sealed partial class AppendPlanner(
         CancellationToken cancellation)
     {
         plan.Touched.EnsureCapacity(vehicles.Count + seal.Count + merge.Count);
+        plan.Reserve(vehicles.Count + seal.Count + merge.Count);
         for (var i = 0; i < vehicles.Count; i++)
         {
             plan.Touch(vehicles[i]);
@@ -79,7 +80,7 @@ internal sealed partial class AppendPlanner(
             }
         }
 
-        foreach (var vehicle in seal.Concat(merge).Where(v => !v.Plan.Active))
+        foreach (var vehicle in seal.Concat(merge).Where(v => !v.IsPlanned))
         {
             plan.Touch(vehicle);
         }

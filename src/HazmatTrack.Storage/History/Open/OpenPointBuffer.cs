@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HazmatTrack.Domain;
@@ -10,11 +11,14 @@ namespace HazmatTrack.Storage.History.Open;
 /// The newest points of one vehicle in memory, in order of time, each coded against the one before: about ten bytes per point while
 /// driving, three while parked. An append costs some tens of nanoseconds; every other operation decodes the complete buffer.
 /// </summary>
+/// <remarks>The bytes are in blocks, so that hundreds of thousands of buffers take little more than their points, and nothing once they are empty.</remarks>
 internal sealed class OpenPointBuffer
 {
     private const int LongestPoint = 64;
 
-    private byte[] _bytes = [];
+    private Block? _first;
+    private Block? _newest;
+    private int _blocks;
     private int _length;
     private PositionReport _last;
     private long _step;
@@ -35,7 +39,7 @@ internal sealed class OpenPointBuffer
     public int Count { get; private set; }
 
     /// <summary>The bytes that the buffer takes.</summary>
-    public int Capacity => _bytes.Length;
+    public int Capacity => _blocks * Block.Length;
 
     /// <summary>Time of the first point; undefined when there is none.</summary>
     public Instant First { get; private set; }
@@ -75,7 +79,8 @@ internal sealed class OpenPointBuffer
 
     public void Clear()
     {
-        _length = 0;
+        (_first, _newest) = (null, null);
+        (_blocks, _length) = (0, 0);
         Count = 0;
         _last = default;
         _step = 0;
@@ -84,7 +89,16 @@ internal sealed class OpenPointBuffer
     /// <summary>Adds all points to a list.</summary>
     public void CopyTo(List<PositionReport> into)
     {
-        var reader = new ByteReader(_bytes.AsSpan(0, _length));
+        var bytes = ArrayPool<byte>.Shared.Rent(_length);
+        var at = 0;
+        for (var block = _first; block is not null; block = block.Next)
+        {
+            Span<byte> of = block.Bytes;
+            of[..Math.Min(of.Length, _length - at)].CopyTo(bytes.AsSpan(at));
+            at += of.Length;
+        }
+
+        var reader = new ByteReader(bytes.AsSpan(0, _length));
         PositionReport point = default;
         long step = 0;
         for (var i = 0; i < Count; i++)
@@ -92,6 +106,8 @@ internal sealed class OpenPointBuffer
             point = Read(ref reader, in point, ref step);
             into.Add(point);
         }
+
+        ArrayPool<byte>.Shared.Return(bytes);
     }
 
     private static PositionReport Read(ref ByteReader reader, in PositionReport last, ref long step)
@@ -124,19 +140,12 @@ internal sealed class OpenPointBuffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(byte[] bytes, ref int at, long difference) => Varint.Write(bytes, ref at, Varint.ZigZag(difference));
+    private static void Put(Span<byte> bytes, ref int at, long difference) => Varint.Write(bytes, ref at, Varint.ZigZag(difference));
 
     private void Append(in PositionReport point)
     {
-        if (_bytes.Length - _length < LongestPoint)
-        {
-            // Grows by little: hundreds of thousands of these buffers are held.
-            Array.Resize(ref _bytes, _length + LongestPoint + (_length / 4));
-        }
-
-        var bytes = _bytes;
-        var flagsAt = _length;
-        var at = flagsAt + 1;
+        Span<byte> bytes = stackalloc byte[LongestPoint];
+        var at = 1;
         Changed changed = 0;
         var step = unchecked(point.Time.UnixMilliseconds - _last.Time.UnixMilliseconds);
         if (step != _step)
@@ -158,19 +167,19 @@ internal sealed class OpenPointBuffer
         changed |= Differ(bytes, ref at, point.MileageNumber, _last.MileageNumber, Changed.Mileage);
         changed |= Differ(bytes, ref at, point.Alarms, _last.Alarms, Changed.Alarms);
         changed |= Differ(bytes, ref at, (uint)point.Status, (uint)_last.Status, Changed.Status);
-        bytes[flagsAt] = (byte)changed;
+        bytes[0] = (byte)changed;
+        Write(bytes[..at]);
         if (Count++ == 0)
         {
             First = point.Time;
         }
 
-        _length = at;
         _step = step;
         _last = point;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Changed Differ(byte[] bytes, ref int at, long value, long last, Changed flag)
+    private static Changed Differ(Span<byte> bytes, ref int at, long value, long last, Changed flag)
     {
         if (value == last)
         {
@@ -179,5 +188,42 @@ internal sealed class OpenPointBuffer
 
         Put(bytes, ref at, value - last);
         return flag;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var at = _length - ((_blocks - 1) * Block.Length);
+            if (_newest is null || at == Block.Length)
+            {
+                var next = new Block();
+                (_newest is null ? ref _first : ref _newest.Next) = next;
+                (_newest, at) = (next, 0);
+                _blocks++;
+            }
+
+            Span<byte> room = _newest.Bytes[at..];
+            var some = bytes[..Math.Min(room.Length, bytes.Length)];
+            some.CopyTo(room);
+            _length += some.Length;
+            bytes = bytes[some.Length..];
+        }
+    }
+
+    /// <summary>Some of the bytes: 256 with what the runtime adds to them.</summary>
+    private sealed class Block
+    {
+        public const int Length = 232;
+
+        public Array Bytes;
+
+        public Block? Next;
+
+        [InlineArray(Length)]
+        public struct Array
+        {
+            private byte _first;
+        }
     }
 }

@@ -119,7 +119,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
         foreach (var vehicle in vehicles)
         {
             // A vehicle does not rest while checkpoints of earlier batches are still to be refused. A pending checkpoint may be dropped: it only saves work.
-            if (vehicle is { Open.Count: 0, Late: null, Note: null, OldestJournal: 0, Plan.Active: false } && vehicle.JudgedOffset <= Owner.LastOffset
+            if (vehicle is { Open.Count: 0, Late: null, Note: null, OldestJournal: 0, IsPlanned: false } && vehicle.JudgedOffset <= Owner.LastOffset
                 && _vehicles.Remove(vehicle.Vehicle))
             {
                 _resting.Add(vehicle.Vehicle, new(vehicle));
@@ -183,7 +183,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
     /// <summary>Forgets what late duplicates were compared with. The caller holds the gate.</summary>
     public void ForgetCompared()
     {
-        foreach (var vehicle in _vehicles.Values.Where(v => v.Late is { IsEmpty: true } && !v.Plan.Active).ToList())
+        foreach (var vehicle in _vehicles.Values.Where(v => v.Late is { IsEmpty: true } && !v.IsPlanned).ToList())
         {
             Account(-vehicle.Late!.Counted);
             vehicle.Late = null;
@@ -206,6 +206,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
         Account(growth);
         Owner = plan.Owner;
         Rest(plan.Touched);
+        plan.Release();
         foreach (var (table, written) in plan.Journalled)
         {
             _journals[table].Add(plan.Id, written);
@@ -224,7 +225,7 @@ internal sealed class PartitionMemory(OwnerRow owner, Lock gate, LateBudget budg
 
     /// <summary>The first row of a journal still needed once the plans of the vehicles are done; null when no row can be deleted.</summary>
     public long? NeededFrom(JournalTable table, long next) =>
-        _journals[table].NeededFrom(next, _vehicles.Values.Select(v => v.Plan.Active ? PlannedRow(v, table) : OldestRow(v, table)));
+        _journals[table].NeededFrom(next, _vehicles.Values.Select(v => v.IsPlanned ? PlannedRow(v, table) : OldestRow(v, table)));
 
     private static long OldestRow(VehicleHistory vehicle, JournalTable table) =>
         table == JournalTable.Open ? vehicle.OldestJournal : vehicle.Late?.OldestRow ?? 0;

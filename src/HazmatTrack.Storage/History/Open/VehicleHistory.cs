@@ -9,6 +9,10 @@ namespace HazmatTrack.Storage.History.Open;
 /// <summary>The in-memory state of one vehicle at the owner of its partition.</summary>
 internal sealed class VehicleHistory(int key, VehicleId vehicle)
 {
+    // The append in progress, and the index of the vehicle in it.
+    private AppendPlan? _append;
+    private int _at;
+
     /// <summary>The vehicle's number in the store.</summary>
     public int Key { get; } = key;
 
@@ -42,8 +46,11 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
     /// <summary>Batches that begin at or before this offset bring checkpoints older than the last rejudge.</summary>
     public long JudgedOffset { get; set; } = -1;
 
-    /// <summary>The effect of the append in progress.</summary>
-    public VehiclePlan Plan;
+    /// <summary>Whether the append in progress includes the vehicle.</summary>
+    public bool IsPlanned => _append is not null;
+
+    /// <summary>The effect of the append in progress, which must include the vehicle.</summary>
+    public ref VehiclePlan Plan => ref _append!.Of(_at);
 
     /// <summary>The newest point, open or sealed.</summary>
     public Instant? Newest => Open.Count > 0 ? Open.Last : SealedTo;
@@ -89,8 +96,16 @@ internal sealed class VehicleHistory(int key, VehicleId vehicle)
         Checkpoint = plan.Checkpoint;
         Note = plan.Note;
         OldestJournal = plan.OldestJournal;
-        Plan = default;
+        End();
     }
+
+    /// <summary>Includes the vehicle in an append.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="at">The vehicle's index in it.</param>
+    public void Begin(AppendPlan append, int at) => (_append, _at) = (append, at);
+
+    /// <summary>Ends the append in progress for the vehicle.</summary>
+    public void End() => _append = null;
 
     private void CommitLate(in VehiclePlan plan)
     {

@@ -7,9 +7,6 @@ namespace HazmatTrack.Storage.History.Open;
 /// <summary>The effect of an append on one vehicle. The vehicle is unchanged until the write is stored.</summary>
 internal struct VehiclePlan
 {
-    /// <summary>Whether the append in progress includes the vehicle.</summary>
-    public bool Active;
-
     /// <summary>Whether all open points must be sealed.</summary>
     public bool SealAll;
 

@@ -58,7 +58,7 @@ internal sealed class Silo(Stages stages)
     {
         if (Waiting.TryDequeue(out var batch))
         {
-            await stages.StoreAsync(batch);
+            await stages.StoreAsync(batch, isBehind: Waiting.Count > 0);
             if (_noting is not null && _behind > 0 && --_behind == 0)
             {
                 await ArriveAsync();
