@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
 
@@ -107,6 +108,39 @@ public sealed partial class AuditStore
             : reader.IsDBNull(1)
                 ? throw new AuditFormatException($"The checkpoint at audit record {reader.GetInt64(0)}, up to which records were dropped, is missing.")
                 : Anchor(reader, 0).Anchor;
+    }
+
+    public async Task<AuditAnchor> AnchorAtAsync(long size, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command("select size, note, frontier from audit_checkpoint where size = @size", ("@size", size));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? Anchor(reader, 0).Anchor
+            : throw new AuditFormatException($"The checkpoint at audit record {size} is missing.");
+    }
+
+    /// <summary>How much of the record is signed by now.</summary>
+    public async Task<AuditStatus> StatusAsync(CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            """
+            select h.sequence, s.size, (select r.at from audit_record r where r.sequence = s.size + 1)
+            from audit_head h cross join (select coalesce(max(size), 0) as size from audit_checkpoint) s
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : new Instant(reader.GetInt64(2)))
+            : throw NoHead();
+    }
+
+    /// <summary>The number of checkpoints that cover more than so many records.</summary>
+    public async Task<long> CheckpointsAfterAsync(long size, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command("select count(*) from audit_checkpoint where size > @size", ("@size", size));
+        return await command.ExecuteScalarAsync(cancellation) is long count ? count : 0;
     }
 
     /// <summary>Reads size, note and frontier of a checkpoint.</summary>

@@ -31,7 +31,8 @@ public sealed partial class AuditStore
             command.Bind("@vehicle", vehicle.ToString());
         }
 
-        sql.Append("where r.sequence < @before");
+        // What is left of dropped records, or was put in their place, is proven by nothing.
+        sql.Append("where r.sequence < @before and r.sequence > (select coalesce(max(size), 0) from audit_drop)");
         Where("r.at >= ", "@from", query.From?.UnixMilliseconds);
         Where("r.at <= ", "@to", query.To?.UnixMilliseconds);
         Where("r.actor = ", "@actor", query.Actor);

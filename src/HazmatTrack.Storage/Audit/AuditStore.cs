@@ -26,6 +26,13 @@ public sealed partial class AuditStore : IAuditStore, IAsyncDisposable
     public static Task<AuditStore> OpenSqliteAsync(string file, TimeProvider time, CancellationToken cancellation) =>
         OpenAsync(new SqliteAudit(file), time, cancellation);
 
+    /// <summary>The record in a PostgreSQL database as it is, for reading only: nothing is migrated and nothing can be added.</summary>
+    public static AuditStore ReadPostgres(string connectionString) => new(new PostgresAudit(connectionString), TimeProvider.System);
+
+    /// <summary>The record in a SQLite file as it is, for reading only, also while another process writes it.</summary>
+    /// <exception cref="DbException">The file is missing or cannot be read.</exception>
+    public static AuditStore ReadSqlite(string file) => new(new SqliteAudit(file, isReadOnly: true), TimeProvider.System);
+
     public async Task<IReadOnlyList<AuditRecord>> AppendAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0)
@@ -103,13 +110,16 @@ public sealed partial class AuditStore : IAuditStore, IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
         {
-            throw new AuditFormatException("The table audit_head is empty, so that nobody knows where the audit record goes on. Restore its row from a backup.");
+            throw NoHead();
         }
 
         var sequence = reader.GetInt64(0);
         return new(
             sequence, new(reader.GetInt64(1)), AuditHash.FromBytes(Bytes(reader, 2)), MerkleFrontier.FromBytes(sequence, Bytes(reader, 3)));
     }
+
+    private static AuditFormatException NoHead() =>
+        new("The table audit_head is empty, so that nobody knows where the audit record goes on. Restore its row from a backup.");
 
     private static async Task WriteHeadAsync(AuditTransaction transaction, AuditHead head, CancellationToken cancellation)
     {

@@ -31,6 +31,12 @@ public sealed class AuditWriter : IAsyncDisposable
         _storing = Task.Run(StoreAllAsync);
     }
 
+    /// <summary>An entry was stored; with the time that its caller waited.</summary>
+    public event Action<TimeSpan>? Recorded;
+
+    /// <summary>So many entries could not be stored, and their callers give no answer.</summary>
+    public event Action<int>? Failed;
+
     /// <summary>Completes when the entry is stored durably; then the answer may be given.</summary>
     /// <param name="cancellation">Stops waiting; the entry may be stored nevertheless.</param>
     /// <exception cref="AuditUnavailableException">It may not be stored: give no answer.</exception>
@@ -40,7 +46,7 @@ public sealed class AuditWriter : IAsyncDisposable
     {
         // Here, where it fails for its own caller only and not for all of a group.
         AuditCodec.Check(entry);
-        var pending = new Pending(entry, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var pending = new Pending(entry, _time.GetTimestamp(), new(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             await _waiting.Writer.WriteAsync(pending, cancellation);
@@ -83,11 +89,14 @@ public sealed class AuditWriter : IAsyncDisposable
             var records = await _store.AppendAsync([.. group.Select(p => p.Entry)], patience.Token);
             for (var i = 0; i < records.Count; i++)
             {
+                Recorded?.Invoke(_time.GetElapsedTime(group[i].Since));
                 group[i].Stored.SetResult(records[i]);
             }
         }
         catch (Exception e)
         {
+            Failed?.Invoke(group.Count);
+
             // Not tried again: after a broken commit they may be stored, and would be twice. The callers are told, and try again or not.
             foreach (var pending in group)
             {
@@ -97,5 +106,5 @@ public sealed class AuditWriter : IAsyncDisposable
         }
     }
 
-    private sealed record Pending(AuditEntry Entry, TaskCompletionSource<AuditRecord> Stored);
+    private sealed record Pending(AuditEntry Entry, long Since, TaskCompletionSource<AuditRecord> Stored);
 }

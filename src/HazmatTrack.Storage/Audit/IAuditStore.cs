@@ -38,6 +38,11 @@ public interface IAuditStore
     /// <summary>Where the kept records begin.</summary>
     Task<AuditAnchor> AnchorAsync(CancellationToken cancellation);
 
+    /// <summary>What is needed to go on after a checkpoint, as <see cref="AnchorAsync"/> after dropped records.</summary>
+    /// <param name="size">The number of records that the checkpoint covers.</param>
+    /// <exception cref="AuditFormatException">There is no such checkpoint, or it cannot be read.</exception>
+    Task<AuditAnchor> AnchorAtAsync(long size, CancellationToken cancellation);
+
     /// <summary>
     /// Drops records from the beginning that were recorded before an instant, up to a checkpoint, which stays and proves what was there. Returns how many.
     /// </summary>

@@ -11,17 +11,26 @@ internal sealed class SqliteAudit : AuditDatabase
 {
     private readonly string _file;
     private readonly string _reading;
-    private readonly SqliteConnection _writer;
+    private readonly SqliteConnection? _writer;
     private readonly SemaphoreSlim _writing = new(1, 1);
 
-    public SqliteAudit(string file)
+    /// <param name="file">The path of the file.</param>
+    /// <param name="isReadOnly">Whether the file must be there, and nothing is written to it.</param>
+    public SqliteAudit(string file, bool isReadOnly = false)
     {
         _file = file;
-        _reading = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
-        _writer = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
-        _writer.Open();
-        using var command = _writer.Command("pragma journal_mode = wal; pragma synchronous = full");
-        command.ExecuteNonQuery();
+        _reading = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        }.ConnectionString;
+        if (!isReadOnly)
+        {
+            _writer = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+            _writer.Open();
+            using var command = _writer.Command("pragma journal_mode = wal; pragma synchronous = full");
+            command.ExecuteNonQuery();
+        }
     }
 
     // The transaction was begun as a write transaction: there is no other writer.
@@ -53,10 +62,11 @@ internal sealed class SqliteAudit : AuditDatabase
 
     public override async Task<AuditTransaction> BeginAsync(CancellationToken cancellation)
     {
+        var writer = _writer ?? throw new InvalidOperationException("The audit record was opened for reading.");
         await _writing.WaitAsync(cancellation);
         try
         {
-            return new(_writer, _writer.BeginTransaction(deferred: false), Release);
+            return new(writer, writer.BeginTransaction(deferred: false), Release);
         }
         catch
         {
@@ -67,7 +77,11 @@ internal sealed class SqliteAudit : AuditDatabase
 
     public override async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
         using var reading = new SqliteConnection(_reading);
         SqliteConnection.ClearPool(reading);
         _writing.Dispose();

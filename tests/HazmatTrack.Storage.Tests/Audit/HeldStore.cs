@@ -51,5 +51,7 @@ internal sealed class HeldStore : IAuditStore, IDisposable
 
     public Task<AuditAnchor> AnchorAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<AuditAnchor> AnchorAtAsync(long size, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => throw new NotSupportedException();
 }

@@ -15,6 +15,7 @@ public sealed class AuditVerifier
     private readonly AuditTrust _trust;
     private readonly Queue<(SignedNote Note, AuditCheckpoint Checkpoint)> _checkpoints;
     private readonly MerkleFrontier _tree;
+    private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
     private AuditHash _chain;
     private AuditFault? _fault;
     private Instant? _last;
@@ -43,6 +44,18 @@ public sealed class AuditVerifier
 
     /// <summary>The first fault so far; null for none.</summary>
     public AuditFault? Fault => _fault;
+
+    /// <summary>When the first verified record was recorded; null before there is one.</summary>
+    public Instant? From { get; private set; }
+
+    /// <summary>When the last verified record was recorded; null before there is one.</summary>
+    public Instant? To => _last;
+
+    /// <summary>The number of records at which checkpoints were verified; several of one size count once.</summary>
+    public int Checkpoints { get; private set; }
+
+    /// <summary>The ids of the trusted keys of the log that signed verified checkpoints.</summary>
+    public IReadOnlyCollection<string> Keys => _keys;
 
     /// <summary>Verifies all at once.</summary>
     /// <param name="rows">All kept records in the order of their numbers.</param>
@@ -123,6 +136,7 @@ public sealed class AuditVerifier
         }
 
         (_chain, _last) = (chain, record.RecordedAt);
+        From ??= record.RecordedAt;
         _first = _first == 0 ? number : _first;
         _tree.Add(MerkleHash.Leaf(row.Body.Span));
         return null;
@@ -142,6 +156,8 @@ public sealed class AuditVerifier
                     : null);
             if (_fault is null)
             {
+                Checkpoints += _signed is null || checkpoint.Size > _proven ? 1 : 0;
+                _keys.UnionWith(_trust.Keys.Where(key => next.Note.IsSignedBy(key) == true).Select(key => key.Id));
                 (_proven, _signed) = (checkpoint.Size, checkpoint.At);
             }
         }

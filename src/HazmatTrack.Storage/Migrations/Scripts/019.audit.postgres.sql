@@ -55,6 +55,14 @@ create table audit_drop (
   at bigint not null
 );
 
+-- Which silo does what only one at a time does, until when, and how far it is. It proves nothing, and is updated.
+create table audit_lease (
+  name $text$ primary key,
+  last bigint not null,
+  holder text not null,
+  until bigint not null
+);
+
 create function audit_refuse() returns trigger language plpgsql as $$
 begin
   raise exception 'The audit record is append-only: % of % is refused.', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';

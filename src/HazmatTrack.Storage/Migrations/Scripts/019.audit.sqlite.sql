@@ -51,6 +51,14 @@ create table audit_drop (
   at bigint not null
 );
 
+-- Which silo does what only one at a time does, until when, and how far it is. It proves nothing, and is updated.
+create table audit_lease (
+  name $text$ primary key,
+  last bigint not null,
+  holder text not null,
+  until bigint not null
+);
+
 create trigger audit_record_fixed before update on audit_record begin
   select raise(abort, 'The audit record is append-only: update of audit_record is refused.');
 end;
