@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace HazmatTrack.FaultDrill.Silos;
 
@@ -14,6 +15,8 @@ internal sealed record SiloArguments(string Name, string Kafka, string Redis, st
     public string DeadLetterTopic => $"positions.dead-letter-{Name}";
 
     public string AlertsTopic => $"alerts-{Name}";
+
+    public string CheckpointsTopic => $"audit.checkpoints-{Name}";
 
     public string Group => $"group-{Name}";
 
@@ -34,5 +37,20 @@ internal sealed record SiloArguments(string Name, string Kafka, string Redis, st
         $"--Ingest:Group={Group}",
         string.Create(CultureInfo.InvariantCulture, $"--Ingest:Partitions={Partitions}"),
         $"--Alerts:Topic={AlertsTopic}",
+        $"--Audit:Topic={CheckpointsTopic}",
+        $"--Audit:KeyFile={KeyFile()}",
     ];
+
+    /// <summary>A key that all silos sign checkpoints of the audit record with.</summary>
+    private string KeyFile()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"hazmattrack-audit-{Name}.pem");
+        if (!File.Exists(file))
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem());
+        }
+
+        return file;
+    }
 }
