@@ -89,7 +89,9 @@ internal sealed record VerifyArguments
                 continue;
             }
 
-            string Value() => given ?? (++i < arguments.Count ? arguments[i] : throw new AuditCommandException($"{name} needs a value. See audit --help."));
+            string Value() => given ?? (++i < arguments.Count && !arguments[i].StartsWith("--", StringComparison.Ordinal)
+                ? arguments[i]
+                : throw new AuditCommandException($"{name} needs a value. See audit --help."));
             read = name switch
             {
                 "--from" => read with { From = Time(name, Value()) },

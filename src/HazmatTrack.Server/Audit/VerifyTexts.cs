@@ -22,8 +22,8 @@ internal static class VerifyTexts
             yield return fault.Text;
             yield return report.Entries > 0
                 ? Text(
-                    $"在此之前的 {report.Entries} 条（{verdict.First}–{verdict.Last}）相互衔接，其中到第 {verdict.Proven} 条有检查点证明。",
-                    $"The {report.Entries} entries before it ({verdict.First}–{verdict.Last}) follow from each other; checkpoints prove them up to {verdict.Proven}.")
+                    $"在此之前的第 {verdict.First}–{verdict.Last} 条相互衔接，其中到第 {verdict.Proven} 条有检查点证明。",
+                    $"Before it, entries {verdict.First}–{verdict.Last} follow from each other; checkpoints prove them up to {verdict.Proven}.")
                 : Text($"在此之前没有可确认的记录。", $"No entry before it could be verified.");
             yield break;
         }

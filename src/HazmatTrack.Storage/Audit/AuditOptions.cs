@@ -18,7 +18,7 @@ public sealed class AuditOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After so many entries a checkpoint is made sooner.</summary>
+    /// <summary>After so many entries a checkpoint is made sooner; they are counted once a second.</summary>
     [Range(1, 1_000_000)]
     public int CheckpointEntries { get; set; } = 1000;
 
