@@ -120,7 +120,6 @@ public sealed partial class AuditStore
             : throw new AuditFormatException($"The checkpoint at audit record {size} is missing.");
     }
 
-    /// <summary>How much of the record is signed by now.</summary>
     public async Task<AuditStatus> StatusAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);

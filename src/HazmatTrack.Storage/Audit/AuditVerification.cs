@@ -48,10 +48,13 @@ public static class AuditVerification
             var start = await StartAsync(store, kept, checkpoints.Take(checkpoints.Count - elsewhere.Count), from, cancellation);
             var end = checkpoints.Where(c => c.At >= to && c.Size >= start.Frontier.Size).Select(c => c.Size).DefaultIfEmpty(long.MaxValue).Min();
             var verifier = new AuditVerifier(trust, start, checkpoints.Where(c => c.Size <= end).Select(c => c.Note));
+            var before = await store.StatusAsync(cancellation);
             await AddAllAsync(store, verifier, start.Frontier.Size, end, cancellation);
 
+            (long, long)? head = end == long.MaxValue ? (before.Records, (await store.StatusAsync(cancellation)).Records) : null;
+            var verdict = verifier.End(head);
+
             // Retention may have dropped records while they were read; then the record is verified from where it begins now.
-            var verdict = verifier.End();
             if (verdict.IsWhole || (await store.AnchorAsync(cancellation)).Frontier.Size == kept.Frontier.Size)
             {
                 return new(

@@ -43,6 +43,10 @@ public interface IAuditStore
     /// <exception cref="AuditFormatException">There is no such checkpoint, or it cannot be read.</exception>
     Task<AuditAnchor> AnchorAtAsync(long size, CancellationToken cancellation);
 
+    /// <summary>How many records there are by the store's own count, and how many of them are signed.</summary>
+    /// <exception cref="AuditFormatException">The count is missing.</exception>
+    Task<AuditStatus> StatusAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Drops records from the beginning that were recorded before an instant, up to a checkpoint, which stays and proves what was there. Returns how many.
     /// </summary>

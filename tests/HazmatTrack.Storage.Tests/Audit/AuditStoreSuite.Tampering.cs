@@ -44,8 +44,13 @@ public abstract partial class AuditStoreSuite
         await TamperAsync("audit_record", "delete from audit_record where sequence > 3");
         Assert.Equal((AuditFaultKind.TailMissing, 4L), ((await VerifyAsync()).Fault?.Kind, (await VerifyAsync()).Fault?.From));
 
-        // Who deletes the checkpoint as well is found by the copy that a witness has.
+        // Who deletes the checkpoint as well is found by the count, and who changes that too by the copy that a witness has.
         await TamperAsync("audit_checkpoint", "delete from audit_checkpoint");
+        var counted = await VerifyAsync();
+        Assert.Equal((AuditFaultKind.TailMissing, 4L, 5L), (counted.Fault?.Kind, counted.Fault?.From, counted.Fault?.To));
+        await ExecuteAsync("update audit_head set sequence = 2");
+        Assert.Equal((AuditFaultKind.TailAdded, 3L), ((await VerifyAsync()).Fault?.Kind, (await VerifyAsync()).Fault?.From));
+        await ExecuteAsync("update audit_head set sequence = 3");
         Assert.True((await VerifyAsync()).IsWhole);
         Assert.Equal(AuditFaultKind.TailMissing, (await Storage.Audit.AuditVerification.VerifyAsync(Store, Keys.Trust, copy, default)).Fault?.Kind);
         await ExecuteAsync("insert into audit_checkpoint (size, at, note, frontier) select 3, 0, 'x', chain from audit_head");

@@ -53,5 +53,7 @@ internal sealed class HeldStore : IAuditStore, IDisposable
 
     public Task<AuditAnchor> AnchorAtAsync(long size, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<AuditStatus> StatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => throw new NotSupportedException();
 }

@@ -58,6 +58,8 @@ public sealed class PostgresAuditTests : AuditStoreSuite
             await using var store = await AuditStore.OpenPostgresAsync(restricted, Clock, default);
             await store.AppendAsync([SomeAudit.Read(1, null, SomeAudit.Truck), SomeAudit.Read(2)], default);
             await store.CheckpointAsync(Keys.Signer, default);
+            Assert.Equal(0, await store.TakeLeaseAsync("checkpoint", "silo", Clock.Now, Clock.Now, default));
+            Assert.True(await store.AdvanceLeaseAsync("checkpoint", "silo", 2, Clock.Now, default));
             Assert.Equal(2, await store.DropBeforeAsync(SomeAudit.Morning + TimeSpan.FromHours(1), default));
             Assert.True((await AuditVerification.VerifyAsync(store, Keys.Trust, [], default)).IsWhole);
         }
@@ -86,6 +88,8 @@ public sealed class PostgresAuditTests : AuditStoreSuite
         _database ??= await Servers.NewPostgresDatabaseAsync();
         return await AuditStore.OpenPostgresAsync(_database, Clock, default);
     }
+
+    private protected override AuditStore Read() => AuditStore.ReadPostgres(_database!);
 
     private protected override (string Off, string On) Triggers(string table) =>
         ($"alter table {table} disable trigger all", $"alter table {table} enable trigger all");

@@ -28,6 +28,8 @@ public sealed class SqliteAuditTests : AuditStoreSuite
 
     private protected override Task<AuditStore> OpenAsync() => AuditStore.OpenSqliteAsync(File, Clock, default);
 
+    private protected override AuditStore Read() => AuditStore.ReadSqlite(File);
+
     private protected override (string Off, string On) Triggers(string table) => ($"drop trigger {table}_fixed; drop trigger {table}_kept", "select 1");
 
     private protected override async Task ExecuteAsync(string sql)

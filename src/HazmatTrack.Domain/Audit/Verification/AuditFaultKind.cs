@@ -27,8 +27,11 @@ public enum AuditFaultKind
     /// <summary>The records up to a checkpoint are not those that were signed, although their chain is whole: they were written again.</summary>
     NotAsSigned,
 
-    /// <summary>A checkpoint was signed over more records than there are: the tail was cut off.</summary>
+    /// <summary>A checkpoint was signed over more records than there are, or the store has counted more: the tail was cut off.</summary>
     TailMissing,
+
+    /// <summary>There are more records than the store has counted.</summary>
+    TailAdded,
 
     /// <summary>The first records are missing, and no checkpoint proves what they were.</summary>
     UnprovenStart,

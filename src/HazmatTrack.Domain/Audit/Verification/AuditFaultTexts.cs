@@ -56,6 +56,16 @@ internal static class AuditFaultTexts
         $"缺少审计记录 {Range(from, to)}：检查点 {to} 对其签名，而记录在此之前结束。",
         $"Audit records {Range(from, to)} are missing: the checkpoint at record {to} signs them, and the record ends before.");
 
+    public static AuditFault TailCut(long from, long to) => Over(
+        AuditFaultKind.TailMissing, from, to,
+        $"缺少审计记录 {Range(from, to)}：数据库曾记到第 {to} 条，而记录在此之前结束。",
+        $"Audit records {Range(from, to)} are missing: the database had counted up to record {to}, and the record ends before.");
+
+    public static AuditFault TailAdded(long from, long to) => Over(
+        AuditFaultKind.TailAdded, from, to,
+        $"审计记录 {Range(from, to)} 不是由本程序写入：数据库只记到第 {from - 1} 条。",
+        $"Audit records {Range(from, to)} were not written by this program: the database has counted up to record {from - 1} only.");
+
     public static AuditFault UnprovenStart(long dropped) => Over(
         AuditFaultKind.UnprovenStart, 1, dropped,
         $"缺少审计记录 {Range(1, dropped)}，且没有相符的检查点证明其内容：并非按保存期限删除。",

@@ -81,11 +81,22 @@ public sealed class AuditVerifier
     }
 
     /// <summary>The result once there are no more records.</summary>
-    public AuditVerdict End()
+    /// <param name="head">
+    /// The number of the last record by the store's own count, before and after the records were read; null where not all were read. Who can delete records
+    /// can change it as well, and may not have thought of it.
+    /// </param>
+    public AuditVerdict End((long Before, long After)? head = null)
     {
         if (_fault is null && _checkpoints.TryPeek(out var next))
         {
             _fault = CheckpointReader.Check(next.Note, next.Checkpoint, _trust) ?? AuditFaultTexts.TailMissing(_tree.Size + 1, next.Checkpoint.Size);
+        }
+
+        if (_fault is null && head is { } counted)
+        {
+            _fault = _tree.Size < counted.Before ? AuditFaultTexts.TailCut(_tree.Size + 1, counted.Before)
+                : _tree.Size > counted.After ? AuditFaultTexts.TailAdded(counted.After + 1, _tree.Size)
+                : null;
         }
 
         return new(_first, _fault is null ? _tree.Size : Math.Min(_tree.Size, _fault.From - 1), _proven, _fault);
