@@ -12,7 +12,9 @@ internal enum ExitCode
     /// <summary>Stopped in order, or help was shown.</summary>
     Done = 0,
 
-    /// <summary>A fault while the program ran, which is in the log; for a replay: some lines were not sent; for a verification: the audit record was tampered with.</summary>
+    /// <summary>
+    /// A fault while the program ran, which is in the log; for a replay: some lines were not sent; for a verification: the audit record was tampered with.
+    /// </summary>
     Fault = 1,
 
     /// <summary>An option, a setting or a file that it names is wrong: starting again does not help. For a replay: it could not start.</summary>

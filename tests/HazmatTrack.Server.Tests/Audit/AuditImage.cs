@@ -46,7 +46,9 @@ internal static class AuditImage
             var tree = MerkleFrontier.Empty();
             (before.Count >= checkpoint.Size ? before : log.Rows).Take((int)checkpoint.Size).ToList().ForEach(r => tree.Add(MerkleHash.Leaf(r.Body.Span)));
             await ExecuteAsync(
-                database, "insert into audit_checkpoint values (@a, @b, @c, @d)", checkpoint.Size, checkpoint.At.UnixMilliseconds, note.ToString(), tree.ToBytes());
+                database,
+                "insert into audit_checkpoint values (@a, @b, @c, @d)",
+                checkpoint.Size, checkpoint.At.UnixMilliseconds, note.ToString(), tree.ToBytes());
         }
     }
 

@@ -22,9 +22,11 @@ public sealed class AuditProgramTests : IDisposable
         {
             var silo = await program.StartAsync("--Audit:CheckpointEvery=00:00:01");
             var writer = silo.Host.App.Services.GetRequiredService<AuditWriter>();
-            await Task.WhenAll(Enumerable.Range(1, 40).Select(i => writer.WriteAsync(SomeAudit.Read(i, null, SomeAudit.Truck), TestContext.Current.CancellationToken)));
+            await Task.WhenAll(Enumerable.Range(1, 40).Select(
+                i => writer.WriteAsync(SomeAudit.Read(i, null, SomeAudit.Truck), TestContext.Current.CancellationToken)));
             await Eventually.BecomesTrueAsync(
-                async () => await silo.CountAsync("hazmattrack_audit_checkpoints_published_total") > 0 && await silo.CountAsync("hazmattrack_audit_entries_unsigned") == 0,
+                async () => await silo.CountAsync("hazmattrack_audit_checkpoints_published_total") > 0
+                    && await silo.CountAsync("hazmattrack_audit_entries_unsigned") == 0,
                 "the entries are signed and published",
                 60);
             Assert.Equal(40, await silo.CountAsync("hazmattrack_audit_entries_total"));
@@ -69,7 +71,8 @@ public sealed class AuditProgramTests : IDisposable
             await store.CheckpointAsync(keys.Signer, default);
         }
 
-        (await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0")).SaysOneLine(2, "the file is missing, and the audit record was signed");
+        var run = await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0");
+        run.SaysOneLine(2, "the file is missing, and the audit record was signed");
     }
 
     [Theory]
@@ -93,7 +96,8 @@ public sealed class AuditProgramTests : IDisposable
             System.Security.Cryptography.PemEncoding.WriteString("PUBLIC KEY", keys.Signer.PublicKey.SubjectPublicKeyInfo.Span),
             TestContext.Current.CancellationToken);
         (await VerifyAsync("--key", key)).SaysOneLine(2, "There is no audit record at");
-        (await VerifyAsync("--key", key, "--Postgres:ConnectionString=Host=127.0.0.1;Port=1")).SaysOneLine(3, "The database of the audit record cannot be read");
+        var postgres = "--Postgres:ConnectionString=Host=127.0.0.1;Port=1";
+        (await VerifyAsync("--key", key, postgres)).SaysOneLine(3, "The database of the audit record cannot be read");
     }
 
     private Task<ProgramRun> VerifyAsync(params string[] more) =>

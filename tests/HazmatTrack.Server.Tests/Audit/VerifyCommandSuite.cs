@@ -272,7 +272,8 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddCommandLine([$"--Audit:Origin={SomeLog.Origin}", Setting]).Build();
         await using var said = new StringWriter();
         var code = await VerifyCommand.RunAsync(
-            arguments.Keys.Count == 0 ? arguments with { Keys = [KeyFile] } : arguments, AllSettings.Read(configuration, RuleList.Catalog), language, said, said, default);
+            arguments.Keys.Count == 0 ? arguments with { Keys = [KeyFile] } : arguments,
+            AllSettings.Read(configuration, RuleList.Catalog), language, said, said, default);
         return (code, said.ToString());
     }
 
