@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace HazmatTrack.FaultDrill.Silos;
 
@@ -9,11 +10,15 @@ internal sealed record SiloArguments(string Name, string Kafka, string Redis, st
     /// <summary>After how long without a sign of life a silo's partitions go to the others.</summary>
     public static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(6);
 
+    private static readonly Lazy<string> s_keyFile = new(MakeKeyFile);
+
     public string Topic => $"positions-{Name}";
 
     public string DeadLetterTopic => $"positions.dead-letter-{Name}";
 
     public string AlertsTopic => $"alerts-{Name}";
+
+    public string CheckpointsTopic => $"audit.checkpoints-{Name}";
 
     public string Group => $"group-{Name}";
 
@@ -34,5 +39,16 @@ internal sealed record SiloArguments(string Name, string Kafka, string Redis, st
         $"--Ingest:Group={Group}",
         string.Create(CultureInfo.InvariantCulture, $"--Ingest:Partitions={Partitions}"),
         $"--Alerts:Topic={AlertsTopic}",
+        $"--Audit:Topic={CheckpointsTopic}",
+        $"--Audit:KeyFile={s_keyFile.Value}",
     ];
+
+    /// <summary>A key that all silos which this process starts sign checkpoints of the audit record with.</summary>
+    private static string MakeKeyFile()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"hazmattrack-audit-{Environment.ProcessId}.pem");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem());
+        return file;
+    }
 }

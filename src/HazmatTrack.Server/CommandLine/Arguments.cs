@@ -5,13 +5,15 @@ internal enum Request
 {
     Serve,
     Replay,
+    Audit,
     Help,
     ReplayHelp,
+    AuditHelp,
     Version,
 }
 
 /// <summary>The parsed command line.</summary>
-/// <param name="Rest">The arguments of the command: settings of the server, or those of the replay.</param>
+/// <param name="Rest">The arguments of the command: settings of the server, or those of the command.</param>
 /// <param name="Language">The language requested with <c>--lang</c>; null where none was.</param>
 internal sealed record Arguments(Request Request, string[] Rest, string? Language)
 {
@@ -25,7 +27,8 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
         var flags = arguments.Where((a, at) => at == 0 || a.StartsWith('-')).ToList();
         if (flags.Intersect(s_help).Any())
         {
-            return new(arguments.Contains("replay") ? Request.ReplayHelp : Request.Help, [], LanguageOf(arguments));
+            var help = arguments.Contains("replay") ? Request.ReplayHelp : arguments.Contains("audit") ? Request.AuditHelp : Request.Help;
+            return new(help, [], LanguageOf(arguments));
         }
 
         if (flags.Intersect(s_version).Any())
@@ -38,6 +41,11 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             return new(Request.Replay, replay, null);
         }
 
+        if (arguments is ["audit", .. var audit])
+        {
+            return new(Request.Audit, audit, null);
+        }
+
         Check(arguments);
         return new(Request.Serve, arguments, null);
     }
@@ -45,7 +53,8 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
     /// <summary>
     /// Checks that there are only settings, each with its value: an argument that the configuration would ignore, or take for a value, is an error.
     /// </summary>
-    private static void Check(string[] arguments)
+    /// <exception cref="CommandLineException">One of them is no setting, or has no value.</exception>
+    public static void Check(string[] arguments)
     {
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -53,7 +62,7 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
             {
                 throw new CommandLineException(
-                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, help and version. See --help.");
+                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, help and version. See --help.");
             }
 
             if (argument.Contains('='))

@@ -1,4 +1,5 @@
 using HazmatTrack.Kafka.Embedded;
+using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Settings;
@@ -11,7 +12,9 @@ internal enum ExitCode
     /// <summary>Stopped in order, or help was shown.</summary>
     Done = 0,
 
-    /// <summary>A fault while the program ran, which is in the log; for a replay: some lines were not sent.</summary>
+    /// <summary>
+    /// A fault while the program ran, which is in the log; for a replay: some lines were not sent; for a verification: the audit record was tampered with.
+    /// </summary>
     Fault = 1,
 
     /// <summary>An option, a setting or a file that it names is wrong: starting again does not help. For a replay: it could not start.</summary>
@@ -30,7 +33,7 @@ internal static class ExitCodes
     /// <summary>The exit code; null for an exception that is none of the known reasons.</summary>
     public static ExitCode? FromException(Exception e) => e switch
     {
-        CommandLineException or SettingsException => ExitCode.Misused,
+        CommandLineException or SettingsException or AuditCommandException => ExitCode.Misused,
         PortTakenException or DataFolderException { IsInUse: true } => ExitCode.Taken,
         DataFolderException or StartupException { IsMisused: true } => ExitCode.Misused,
         StartupException or EmbeddedStartException => ExitCode.Unreachable,

@@ -1,3 +1,5 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Replay;
 
@@ -9,16 +11,19 @@ internal static class HelpText
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
     public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
-    /// <param name="replay">True for the help of <c>replay</c>.</param>
+    /// <param name="command">The command whose help is requested, <c>replay</c> or <c>audit</c>; null for that of the program.</param>
     /// <param name="language">The requested language: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
-    public static string ForLanguage(bool replay, string? language, Func<string, string?> variable) => (replay, IsChinese(language ?? Locale(variable))) switch
+    public static string ForLanguage(string? command, string? language, Func<string, string?> variable) => (command switch
     {
-        (false, true) => Chinese,
-        (false, false) => English,
-        (true, true) => ReplayArguments.UsageChinese,
-        (true, false) => ReplayArguments.Usage,
-    };
+        "replay" => new LocalText(ReplayArguments.UsageChinese, ReplayArguments.Usage),
+        "audit" => new(VerifyArguments.UsageChinese, VerifyArguments.Usage),
+        _ => new(Chinese, English),
+    }).In(LanguageOf(language, variable));
+
+    /// <summary>The requested language, or the locale's where none is.</summary>
+    public static Language LanguageOf(string? language, Func<string, string?> variable) =>
+        IsChinese(language ?? Locale(variable)) ? Language.Chinese : Language.English;
 
     /// <summary>The locale by the rules of POSIX: the first variable that is set counts.</summary>
     private static string Locale(Func<string, string?> variable) =>
@@ -33,6 +38,7 @@ internal static class HelpText
 
           HazmatTrack.Server [--节:设置=值 ...]      启动服务；不带参数时所有部件内嵌运行，并有演示车队
           HazmatTrack.Server replay 文件.csv ...     回放轨迹文件（详见 replay --help）
+          HazmatTrack.Server audit verify ...        校验审计记录（详见 audit --help）
           HazmatTrack.Server --help [--lang zh|en]   本说明（英文：--lang en）
           HazmatTrack.Server --version               版本
 
@@ -51,7 +57,7 @@ internal static class HelpText
 
         退出码
           0  正常停止
-          1  运行中出错（见日志）；回放：有的行未能发送
+          1  运行中出错（见日志）；回放：有的行未能发送；校验：审计记录有改动
           2  参数、设置或文件有误，重启无用；回放：无法开始
           3  所需的服务（Kafka、Redis、PostgreSQL）无法连接，或内嵌部件未能启动
           4  端口或数据目录被其他进程占用
@@ -62,6 +68,7 @@ internal static class HelpText
 
           HazmatTrack.Server [--Section:Name=value ...]   starts the server; without settings all parts run embedded, with a demo fleet
           HazmatTrack.Server replay FILE.csv ...          sends recorded tracks (see replay --help)
+          HazmatTrack.Server audit verify ...             verifies the audit record (see audit --help)
           HazmatTrack.Server --help [--lang zh|en]        this text（中文：--lang zh）
           HazmatTrack.Server --version                    the version
 
@@ -80,7 +87,7 @@ internal static class HelpText
 
         Exit codes
           0  stopped in order
-          1  a fault while running (see the log); replay: some lines were not sent
+          1  a fault while running (see the log); replay: some lines were not sent; audit verify: the record was tampered with
           2  an option, a setting or a file is wrong: starting again does not help; replay: nothing could be begun
           3  a server it needs (Kafka, Redis, PostgreSQL) is not reachable, or an embedded part did not start
           4  a port or the data folder is in use by another process

@@ -1,4 +1,5 @@
 using HazmatTrack.Kafka.Embedded;
+using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Replay;
 using Microsoft.AspNetCore.Connections;
@@ -15,15 +16,17 @@ internal static class Runner
             var asked = Arguments.Parse(arguments);
             switch (asked.Request)
             {
-                case Request.Help or Request.ReplayHelp:
-                    await Console.Out.WriteLineAsync(
-                        HelpText.ForLanguage(asked.Request == Request.ReplayHelp, asked.Language, Environment.GetEnvironmentVariable));
+                case Request.Help or Request.ReplayHelp or Request.AuditHelp:
+                    var command = asked.Request switch { Request.ReplayHelp => "replay", Request.AuditHelp => "audit", _ => null };
+                    await Console.Out.WriteLineAsync(HelpText.ForLanguage(command, asked.Language, Environment.GetEnvironmentVariable));
                     return ExitCode.Done;
                 case Request.Version:
                     await Console.Out.WriteLineAsync(HelpText.Version);
                     return ExitCode.Done;
                 case Request.Replay:
                     return await ReplayAsync(asked.Rest);
+                case Request.Audit:
+                    return await VerifyAsync(asked.Rest);
                 default:
                     return await ServeAsync(asked.Rest);
             }
@@ -66,5 +69,15 @@ internal static class Runner
             stop.Cancel();
         };
         return (ExitCode)await ReplayCommand.RunAsync(arguments, Console.Out, Console.Error, TimeProvider.System, stop.Token);
+    }
+
+    private static async Task<ExitCode> VerifyAsync(string[] arguments)
+    {
+        var verify = VerifyArguments.Parse(arguments);
+        string[] given = [.. verify.Settings];
+        Arguments.Check(given);
+        var settings = ServerHost.ReadSettings(given);
+        var language = HelpText.LanguageOf(verify.Language, Environment.GetEnvironmentVariable);
+        return (ExitCode)await VerifyCommand.RunAsync(verify, settings, language, Console.Out, Console.Error, CancellationToken.None);
     }
 }

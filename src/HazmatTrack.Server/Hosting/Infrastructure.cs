@@ -1,16 +1,20 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Embedded;
+using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Tracker.Audit;
 using HazmatTrack.Tracker.Partitions;
 using HazmatTrack.Tracker.Reading;
 using StackExchange.Redis;
@@ -53,6 +57,11 @@ internal sealed class Infrastructure : IAsyncDisposable
     public required HistoryOptions HistoryOptions { get; init; }
 
     public required AlertStore Alerts { get; init; }
+
+    public required AuditStore Audit { get; init; }
+
+    /// <summary>Signs checkpoints of the audit record.</summary>
+    public required AuditSigner AuditSigner { get; init; }
 
     public required RegistryStore Registry { get; init; }
 
@@ -130,6 +139,13 @@ internal sealed class Infrastructure : IAsyncDisposable
             ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)
             : AlertStore.OpenPostgresAsync(postgres, cancellation));
         opened.Push(alerts);
+        var audit = await Try("the audit record", where, () => postgres is null
+            ? AuditStore.OpenSqliteAsync(FileOf(AuditKeyFile.RecordName), time, cancellation)
+            : AuditStore.OpenPostgresAsync(postgres, time, cancellation));
+        opened.Push(audit);
+        var key = await Try(
+            "the key of the audit record", AuditKeyFile.PathOf(settings), () => AuditKeyFile.OpenAsync(settings, audit, cancellation), isOwn: true);
+        opened.Push(key);
         var registry = postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time, kinds) : RegistryStore.Postgres(postgres, time, kinds);
         opened.Push(registry);
         await Try("the registry", where, async () =>
@@ -150,6 +166,7 @@ internal sealed class Infrastructure : IAsyncDisposable
             embedded.CreateTopic(settings.PositionTopics.Topic, settings.PositionTopics.Partitions);
             embedded.CreateTopic(settings.PositionTopics.DeadLetterTopic, 1);
             embedded.CreateTopic(settings.Alerts.Topic, 4);
+            embedded.CreateTopic(settings.Audit.Topic, 1);
             kafka = KafkaOptions.Embedded(embedded.BootstrapServers);
             embeddedKafka = embedded.PublicAddress;
             log = $"embedded {Guid.NewGuid():N}";
@@ -163,6 +180,7 @@ internal sealed class Infrastructure : IAsyncDisposable
                     new(settings.PositionTopics.Topic, settings.PositionTopics.Partitions),
                     new(settings.PositionTopics.DeadLetterTopic, 4, DeadLetters.TopicSettings),
                     new(settings.Alerts.Topic, 16),
+                    new(settings.Audit.Topic, 1, CheckpointRelay.TopicSettings),
                 ]), isMisuse: IsWrongKafkaSetting);
             positions = topics[settings.PositionTopics.Topic];
             log = LogOf(positions.Id);
@@ -187,6 +205,8 @@ internal sealed class Infrastructure : IAsyncDisposable
             History = history,
             HistoryOptions = historyOptions,
             Alerts = alerts,
+            Audit = audit,
+            AuditSigner = key.Signer,
             Registry = registry,
             Map = map,
             BordersFile = bordersFile,

@@ -7,6 +7,7 @@ using HazmatTrack.Gateway;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
+using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Tracker.Support;
@@ -41,6 +42,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var builder = Builder(arguments);
         configure?.Invoke(builder);
         var settings = AllSettings.Read(builder.Configuration, CatalogOf(builder.Services));
+        AuditKeyFile.Check(settings);
         Ports.Check(settings);
         var backing = await Infrastructure.OpenAsync(settings, KindsOf(builder.Services), TimeProvider.System, cancellation);
         try
@@ -53,6 +55,10 @@ internal sealed class ServerHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The settings that a server with these arguments has, without opening anything.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static AllSettings ReadSettings(string[] arguments) => AllSettings.Read(Builder(arguments).Configuration, RuleList.Catalog);
 
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +101,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.UseCluster(settings.Cluster, backing);
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, settings.AlertStream, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
+        services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddTracking(settings, backing);
         services.AddHttpIngest(settings.HttpIngest);
         services.AddReadApi(backing.BordersFile);

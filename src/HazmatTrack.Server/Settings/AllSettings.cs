@@ -5,6 +5,7 @@ using HazmatTrack.Gateway;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Web.Alerts;
@@ -24,6 +25,7 @@ internal sealed record AllSettings(
     HistoryOptions History,
     AlertsOptions Alerts,
     AlertStreamOptions AlertStream,
+    AuditOptions Audit,
     RegistryOptions Registry,
     RuleOptions Rules,
     DemoOptions Demo)
@@ -49,6 +51,7 @@ internal sealed record AllSettings(
             reader.Read<HistoryOptions>("History"),
             reader.Read<AlertsOptions>(AlertsOptions.Section),
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),
+            reader.Read<AuditOptions>(AuditOptions.Section),
             reader.Read<RegistryOptions>("Registry"),
             reader.ReadRules("Rules", catalog),
             reader.Read<DemoOptions>(DemoOptions.Section));

@@ -28,5 +28,8 @@ internal static class MigrationList
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
         new(17, "late-points", SchemaPart.History),
         new(18, "ended-logs", SchemaPart.Alerts) { IsAdded = true },
+
+        // Tables, but not marked as added: a program without it answers people and leaves no record of it, and nothing would show the gap.
+        new(19, "audit", SchemaPart.Audit),
     ];
 }

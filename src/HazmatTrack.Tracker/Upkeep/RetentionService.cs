@@ -1,16 +1,23 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 
 namespace HazmatTrack.Tracker.Upkeep;
 
 /// <summary>
-/// Once an hour creates the tables of the coming weeks and months, and removes positions and alerts that need not be kept any longer. It does no harm when
-/// several silos do so.
+/// Once an hour creates the tables of the coming weeks and months, and removes positions, alerts and audit entries that need not be kept any longer. It does
+/// no harm when several silos do so.
 /// </summary>
 internal sealed partial class RetentionService(
-    HistoryStore history, HistoryOptions options, AlertStore alerts, AlertsOptions alertsOptions, TimeProvider time, ILogger<RetentionService> log)
-        : BackgroundService
+    HistoryStore history,
+    HistoryOptions options,
+    AlertStore alerts,
+    AlertsOptions alertsOptions,
+    AuditStore audit,
+    AuditOptions auditOptions,
+    TimeProvider time,
+    ILogger<RetentionService> log) : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
 
@@ -25,6 +32,7 @@ internal sealed partial class RetentionService(
                 await Task.Delay(s_every, time, stoppingToken);
                 await DropAsync("Positions", options.Keep, before => history.DropBeforeAsync(before, stoppingToken), stoppingToken);
                 await DropAsync("Alerts", alertsOptions.Keep, before => alerts.DropBeforeAsync(before, stoppingToken), stoppingToken);
+                await DropAsync("Audit entries", auditOptions.Keep, before => audit.DropBeforeAsync(before, stoppingToken), stoppingToken);
             }
         }
         catch (OperationCanceledException)

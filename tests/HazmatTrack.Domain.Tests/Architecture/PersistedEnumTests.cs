@@ -20,6 +20,12 @@ public sealed partial class PersistedEnumTests
         ["Domain/Rules/Findings/ChangeCause.cs ChangeCause"] = "Report=0 LateReport=1 Document=2 RuleVersion=3 Correction=4 Time=5",
         ["Domain/Rules/Findings/Severity.cs Severity"] = "Notice=0 Yellow=1 Orange=2 Red=3",
 
+        // The audit record: canonical bytes and columns.
+        ["Domain/Audit/AuditAction.cs AuditAction"] =
+            "SignIn=1 SignOut=2 EndSession=3 ReadVehicle=4 ReadTrack=5 ReadAlerts=6 ReadDocuments=7 SearchPresence=8 OpenStream=9 Export=10 HandleAlert=11 "
+            + "FileDocument=12 WithdrawDocument=13 PublishRule=14 ChangePerson=15 ChangeKey=16 ReadAudit=17 ProvideData=18 DropAudit=19 WriteReports=20",
+        ["Domain/Audit/AuditOutcome.cs AuditOutcome"] = "Allowed=1 Refused=2 Failed=3",
+
         // Packed states, checkpoints and chunks.
         ["Domain/Tracking/Blobs/PointMask.cs PointMask"] = "None=0 Time=1 Place=2 Speed=4 Heading=8 Altitude=16 Mileage=32 Bits=64 Offset=128",
         ["Domain/Tracking/State/CoreCodec.cs Parts"] =
@@ -46,7 +52,8 @@ public sealed partial class PersistedEnumTests
     /// <summary>What lives in one process, or becomes a text by a table of its own before it leaves it.</summary>
     private static readonly HashSet<string> s_keptNowhere =
     [
-        "Domain/Alerts/HandlingConflict.cs HandlingConflict", "Domain/Crossings/Jump.cs Jump", "Domain/Documents/DocumentBinding.cs DocumentBinding",
+        "Domain/Alerts/HandlingConflict.cs HandlingConflict", "Domain/Audit/Verification/AuditFaultKind.cs AuditFaultKind",
+        "Domain/Crossings/Jump.cs Jump", "Domain/Documents/DocumentBinding.cs DocumentBinding",
         "Domain/Language.cs Language",
         "Domain/Provinces/BordersException.cs BordersProblem", "Domain/Quality/ClockState.cs ClockState", "Domain/Quality/ImpossibleClock.cs ImpossibleClock",
         "Domain/Quality/SpeedScale.cs SpeedScale", "Domain/Quality/ReportedSpeed.cs ReportedSpeed", "Domain/Rules/Findings/FindingChange.cs FindingChangeKind",
@@ -65,7 +72,7 @@ public sealed partial class PersistedEnumTests
     private static readonly string[] s_codecs =
     [
         "Domain/Tracking/State/", "Domain/Tracking/Blobs/", "Storage/History/", "Storage/HotState/", "Storage/Quality/", "Storage/Registry/",
-        "Storage/Alerts/AlertJson", "Contracts/Tracking/",
+        "Storage/Alerts/AlertJson", "Contracts/Tracking/", "Domain/Audit/Audit", "Storage/Audit/",
     ];
 
     private static Dictionary<string, string> Found { get; } = Sources.Files

@@ -20,6 +20,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("en_GB.UTF-8", "Exit codes", "--Server:Port=1", "--help")]
     [InlineData("en_GB.UTF-8", "--shift-to-now", "replay", "--help")]
     [InlineData("zh_CN.UTF-8", "轨迹", "replay", "x.csv", "-h")]
+    [InlineData("en_GB.UTF-8", "--checkpoints FILE", "audit", "--help")]
+    [InlineData("zh_CN.UTF-8", "审计记录", "audit", "verify", "--help")]
     public async Task A_user_who_asks_for_help_gets_it_in_his_language_and_no_server(string locale, string says, params string[] arguments)
     {
         var run = await ProgramRun.OfAsync(locale, arguments);
@@ -52,6 +54,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("'here' is not an IP address", "--Cluster:AdvertisedAddress=here")]
     [InlineData("security.protocl", "--Server:Port=0", "--Kafka:BootstrapServers=127.0.0.1:1", "--Kafka:Settings:security.protocl=SSL")]
     [InlineData("Invalid value \"TLS\"", "--Server:Port=0", "--Kafka:BootstrapServers=127.0.0.1:1", "--Kafka:Settings:security.protocol=TLS")]
+    [InlineData("Audit:KeyFile is not set, and Postgres:ConnectionString is", "--Server:Port=0", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1")]
+    [InlineData("Cannot open the key of the audit record", "--Server:Port=0", "--Audit:KeyFile=no-such-key.pem")]
     [InlineData("no-such-borders.geojson", "--Server:Port=0", "--Server:Borders=no-such-borders.geojson")]
     public async Task A_wrong_option_value_or_file_is_one_line_that_names_it(string says, params string[] arguments) =>
         (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);
@@ -113,7 +117,7 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("Redis (127.0.0.1:1)", "--Redis:ConnectionString=127.0.0.1:1,connectTimeout=500")]
-    [InlineData("(PostgreSQL)", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1")]
-    public async Task A_store_that_does_not_answer_is_one_line(string says, string argument) =>
-        (await ProgramRun.OfAsync("C", $"--Server:DataFolder={_folder}", "--Server:Port=0", argument)).SaysOneLine(3, says);
+    [InlineData("(PostgreSQL)", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1", "--Audit:KeyFile=key.pem")]
+    public async Task A_store_that_does_not_answer_is_one_line(string says, params string[] arguments) =>
+        (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", "--Server:Port=0", .. arguments])).SaysOneLine(3, says);
 }

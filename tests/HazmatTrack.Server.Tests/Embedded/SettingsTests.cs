@@ -30,6 +30,11 @@ public sealed class SettingsTests
     [InlineData("--Ingest:Partitons=3", "Ingest:Partitons is not a setting. Did you mean Ingest:Partitions?")]
     [InlineData("--Alerts:Topic=a b", "Alerts:Topic: A topic's name holds letters")]
     [InlineData("--Alerts:Keep=1095.00:00:00", "Alerts:Keep: '1095.00:00:00' is not a span of time from 1096.00:00:00")]
+    [InlineData("--Audit:Keep=1095.00:00:00", "Audit:Keep: '1095.00:00:00' is not a span of time from 1096.00:00:00")]
+    [InlineData("--Audit:CheckpointEvery=00:00:00", "Audit:CheckpointEvery: '00:00:00' is not a span of time")]
+    [InlineData("--Audit:Topic=a b", "Audit:Topic: A topic's name holds letters")]
+    [InlineData("--Audit:Origin=a b", "Audit:Origin: The name of an audit record has no spaces")]
+    [InlineData("--Audit:KeyFle=x", "Audit:KeyFle is not a setting. Did you mean Audit:KeyFile?")]
     public void What_is_not_a_setting_or_makes_no_sense_is_refused_with_its_name(string argument, string said)
     {
         var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument), RuleList.Catalog));
@@ -164,7 +169,7 @@ public sealed class SettingsTests
         var lines = SettingsText.Describe(all).Split(Environment.NewLine);
         Assert.Contains("SlowClient=00:00:07", Assert.Single(lines, l => l.StartsWith("Alerts: Topic=warnings,", StringComparison.Ordinal)));
         Assert.Contains("BatchSize=9", Assert.Single(lines, l => l.StartsWith("Ingest: Topic=positions,", StringComparison.Ordinal)));
-        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Registry|Rules|Demo): ", l));
+        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Registry|Rules|Demo): ", l));
     }
 
     private static ConfigurationManager FromEnvironment(string setting, string value)

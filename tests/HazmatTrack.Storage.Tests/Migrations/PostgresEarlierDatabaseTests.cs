@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
@@ -40,7 +41,8 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
         var registry = RegistryStore.Postgres(_database, TimeProvider.System);
         await registry.UpgradeAsync(default);
         var alerts = await AlertStore.OpenPostgresAsync(_database, default);
-        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry);
+        var audit = await AuditStore.OpenPostgresAsync(_database, TimeProvider.System, default);
+        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry, audit);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(_database, "", log, default);

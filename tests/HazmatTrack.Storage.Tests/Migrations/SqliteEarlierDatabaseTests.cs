@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
@@ -15,7 +16,8 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task CreateVersion1Async()
     {
-        foreach (var part in Enum.GetValues<SchemaPart>())
+        // That version had no audit record.
+        foreach (var part in Enum.GetValues<SchemaPart>().Except([SchemaPart.Audit]))
         {
             await ExecuteAsync(part, Version1(part.ToString().ToLowerInvariant() + ".sqlite.sql"));
         }
@@ -27,7 +29,8 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
         var registry = RegistryStore.Sqlite(FileOf(SchemaPart.Registry), TimeProvider.System);
         await registry.UpgradeAsync(default);
         var alerts = await AlertStore.OpenSqliteAsync(FileOf(SchemaPart.Alerts), default);
-        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry);
+        var audit = await AuditStore.OpenSqliteAsync(FileOf(SchemaPart.Audit), TimeProvider.System, default);
+        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, audit);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);

@@ -1,16 +1,18 @@
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Storage.Tests.Migrations;
 
 /// <summary>Every store of one program, opened.</summary>
-public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry) : IAsyncDisposable
+public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry, AuditStore Audit) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
         await History.DisposeAsync();
         await Alerts.DisposeAsync();
         await Registry.DisposeAsync();
+        await Audit.DisposeAsync();
     }
 }

@@ -1,0 +1,4 @@
+namespace HazmatTrack.Server.Audit;
+
+/// <summary>The command cannot do what it is asked for; the message names the argument or the file and the reason.</summary>
+internal sealed class AuditCommandException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,30 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.Audit;
+
+/// <summary>What to find in the record; every condition that is set must hold.</summary>
+public sealed record AuditQuery
+{
+    /// <summary>The first instant at which it was recorded.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>The last instant at which it was recorded.</summary>
+    public Instant? To { get; init; }
+
+    /// <summary>Who acted: <see cref="Domain.Audit.AuditActor.Name"/>.</summary>
+    public string? Actor { get; init; }
+
+    public string? Organisation { get; init; }
+
+    public ProvinceCode? Province { get; init; }
+
+    public VehicleId? Vehicle { get; init; }
+
+    /// <summary>Only records before this number: the next page begins where the last one ended.</summary>
+    public long Before { get; init; } = long.MaxValue;
+
+    /// <summary>The most records to return.</summary>
+    public int Limit { get; init; } = 100;
+}

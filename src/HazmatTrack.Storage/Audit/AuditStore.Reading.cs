@@ -1,0 +1,106 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.Audit;
+
+public sealed partial class AuditStore
+{
+    private const string Columns = "r.sequence, r.at, r.actor, r.organisation, r.province, r.action, r.outcome, r.body, r.chain";
+    private const int NumbersPerStatement = 200;
+
+    public async Task<IReadOnlyList<AuditRow>> ReadAsync(long from, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            $"select {Columns} from audit_record r where r.sequence >= @from order by r.sequence limit @limit", ("@from", from), ("@limit", limit));
+        return await RowsAsync(connection, command, cancellation);
+    }
+
+    public async Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command("", ("@before", query.Before), ("@limit", query.Limit));
+        var sql = new StringBuilder("select ").Append(Columns).Append(" from audit_record r ");
+        if (query.Vehicle is { } vehicle)
+        {
+            sql.Append("join audit_vehicle v on v.sequence = r.sequence and v.vehicle = @vehicle ");
+            command.Bind("@vehicle", vehicle.ToString());
+        }
+
+        // What is left of dropped records, or was put in their place, is proven by nothing.
+        sql.Append("where r.sequence < @before and r.sequence > (select coalesce(max(size), 0) from audit_drop)");
+        Where("r.at >= ", "@from", query.From?.UnixMilliseconds);
+        Where("r.at <= ", "@to", query.To?.UnixMilliseconds);
+        Where("r.actor = ", "@actor", query.Actor);
+        Where("r.organisation = ", "@organisation", query.Organisation);
+        Where("r.province = ", "@province", query.Province?.Number);
+        command.CommandText = sql.Append(" order by r.sequence desc limit @limit").ToString();
+        return await RowsAsync(connection, command, cancellation);
+
+        void Where(string condition, string name, object? value)
+        {
+            if (value is not null)
+            {
+                sql.Append(" and ").Append(condition).Append(name);
+                command.Bind(name, value);
+            }
+        }
+    }
+
+    /// <summary>The rows of a command, with the vehicles by which they are found.</summary>
+    private static async Task<IReadOnlyList<AuditRow>> RowsAsync(DbConnection connection, DbCommand command, CancellationToken cancellation)
+    {
+        var rows = new List<AuditRow>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                rows.Add(new(reader.GetInt64(0), Bytes(reader, 7), Bytes(reader, 8), new(
+                    new Instant(reader.GetInt64(1)), reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
+                    (AuditAction)reader.GetInt32(5), (AuditOutcome)reader.GetInt32(6), AuditVehicles.None)));
+            }
+        }
+
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+
+        var vehicles = await VehiclesAsync(connection, rows, cancellation);
+        return [.. rows.Select(row => row with { Columns = row.Columns! with { Vehicles = Named(vehicles[row.Sequence]) } })];
+    }
+
+    /// <summary>The vehicles of rows by their numbers.</summary>
+    private static async Task<ILookup<long, string>> VehiclesAsync(DbConnection connection, List<AuditRow> rows, CancellationToken cancellation)
+    {
+        var found = new List<(long Sequence, string Vehicle)>();
+        foreach (var chunk in rows.Chunk(NumbersPerStatement))
+        {
+            await using var command = connection.Command("");
+            var sql = new StringBuilder("select sequence, vehicle from audit_vehicle where sequence in (");
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                var name = "@s" + i.ToString(CultureInfo.InvariantCulture);
+                sql.Append(i > 0 ? "," : "").Append(name);
+                command.Bind(name, chunk[i].Sequence);
+            }
+
+            command.CommandText = sql.Append(')').ToString();
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                found.Add((reader.GetInt64(0), reader.GetString(1)));
+            }
+        }
+
+        return found.ToLookup(f => f.Sequence, f => f.Vehicle);
+    }
+
+    /// <summary>A text that is no vehicle was put there by somebody else; the row then differs by its absence, unless it was added to the right ones.</summary>
+    private static AuditVehicles Named(IEnumerable<string> texts) =>
+        AuditVehicles.From(texts.Take(AuditVehicles.MaxCount).Select(t => VehicleId.TryFromStored(t, out var id) ? id : (VehicleId?)null).OfType<VehicleId>());
+}
