@@ -28,5 +28,6 @@ internal static class MigrationList
         new(16, "passed-kinds", SchemaPart.History) { IsAdded = true },
         new(17, "late-points", SchemaPart.History),
         new(18, "ended-logs", SchemaPart.Alerts) { IsAdded = true },
+        new(20, "access", SchemaPart.Access) { IsAdded = true },
     ];
 }

@@ -7,4 +7,5 @@ internal enum SchemaPart
     Alerts,
     Registry,
     Logs,
+    Access,
 }

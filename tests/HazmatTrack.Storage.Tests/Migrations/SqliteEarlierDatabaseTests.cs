@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
@@ -15,7 +16,8 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task CreateVersion1Async()
     {
-        foreach (var part in Enum.GetValues<SchemaPart>())
+        // The version before had no file for access.
+        foreach (var part in Enum.GetValues<SchemaPart>().Where(p => p != SchemaPart.Access))
         {
             await ExecuteAsync(part, Version1(part.ToString().ToLowerInvariant() + ".sqlite.sql"));
         }
@@ -23,11 +25,13 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task<Stores> OpenAsync()
     {
-        // The registry first: where it is refused, nothing is left open.
+        // The registry and access first: where they are refused, nothing is left open.
         var registry = RegistryStore.Sqlite(FileOf(SchemaPart.Registry), TimeProvider.System);
         await registry.UpgradeAsync(default);
+        var access = AccessStore.Sqlite(FileOf(SchemaPart.Access), TimeProvider.System);
+        await access.UpgradeAsync(default);
         var alerts = await AlertStore.OpenSqliteAsync(FileOf(SchemaPart.Alerts), default);
-        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry);
+        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, access);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);

@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
@@ -5,12 +6,13 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Storage.Tests.Migrations;
 
 /// <summary>Every store of one program, opened.</summary>
-public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry) : IAsyncDisposable
+public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry, AccessStore Access) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
         await History.DisposeAsync();
         await Alerts.DisposeAsync();
         await Registry.DisposeAsync();
+        await Access.DisposeAsync();
     }
 }
