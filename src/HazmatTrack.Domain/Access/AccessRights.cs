@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace HazmatTrack.Domain.Access;
 
-/// <summary>Which role may do what, and how actions and roles are called in claims, keys and answers. What a caller may see of it is a question of scope.</summary>
+/// <summary>
+/// Which role may do what, and how actions and roles are called in claims, keys and answers. What a caller may see of it is a question of scope.
+/// </summary>
 public static class AccessRights
 {
     private static readonly FrozenDictionary<AccessAction, (string Name, Role[] Roles)> s_actions = new Dictionary<AccessAction, (string, Role[])>
@@ -42,7 +44,8 @@ public static class AccessRights
 
     /// <summary>The actions that a key may be given. A key is no person: it neither handles alerts nor manages access, and has no session.</summary>
     public static bool IsForKeys(AccessAction action) =>
-        action is not (AccessAction.HandleAlerts or AccessAction.ManageAccess or AccessAction.ReadAudit or AccessAction.OwnSession or AccessAction.ChangeOperation);
+        action is not (AccessAction.HandleAlerts or AccessAction.ManageAccess or AccessAction.ReadAudit or AccessAction.OwnSession
+            or AccessAction.ChangeOperation);
 
     public static string NameOf(AccessAction action) => s_actions[action].Name;
 

@@ -8,4 +8,5 @@ internal enum SchemaPart
     Registry,
     Logs,
     Audit,
+    Access,
 }

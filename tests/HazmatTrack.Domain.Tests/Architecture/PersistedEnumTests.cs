@@ -52,6 +52,7 @@ public sealed partial class PersistedEnumTests
     /// <summary>What lives in one process, or becomes a text by a table of its own before it leaves it.</summary>
     private static readonly HashSet<string> s_keptNowhere =
     [
+        "Domain/Access/AccessAction.cs AccessAction", "Domain/Access/Role.cs Role",
         "Domain/Alerts/HandlingConflict.cs HandlingConflict", "Domain/Audit/Verification/AuditFaultKind.cs AuditFaultKind",
         "Domain/Crossings/Jump.cs Jump", "Domain/Documents/DocumentBinding.cs DocumentBinding",
         "Domain/Language.cs Language",
@@ -62,7 +63,9 @@ public sealed partial class PersistedEnumTests
         "Domain/Vehicles/PlateFault.cs PlateFault", "Domain/Vehicles/PlateForm.cs PlateForm", "Http/Requests/BodyType.cs BodyType",
         "Kafka/GroupProtocol.cs GroupProtocol",
         "Server/CommandLine/Arguments.cs Request", "Server/CommandLine/ExitCode.cs ExitCode", "Server/Demo/DemoTruck.cs DemoPapers",
-        "Server/Replay/TrackField.cs TrackField", "Simulation/SpeedFault.cs SpeedFault", "Storage/Alerts/AlertSelect.cs AlertPart",
+        "Server/Replay/TrackField.cs TrackField", "Simulation/SpeedFault.cs SpeedFault",
+        "Storage/Access/Memory/AccessOutcome.cs AccessOutcome",
+        "Storage/Alerts/AlertSelect.cs AlertPart",
         "Storage/Alerts/AlertSort.cs AlertSort", "Storage/History/Model/JournalTable.cs JournalTable",
         "Storage/History/Open/OpenPointBuffer.cs Changed", "Storage/Migrations/SchemaPart.cs SchemaPart",
         "Storage/Registry/SaveResult.cs SaveOutcome", "Tracker/Sessions/Placed.cs RecordPlace", "Tracker/Vehicles/JudgeStatus.cs JudgeStatus",

@@ -1,10 +1,12 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents.Catalog;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Storage.Tests.Access;
 using HazmatTrack.Storage.Tests.Registry;
 using SomeHistory = HazmatTrack.Storage.Tests.History.Some;
 
@@ -34,9 +36,20 @@ public abstract class EarlierDatabaseSuite
         await DocumentsAreThereAsync(stores.Registry);
         Assert.Equal(2, await IncarnationAsync("topic positions B"));
         Assert.Equal(3, await IncarnationAsync("topic positions C"));
+        await AccessIsAddedAsync(stores.Access);
 
         await using var again = await OpenAsync();
         Assert.Equal(3, (await again.Alerts.EventRangeAsync(default)).Last);
+        Assert.Equal(1, await again.Access.RevisionAsync(default));
+    }
+
+    /// <summary>A program of the version before knows no table of access, and opens the database after a rollback.</summary>
+    [Fact]
+    public async Task What_access_has_added_is_named_so_that_the_version_before_opens_the_database()
+    {
+        await CreateVersion1Async();
+        await (await OpenAsync()).DisposeAsync();
+        Assert.Equal("020 access (added)", await ExecuteAsync(SchemaPart.Access, "select scriptname from schema_migrations where scriptname like '020%'"));
     }
 
     [Fact]
@@ -148,6 +161,14 @@ public abstract class EarlierDatabaseSuite
         Assert.Equal(2, (await alerts.EventsOfAsync(listed[1].Id, default)).Count);
         Assert.Equal(listed[1].Revision, (await alerts.FindAsync(listed[1].Id, default))!.Revision);
         Assert.Equal(4, await alerts.ReachAsync(listed[0].Vehicle, 1, 3, default));
+    }
+
+    private static async Task AccessIsAddedAsync(AccessStore access)
+    {
+        Assert.Equal(0, await access.RevisionAsync(default));
+        Assert.Empty(await access.OperatorsAsync(null, 10, default));
+        await access.SaveOperatorAsync(SomeAccess.Operator(1), "a", VersionCondition.None, default);
+        Assert.Equal(SomeAccess.Operator(1), (await access.FindOperatorAsync(SomeAccess.Code(1), default)).Value!.Operator);
     }
 
     private static async Task DocumentsAreThereAsync(RegistryStore registry)

@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
@@ -37,12 +38,14 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
 
     protected override async Task<Stores> OpenAsync()
     {
-        // The registry first: where it is refused, nothing is left open.
+        // The registry and access first: where they are refused, nothing is left open.
         var registry = RegistryStore.Postgres(_database, TimeProvider.System);
         await registry.UpgradeAsync(default);
+        var access = AccessStore.Postgres(_database, TimeProvider.System);
+        await access.UpgradeAsync(default);
         var alerts = await AlertStore.OpenPostgresAsync(_database, default);
         var audit = await AuditStore.OpenPostgresAsync(_database, TimeProvider.System, default);
-        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry, audit);
+        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry, audit, access);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(_database, "", log, default);

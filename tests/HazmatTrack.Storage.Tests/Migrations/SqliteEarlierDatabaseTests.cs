@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
@@ -16,8 +17,8 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task CreateVersion1Async()
     {
-        // That version had no audit record.
-        foreach (var part in Enum.GetValues<SchemaPart>().Except([SchemaPart.Audit]))
+        // That version had neither an audit record nor a file for access.
+        foreach (var part in Enum.GetValues<SchemaPart>().Except([SchemaPart.Audit, SchemaPart.Access]))
         {
             await ExecuteAsync(part, Version1(part.ToString().ToLowerInvariant() + ".sqlite.sql"));
         }
@@ -25,12 +26,14 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task<Stores> OpenAsync()
     {
-        // The registry first: where it is refused, nothing is left open.
+        // The registry and access first: where they are refused, nothing is left open.
         var registry = RegistryStore.Sqlite(FileOf(SchemaPart.Registry), TimeProvider.System);
         await registry.UpgradeAsync(default);
+        var access = AccessStore.Sqlite(FileOf(SchemaPart.Access), TimeProvider.System);
+        await access.UpgradeAsync(default);
         var alerts = await AlertStore.OpenSqliteAsync(FileOf(SchemaPart.Alerts), default);
         var audit = await AuditStore.OpenSqliteAsync(FileOf(SchemaPart.Audit), TimeProvider.System, default);
-        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, audit);
+        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, audit, access);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);

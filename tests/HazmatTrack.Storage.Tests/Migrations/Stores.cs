@@ -1,3 +1,4 @@
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
@@ -6,7 +7,7 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Storage.Tests.Migrations;
 
 /// <summary>Every store of one program, opened.</summary>
-public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry, AuditStore Audit) : IAsyncDisposable
+public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry, AuditStore Audit, AccessStore Access) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
@@ -14,5 +15,6 @@ public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistrySto
         await Alerts.DisposeAsync();
         await Registry.DisposeAsync();
         await Audit.DisposeAsync();
+        await Access.DisposeAsync();
     }
 }

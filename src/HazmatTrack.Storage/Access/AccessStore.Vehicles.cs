@@ -1,0 +1,163 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Vehicles;
+
+namespace HazmatTrack.Storage.Access;
+
+/// <remarks>This part has the vehicles of operators: for each time that a vehicle was an operator's one row, which is never deleted.</remarks>
+public sealed partial class AccessStore
+{
+    /// <summary>Vehicles in one transaction, so that other changes wait for a fraction of a second.</summary>
+    private const int VehiclesAtOnce = 10_000;
+
+    public async Task<VehicleRegistration?> RegisterVehiclesAsync(
+        string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation)
+    {
+        var (registered, already, refused) = (0, 0, new List<(VehicleId, string)>());
+        foreach (var page in Pages(vehicles))
+        {
+            if (await ChangeAsync(change => RegisterAsync(change, code, page, by, cancellation), cancellation) is not { } done)
+            {
+                return null;
+            }
+
+            (registered, already) = (registered + done.Registered, already + done.Already);
+            refused.AddRange(done.Refused);
+        }
+
+        return new(registered, already, refused);
+    }
+
+    public async Task<int> ReleaseVehiclesAsync(string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation)
+    {
+        var released = 0;
+        foreach (var page in Pages(vehicles))
+        {
+            released += await ChangeAsync(
+                async change =>
+                {
+                    await using var command = change.Command(
+                        "update access_vehicle set until = @at, released_by = @by, revision = @revision "
+                        + $"where operator = @code and until is null and vehicle in (select value from {_database.List})",
+                        ("@at", change.At.UnixMilliseconds),
+                        ("@by", by),
+                        ("@revision", change.Revision),
+                        ("@code", code));
+                    _database.BindList(command, page);
+                    var count = await command.ExecuteNonQueryAsync(cancellation);
+                    return (count > 0, count);
+                },
+                cancellation);
+        }
+
+        return released;
+    }
+
+    public async Task<AccessRead<IReadOnlyDictionary<VehicleId, string>>> OperatorsOfAsync(
+        IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        // Two rows of one operator share its text.
+        var texts = new Dictionary<string, string>();
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(
+            "select c.revision, v.vehicle, v.operator from access_counter c left join access_vehicle v "
+            + $"on v.until is null and v.vehicle in (select value from {_database.List})");
+        _database.BindList(command, [.. vehicles.Select(v => v.ToString())]);
+        var (revision, found) = await ReadAsync(
+            command,
+            "operator-vehicle",
+            row =>
+            {
+                var code = row.GetString(2);
+                return Tuple.Create(VehicleId.FromStored(row.GetString(1)), texts.TryAdd(code, code) ? code : texts[code]);
+            },
+            cancellation);
+        return new(revision, found.ToDictionary(f => f.Item1, f => f.Item2));
+    }
+
+    public async Task<IReadOnlyList<OperatorVehicle>> VehiclesOfAsync(string code, VehicleId? after, int limit, CancellationToken cancellation)
+    {
+        // The page may be shorter where a row cannot be read, and the next begins with the last that can be: so it is filled up.
+        var (found, from) = (new List<OperatorVehicle>(), after?.ToString() ?? "");
+        await using var connection = await OpenAsync(cancellation);
+        for (var rowsRead = limit; found.Count < limit && rowsRead == limit;)
+        {
+            rowsRead = 0;
+            await using var command = connection.Command(
+                "select 0, vehicle, since from access_vehicle where operator = @code and until is null and vehicle > @after order by vehicle limit @limit",
+                ("@code", code),
+                ("@after", from),
+                ("@limit", limit));
+            await using var rows = await command.ExecuteReaderAsync(cancellation);
+            while (await rows.ReadAsync(cancellation))
+            {
+                (from, rowsRead) = (rows.GetString(1), rowsRead + 1);
+                if (found.Count < limit
+                    && Row("operator-vehicle", rows, r => Tuple.Create(VehicleId.FromStored(r.GetString(1)), new Instant(r.GetInt64(2)))) is { } row)
+                {
+                    found.Add(new(row.Item1, row.Item2));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<string?> OperatorOfAsync(VehicleId vehicle, Instant at, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(
+            "select operator from access_vehicle where vehicle = @vehicle and since <= @at and (until is null or until > @at) order by since desc limit 1",
+            ("@vehicle", vehicle.ToString()),
+            ("@at", at.UnixMilliseconds));
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    private async Task<(bool IsChanged, VehicleRegistration? Result)> RegisterAsync(
+        AccessTransaction change, string code, string[] page, string by, CancellationToken cancellation)
+    {
+        await using (var known = change.Command("select 1 from access_operator where code = @code", ("@code", code)))
+        {
+            if (await known.ExecuteScalarAsync(cancellation) is null)
+            {
+                return (false, null);
+            }
+        }
+
+        var (already, refused) = (0, new List<(VehicleId, string)>());
+        await using (var taken = change.Command(
+            $"select vehicle, operator from access_vehicle where until is null and vehicle in (select value from {_database.List}) order by vehicle"))
+        {
+            _database.BindList(taken, page);
+            await using var rows = await taken.ExecuteReaderAsync(cancellation);
+            while (await rows.ReadAsync(cancellation))
+            {
+                if (rows.GetString(1) == code)
+                {
+                    already++;
+                }
+                else
+                {
+                    refused.Add((VehicleId.FromStored(rows.GetString(0)), rows.GetString(1)));
+                }
+            }
+        }
+
+        if (already + refused.Count == page.Length)
+        {
+            return (false, new(0, already, refused));
+        }
+
+        await using var insert = change.Command(
+            "insert into access_vehicle (vehicle, since, operator, registered_by, revision) "
+            + $"select value, @at, @code, @by, @revision from {_database.List} where true on conflict (vehicle) where until is null do nothing",
+            ("@at", change.At.UnixMilliseconds),
+            ("@code", code),
+            ("@by", by),
+            ("@revision", change.Revision));
+        _database.BindList(insert, page);
+        return (true, new(await insert.ExecuteNonQueryAsync(cancellation), already, refused));
+    }
+
+    private static IEnumerable<string[]> Pages(IReadOnlyCollection<VehicleId> vehicles) =>
+        vehicles.Select(v => v.Canonical().ToString()).Distinct().Chunk(VehiclesAtOnce);
+}
