@@ -1,8 +1,12 @@
 using HazmatTrack.Access.Demo;
+using HazmatTrack.Access.Directory;
 using HazmatTrack.Access.Keys;
 using HazmatTrack.Access.Permission;
 using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Sessions;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -13,15 +17,21 @@ internal static class AccessSetup
 {
     private const string AnyScheme = "Any";
 
-    /// <param name="services">Have an <see cref="ISessionBook"/> and an <see cref="IKeyBook"/>.</param>
+    /// <param name="services">The services, to which those of access are added.</param>
+    /// <param name="store">The open store of operators, keys and sessions.</param>
     /// <param name="options">Sessions.</param>
     /// <param name="provider">The identity provider; may be unset.</param>
     /// <param name="secret">The secret of this program with it.</param>
     /// <param name="demo">The people of the demo; null where it is off.</param>
     /// <param name="isSecure">Whether browsers reach the program by HTTPS: cookies are then for that alone.</param>
     public static IServiceCollection AddAccess(
-        this IServiceCollection services, AccessOptions options, ProviderOptions provider, string? secret, DemoPeople? demo, bool isSecure)
+        this IServiceCollection services, IAccessStore store, AccessOptions options, ProviderOptions provider, string? secret, DemoPeople? demo,
+        bool isSecure)
     {
+        services.AddSingleton(store).AddSingleton(new AccessDirectoryOptions { SessionIdle = options.SessionIdle });
+        services.AddSingleton<AccessMetrics>().AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
+        services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
+        services.AddSingleton(new KnownProblem(e => e is AccessUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
         services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
         if (demo is not null)
         {

@@ -1,25 +1,35 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using HazmatTrack.Http.Access;
+using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace HazmatTrack.Access.Keys;
 
 /// <summary>Reads the header <c>X-Api-Key</c>. A key in an address would be in logs and histories, so it is read nowhere else (ASVS 5.0, 14.2.1).</summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IKeyBook keys)
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Key";
     public const string Header = "X-Api-Key";
 
+    /// <exception cref="AccessUnavailableException">The store does not answer, so that nobody is let in.</exception>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var given = Request.Headers[Header];
-        return given.Count != 1 || given[0] is not { Length: > 0 } text
-            ? AuthenticateResult.NoResult()
-            : await keys.FindAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted) is { } caller
-                ? AuthenticateResult.Success(new(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName))
-                : AuthenticateResult.Fail("The key is unknown, has expired, was revoked, or is not for this address.");
+        if (given.Count != 1 || given[0] is not { Length: > 0 } text)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var answer = await directory.KeyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        return answer switch
+        {
+            { Caller: { } caller } => AuthenticateResult.Success(new(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName)),
+            { Outcome: AccessOutcome.Unavailable } => throw new AccessUnavailableException(directory.Status.ReadAt),
+            _ => AuthenticateResult.Fail($"Key refused: {answer.Outcome}."),
+        };
     }
 }

@@ -1,26 +1,50 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Http.Access;
+using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace HazmatTrack.Access.Sessions;
 
-/// <summary>Keeps what the framework's cookie stands for on the server, so that it can be revoked at once and the cookie stays small (ASVS 5.0, 7.2 to 7.4).</summary>
-internal sealed class SessionTickets(ISessionBook sessions) : ITicketStore
+/// <summary>
+/// Keeps what the framework's cookie stands for on the server, so that it can be revoked at once and the cookie stays small (ASVS 5.0, 7.2 to 7.4). The
+/// ticket's key is the secret of the session, which is kept nowhere else.
+/// </summary>
+internal sealed class SessionTickets(AccessDirectory directory, IAccessStore store, AccessOptions options) : ITicketStore
 {
     public const string Scheme = "Session";
 
-    public async Task<string> StoreAsync(AuthenticationTicket ticket) =>
-        await sessions.BeginAsync(
-            ticket.Principal.FindCaller() ?? throw new InvalidOperationException("A session begins with a caller."), CancellationToken.None);
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var caller = ticket.Principal.FindCaller() ?? throw new InvalidOperationException("A session begins with a caller.");
+        var (secret, id) = SessionSecret.Make(RandomNumberGenerator.GetBytes(SecretHash.Size));
+        await store.CreateSessionAsync(id, caller, options.SessionLength, CancellationToken.None);
+        return secret;
+    }
 
     /// <summary>Sessions are prolonged where they are found; the ticket itself never changes.</summary>
     public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key) =>
-        await sessions.FindAsync(key, CancellationToken.None) is { } caller
-            ? new(new ClaimsPrincipal(new CallerIdentity(caller, Scheme)), Scheme)
-            : null;
+    /// <exception cref="AccessUnavailableException">The store does not answer, so that nobody is let in.</exception>
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        var answer = await directory.SessionAsync(key, CancellationToken.None);
+        return answer switch
+        {
+            { Caller: { } caller } => new(new ClaimsPrincipal(new CallerIdentity(caller, Scheme)), Scheme),
+            { Outcome: AccessOutcome.Unavailable } => throw new AccessUnavailableException(directory.Status.ReadAt),
+            _ => null,
+        };
+    }
 
-    public Task RemoveAsync(string key) => sessions.EndAsync(key, CancellationToken.None);
+    public async Task RemoveAsync(string key)
+    {
+        if (SessionSecret.TryParse(key, out var id))
+        {
+            await store.EndSessionAsync(id, "sign-out", CancellationToken.None);
+        }
+    }
 }

@@ -7,6 +7,7 @@ using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Embedded;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
@@ -52,6 +53,9 @@ internal sealed class Infrastructure : IAsyncDisposable
 
     public bool IsKafkaEmbedded => EmbeddedKafkaAddress is not null;
 
+    /// <summary>Whether every part is embedded: nothing but this machine's own data is shown.</summary>
+    public required bool IsEmbedded { get; init; }
+
     public required HistoryStore History { get; init; }
 
     public required HistoryOptions HistoryOptions { get; init; }
@@ -64,6 +68,8 @@ internal sealed class Infrastructure : IAsyncDisposable
     public required AuditSigner AuditSigner { get; init; }
 
     public required RegistryStore Registry { get; init; }
+
+    public required AccessStore Access { get; init; }
 
     public required ProvinceMap Map { get; init; }
 
@@ -154,6 +160,14 @@ internal sealed class Infrastructure : IAsyncDisposable
             return registry;
         });
 
+        var access = postgres is null ? AccessStore.Sqlite(FileOf("access.db"), time) : AccessStore.Postgres(postgres, time);
+        opened.Push(access);
+        await Try("the store of operators, keys and sessions", where, async () =>
+        {
+            await access.UpgradeAsync(cancellation);
+            return access;
+        });
+
         // Kafka.
         var kafka = settings.Kafka;
         string? embeddedKafka = null;
@@ -202,12 +216,14 @@ internal sealed class Infrastructure : IAsyncDisposable
             Redis = multiplexer,
             MembershipDatabase = noKafka || noRedis ? null : postgres,
             EmbeddedKafkaAddress = embeddedKafka,
+            IsEmbedded = noKafka && noRedis && noPostgres,
             History = history,
             HistoryOptions = historyOptions,
             Alerts = alerts,
             Audit = audit,
             AuditSigner = key.Signer,
             Registry = registry,
+            Access = access,
             Map = map,
             BordersFile = bordersFile,
             Describes = $"Kafka {(noKafka ? "embedded" : kafka.BootstrapServers)}, Redis {(noRedis ? "embedded" : string.Join(',', address.EndPoints))}, "

@@ -1,4 +1,6 @@
 using System.Net;
+using HazmatTrack.Access;
+using HazmatTrack.Access.Sessions;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
@@ -102,6 +104,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, settings.AlertStream, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
+        services.AddAccess(settings, backing);
         services.AddTracking(settings, backing);
         services.AddHttpIngest(settings.HttpIngest);
         services.AddReadApi(backing.BordersFile);
@@ -113,7 +116,7 @@ internal sealed class ServerHost : IAsyncDisposable
             services.AddHostedService<DemoService>();
         }
 
-        // There is no authentication yet: only this machine may connect.
+        // Only this machine may connect: others reach the program by a proxy on it, which brings TLS.
         builder.WebHost.ConfigureKestrel(k =>
         {
             if (settings.Server.Port == 0)
@@ -137,15 +140,20 @@ internal sealed class ServerHost : IAsyncDisposable
         backing.History.Damaged += damage.Found;
         backing.Alerts.Damaged += damage.Found;
         backing.Registry.Damaged += damage.Found;
+        backing.Access.Damaged += damage.Found;
         app.UseUnreadBodies();
         app.UseProblems();
         app.UseAnswerCompression();
         app.UseConsole(ConsoleFiles.Folder);
         app.UseHttp(settings.Server.AllowedOrigins.Length > 0);
-        app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync });
-        app.MapMetrics();
-        app.MapOpenApi("/openapi/v1.json");
+        app.UseAccess();
+
+        // Open to everybody: they say nothing of any vehicle or person.
+        app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync }).AllowAnonymous();
+        app.MapMetrics().AllowAnonymous();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        app.MapSignIn();
         app.MapReadApi();
         app.MapPositions();
         app.MapAlerts();

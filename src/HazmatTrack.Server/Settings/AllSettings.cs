@@ -1,4 +1,6 @@
 using System.Reflection;
+using HazmatTrack.Access;
+using HazmatTrack.Access.Providers;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Gateway;
@@ -26,6 +28,8 @@ internal sealed record AllSettings(
     AlertsOptions Alerts,
     AlertStreamOptions AlertStream,
     AuditOptions Audit,
+    AccessOptions Access,
+    ProviderOptions SignIn,
     RegistryOptions Registry,
     RuleOptions Rules,
     DemoOptions Demo)
@@ -52,6 +56,8 @@ internal sealed record AllSettings(
             reader.Read<AlertsOptions>(AlertsOptions.Section),
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),
             reader.Read<AuditOptions>(AuditOptions.Section),
+            reader.Read<AccessOptions>(AccessOptions.Section),
+            reader.Read<ProviderOptions>(ProviderOptions.Section),
             reader.Read<RegistryOptions>("Registry"),
             reader.ReadRules("Rules", catalog),
             reader.Read<DemoOptions>(DemoOptions.Section));

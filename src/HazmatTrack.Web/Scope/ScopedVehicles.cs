@@ -1,13 +1,14 @@
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Web.Vehicles;
 
 namespace HazmatTrack.Web.Scope;
 
 /// <summary>Lists of vehicles, each limited to what a caller may see.</summary>
-internal sealed class ScopedVehicles(VehicleDirectory hot, VehicleSights sights, IVehicleOperators operators)
+internal sealed class ScopedVehicles(VehicleDirectory hot, VehicleSights sights, IAccessStore registered)
 {
     /// <summary>How many vehicles are looked at in one step where few of them may be within the scope.</summary>
     private const int Step = 5_000;
@@ -66,10 +67,10 @@ internal sealed class ScopedVehicles(VehicleDirectory hot, VehicleSights sights,
             return await hot.ListAsync(province, at, Step, cancellation);
         }
 
-        var vehicles = await operators.VehiclesOfAsync(code, at?.Vehicle, Step, cancellation);
-        var seen = await hot.LastSeenAsync(vehicles, cancellation);
+        var vehicles = await registered.VehiclesOfAsync(code, at?.Vehicle, Step, cancellation);
+        var seen = await hot.LastSeenAsync([.. vehicles.Select(v => v.Vehicle)], cancellation);
         return (
             [.. seen.OfType<LastSeen>().Where(s => province is not { } only || s.Province == only)],
-            vehicles.Count < Step ? null : new(province ?? ProvinceCode.None, vehicles[^1]));
+            vehicles.Count < Step ? null : new(province ?? ProvinceCode.None, vehicles[^1].Vehicle));
     }
 }

@@ -14,12 +14,13 @@ public sealed class ProjectDrawingTests
         ["HazmatTrack.Simulation"] = ["HazmatTrack.Domain"],
         ["HazmatTrack.Contracts"] = ["HazmatTrack.Domain", "HazmatTrack.Kafka"],
         ["HazmatTrack.Storage"] = ["HazmatTrack.Domain"],
+        ["HazmatTrack.Access"] = ["HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
         ["HazmatTrack.Tracker"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Kafka", "HazmatTrack.Storage"],
         ["HazmatTrack.Gateway"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Kafka"],
         ["HazmatTrack.Web"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
         ["HazmatTrack.Server"] =
         [
-            "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Gateway", "HazmatTrack.Http", "HazmatTrack.Kafka", "HazmatTrack.Simulation",
+            "HazmatTrack.Access", "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Gateway", "HazmatTrack.Http", "HazmatTrack.Kafka", "HazmatTrack.Simulation",
             "HazmatTrack.Storage", "HazmatTrack.Tracker", "HazmatTrack.Web",
         ],
     };

@@ -77,3 +77,9 @@ create table access_session (
 create index access_session_by_person on access_session (issuer, subject);
 create index access_session_by_end on access_session (ends_at);
 create index access_session_by_revision on access_session (revision);
+
+-- Keys by which the web framework protects its cookies, as the XML that it makes of them.
+create table access_ring_key (
+  id $text$ primary key,
+  xml text not null
+);

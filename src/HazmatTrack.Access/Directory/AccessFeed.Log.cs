@@ -1,4 +1,4 @@
-namespace HazmatTrack.Server.Access;
+namespace HazmatTrack.Access.Directory;
 
 internal sealed partial class AccessFeed
 {

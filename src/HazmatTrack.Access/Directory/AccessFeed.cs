@@ -1,7 +1,7 @@
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
 
-namespace HazmatTrack.Server.Access;
+namespace HazmatTrack.Access.Directory;
 
 /// <summary>
 /// Keeps the memory of who may call in step with the store, logs where it is not, and removes sessions that have long ended. While the store does not answer,

@@ -1,7 +1,7 @@
 using HazmatTrack.Storage.Access.Memory;
 using Prometheus;
 
-namespace HazmatTrack.Server.Access;
+namespace HazmatTrack.Access.Directory;
 
 /// <summary>Metrics of the memory of who may call.</summary>
 internal sealed class AccessMetrics(IMetricFactory metrics)

@@ -1,0 +1,39 @@
+using HazmatTrack.Access;
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Server.Settings;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>Registers the way in by the settings: who vouches for people, and whether there are demo people.</summary>
+internal static class AccessServices
+{
+    /// <exception cref="SettingsException">The file with the secret cannot be read.</exception>
+    public static void AddAccess(this IServiceCollection services, AllSettings settings, Infrastructure backing)
+    {
+        // The host's own people prevail, so that tests sign in as whom they need.
+        var given = services.LastOrDefault(s => s.ServiceType == typeof(DemoPeople))?.ImplementationInstance as DemoPeople;
+        var demo = settings.Access.Demo ?? (backing.IsEmbedded && !settings.SignIn.IsSet) ? given ?? DemoPeople.Usual : null;
+        services.AddAccess(backing.Access, settings.Access, settings.SignIn, SecretOf(settings), demo, isSecure: false);
+
+        // Cookies of a sign-in on its way are read by whichever silo the browser comes back to.
+        services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(backing.Access));
+    }
+
+    private static string? SecretOf(AllSettings settings)
+    {
+        if (settings.SignIn.ClientSecretFile is not { Length: > 0 } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"SignIn:ClientSecretFile: '{file}' cannot be read: {e.Message}");
+        }
+    }
+}
