@@ -4,6 +4,7 @@ using HazmatTrack.Access.Keys;
 using HazmatTrack.Access.Permission;
 using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Sessions;
+using HazmatTrack.Access.Settings;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;

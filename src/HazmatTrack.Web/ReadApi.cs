@@ -8,7 +8,7 @@ using HazmatTrack.Web.Locate;
 using HazmatTrack.Web.Partitions;
 using HazmatTrack.Web.Quality;
 using HazmatTrack.Web.Rules;
-using HazmatTrack.Web.Scope;
+using HazmatTrack.Web.Seen;
 using HazmatTrack.Web.Vehicles;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +18,8 @@ namespace HazmatTrack.Web;
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
-        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>().AddSingleton<ScopedVehicles>().AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
+        services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>().AddSingleton<ScopedVehicles>()
+            .AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
             .AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)

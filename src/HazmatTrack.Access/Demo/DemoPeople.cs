@@ -24,8 +24,10 @@ internal sealed record DemoPeople(IReadOnlyList<DemoPerson> People)
 
     public static DemoPeople Usual { get; } = new(
     [
-        .. s_provinces.Select(p => Make($"inspector-{p.Id}", new($"{p.Chinese}执法人员", $"Inspector, {p.English}"), Role.Inspector, $"{p.Chinese}交通执法", p.Code)),
-        .. s_provinces.Select(p => Make($"officer-{p.Id}", new($"{p.Chinese}省级管理人员", $"Province officer, {p.English}"), Role.ProvinceOfficer, $"{p.Chinese}交通运输主管部门", p.Code)),
+        .. s_provinces.Select(p => Make(
+            $"inspector-{p.Id}", new($"{p.Chinese}执法人员", $"Inspector, {p.English}"), Role.Inspector, $"{p.Chinese}交通执法", p.Code)),
+        .. s_provinces.Select(p => Make(
+            $"officer-{p.Id}", new($"{p.Chinese}省级管理人员", $"Province officer, {p.English}"), Role.ProvinceOfficer, $"{p.Chinese}交通运输主管部门", p.Code)),
         Make("operator-a", new("甲运输企业调度员", "Dispatcher of operator A"), Role.Operator, OperatorA),
         Make("operator-b", new("乙运输企业调度员", "Dispatcher of operator B"), Role.Operator, OperatorB),
         Make("administrator", new("系统管理员", "Administrator"), Role.Administrator, null),

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access;

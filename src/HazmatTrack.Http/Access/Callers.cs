@@ -10,7 +10,9 @@ internal static class Callers
     public static Caller? FindCaller(this ClaimsPrincipal user) => user.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Caller;
 
     /// <summary>The caller of an endpoint that requires one.</summary>
-    /// <exception cref="InvalidOperationException">Nobody vouches for the caller: the endpoint was reached without authorization, a fault of the program.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nobody vouches for the caller: the endpoint was reached without authorization, a fault of the program.
+    /// </exception>
     public static Caller Caller(this HttpContext context) =>
         context.User.FindCaller() ?? throw new InvalidOperationException($"{context.Request.Path} was reached without a caller.");
 }

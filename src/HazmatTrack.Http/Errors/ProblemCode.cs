@@ -89,7 +89,8 @@ internal sealed class ProblemCode
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, CrossSite, SignInAgain, NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
+        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, CrossSite, SignInAgain,
+        NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
         StaleVersion, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, HistoryDamaged, RecordDamaged, StoreUnavailable, LogUnavailable,
     ];
 

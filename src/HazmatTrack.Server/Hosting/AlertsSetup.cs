@@ -33,6 +33,7 @@ public static class AlertsSetup
         services.AddSingleton<AlertStreamMetrics>();
         services.AddSingleton<OpenViolations>();
         services.AddSingleton<RecentProvinces>();
+        services.AddSingleton<AlertSights>();
         services.AddSingleton<AlertTail>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertTail>());
         services.AddSingleton<AlertStream>();

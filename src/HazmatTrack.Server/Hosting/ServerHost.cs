@@ -1,6 +1,6 @@
 using System.Net;
 using HazmatTrack.Access;
-using HazmatTrack.Access.Sessions;
+using HazmatTrack.Access.SignIn;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
@@ -9,6 +9,7 @@ using HazmatTrack.Gateway;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
+using HazmatTrack.Server.Access;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Settings;

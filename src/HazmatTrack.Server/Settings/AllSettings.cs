@@ -1,6 +1,6 @@
 using System.Reflection;
-using HazmatTrack.Access;
 using HazmatTrack.Access.Providers;
+using HazmatTrack.Access.Settings;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Gateway;

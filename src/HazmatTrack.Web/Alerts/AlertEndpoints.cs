@@ -101,8 +101,8 @@ public static class AlertEndpoints
         var name = AlertNames.ToName(action);
         var call = group.MapPost(
                 $"/{{id}}/{name}",
-                (string id, HttpContext context, VehicleSights sights, AlertStore store, RuleCatalog rules, TimeProvider clock, CancellationToken cancellation) =>
-                    HandleAsync(id, action, context, sights, store, rules, clock, cancellation));
+                (string id, HttpContext context, AlertSights sights, AlertStore store, RuleCatalog rules, TimeProvider clock,
+                    CancellationToken cancellation) => HandleAsync(id, action, context, sights, store, rules, clock, cancellation));
         (action == HandlingAction.Assign ? call.TakesBody<AssignmentBody>() : call.TakesBody<HandlingBody>())
             .Requires(AccessAction.HandleAlerts, AccessReach.OneVehicle)
             .Describe($"{name}Alert", summary, description)
@@ -115,7 +115,7 @@ public static class AlertEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, VehicleNames names, VehicleSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
+        HttpRequest request, VehicleNames names, AlertSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "severity", "status", "from", "to", "sort", "order", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
@@ -144,7 +144,7 @@ public static class AlertEndpoints
             AlertViewJson.Wire.AlertListView);
     }
 
-    private static async Task<IResult> CountAsync(HttpRequest request, VehicleSights sights, AlertStore store, CancellationToken cancellation)
+    private static async Task<IResult> CountAsync(HttpRequest request, AlertSights sights, AlertStore store, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
         var (open, last) = await store.CountOpenAsync(await sights.AlertsAsync(request.HttpContext.Caller().Scope, cancellation), cancellation);
@@ -153,7 +153,7 @@ public static class AlertEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
+        string id, HttpRequest request, AlertSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
         return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
@@ -163,7 +163,7 @@ public static class AlertEndpoints
     }
 
     private static async Task<IResult> HandleAsync(
-        string id, HandlingAction action, HttpContext context, VehicleSights sights, AlertStore store, RuleCatalog rules, TimeProvider clock,
+        string id, HandlingAction action, HttpContext context, AlertSights sights, AlertStore store, RuleCatalog rules, TimeProvider clock,
         CancellationToken cancellation)
     {
         var query = new QueryReader(context.Request.Query);

@@ -17,7 +17,7 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, VehicleSights sights, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    AlertStore store, AlertTail tail, AlertSights sights, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
@@ -111,7 +111,7 @@ internal sealed class AlertStream(
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var wanted = await sights.WithinAsync(scope, [.. frames.Where(filter.Accepts)], cancellation);
+                var wanted = await sights.WithinAsync(scope, [.. frames.Where(filter.Accepts)], frame => (frame.Vehicle, frame.Provinces), cancellation);
                 if (wanted.Count > 0)
                 {
                     await SendAsync(context, [.. wanted.Select(frame => frame.Bytes)], cancellation);

@@ -12,8 +12,8 @@ namespace HazmatTrack.Web.Alerts;
 /// immediately, a commit of another process through PostgreSQL notifications, and it polls every second.
 /// </summary>
 internal sealed partial class AlertTail(
-    AlertStore store, OpenViolations open, RecentProvinces recent, RuleCatalog rules, AlertsOptions options, AlertStreamOptions stream, AlertStreamMetrics metrics,
-    TimeProvider clock, ILogger<AlertTail> logger)
+    AlertStore store, OpenViolations open, RecentProvinces recent, RuleCatalog rules, AlertsOptions options, AlertStreamOptions stream,
+    AlertStreamMetrics metrics, TimeProvider clock, ILogger<AlertTail> logger)
         : BackgroundService
 {
     private const int PageLength = 500;
@@ -142,6 +142,7 @@ internal sealed partial class AlertTail(
 
             open.Load(await store.OpenViolationsAsync(cancellation));
             await LoadRecentAsync(cancellation);
+            open.SetLoaded();
             _hasBegun = true;
         }
 

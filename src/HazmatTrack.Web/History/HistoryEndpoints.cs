@@ -9,6 +9,7 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Web.History.Tracks;
 using HazmatTrack.Web.Scope;
+using HazmatTrack.Web.Seen;
 using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.History;

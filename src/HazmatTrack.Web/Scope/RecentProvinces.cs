@@ -39,7 +39,8 @@ internal sealed class RecentProvinces(TimeProvider clock)
             return
             [
                 .. _crossings
-                    .Where(v => (after is not { } before || v.Key.CompareTo(before) > 0) && v.Value.Any(c => c.At >= since && (c.Provinces.Bits & provinces.Bits) != 0))
+                    .Where(v => (after is not { } before || v.Key.CompareTo(before) > 0)
+                        && v.Value.Any(c => c.At >= since && (c.Provinces.Bits & provinces.Bits) != 0))
                     .Select(v => v.Key).Order().Take(limit),
             ];
         }

@@ -24,6 +24,7 @@ using HazmatTrack.Web.Alerts;
 using HazmatTrack.Web.History;
 using HazmatTrack.Web.Quality;
 using HazmatTrack.Web.Scope;
+using HazmatTrack.Web.Seen;
 using HazmatTrack.Web.Views;
 
 namespace HazmatTrack.Web.Vehicles;
@@ -150,7 +151,7 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleSights sights, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
+        string id, HttpRequest request, VehicleNames names, VehicleSights sights, AlertSights alertSights, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
         IRegistryStore registry, RegistryOptions options, AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history,
         AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
@@ -179,7 +180,7 @@ internal static class VehicleEndpoints
         var filed = new VehicleDocuments(DocumentSets.From(own), documents.Shared);
         var (permits, routes) = (filed.From(DocumentKinds.Permit), filed.From(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
-        var within = Visibility.SeesWhole(scope, facts) ? null : await sights.AlertsAsync(scope, cancellation);
+        var within = Visibility.SeesWhole(scope, facts) ? null : await alertSights.AlertsAsync(scope, cancellation);
         var open = await OpenOfAsync(vehicle, within, alerts, cancellation);
         var view = new VehicleView(
             vehicle.ToString(),

@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Web.History;
+using HazmatTrack.Web.Seen;
 
 namespace HazmatTrack.Web.Vehicles;
 

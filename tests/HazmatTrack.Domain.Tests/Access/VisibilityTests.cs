@@ -18,7 +18,12 @@ public sealed class VisibilityTests
         s_operator, s_province, s_province, s_provinces, s_provinces, s_provinces,
         (code, home, present, recent, bound, alerts) => new VehicleFacts
         {
-            Operator = code, Home = home, Present = present, Recent = recent, BoundFor = bound, OpenAlerts = alerts,
+            Operator = code,
+            Home = home,
+            Present = present,
+            Recent = recent,
+            BoundFor = bound,
+            OpenAlerts = alerts,
         });
 
     private static readonly Gen<AccessScope> s_scope = Gen.Select(

@@ -20,8 +20,8 @@ public sealed class ProjectDrawingTests
         ["HazmatTrack.Web"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
         ["HazmatTrack.Server"] =
         [
-            "HazmatTrack.Access", "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Gateway", "HazmatTrack.Http", "HazmatTrack.Kafka", "HazmatTrack.Simulation",
-            "HazmatTrack.Storage", "HazmatTrack.Tracker", "HazmatTrack.Web",
+            "HazmatTrack.Access", "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Gateway", "HazmatTrack.Http", "HazmatTrack.Kafka",
+            "HazmatTrack.Simulation", "HazmatTrack.Storage", "HazmatTrack.Tracker", "HazmatTrack.Web",
         ],
     };
 

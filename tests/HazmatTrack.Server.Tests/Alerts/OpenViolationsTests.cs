@@ -5,6 +5,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Testing.Alerts;
 using HazmatTrack.Web.Alerts;
+using HazmatTrack.Web.Scope;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 

@@ -14,9 +14,11 @@ namespace HazmatTrack.Storage.Tests.Alerts;
 public abstract partial class AlertStoreTests
 {
     private static readonly ProvinceCode[] s_delta = [ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.Zhejiang, ProvinceCode.Anhui];
-    private static readonly VehicleId[] s_trucks = [.. "沪苏浙皖".SelectMany(p => new[] { "A12345", "B67890" }, (p, rest) => new VehicleId(p + rest, PlateColour.Yellow))];
+    private static readonly VehicleId[] s_trucks =
+        [.. "沪苏浙皖".SelectMany(p => new[] { "A12345", "B67890" }, (p, rest) => new VehicleId(p + rest, PlateColour.Yellow))];
 
-    private static readonly Gen<ProvinceSet> s_provinces = Gen.Int[0, 3].Select(i => s_delta[i]).Array[0, 2].Select(all => all.Aggregate(default(ProvinceSet), (set, p) => set.With(p)));
+    private static readonly Gen<ProvinceSet> s_provinces =
+        Gen.Int[0, 3].Select(i => s_delta[i]).Array[0, 2].Select(all => all.Aggregate(default(ProvinceSet), (set, p) => set.With(p)));
 
     /// <summary>Each truck with an operator or none; the caller's operator is A.</summary>
     private static readonly Gen<(AccessScope Scope, string?[] Operators, (int Truck, int From, int To, Severity Severity)[] Alerts)> s_scopes = Gen.Select(

@@ -4,7 +4,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
 
-namespace HazmatTrack.Web.Vehicles;
+namespace HazmatTrack.Web.Seen;
 
 /// <summary>A position in a list of vehicles: the last one that was listed, and the province whose list it is; none for the list of all.</summary>
 internal sealed record VehicleCursor(ProvinceCode Province, VehicleId Vehicle)

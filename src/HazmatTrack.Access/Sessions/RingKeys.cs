@@ -2,7 +2,7 @@ using System.Xml.Linq;
 using HazmatTrack.Storage.Access;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
-namespace HazmatTrack.Server.Hosting;
+namespace HazmatTrack.Access.Sessions;
 
 /// <summary>
 /// The keys by which the framework protects its cookies, in the access store: one ring for all silos, which a flush of Redis does not take. The framework

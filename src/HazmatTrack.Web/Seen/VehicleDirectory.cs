@@ -8,7 +8,7 @@ using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.HotState.Entries;
 using StackExchange.Redis;
 
-namespace HazmatTrack.Web.Vehicles;
+namespace HazmatTrack.Web.Seen;
 
 /// <summary>
 /// Hot state for readers: answers only while it is complete. After a flush or a restart of Redis some vehicles are missing until they are

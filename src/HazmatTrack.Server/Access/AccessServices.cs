@@ -1,9 +1,11 @@
 using HazmatTrack.Access;
 using HazmatTrack.Access.Demo;
+using HazmatTrack.Access.Sessions;
+using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Settings;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace HazmatTrack.Server.Hosting;
+namespace HazmatTrack.Server.Access;
 
 /// <summary>Registers the way in by the settings: who vouches for people, and whether there are demo people.</summary>
 internal static class AccessServices

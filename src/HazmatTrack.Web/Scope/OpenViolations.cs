@@ -4,20 +4,24 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 
-namespace HazmatTrack.Web.Alerts;
+namespace HazmatTrack.Web.Scope;
 
 /// <summary>A vehicle's gravest open violation; among equally grave ones, the one with the newest onset.</summary>
 /// <param name="Count">How many open violations the vehicle has.</param>
 internal readonly record struct GravestOpen(OpenViolation Violation, int Count);
 
 /// <summary>
-/// The open violations of every vehicle, in memory: loaded once, then kept current by the events that <see cref="AlertTail"/> reads. A list of
+/// The open violations of every vehicle, in memory: loaded once, then kept current by the events of alerts. A list of
 /// thousands of vehicles therefore shows the state of each without a query to the store.
 /// </summary>
 internal sealed class OpenViolations
 {
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<VehicleId, List<OpenViolation>> _open = [];
+
+    /// <summary>Completes once the violations, and the crossings of the last day, are known.</summary>
+    public Task Loaded => _loaded.Task;
 
     /// <summary>Returns null for a vehicle without open violations.</summary>
     public GravestOpen? Of(VehicleId vehicle)
@@ -53,6 +57,9 @@ internal sealed class OpenViolations
             ];
         }
     }
+
+    /// <summary>From now on what is held is current.</summary>
+    public void SetLoaded() => _loaded.TrySetResult();
 
     /// <summary>Replaces all violations held.</summary>
     public void Load(IReadOnlyList<OpenViolation> open)

@@ -1,6 +1,6 @@
 using HazmatTrack.Http.Access;
 
-namespace HazmatTrack.Access;
+namespace HazmatTrack.Access.Settings;
 
 /// <summary>Reads the purposes of a deployment.</summary>
 internal static class PurposeSettings

@@ -1,13 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace HazmatTrack.Access;
+namespace HazmatTrack.Access.Settings;
 
 /// <summary>Section <c>Access</c>: sessions, demo people, purposes.</summary>
 public sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>Whether demo people can sign in without a password; by default where Kafka, Redis and the databases are all embedded and no provider is set.</summary>
+    /// <summary>
+    /// Whether demo people can sign in without a password; by default where Kafka, Redis and the databases are all embedded and no provider is set.
+    /// </summary>
     public bool? Demo { get; set; }
 
     /// <summary>After how long without a call a session ends.</summary>

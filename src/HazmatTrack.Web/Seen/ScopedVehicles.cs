@@ -3,9 +3,8 @@ using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.HotState.Entries;
-using HazmatTrack.Web.Vehicles;
 
-namespace HazmatTrack.Web.Scope;
+namespace HazmatTrack.Web.Seen;
 
 /// <summary>Lists of vehicles, each limited to what a caller may see.</summary>
 internal sealed class ScopedVehicles(VehicleDirectory hot, VehicleSights sights, IAccessStore registered)

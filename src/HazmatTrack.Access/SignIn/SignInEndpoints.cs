@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Providers;
+using HazmatTrack.Access.Sessions;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
@@ -8,7 +9,7 @@ using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
 using Microsoft.AspNetCore.Authentication;
 
-namespace HazmatTrack.Access.Sessions;
+namespace HazmatTrack.Access.SignIn;
 
 /// <summary>Signing in and out, and who one is.</summary>
 internal static class SignInEndpoints
@@ -58,7 +59,9 @@ internal static class SignInEndpoints
     {
         var language = RequestLanguage.Declare(context);
         return Results.Json(
-            new(provider.IsSet, [.. (demo?.People ?? []).Select(p => new DemoPersonView(p.Id, p.Title.In(language), AccessRights.NameOf(p.Caller.Roles.First())))]),
+            new(
+                provider.IsSet,
+                [.. (demo?.People ?? []).Select(p => new DemoPersonView(p.Id, p.Title.In(language), AccessRights.NameOf(p.Caller.Roles.First())))]),
             AccessJson.Wire.SignInView);
     }
 

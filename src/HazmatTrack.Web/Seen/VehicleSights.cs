@@ -1,0 +1,55 @@
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Access.Memory;
+using HazmatTrack.Storage.HotState.Entries;
+using HazmatTrack.Web.Scope;
+
+namespace HazmatTrack.Web.Seen;
+
+/// <summary>Finds out what decides who may see a vehicle, and applies <see cref="Visibility"/> to it.</summary>
+internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory hot, OpenViolations open, RecentProvinces recent)
+{
+    /// <summary>How long a call waits, just after the start, until the open alerts are known: without them fewer vehicles would be seen.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Those of some vehicles that are within a scope, in the same order.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlyList<LastSeen>> WithinAsync(AccessScope scope, IReadOnlyList<LastSeen> sights, CancellationToken cancellation)
+    {
+        if (scope.IsEmpty || sights.Count == 0)
+        {
+            return [];
+        }
+
+        await open.Loaded.WaitAsync(s_patience, cancellation);
+        var owners = scope.Operator is null ? null : await operators.OperatorsOfAsync([.. sights.Select(s => s.Vehicle)], cancellation);
+        return [.. sights.Where(s => Visibility.CanSee(scope, FactsOf(s.Vehicle, s.Province, owners)))];
+    }
+
+    /// <summary>What decides about one vehicle; null where the scope does not have it, whether there is such a vehicle or not.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<VehicleFacts?> FindAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
+    {
+        var facts = await FactsOfAsync(scope, vehicle, cancellation);
+        return Visibility.CanSee(scope, facts) ? facts : null;
+    }
+
+    /// <summary>What decides whether a scope has a vehicle, which need not exist.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<VehicleFacts> FactsOfAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
+    {
+        await open.Loaded.WaitAsync(s_patience, cancellation);
+        var owners = scope.Operator is null ? null : await operators.OperatorsOfAsync([vehicle], cancellation);
+        return FactsOf(vehicle, (await hot.FindAsync(vehicle, cancellation))?.Province ?? ProvinceCode.None, owners);
+    }
+
+    private VehicleFacts FactsOf(VehicleId vehicle, ProvinceCode present, IReadOnlyDictionary<VehicleId, string>? owners) => new()
+    {
+        Operator = owners?.GetValueOrDefault(vehicle),
+        Home = HomeProvince.FromPlate(vehicle.ToString()),
+        Present = present,
+        Recent = recent.Of(vehicle),
+        OpenAlerts = open.ConcernedBy(vehicle),
+    };
+}
