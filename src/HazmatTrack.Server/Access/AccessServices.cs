@@ -1,8 +1,8 @@
 using HazmatTrack.Access;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Sessions;
-using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Storage.Access;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace HazmatTrack.Server.Access;
@@ -10,16 +10,18 @@ namespace HazmatTrack.Server.Access;
 /// <summary>Registers the way in by the settings: who vouches for people, and whether there are demo people.</summary>
 internal static class AccessServices
 {
+    /// <param name="store">The open store of operators, keys and sessions.</param>
+    /// <param name="isEmbedded">Whether every part of the infrastructure is embedded, so that there may be demo people.</param>
     /// <exception cref="SettingsException">The file with the secret cannot be read.</exception>
-    public static void AddAccess(this IServiceCollection services, AllSettings settings, Infrastructure backing)
+    public static void AddAccess(this IServiceCollection services, AllSettings settings, AccessStore store, bool isEmbedded)
     {
         // The host's own people prevail, so that tests sign in as whom they need.
         var given = services.LastOrDefault(s => s.ServiceType == typeof(DemoPeople))?.ImplementationInstance as DemoPeople;
-        var demo = settings.Access.Demo ?? (backing.IsEmbedded && !settings.SignIn.IsSet) ? given ?? DemoPeople.Usual : null;
-        services.AddAccess(backing.Access, settings.Access, settings.SignIn, SecretOf(settings), demo, isSecure: false);
+        var demo = settings.Access.Demo ?? (isEmbedded && !settings.SignIn.IsSet) ? given ?? DemoPeople.Usual : null;
+        services.AddAccess(store, settings.Access, settings.SignIn, SecretOf(settings), demo, isSecure: false);
 
         // Cookies of a sign-in on its way are read by whichever silo the browser comes back to.
-        services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(backing.Access));
+        services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(store));
     }
 
     private static string? SecretOf(AllSettings settings)

@@ -105,7 +105,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddRegistry(settings.Registry, _ => backing.Registry);
         services.AddAlerts(backing.Alerts, settings.Alerts, settings.AlertStream, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
-        services.AddAccess(settings, backing);
+        services.AddAccess(settings, backing.Access, backing.IsEmbedded);
         services.AddTracking(settings, backing);
         services.AddHttpIngest(settings.HttpIngest);
         services.AddReadApi(backing.BordersFile);

@@ -48,3 +48,12 @@ public sealed record AlertQuery
 /// <param name="Next">The start of the next page; null after the last.</param>
 /// <param name="Sequence">The last event that was stored before the page was read: the stream after it has everything newer.</param>
 public sealed record AlertPage(IReadOnlyList<Alert> Alerts, AlertCursor? Next, long Sequence);
+
+/// <summary>Limits a list of alerts to those that any of its parts names: what a caller may see. With no part there are none.</summary>
+/// <param name="Vehicles">Alerts of these vehicles.</param>
+/// <param name="Concerned">Alerts that concern one of these provinces.</param>
+/// <param name="Homes">Alerts of vehicles at home in one of these provinces.</param>
+public sealed record AlertScope(IReadOnlyCollection<VehicleId> Vehicles, ProvinceSet Concerned, ProvinceSet Homes)
+{
+    public bool IsEmpty => Vehicles.Count == 0 && Concerned.Bits == 0 && Homes.Bits == 0;
+}

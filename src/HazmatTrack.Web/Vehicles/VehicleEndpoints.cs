@@ -151,9 +151,9 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> DetailAsync(
-        string id, HttpRequest request, VehicleNames names, VehicleSights sights, AlertSights alertSights, VehicleNow vehicles, QualityReading qualities, ProvinceMap map, IDocumentSource documents,
-        IRegistryStore registry, RegistryOptions options, AlertStore alerts, RuleCatalog rules, OpenViolations violations, IHistoryStore history,
-        AlertTail tail, TimeProvider time, CancellationToken cancellation)
+        string id, HttpRequest request, VehicleNames names, VehicleSights sights, AlertSights alertSights, VehicleNow vehicles,
+        QualityReading qualities, ProvinceMap map, IDocumentSource documents, IRegistryStore registry, RegistryOptions options, AlertStore alerts,
+        RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
         var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
