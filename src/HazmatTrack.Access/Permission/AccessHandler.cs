@@ -17,8 +17,11 @@ internal sealed class AccessHandler : AuthorizationHandler<AccessRequirement>
         return Task.CompletedTask;
     }
 
-    /// <summary>An address without an endpoint is answered 404 to anybody: it says nothing that the documentation does not.</summary>
+    /// <summary>
+    /// An address without an endpoint is answered 404 to anybody, and one without the method 405, by an endpoint that routing makes: neither says more than
+    /// the documentation does.
+    /// </summary>
     private static bool IsAllowed(Endpoint? endpoint, Caller? caller) =>
-        endpoint is null
+        endpoint is not RouteEndpoint
         || (caller is not null && endpoint.Metadata.GetMetadata<RequiredAccess>() is { } required && AccessRights.Allows(caller, required.Action));
 }

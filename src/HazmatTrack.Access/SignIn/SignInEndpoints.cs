@@ -23,33 +23,47 @@ internal static class SignInEndpoints
         group.MapGet("/session", Who)
             .Requires(AccessAction.OwnSession)
             .Describe("getSession", "Who is signed in", "The person, the roles, the organisation and the provinces that what is seen is limited to.")
-            .Produces<SessionView>();
+            .Produces<SessionView>()
+            .Fails(ProblemCode.BadInput);
         group.MapDelete("/session", (Delegate)SignOutAsync)
             .Requires(AccessAction.OwnSession)
             .Describe("signOut", "Signs out", "Ends the session; its cookie stands for nothing from then on.")
-            .Produces(StatusCodes.Status204NoContent);
-        group.MapGet("/purposes", (HttpContext context, Purposes purposes) => Results.Json(
-                new(purposes.Known.Select(p => new PurposeView(p.Code, p.Text.In(RequestLanguage.Declare(context)), p.WantsCase)).ToList()),
-                AccessJson.Wire.PurposeListView))
+            .Produces(StatusCodes.Status204NoContent)
+            .Fails(ProblemCode.BadInput, ProblemCode.CrossSite);
+        group.MapGet("/purposes", ListPurposes)
             .Requires(AccessAction.ReadReference)
             .Describe("listPurposes", "The purposes for which tracks and exports are given out", "One of them goes in the header Purpose, some with Case-Number.")
-            .Produces<PurposeListView>();
-        routes.MapGet(Path, Ways).WithTags("Access").AllowAnonymous()
+            .Produces<PurposeListView>()
+            .Fails(ProblemCode.BadInput);
+        routes.MapGet(Path, Ways).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
             .Describe("getSignIn", "How one can sign in", "The people of the demo, where there is one, and whether there is an identity provider.")
-            .Produces<SignInView>();
+            .Produces<SignInView>()
+            .Fails(ProblemCode.BadInput);
         routes.MapPost(Path + "/demo", (Delegate)SignInAsync).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
             .Describe("signInDemo", "Signs in as a person of the demo", "Begins a session, whose cookie is in the answer. Only where the demo is on.")
             .TakesBody<DemoSignInBody>()
             .Produces<SessionView>()
-            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.CrossSite);
+            .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
         routes.MapGet(Path + "/provider", Challenge).WithTags("Access").AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 
-    private static IResult Who(HttpContext context) => Results.Json(ViewOf(context.Caller()), AccessJson.Wire.SessionView);
+    private static IResult Who(HttpContext context)
+    {
+        new QueryReader(context.Request.Query).ThrowIfInvalid();
+        return Results.Json(ViewOf(context.Caller()), AccessJson.Wire.SessionView);
+    }
+
+    private static IResult ListPurposes(HttpContext context, Purposes purposes)
+    {
+        new QueryReader(context.Request.Query).ThrowIfInvalid();
+        var language = RequestLanguage.Declare(context);
+        return Results.Json(new([.. purposes.Known.Select(p => new PurposeView(p.Code, p.Text.In(language), p.WantsCase))]), AccessJson.Wire.PurposeListView);
+    }
 
     private static async Task<IResult> SignOutAsync(HttpContext context)
     {
+        new QueryReader(context.Request.Query).ThrowIfInvalid();
         await context.SignOutAsync(SessionTickets.Scheme);
         context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         return Results.NoContent();
@@ -57,6 +71,7 @@ internal static class SignInEndpoints
 
     private static IResult Ways(HttpContext context, ProviderOptions provider, DemoPeople? demo = null)
     {
+        new QueryReader(context.Request.Query).ThrowIfInvalid();
         var language = RequestLanguage.Declare(context);
         return Results.Json(
             new(
@@ -77,11 +92,11 @@ internal static class SignInEndpoints
             return new ProblemResult(ProblemCode.CrossSite);
         }
 
-        var faults = new RequestFaults();
+        var faults = new QueryReader(context.Request.Query).Faults;
         using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, context.RequestAborted);
         var id = body.OptionalText("person");
         body.RefuseOthers();
-        if (id is null && faults.IsEmpty)
+        if (id is null && !faults.Has("person"))
         {
             faults.Add("person", FaultCode.Required, new("须写明演示人员的标识。", "It must name a person of the demo."));
         }

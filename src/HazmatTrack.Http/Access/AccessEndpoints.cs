@@ -11,7 +11,8 @@ internal static class AccessEndpoints
     public static RouteHandlerBuilder Requires(
         this RouteHandlerBuilder call, AccessAction action, AccessReach reach = AccessReach.NoVehicle, bool asksPurpose = false)
     {
-        call.WithMetadata(new RequiredAccess(action, reach, asksPurpose)).Fails(ProblemCode.NotSignedIn, ProblemCode.NotAllowed);
+        call.WithMetadata(new RequiredAccess(action, reach, asksPurpose)).Fails(
+            ProblemCode.NotSignedIn, ProblemCode.NotAllowed, ProblemCode.StoreUnavailable);
         return asksPurpose
             ? call.Fails(ProblemCode.PurposeRequired).Takes(
                 QueryParameter.Header(Purposes.Header, "Why the data is asked for: one of GET /api/v1/purposes.", "inspection"),

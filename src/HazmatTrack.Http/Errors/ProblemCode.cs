@@ -30,9 +30,6 @@ internal sealed class ProblemCode
         "会话只接受本站页面的更改请求：须带请求头 X-Hazmat: 1。程序请用 API 密钥。",
         "A session takes changes from the program's own page only: the header X-Hazmat: 1 is required. Programs use an API key."));
 
-    public static readonly ProblemCode SignInAgain = new("sign-in-again", 403, new("请重新登录", "Sign in again"), new(
-        "此操作要求不久前登录过；请重新登录后再试。", "This asks that you signed in a short while ago; sign in again and repeat it."));
-
     public static readonly ProblemCode NotFound = new("not-found", 404, new("未找到", "Not found"), new("所请求的内容不存在。", "What was asked for does not exist."));
 
     public static readonly ProblemCode MethodNotAllowed = new(
@@ -89,7 +86,7 @@ internal sealed class ProblemCode
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, CrossSite, SignInAgain,
+        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, CrossSite,
         NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
         StaleVersion, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, HistoryDamaged, RecordDamaged, StoreUnavailable, LogUnavailable,
     ];

@@ -16,6 +16,7 @@ internal static class ApiDocument
 
     private static readonly (string Name, string Description)[] s_tags =
     [
+        ("Access", "Signing in, and what one may ask for."),
         ("Alerts", "What the rules found, what is done about it, and the stream of both."),
         ("Borders", "The borders of the provinces, and on which side of them a point is."),
         ("Operations", "How far the partitions of the topic of positions are read."),

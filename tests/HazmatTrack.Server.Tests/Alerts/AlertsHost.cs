@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.Testing.Alerts;
@@ -19,11 +20,12 @@ namespace HazmatTrack.Server.Tests.Alerts;
 internal sealed class AlertsHost : IAsyncDisposable
 {
     private readonly DirectoryInfo? _ownFolder;
+    private readonly DirectoryInfo _accessFolder;
     private readonly WebApplication _app;
 
-    private AlertsHost(DirectoryInfo? ownFolder, AlertStore store, WebApplication app)
+    private AlertsHost(DirectoryInfo? ownFolder, DirectoryInfo accessFolder, AlertStore store, WebApplication app)
     {
-        _ownFolder = ownFolder;
+        (_ownFolder, _accessFolder) = (ownFolder, accessFolder);
         Store = store;
         _app = app;
         Client = new() { BaseAddress = new(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
@@ -53,11 +55,14 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(new VehicleNames(new NoHistory()));
         builder.Services.AddSingleton(HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog);
+        var accessFolder = Directory.CreateTempSubdirectory("hazmat-access-");
+        builder.Services.AddEmptyAccess(accessFolder.FullName);
         builder.Services.AddAlerts(store, options ?? new(), stream ?? new(), kafka);
         var app = builder.Build();
+        app.UseEverybody();
         app.MapAlerts();
         await app.StartAsync();
-        return new(folder, store, app);
+        return new(folder, accessFolder, store, app);
     }
 
     public Task RaiseAsync(int number, string key = "320000>310000") => Store.ApplyAsync(
@@ -79,5 +84,6 @@ internal sealed class AlertsHost : IAsyncDisposable
         await _app.DisposeAsync();
         await Store.DisposeAsync();
         _ownFolder?.Delete(recursive: true);
+        _accessFolder.Delete(recursive: true);
     }
 }

@@ -4,7 +4,6 @@ using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Testing.Alerts;
-using HazmatTrack.Web.Alerts;
 using HazmatTrack.Web.Scope;
 
 namespace HazmatTrack.Server.Tests.Alerts;

@@ -46,6 +46,7 @@ public sealed class BordersTests(ReadApiTests.Running running) : IClassFixture<R
     private async Task<HttpResponseMessage> GetAsync(string header, string value)
     {
         using var http = new HttpClient { BaseAddress = running.Program.Silos[0].Http.BaseAddress };
+        running.Program.Silos[0].Use(http);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/borders");
         request.Headers.TryAddWithoutValidation(header, value);
         return await http.SendAsync(request, Stop);

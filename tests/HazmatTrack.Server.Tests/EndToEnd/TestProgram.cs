@@ -1,15 +1,20 @@
+using System.Net.Http.Json;
 using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Tests.Access;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
 using HazmatTrack.Web.History;
@@ -67,10 +72,11 @@ internal sealed class TestProgram : IAsyncDisposable
         var log = new TestLog(TestContext.Current.TestOutputHelper);
         var host = await ServerHost.OpenAsync(
             [.. _arguments, .. more.Any(m => m.StartsWith("--Server:Port", StringComparison.Ordinal)) ? [] : new[] { "--Server:Port=0" },
-                .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, .. more],
+                .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, "--Access:Demo=true", .. more],
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(log);
+                b.Services.AddSingleton(SomePeople.All);
                 if (rules is not null)
                 {
                     b.Services.AddSingleton(rules);
@@ -88,6 +94,7 @@ internal sealed class TestProgram : IAsyncDisposable
         var silo = new Silo(host, registry, log);
         Silos.Add(silo);
         await Eventually.BecomesTrueAsync(silo.IsReadyAsync, "ready", 40);
+        await silo.SignInAsync();
         return silo;
     }
 
@@ -206,7 +213,45 @@ internal sealed class TestProgram : IAsyncDisposable
 
         public CollectorRegistry Registry => registry;
 
-        public HttpClient Http { get; } = new() { BaseAddress = new(host.App.Urls.First()), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
+        /// <summary>A client that has signed in as <see cref="SomePeople.Everybody"/>.</summary>
+        public HttpClient Http { get; } = new()
+        {
+            BaseAddress = new(host.App.Urls.First()),
+            DefaultRequestHeaders = { AcceptLanguage = { new("en") } },
+        };
+
+        /// <summary>The cookie of its session, for clients of a test's own.</summary>
+        public string Cookie { get; private set; } = "";
+
+        /// <summary>Signs the client in, as the page does.</summary>
+        public async Task SignInAsync()
+        {
+            var store = host.App.Services.GetRequiredService<IAccessStore>();
+            await store.SaveOperatorAsync(
+                new() { Code = SomePeople.Operator, Name = "甲运输企业", Province = ProvinceCode.Shanghai }, "test", VersionCondition.None,
+                TestContext.Current.CancellationToken);
+            Cookie = await SignInAsync(SomePeople.Everybody.Id);
+            Use(Http);
+        }
+
+        /// <summary>The cookie of a new session of a person.</summary>
+        public async Task<string> SignInAsync(string person)
+        {
+            using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = Http.BaseAddress };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sign-in/demo") { Content = JsonContent.Create(new { person }) };
+            request.Headers.Add("X-Hazmat", "1");
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            answer.EnsureSuccessStatusCode();
+            return answer.Headers.GetValues("Set-Cookie").First().Split(';')[0];
+        }
+
+        /// <summary>Gives a client the session, and the headers that its calls bear.</summary>
+        public void Use(HttpClient client)
+        {
+            client.DefaultRequestHeaders.Add("Cookie", Cookie);
+            client.DefaultRequestHeaders.Add("X-Hazmat", "1");
+            client.DefaultRequestHeaders.Add("Purpose", "inspection");
+        }
 
         /// <summary>How many silos it takes for alive, itself among them.</summary>
         public int KnownSilos => host.App.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members.Values

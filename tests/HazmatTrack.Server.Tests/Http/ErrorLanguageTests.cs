@@ -24,6 +24,7 @@ public sealed partial class ErrorLanguageTests(ReadApiTests.Running running) : I
     public async Task A_fault_of_a_body_is_told_in_Chinese_without_sentences_in_English(string path, string body)
     {
         using var http = new HttpClient { BaseAddress = running.Program.Silos[0].Http.BaseAddress };
+        running.Program.Silos[0].Use(http);
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         if (body == "gzip")
         {
@@ -51,6 +52,7 @@ public sealed partial class ErrorLanguageTests(ReadApiTests.Running running) : I
                 HttpMethod.Get, address.Replace("{id}", Uri.EscapeDataString(running.Fleet.Trucks[0].Vehicle.ToString()), StringComparison.Ordinal));
             request.Headers.AcceptLanguage.ParseAdd(language);
             using var http = new HttpClient { BaseAddress = running.Program.Silos[0].Http.BaseAddress };
+            running.Program.Silos[0].Use(http);
             using var answer = await http.SendAsync(request, Stop);
             Assert.Equal([language], answer.Content.Headers.ContentLanguage);
             Assert.Contains("Accept-Language", answer.Headers.Vary);

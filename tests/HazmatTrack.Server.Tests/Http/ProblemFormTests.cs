@@ -89,6 +89,7 @@ public sealed class ProblemFormTests(ReadApiTests.Running running) : IClassFixtu
     public async Task An_error_is_in_the_language_of_its_reader(string? accepted, string title)
     {
         using var http = new HttpClient { BaseAddress = _http.BaseAddress };
+        running.Program.Silos[0].Use(http);
         if (accepted is not null)
         {
             http.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", accepted);

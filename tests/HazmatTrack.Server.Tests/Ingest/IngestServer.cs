@@ -10,6 +10,7 @@ using HazmatTrack.Gateway;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Tracker.Quality;
 using HazmatTrack.Tracker.Reading;
 using Microsoft.AspNetCore.Builder;
@@ -54,6 +55,7 @@ public sealed class IngestServer : IAsyncDisposable
         var app = builder.Build();
         app.UseUnreadBodies();
         app.UseRequestDecompression();
+        app.UseEverybody();
         app.MapPositions();
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync(Stop);

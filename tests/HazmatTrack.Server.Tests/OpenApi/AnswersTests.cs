@@ -102,6 +102,7 @@ public sealed class AnswersTests(ReadApiTests.Running running) : IClassFixture<R
         await FileAsync();
         using var handler = new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.All };
         using var http = new HttpClient(handler) { BaseAddress = _http.BaseAddress };
+        running.Program.Silos[0].Use(http);
         foreach (var call in ApiOperation.From(document))
         {
             await requests(call, async request =>

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Web.Registry;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ internal sealed class RegistryServer : IAsyncDisposable
             new RegistryOptions { PollInterval = TimeSpan.FromMilliseconds(100), StaleAfter = TimeSpan.FromSeconds(1) }, _ => around(_store));
         builder.Services.AddOpenApi();
         _app = builder.Build();
+        _app.UseEverybody();
         _app.MapOpenApi();
         _app.MapRegistry();
         _app.MapHealthChecks("/healthz/ready");

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using HazmatTrack.Domain;
 
-namespace HazmatTrack.Access.SignIn;
+namespace HazmatTrack.Http.Access;
 
 /// <summary>Who is signed in.</summary>
 /// <param name="Name">The name that is shown.</param>

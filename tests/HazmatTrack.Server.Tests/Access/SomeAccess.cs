@@ -1,0 +1,63 @@
+using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Access.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>The store of operators for hosts of a part of the program: an empty one, in a folder of the test's own.</summary>
+internal static class SomeAccess
+{
+    public static void AddEmptyAccess(this IServiceCollection services, string folder)
+    {
+        var store = AccessStore.Sqlite(Path.Combine(folder, "access.db"), TimeProvider.System);
+        services.AddSingleton<IAccessStore>(store).AddSingleton(new AccessDirectory(store, new(), TimeProvider.System, new Silent()))
+            .AddHostedService<Following>();
+    }
+
+    private sealed class Following(AccessDirectory directory, IAccessStore store) : BackgroundService
+    {
+        public override async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await base.StopAsync(cancellationToken);
+            await ((AccessStore)store).DisposeAsync();
+        }
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => directory.RunAsync(stoppingToken);
+    }
+
+    private sealed class Silent : IAccessDirectoryReport
+    {
+        public void Followed(AccessDirectoryStatus status, (int Keys, int Sessions, int Vehicles) held)
+        {
+        }
+
+        public void Failed(Exception exception, int attempt, DateTimeOffset? lastRead)
+        {
+        }
+
+        public void Disbelieved(DateTimeOffset? lastRead)
+        {
+        }
+
+        public void Recovered(int attempts, long revision)
+        {
+        }
+
+        public void WentBack(long known, long found)
+        {
+        }
+
+        public void LookupFailed(Exception exception)
+        {
+        }
+
+        public void ListeningFailed(Exception exception)
+        {
+        }
+
+        public void UsesFailed(Exception exception)
+        {
+        }
+    }
+}

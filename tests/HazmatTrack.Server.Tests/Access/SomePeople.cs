@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Http.Access;
+using Microsoft.AspNetCore.Builder;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>People whom tests sign in as.</summary>
+internal static class SomePeople
+{
+    /// <summary>The operator whose person the tests are.</summary>
+    public const string Operator = DemoPeople.OperatorA;
+
+    private static readonly ProvinceSet s_all = new(int.MaxValue);
+
+    /// <summary>One who has every duty but the auditor's, in every province: for tests of other things than access.</summary>
+    public static DemoPerson Everybody { get; } = new("everybody", new("测试人员", "Tester"), new()
+    {
+        Issuer = DemoPeople.Issuer,
+        Subject = "everybody",
+        Name = "测试人员",
+        Roles = new[] { Role.Operator, Role.Inspector, Role.ProvinceOfficer, Role.Administrator }.ToFrozenSet(),
+        Organisation = Operator,
+        Provinces = s_all,
+    });
+
+    /// <summary>The demo's people, and the one above.</summary>
+    public static DemoPeople All { get; } = new([.. DemoPeople.Usual.People, Everybody]);
+
+    /// <summary>Every call of a host without authentication is one of this person.</summary>
+    public static void UseEverybody(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.User = new(new CallerIdentity(Everybody.Caller, "Test"));
+        return next(context);
+    });
+}
