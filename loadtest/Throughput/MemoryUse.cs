@@ -33,7 +33,7 @@ internal static class MemoryUse
     private static readonly TimeSpan s_releases = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_reporting = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan s_reporting = TimeSpan.FromMinutes(3);
 
     /// <param name="host">The program, not yet started; with short <c>Ingest:SleepAfter</c> and <c>History:SealAfter</c>.</param>
     /// <param name="known">Vehicles that report once and fall silent.</param>

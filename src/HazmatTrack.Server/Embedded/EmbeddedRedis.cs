@@ -11,6 +11,9 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
 {
     private const int Attempts = 5;
 
+    /// <summary>Garnet does not say that two servers may be made in one process at the same time, and once one of several did not start.</summary>
+    private static readonly Lock s_making = new();
+
     private readonly GarnetServer _server;
     private readonly bool _durable;
 
@@ -38,8 +41,12 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
             try
             {
                 Probe(chosen);
-                server = new GarnetServer(Arguments(folder, chosen));
-                server.Start();
+                lock (s_making)
+                {
+                    server = new GarnetServer(Arguments(folder, chosen));
+                    server.Start();
+                }
+
                 return new(server, folder is not null, chosen);
             }
             catch (SocketException e) when (port == 0 && attempt < Attempts && e.SocketErrorCode == SocketError.AddressAlreadyInUse)

@@ -37,6 +37,27 @@ public sealed class EmbeddedRedisTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_that_start_in_the_same_moment_all_start()
+    {
+        using var together = new Barrier(8);
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
+            () =>
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{i}")).FullName;
+                together.SignalAndWait();
+                return EmbeddedRedis.Start(folder);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.Equal(8, all.Select(r => r.Port).Distinct().Count());
+        foreach (var redis in all)
+        {
+            await redis.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public void A_taken_port_is_refused_with_its_number()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
