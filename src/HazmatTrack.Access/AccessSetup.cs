@@ -3,11 +3,13 @@ using HazmatTrack.Access.Directory;
 using HazmatTrack.Access.Keys;
 using HazmatTrack.Access.Permission;
 using HazmatTrack.Access.Providers;
+using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
+using HazmatTrack.Storage.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -32,7 +34,7 @@ internal static class AccessSetup
         services.AddSingleton(store).AddSingleton(new AccessDirectoryOptions { SessionIdle = options.SessionIdle });
         services.AddSingleton<AccessMetrics>().AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
         services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
-        services.AddSingleton(new KnownProblem(e => e is AccessUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
+        services.AddSingleton(new KnownProblem(e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
         services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
         if (demo is not null)
         {
@@ -62,7 +64,7 @@ internal static class AccessSetup
             builder.AddProvider(provider, secret);
         }
 
-        services.AddSingleton<SessionTickets>();
+        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
         services.AddSingleton<IAuthorizationHandler, AccessHandler>();
@@ -75,7 +77,12 @@ internal static class AccessSetup
     }
 
     /// <summary>Must be registered after routing.</summary>
-    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseAuthentication().UseCrossSiteGuard().UseAuthorization();
+    public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        AuditTrail.Use(app);
+        return app.UseCrossSiteGuard().UseAuthorization();
+    }
 
     /// <summary>A call that brings a key or a token is judged by that alone, and never by a session that its browser sends along.</summary>
     private static string SchemeOf(HttpRequest request, ProviderOptions provider) =>

@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Providers;
+using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
@@ -27,6 +29,7 @@ internal static class SignInEndpoints
             .Fails(ProblemCode.BadInput);
         group.MapDelete("/session", (Delegate)SignOutAsync)
             .Requires(AccessAction.OwnSession)
+            .WithMetadata(new RecordedAs(AuditAction.SignOut))
             .Describe("signOut", "Signs out", "Ends the session; its cookie stands for nothing from then on.")
             .Produces(StatusCodes.Status204NoContent)
             .Fails(ProblemCode.BadInput, ProblemCode.CrossSite);
@@ -40,6 +43,7 @@ internal static class SignInEndpoints
             .Produces<SignInView>()
             .Fails(ProblemCode.BadInput);
         routes.MapPost(Path + "/demo", (Delegate)SignInAsync).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
+            .WithMetadata(new RecordedAs(AuditAction.SignIn))
             .Describe("signInDemo", "Signs in as a person of the demo", "Begins a session, whose cookie is in the answer. Only where the demo is on.")
             .TakesBody<DemoSignInBody>()
             .Produces<SessionView>()
@@ -107,6 +111,7 @@ internal static class SignInEndpoints
             return Problems.NotFound(new("没有这个演示人员；GET /api/v1/sign-in 列出全部。", "There is no such person of the demo; GET /api/v1/sign-in lists them."));
         }
 
+        context.Look().Caller = person.Caller;
         await context.SignInAsync(SessionTickets.Scheme, new ClaimsPrincipal(new CallerIdentity(person.Caller, SessionTickets.Scheme)));
         return Results.Json(ViewOf(person.Caller), AccessJson.Wire.SessionView);
     }

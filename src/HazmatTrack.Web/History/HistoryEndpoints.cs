@@ -59,14 +59,16 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<IResult> TrackAsync(
-        string id, HttpContext context, VehicleNames names, VehicleSights sights, ProvinceMap map, ITrackHistory history, TimeProvider clock,
-        CancellationToken cancellation)
+        string id, HttpContext context, VehicleNames names, VehicleSights sights, ProvinceMap map, ITrackHistory history, Purposes purposes,
+        TimeProvider clock, CancellationToken cancellation)
     {
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
         var (from, to) = Span(reader);
         var format = TrackFormat.From(reader);
         var vehicle = await names.FindAsync("id", id, reader.Faults, cancellation);
         reader.ThrowIfInvalid();
+        var look = context.Look();
+        (look.Purpose, look.Vehicles, look.Span) = (purposes.Read(context.Request.Headers), [vehicle], (from, to));
 
         // The first point is read before the response starts, so that an outage is a clear error.
         var scope = context.Caller().Scope;

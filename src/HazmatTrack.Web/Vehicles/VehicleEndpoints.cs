@@ -145,6 +145,8 @@ internal static class VehicleEndpoints
         var (sights, next) = near is { } circle
             ? (await vehicles.NearAsync(scope, circle.Centre, circle.Radius, limit, cancellation), (VehicleCursor?)null)
             : await vehicles.ListAsync(scope, province, cursor, limit, cancellation);
+        var look = request.HttpContext.Look();
+        (look.Vehicles, look.Rows) = ([.. sights.Select(s => s.Vehicle)], sights.Count);
         return Results.Json(
             new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince),
             ViewJson.Wire.VehicleListView);
@@ -164,6 +166,7 @@ internal static class VehicleEndpoints
             return VehicleNames.Unknown(vehicle);
         }
 
+        request.HttpContext.Look().Vehicles = [vehicle];
         var seen = await vehicles.FindAsync(vehicle, cancellation);
         var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
         var quarantine = await history.QuarantineOfAsync(vehicle, cancellation);

@@ -182,20 +182,73 @@ function unreachable(): never {
   throw new Error(text('unreachable'));
 }
 
-/** Asks the server, in the language of the page. */
+/** Called when the server no longer takes the session: the page then asks to sign in. */
+let signedOut = (): void => {};
+
+export function onSignedOut(call: () => void): void {
+  signedOut = call;
+}
+
+/** Asks the server, in the language of the page. A change bears a header that no other site can send. */
 async function ask<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<T> {
-  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...init.headers };
+  const headers = {
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+    ...(init.method === undefined ? {} : { 'x-hazmat': '1' }),
+    ...init.headers,
+  };
   const answer = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(10_000) }).catch(unreachable);
   if (!answer.ok) {
     const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
+    if (answer.status === 401) {
+      signedOut();
+    }
     throw new Refusal(answer.status, isProblem ? ((await answer.json()) as Problem) : undefined, path);
   }
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
-const get = <T>(path: string): Promise<T> => ask(path);
+const get = <T>(path: string, init?: { headers: Record<string, string> }): Promise<T> => ask(path, init);
 
-/** All vehicles that ever reported, page by page. */
+/** Why the page shows tracks: beside an alert, or of a vehicle that is looked at. */
+const purpose = 'inspection';
+
+/** Who is signed in. */
+export interface Session {
+  name: string;
+  roles: string[];
+  organisation: string | null;
+  provinces: string[];
+  demo: boolean;
+}
+
+/** How one can sign in. */
+export interface SignIn {
+  provider: boolean;
+  people: { id: string; title: string; role: string }[];
+}
+
+/** Who is signed in; `undefined` for nobody. */
+export function session(): Promise<Session | undefined> {
+  return get<Session>('/session').catch((e: unknown) => {
+    if (e instanceof Refusal && e.status === 401) {
+      return undefined;
+    }
+    throw e;
+  });
+}
+
+export const waysIn = (): Promise<SignIn> => get('/sign-in');
+
+export function signInDemo(person: string): Promise<Session> {
+  return ask('/sign-in/demo', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person }) });
+}
+
+export function signOut(): Promise<void> {
+  return ask('/session', { method: 'DELETE' });
+}
+
+/** All vehicles that the person may see, page by page. */
 export async function vehicles(): Promise<Vehicle[]> {
   const all: Vehicle[] = [];
   let cursor: string | null = null;
@@ -254,7 +307,7 @@ interface Fix {
 /** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of. */
 export async function track(id: string, from: number, to: number): Promise<[number, number][]> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`).catch(noneIfNotFound))?.items ?? []);
+  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, { headers: { purpose } }).catch(noneIfNotFound))?.items ?? []);
 }
 
 /** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */

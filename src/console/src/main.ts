@@ -11,6 +11,7 @@ import { ago, apply, clock, current, text, toggle, type TextKey } from './texts'
 import { takeKinds } from './papers';
 import { take as takeProvinces } from './provinces';
 import { take as takeRules } from './rules';
+import { drawPerson, drawSignIn, seesVehicles } from './signin';
 import { drawUnjudged } from './unjudged';
 import { plateText, vehicleDetail } from './vehicle';
 
@@ -36,6 +37,7 @@ let stream: StreamState = 'connecting';
 let vehiclesAt: number | undefined;
 let vehiclesFail = false;
 let stop = (): void => {};
+let person: api.Session | undefined;
 
 /** The vehicle that is looked at, by itself or for the selected alert, and what was last read of it. */
 interface Looked {
@@ -372,6 +374,11 @@ element('language').addEventListener('click', () => {
   drawFilter();
   drawLegend(element('legend'));
   map.restyle();
+  if (person !== undefined) {
+    drawPerson(element('person'), element('demo'), person);
+  } else if (!element('sign-in').hidden) {
+    void api.waysIn().then((ways) => drawSignIn(element('sign-in'), ways));
+  }
   draw();
   drawDetail();
 });
@@ -384,7 +391,30 @@ apply();
 drawFilter();
 drawLegend(element('legend'));
 drawNow();
-void showBorders();
-void readRules();
-void connect();
-void watchVehicles();
+void start();
+
+/** Finds out who is signed in, and asks to sign in where nobody is; tries again until the server answers. */
+async function start(): Promise<void> {
+  for (;;) {
+    try {
+      person = await api.session();
+      if (person === undefined) {
+        drawSignIn(element('sign-in'), await api.waysIn());
+        return;
+      }
+      break;
+    } catch {
+      stream = 'stale';
+      drawState();
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+  api.onSignedOut(() => location.reload());
+  drawPerson(element('person'), element('demo'), person);
+  void showBorders();
+  void readRules();
+  if (seesVehicles(person)) {
+    void connect();
+    void watchVehicles();
+  }
+}

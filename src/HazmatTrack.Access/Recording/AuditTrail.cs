@@ -1,0 +1,97 @@
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Audit;
+
+namespace HazmatTrack.Access.Recording;
+
+/// <summary>
+/// Records every call that looks at vehicles, changes something, signs in or is refused: before the first byte of its answer is sent, so that a process that is
+/// killed loses no record of an answer that was given. Where the record cannot be written, there is no answer.
+/// </summary>
+internal sealed class AuditTrail(AuditWriter writer, TimeProvider time)
+{
+    /// <summary>Must be registered after authentication and before authorization.</summary>
+    public static void Use(IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata is { } about && ActionOf(about, context.Request) is { } action)
+        {
+            var trail = context.RequestServices.GetRequiredService<AuditTrail>();
+            context.Response.OnStarting(() => trail.RecordAsync(context, action));
+        }
+
+        return next(context);
+    });
+
+    private async Task RecordAsync(HttpContext context, AuditAction action)
+    {
+        var look = context.Look();
+        var outcome = OutcomeOf(context.Response.StatusCode);
+        var entry = new AuditEntry
+        {
+            Actor = ActorOf(look.Caller ?? context.User.FindCaller()),
+            Session = (look.Caller ?? context.User.FindCaller())?.Session,
+            Action = action,
+            ObjectKind = look.Object?.Kind,
+            ObjectId = look.Object?.Id ?? context.Request.Path,
+            From = look.Span?.From,
+            To = look.Span?.To,
+            Rows = outcome == AuditOutcome.Allowed ? look.Rows : null,
+            Purpose = look.Purpose?.Purpose.Code,
+            CaseNumber = look.Purpose?.Case,
+            Outcome = outcome,
+            Address = context.Connection.RemoteIpAddress?.ToString(),
+            RequestId = context.TraceIdentifier,
+            At = Instant.From(time.GetUtcNow()),
+        };
+
+        // A list may name more vehicles than an entry can: its entries have one request id.
+        foreach (var some in look.Vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
+        {
+            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, context.RequestAborted);
+        }
+    }
+
+    private static AuditOutcome OutcomeOf(int status) => status switch
+    {
+        < 400 => AuditOutcome.Allowed,
+        401 or 403 or 404 => AuditOutcome.Refused,
+        _ => AuditOutcome.Failed,
+    };
+
+    private static AuditActor ActorOf(Caller? caller) => caller switch
+    {
+        null => new(),
+        { Issuer: AccessKey.Issuer } key => new() { KeyId = key.Subject, Organisation = key.Organisation, Province = FirstOf(key.Provinces) },
+        var person => new() { Issuer = person.Issuer, Subject = person.Subject, Organisation = person.Organisation, Province = FirstOf(person.Provinces) },
+    };
+
+    private static ProvinceCode FirstOf(ProvinceSet provinces) => provinces.Provinces().FirstOrDefault();
+
+    /// <summary>What the record calls a call; null for those that it does not have: what applies to everybody, and reports, which history itself records.</summary>
+    private static AuditAction? ActionOf(EndpointMetadataCollection about, HttpRequest request)
+    {
+        if (about.GetMetadata<RecordedAs>() is { } said)
+        {
+            return said.Action;
+        }
+
+        var isChange = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        return about.GetMetadata<RequiredAccess>()?.Action switch
+        {
+            AccessAction.ReadVehicles => AuditAction.ReadVehicle,
+            AccessAction.ReadTracks => request.Query.TryGetValue("format", out var format) && format != "json" ? AuditAction.Export : AuditAction.ReadTrack,
+            AccessAction.SearchPresence => AuditAction.SearchPresence,
+            AccessAction.ReadAlerts => AuditAction.ReadAlerts,
+            AccessAction.HandleAlerts => AuditAction.HandleAlert,
+            AccessAction.ReadDocuments => AuditAction.ReadDocuments,
+            AccessAction.FileDocuments => HttpMethods.IsDelete(request.Method) ? AuditAction.WithdrawDocument : AuditAction.FileDocument,
+            AccessAction.ManageAccess when isChange => AuditAction.ChangeKey,
+            AccessAction.ReadAudit => AuditAction.ReadAudit,
+            _ => null,
+        };
+    }
+}
