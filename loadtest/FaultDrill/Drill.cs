@@ -44,6 +44,9 @@ internal sealed class Drill : IAsyncDisposable
     private readonly List<IReadOnlyList<string>> _looks = [];
     private bool _isGood;
 
+    // What was filed and not followed yet, when it was last looked at.
+    private string _notFollowed = "";
+
     private Drill(DrillPlan plan, PrivateServers servers, PrivateRedis? redis, ProgramBuild? next, TextWriter output)
     {
         (_plan, _servers, _redis, _next, _output) = (plan, servers, redis, next, output);
@@ -117,7 +120,7 @@ internal sealed class Drill : IAsyncDisposable
         // The copies of records that lay in a wrong partition are in the log by now, behind all that was sent.
         var newest = TopicReader.Newest(_kafka, _arguments.Topic);
         await WaitAsync("what was sent on to be stored", _plan.Patience, () => Task.FromResult(commits.Reach(newest)), cancellation);
-        await WaitAsync("what was filed to be followed", _plan.Patience, () => IsFollowedAsync(registry, cancellation), cancellation);
+        await WaitAsync("what was filed to be followed", _plan.Patience, () => IsFollowedAsync(registry, cancellation), cancellation, () => _notFollowed);
         var lasted = _time.GetElapsedTime(started);
         Tell("Everything is sent and stored; comparing.");
 
@@ -290,10 +293,23 @@ internal sealed class Drill : IAsyncDisposable
         {
             await using var source = NpgsqlDataSource.Create(_servers.Postgres);
             await using var command = source.CreateCommand(
-                "select (select count(*) from history_owner where partition < $1 and (documents_revision is distinct from $2 or documents_passed is not null)) + (select count(*) from history_rejudge)");
+                """
+                select 'partition ' || partition || ' is at revision ' || coalesce(documents_revision::text, 'none')
+                  || case when documents_passed is null then '' else ', with kinds passed over' end
+                from history_owner where partition < $1 and (documents_revision is distinct from $2 or documents_passed is not null)
+                union all select 'vehicles with a note: ' || count(*) from history_rejudge having count(*) > 0
+                """);
             command.Parameters.Add(new() { Value = Grown });
             command.Parameters.Add(new() { Value = await registry.RevisionAsync(cancellation) });
-            return await command.ExecuteScalarAsync(cancellation) is 0L;
+            var left = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                left.Add(reader.GetString(0));
+            }
+
+            _notFollowed = string.Join("; ", left);
+            return left.Count == 0;
         }
         catch (NpgsqlException)
         {
@@ -318,14 +334,15 @@ internal sealed class Drill : IAsyncDisposable
             .Count(r => seen.Add(System.Text.Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("event-id")))) >= last;
     }
 
-    private async Task WaitAsync(string what, TimeSpan patience, Func<Task<bool>> outcome, CancellationToken cancellation)
+    private async Task WaitAsync(
+        string what, TimeSpan patience, Func<Task<bool>> outcome, CancellationToken cancellation, Func<string>? left = null)
     {
         var started = _time.GetTimestamp();
         while (!await outcome())
         {
             if (_time.GetElapsedTime(started) > patience)
             {
-                throw new OperationCanceledException($"Waited {patience} for {what}.");
+                throw new OperationCanceledException($"Waited {patience} for {what}. {left?.Invoke()}".TrimEnd());
             }
 
             await Task.Delay(s_look, _time, cancellation);

@@ -169,9 +169,17 @@ function stateAfter(action: string): 'acknowledged' | 'assigned' | 'handled' | '
   return action === 'acknowledge' ? 'acknowledged' : action === 'assign' ? 'assigned' : action === 'handle' ? 'handled' : 'closed';
 }
 
+/** The form of the alert that is shown, which stays when the detail is drawn again: what is typed, awaited or refused is still there. */
+let shownForm: { of: string; element: HTMLFormElement } | undefined;
+
 function form(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLElement[] {
+  const of = `${alert.id} ${current()}`;
   if (alert.status !== 'open') {
+    shownForm = undefined;
     return [];
+  }
+  if (shownForm?.of === of) {
+    return [shownForm.element];
   }
   const name = make('input');
   name.name = 'by';
@@ -189,10 +197,12 @@ function form(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLE
   element.addEventListener('submit', (e) => {
     e.preventDefault();
     button.disabled = true;
+    problem.textContent = '';
     onAcknowledge(name.value).catch((error: unknown) => {
       problem.textContent = String(error instanceof Error ? error.message : error);
       button.disabled = false;
     });
   });
+  shownForm = { of, element };
   return [element];
 }

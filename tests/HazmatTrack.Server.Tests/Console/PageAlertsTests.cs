@@ -98,6 +98,31 @@ public sealed class PageAlertsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_typed_and_what_was_refused_stay_while_the_alert_changes()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var off = OffRoute(TimeSpan.FromMinutes(40));
+        await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await page.Locator(".alert").First.ClickAsync();
+        await page.Locator("#detail input").FillAsync("   ");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail .problem")).ToHaveTextAsync("必须写明人员姓名。");
+        await page.Locator("#detail input").FillAsync("李警官");
+        var ended = off with { End = _now - TimeSpan.FromMinutes(20), Reason = RouteReason.Returned, Measured = "2336 m" };
+        await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
+        await Expect(page.Locator("#detail-title")).ToHaveTextAsync("偏离许可路线，已返回");
+        await Expect(page.Locator("#detail .problem")).ToHaveTextAsync("必须写明人员姓名。");
+        await Expect(page.Locator("#detail input")).ToHaveValueAsync("李警官");
+        await Expect(page.Locator("#detail input")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail .done")).ToContainTextAsync("李警官");
+        await Expect(page.Locator("#detail form")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task No_violation_is_no_red_number()
     {
         await using var browser = await Browser.StartAsync();

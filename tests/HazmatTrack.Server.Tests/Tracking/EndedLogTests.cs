@@ -151,7 +151,7 @@ public sealed class EndedLogTests : IDisposable
     [InlineData(false)]
     public async Task While_the_same_reports_come_again_in_a_new_log_no_alert_is_retracted(bool isNewLog)
     {
-        var said = new List<string>();
+        var retracted = new List<string>();
         var crashes = 0;
         for (var seed = 0; seed < 60; seed++)
         {
@@ -201,7 +201,7 @@ public sealed class EndedLogTests : IDisposable
             }
 
             var after = await AllAsync();
-            said.AddRange(after.Skip(known).Where(e => e.Kind == AlertEventKind.Retracted).Select(e => $"seed {seed}: {SomeFleet.Text(e.Alert.Finding)}"));
+            retracted.AddRange(after.Skip(known).Where(e => e.Kind == AlertEventKind.Retracted).Select(e => $"seed {seed}: {SomeFleet.Text(e.Alert.Finding)}"));
 
             async Task<List<AlertEvent>> AllAsync()
             {
@@ -215,7 +215,7 @@ public sealed class EndedLogTests : IDisposable
             }
         }
 
-        Assert.True(said.Count == 0, $"{crashes} crashes; {said.Count} events:\n{string.Join("\n", said)}");
+        Assert.True(retracted.Count == 0, $"{crashes} crashes; {retracted.Count} events:\n{string.Join("\n", retracted)}");
     }
 
     // Partition 1 of the log before is not opened by anybody yet; the alerts of its vehicles are all in history.
