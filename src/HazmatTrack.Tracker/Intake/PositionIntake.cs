@@ -39,6 +39,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
     private readonly BatchConsumer _consumer;
     private readonly OffsetCommitter _commits;
     private readonly LagWatch _lag;
+    private readonly Rejudger _rejudger;
     private readonly DocumentNotes _documents;
     private readonly ParameterNotes _parameters;
     private readonly Ticks _ticks;
@@ -70,10 +71,10 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         (_topics, _topic, _placing) = (parts.Log, parts.Log.Now, parts.Placing);
         var stored = new StoredWatermark();
         var loader = parts.Loader;
-        var rejudger = new Rejudger(
+        _rejudger = new(
             parts.Alerts, parts.History, parts.Hot, loader, parts.Book, parts.Isolation, parts.Damage, parts.Retry, _metrics, _time, RefreshAsync);
         var sink = new BatchSink(
-            parts.Alerts, parts.History, parts.Hot, rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, _metrics, _time);
+            parts.Alerts, parts.History, parts.Hot, _rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, _metrics, _time);
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
         _opening = new(
             parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost,
@@ -112,6 +113,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             CommitDone();
             _lag.Look();
             TakeTicks();
+            TakeTurn();
             _sleeper.Look(_reader.Layout, StoredBelow());
             _reader.Trim();
         }
@@ -278,6 +280,18 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
         if (_ticks.Next(session => session.IsRead) is { } batch)
         {
             Add(batch);
+        }
+    }
+
+    /// <summary>
+    /// Vehicles that wait to be re-evaluated continue with every batch. Where none is in flight, they have one of their own, whatever became of the partition
+    /// of the first of them.
+    /// </summary>
+    private void TakeTurn()
+    {
+        if (_inFlight.Count == 0 && _rejudger.IsWaiting)
+        {
+            Add(_reader.Turn());
         }
     }
 

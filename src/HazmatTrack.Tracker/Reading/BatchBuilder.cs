@@ -155,6 +155,9 @@ internal sealed class BatchBuilder(
         return batch;
     }
 
+    /// <summary>A batch without vehicles, after which those continue that wait to be re-evaluated.</summary>
+    public PositionBatch Turn() => new(0, NextBuffers()) { Layout = ++_layout };
+
     /// <summary>A batch without reports, in which time passes for vehicles: it gives each the instant in its own time.</summary>
     public PositionBatch Tick(IReadOnlyList<(PartitionSession Session, List<(VehicleId Vehicle, Instant Now)> Due)> dues)
     {

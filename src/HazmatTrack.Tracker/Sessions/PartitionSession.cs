@@ -189,12 +189,23 @@ internal sealed partial class PartitionSession : IDisposable
     {
         while (_noted.TryDequeue(out var note))
         {
-            // A late report may have widened the note meanwhile. A vehicle that is released from quarantine is noted again; one that has moved is
-            // re-evaluated there.
-            if (Owns(note.Vehicle) && !IsSetAside(note.Vehicle) && (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id))
+            // One that has moved is re-evaluated there.
+            if (Owns(note.Vehicle))
             {
-                Notes[note.Vehicle] = note;
+                Note(note);
             }
+        }
+    }
+
+    /// <summary>
+    /// Adds a note to the <see cref="Notes"/>. They come from storing and from what works next to it, in any order: of two notes of a vehicle the newer
+    /// includes the other. A vehicle that is released from quarantine is noted again. Used by the sinks only.
+    /// </summary>
+    public void Note(PendingRejudge note)
+    {
+        if (!IsSetAside(note.Vehicle) && (!Notes.TryGetValue(note.Vehicle, out var known) || known.Id < note.Id))
+        {
+            Notes[note.Vehicle] = note;
         }
     }
 

@@ -48,10 +48,7 @@ internal sealed partial class BatchSink(
         {
             foreach (var note in result.Rejudge)
             {
-                if (!session.IsSetAside(note.Vehicle))
-                {
-                    session.Notes[note.Vehicle] = note;
-                }
+                session.Note(note);
             }
         }
 

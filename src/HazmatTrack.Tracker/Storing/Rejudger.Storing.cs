@@ -25,9 +25,15 @@ internal sealed partial class Rejudger
         });
         await StoreAsync(ready, now, cancellation);
 
-        // A vehicle that was noted again meanwhile waited until here.
+        // A vehicle that was noted again meanwhile waited until here. History says whether it was: a note that was read again, after a write that may or may
+        // not have been stored, was announced to nobody.
         foreach (var (session, slot, _, _) in ready)
         {
+            if (session.IsOpen && session.History.NoteOf(slot.Vehicle) is { } note)
+            {
+                session.Note(note);
+            }
+
             slot.IsToBeJudgedAgain = session.IsOpen && session.Notes.ContainsKey(slot.Vehicle);
             if (slot.IsToBeJudgedAgain)
             {

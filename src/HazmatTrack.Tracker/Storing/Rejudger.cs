@@ -50,8 +50,12 @@ internal sealed partial class Rejudger(
     // Results that are still to be stored: a vehicle must know them before it is re-evaluated once more.
     private readonly List<Outstanding> _outstanding = [];
 
-    // The vehicle whose batch is requested so that the backlog continues where nothing is read.
-    private (VehicleSlot Slot, Task Done)? _next;
+    private volatile bool _isWaiting;
+
+    /// <summary>
+    /// Whether vehicles wait for the next batch, so that one is needed even where nothing is read. Called from any thread, while no batch is in flight.
+    /// </summary>
+    public bool IsWaiting => _isWaiting;
 
     /// <summary>Whether <see cref="RunAsync"/> has anything to do.</summary>
     public bool HasWork(IReadOnlyList<PartitionWork> works)
@@ -77,9 +81,7 @@ internal sealed partial class Rejudger(
         {
             for (var i = 0; i < work.VehicleCount; i++)
             {
-                var slot = work.Vehicles[i].Slot;
-                Wait(work.Session, slot);
-                _next = _next?.Slot == slot ? null : _next;
+                Wait(work.Session, work.Vehicles[i].Slot);
             }
         }
 
@@ -96,7 +98,7 @@ internal sealed partial class Rejudger(
         }
 
         metrics.WaitingToBeJudgedAgain(_backlog.Count + _ahead.Count);
-        AskForNext();
+        _isWaiting = _backlog.Count + _ahead.Count + _outstanding.Count > 0;
     }
 
     private void Wait(PartitionSession session, VehicleSlot slot)
@@ -245,28 +247,6 @@ internal sealed partial class Rejudger(
             default:
                 session.Fence();
                 return false;
-        }
-    }
-
-    /// <summary>Requests one waiting vehicle in a batch of its own: the slice after the next is processed with it.</summary>
-    private void AskForNext()
-    {
-        if (_next is { Done.IsCompleted: false })
-        {
-            return;
-        }
-
-        _next = null;
-        while (_backlog.TryPeek(out var head))
-        {
-            if (head.Session.IsOpen && head.Session.Moving is null)
-            {
-                _next = (head.Slot, refresh(head.Session, [head.Slot.Vehicle]));
-                return;
-            }
-
-            _backlog.Dequeue();
-            head.Slot.IsToBeJudgedAgain = false;
         }
     }
 

@@ -109,6 +109,22 @@ public sealed class JudgingAheadTests : IDisposable
     }
 
     [Fact]
+    public async Task Trucks_that_wait_to_be_judged_again_go_on_where_the_partition_of_the_first_of_them_is_lost()
+    {
+        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 5, s_clock);
+        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory("lost").FullName, s_clock, rejudgedAtATime: 2);
+        var log = fleet.Arrivals.OrderBy(a => a.Report.Time).ToArray();
+        var late = log.TakeWhile(a => a.Report.Time < log[0].Report.Time + TimeSpan.FromMinutes(40)).ToArray();
+        await stages.StoreAsync(await stages.JudgeAsync(0, log[late.Length..]));
+        await stages.StoreAsync(await stages.JudgeAsync(log.Length - late.Length, late));
+        Assert.NotEmpty(await stages.NotedAsync());
+
+        stages.ForgetAsked();
+        await stages.JudgeAllAskedAsync();
+        Assert.Empty(await stages.NotedAsync());
+    }
+
+    [Fact]
     public async Task What_was_told_before_a_crash_is_put_right_where_the_state_afterwards_begins_earlier()
     {
         // A truck stands just beyond the border for so many reports, then drives on; the report from before the border comes in with the first of

@@ -54,6 +54,36 @@ public abstract class ParameterNotesTests : StagesTests
         }
     }
 
+    /// <summary>Noting goes on beside storing: between a batch's history and the notes that it brings, any time may pass.</summary>
+    [Fact]
+    public async Task A_limit_that_is_corrected_while_a_batch_with_a_late_report_is_stored_is_judged_by()
+    {
+        var stores = await StoresAsync();
+        var log = DriveOverTheBorder(400);
+        await using (var before = await OpenAsync(stores, s_strict))
+        {
+            await FileAsync(before, Truck);
+            await before.TakeAsync([.. log[..380], .. log[381..]], 0);
+            Assert.Single(await OffRouteAsync(before));
+        }
+
+        await using var after = await OpenAsync(stores, s_lenient);
+        await after.TakeAsync([.. DriveOverTheBorder(100).Select(a => (Truck, a.Report with { Time = a.Report.Time + TimeSpan.FromHours(5) }))], 399);
+        var stored = new TaskCompletionSource();
+        var storing = after.StoreAsync(await after.JudgeAsync(499, [log[380]]), before: stored.Task);
+        while ((await after.NotedAsync()).Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        await after.NoteParametersAsync();
+        stored.SetResult();
+        await storing;
+        await after.JudgeAllAskedAsync();
+        Assert.Empty(await OffRouteAsync(after));
+        Assert.Empty(await after.NotedAsync());
+    }
+
     [Fact]
     public async Task A_start_with_the_same_parameters_notes_nobody_and_judges_nothing_again()
     {

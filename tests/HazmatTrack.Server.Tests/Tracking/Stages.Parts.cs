@@ -38,7 +38,8 @@ internal sealed partial class Stages
     internal sealed class CrashException() : KafkaException(Confluent.Kafka.ErrorCode.Local_Fatal);
 
     private sealed class Run(
-        PartitionSession session, Evaluator evaluator, BatchSink sink, StoredWatermark stored, DocumentNotes documents, ParameterNotes parameters)
+        PartitionSession session, Evaluator evaluator, BatchSink sink, Rejudger rejudger, StoredWatermark stored, DocumentNotes documents,
+        ParameterNotes parameters)
     {
         public DocumentNotes Documents => documents;
 
@@ -55,6 +56,11 @@ internal sealed partial class Stages
         public Task Before { get; set; } = Task.CompletedTask;
 
         public long Sequence { get; set; }
+
+        public long StoredTo { get; set; }
+
+        /// <summary>Whether vehicles wait to be judged again and no batch is on its way.</summary>
+        public bool IsWaiting => Sequence == StoredTo && rejudger.IsWaiting;
     }
 
     /// <summary>A vehicle's grain, which lives here.</summary>

@@ -187,7 +187,7 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
 
         var documents = new DocumentNotes(new HookedRegistry(_papers) { AfterFilings = WhenNotingAsync }, _book, stored, _retry, _metrics, TellAsync);
         var parameters = new ParameterNotes(_book.Rules, _retry, _metrics, documents.Turns, NullLogger<ParameterNotes>.Instance);
-        _run = new(session, evaluator, sink, stored, documents, parameters);
+        _run = new(session, evaluator, sink, rejudger, stored, documents, parameters);
         return session.FlushedOffset + 1;
 
         Task AskAsync(PartitionSession asking, IReadOnlyList<VehicleId> vehicles)
@@ -251,19 +251,27 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
 
     /// <summary>Stores a batch that was judged; batches come in their order.</summary>
     /// <param name="isBehind">Whether another waits, which is stored next.</param>
-    public async Task StoreAsync(PositionBatch batch, bool isBehind = false)
+    /// <param name="before">When the batch before is completely stored; at once where it is null.</param>
+    public async Task StoreAsync(PositionBatch batch, bool isBehind = false, Task? before = null)
     {
-        Now.Before = await Now.Sink.RunAsync(batch, isBehind, Now.Before, Stop);
+        Now.Before = await Now.Sink.RunAsync(batch, isBehind, before ?? Now.Before, Stop);
         await Now.Before;
         Now.Stored.Reach(batch.Sequence);
+        Now.StoredTo = batch.Sequence;
     }
 
-    /// <summary>Asks for the next vehicle that was wished for, if any, in a batch of its own.</summary>
+    /// <summary>What was asked for is never answered: it belonged to a partition that another silo has by now.</summary>
+    public void ForgetAsked() => _asked.Clear();
+
+    /// <summary>
+    /// Asks for the next vehicle that was wished for in a batch of its own; where there is none, for a batch of nobody if vehicles wait for one.
+    /// </summary>
     public async Task<PositionBatch?> JudgeAskedAsync()
     {
         if (!_asked.TryDequeue(out var vehicle))
         {
-            return null;
+            var nobody = new BatchBuffers();
+            return Now.IsWaiting ? await JudgeAsync(nobody, new(Now.Session, nobody)) : null;
         }
 
         var buffers = new BatchBuffers { Vehicles = [new() { Slot = Now.Session.Slot(vehicle) }] };
