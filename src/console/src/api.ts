@@ -307,7 +307,10 @@ interface Fix {
 /** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of. */
 export async function track(id: string, from: number, to: number): Promise<[number, number][]> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  return lineOf((await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, { headers: { purpose } }).catch(noneIfNotFound))?.items ?? []);
+  return lineOf(
+    (await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, { headers: { purpose } }).catch(noneIfNotFound))
+      ?.items ?? [],
+  );
 }
 
 /** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */

@@ -6,10 +6,19 @@ const texts = {
   signIn: { 'zh-CN': '登录', en: 'Sign in' },
   signOut: { 'zh-CN': '退出', en: 'Sign out' },
   signInProvider: { 'zh-CN': '用单位账号登录', en: 'Sign in with your organisation' },
-  signInRefused: { 'zh-CN': '您的账号没有本系统的角色；请联系管理员', en: 'Your account has no role of this system; ask its administrator' },
+  signInRefused: {
+    'zh-CN': '您的账号没有本系统的角色；请联系管理员',
+    en: 'Your account has no role of this system; ask its administrator',
+  },
   signInFailed: { 'zh-CN': '登录未完成；请重试', en: 'The sign-in was not completed; try again' },
-  demoPeople: { 'zh-CN': '演示身份（不需要密码），各有不同的权限：', en: 'People of the demo, without passwords; each sees something else:' },
-  demoBanner: { 'zh-CN': '演示身份：任何能打开此页的人都可以这样登录', en: 'Demo identity: whoever can open this page can sign in like this' },
+  demoPeople: {
+    'zh-CN': '演示身份（不需要密码），各有不同的权限：',
+    en: 'People of the demo, without passwords; each sees something else:',
+  },
+  demoBanner: {
+    'zh-CN': '演示身份：任何能打开此页的人都可以这样登录',
+    en: 'Demo identity: whoever can open this page can sign in like this',
+  },
   'role.operator': { 'zh-CN': '运输企业', en: 'Operator' },
   'role.inspector': { 'zh-CN': '执法人员', en: 'Inspector' },
   'role.province': { 'zh-CN': '省级管理人员', en: 'Province officer' },
