@@ -8,7 +8,6 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
-using HazmatTrack.Tracker.Reading;
 using HazmatTrack.Web.History;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
@@ -199,8 +198,8 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
         var seen = new bool[fuzz.Count];
         foreach (var letter in Letters(_dead.Values.Sum() - Unsure))
         {
-            var place = (int.Parse(Text(letter, DeadLetters.PartitionHeader), CultureInfo.InvariantCulture),
-                long.Parse(Text(letter, DeadLetters.OffsetHeader), CultureInfo.InvariantCulture));
+            var place = (int.Parse(Text(letter, DeadLetterHeaders.Partition), CultureInfo.InvariantCulture),
+                long.Parse(Text(letter, DeadLetterHeaders.Offset), CultureInfo.InvariantCulture));
             if (!numbers.TryGetValue(place, out var number))
             {
                 Fault($"A dead letter says it is from {place}, where nothing was sent.");
@@ -232,9 +231,9 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
 
     private string? Difference(Message<byte[]?, byte[]?> letter, Sample sample)
     {
-        var reason = Text(letter, DeadLetters.ReasonHeader);
+        var reason = Text(letter, DeadLetterHeaders.Reason);
         var own = letter.Headers.Count - sample.Headers.Count;
-        var detail = Text(letter, DeadLetters.DetailHeader);
+        var detail = Text(letter, DeadLetterHeaders.Detail);
         return reason != Oracle.Fate(sample, _from, out _, out _) && reason != Oracle.Fate(sample, _to, out _, out _)
                 ? $"dead for {reason}, expected {Oracle.Fate(sample, _from, out _, out _) ?? "a position"}"
             : !Same(letter.Key, sample.Key) ? $"the letter's key is {Hex(letter.Key)}"
@@ -242,7 +241,7 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
             : own != 6 ? $"{own} headers of its own"
             : sample.Headers.Index().Any(h => letter.Headers[h.Index].Key != h.Item.Name || !Same(letter.Headers[h.Index].GetValueBytes(), h.Item.Value))
                 ? "other headers"
-            : Text(letter, DeadLetters.TopicHeader) != _topics.Topic ? "another topic"
+            : Text(letter, DeadLetterHeaders.Topic) != _topics.Topic ? "another topic"
             : !detail.EndsWith('.') || detail.Any(char.IsControl) ? $"says '{detail}'"
             : null;
     }

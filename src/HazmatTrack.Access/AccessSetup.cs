@@ -1,3 +1,4 @@
+using HazmatTrack.Access.Administration;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Directory;
 using HazmatTrack.Access.Keys;
@@ -6,6 +7,7 @@ using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Access.Settings;
+using HazmatTrack.Access.SignIn;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
@@ -38,7 +40,7 @@ internal static class AccessSetup
         services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
         if (demo is not null)
         {
-            services.AddSingleton(demo);
+            services.AddSingleton(demo).AddHostedService<DemoOperators>();
         }
 
         var builder = services.AddAuthentication(AnyScheme)
@@ -64,6 +66,7 @@ internal static class AccessSetup
             builder.AddProvider(provider, secret);
         }
 
+        services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>();
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
@@ -74,6 +77,14 @@ internal static class AccessSetup
             (o.DefaultPolicy, o.FallbackPolicy) = (policy, policy);
         });
         return services;
+    }
+
+    /// <summary>Signing in, and the administration of operators, keys and sessions.</summary>
+    public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder routes)
+    {
+        OperatorEndpoints.Map(routes);
+        KeyEndpoints.Map(routes);
+        return routes.MapSignIn();
     }
 
     /// <summary>Must be registered after routing.</summary>

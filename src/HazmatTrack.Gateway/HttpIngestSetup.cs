@@ -1,10 +1,12 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
+using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
@@ -12,8 +14,16 @@ namespace HazmatTrack.Gateway;
 
 internal static class HttpIngestSetup
 {
-    public static IServiceCollection AddHttpIngest(this IServiceCollection services, HttpIngestOptions options) =>
+    /// <param name="options">The limits of a request.</param>
+    /// <param name="operators">Whose reports are taken.</param>
+    /// <param name="isDemo">Whether there are demo people.</param>
+    public static IServiceCollection AddHttpIngest(this IServiceCollection services, HttpIngestOptions options, OperatorOptions operators, bool isDemo)
+    {
         services.AddSingleton(options).AddSingleton<HttpIngestMetrics>().AddSingleton<PositionsEndpoint>().AddBodyCodings();
+        services.AddSingleton(operators).AddSingleton<OperatorMetrics>().AddSingleton<OperatorTopics>();
+        services.AddSingleton(p => new VehicleOwners(p.GetRequiredService<AccessDirectory>(), operators.TakesUnregistered ?? isDemo));
+        return operators.Topics ? services.AddHostedService<OperatorAdmission>() : services;
+    }
 
     public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes)
     {

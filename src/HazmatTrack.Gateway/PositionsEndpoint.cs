@@ -1,9 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain;
+using HazmatTrack.Gateway.Operators;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Kafka;
@@ -21,13 +21,14 @@ internal sealed class PositionsEndpoint : IDisposable
     private readonly IRefusedReports _quality;
     private readonly TimeProvider _time;
     private readonly PositionItem _item;
+    private readonly VehicleOwners _owners;
     private readonly Lazy<PositionSender> _sender;
 
     public PositionsEndpoint(
         HttpIngestOptions options, IngestOptions ingest, PositionTopicsOptions topics, KafkaOptions kafka, HttpIngestMetrics metrics,
-        IRefusedReports quality, TimeProvider time, ILogger<PositionsEndpoint> log)
+        IRefusedReports quality, VehicleOwners owners, TimeProvider time, ILogger<PositionsEndpoint> log)
     {
-        (_options, _metrics, _quality, _time) = (options, metrics, quality, time);
+        (_options, _metrics, _quality, _owners, _time) = (options, metrics, quality, owners, time);
         _item = new(ingest, metrics.Values);
         _sender = new(() => new(kafka, topics.Topic, options.Patience, log));
     }
@@ -40,10 +41,15 @@ internal sealed class PositionsEndpoint : IDisposable
         var now = Instant.From(_time.GetUtcNow());
         var items = PostedItems.Parse(body.Bytes, type, _item, now, _options.MaxItems, query.Faults);
         query.ThrowIfInvalid();
+
+        // Only a person or a key of an operator sends positions, and each names its operator. Nothing is noted about a vehicle of somebody else.
+        var code = context.Caller().Organisation!;
+        var foreign = await _owners.ForeignAsync(code, items.Vehicles, context.RequestAborted);
+        items.Reject(foreign, RejectReason.NotYourVehicle, VehicleOwners.Explain);
         foreach (var (_, vehicle, reason, _) in items.Rejected)
         {
             _metrics.Rejected(reason);
-            if (vehicle != default)
+            if (vehicle != default && !foreign.Contains(vehicle))
             {
                 _quality.Refused(vehicle, reason, now);
             }
@@ -54,7 +60,7 @@ internal sealed class PositionsEndpoint : IDisposable
             return NothingTaken(items);
         }
 
-        var source = Encoding.UTF8.GetBytes(SourceOf(context.Connection.RemoteIpAddress));
+        var source = Encoding.UTF8.GetBytes(OperatorRecords.SourceOf(code));
         var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, new() { { PositionSender.SourceHeader, source } });
         _metrics.Accepted(items.Reports.Count - failed.Count);
         if (failed.Count > 0)
@@ -76,21 +82,6 @@ internal sealed class PositionsEndpoint : IDisposable
         {
             _sender.Value.Dispose();
         }
-    }
-
-    /// <summary>
-    /// The name of a sender, by which new vehicles are counted: its address; of IPv6 its network of 64 bits, since one address comes with the others.
-    /// </summary>
-    internal static string SourceOf(IPAddress? address)
-    {
-        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
-        {
-            return (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString() ?? "http";
-        }
-
-        var network = address.GetAddressBytes();
-        network.AsSpan(8).Clear();
-        return $"{new IPAddress(network)}/64";
     }
 
     private static ProblemResult NothingTaken(PostedItems items)

@@ -28,6 +28,37 @@ internal sealed class PostedItems
     /// <summary>The index and the fault of each item that was refused; the vehicle is the default where it cannot be read.</summary>
     public List<(int Index, VehicleId Vehicle, RejectReason Reason, LocalText Detail)> Rejected { get; } = [];
 
+    /// <summary>The vehicles of all items, as far as they can be read.</summary>
+    public HashSet<VehicleId> Vehicles => [.. Reports.Select(r => r.Vehicle).Concat(Rejected.Select(r => r.Vehicle).Where(v => v != default))];
+
+    /// <summary>Refuses the reports of some vehicles. What was refused before keeps its reason.</summary>
+    public void Reject(IReadOnlySet<VehicleId> vehicles, RejectReason reason, Func<VehicleId, LocalText> explain)
+    {
+        if (vehicles.Count == 0)
+        {
+            return;
+        }
+
+        var kept = 0;
+        for (var i = 0; i < Reports.Count; i++)
+        {
+            var vehicle = Reports[i].Vehicle;
+            if (vehicles.Contains(vehicle))
+            {
+                Rejected.Add((Indexes[i], vehicle, reason, explain(vehicle)));
+            }
+            else
+            {
+                (Reports[kept], Indexes[kept]) = (Reports[i], Indexes[i]);
+                kept++;
+            }
+        }
+
+        Reports.RemoveRange(kept, Reports.Count - kept);
+        Indexes.RemoveRange(kept, Indexes.Count - kept);
+        Rejected.Sort((a, b) => a.Index.CompareTo(b.Index));
+    }
+
     /// <summary>Parses an array, one object, or one object a line.</summary>
     /// <exception cref="InvalidRequestException">
     /// The body is none of these, or has too many items; everything that is in <paramref name="faults"/> is reported with it.

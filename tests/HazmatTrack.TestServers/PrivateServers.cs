@@ -71,5 +71,5 @@ public sealed class PrivateServers : IAsyncDisposable
     public async ValueTask DisposeAsync() => await ServerScript.RunAsync("down", Folder);
 
     private static IEnumerable<int> PortsOf(int first, int brokers) =>
-        Enumerable.Range(1, brokers).SelectMany(n => new[] { first + 9 + n, first + 110 + n }).Concat([first, first + 1]);
+        Enumerable.Range(1, brokers).SelectMany(n => new[] { first + 9 + n, first + 60 + n, first + 110 + n }).Concat([first, first + 1]);
 }

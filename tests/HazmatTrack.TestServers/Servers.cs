@@ -21,6 +21,9 @@ public static class Servers
     /// <summary>Bootstrap addresses of an Apache Kafka cluster; tests use topics of their own.</summary>
     public static string Kafka => Need("HAZMATTRACK_TEST_KAFKA");
 
+    /// <summary>The addresses of the same cluster by which a client signs in (SASL, SCRAM-SHA-512), and has the rights that it was given.</summary>
+    public static string KafkaSasl => Need("HAZMATTRACK_TEST_KAFKA_SASL");
+
     /// <summary>The folder of reference data beside the repository, or a skip.</summary>
     public static string SharedData
     {

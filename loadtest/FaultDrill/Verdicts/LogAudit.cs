@@ -1,3 +1,4 @@
+using HazmatTrack.Contracts.Positions;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
@@ -56,7 +57,7 @@ internal static class LogAudit
     public static Check DeadLetters(IEnumerable<LoadRecord> sent, IEnumerable<ConsumeResult<byte[]?, byte[]?>> letters) => Check.Of(
         "bad records among the dead letters, each counted once",
         sent.Where(r => r.Report is null).Select(r => Line(r.Place!.Value, r.Key, r.Value)),
-        letters.Select(l => Line((Number(l, Tracker.Reading.DeadLetters.PartitionHeader), Number(l, Tracker.Reading.DeadLetters.OffsetHeader)),
+        letters.Select(l => Line((Number(l, DeadLetterHeaders.Partition), Number(l, DeadLetterHeaders.Offset)),
             l.Message.Key, l.Message.Value)).Distinct());
 
     /// <summary>

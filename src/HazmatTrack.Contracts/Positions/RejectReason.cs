@@ -67,6 +67,9 @@ internal enum RejectReason
 
     /// <summary>A member of an item of HTTP ingest has the wrong type.</summary>
     WrongType,
+
+    /// <summary>Of a vehicle that is not registered with the operator who sent it.</summary>
+    NotYourVehicle,
 }
 
 /// <summary>The stable names of the reasons, in dead letters, metrics and responses.</summary>
@@ -94,6 +97,7 @@ internal static class RejectReasons
         [RejectReason.MissingMember] = "missing-member",
         [RejectReason.DuplicateMember] = "duplicate-member",
         [RejectReason.WrongType] = "wrong-type",
+        [RejectReason.NotYourVehicle] = "not-your-vehicle",
     }.ToFrozenDictionary();
 
     /// <summary>Every reason, for lists that show all of them.</summary>

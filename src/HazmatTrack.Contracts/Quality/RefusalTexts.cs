@@ -26,6 +26,7 @@ internal static class RefusalTexts
         RejectReason.StateDamaged => ("该车的存储数据已损坏，上报转入死信：请运维修复后重新研判。", "What is stored of the vehicle is damaged, and reports of it went to dead letters: have it repaired and judged again."),
         RejectReason.MissingMember => ("缺少必填字段。", "A required member is missing."),
         RejectReason.WrongType => ("字段的类型或取值不对。", "A member has the wrong type or value."),
+        RejectReason.NotYourVehicle => ("车辆未登记在上报企业名下。", "The vehicle is not registered with the operator who sent it."),
         RejectReason.DuplicateMember => ("字段重复。", "A member is given twice."),
         _ => ("上报格式不对：请检查发送方。", "The format is wrong: check the sender."),
     };

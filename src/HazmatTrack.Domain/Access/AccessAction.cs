@@ -44,4 +44,7 @@ public enum AccessAction
 
     /// <summary>Looks at one's own sign-in, or ends it.</summary>
     OwnSession = 14,
+
+    /// <summary>Looks at an operator, its vehicles and its keys; an operator's people at their own alone.</summary>
+    ReadOperators = 15,
 }

@@ -26,6 +26,9 @@ internal sealed class ProblemCode
     public static readonly ProblemCode NotAllowed = new("not-allowed", 403, new("无权访问", "Not allowed"), new(
         "您的身份无权进行此操作。", "Your role, or your key, may not do this."));
 
+    public static readonly ProblemCode SignInAgain = new("sign-in-again", 403, new("须重新登录", "Sign in again"), new(
+        "该操作须在刚登录后进行；请退出后重新登录。", "This is done soon after signing in only; sign out and in again."));
+
     public static readonly ProblemCode CrossSite = new("cross-site", 403, new("拒绝跨站请求", "Cross-site request refused"), new(
         "会话只接受本站页面的更改请求：须带请求头 X-Hazmat: 1。程序请用 API 密钥。",
         "A session takes changes from the program's own page only: the header X-Hazmat: 1 is required. Programs use an API key."));
@@ -40,6 +43,9 @@ internal sealed class ProblemCode
 
     public static readonly ProblemCode NumberTaken = new(
         "number-taken", 409, Titles.Conflict, new("该编号已备案。", "A document with this number has been filed already."));
+
+    public static readonly ProblemCode TooManyKeys = new(
+        "too-many-keys", 409, Titles.Conflict, new("同名的有效密钥已有两个；请先吊销其中一个。", "Two keys of this name are active already; revoke one of them first."));
 
     public static readonly ProblemCode AlertRetracted = new("alert-retracted", 409, Titles.Conflict, new("告警已撤销。", "The alert was retracted."));
 
@@ -86,8 +92,8 @@ internal sealed class ProblemCode
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, CrossSite,
-        NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
+        BadInput, NothingAccepted, PurposeRequired, NotSignedIn, NotAllowed, SignInAgain, CrossSite,
+        NotFound, MethodNotAllowed, RequestTimeout, NumberTaken, TooManyKeys, AlertRetracted, AlertClosed, AlreadyDone, NotSeenYet, NotHandledYet,
         StaleVersion, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, HistoryDamaged, RecordDamaged, StoreUnavailable, LogUnavailable,
     ];
 

@@ -17,12 +17,15 @@ internal static class AccessServices
     {
         // The host's own people prevail, so that tests sign in as whom they need.
         var given = services.LastOrDefault(s => s.ServiceType == typeof(DemoPeople))?.ImplementationInstance as DemoPeople;
-        var demo = settings.Access.Demo ?? (isEmbedded && !settings.SignIn.IsSet) ? given ?? DemoPeople.Usual : null;
+        var demo = IsDemo(settings, isEmbedded) ? given ?? DemoPeople.Usual : null;
         services.AddAccess(store, settings.Access, settings.SignIn, SecretOf(settings), demo, isSecure: false);
 
         // Cookies of a sign-in on its way are read by whichever silo the browser comes back to.
         services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(store));
     }
+
+    /// <summary>Whether there are demo people.</summary>
+    public static bool IsDemo(AllSettings settings, bool isEmbedded) => settings.Access.Demo ?? (isEmbedded && !settings.SignIn.IsSet);
 
     private static string? SecretOf(AllSettings settings)
     {

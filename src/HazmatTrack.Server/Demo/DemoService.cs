@@ -1,7 +1,9 @@
+using HazmatTrack.Access.Demo;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Kafka;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Tracker.Documents;
@@ -10,7 +12,7 @@ namespace HazmatTrack.Server.Demo;
 
 /// <summary>Files the demo's documents and drives its trucks, through the same topic as all others.</summary>
 internal sealed partial class DemoService(
-    DemoOptions options, KafkaOptions kafka, PositionTopicsOptions topics, IRegistryStore registry, RegistryFeed feed, IHotState hot, TimeProvider time,
+    DemoOptions options, KafkaOptions kafka, PositionTopicsOptions topics, IRegistryStore registry, RegistryFeed feed, IHotState hot, IAccessStore access, TimeProvider time,
     ILogger<DemoService> log) : BackgroundService
 {
     /// <summary>The back-fill that the terminals had kept before the start: with it the first crossings are detected at once.</summary>
@@ -42,6 +44,12 @@ internal sealed partial class DemoService(
     /// <summary>Files documents that are missing, and waits until they are in use: the fleet's first report must find its permit.</summary>
     private async Task FileAsync(DemoTruck[] trucks, CancellationToken cancellation)
     {
+        // Each of the two operators of the demo has every other truck. Without demo people they are not registered, and the trucks are nobody's.
+        foreach (var (i, code) in new[] { DemoPeople.OperatorA, DemoPeople.OperatorB }.Index())
+        {
+            await access.RegisterVehiclesAsync(code, [.. trucks.Where((_, at) => at % 2 == i).Select(t => t.Vehicle)], Filer, cancellation);
+        }
+
         foreach (var truck in trucks)
         {
             if (truck.Permit is { } permit)

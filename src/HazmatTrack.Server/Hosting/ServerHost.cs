@@ -1,6 +1,5 @@
 using System.Net;
 using HazmatTrack.Access;
-using HazmatTrack.Access.SignIn;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
@@ -107,7 +106,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddAccess(settings, backing.Access, backing.IsEmbedded);
         services.AddTracking(settings, backing);
-        services.AddHttpIngest(settings.HttpIngest);
+        services.AddHttpIngest(settings.HttpIngest, settings.Operators, AccessServices.IsDemo(settings, backing.IsEmbedded));
         services.AddReadApi(backing.BordersFile);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);
@@ -154,7 +153,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync }).AllowAnonymous();
         app.MapMetrics().AllowAnonymous();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
-        app.MapSignIn();
+        app.MapAccess();
         app.MapReadApi();
         app.MapPositions();
         app.MapAlerts();

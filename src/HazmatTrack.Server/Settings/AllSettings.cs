@@ -4,6 +4,7 @@ using HazmatTrack.Access.Settings;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Gateway;
+using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Storage.Alerts;
@@ -24,6 +25,7 @@ internal sealed record AllSettings(
     PositionTopicsOptions PositionTopics,
     IngestOptions Ingest,
     HttpIngestOptions HttpIngest,
+    OperatorOptions Operators,
     HistoryOptions History,
     AlertsOptions Alerts,
     AlertStreamOptions AlertStream,
@@ -52,6 +54,7 @@ internal sealed record AllSettings(
             reader.Read<PositionTopicsOptions>(PositionTopicsOptions.Section),
             reader.Read<IngestOptions>(IngestOptions.Section),
             reader.Read<HttpIngestOptions>(HttpIngestOptions.Section, HttpIngestOptions.EarlierSection),
+            reader.Read<OperatorOptions>(OperatorOptions.Section),
             reader.Read<HistoryOptions>("History"),
             reader.Read<AlertsOptions>(AlertsOptions.Section),
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),

@@ -43,6 +43,14 @@ internal static class SettingsAgree
                 maxAge, Span($"{DemoOptions.Section}:{nameof(DemoOptions.Since)}", all.Demo.Since), "the first reports of the demo would be refused for their age"));
         }
 
+        if (all.Operators.Topics)
+        {
+            // The topic of positions would be forwarded into itself, without end.
+            var (prefix, topics) = (all.Operators.TopicPrefix, (string[])[all.PositionTopics.Topic, all.PositionTopics.DeadLetterTopic, all.Alerts.Topic, all.Audit.Topic]);
+            faults.AddRange(topics.Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Select(
+                t => $"Operators:TopicPrefix ({prefix}) is also the beginning of topic {t}, which is no operator's. Choose another prefix."));
+        }
+
         return faults.OfType<string>();
     }
 

@@ -18,13 +18,6 @@ namespace HazmatTrack.Tracker.Reading;
 /// </summary>
 internal sealed partial class DeadLetters : IDisposable
 {
-    public const string ReasonHeader = "hazmattrack-reason";
-    public const string DetailHeader = "hazmattrack-detail";
-    public const string TopicHeader = "hazmattrack-topic";
-    public const string PartitionHeader = "hazmattrack-partition";
-    public const string OffsetHeader = "hazmattrack-offset";
-    public const string TimeHeader = "hazmattrack-time";
-
     /// <summary>Contains the original length where the broker accepted the value only truncated.</summary>
     public const string CutFromHeader = "hazmattrack-cut-from";
 
@@ -166,15 +159,8 @@ internal sealed partial class DeadLetters : IDisposable
         _stop.Dispose();
     }
 
-    private void Describe(Letter letter, int partition, long offset, RejectReason reason, string detail)
-    {
-        letter.AddHeader(ReasonHeader, reason.Code());
-        letter.AddHeader(DetailHeader, detail);
-        letter.AddHeader(TopicHeader, _topics.Topic);
-        letter.AddHeader(PartitionHeader, partition.ToString(CultureInfo.InvariantCulture));
-        letter.AddHeader(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
-        letter.AddHeader(TimeHeader, Instant.From(_clock.GetUtcNow()).ToString());
-    }
+    private void Describe(Letter letter, int partition, long offset, RejectReason reason, string detail) =>
+        DeadLetterHeaders.AddTo(letter.Message.Headers, new(_topics.Topic, partition, offset), reason, detail, Instant.From(_clock.GetUtcNow()));
 
     private void Send(Letter letter, Deliveries batch, int partition)
     {

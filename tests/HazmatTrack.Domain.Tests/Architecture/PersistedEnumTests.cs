@@ -43,7 +43,7 @@ public sealed partial class PersistedEnumTests
         ["Contracts/Positions/RejectReason.cs RejectReason"] =
             "None=0 Empty=1 Oversized=2 Undecodable=3 MissingKey=4 UnknownVehicle=5 KeyMismatch=6 UnknownDatum=7 ImpossibleCoordinates=8 "
             + "InTheFuture=9 TooOld=10 ClockAheadHours=11 ClockWeekRollover=12 ClockYear=13 ClockReset=14 StateDamaged=15 TooManyNewVehicles=16 "
-            + "Malformed=17 MissingMember=18 DuplicateMember=19 WrongType=20",
+            + "Malformed=17 MissingMember=18 DuplicateMember=19 WrongType=20 NotYourVehicle=21",
 
         // Between silos of different versions in a rolling upgrade.
         ["Contracts/Tracking/IVehicleGrain.cs Residence"] = "Here=0 Left=1 Fenced=2",

@@ -55,11 +55,11 @@ public sealed class DeadLettersTests
         Assert.Equal([3, 0, 0xfe], found[0].Message.Value);
         Assert.Equal("高速-7", Header(found[0], "platform"));
         Assert.Null(found[0].Message.Headers.Single(h => h.Key == "nothing").GetValueBytes());
-        Assert.Equal("undecodable", Header(found[0], DeadLetters.ReasonHeader));
-        Assert.Contains("3 bytes", Header(found[0], DeadLetters.DetailHeader), StringComparison.Ordinal);
-        Assert.Equal(kafka.Topics.Topic, Header(found[0], DeadLetters.TopicHeader));
-        Assert.Equal(("4", "0"), (Header(found[0], DeadLetters.PartitionHeader), Header(found[0], DeadLetters.OffsetHeader)));
-        Assert.Equal("empty", Header(found[1], DeadLetters.ReasonHeader));
+        Assert.Equal("undecodable", Header(found[0], DeadLetterHeaders.Reason));
+        Assert.Contains("3 bytes", Header(found[0], DeadLetterHeaders.Detail), StringComparison.Ordinal);
+        Assert.Equal(kafka.Topics.Topic, Header(found[0], DeadLetterHeaders.Topic));
+        Assert.Equal(("4", "0"), (Header(found[0], DeadLetterHeaders.Partition), Header(found[0], DeadLetterHeaders.Offset)));
+        Assert.Equal("empty", Header(found[1], DeadLetterHeaders.Reason));
         Assert.Null(found[1].Message.Key);
         Assert.Null(found[1].Message.Value);
         Assert.Equal([], found[2].Message.Key);
@@ -128,7 +128,7 @@ public sealed class DeadLettersTests
             RejectReason.Undecodable, "Not a message.");
         letters.Add(Some.Record(noise, [2, 3]), Some.Now.UnixMilliseconds, null, RejectReason.UnknownVehicle, "Not a vehicle.");
         await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetters.ReasonHeader));
+        var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetterHeaders.Reason));
         var (headers, key) = (found["undecodable"], found["unknown-vehicle-format"]);
         Assert.Equal("2", Header(headers, DeadLetters.CutHeadersHeader));
         Assert.DoesNotContain(headers.Message.Headers, h => h.Key is "trace" or "platform");

@@ -11,9 +11,11 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Server.Tests.Access;
+using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Tracker.Quality;
 using HazmatTrack.Tracker.Reading;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +31,9 @@ public sealed class IngestServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client = new() { DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
 
-    private IngestServer(TestKafka kafka, WebApplication app) => (_kafka, _app) = (kafka, app);
+    private readonly DirectoryInfo _folder;
+
+    private IngestServer(TestKafka kafka, WebApplication app, DirectoryInfo folder) => (_kafka, _app, _folder) = (kafka, app, folder);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -51,7 +55,10 @@ public sealed class IngestServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(kafka ?? embedded.Options).AddSingleton(embedded.Ingest).AddSingleton(embedded.Topics)
             .AddSingleton<Prometheus.IMetricFactory>(
                 Prometheus.Metrics.WithCustomRegistry(embedded.Registry)).AddSingleton<QualityMetrics>().AddSingleton<IRefusedReports, QualityBook>();
-        builder.Services.AddHttpIngest(new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) });
+        var folder = Directory.CreateTempSubdirectory("hazmat-ingest-");
+        builder.Services.AddEmptyAccess(folder.FullName);
+        builder.Services.AddHttpIngest(
+            new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) }, new(), isDemo: true);
         var app = builder.Build();
         app.UseUnreadBodies();
         app.UseRequestDecompression();
@@ -59,7 +66,8 @@ public sealed class IngestServer : IAsyncDisposable
         app.MapPositions();
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync(Stop);
-        return new(embedded, app);
+        await app.Services.GetRequiredService<AccessDirectory>().Loaded.WaitAsync(Stop);
+        return new(embedded, app, folder);
     }
 
     public Task<Answer> PostAsync(string body, string? type = "application/json") => PostAsync(Encoding.UTF8.GetBytes(body), type);
@@ -116,8 +124,11 @@ public sealed class IngestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         await _kafka.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(true);
     }
 
     public sealed record Answer(HttpStatusCode Status, string? Type, JsonElement Body)

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using HazmatTrack.Access.Administration;
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Domain;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>An administrator registers an operator with its vehicles and keys, and the operator uses them.</summary>
+public sealed class AdministrationTests : IDisposable
+{
+    private const string Code = "91330000MA0000004K";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-admin-");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(true);
+
+    [Fact]
+    public async Task An_operator_is_registered_with_vehicles_and_a_key_sends_with_it_and_is_refused_once_the_key_is_revoked_or_the_operator_suspended()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync("--Operators:TakesUnregistered=false");
+        using var administrator = await ClientAsync(silo, "administrator");
+
+        Assert.Equal(201, (int)await StatusAsync(administrator.PutAsJsonAsync(
+            $"/api/v1/operators/{Code}", new { name = "丙运输企业", province = "330000", contact = "调度 0571" }, Stop)));
+        var registered = await JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{Code}/vehicles", new { vehicles = new[] { "浙A12345_2", "浙A12346_2" } }, Stop));
+        Assert.Equal(2, registered.GetProperty("registered").GetInt32());
+        var created = await JsonAsync(administrator.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "网关", owner = Code, role = "operator", actions = new[] { "positions:send", "operators:read" }, days = 90 }, Stop));
+        var (key, id) = (created.GetProperty("key").GetString()!, created.GetProperty("about").GetProperty("id").GetString()!);
+
+        using var gateway = new HttpClient { BaseAddress = silo.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", key } } };
+        Assert.Equal(202, (int)await StatusAsync(SendAsync(gateway)));
+        Assert.Equal(403, (int)await StatusAsync(gateway.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop)));
+
+        // The operator sees itself, its vehicles and its keys, and nobody else's.
+        Assert.Equal(["浙A12345_2", "浙A12346_2"], Ids(await JsonAsync(gateway.GetAsync(new Uri($"/api/v1/operators/{Code}/vehicles", UriKind.Relative), Stop))));
+        Assert.Equal([id], Ids(await JsonAsync(gateway.GetAsync(new Uri("/api/v1/keys", UriKind.Relative), Stop))));
+        Assert.Equal(404, (int)await StatusAsync(gateway.GetAsync(new Uri($"/api/v1/operators/{DemoPeople.OperatorA}", UriKind.Relative), Stop)));
+        Assert.Empty(Ids(await JsonAsync(gateway.GetAsync(new Uri($"/api/v1/keys?owner={DemoPeople.OperatorA}", UriKind.Relative), Stop))));
+
+        // A list never shows the secret.
+        var listed = await (await administrator.GetAsync(new Uri($"/api/v1/keys?owner={Code}", UriKind.Relative), Stop)).Content.ReadAsStringAsync(Stop);
+        Assert.Contains(id, listed, StringComparison.Ordinal);
+        Assert.DoesNotContain(key[17..60], listed, StringComparison.Ordinal);
+
+        await SuspendAsync(true);
+        await Eventually.BecomesTrueAsync(async () => await StatusAsync(SendAsync(gateway)) == HttpStatusCode.Unauthorized, "refused while suspended", 10);
+        await SuspendAsync(false);
+        await Eventually.BecomesTrueAsync(async () => await StatusAsync(SendAsync(gateway)) == HttpStatusCode.Accepted, "taken again", 10);
+        Assert.Equal(200, (int)await StatusAsync(administrator.DeleteAsync(new Uri($"/api/v1/keys/{id}", UriKind.Relative), Stop)));
+        await Eventually.BecomesTrueAsync(async () => await StatusAsync(SendAsync(gateway)) == HttpStatusCode.Unauthorized, "refused once revoked", 10);
+
+        async Task SuspendAsync(bool suspended) => Assert.Equal(200, (int)await StatusAsync(administrator.PutAsJsonAsync(
+            $"/api/v1/operators/{Code}", new { name = "丙运输企业", province = "330000", suspended }, Stop)));
+    }
+
+    [Fact]
+    public async Task A_vehicle_stays_with_its_operator_until_it_is_released_there()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        var own = new { vehicles = new[] { "沪A00001_2" } };
+        await JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{DemoPeople.OperatorA}/vehicles", own, Stop));
+        var refused = await JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{DemoPeople.OperatorB}/vehicles", own, Stop));
+        Assert.Equal((0, "沪A00001_2"), (refused.GetProperty("registered").GetInt32(), refused.GetProperty("refused")[0].GetString()));
+        Assert.Equal(0, (await JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{DemoPeople.OperatorB}/vehicles/release", own, Stop))).GetProperty("released").GetInt32());
+        Assert.Equal(1, (await JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{DemoPeople.OperatorA}/vehicles/release", own, Stop))).GetProperty("released").GetInt32());
+        Assert.Equal(1, (await JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{DemoPeople.OperatorB}/vehicles", own, Stop))).GetProperty("registered").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_third_key_of_one_name_is_refused_and_everything_wrong_with_a_key_is_said_at_once()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        var body = new { name = "网关", owner = DemoPeople.OperatorA, role = "operator", actions = new[] { "positions:send" }, days = 30, addresses = new[] { "192.0.2.0/24" } };
+        Assert.Equal(201, (int)await StatusAsync(administrator.PostAsJsonAsync("/api/v1/keys", body, Stop)));
+        Assert.Equal(201, (int)await StatusAsync(administrator.PostAsJsonAsync("/api/v1/keys", body, Stop)));
+        using var third = await administrator.PostAsJsonAsync("/api/v1/keys", body, Stop);
+        Assert.Equal((409, "too-many-keys"), ((int)third.StatusCode, (await third.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("code").GetString()));
+
+        using var wrong = await administrator.PostAsJsonAsync(
+            "/api/v1/keys", new { owner = "x", role = "boss", actions = new[] { "fly" }, days = 900, addresses = new[] { "here" }, colour = 1 }, Stop);
+        var errors = (await wrong.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("errors").EnumerateObject()
+            .Select(e => e.Name).Order().ToList();
+        Assert.Equal(["actions", "addresses[0]", "colour", "days", "name", "role"], errors);
+    }
+
+    [Fact]
+    public async Task The_sessions_of_a_person_end_at_once()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        using var inspector = await ClientAsync(silo, "inspector-sh");
+        Assert.Equal(200, (int)await StatusAsync(inspector.GetAsync(new Uri("/api/v1/session", UriKind.Relative), Stop)));
+        var ended = await JsonAsync(administrator.PostAsJsonAsync("/api/v1/sessions/end", new { issuer = "demo", subject = "inspector-sh" }, Stop));
+        Assert.Equal(1, ended.GetProperty("ended").GetInt32());
+        await Eventually.BecomesTrueAsync(
+            async () => await StatusAsync(inspector.GetAsync(new Uri("/api/v1/session", UriKind.Relative), Stop)) == HttpStatusCode.Unauthorized, "signed out", 10);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(11, false)]
+    public void A_change_is_made_soon_after_signing_in_only(int minutes, bool isMade)
+    {
+        var time = new FakeTimeProvider(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+        var caller = DemoPeople.Usual.People.Single(p => p.Id == "administrator").Caller with { SignedInAt = Instant.From(time.GetUtcNow()) };
+        var context = new DefaultHttpContext { User = new(new CallerIdentity(caller, "Test")) };
+        time.Advance(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(isMade, Administrators.Refusal(context, new() { SignedInWithin = TimeSpan.FromMinutes(10) }, time) is null);
+    }
+
+    private static async Task<HttpClient> ClientAsync(TestProgram.Silo silo, string person)
+    {
+        var client = new HttpClient(new HttpClientHandler { UseCookies = false })
+        {
+            BaseAddress = silo.Http.BaseAddress,
+            DefaultRequestHeaders = { { "X-Hazmat", "1" }, { "Purpose", "inspection" } },
+        };
+        client.DefaultRequestHeaders.Add("Cookie", await silo.SignInAsync(person));
+        return client;
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient gateway) => gateway.PostAsJsonAsync(
+        "/api/v1/positions",
+        new[] { new { plate = "浙A12345", plateColor = 2, time = TimeProvider.System.GetUtcNow(), lat = 30.2, lon = 120.2, speedKmh = 40, heading = 10 } },
+        Stop);
+
+    private static IEnumerable<string> Ids(JsonElement list) => list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!);
+
+    private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> call)
+    {
+        using var answer = await call;
+        return answer.StatusCode;
+    }
+
+    private static async Task<JsonElement> JsonAsync(Task<HttpResponseMessage> call)
+    {
+        using var answer = await call;
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+}
