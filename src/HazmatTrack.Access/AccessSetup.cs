@@ -2,6 +2,7 @@ using HazmatTrack.Access.Administration;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Directory;
 using HazmatTrack.Access.Keys;
+using HazmatTrack.Access.Limits;
 using HazmatTrack.Access.Permission;
 using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Recording;
@@ -66,6 +67,7 @@ internal static class AccessSetup
             builder.AddProvider(provider, secret);
         }
 
+        services.AddCallLimits(options);
         services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>();
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
@@ -91,6 +93,7 @@ internal static class AccessSetup
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
     {
         app.UseAuthentication();
+        app.UseCallLimits();
         AuditTrail.Use(app);
         return app.UseCrossSiteGuard().UseAuthorization();
     }

@@ -34,7 +34,8 @@ internal static class HttpSetup
         services.AddCors(o => o.AddDefaultPolicy(p => p
             .WithOrigins([.. origins])
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
-            .WithHeaders(HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Last-Event-ID")
+            .WithHeaders(HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Last-Event-ID",
+                HeaderNames.Authorization, "X-Api-Key", "Purpose", "Case-Number")
             .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ContentDisposition, HeaderNames.Link,
                 "Unreadable-Stretches")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));

@@ -24,6 +24,14 @@ public sealed class AccessOptions
     [Range(typeof(TimeSpan), "00:01:00", "12:00:00")]
     public TimeSpan SignedInWithin { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many calls a second each person, key, or address of nobody known may make for long.</summary>
+    [Range(1, 100_000)]
+    public int CallsPerSecond { get; set; } = 100;
+
+    /// <summary>How many calls each may make at once, beyond which the above counts.</summary>
+    [Range(1, 1_000_000)]
+    public int CallsAtOnce { get; set; } = 500;
+
     /// <summary>
     /// The purposes for which tracks and exports are given out: by code the texts, <c>中文|English</c>, with <c>|case</c> where the number of a case goes with
     /// it. Empty for the usual ones.

@@ -46,6 +46,9 @@ public readonly record struct AddressRange
     /// <exception cref="FormatException">The text is no range.</exception>
     public static AddressRange Parse(string text) => TryParse(text, out var range, out var reason) ? range : throw new FormatException(reason.English);
 
+    /// <summary>The range for the framework.</summary>
+    public IPNetwork Network => _network;
+
     /// <summary>Whether an address is in the range. An IPv4 address that a socket of IPv6 shows as <c>::ffff:10.0.0.1</c> counts as what it is.</summary>
     public bool Contains(IPAddress address) => _network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 

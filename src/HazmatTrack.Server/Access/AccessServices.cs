@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Access;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Sessions;
@@ -18,14 +20,31 @@ internal static class AccessServices
         // The host's own people prevail, so that tests sign in as whom they need.
         var given = services.LastOrDefault(s => s.ServiceType == typeof(DemoPeople))?.ImplementationInstance as DemoPeople;
         var demo = IsDemo(settings, isEmbedded) ? given ?? DemoPeople.Usual : null;
-        services.AddAccess(store, settings.Access, settings.SignIn, SecretOf(settings), demo, isSecure: false);
+        services.AddAccess(store, settings.Access, settings.SignIn, SecretOf(settings), demo, settings.Outside.IsOpen);
 
         // Cookies of a sign-in on its way are read by whichever silo the browser comes back to.
-        services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(store));
+        var protection = services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(store));
+        if (settings.Outside.KeyRingFile is { Length: > 0 } file)
+        {
+            protection.ProtectKeysWithCertificate(KeyRingCertificate(file));
+        }
     }
 
     /// <summary>Whether there are demo people.</summary>
     public static bool IsDemo(AllSettings settings, bool isEmbedded) => settings.Access.Demo ?? (isEmbedded && !settings.SignIn.IsSet);
+
+    /// <exception cref="SettingsException">The file cannot be read, or is no certificate with its private key.</exception>
+    private static X509Certificate2 KeyRingCertificate(string file)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new SettingsException($"Outside:KeyRingFile: '{file}' is no certificate with its private key in PEM: {e.Message}");
+        }
+    }
 
     private static string? SecretOf(AllSettings settings)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using HazmatTrack.Access;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
@@ -11,6 +10,7 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Server.Access;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Demo;
+using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Web;
@@ -116,18 +116,7 @@ internal sealed class ServerHost : IAsyncDisposable
             services.AddHostedService<DemoService>();
         }
 
-        // Only this machine may connect: others reach the program by a proxy on it, which brings TLS.
-        builder.WebHost.ConfigureKestrel(k =>
-        {
-            if (settings.Server.Port == 0)
-            {
-                k.Listen(IPAddress.Loopback, 0);
-            }
-            else
-            {
-                k.ListenLocalhost(settings.Server.Port);
-            }
-        });
+        builder.Listen(settings, TimeProvider.System);
 
         // Everything in flight is stored before the process ends.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
@@ -141,8 +130,10 @@ internal sealed class ServerHost : IAsyncDisposable
         backing.Alerts.Damaged += damage.Found;
         backing.Registry.Damaged += damage.Found;
         backing.Access.Damaged += damage.Found;
+        app.UseSecurityHeaders();
         app.UseUnreadBodies();
         app.UseProblems();
+        app.UseOutside(settings);
         app.UseAnswerCompression();
         app.UseConsole(ConsoleFiles.Folder);
         app.UseHttp(settings.Server.AllowedOrigins.Length > 0);

@@ -1,3 +1,4 @@
+using HazmatTrack.Access.Demo;
 using HazmatTrack.Server.Settings;
 
 namespace HazmatTrack.Server.Hosting;
@@ -21,6 +22,19 @@ internal static partial class StartLog
         }
 
         Listens(log, app.Urls.FirstOrDefault() ?? "(nowhere)");
+        if (settings.Outside.IsOpen)
+        {
+            IsOpen(log, string.Join(", ", settings.Outside.Listen), string.Join(", ", settings.Outside.Hosts), string.Join(", ", settings.Outside.Proxies));
+        }
+        else
+        {
+            OwnMachineOnly(log);
+        }
+
+        if (app.Services.GetService<DemoPeople>() is not null)
+        {
+            HasDemoPeople(log);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Settings in effect:{Settings}")]
@@ -37,6 +51,15 @@ internal static partial class StartLog
     [LoggerMessage(LogLevel.Warning, "There is no page: the program was built without Node.js. Install Node.js 20 or later (with npm), build again and restart; the API works without.")]
     private static partial void HasNoPage(ILogger log);
 
-    [LoggerMessage(LogLevel.Information, "Open {Url} in a browser. Page and API listen on loopback only: the server does not ask yet who comes in.")]
+    [LoggerMessage(LogLevel.Information, "Open {Url} in a browser.")]
     private static partial void Listens(ILogger log, string url);
+
+    [LoggerMessage(LogLevel.Information, "Page and API listen on loopback only. Others reach them once Outside:Listen or Outside:Proxies is set.")]
+    private static partial void OwnMachineOnly(ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "Other machines reach page and API: addresses {Listen}; hosts {Hosts}; proxies {Proxies}.")]
+    private static partial void IsOpen(ILogger log, string listen, string hosts, string proxies);
+
+    [LoggerMessage(LogLevel.Warning, "DEMO: whoever reaches this program signs in as any person of the demo, without a password. Access:Demo=false ends that.")]
+    private static partial void HasDemoPeople(ILogger log);
 }

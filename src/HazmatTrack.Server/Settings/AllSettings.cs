@@ -7,6 +7,7 @@ using HazmatTrack.Gateway;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
+using HazmatTrack.Server.Outside;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
@@ -18,6 +19,7 @@ namespace HazmatTrack.Server.Settings;
 /// <summary>Every setting of the program, checked.</summary>
 internal sealed record AllSettings(
     ServerOptions Server,
+    OutsideOptions Outside,
     KafkaOptions Kafka,
     RedisOptions Redis,
     PostgresOptions Postgres,
@@ -47,6 +49,7 @@ internal sealed record AllSettings(
         var reader = new SettingsReader(configuration);
         var all = new AllSettings(
             reader.Read<ServerOptions>(ServerOptions.Section),
+            reader.Read<OutsideOptions>(OutsideOptions.Section),
             reader.Read<KafkaOptions>(KafkaOptions.Section),
             reader.Read<RedisOptions>(RedisOptions.Section),
             reader.Read<PostgresOptions>(PostgresOptions.Section),

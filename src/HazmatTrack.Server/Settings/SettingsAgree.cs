@@ -1,5 +1,6 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Server.Demo;
+using HazmatTrack.Server.Outside;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
@@ -51,6 +52,7 @@ internal static class SettingsAgree
                 t => $"Operators:TopicPrefix ({prefix}) is also the beginning of topic {t}, which is no operator's. Choose another prefix."));
         }
 
+        faults.AddRange(ProductionGuard.Faults(all));
         return faults.OfType<string>();
     }
 

@@ -1,0 +1,55 @@
+using System.Net;
+using HazmatTrack.Server.Settings;
+
+namespace HazmatTrack.Server.Outside;
+
+/// <summary>
+/// Refuses to start a program that other machines reach and that is not safe, with each reason by name, so that nobody opens it unsafe by mistake.
+/// </summary>
+internal static class ProductionGuard
+{
+    /// <summary>One line for each setting that is not safe; none while only this machine reaches the program.</summary>
+    public static IEnumerable<string> Faults(AllSettings all)
+    {
+        var outside = all.Outside;
+        if (!outside.IsOpen)
+        {
+            yield break;
+        }
+
+        if (all.Access.Demo == true || (all.Access.Demo is null && IsEmbedded(all) && !all.SignIn.IsSet))
+        {
+            yield return Line("Access:Demo", "demo people sign in without a password. Set Access:Demo=false and an identity provider (SignIn:Authority)");
+        }
+
+        if (all.SignIn.IsSet && !all.SignIn.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return Line("SignIn:Authority", $"'{all.SignIn.Authority}' is not https: whoever is on the way could sign in as anybody");
+        }
+
+        if (outside.Hosts.Length == 0 || outside.Hosts.Contains("*"))
+        {
+            yield return Line("Outside:Hosts", "requests for any host name would be answered. Name those by which the program is reached");
+        }
+
+        foreach (var address in outside.Endpoints.Where(e => outside.CertificateFile == "" && !IPAddress.IsLoopback(e.Address) && outside.Proxies.Length == 0))
+        {
+            yield return Line("Outside:CertificateFile", $"{address} would be reached unencrypted. Set a certificate and its key, or name the proxies in front that bring TLS (Outside:Proxies)");
+        }
+
+        if (outside.KeyRingFile == "")
+        {
+            yield return Line("Outside:KeyRingFile", "the keys that protect cookies would lie in the database unencrypted. Name a certificate with its private key, the same for all processes");
+        }
+
+        if (all.Operators.Topics && all.Operators.Principal == "")
+        {
+            yield return Line("Operators:Principal", "no operator's topic would be protected by rights of the brokers. Name the principal of an operator, such as User:{code}");
+        }
+    }
+
+    private static bool IsEmbedded(AllSettings all) =>
+        all.Kafka.BootstrapServers == "" && all.Redis.ConnectionString == "" && all.Postgres.ConnectionString == "";
+
+    private static string Line(string setting, string why) => $"{setting}: other machines reach this program (Outside:Listen, Outside:Proxies), and {why}.";
+}

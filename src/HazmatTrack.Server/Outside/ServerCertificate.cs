@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using HazmatTrack.Server.Settings;
+
+namespace HazmatTrack.Server.Outside;
+
+/// <summary>The certificate of the outside listeners, read again when its file changes: one that is renewed needs no restart.</summary>
+internal sealed partial class ServerCertificate(OutsideOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private X509Certificate2 _now = Read(options);
+    private DateTime _written = File.GetLastWriteTimeUtc(options.CertificateFile);
+    private long _looked = time.GetTimestamp();
+
+    /// <summary>Receives what is wrong with a new certificate; the one before stays in use.</summary>
+    public ILogger? Log { get; set; }
+
+    public X509Certificate2 Now
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (time.GetElapsedTime(_looked) >= s_betweenLooks)
+                {
+                    _looked = time.GetTimestamp();
+                    Look();
+                }
+
+                return _now;
+            }
+        }
+    }
+
+    private void Look()
+    {
+        var written = File.GetLastWriteTimeUtc(options.CertificateFile);
+        if (written == _written)
+        {
+            return;
+        }
+
+        try
+        {
+            (_now, _written) = (Read(options), written);
+        }
+        catch (SettingsException e)
+        {
+            // The two files are written one after the other: it is looked at again.
+            if (Log is { } log)
+            {
+                LogNotRead(log, e.Message);
+            }
+        }
+    }
+
+    /// <exception cref="SettingsException">A file cannot be read, or holds no certificate or no key of it.</exception>
+    private static X509Certificate2 Read(OutsideOptions options)
+    {
+        try
+        {
+            using var read = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
+
+            // TLS needs a key that is not of this call alone.
+            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new SettingsException($"Outside:CertificateFile, Outside:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM: {e.Message}");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The new certificate cannot be used, the one before stays: {Why}")]
+    private static partial void LogNotRead(ILogger log, string why);
+}

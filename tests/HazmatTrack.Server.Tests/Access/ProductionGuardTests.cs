@@ -1,0 +1,69 @@
+using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Server.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>Once other machines reach the program it starts with safe settings only, and says which are not.</summary>
+public sealed class ProductionGuardTests
+{
+    private static readonly Dictionary<string, string?> s_safe = new()
+    {
+        ["Outside:Listen:0"] = "0.0.0.0:443",
+        ["Outside:Hosts:0"] = "track.example.cn",
+        ["Outside:CertificateFile"] = "cert.pem",
+        ["Outside:KeyFile"] = "key.pem",
+        ["Outside:KeyRingFile"] = "ring.pem",
+        ["SignIn:Authority"] = "https://id.example.cn",
+    };
+
+    [Fact]
+    public void Safe_settings_are_accepted_and_a_program_that_only_this_machine_reaches_needs_none()
+    {
+        Read([]);
+        Read(s_safe);
+
+        // Behind a proxy that brings TLS.
+        Read(new(s_safe) { ["Outside:CertificateFile"] = "", ["Outside:KeyFile"] = "", ["Outside:Proxies:0"] = "10.0.0.0/24" });
+    }
+
+    [Theory]
+    [InlineData("Access:Demo", "true", "Access:Demo")]
+    [InlineData("SignIn:Authority", "", "Access:Demo")]
+    [InlineData("SignIn:Authority", "http://id.example.cn", "SignIn:Authority")]
+    [InlineData("Outside:Hosts:0", "*", "Outside:Hosts")]
+    [InlineData("Outside:Hosts:0", null, "Outside:Hosts")]
+    [InlineData("Outside:KeyRingFile", "", "Outside:KeyRingFile")]
+    [InlineData("Outside:CertificateFile+Outside:KeyFile", "", "Outside:CertificateFile")]
+    [InlineData("Operators:Topics", "true", "Operators:Principal")]
+    public void What_is_not_safe_is_refused_by_name(string settings, string? value, string named)
+    {
+        var all = new Dictionary<string, string?>(s_safe);
+        foreach (var setting in settings.Split('+'))
+        {
+            all[setting] = value;
+        }
+
+        var refusal = Assert.Throws<SettingsException>(() => Read(all));
+        Assert.StartsWith(named + ":", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(refusal.Message.Split(Environment.NewLine));
+    }
+
+    [Theory]
+    [InlineData("Outside:Listen:0", "443")]
+    [InlineData("Outside:Listen:0", "0.0.0.0")]
+    [InlineData("Outside:Proxies:0", "proxy.example.cn")]
+    [InlineData("Outside:Hosts:0", "https://track.example.cn/")]
+    [InlineData("Outside:KeyFile", "")]
+    [InlineData("Outside:Operation", "9090")]
+    public void A_setting_that_is_no_address_or_no_name_is_refused(string setting, string value) =>
+        Assert.Contains(setting.Split(':')[1], Assert.Throws<SettingsException>(() => Read(new(s_safe) { [setting] = value })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Everything_that_is_not_safe_is_said_at_once() => Assert.Equal(
+        4,
+        Assert.Throws<SettingsException>(() => Read(new() { ["Outside:Listen:0"] = "0.0.0.0:80" })).Message.Split(Environment.NewLine).Length);
+
+    private static AllSettings Read(Dictionary<string, string?> settings) =>
+        AllSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), RuleList.Catalog);
+}
