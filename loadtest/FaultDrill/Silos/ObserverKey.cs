@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
-using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Access;
 
 namespace HazmatTrack.FaultDrill.Silos;
