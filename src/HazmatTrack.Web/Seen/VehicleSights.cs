@@ -35,6 +35,11 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         return Visibility.CanSee(scope, facts) ? facts : null;
     }
 
+    /// <summary>Whether a scope has a vehicle.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<bool> SeesAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation) =>
+        await FindAsync(scope, vehicle, cancellation) is not null;
+
     /// <summary>
     /// What decides whether a scope has a vehicle, which need not exist. Where it is now is looked up only for a scope that it matters to, so that an outage
     /// keeps no operator from its vehicles.

@@ -25,13 +25,17 @@ internal static class SomeAccess
     /// <summary>What finds out whether a caller may see a vehicle, of which none was ever seen.</summary>
     public static void AddSights(this IServiceCollection services)
     {
+        services.AddHotSights();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(ShippedBorders.Map).AddSingleton<IHotState, HotBlobs>().AddSingleton(new PositionLog(1, 0)).AddSingleton<VehicleDirectory>();
-        services.AddSingleton<RecentProvinces>().AddSingleton<VehicleSights>();
+        services.AddSingleton<RecentProvinces>();
         var open = new OpenViolations();
         open.SetLoaded();
         services.AddSingleton(open);
     }
+
+    /// <summary>The same for a host that has alerts.</summary>
+    public static void AddHotSights(this IServiceCollection services) => services.AddSingleton(ShippedBorders.Map).AddSingleton<IHotState, HotBlobs>()
+        .AddSingleton(new PositionLog(1, 0)).AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>();
 
     private sealed class Following(AccessDirectory directory, IAccessStore store) : BackgroundService
     {
