@@ -14,6 +14,7 @@ using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.FaultDrill.Verdicts;
 using HazmatTrack.Kafka;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
@@ -94,7 +95,11 @@ internal sealed class Drill : IAsyncDisposable
         var kinds = _next is null ? DocumentKinds.Catalog : new DocumentCatalog([.. DocumentKinds.Catalog.Kinds, SpeedExemption.Definition]);
         await using var registry = RegistryStore.Postgres(_servers.Postgres, _time, kinds);
         await Documents.FileAsync(registry, load.Trucks.Where(t => !t.IsFiledLate), cancellation);
-        _silos.Start();
+        await using (var access = AccessStore.Postgres(_servers.Postgres, _time))
+        {
+            _silos.Start(await ObserverKey.IssueAsync(access, _time, cancellation));
+        }
+
         var track = HistoryAudit.TrackOf(load.Trucks[0], _from, _to);
         await WaitAsync("the silos", _plan.Patience, async () =>
             (await Task.WhenAll(_silos.Running.Select(s => s.IsWholeAsync(track, cancellation)))).All(whole => whole) && _silos.IsFull, cancellation);

@@ -14,8 +14,10 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Hosting;
+using HazmatTrack.Storage.Access;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Throughput;
@@ -50,7 +52,7 @@ internal static class AlertLatency
         using var producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
         var sent = new ConcurrentDictionary<string, long>();
         var (alerts, bare) = (new ConcurrentBag<double>(), new ConcurrentBag<double>());
-        var listening = ListenAsync(new Uri(host.App.Urls.First()), sent, alerts, stop.Token);
+        var listening = ListenAsync(host, sent, alerts, stop.Token);
         await producer.ProduceAsync(s_bareTopic, new() { Value = [] });
         var consuming = Task.Run(() => Consume(kafka, bare, stop.Token));
         if (!await InStepAsync(take, offered, rate, s_patience))
@@ -190,10 +192,12 @@ internal static class AlertLatency
         IProducer<byte[], byte[]> producer, string topic, VehicleId vehicle, PositionReport report) =>
         producer.ProduceAsync(topic, new() { Key = Encoding.UTF8.GetBytes(vehicle.ToString()), Value = PositionSender.Encode(vehicle, report) });
 
-    internal static async Task ListenAsync(Uri server, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
+    internal static async Task ListenAsync(
+        ServerHost host, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
     {
         const string Mark = "\"vehicle\":\"";
-        using var client = new HttpClient { BaseAddress = server };
+        using var client = new HttpClient { BaseAddress = new(host.App.Urls.First()) };
+        ObserverKey.Use(client, await ObserverKey.IssueAsync(host.App.Services.GetRequiredService<IAccessStore>(), TimeProvider.System, stop));
         using var reader = new StreamReader(await client.GetStreamAsync(new Uri("/api/v1/alerts/stream?rule=crossing", UriKind.Relative), stop));
         try
         {

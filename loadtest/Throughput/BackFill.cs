@@ -193,7 +193,7 @@ internal static class BackFill
             _producer = new ProducerBuilder<byte[], byte[]>(kafka.Apply(PositionSender.Config(TimeSpan.FromMinutes(1)))).Build();
             _topic = topic;
             _map = host.App.Services.GetRequiredService<ProvinceMap>();
-            _listening = AlertLatency.ListenAsync(new Uri(host.App.Urls.First()), _sent, _latencies, stop);
+            _listening = AlertLatency.ListenAsync(host, _sent, _latencies, stop);
         }
 
         /// <summary>Times crossings, one after the other, while it is wanted; each alert is waited for before the answer.</summary>

@@ -19,6 +19,7 @@ internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
         services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>().AddSingleton<ScopedVehicles>()
+            .AddSingleton<ScopedPresence>()
             .AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
             .AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 

@@ -16,6 +16,7 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _keeping = [];
     private int _started;
+    private string _key = "";
 
     /// <summary>How often a silo ended that nobody had killed: one that finds a server down when it starts does so.</summary>
     public int EndedByThemselves { get; private set; }
@@ -28,8 +29,10 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
 
     public bool IsFull => Running.Count == _places.Length;
 
-    public void Start()
+    /// <param name="key">The key that the silos are asked with.</param>
+    public void Start(string key)
     {
+        _key = key;
         for (var i = 0; i < _places.Length; i++)
         {
             var place = i;
@@ -124,5 +127,5 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
     }
 
     private SiloProcess StartOne(int place) => SiloProcess.Start(
-        string.Create(CultureInfo.InvariantCulture, $"silo-{Interlocked.Increment(ref _started)}"), _builds[place], arguments.All, logFolder);
+        string.Create(CultureInfo.InvariantCulture, $"silo-{Interlocked.Increment(ref _started)}"), _builds[place], arguments.All, logFolder, _key);
 }

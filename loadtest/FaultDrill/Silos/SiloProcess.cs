@@ -10,10 +10,11 @@ internal sealed class SiloProcess : IDisposable
 {
     private readonly Process _process;
 
-    private SiloProcess(Process process, string name, string logFile, Uri address)
+    private SiloProcess(Process process, string name, string logFile, Uri address, string key)
     {
         (_process, Name, LogFile) = (process, name, logFile);
         Http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        ObserverKey.Use(Http, key);
         Ended = process.WaitForExitAsync();
     }
 
@@ -28,7 +29,7 @@ internal sealed class SiloProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static SiloProcess Start(string name, ProgramBuild build, IEnumerable<string> arguments, string logFolder)
+    public static SiloProcess Start(string name, ProgramBuild build, IEnumerable<string> arguments, string logFolder, string key)
     {
         var port = FreePort();
         var logFile = Path.Combine(logFolder, $"{name}.log");
@@ -43,7 +44,7 @@ internal sealed class SiloProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new(Process.Start(start)!, name, logFile, new($"http://127.0.0.1:{port}"));
+        return new(Process.Start(start)!, name, logFile, new($"http://127.0.0.1:{port}"), key);
     }
 
     /// <summary>SIGKILL: nothing is finished, nothing is said to anybody.</summary>

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Documents;
@@ -23,6 +24,11 @@ public interface IDocument
     /// overrides it.
     /// </summary>
     IReadOnlyList<DocumentSubject> Names => [];
+
+    /// <summary>
+    /// The provinces that it was filed for, whose authorities it concerns wherever its vehicle is. None unless the kind overrides it.
+    /// </summary>
+    ProvinceSet ConcernedIn(ProvinceMap map) => default;
 
     /// <summary>Where it applies; null for a document that is not bound to an area.</summary>
     GeoPolygon? Area => null;

@@ -9,32 +9,32 @@ namespace HazmatTrack.Http.Access;
 /// <param name="Organisation">The operator's unified social credit code, or the authority; null where none is known.</param>
 /// <param name="Provinces">The provinces that an inspector or an officer is responsible for, six digits each.</param>
 /// <param name="Demo">Whether this is a person of the demo.</param>
-internal sealed record SessionView(string Name, IReadOnlyList<string> Roles, string? Organisation, IReadOnlyList<string> Provinces, bool Demo);
+public sealed record SessionView(string Name, IReadOnlyList<string> Roles, string? Organisation, IReadOnlyList<string> Provinces, bool Demo);
 
 /// <summary>How one can sign in.</summary>
 /// <param name="Provider">Whether there is an identity provider, at /api/v1/sign-in/provider.</param>
 /// <param name="People">The people of the demo; empty where it is off.</param>
-internal sealed record SignInView(bool Provider, IReadOnlyList<DemoPersonView> People);
+public sealed record SignInView(bool Provider, IReadOnlyList<DemoPersonView> People);
 
 /// <summary>A person of the demo.</summary>
 /// <param name="Id">What the body of the sign-in names.</param>
 /// <param name="Title">Duty and province, in the language of the request.</param>
 /// <param name="Role">operator, inspector, province, administrator, auditor.</param>
-internal sealed record DemoPersonView(string Id, string Title, string Role);
+public sealed record DemoPersonView(string Id, string Title, string Role);
 
 /// <summary>The person of the demo to sign in as.</summary>
 /// <param name="Person">The id of one of GET /api/v1/sign-in.</param>
-internal sealed record DemoSignInBody(string Person);
+public sealed record DemoSignInBody(string Person);
 
 /// <summary>A purpose.</summary>
 /// <param name="Code">The value of the header Purpose.</param>
 /// <param name="Text">What it means, in the language of the request.</param>
 /// <param name="WantsCase">Whether the header Case-Number goes with it.</param>
-internal sealed record PurposeView(string Code, string Text, bool WantsCase);
+public sealed record PurposeView(string Code, string Text, bool WantsCase);
 
 /// <summary>The purposes.</summary>
 /// <param name="Items">In the order in which they are shown.</param>
-internal sealed record PurposeListView(IReadOnlyList<PurposeView> Items);
+public sealed record PurposeListView(IReadOnlyList<PurposeView> Items);
 
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SignInView))]

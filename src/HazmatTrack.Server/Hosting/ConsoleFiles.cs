@@ -22,7 +22,7 @@ internal static class ConsoleFiles
                 context.Response.ContentType = "text/html; charset=utf-8";
                 return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask
                     : context.Response.WriteAsync(MissingConsole.Html, context.RequestAborted);
-            }).ExcludeFromDescription();
+            }).AllowAnonymous().ExcludeFromDescription();
             return;
         }
 

@@ -26,6 +26,7 @@ public static class RegistryServices
         services.AddSingleton(store);
         services.AddSingleton<RegistryMetrics>();
         services.AddSingleton<FilingMetrics>();
+        services.AddSingleton<DocumentSights>();
         services.AddSingleton<RegistryFeed>();
         services.AddSingleton<IRegistryChanges>(p => p.GetRequiredService<RegistryFeed>());
         services.AddSingleton<IDocumentSource>(p => p.GetRequiredService<RegistryFeed>());

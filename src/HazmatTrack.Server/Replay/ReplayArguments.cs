@@ -12,6 +12,7 @@ internal sealed record ReplayArguments
         replay FILE.csv[.gz] [options]    sends recorded tracks in the order of their times
 
           --url http://localhost:5080     to a running server's HTTP ingest (the default)
+          --key-file FILE                 the API key for it, on the first line of a file
           --brokers HOST:PORT[,...]       to Kafka instead
           --topic positions               the topic there
           --speed N                       N times as fast as it was; without it as fast as it goes
@@ -36,6 +37,7 @@ internal sealed record ReplayArguments
         replay 文件.csv[.gz] [选项]       按定位时间依次发送轨迹记录
 
           --url http://localhost:5080     发往运行中的服务（默认）
+          --key-file 文件                 该服务的 API 密钥，写在文件的第一行
           --brokers 主机:端口[,...]       改为发往 Kafka
           --topic positions               Kafka 的主题
           --speed N                       以 N 倍速回放；不设则尽快发送
@@ -58,6 +60,9 @@ internal sealed record ReplayArguments
     public required string File { get; init; }
 
     public Uri Url { get; init; } = new("http://localhost:5080");
+
+    /// <summary>The file with the API key; null for none. The key itself on a command line would be in the list of processes.</summary>
+    public string? KeyFile { get; init; }
 
     /// <summary>The brokers; null sends through HTTP ingest.</summary>
     public string? Brokers { get; init; }
@@ -94,6 +99,7 @@ internal sealed record ReplayArguments
                     Url = Uri.TryCreate(Value(), UriKind.Absolute, out var url)
                         ? url : throw Bad(name, arguments[i], "an address such as http://localhost:5080"),
                 },
+                "--key-file" => read with { KeyFile = Value() },
                 "--brokers" => read with { Brokers = Value() },
                 "--topic" => read with { Topic = Value() },
                 "--speed" => read with

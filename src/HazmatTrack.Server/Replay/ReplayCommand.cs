@@ -43,7 +43,7 @@ internal static class ReplayCommand
             var (oldest, newest) = survey.Plausible(now);
             using IReplayTarget target = options.Brokers is { } brokers
                 ? await KafkaTarget.OpenAsync(brokers, options.Topic)
-                : new HttpIngestTarget(options.Url);
+                : HttpIngestTarget.Open(options.Url, options.KeyFile);
             var run = new ReplayRun(target, options, count, faults, output, time);
             try
             {

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HazmatTrack.Access.Keys;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -46,16 +48,49 @@ internal sealed class KafkaTarget(string brokers, string topic) : IReplayTarget
 }
 
 /// <summary>Sends through a server's HTTP ingest.</summary>
-internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
+internal sealed class HttpIngestTarget : IReplayTarget
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private readonly HttpClient _http = new()
+    private readonly Uri _server;
+    private readonly HttpClient _http;
+
+    private HttpIngestTarget(Uri server, string? key)
     {
-        BaseAddress = server,
-        Timeout = TimeSpan.FromSeconds(60),
-        DefaultRequestHeaders = { AcceptLanguage = { new("en") } }, // As the replay's own texts.
-    };
+        _server = server;
+        _http = new()
+        {
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(60),
+            DefaultRequestHeaders = { AcceptLanguage = { new("en") } }, // As the replay's own texts.
+        };
+        if (key is not null)
+        {
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(ApiKeyHandler.Header, key);
+        }
+    }
+
+    /// <param name="keyFile">The file with the API key; null for none.</param>
+    /// <exception cref="ReplayException">The file cannot be read, or has no key.</exception>
+    public static HttpIngestTarget Open(Uri server, string? keyFile)
+    {
+        if (keyFile is null)
+        {
+            return new(server, null);
+        }
+
+        try
+        {
+            var key = File.ReadLines(keyFile).FirstOrDefault()?.Trim() ?? "";
+            return ApiKeyText.TryParse(key, out _, out _)
+                ? new(server, key)
+                : throw new ReplayException($"--key-file {keyFile}: {ApiKeyText.Expected.English}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReplayException($"--key-file {keyFile} cannot be read: {e.Message}");
+        }
+    }
 
     public async Task<IReadOnlyList<(int Index, string Why)>> SendAsync(IReadOnlyList<TrackLine> lines, CancellationToken cancellation)
     {
@@ -67,11 +102,11 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
         }
         catch (HttpRequestException e)
         {
-            throw new ReplayException($"No server at {server}: {e.Message}");
+            throw new ReplayException($"No server at {_server}: {e.Message}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ReplayException($"The server at {server} did not answer within {_http.Timeout.TotalSeconds:0} s.");
+            throw new ReplayException($"The server at {_server} did not answer within {_http.Timeout.TotalSeconds:0} s.");
         }
     }
 
@@ -93,7 +128,7 @@ internal sealed class HttpIngestTarget(Uri server) : IReplayTarget
             // The response is from something between the replay and the server.
         }
 
-        return [.. Enumerable.Range(0, count).Select(i => (i, $"{server} answered {(int)status}: {body}"))];
+        return [.. Enumerable.Range(0, count).Select(i => (i, $"{_server} answered {(int)status}: {body}"))];
     }
 
     private static object Item(TrackLine line) => new

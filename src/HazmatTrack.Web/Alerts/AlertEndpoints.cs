@@ -10,6 +10,7 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Web.History;
 using HazmatTrack.Web.Scope;
+using HazmatTrack.Web.Seen;
 
 namespace HazmatTrack.Web.Alerts;
 
@@ -115,17 +116,21 @@ public static class AlertEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, VehicleNames names, AlertSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
+        HttpRequest request, VehicleNames names, VehicleSights vehicles, AlertSights sights, AlertStore store, RuleCatalog rules,
+        CancellationToken cancellation)
     {
         var reader = new QueryReader(request.Query, "vehicle", "rule", "province", "severity", "status", "from", "to", "sort", "order", "cursor", "limit");
         var (from, to) = (reader.Instant("from"), reader.Instant("to"));
         HistoryEndpoints.CheckOrder(reader, from, to);
         var sort = reader.OneOf("sort", s_sorts) ?? AlertSort.Onset;
         var ascending = reader.OneOf("order", s_orders) ?? false;
+        var scope = request.HttpContext.Caller().Scope;
         var query = new AlertQuery
         {
-            Vehicle = reader.Text("vehicle") is { } vehicle ? await names.FindAsync("vehicle", vehicle, reader.Faults, cancellation) : null,
-            Scope = await sights.AlertsAsync(request.HttpContext.Caller().Scope, cancellation),
+            Vehicle = reader.Text("vehicle") is { } vehicle
+                ? await names.FindAsync("vehicle", vehicle, v => vehicles.SeesAsync(scope, v, cancellation), reader.Faults, cancellation)
+                : null,
+            Scope = await sights.AlertsAsync(scope, cancellation),
             Rule = reader.Rule("rule", rules),
             Province = reader.Province("province"),
             Severities = reader.Several("severity", AlertNames.Severities),

@@ -65,13 +65,13 @@ internal static class HistoryEndpoints
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
         var (from, to) = Span(reader);
         var format = TrackFormat.From(reader);
-        var vehicle = await names.FindAsync("id", id, reader.Faults, cancellation);
+        var scope = context.Caller().Scope;
+        var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), reader.Faults, cancellation);
         reader.ThrowIfInvalid();
         var look = context.Look();
         (look.Purpose, look.Vehicles, look.Span) = (purposes.Read(context.Request.Headers), [vehicle], (from, to));
 
         // The first point is read before the response starts, so that an outage is a clear error.
-        var scope = context.Caller().Scope;
         var facts = await sights.FactsOfAsync(scope, vehicle, cancellation);
         var isSeen = Visibility.CanSee(scope, facts);
         await using var points = ScopedTrack.Within(history.ReadAsync(vehicle, from, to, cancellation), scope, facts, map, Instant.From(clock.GetUtcNow()))

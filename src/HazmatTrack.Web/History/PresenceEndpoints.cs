@@ -52,7 +52,7 @@ internal static class PresenceEndpoints
             .AnswersHeader(200, "Unreadable-Stretches", "How many stretches within the span cannot be read, in every format; absent where there is none.", "1")
             .Fails(ProblemCode.BadInput, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
 
-    private static async Task<IResult> PresenceAsync(HttpContext context, ITrackHistory history, Purposes purposes, CancellationToken cancellation)
+    private static async Task<IResult> PresenceAsync(HttpContext context, ScopedPresence presence, Purposes purposes, CancellationToken cancellation)
     {
         var reader = new QueryReader(context.Request.Query, "bbox", "circle", "from", "to", "format", "bom", "cursor", "limit");
         var (from, to) = HistoryEndpoints.Span(reader);
@@ -70,7 +70,8 @@ internal static class PresenceEndpoints
         reader.ThrowIfInvalid();
         var look = context.Look();
         (look.Purpose, look.Span) = (purposes.Read(context.Request.Headers), (from, to));
-        var (items, next) = await PageAsync(history.PresenceAsync(area!, from, to, after?.Vehicle, cancellation), after, limit);
+        var scope = context.Caller().Scope;
+        var (items, next) = await PageAsync(presence.WithinAsync(scope, area!, from, to, after?.Vehicle, cancellation), after, limit);
         if (next is not null)
         {
             var query = new QueryBuilder(context.Request.Query.Where(q => q.Key != "cursor")) { { "cursor", next } };
@@ -78,7 +79,7 @@ internal static class PresenceEndpoints
         }
 
         (look.Vehicles, look.Rows) = ([.. items.Select(i => i.Vehicle)], items.Count);
-        var unreadable = (await history.DamagedAsync(from, to, cancellation))
+        var unreadable = (await presence.DamagedAsync(scope, from, to, cancellation))
             .Select(s => new UnreadableView(s.Vehicle.ToString(), s.From, s.To))
             .ToList();
         if (unreadable.Count > 0)

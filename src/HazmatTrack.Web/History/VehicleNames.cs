@@ -20,8 +20,10 @@ internal sealed class VehicleNames(ITrackHistory history)
     /// <summary>Resolves an id.</summary>
     /// <param name="field">The parameter that holds the text.</param>
     /// <param name="text">The id as the caller wrote it.</param>
+    /// <param name="sees">Whether the caller sees a vehicle of an earlier version; one that is not seen is as one that was never stored.</param>
     /// <param name="faults">Takes the fault where the text is not a vehicle id, and nothing was ever stored under it; then the default is returned.</param>
-    public async ValueTask<VehicleId> FindAsync(string field, string text, RequestFaults faults, CancellationToken cancellation)
+    public async ValueTask<VehicleId> FindAsync(
+        string field, string text, Func<VehicleId, Task<bool>> sees, RequestFaults faults, CancellationToken cancellation)
     {
         var isVehicle = VehicleId.TryParse(text, out var vehicle, out var reason);
         if (isVehicle && vehicle.ToString() == text)
@@ -29,7 +31,7 @@ internal sealed class VehicleNames(ITrackHistory history)
             return vehicle;
         }
 
-        if (VehicleId.TryFromStored(text, out var stored) && await history.KnowsAsync(stored, cancellation))
+        if (VehicleId.TryFromStored(text, out var stored) && await history.KnowsAsync(stored, cancellation) && await sees(stored))
         {
             return stored;
         }

@@ -1,4 +1,5 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Web.Alerts;
 using Microsoft.OpenApi;
@@ -27,11 +28,38 @@ internal static class ApiDocument
         ("Vehicles", "Where vehicles are and were."),
     ];
 
+    /// <summary>The ways in, of which a call uses one.</summary>
+    private static readonly (string Name, OpenApiSecurityScheme Scheme)[] s_ways =
+    [
+        ("session", new()
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = "hazmat",
+            Description = "A person who has signed in, by the cookie of the session. A change also wants the header X-Hazmat: 1.",
+        }),
+        ("key", new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "A program with an API key." }),
+        ("token", new()
+        {
+            Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A program with an access token of the identity provider.",
+        }),
+    ];
+
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services
         .ConfigureHttpJsonOptions(o => WireJson.Apply(o.SerializerOptions))
         .AddOpenApi("v1", o =>
         {
             o.AddSchemaTransformer(TypeSchemas.CorrectAsync);
+            o.AddOperationTransformer((operation, context, _) =>
+            {
+                if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredAccess>().Any())
+                {
+                    // Open to everybody, which an empty requirement says.
+                    operation.Security = [[]];
+                }
+
+                return Task.CompletedTask;
+            });
             o.AddDocumentTransformer((document, _, _) =>
             {
                 Complete(document);
@@ -53,8 +81,9 @@ internal static class ApiDocument
         // The server that the document came from: a deployment's address is not known here.
         document.Servers = [new() { Url = "/", Description = "The server that this document came from." }];
 
-        // There is no authentication yet; an empty requirement says so.
-        document.Security = [[]];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = s_ways.ToDictionary(w => w.Name, w => (IOpenApiSecurityScheme)w.Scheme);
+        document.Security = [.. s_ways.Select(w => new OpenApiSecurityRequirement { [new(w.Name, document)] = [] })];
         document.Tags = s_tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }).ToHashSet();
         ErrorResponses.AddAny(document);
         StreamSchemas.Apply(document);

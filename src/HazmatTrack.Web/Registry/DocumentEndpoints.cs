@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Registry;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
@@ -101,15 +102,31 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         .TakesBody(_schemas.Body)
         .Fails(ProblemCode.BadInput, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.StoreUnavailable);
 
-    private async Task<IResult> ListAsync(HttpRequest request, IRegistryStore store, CancellationToken cancellation)
+    private async Task<IResult> ListAsync(HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         var query = DocumentRequests.Query(request.Query, kind.Binding);
-        var found = await store.ListAsync(kind, query with { Limit = query.Limit + 1 }, cancellation);
+        var found = new List<DocumentVersion<T>>();
+        for (var (after, asked) = (query.After, query.Limit + 1); found.Count <= query.Limit; asked = DocumentRequests.MostListed)
+        {
+            var page = await store.ListAsync(kind, query with { After = after, Limit = asked }, cancellation);
+            found.AddRange(await SeenAsync(request, sights, page, cancellation));
+            if (page.Count < asked)
+            {
+                break;
+            }
+
+            after = page[^1].Document.Number;
+        }
+
         var next = found.Count > query.Limit ? DocumentRequests.Cursor(found[query.Limit - 1].Document.Number) : null;
-        return new JsonText(_text.List(found.Take(query.Limit), next));
+        var listed = found.Take(query.Limit).ToList();
+        var look = request.HttpContext.Look();
+        (look.Vehicles, look.Rows) = ([.. listed.Select(f => f.Document.Subject.Vehicle).OfType<VehicleId>()], listed.Count);
+        return new JsonText(_text.List(listed, next));
     }
 
-    private async Task<IResult> GetAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
+    private async Task<IResult> GetAsync(
+        string number, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query, "validAt", "asOf");
         var (validAt, asOf) = (query.Instant("validAt"), query.Instant("asOf"));
@@ -117,7 +134,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         query.ThrowIfInvalid();
 
         var found = await store.GetAsync(kind, number, asOf, cancellation);
-        return found is null ? Unknown(number)
+        return found is null || !await IsSeenAsync(request, sights, found.Document, cancellation) ? Unknown(number)
             : validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? Problems.NotFound(new(
                     $"{kind.Name.Chinese} {number} 在该时刻不生效；去掉 validAt 即可查看。", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it."))
@@ -125,30 +142,47 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             : Versioned(found);
     }
 
-    private async Task<IResult> VersionsAsync(string number, HttpRequest request, IRegistryStore store, CancellationToken cancellation)
+    private async Task<IResult> VersionsAsync(
+        string number, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
-        var found = await store.VersionsAsync(kind, number, cancellation);
+        var found = await SeenAsync(request, sights, await store.VersionsAsync(kind, number, cancellation), cancellation);
         return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
     }
 
     private async Task<IResult> PostAsync(
-        HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
+        HttpRequest request, IRegistryStore store, DocumentSights sights, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
         var (document, by) = await ReadAsync(request, null, new QueryReader(request.Query).Faults, cancellation);
+        if (!await IsSeenAsync(request, sights, document, cancellation))
+        {
+            return NotConcerned();
+        }
+
         var result = await store.FileNewAsync(kind, document, by, cancellation);
         Filed(result, feed, metrics);
-        return result.Outcome == SaveOutcome.Taken
-            ? NumberTaken(result.Current!)
-            : Created(result.Current!);
+        return result.Outcome != SaveOutcome.Taken ? Created(result.Current!)
+            : await IsSeenAsync(request, sights, result.Current!.Document, cancellation) ? NumberTaken(result.Current)
+            : new ProblemResult(ProblemCode.NumberTaken);
     }
 
     private async Task<IResult> PutAsync(
-        string number, HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
+        string number, HttpRequest request, IRegistryStore store, DocumentSights sights, IRegistryChanges feed, FilingMetrics metrics,
+        CancellationToken cancellation)
     {
         var faults = new QueryReader(request.Query).Faults;
         var condition = EntityTag.Condition(request, faults);
         var (document, by) = await ReadAsync(request, number, faults, cancellation);
+        if (!await IsSeenAsync(request, sights, document, cancellation))
+        {
+            return NotConcerned();
+        }
+
+        if (await HasOtherAsync(number, request, store, sights, cancellation))
+        {
+            return new ProblemResult(ProblemCode.NumberTaken);
+        }
+
         var result = await store.FileAsync(kind, document, by, condition, cancellation);
         Filed(result, feed, metrics);
         return result.Outcome switch
@@ -160,7 +194,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     }
 
     private async Task<IResult> DeleteAsync(
-        string number, HttpRequest request, IRegistryStore store, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
+        string number, HttpRequest request, IRegistryStore store, DocumentSights sights, IRegistryChanges feed, FilingMetrics metrics,
+        CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query, "filedBy", "from");
         var (text, from) = (query.Text("filedBy"), query.Instant("from"));
@@ -172,6 +207,11 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
         var condition = EntityTag.Condition(request, query.Faults);
         query.ThrowIfInvalid();
+        if (await HasOtherAsync(number, request, store, sights, cancellation))
+        {
+            return Unknown(number);
+        }
+
         var result = await store.WithdrawAsync(kind, number, from, by!, condition, cancellation);
         Filed(result, feed, metrics);
         return result.Current is null ? Unknown(number)
@@ -231,6 +271,33 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             $"The current version of the {kind.Id} {number} is {current.Version}, filed by {current.FiledBy} at {at}; that is not what If-Match or If-None-Match asks for. "
             + "Read it again and make the change to it."));
     }
+
+    private static Task<bool> IsSeenAsync(HttpRequest request, DocumentSights sights, T document, CancellationToken cancellation) =>
+        sights.SeesAsync(request.HttpContext.Caller().Scope, document, cancellation);
+
+    private static Task<IReadOnlyList<DocumentVersion<T>>> SeenAsync(
+        HttpRequest request, DocumentSights sights, IReadOnlyList<DocumentVersion<T>> found, CancellationToken cancellation) =>
+        sights.WithinAsync(request.HttpContext.Caller().Scope, found, f => f.Document, cancellation);
+
+    /// <summary>Whether the number is that of a document that the caller does not see, which it must not replace or withdraw.</summary>
+    private async Task<bool> HasOtherAsync(
+        string number, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.GetAsync(kind, number, null, cancellation) is { } current
+                && !await IsSeenAsync(request, sights, current.Document, cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            // One that cannot be read is repaired by filing it again.
+            return false;
+        }
+    }
+
+    private static ProblemResult NotConcerned() => new(ProblemCode.NotAllowed, new(
+        "该单证既不涉及您所辖省份，其车辆也不在您的可见范围内。",
+        "The document is for none of your provinces, and its vehicle is not one that you see."));
 
     private IResult Unknown(string number) => Problems.NotFound(new($"没有备案过{kind.Name.Chinese} {number}。", $"No {kind.Id} {number} has been filed."));
 }

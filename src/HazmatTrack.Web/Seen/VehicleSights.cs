@@ -23,7 +23,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         }
 
         await open.Loaded.WaitAsync(s_patience, cancellation);
-        var owners = scope.Operator is null ? null : await operators.OperatorsOfAsync([.. sights.Select(s => s.Vehicle)], cancellation);
+        var owners = await OwnersAsync(scope, [.. sights.Select(s => s.Vehicle)], cancellation);
         return [.. sights.Where(s => Visibility.CanSee(scope, FactsOf(s.Vehicle, s.Province, owners)))];
     }
 
@@ -35,14 +35,59 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         return Visibility.CanSee(scope, facts) ? facts : null;
     }
 
-    /// <summary>What decides whether a scope has a vehicle, which need not exist.</summary>
+    /// <summary>Whether a scope has a vehicle.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<bool> SeesAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation) =>
+        await FindAsync(scope, vehicle, cancellation) is not null;
+
+    /// <summary>
+    /// What decides whether a scope has a vehicle, which need not exist. Where it is now is looked up only for a scope that it matters to, so that an outage
+    /// keeps no operator from its vehicles.
+    /// </summary>
     /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
     public async Task<VehicleFacts> FactsOfAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
     {
+        var owners = await OwnersAsync(scope, [vehicle], cancellation);
+        var known = FactsOf(vehicle, ProvinceCode.None, owners);
+        if (Visibility.SeesWhole(scope, known) || !HasProvince(scope))
+        {
+            return known;
+        }
+
         await open.Loaded.WaitAsync(s_patience, cancellation);
-        var owners = scope.Operator is null ? null : await operators.OperatorsOfAsync([vehicle], cancellation);
         return FactsOf(vehicle, (await hot.FindAsync(vehicle, cancellation))?.Province ?? ProvinceCode.None, owners);
     }
+
+    /// <summary>Those of some vehicles that are within a scope, whether they exist or not.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlySet<VehicleId>> SeenOfAsync(AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var owners = await OwnersAsync(scope, vehicles, cancellation);
+        var seen = vehicles.Where(v => Visibility.SeesWhole(scope, FactsOf(v, ProvinceCode.None, owners))).ToHashSet();
+        var others = vehicles.Where(v => !seen.Contains(v)).ToList();
+        if (others.Count == 0 || !HasProvince(scope))
+        {
+            return seen;
+        }
+
+        await open.Loaded.WaitAsync(s_patience, cancellation);
+        foreach (var (vehicle, last) in others.Zip(await hot.LastSeenAsync(others, cancellation)))
+        {
+            if (Visibility.CanSee(scope, FactsOf(vehicle, last?.Province ?? ProvinceCode.None, owners)))
+            {
+                seen.Add(vehicle);
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>Whether the scope has any province, so that it matters where vehicles are.</summary>
+    private static bool HasProvince(AccessScope scope) => (scope.Inspects.Bits | scope.Governs.Bits) != 0;
+
+    private async Task<IReadOnlyDictionary<VehicleId, string>?> OwnersAsync(
+        AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation) =>
+        scope.Operator is null || vehicles.Count == 0 ? null : await operators.OperatorsOfAsync(vehicles, cancellation);
 
     private VehicleFacts FactsOf(VehicleId vehicle, ProvinceCode present, IReadOnlyDictionary<VehicleId, string>? owners) => new()
     {

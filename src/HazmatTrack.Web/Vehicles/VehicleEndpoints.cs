@@ -87,7 +87,9 @@ internal static class VehicleEndpoints
     {
         var query = new QueryReader(request.Query, "acceptLoss");
         var acceptsLoss = query.OneOf("acceptLoss", "true", "false") == "true";
-        var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
+
+        // Who may have vehicles evaluated again has to do with all of them.
+        var vehicle = await names.FindAsync("id", id, _ => Task.FromResult(true), query.Faults, cancellation);
         query.ThrowIfInvalid();
 
         // History has a vehicle before hot state has it, and answers also while hot state is being built.
@@ -158,9 +160,9 @@ internal static class VehicleEndpoints
         RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
-        var vehicle = await names.FindAsync("id", id, query.Faults, cancellation);
-        query.ThrowIfInvalid();
         var scope = request.HttpContext.Caller().Scope;
+        var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), query.Faults, cancellation);
+        query.ThrowIfInvalid();
         if (await sights.FindAsync(scope, vehicle, cancellation) is not { } facts)
         {
             return VehicleNames.Unknown(vehicle);

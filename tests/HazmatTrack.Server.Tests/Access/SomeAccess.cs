@@ -1,6 +1,13 @@
+using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Server.Tests.Tracking;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Testing;
+using HazmatTrack.Web.Scope;
+using HazmatTrack.Web.Seen;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace HazmatTrack.Server.Tests.Access;
@@ -14,6 +21,21 @@ internal static class SomeAccess
         services.AddSingleton<IAccessStore>(store).AddSingleton(new AccessDirectory(store, new(), TimeProvider.System, new Silent()))
             .AddHostedService<Following>();
     }
+
+    /// <summary>What finds out whether a caller may see a vehicle, of which none was ever seen.</summary>
+    public static void AddSights(this IServiceCollection services)
+    {
+        services.AddHotSights();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RecentProvinces>();
+        var open = new OpenViolations();
+        open.SetLoaded();
+        services.AddSingleton(open);
+    }
+
+    /// <summary>The same for a host that has alerts.</summary>
+    public static void AddHotSights(this IServiceCollection services) => services.AddSingleton(ShippedBorders.Map).AddSingleton<IHotState, HotBlobs>()
+        .AddSingleton(new PositionLog(1, 0)).AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>();
 
     private sealed class Following(AccessDirectory directory, IAccessStore store) : BackgroundService
     {

@@ -57,6 +57,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.Services.AddSingleton(HazmatTrack.Domain.Rules.Catalog.RuleList.Catalog);
         var accessFolder = Directory.CreateTempSubdirectory("hazmat-access-");
         builder.Services.AddEmptyAccess(accessFolder.FullName);
+        builder.Services.AddHotSights();
         builder.Services.AddAlerts(store, options ?? new(), stream ?? new(), kafka);
         var app = builder.Build();
         app.UseEverybody();

@@ -5,7 +5,9 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
 using HazmatTrack.Web.History;
@@ -18,8 +20,12 @@ using Microsoft.Extensions.Logging;
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
 /// <summary>A track on its way out: sent while it is read, and never half of it as if it were whole.</summary>
-public sealed class HistoryStreamTests
+public sealed class HistoryStreamTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-stream-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
     private const string Track = "/api/v1/vehicles/%E6%B2%AAA12345_2/history?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&format=";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -74,19 +80,27 @@ public sealed class HistoryStreamTests
         Assert.Equal("store-unavailable", JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("code").GetString());
     }
 
-    private static async Task<WebApplication> StartAsync(int points, Func<Task> then)
+    private async Task<WebApplication> StartAsync(int points, Func<Task> then)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then)).AddSingleton<VehicleNames>();
+        builder.Services.AddSingleton<ITrackHistory>(new Scripted(points, then)).AddSingleton<VehicleNames>().AddSingleton(Purposes.Usual);
+        builder.Services.AddEmptyAccess(_folder);
+        builder.Services.AddSights();
         var app = builder.Build();
+        app.UseEverybody();
         HistoryEndpoints.Map(app.MapGroup("/api/v1").AddEndpointFilter(ProblemFilter.InvokeAsync));
         await app.StartAsync(Stop);
         return app;
     }
 
-    private static HttpClient ClientOf(WebApplication server) => new() { BaseAddress = new(server.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+    private static HttpClient ClientOf(WebApplication server) => new()
+    {
+        BaseAddress = new(server.Urls.Single()),
+        Timeout = TimeSpan.FromSeconds(30),
+        DefaultRequestHeaders = { { Purposes.Header, "inspection" } },
+    };
 
     /// <summary>So many points, then whatever is to happen.</summary>
     private sealed class Scripted(int points, Func<Task> then) : ITrackHistory

@@ -8,6 +8,7 @@ using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
 
@@ -77,7 +78,8 @@ public sealed class RealTracksTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync(
             "--Ingest:MaxAge=3600.00:00:00", "--History:Keep=3600.00:00:00", "--Registry:KeepEndedFor=3600.00:00:00", "--Alerts:Keep=3600.00:00:00");
-        var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", silo.Http.BaseAddress!.ToString());
+        var key = await SomeKeys.FileAsync(silo, _folder);
+        var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--key-file", key);
         Assert.Equal("", errors);
         Assert.Equal(0, code);
         Assert.Contains("10,555 of 10,555 sent", output, StringComparison.Ordinal);

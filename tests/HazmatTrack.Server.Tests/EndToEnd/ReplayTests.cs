@@ -1,4 +1,5 @@
 using HazmatTrack.Server.Replay;
+using HazmatTrack.Server.Tests.Access;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -16,11 +17,26 @@ public sealed class ReplayTests : IDisposable
         await File.WriteAllTextAsync(file, "time,plate,plateColor,lat,lon\n2026-03-01 08:00:00,沪A12345,2,31.2,121.4\nyesterday,沪A12345,2,31.2,121.4\n", TestContext.Current.CancellationToken);
         await using var program = TestProgram.Embedded(Path.Combine(_folder, "data"));
         var silo = await program.StartAsync();
-        var (code, output, errors) = await RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--shift-to-now");
+        var (code, output, errors) = await RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--key-file", await SomeKeys.FileAsync(silo, _folder), "--shift-to-now");
         Assert.Equal(1, code);
         Assert.Contains("some.csv:3: 'yesterday' is not a time", errors, StringComparison.Ordinal);
         Assert.Contains("2 lines read = 1 sent + 0 refused + 1 bad", output, StringComparison.Ordinal);
         await silo.HasTakenAsync(1);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_or_is_none_says_so_and_is_not_repeated()
+    {
+        var (file, key) = (Path.Combine(_folder, "some.csv"), Path.Combine(_folder, "key"));
+        await File.WriteAllTextAsync(file, "time,plate,plateColor,lat,lon\n2026-03-01 08:00:00,沪A12345,2,31.2,121.4\n", TestContext.Current.CancellationToken);
+        var (missing, _, why) = await RunAsync(file, "--key-file", key);
+        Assert.Equal(2, missing);
+        Assert.Contains($"--key-file {key} cannot be read", why, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(key, "hzt_mistyped", TestContext.Current.CancellationToken);
+        var (wrong, _, how) = await RunAsync(file, "--key-file", key);
+        Assert.Equal(2, wrong);
+        Assert.DoesNotContain("hzt_mistyped", how, StringComparison.Ordinal);
+        Assert.Contains("67 characters", how, StringComparison.Ordinal);
     }
 
     [Theory]

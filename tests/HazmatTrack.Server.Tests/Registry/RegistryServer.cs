@@ -26,6 +26,8 @@ internal sealed class RegistryServer : IAsyncDisposable
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         builder.Services.AddRegistry(
             new RegistryOptions { PollInterval = TimeSpan.FromMilliseconds(100), StaleAfter = TimeSpan.FromSeconds(1) }, _ => around(_store));
+        builder.Services.AddEmptyAccess(_folder.FullName);
+        builder.Services.AddSights();
         builder.Services.AddOpenApi();
         _app = builder.Build();
         _app.UseEverybody();

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Server.Tests.EndToEnd;
 
 namespace HazmatTrack.Server.Tests.Replay;
@@ -39,9 +40,10 @@ public sealed class ExportedTrackTests : IDisposable
         var first = await TakenAsync("first", reports.Length, (program, _) => program.SendAsync(reports.Select(r => (vehicle, r))));
         var file = Path.Combine(_folder, "track.csv");
         await File.WriteAllTextAsync(file, first, TestContext.Current.CancellationToken);
-        var second = await TakenAsync("second", reports.Length, async (_, http) =>
+        var second = await TakenAsync("second", reports.Length, async (_, silo) =>
         {
-            var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", http.BaseAddress!.ToString());
+            var key = await SomeKeys.FileAsync(silo, _folder);
+            var (code, output, errors) = await ReplayTests.RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--key-file", key);
             Assert.True(code == 0, output + errors);
         });
         Assert.Equal(reports.Length + 2, first.Split("\r\n").Length);
@@ -49,11 +51,11 @@ public sealed class ExportedTrackTests : IDisposable
     }
 
     /// <summary>The track as exported by a program that has been sent it.</summary>
-    private async Task<string> TakenAsync(string name, int count, Func<TestProgram, HttpClient, Task> send)
+    private async Task<string> TakenAsync(string name, int count, Func<TestProgram, TestProgram.Silo, Task> send)
     {
         await using var program = TestProgram.Embedded(Path.Combine(_folder, name));
         var silo = await program.StartAsync();
-        await send(program, silo.Http);
+        await send(program, silo);
         await silo.HasTakenAsync(count);
         return await silo.Http.GetStringAsync(
             new Uri("/api/v1/vehicles/%E6%B2%AAA12345_2/history?format=csv&from=2020-01-01T00:00:00Z&to=2090-01-01T00:00:00Z", UriKind.Relative), TestContext.Current.CancellationToken);

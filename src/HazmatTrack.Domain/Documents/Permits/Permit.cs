@@ -33,6 +33,9 @@ public sealed record Permit : Document, IDocument
 
     TimeSpan IDocument.Lead => NearMiss;
 
+    /// <summary>The provinces that it lets the vehicle carry dangerous goods in.</summary>
+    public ProvinceSet ConcernedIn(ProvinceMap map) => Provinces.Aggregate(default(ProvinceSet), (set, province) => set.With(province));
+
     public bool Covers(ProvinceCode province) => Provinces.Contains(province);
 
     public override bool HasContentOf(IDocument other) => other is Permit permit && Provinces.AsSpan().SequenceEqual(permit.Provinces.AsSpan());

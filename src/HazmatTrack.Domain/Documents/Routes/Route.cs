@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 
 namespace HazmatTrack.Domain.Documents.Routes;
@@ -27,6 +28,9 @@ public sealed record Route : Document, IDocument
     public required Distance Corridor { get; init; }
 
     public override DocumentSubject Subject => DocumentSubject.ForVehicle(Vehicle);
+
+    /// <summary>The provinces that points of its line are in.</summary>
+    public ProvinceSet ConcernedIn(ProvinceMap map) => Line.Aggregate(default(ProvinceSet), (set, point) => set.With(map.Locate(point)));
 
     public override bool HasContentOf(IDocument other) =>
         other is Route route && Corridor == route.Corridor && Line.AsSpan().SequenceEqual(route.Line.AsSpan());

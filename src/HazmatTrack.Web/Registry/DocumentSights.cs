@@ -1,0 +1,44 @@
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Web.Seen;
+
+namespace HazmatTrack.Web.Registry;
+
+/// <summary>
+/// Applies <see cref="Visibility"/> to documents. A document of a vehicle is seen with the vehicle, and by the authorities of the provinces that it was filed
+/// for; one of an operator by the operator and by authorities; one of a person by authorities; one of an area or of everything by everybody.
+/// </summary>
+internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
+{
+    /// <summary>Whether a document is within a scope.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<bool> SeesAsync(AccessScope scope, IDocument document, CancellationToken cancellation) =>
+        (await WithinAsync(scope, [document], d => d, cancellation)).Count > 0;
+
+    /// <summary>Those of some documents that are within a scope, in the same order.</summary>
+    /// <param name="documentOf">The document of an item.</param>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlyList<T>> WithinAsync<T>(
+        AccessScope scope, IReadOnlyList<T> items, Func<T, IDocument> documentOf, CancellationToken cancellation)
+    {
+        var concerned = items.Select(documentOf).Select(d => IsConcerned(scope, d)).ToList();
+        var open = items.Zip(concerned).Where(i => !i.Second).Select(i => documentOf(i.First).Subject.Vehicle).OfType<VehicleId>().Distinct().ToList();
+        var seen = await vehicles.SeenOfAsync(scope, open, cancellation);
+        return [.. items.Zip(concerned).Where(i => i.Second || (documentOf(i.First).Subject.Vehicle is { } vehicle && seen.Contains(vehicle))).Select(i => i.First)];
+    }
+
+    /// <summary>Whether the scope has it, wherever a vehicle is.</summary>
+    private bool IsConcerned(AccessScope scope, IDocument document)
+    {
+        var provinces = scope.Inspects.Bits | scope.Governs.Bits;
+        return document.Subject.Binding switch
+        {
+            DocumentBinding.Vehicle => provinces != 0 && (provinces & document.ConcernedIn(map).Bits) != 0,
+            DocumentBinding.Operator => provinces != 0 || (scope.Operator is { } own && own == document.Subject.Key),
+            DocumentBinding.Person => provinces != 0,
+            _ => true,
+        };
+    }
+}
