@@ -38,7 +38,7 @@ internal static class AccessSetup
         services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
         if (demo is not null)
         {
-            services.AddSingleton(demo);
+            services.AddSingleton(demo).AddHostedService<DemoOperators>();
         }
 
         var builder = services.AddAuthentication(AnyScheme)

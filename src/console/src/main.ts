@@ -20,6 +20,8 @@ import { apply, current, text, toggle } from './texts';
 const retryMs = 2000;
 const ended = 'ended';
 
+const tabs = new BroadcastChannel('session');
+
 let person: Session | undefined;
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, retryMs));
@@ -76,6 +78,8 @@ async function showSignIn(): Promise<void> {
 /** Shows the page of a person who is signed in: the parts that the roles have something to do with. */
 function showPage(of: Session): void {
   sessionStorage.removeItem(ended);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has the page's own origin
+  tabs.postMessage(JSON.stringify(of));
   restorePlace();
   onRefusal(leave, (message) => {
     element('refused').textContent = message;
@@ -161,19 +165,12 @@ async function changeLanguage(): Promise<void> {
 
 element('language').addEventListener('click', () => void changeLanguage().catch(() => undefined));
 
-// Another tab may have signed out, or in as somebody else.
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && person !== undefined) {
-    const before = JSON.stringify(person);
-    session().then(
-      (now) => {
-        if (JSON.stringify(now) !== before) {
-          location.reload();
-        }
-      },
-      () => undefined,
-    );
+// The tabs of a browser have one session: where another tab signs in as somebody else, this one shows them too, and nothing of the last person.
+tabs.onmessage = ({ data }: MessageEvent<unknown>) => {
+  if (!element('sign-in').hidden || (person !== undefined && data !== JSON.stringify(person))) {
+    forgetPurpose();
+    location.reload();
   }
-});
+};
 apply();
 void start();

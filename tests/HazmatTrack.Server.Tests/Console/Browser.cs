@@ -40,7 +40,8 @@ internal sealed class Browser : IAsyncDisposable
         Uri address, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, string locale = "zh-CN", string? script = null,
         TestProgram.Silo? silo = null)
     {
-        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
+        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
+        var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         if (script is not null)
         {

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
@@ -92,7 +95,7 @@ public sealed class PageRolesTests : IDisposable
         await page.Locator("#purpose .primary").ClickAsync();
         await Expect(page.Locator("#detail-plate")).ToContainTextAsync(SomePage.InJiangsu.Plate);
         await Expect(page.Locator("#detail-alert form")).ToHaveCountAsync(0);
-        await Expect(page.Locator("#detail-alert .rest")).ToContainTextAsync("您的角色不能签收告警，由执法人员签收：运输企业");
+        await Expect(page.Locator("#detail-alert .rest")).ToContainTextAsync("您的角色（运输企业）不能签收告警，由执法人员签收。");
         await Browser.PictureAsync(page, "operator-zh");
 
         // An operator without vehicles sees none.
@@ -130,6 +133,20 @@ public sealed class PageRolesTests : IDisposable
         await page.Locator("#detail form .primary").ClickAsync();
         await Expect(page.Locator("#detail .problem"))
             .ToHaveTextAsync("Your role (province officer) may not handle alerts: that is for the role inspector.");
+    }
+
+    [Fact]
+    public void Each_role_reads_of_each_action_that_it_may_not_do_whose_it_is()
+    {
+        foreach (var person in DemoPeople.Usual.People.Select(p => p.Caller))
+        {
+            foreach (var action in Enum.GetValues<AccessAction>().Where(a => !AccessRights.Allows(person, a)))
+            {
+                var why = AccessWords.WhyRefused(person, action);
+                Assert.Matches("^您的角色（.+）不能.+，须由.+进行。$", why.Chinese);
+                Assert.Matches("^Your role \\([a-z ]+\\) may not .+: that is for the role [a-z ]+\\.$", why.English);
+            }
+        }
     }
 
     private static async Task FindAsync(IPage page, string plate)

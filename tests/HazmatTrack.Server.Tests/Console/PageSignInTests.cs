@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using HazmatTrack.Access.Demo;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Registry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -110,6 +112,46 @@ public sealed class PageSignInTests : IDisposable
         await page.Locator("#purpose .buttons button").First.ClickAsync();
         await page.Locator("#detail .close").ClickAsync();
         Assert.Equal("", new Uri(page.Url).Fragment);
+    }
+
+    [Fact]
+    public async Task A_person_whose_operator_is_suspended_reads_why_they_are_not_signed_in()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await silo.Host.App.Services.GetRequiredService<IAccessStore>().SaveOperatorAsync(
+            new() { Code = DemoPeople.OperatorB, Name = "乙运输企业", Province = ProvinceCode.Jiangsu, IsSuspended = true }, "test", VersionCondition.None, Stop);
+        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await page.Locator("[data-person=operator-b]").ClickAsync();
+        await Expect(page.Locator("#sign-in .problem")).ToContainTextAsync("您的企业未登记、已停用");
+        await Browser.SignInAsync(page, "operator-a");
+        await Expect(page.Locator("#sign-in")).ToBeHiddenAsync();
+    }
+
+    /// <summary>They have one cookie: the first tab would show the second person's vehicles under the first one's name.</summary>
+    [Fact]
+    public async Task Where_another_tab_signs_in_as_somebody_else_this_one_shows_them_too_without_the_purpose_of_the_last()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var first = await browser.OpenAsync(silo.Http.BaseAddress!);
+        await Browser.SignInAsync(first, "inspector-sh");
+        await first.Locator("#person .chip").ClickAsync();
+        await first.Locator("#purpose input[value=alert]").CheckAsync();
+        await first.Locator("#purpose .primary").ClickAsync();
+        await Expect(first.Locator("#person .chip .value")).ToHaveTextAsync("告警核查处置");
+
+        var second = await first.Context.NewPageAsync();
+        await second.GotoAsync(silo.Http.BaseAddress!.ToString());
+        await Expect(second.Locator("#person .name")).ToHaveTextAsync("上海执法人员");
+        await Expect(first.Locator("#person .chip .value")).ToHaveTextAsync("告警核查处置");
+        await second.Locator("#person .out").ClickAsync();
+        await Expect(first.Locator("#sign-in")).ToBeVisibleAsync();
+        await Browser.SignInAsync(second, "officer-zj");
+        await Expect(first.Locator("#person .name")).ToHaveTextAsync("浙江省级管理人员");
+        await Expect(first.Locator("#person .chip .value")).ToHaveTextAsync("未说明");
     }
 
     /// <summary>ASVS 5.0, 3.3 and 10.1: a script that got onto the page could read no secret, and another site's page can send none.</summary>

@@ -17,10 +17,13 @@ export function writePlace({ alert, vehicle }: Place): void {
   history.replaceState(null, '', location.pathname + location.search + (parts === '' ? '' : `#${parts}`));
 }
 
-/** Before the browser leaves for the identity provider, which may come back without the fragment. */
+/** Before signing in: the identity provider may come back without the fragment. */
 export function keepPlace(): void {
-  sessionStorage.setItem(stored, location.hash);
+  sessionStorage.setItem(stored, location.hash || (sessionStorage.getItem(stored) ?? ''));
 }
+
+/** Whether somebody has tried to sign in, and is not. */
+export const hasTried = (): boolean => sessionStorage.getItem(stored) !== null;
 
 /** Goes back to what was kept, once somebody is signed in, and drops what the sign-in left in the address. */
 export function restorePlace(): void {

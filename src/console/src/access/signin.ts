@@ -2,7 +2,7 @@
 
 import { make } from '../panel';
 import { text } from '../texts';
-import { keepPlace } from './place';
+import { hasTried, keepPlace } from './place';
 import { signInDemo, type DemoPerson, type Role, type SignIn } from './session';
 
 const roles: Role[] = ['inspector', 'province', 'operator', 'administrator', 'auditor'];
@@ -19,7 +19,11 @@ export function drawSignIn(parent: HTMLElement, ways: SignIn, ended: boolean, la
     problem,
     ...(ways.provider ? [provider()] : []),
     ...(ways.people.length > 0 ? [make('p', '', text('demoPeople'))] : []),
-    ...roles.flatMap((role) => group(role, ways.people, problem, onSignedIn)),
+    make(
+      'div',
+      'groups',
+      roles.flatMap((role) => group(role, ways.people, problem, onSignedIn)),
+    ),
     ...(ways.provider || ways.people.length > 0 ? [] : [make('p', '', text('signInNone'))]),
   );
 }
@@ -27,7 +31,10 @@ export function drawSignIn(parent: HTMLElement, ways: SignIn, ended: boolean, la
 /** Why the person is here again. */
 function reason(ended: boolean): string {
   const failed = new URLSearchParams(location.search).get('sign-in');
-  return failed === null ? (ended ? text('sessionEnded') : '') : text(failed === 'refused' ? 'signInRefused' : 'signInFailed');
+  if (failed !== null) {
+    return text(failed === 'refused' ? 'signInRefused' : 'signInFailed');
+  }
+  return hasTried() ? text('signInNotTaken') : ended ? text('sessionEnded') : '';
 }
 
 function provider(): HTMLElement {
@@ -60,6 +67,7 @@ function choice(person: DemoPerson, problem: HTMLElement, onSignedIn: () => void
   button.dataset['person'] = person.id;
   button.addEventListener('click', () => {
     button.disabled = true;
+    keepPlace();
     signInDemo(person.id).then(onSignedIn, (e: unknown) => {
       button.disabled = false;
       problem.textContent = e instanceof Error ? e.message : String(e);

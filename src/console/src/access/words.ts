@@ -9,6 +9,10 @@ export const accessWords = {
     en: 'Your account has no role in this system; ask its administrator.',
   },
   signInFailed: { 'zh-CN': '登录未完成，请重试。', en: 'The sign-in was not completed; try again.' },
+  signInNotTaken: {
+    'zh-CN': '登录未完成：可能已取消，或您的企业未登记、已停用。请重试，或联系管理员。',
+    en: 'Not signed in: it may have been cancelled, or your operator is not registered or is suspended. Try again, or ask the administrator.',
+  },
   signInNone: {
     'zh-CN': '本服务未配置任何登录方式；请联系管理员（设置 SignIn:Authority）。',
     en: 'This server has no way to sign in; ask its administrator (setting SignIn:Authority).',
@@ -48,7 +52,10 @@ export const accessWords = {
     'zh-CN': '需要查看车辆的，请用运输企业、执法人员或省级管理人员的账号登录。',
     en: 'To look at vehicles, sign in as an operator, an inspector or a province officer.',
   },
-  cannotHandle: { 'zh-CN': '您的角色不能签收告警，由执法人员签收：', en: 'Your role may not acknowledge alerts, an inspector does: ' },
+  cannotHandle: {
+    'zh-CN': '您的角色（{role}）不能签收告警，由执法人员签收。',
+    en: 'Your role ({role}) may not acknowledge alerts: that is for an inspector.',
+  },
   starting: { 'zh-CN': '正在连接服务器…', en: 'Connecting to the server…' },
   startFailed: { 'zh-CN': '服务器无响应，正在重试…', en: 'The server does not answer; trying again…' },
   purpose: { 'zh-CN': '目的', en: 'Purpose' },

@@ -128,7 +128,7 @@ function drawDetail(): void {
 }
 
 /** What is said instead of the form to a person whose role may not acknowledge. */
-const cannotHandle = (): string => text('cannotHandle') + roleText(person);
+const cannotHandle = (): string => text('cannotHandle').replace('{role}', roleText(person));
 
 /** Drawn again only when it has changed, so that nobody's selection of text is lost. */
 function drawVehicle(): void {
