@@ -5,8 +5,11 @@ using HazmatTrack.Access.Settings;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Prometheus;
 using static Microsoft.Playwright.Assertions;
@@ -80,11 +83,16 @@ public sealed class PageSecurityTests : IDisposable
         await Browser.SignInAsync(page, "inspector-js");
 
         // Another origin of the same site, for which SameSite does not help.
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var site = builder.Build();
+        site.MapGet("/", () => Results.Content("<h1>Elsewhere</h1>", "text/html"));
+        await site.StartAsync(TestContext.Current.CancellationToken);
+        var target = $"http://127.0.0.1:{silo.Http.BaseAddress!.Port}";
+        Assert.Equal(target, new Uri(page.Url).GetLeftPart(UriPartial.Authority));
         var other = await page.Context.NewPageAsync();
-        var (host, port) = (silo.Http.BaseAddress!.Host, silo.Http.BaseAddress.Port);
-        await other.RouteAsync("**/evil", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>evil</h1>" }));
-        await other.GotoAsync($"http://{host}:{(port == 65_000 ? 65_001 : 65_000)}/evil");
-        var target = $"http://{host}:{port}";
+        await other.GotoAsync(site.Urls.First());
         var statuses = await other.EvaluateAsync<string>($$"""
             async () => {
                 const ways = [{ method: 'DELETE' }, { method: 'DELETE', headers: { 'x-hazmat': '1' } }];

@@ -115,6 +115,28 @@ public sealed class PageSignInTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_there_is_an_identity_provider_and_no_demo_there_is_its_button_without_a_banner()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var page = await browser.OpenAsync(new Uri("about:blank"));
+        var hasProvider = true;
+        await page.RouteAsync(new Regex("/api/v1/sign-in$"), route => route.FulfillAsync(
+            new() { ContentType = "application/json", Body = $$"""{"provider":{{(hasProvider ? "true" : "false")}},"people":[]}""" }));
+        await page.GotoAsync($"{silo.Http.BaseAddress}?sign-in=refused");
+        await Expect(page.Locator("#sign-in .provider")).ToHaveTextAsync("用单位账号登录");
+        await Expect(page.Locator("#sign-in .provider")).ToHaveAttributeAsync("href", "/api/v1/sign-in/provider?return=/");
+        await Expect(page.Locator("#sign-in .problem")).ToContainTextAsync("您的账号没有本系统的角色");
+        await Expect(page.Locator("#demo")).ToBeHiddenAsync();
+        await Expect(page.Locator("#sign-in .people")).ToHaveCountAsync(0);
+        await Browser.PictureAsync(page, "sign-in-provider-zh");
+        hasProvider = false;
+        await page.GotoAsync(silo.Http.BaseAddress!.ToString());
+        await Expect(page.Locator("#sign-in")).ToContainTextAsync("本服务未配置任何登录方式");
+    }
+
+    [Fact]
     public async Task A_person_whose_operator_is_suspended_reads_why_they_are_not_signed_in()
     {
         await using var browser = await Browser.StartAsync();
