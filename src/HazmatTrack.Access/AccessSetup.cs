@@ -72,7 +72,7 @@ internal static class AccessSetup
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
-        services.AddSingleton<IAuthorizationHandler, AccessHandler>();
+        services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
         services.AddAuthorization(o =>
         {
             var policy = new AuthorizationPolicyBuilder(AnyScheme).AddRequirements(new AccessRequirement()).Build();

@@ -1,28 +1,22 @@
-using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Access;
 
 namespace HazmatTrack.Access.Demo;
 
-/// <summary>Registers the operators of the demo before anybody calls: the people of an operator that is not registered are refused.</summary>
+/// <summary>Registers the operators of the demo's people when the program starts: one whose operator is unknown is not let in.</summary>
 internal sealed class DemoOperators(IAccessStore store) : IHostedService
 {
-    public const string By = "demo";
-
-    private static readonly TransportOperator[] s_operators =
-    [
-        new() { Code = DemoPeople.OperatorA, Name = "甲危险货物运输公司（演示）", Province = ProvinceCode.Shanghai },
-        new() { Code = DemoPeople.OperatorB, Name = "乙危险货物运输公司（演示）", Province = ProvinceCode.Jiangsu },
-    ];
+    private const string By = "demo";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var one in s_operators)
-        {
-            // One that is there stays as an administrator has changed it.
-            await store.SaveOperatorAsync(one, By, new() { MustNotExist = true }, cancellationToken);
-        }
+        await SaveAsync(DemoPeople.OperatorA, "甲运输企业（演示）", ProvinceCode.Shanghai, cancellationToken);
+        await SaveAsync(DemoPeople.OperatorB, "乙运输企业（演示）", ProvinceCode.Jiangsu, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>One that is registered already stays as it is.</summary>
+    private Task<OperatorSave> SaveAsync(string code, string name, ProvinceCode province, CancellationToken cancellation) =>
+        store.SaveOperatorAsync(new() { Code = code, Name = name, Province = province }, By, new() { MustNotExist = true }, cancellation);
 }

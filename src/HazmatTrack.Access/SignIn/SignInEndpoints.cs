@@ -52,10 +52,10 @@ internal static class SignInEndpoints
         return routes;
     }
 
-    private static IResult Who(HttpContext context)
+    private static IResult Who(HttpContext context, DemoPeople? demo = null)
     {
         new QueryReader(context.Request.Query).ThrowIfInvalid();
-        return Results.Json(ViewOf(context.Caller()), AccessJson.Wire.SessionView);
+        return Results.Json(ViewOf(context, context.Caller(), demo), AccessJson.Wire.SessionView);
     }
 
     private static IResult ListPurposes(HttpContext context, Purposes purposes)
@@ -113,7 +113,7 @@ internal static class SignInEndpoints
 
         context.Look().Caller = person.Caller;
         await context.SignInAsync(SessionTickets.Scheme, new ClaimsPrincipal(new CallerIdentity(person.Caller, SessionTickets.Scheme)));
-        return Results.Json(ViewOf(person.Caller), AccessJson.Wire.SessionView);
+        return Results.Json(ViewOf(context, person.Caller, demo), AccessJson.Wire.SessionView);
     }
 
     private static IResult Challenge(HttpRequest request, ProviderOptions provider) =>
@@ -125,10 +125,16 @@ internal static class SignInEndpoints
     internal static string LocalPath(string? path) =>
         path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) && !path.Contains('\\', StringComparison.Ordinal) ? path : "/";
 
-    private static SessionView ViewOf(Caller caller) => new(
-        caller.Name,
-        [.. caller.Roles.Order().Select(AccessRights.NameOf)],
-        caller.Organisation,
-        [.. caller.Provinces.Provinces().Select(p => p.ToString())],
-        caller.Issuer == DemoPeople.Issuer);
+    private static SessionView ViewOf(HttpContext context, Caller caller, DemoPeople? demo)
+    {
+        var isDemo = caller.Issuer == DemoPeople.Issuer;
+        var person = isDemo ? demo?.People.FirstOrDefault(p => p.Id == caller.Subject) : null;
+        return new(
+            person?.Title.In(RequestLanguage.Declare(context)) ?? caller.Name,
+            [.. caller.Roles.Order().Select(AccessRights.NameOf)],
+            [.. AccessRights.Actions.Where(a => AccessRights.Allows(caller, a.Value)).Select(a => a.Key).Order(StringComparer.Ordinal)],
+            caller.Organisation,
+            [.. caller.Provinces.Provinces().Select(p => p.ToString())],
+            isDemo);
+    }
 }

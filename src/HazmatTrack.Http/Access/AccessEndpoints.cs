@@ -16,7 +16,7 @@ internal static class AccessEndpoints
         return asksPurpose
             ? call.Fails(ProblemCode.PurposeRequired).Takes(
                 QueryParameter.Header(Purposes.Header, "Why the data is asked for: one of GET /api/v1/purposes.", "inspection"),
-                QueryParameter.Header(Purposes.CaseHeader, "The number of the case, where the purpose wants one.", "JC-2026-0117"))
+                QueryParameter.Header(Purposes.CaseHeader, "The number of the case, where the purpose wants one: percent-encoded UTF-8.", "JC-2026-0117"))
             : call;
     }
 }

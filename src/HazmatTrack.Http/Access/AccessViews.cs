@@ -4,12 +4,14 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Http.Access;
 
 /// <summary>Who is signed in.</summary>
-/// <param name="Name">The name that is shown.</param>
+/// <param name="Name">The name that is shown; of a person of the demo in the language of the request.</param>
 /// <param name="Roles">operator, inspector, province, administrator, auditor.</param>
+/// <param name="Actions">What the roles may do, such as <c>alerts:handle</c>.</param>
 /// <param name="Organisation">The operator's unified social credit code, or the authority; null where none is known.</param>
 /// <param name="Provinces">The provinces that an inspector or an officer is responsible for, six digits each.</param>
 /// <param name="Demo">Whether this is a person of the demo.</param>
-public sealed record SessionView(string Name, IReadOnlyList<string> Roles, string? Organisation, IReadOnlyList<string> Provinces, bool Demo);
+public sealed record SessionView(
+    string Name, IReadOnlyList<string> Roles, IReadOnlyList<string> Actions, string? Organisation, IReadOnlyList<string> Provinces, bool Demo);
 
 /// <summary>How one can sign in.</summary>
 /// <param name="Provider">Whether there is an identity provider, at /api/v1/sign-in/provider.</param>

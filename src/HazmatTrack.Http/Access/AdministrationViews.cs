@@ -11,43 +11,43 @@ namespace HazmatTrack.Http.Access;
 /// <param name="Suspended">Whether its people and keys are refused for now.</param>
 /// <param name="Version">How often it was changed, from 1.</param>
 /// <param name="ChangedAt">When it was changed last.</param>
-internal sealed record OperatorView(string Code, string Name, string Province, string Contact, bool Suspended, int Version, string ChangedAt);
+public sealed record OperatorView(string Code, string Name, string Province, string Contact, bool Suspended, int Version, string ChangedAt);
 
 /// <summary>A page of operators, by code.</summary>
 /// <param name="Items">The operators.</param>
 /// <param name="NextCursor">The cursor of the next page; null on the last.</param>
-internal sealed record OperatorListView(IReadOnlyList<OperatorView> Items, string? NextCursor);
+public sealed record OperatorListView(IReadOnlyList<OperatorView> Items, string? NextCursor);
 
 /// <summary>An operator to save.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Province">The province whose authority has licensed it, six digits.</param>
 /// <param name="Contact">Whom to call.</param>
 /// <param name="Suspended">Whether its people and keys are refused for now.</param>
-internal sealed record OperatorBody(string Name, string Province, string? Contact = null, bool? Suspended = null);
+public sealed record OperatorBody(string Name, string Province, string? Contact = null, bool? Suspended = null);
 
 /// <summary>A vehicle that is an operator's now.</summary>
 /// <param name="Id">Plate and colour code.</param>
 /// <param name="Since">When it was registered.</param>
-internal sealed record OperatorVehicleView(string Id, string Since);
+public sealed record OperatorVehicleView(string Id, string Since);
 
 /// <summary>A page of an operator's vehicles, by id.</summary>
 /// <param name="Items">The vehicles.</param>
 /// <param name="NextCursor">The cursor of the next page; null on the last.</param>
-internal sealed record OperatorVehicleListView(IReadOnlyList<OperatorVehicleView> Items, string? NextCursor);
+public sealed record OperatorVehicleListView(IReadOnlyList<OperatorVehicleView> Items, string? NextCursor);
 
 /// <summary>Vehicles to register or to release.</summary>
 /// <param name="Vehicles">Plate and colour code of each.</param>
-internal sealed record VehiclesBody(IReadOnlyList<string> Vehicles);
+public sealed record VehiclesBody(IReadOnlyList<string> Vehicles);
 
 /// <summary>What became of vehicles that were to be registered.</summary>
 /// <param name="Registered">How many were nobody's, and are the operator's now.</param>
 /// <param name="Already">How many were the operator's before.</param>
 /// <param name="Refused">Those of other operators, which stay so.</param>
-internal sealed record RegistrationView(int Registered, int Already, IReadOnlyList<string> Refused);
+public sealed record RegistrationView(int Registered, int Already, IReadOnlyList<string> Refused);
 
 /// <summary>What became of vehicles that were to be released.</summary>
 /// <param name="Released">How many were the operator's, and are nobody's now.</param>
-internal sealed record ReleaseView(int Released);
+public sealed record ReleaseView(int Released);
 
 /// <summary>An API key, without its secret.</summary>
 /// <param name="Id">The id, by which it is revoked and named in records.</param>
@@ -61,13 +61,13 @@ internal sealed record ReleaseView(int Released);
 /// <param name="ExpiresAt">When it ends by itself.</param>
 /// <param name="LastUsedAt">The last use, exact to two minutes; null for none.</param>
 /// <param name="RevokedAt">When it was revoked; null where it was not.</param>
-internal sealed record KeyView(
+public sealed record KeyView(
     string Id, string Name, string Owner, IReadOnlyList<string> Roles, IReadOnlyList<string> Actions, IReadOnlyList<string> Provinces,
     IReadOnlyList<string> Addresses, string CreatedAt, string ExpiresAt, string? LastUsedAt, string? RevokedAt);
 
 /// <summary>The keys of an owner, newest first.</summary>
 /// <param name="Items">The keys, revoked and expired ones too.</param>
-internal sealed record KeyListView(IReadOnlyList<KeyView> Items);
+public sealed record KeyListView(IReadOnlyList<KeyView> Items);
 
 /// <summary>A key to create.</summary>
 /// <param name="Name">What its owner calls it. Two keys of one name may be active, so that one replaces the other without a gap.</param>
@@ -77,23 +77,23 @@ internal sealed record KeyListView(IReadOnlyList<KeyView> Items);
 /// <param name="Days">After how many days it ends, 366 at most.</param>
 /// <param name="Provinces">The provinces of an authority's key, six digits each.</param>
 /// <param name="Addresses">Addresses or ranges, such as 192.0.2.0/24; none for any.</param>
-internal sealed record KeyBody(
+public sealed record KeyBody(
     string Name, string Owner, string Role, IReadOnlyList<string> Actions, int Days, IReadOnlyList<string>? Provinces = null,
     IReadOnlyList<string>? Addresses = null);
 
 /// <summary>A key that was created.</summary>
 /// <param name="Key">The key itself, for the header X-Api-Key. It is shown this once, and kept nowhere.</param>
 /// <param name="About">The key without its secret.</param>
-internal sealed record CreatedKeyView(string Key, KeyView About);
+public sealed record CreatedKeyView(string Key, KeyView About);
 
 /// <summary>A person whose sessions end.</summary>
 /// <param name="Issuer">Who vouches for the person: the address of the identity provider, or demo.</param>
 /// <param name="Subject">The person's identity with the issuer.</param>
-internal sealed record EndSessionsBody(string Issuer, string Subject);
+public sealed record EndSessionsBody(string Issuer, string Subject);
 
 /// <summary>How many sessions were ended.</summary>
 /// <param name="Ended">The number of live sessions that the person had.</param>
-internal sealed record EndedSessionsView(int Ended);
+public sealed record EndedSessionsView(int Ended);
 
 [JsonSerializable(typeof(OperatorView))]
 [JsonSerializable(typeof(OperatorListView))]

@@ -8,7 +8,7 @@ internal sealed class Purposes(IReadOnlyList<Purpose> known)
     /// <summary>The header with the code of the purpose.</summary>
     public const string Header = "Purpose";
 
-    /// <summary>The header with the number of the case.</summary>
+    /// <summary>The header with the number of the case: percent-encoded UTF-8, since most numbers have Chinese characters and a header holds none.</summary>
     public const string CaseHeader = "Case-Number";
 
     private const int LongestCase = 100;
@@ -30,7 +30,7 @@ internal sealed class Purposes(IReadOnlyList<Purpose> known)
     /// <exception cref="InvalidRequestException">It states none, one that is unknown, or no case where the purpose wants one.</exception>
     public (Purpose Purpose, string? Case) Read(IHeaderDictionary headers)
     {
-        var (code, number) = (headers[Header].ToString(), headers[CaseHeader].ToString().Trim());
+        var (code, number) = (headers[Header].ToString(), Uri.UnescapeDataString(headers[CaseHeader].ToString()).Trim());
         var faults = new RequestFaults();
         var purpose = known.FirstOrDefault(p => p.Code == code);
         if (purpose is null)
@@ -44,6 +44,10 @@ internal sealed class Purposes(IReadOnlyList<Purpose> known)
         {
             faults.Add(CaseHeader, FaultCode.Required, new(
                 $"目的“{purpose.Text.Chinese}”须用请求头 Case-Number 给出案件编号。", $"The purpose '{code}' wants the number of the case, by the header Case-Number."));
+        }
+        else if (number.Any(char.IsControl) || number.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            faults.Add(CaseHeader, FaultCode.Invalid, new("案件编号须为百分号编码的 UTF-8，不含控制字符。", "The number of a case is percent-encoded UTF-8 without control characters."));
         }
         else if (number.Length > LongestCase)
         {

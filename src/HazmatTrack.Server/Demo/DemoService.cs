@@ -12,8 +12,8 @@ namespace HazmatTrack.Server.Demo;
 
 /// <summary>Files the demo's documents and drives its trucks, through the same topic as all others.</summary>
 internal sealed partial class DemoService(
-    DemoOptions options, KafkaOptions kafka, PositionTopicsOptions topics, IRegistryStore registry, RegistryFeed feed, IHotState hot, IAccessStore access, TimeProvider time,
-    ILogger<DemoService> log) : BackgroundService
+    DemoOptions options, KafkaOptions kafka, PositionTopicsOptions topics, IRegistryStore registry, RegistryFeed feed, IAccessStore access, IHotState hot,
+    TimeProvider time, ILogger<DemoService> log) : BackgroundService
 {
     /// <summary>The back-fill that the terminals had kept before the start: with it the first crossings are detected at once.</summary>
     private static readonly TimeSpan s_backlog = TimeSpan.FromMinutes(5);
@@ -29,6 +29,7 @@ internal sealed partial class DemoService(
         {
             DemoTruck[] trucks = [.. Enumerable.Range(0, options.Vehicles).Select(i => new DemoTruck(i, options.Vehicles))];
             await FileAsync(trucks, stoppingToken);
+            await RegisterAsync(trucks, stoppingToken);
             await DriveAsync(trucks, stoppingToken);
         }
         catch (OperationCanceledException)
@@ -44,12 +45,6 @@ internal sealed partial class DemoService(
     /// <summary>Files documents that are missing, and waits until they are in use: the fleet's first report must find its permit.</summary>
     private async Task FileAsync(DemoTruck[] trucks, CancellationToken cancellation)
     {
-        // Each of the two operators of the demo has every other truck. Without demo people they are not registered, and the trucks are nobody's.
-        foreach (var (i, code) in new[] { DemoPeople.OperatorA, DemoPeople.OperatorB }.Index())
-        {
-            await access.RegisterVehiclesAsync(code, [.. trucks.Where((_, at) => at % 2 == i).Select(t => t.Vehicle)], Filer, cancellation);
-        }
-
         foreach (var truck in trucks)
         {
             if (truck.Permit is { } permit)
@@ -65,6 +60,15 @@ internal sealed partial class DemoService(
         {
             feed.Nudge();
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
+        }
+    }
+
+    /// <summary>Gives the trucks to the operators of the demo's people, by turns; nothing where there are no such people.</summary>
+    private async Task RegisterAsync(DemoTruck[] trucks, CancellationToken cancellation)
+    {
+        foreach (var (code, rest) in ((string, int)[])[(DemoPeople.OperatorA, 0), (DemoPeople.OperatorB, 1)])
+        {
+            await access.RegisterVehiclesAsync(code, [.. trucks.Where((_, i) => i % 2 == rest).Select(t => t.Vehicle)], Filer, cancellation);
         }
     }
 

@@ -1,6 +1,7 @@
 // What the server tells; the names are those of /openapi/v1.json.
 
-import { text } from './texts';
+import { base, get, noneIfNotFound, post } from './access/request';
+import type { PurposeHeaders } from './access/purpose';
 
 export interface Place {
   lat: number;
@@ -149,105 +150,6 @@ interface Page<T> {
   nextCursor: string | null;
 }
 
-const base = '/api/v1';
-
-/** An error of the server; texts are in the language of the page. */
-export interface Problem {
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  /** All that is wrong, by field. */
-  errors?: Record<string, { code: string; message: string }[]>;
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    problem: Problem | undefined,
-    path: string,
-  ) {
-    super(problem === undefined ? `${status} ${path}` : messageOf(problem));
-  }
-}
-
-/** What the user reads: what is wrong with each field, else what happened. */
-function messageOf({ errors, detail }: Problem): string {
-  const messages = Object.values(errors ?? {}).flat();
-  return messages.length === 0 ? detail : messages.map((fault) => fault.message).join(' ');
-}
-
-/** What a browser says of a server that it cannot reach is in its own words and language, and for nobody who reads the page. */
-function unreachable(): never {
-  throw new Error(text('unreachable'));
-}
-
-/** Called when the server no longer takes the session: the page then asks to sign in. */
-let signedOut = (): void => {};
-
-export function onSignedOut(call: () => void): void {
-  signedOut = call;
-}
-
-/** Asks the server, in the language of the page. A change bears a header that no other site can send. */
-async function ask<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<T> {
-  const headers = {
-    accept: 'application/json',
-    'accept-language': document.documentElement.lang,
-    ...(init.method === undefined ? {} : { 'x-hazmat': '1' }),
-    ...init.headers,
-  };
-  const answer = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(10_000) }).catch(unreachable);
-  if (!answer.ok) {
-    const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
-    if (answer.status === 401) {
-      signedOut();
-    }
-    throw new Refusal(answer.status, isProblem ? ((await answer.json()) as Problem) : undefined, path);
-  }
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
-}
-
-const get = <T>(path: string, init?: { headers: Record<string, string> }): Promise<T> => ask(path, init);
-
-/** Why the page shows tracks: beside an alert, or of a vehicle that is looked at. */
-const purpose = 'inspection';
-
-/** Who is signed in. */
-export interface Session {
-  name: string;
-  roles: string[];
-  organisation: string | null;
-  provinces: string[];
-  demo: boolean;
-}
-
-/** How one can sign in. */
-export interface SignIn {
-  provider: boolean;
-  people: { id: string; title: string; role: string }[];
-}
-
-/** Who is signed in; `undefined` for nobody. */
-export function session(): Promise<Session | undefined> {
-  return get<Session>('/session').catch((e: unknown) => {
-    if (e instanceof Refusal && e.status === 401) {
-      return undefined;
-    }
-    throw e;
-  });
-}
-
-export const waysIn = (): Promise<SignIn> => get('/sign-in');
-
-export function signInDemo(person: string): Promise<Session> {
-  return ask('/sign-in/demo', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person }) });
-}
-
-export function signOut(): Promise<void> {
-  return ask('/session', { method: 'DELETE' });
-}
-
 /** All vehicles that the person may see, page by page. */
 export async function vehicles(): Promise<Vehicle[]> {
   const all: Vehicle[] = [];
@@ -291,26 +193,20 @@ export function vehicle(id: string): Promise<VehicleDetail | undefined> {
   return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch(noneIfNotFound);
 }
 
-function noneIfNotFound(e: unknown): undefined {
-  if (e instanceof Refusal && e.status === 404) {
-    return undefined;
-  }
-  throw e;
-}
-
 interface Fix {
   time: string;
   lat: number | null;
   lon: number | null;
 }
 
-/** Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of. */
-export async function track(id: string, from: number, to: number): Promise<[number, number][]> {
+/**
+ * Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of.
+ * The server gives it out for a stated purpose only.
+ */
+export async function track(id: string, from: number, to: number, purpose: PurposeHeaders): Promise<[number, number][]> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  return lineOf(
-    (await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, { headers: { purpose } }).catch(noneIfNotFound))
-      ?.items ?? [],
-  );
+  const answer = await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, purpose).catch(noneIfNotFound);
+  return lineOf(answer?.items ?? []);
 }
 
 /** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */
@@ -344,11 +240,7 @@ export function borders(): Promise<GeoJSON.FeatureCollection> {
 
 /** Takes a step of handling; answers the alert as it then is. */
 export function acknowledge(id: string, by: string): Promise<Alert> {
-  return ask(`/alerts/${encodeURIComponent(id)}/acknowledge`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ by }),
-  });
+  return post(`/alerts/${encodeURIComponent(id)}/acknowledge`, { by });
 }
 
 /** How long the page waits before it opens a stream again that was refused; a stream that only broke is opened again by the browser. */

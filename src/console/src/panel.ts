@@ -74,8 +74,13 @@ export function alertItem(alert: Alert, selected: boolean, onChoose: () => void)
   return item;
 }
 
-/** Everything that is known of one alert. */
-export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLElement[] {
+/**
+ * Everything that is known of one alert.
+ *
+ * @param person who is signed in, by name.
+ * @param acknowledge how the alert is acknowledged; a text that says why the person may not.
+ */
+export function alertDetail(alert: Alert, person: string, acknowledge: ((by: string) => Promise<void>) | string): HTMLElement[] {
   const { crossing } = alert;
   const [seconds, metres] = [Math.round(crossing?.timeUncertaintyS ?? 0), Math.round(crossing?.placeUncertaintyM ?? 0)];
   const list = facts([
@@ -142,7 +147,7 @@ export function alertDetail(alert: Alert, onAcknowledge: (by: string) => Promise
           ),
         ];
   const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
-  return [list, ...notes, ...applied, evidence, ...course, ...handling, ...form(alert, onAcknowledge)];
+  return [list, ...notes, ...applied, evidence, ...course, ...handling, ...step(alert, person, acknowledge)];
 }
 
 const versioned = (title: string, version: string): string => (current() === 'en' ? `${title} (${version})` : `${title}（${version}）`);
@@ -172,11 +177,11 @@ function stateAfter(action: string): 'acknowledged' | 'assigned' | 'handled' | '
 /** The form of the alert that is shown, which stays when the detail is drawn again: what is typed, awaited or refused is still there. */
 let shownForm: { of: string; element: HTMLFormElement } | undefined;
 
-function form(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLElement[] {
+function step(alert: Alert, person: string, acknowledge: ((by: string) => Promise<void>) | string): HTMLElement[] {
   const of = `${alert.id} ${current()}`;
-  if (alert.status !== 'open') {
+  if (alert.status !== 'open' || typeof acknowledge === 'string') {
     shownForm = undefined;
-    return [];
+    return alert.status === 'open' ? [make('p', 'rest', String(acknowledge))] : [];
   }
   if (shownForm?.of === of) {
     return [shownForm.element];
@@ -188,17 +193,16 @@ function form(alert: Alert, onAcknowledge: (by: string) => Promise<void>): HTMLE
   name.autocomplete = 'name';
   name.placeholder = text('by');
   name.setAttribute('aria-label', text('by'));
-  name.value = localStorage.getItem('by') ?? '';
+  name.value = person;
   const button = make('button', 'primary', text('acknowledge'));
   const problem = make('p', 'problem');
   problem.setAttribute('role', 'alert');
   const element = make('form', '', [name, button, problem]);
-  name.addEventListener('input', () => localStorage.setItem('by', name.value));
   element.addEventListener('submit', (e) => {
     e.preventDefault();
     button.disabled = true;
     problem.textContent = '';
-    onAcknowledge(name.value).catch((error: unknown) => {
+    acknowledge(name.value).catch((error: unknown) => {
       problem.textContent = String(error instanceof Error ? error.message : error);
       button.disabled = false;
     });

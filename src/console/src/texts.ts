@@ -1,29 +1,10 @@
+import { accessWords } from './access/words';
 import type { Language } from './api';
 import { firstLanguage } from './language';
 
 const texts = {
   title: { 'zh-CN': '危货车辆联控', en: 'HazmatTrack' },
-  signIn: { 'zh-CN': '登录', en: 'Sign in' },
-  signOut: { 'zh-CN': '退出', en: 'Sign out' },
-  signInProvider: { 'zh-CN': '用单位账号登录', en: 'Sign in with your organisation' },
-  signInRefused: {
-    'zh-CN': '您的账号没有本系统的角色；请联系管理员',
-    en: 'Your account has no role of this system; ask its administrator',
-  },
-  signInFailed: { 'zh-CN': '登录未完成；请重试', en: 'The sign-in was not completed; try again' },
-  demoPeople: {
-    'zh-CN': '演示身份（不需要密码），各有不同的权限：',
-    en: 'People of the demo, without passwords; each sees something else:',
-  },
-  demoBanner: {
-    'zh-CN': '演示身份：任何能打开此页的人都可以这样登录',
-    en: 'Demo identity: whoever can open this page can sign in like this',
-  },
-  'role.operator': { 'zh-CN': '运输企业', en: 'Operator' },
-  'role.inspector': { 'zh-CN': '执法人员', en: 'Inspector' },
-  'role.province': { 'zh-CN': '省级管理人员', en: 'Province officer' },
-  'role.administrator': { 'zh-CN': '系统管理员', en: 'Administrator' },
-  'role.auditor': { 'zh-CN': '审计员', en: 'Auditor' },
+  ...accessWords,
   vehicles: { 'zh-CN': '车辆', en: 'Vehicles' },
   openAlerts: { 'zh-CN': '未结告警', en: 'Open alerts' },
   graveAlerts: { 'zh-CN': '其中违规', en: 'Violations' },
@@ -170,9 +151,10 @@ export function apply(): void {
     element.placeholder = text(element.dataset['hint'] as TextKey);
     element.setAttribute('aria-label', element.placeholder);
   }
-  const button = document.getElementById('language')!;
-  button.textContent = language === 'zh-CN' ? 'EN' : '中文';
-  button.setAttribute('aria-label', language === 'zh-CN' ? 'Switch to English' : '切换为中文');
+  for (const button of document.querySelectorAll<HTMLElement>('button.language')) {
+    button.textContent = language === 'zh-CN' ? 'EN' : '中文';
+    button.setAttribute('aria-label', language === 'zh-CN' ? 'Switch to English' : '切换为中文');
+  }
 }
 
 /** Time of day in China, where the trucks are; with the date when it is another day. */

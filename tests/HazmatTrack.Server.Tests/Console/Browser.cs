@@ -1,3 +1,4 @@
+using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Playwright;
 
 namespace HazmatTrack.Server.Tests.Console;
@@ -5,6 +6,9 @@ namespace HazmatTrack.Server.Tests.Console;
 /// <summary>The system's Chromium. Skips the test where there is none.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Has the page remember a purpose from the beginning.</summary>
+    private const string Purpose = """sessionStorage.setItem('purpose', '{"code":"inspection","caseNumber":""}');""";
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -33,19 +37,46 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>A page that fails the test with whatever the console calls an error. Its browser is set to Chinese unless it is said otherwise.</summary>
     public async Task<IPage> OpenAsync(
-        Uri address, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, string locale = "zh-CN", string? script = null)
+        Uri address, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, string locale = "zh-CN", string? script = null,
+        TestProgram.Silo? silo = null)
     {
-        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
+        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
+        var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         if (script is not null)
         {
             await page.AddInitScriptAsync(script);
         }
 
+        if (silo is not null)
+        {
+            await UseSessionAsync(page, silo);
+        }
+
         Assertions.SetDefaultExpectTimeout(60_000);
         page.PageError += (_, error) => throw new InvalidOperationException(error);
         await page.GotoAsync(address.ToString());
         return page;
+    }
+
+    /// <summary>The page of the silo as one sees it who has every duty, has signed in and stated a purpose.</summary>
+    public Task<IPage> OpenAsync(
+        TestProgram.Silo silo, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, string locale = "zh-CN", string script = "") =>
+        OpenAsync(silo.Http.BaseAddress!, width, height, scheme, locale, Purpose + script, silo);
+
+    /// <summary>Gives the page's browser the session of one who has every duty.</summary>
+    public static Task UseSessionAsync(IPage page, TestProgram.Silo silo)
+    {
+        var (name, value) = (silo.Cookie.Split('=', 2)[0], silo.Cookie.Split('=', 2)[1]);
+        return page.Context.AddCookiesAsync(
+            [new() { Name = name, Value = value, Domain = silo.Http.BaseAddress!.Host, Path = "/", HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+    }
+
+    /// <summary>Signs in as a person of the demo, on the page where nobody is signed in.</summary>
+    public static async Task SignInAsync(IPage page, string person)
+    {
+        await page.Locator($"#sign-in [data-person={person}]").ClickAsync();
+        await Assertions.Expect(page.Locator("#person .name")).ToBeVisibleAsync();
     }
 
     /// <summary>Keeps a picture where HAZMATTRACK_TEST_PICTURES names a folder.</summary>

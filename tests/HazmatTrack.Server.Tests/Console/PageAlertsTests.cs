@@ -38,7 +38,7 @@ public sealed class PageAlertsTests : IDisposable
         // Came up last, for something that was longer ago than anything else.
         await program.Alerts.ApplyAsync([Violation(s_busy, TimeSpan.FromHours(30), TimeSpan.Zero, Severity.Orange)], [], Stop);
 
-        var page = await browser.OpenAsync(new("about:blank"));
+        var page = await browser.OpenAsync(new Uri("about:blank"));
         var alerts = new TaskCompletionSource();
         await page.RouteAsync(new Regex("/api/v1/alerts\\?"), async route =>
         {
@@ -48,6 +48,7 @@ public sealed class PageAlertsTests : IDisposable
         var drawn = new List<string>();
         await page.ExposeFunctionAsync("drawn", (string what) => drawn.Add(what));
         await page.AddInitScriptAsync("new MutationObserver(() => { const d = document.getElementById('map')?.dataset.drawn; if (d) window.drawn(d); }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-drawn'] });");
+        await Browser.UseSessionAsync(page, silo);
         await page.GotoAsync(silo.Http.BaseAddress!.ToString());
 
         // Before a single alert is read.
@@ -86,7 +87,7 @@ public sealed class PageAlertsTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         await program.Alerts.ApplyAsync([Violation(s_violator, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(2), Severity.Red)], [], Stop);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await page.Locator(".alert.red").ClickAsync();
         foreach (var refusal in new[] { "必须写明人员姓名。", "It must name a person." })
         {
@@ -105,7 +106,7 @@ public sealed class PageAlertsTests : IDisposable
         var silo = await program.StartAsync();
         var off = OffRoute(TimeSpan.FromMinutes(40));
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await page.Locator(".alert").First.ClickAsync();
         await page.Locator("#detail input").FillAsync("   ");
         await page.Keyboard.PressAsync("Enter");
@@ -128,7 +129,7 @@ public sealed class PageAlertsTests : IDisposable
         await using var browser = await Browser.StartAsync();
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         var (grave, open) = (page.Locator("#count-grave"), page.Locator("#count-open"));
         await Expect(grave).ToHaveTextAsync("0");
         Assert.Equal(await ColourAsync(open), await ColourAsync(grave));
@@ -148,7 +149,7 @@ public sealed class PageAlertsTests : IDisposable
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
         var ended = off with { End = _now - TimeSpan.FromMinutes(20), Reason = RouteReason.Returned, Measured = "2336 m" };
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await page.Locator(".alert").First.ClickAsync();
         await Expect(page.Locator("#detail-title")).ToHaveTextAsync("偏离许可路线，已返回");
         await page.Locator("#detail-alert summary").Last.ClickAsync();
@@ -177,7 +178,7 @@ public sealed class PageAlertsTests : IDisposable
             new Dictionary<string, double> { ["UncertaintyMetres"] = 45, ["ConfirmFixes"] = 4 });
         await program.Alerts.ApplyAsync(
             [SomeAlerts.Change(FindingChangeKind.Raised, OffRoute(TimeSpan.FromMinutes(40)) with { Parameters = applied }, 1, s_violator)], [], Stop);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await page.Locator(".alert").First.ClickAsync();
         var shown = page.Locator("#detail-alert details", new() { HasTextString = "适用参数（0a1b2c3d）" });
         await Expect(shown).ToContainTextAsync("2026-03-01 00:00:00");

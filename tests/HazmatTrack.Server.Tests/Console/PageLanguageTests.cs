@@ -19,7 +19,7 @@ public sealed class PageLanguageTests : IDisposable
         foreach (var (locale, language) in new[] { ("zh-CN", "zh-CN"), ("zh-TW", "zh-CN"), ("en-GB", "en"), ("fr-FR", "en") })
         {
             var (title, other, otherLanguage) = language == "en" ? ("HazmatTrack", "危货车辆联控", "zh-CN") : ("危货车辆联控", "HazmatTrack", "en");
-            var page = await browser.OpenAsync(silo.Http.BaseAddress!, locale: locale);
+            var page = await browser.OpenAsync(silo, locale: locale);
             await Expect(page).ToHaveTitleAsync(title);
             await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
             await page.Locator("#language").ClickAsync();
@@ -38,7 +38,7 @@ public sealed class PageLanguageTests : IDisposable
         await using var browser = await Browser.StartAsync();
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!, locale: "en-GB", script: "Object.defineProperty(navigator, 'languages', { get: () => [] })");
+        var page = await browser.OpenAsync(silo, locale: "en-GB", script: "Object.defineProperty(navigator, 'languages', { get: () => [] })");
         await Expect(page).ToHaveTitleAsync("危货车辆联控");
     }
 }

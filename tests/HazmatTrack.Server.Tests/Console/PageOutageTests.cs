@@ -22,7 +22,7 @@ public sealed class PageOutageTests : IDisposable
         var fleet = SomeFleet.Drive(3, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 34, TimeProvider.System);
         await program.SendAsync(fleet.Arrivals);
         await silo.HasTakenAsync(fleet.Arrivals.Count);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!, 390, 844);
+        var page = await browser.OpenAsync(silo, 390, 844);
         await page.Locator(".alert.red.open").First.ClickAsync();
         await Expect(page.Locator("#detail-stale")).ToBeHiddenAsync();
         await page.Locator("#detail input").FillAsync("王");
@@ -42,7 +42,7 @@ public sealed class PageOutageTests : IDisposable
         var silo = await program.StartAsync();
         await program.SendAsync([(VehicleId.Parse("苏E10001_2"), SomeTrack.Driving(Instant.From(DateTimeOffset.UtcNow - TimeSpan.FromMinutes(30)), 1))]);
         await silo.HasTakenAsync(1);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!, script: "const f = window.fetch; window.fetch = (u, i) => String(u).includes('/vehicles?') ? Promise.reject(new TypeError()) : f(u, i);");
+        var page = await browser.OpenAsync(silo, script: "const f = window.fetch; window.fetch = (u, i) => String(u).includes('/vehicles?') ? Promise.reject(new TypeError()) : f(u, i);");
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("–");
         await page.Locator("#find").FillAsync("苏E10001");
         await page.Keyboard.PressAsync("Enter");
@@ -55,7 +55,7 @@ public sealed class PageOutageTests : IDisposable
         await using var browser = await Browser.StartAsync();
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await Expect(page.Locator(".maplibregl-ctrl-zoom-in")).ToHaveAttributeAsync("title", "放大");
         await Expect(page.Locator(".maplibregl-canvas")).ToHaveAttributeAsync("aria-label", "地图");
         await page.Locator("#language").ClickAsync();

@@ -26,7 +26,7 @@ public sealed class PagePanelTests : IDisposable
         var silo = await program.StartAsync();
         await program.SendAsync([(s_truck, SomeTrack.Driving(_begin, 1)), (s_truck, SomeTrack.Driving(_begin, 2))]);
         await silo.HasTakenAsync(2);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         var panel = await OpenPanelAsync(page);
         var border = "";
         for (var n = 3; n <= 6; n++)
@@ -63,7 +63,7 @@ public sealed class PagePanelTests : IDisposable
         var silo = await program.StartAsync();
         await program.SendAsync([(s_truck, SomeTrack.Driving(_begin, 1))]);
         await silo.HasTakenAsync(1);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         var (province, permits, round) = ((string?)"310000", Array.Empty<(string, string)>(), 0);
         await page.RouteAsync(new Regex("/api/v1/vehicles/[^/?]+$"), async route =>
         {

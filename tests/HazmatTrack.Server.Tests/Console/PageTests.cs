@@ -24,7 +24,7 @@ public sealed class PageTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var fleet = SomeFleet.Drive(8, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 31, TimeProvider.System);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-state", "live");
         await Expect(page.Locator("#alerts")).ToContainTextAsync("暂无告警");
 
@@ -77,7 +77,7 @@ public sealed class PageTests : IDisposable
         var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 33, TimeProvider.System);
         await program.SendAsync(fleet.Arrivals);
         await silo.HasTakenAsync(fleet.Arrivals.Count);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await page.Locator("#language").ClickAsync();
         var id = fleet.Trucks[0].Vehicle.ToString();
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
@@ -117,7 +117,7 @@ public sealed class PageTests : IDisposable
         await program.SendAsync(Enumerable.Range(0, 40).Select(i => start + TimeSpan.FromSeconds(30 * i))
             .Select(r => (vehicle, Report(r - TimeSpan.FromHours(8)), (Instant?)r)));
         await silo.HasTakenAsync(40);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("1");
         await page.Locator("#find").FillAsync("12345");
         await page.Keyboard.PressAsync("Enter");
@@ -149,7 +149,7 @@ public sealed class PageTests : IDisposable
         var (first, second) = (fleet.Arrivals.Take(fleet.Arrivals.Count / 2).ToList(), fleet.Arrivals.Skip(fleet.Arrivals.Count / 2).ToList());
         await program.SendAsync(first);
         await silo.HasTakenAsync(first.Count);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
         await Expect(page.Locator("#count-open")).Not.ToHaveTextAsync("–");
         var before = await page.Locator("#count-open").TextContentAsync();
@@ -175,7 +175,7 @@ public sealed class PageTests : IDisposable
         await using var browser = await Browser.StartAsync();
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync("--Demo:Enabled=true");
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!, width, height, scheme);
+        var page = await browser.OpenAsync(silo, width, height, scheme);
         await Expect(page.Locator(".alert").First).ToBeVisibleAsync();
         await page.Locator(".alert").First.ClickAsync();
         await Expect(page.Locator("#detail")).ToBeInViewportAsync();

@@ -24,7 +24,7 @@ public sealed class PageUnjudgedTests : IDisposable
         var silo = await program.StartAsync();
         await program.SendAsync(s_trucks.Select(t => (t, SomeTrack.Driving(_begin, 1))));
         await silo.HasTakenAsync(s_trucks.Length);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("3");
         await Expect(page.Locator("#unjudged")).ToBeHiddenAsync();
         await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-unjudged", "0");
@@ -70,7 +70,7 @@ public sealed class PageUnjudgedTests : IDisposable
             (VehicleId.Parse("苏E11000_2"), SomeTrack.Driving(_begin, 3)),
         ]);
         await silo.HasTakenAsync(3);
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("3");
         await page.Locator("#find").FillAsync("10001");
         var seen = new List<string?>();

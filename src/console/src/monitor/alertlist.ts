@@ -1,4 +1,4 @@
-import type { Alert } from './api';
+import type { Alert } from '../api';
 
 export const filters = ['all', 'violations', 'crossings'] as const;
 

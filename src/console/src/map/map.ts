@@ -1,7 +1,7 @@
 import * as maplibregl from 'maplibre-gl';
-import type { Alert, Place, Vehicle } from './api';
-import { deltaCodes } from './papers';
-import { ago, current, text } from './texts';
+import type { Alert, Place, Vehicle } from '../api';
+import { deltaCodes } from '../papers';
+import { ago, current, text } from '../texts';
 
 maplibregl.setWorkerUrl(new URL('map-worker.js', document.baseURI).href);
 

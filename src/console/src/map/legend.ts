@@ -1,5 +1,5 @@
-import { make } from './panel';
-import { text, type TextKey } from './texts';
+import { make } from '../panel';
+import { text, type TextKey } from '../texts';
 
 const gravity = ['yellow', 'orange', 'red'];
 

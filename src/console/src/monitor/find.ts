@@ -1,6 +1,6 @@
-import type { Vehicle } from './api';
+import type { Vehicle } from '../api';
 import { matching, plateKey } from './plate';
-import { text } from './texts';
+import { text } from '../texts';
 
 /**
  * Goes to the vehicle whose plate is typed; to the next one of several when the same is asked again. While the vehicles are not read yet (undefined), none is
