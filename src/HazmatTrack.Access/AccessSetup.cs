@@ -9,6 +9,7 @@ using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Access.SignIn;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
@@ -72,7 +73,7 @@ internal static class AccessSetup
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
-        services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
+        services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<ICallerCheck, CallerCheck>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
         services.AddAuthorization(o =>
         {
             var policy = new AuthorizationPolicyBuilder(AnyScheme).AddRequirements(new AccessRequirement()).Build();

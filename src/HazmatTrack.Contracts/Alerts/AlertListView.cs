@@ -35,6 +35,11 @@ public sealed record StreamStartView(string LastEventId);
 /// <param name="Detail">What that means, in the language of the request.</param>
 public sealed record StreamStaleView(Instant Since, string Detail);
 
+/// <summary>What the client may not see any more: it was in events of this stream.</summary>
+/// <param name="Vehicle">The vehicle.</param>
+/// <param name="AlertId">The alert; null where it is the vehicle itself: its alerts about the client's provinces remain.</param>
+public sealed record StreamGoneView(string Vehicle, string? AlertId);
+
 [JsonSerializable(typeof(AlertEventView))]
 [JsonSerializable(typeof(AlertView))]
 [JsonSerializable(typeof(AlertListView))]
@@ -42,6 +47,7 @@ public sealed record StreamStaleView(Instant Since, string Detail);
 [JsonSerializable(typeof(StreamGapView))]
 [JsonSerializable(typeof(StreamStartView))]
 [JsonSerializable(typeof(StreamStaleView))]
+[JsonSerializable(typeof(StreamGoneView))]
 internal sealed partial class AlertViewJson : JsonSerializerContext
 {
     public static AlertViewJson Wire { get; } = new(WireJson.NewOptions());

@@ -19,7 +19,7 @@ internal sealed class AlertFrame
         Sequence = alertEvent.Sequence;
         At = alertEvent.At;
         Rule = alertEvent.Alert.Finding.Rule;
-        Vehicle = alertEvent.Alert.Vehicle;
+        (Alert, Vehicle) = (alertEvent.Alert.Id, alertEvent.Alert.Vehicle);
         Provinces = AlertProvinces.SetOf(alertEvent.Alert.Finding);
         Now = alertEvent.Alert.State;
         Before = alertEvent.Before;
@@ -33,6 +33,8 @@ internal sealed class AlertFrame
     public Instant At { get; }
 
     public string Rule { get; }
+
+    public AlertId Alert { get; }
 
     public VehicleId Vehicle { get; }
 

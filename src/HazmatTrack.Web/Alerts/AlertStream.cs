@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Text;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Web.Scope;
+using HazmatTrack.Web.Seen;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HazmatTrack.Web.Alerts;
@@ -17,7 +20,7 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, AlertSights sights, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    AlertStore store, AlertTail tail, AlertSights sights, VehicleSights vehicles, ICallerCheck callers, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
@@ -104,14 +107,36 @@ internal sealed class AlertStream(
         var language = RequestLanguage.Of(context.Request);
         var sentAt = clock.GetTimestamp();
         var connected = Instant.From(clock.GetUtcNow());
+        var (told, checkedAt) = (new ToldOf(), clock.GetTimestamp());
         while (true)
         {
+            if (clock.GetElapsedTime(checkedAt) >= options.CheckEvery)
+            {
+                if (!await callers.IsStillLetInAsync(context, cancellation))
+                {
+                    // The client comes back, and is answered 401.
+                    return;
+                }
+
+                await SendAsync(context, [.. told.Leave(await vehicles.SeenOfAsync(scope, told.Vehicles, cancellation)).Select(gone => Gone(cursor, gone))], cancellation);
+                checkedAt = clock.GetTimestamp();
+            }
+
             var (frames, news) = tail.After(cursor);
             frames ??= await CatchUpAsync(cursor, cancellation);
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var wanted = await sights.WithinAsync(scope, [.. frames.Where(filter.Accepts)], frame => (frame.Vehicle, frame.Provinces), cancellation);
+                var within = (await sights.WithinAsync(scope, frames, frame => (frame.Vehicle, frame.Provinces), cancellation)).ToHashSet();
+                var wanted = frames.Where(frame => within.Contains(frame) && filter.Accepts(frame)).ToList();
+                var gone = told.Leave(frames.Where(frame => !within.Contains(frame)));
+                told.Tell(wanted);
+                if (gone.Count > 0)
+                {
+                    await SendAsync(context, [.. gone.Select(left => Gone(cursor, left))], cancellation);
+                    sentAt = clock.GetTimestamp();
+                }
+
                 if (wanted.Count > 0)
                 {
                     await SendAsync(context, [.. wanted.Select(frame => frame.Bytes)], cancellation);
@@ -124,7 +149,9 @@ internal sealed class AlertStream(
                 continue;
             }
 
+            var untilCheck = options.CheckEvery - clock.GetElapsedTime(checkedAt);
             var wait = options.Heartbeat - clock.GetElapsedTime(sentAt);
+            wait = wait > TimeSpan.Zero && untilCheck < wait ? untilCheck > TimeSpan.Zero ? untilCheck : TimeSpan.FromMilliseconds(1) : wait;
             if (wait > TimeSpan.Zero)
             {
                 using var heard = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -140,6 +167,9 @@ internal sealed class AlertStream(
             sentAt = clock.GetTimestamp();
         }
     }
+
+    private static byte[] Gone(long cursor, (VehicleId Vehicle, AlertId? Alert) what) =>
+        AlertFrame.Make("gone", cursor, new(what.Vehicle.ToString(), what.Alert?.ToString()), AlertViewJson.Wire.StreamGoneView);
 
     /// <summary>A silent stream must never look like "no alerts" while the store is unavailable.</summary>
     private byte[] Pulse(long cursor, bool stale, bool wasStale, Language language) => (stale, wasStale) switch

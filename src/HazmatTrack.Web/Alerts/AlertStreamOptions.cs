@@ -19,4 +19,8 @@ public sealed class AlertStreamOptions
     /// <summary>How many of the newest events every silo caches for its clients; older ones are read from the store.</summary>
     [Range(16, 1_000_000)]
     public int StreamBuffer { get; set; } = 4096;
+
+    /// <summary>How long somebody who is no longer let in, or a vehicle that is out of sight, may go unnoticed by a stream.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CheckEvery { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -32,6 +32,7 @@ internal static class StreamSchemas
                 Event(document, "AlertChangedEvent", "An alert changed.", nameof(AlertEventView), events),
                 Event(document, "StreamStartEvent", "The stream begins (start), or is up to date again after it was stale (current).", nameof(StreamStartView), "start", "current"),
                 Event(document, "StreamGapEvent", "The stream cannot continue after the event that the client named: load the list again.", nameof(StreamGapView), "gap"),
+                Event(document, "StreamGoneEvent", "The client may not see it any more: a vehicle has left its sight, or an alert no longer concerns it.", nameof(StreamGoneView), "gone"),
                 Event(document, "StreamStaleEvent", "The store does not answer: what happened since is not known.", nameof(StreamStaleView), "stale"),
             ],
         });
@@ -64,4 +65,4 @@ internal static class StreamSchemas
 }
 
 /// <summary>The data of the events by kind. No event has this form: it makes the framework describe each of them.</summary>
-internal sealed record StreamData(AlertEventView Changed, StreamStartView Start, StreamGapView Gap, StreamStaleView Stale);
+internal sealed record StreamData(AlertEventView Changed, StreamStartView Start, StreamGapView Gap, StreamStaleView Stale, StreamGoneView Gone);

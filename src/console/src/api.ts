@@ -274,6 +274,8 @@ export function follow(
   source.addEventListener('stale', () => onState('stale'));
   source.addEventListener('current', () => onState('live'));
   source.addEventListener('gap', () => onGap());
+  // What this person may not see any more: the lists are loaded again without it.
+  source.addEventListener('gone', () => onGap());
   return () => {
     clearTimeout(retry);
     source.close();
