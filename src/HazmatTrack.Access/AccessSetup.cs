@@ -69,7 +69,7 @@ internal static class AccessSetup
         }
 
         services.AddCallLimits(options);
-        services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>();
+        services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<AuditEndpoints>();
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
@@ -87,6 +87,7 @@ internal static class AccessSetup
     {
         OperatorEndpoints.Map(routes);
         KeyEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
         return routes.MapSignIn();
     }
 

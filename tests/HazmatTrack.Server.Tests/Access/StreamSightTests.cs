@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Server.Tests.Alerts;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Testing.Alerts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Access;

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using HazmatTrack.Access.Administration;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Requests;
+using HazmatTrack.Http.Times;
+using HazmatTrack.Storage.Audit;
+
+namespace HazmatTrack.Access.Recording;
+
+/// <summary>
+/// The audit record for those who may read it: all of it for an auditor; for a province's officer who looked at the vehicles at home in the province, and what
+/// its own people did. Plates stand in the body, since addresses are in logs.
+/// </summary>
+internal sealed class AuditEndpoints(IAuditStore store)
+{
+    private const int LargestBody = 4000;
+    private const int Listed = 100, MostListed = 1000;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/audit/search", (HttpContext context, AuditEndpoints it) => it.FindAsync(context))
+        .Requires(AccessAction.ReadAudit)
+        .WithMetadata(new RecordedAs(AuditAction.ReadAudit))
+        .WithTags("Access")
+        .AddEndpointFilter(ProblemFilter.InvokeAsync)
+        .Describe(
+            "searchAudit", "Who did what, the latest first",
+            "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people.")
+        .TakesBody<AuditSearchBody>()
+        .Produces<AuditListView>()
+        .Fails(ProblemCode.BadInput, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
+
+    private async Task<IResult> FindAsync(HttpContext context)
+    {
+        var faults = new QueryReader(context.Request.Query).Faults;
+        using var body = await JsonBody.ReadAsync(context, LargestBody, faults, context.RequestAborted);
+        var query = Read(body);
+        body.RefuseOthers();
+        faults.ThrowIfAny();
+        var look = context.Look();
+        (look.Vehicles, look.Object) = (query.Vehicle is { } named ? [named] : [], ("audit", ""));
+        if (Limit(context.Caller(), query) is not { } limited)
+        {
+            look.Rows = 0;
+            return Results.Json(new([], null, []), AuditJson.Wire.AuditListView);
+        }
+
+        var rows = await store.FindAsync(limited with { Limit = limited.Limit + 1 }, context.RequestAborted);
+        var (items, unreadable) = (new List<AuditEntryView>(), new List<long>());
+        foreach (var row in rows.Take(limited.Limit))
+        {
+            try
+            {
+                items.Add(ViewOf(AuditCodec.Decode(row.Body.Span)));
+            }
+            catch (AuditFormatException)
+            {
+                unreadable.Add(row.Sequence);
+            }
+        }
+
+        look.Rows = items.Count;
+        return Results.Json(
+            new(items, rows.Count > limited.Limit ? rows[limited.Limit - 1].Sequence : null, unreadable), AuditJson.Wire.AuditListView);
+    }
+
+    /// <summary>The query limited to what the caller may read; null for nothing.</summary>
+    private static AuditQuery? Limit(Caller caller, AuditQuery query)
+    {
+        if (caller.Roles.Contains(Role.Auditor))
+        {
+            return query;
+        }
+
+        var governed = caller.Scope.Governs;
+        if (query.Vehicle is { } vehicle && governed.Contains(HomeProvince.FromPlate(vehicle.ToString())))
+        {
+            return query;
+        }
+
+        // Without a vehicle of the province, its own people's entries: those of one province at a time.
+        var province = query.Province ?? governed.Provinces().FirstOrDefault();
+        return governed.Contains(province) ? query with { Province = province } : null;
+    }
+
+    private static AuditQuery Read(JsonBody body)
+    {
+        var (issuer, subject, key) = (body.OptionalText("issuer"), body.OptionalText("subject"), body.OptionalText("key"));
+        if (issuer is null != subject is null)
+        {
+            body.Faults.Add(issuer is null ? "issuer" : "subject", FaultCode.Required, new("issuer 与 subject 须同时给出。", "issuer and subject go together."));
+        }
+
+        var (plate, province) = (body.OptionalText("vehicle"), body.OptionalText("province"));
+        VehicleId? vehicle = null;
+        if (plate is not null)
+        {
+            if (VehicleId.TryParse(plate, out var id, out var why))
+            {
+                vehicle = id;
+            }
+            else
+            {
+                body.Faults.Add("vehicle", FaultCode.Invalid, why);
+            }
+        }
+
+        return new()
+        {
+            From = Time(body, "from"),
+            To = Time(body, "to"),
+            Vehicle = vehicle,
+            Actor = key is not null ? new AuditActor { KeyId = key }.Name
+                : issuer is not null && subject is not null ? new AuditActor { Issuer = issuer, Subject = subject }.Name
+                : null,
+            Organisation = body.OptionalText("organisation"),
+            Province = province is null ? null : body.Province("province", province),
+            Before = Number(body, "before", 1, long.MaxValue) ?? long.MaxValue,
+            Limit = (int)(Number(body, "limit", 1, MostListed) ?? Listed),
+        };
+    }
+
+    private static Instant? Time(JsonBody body, string name)
+    {
+        if (body.OptionalText(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (!ApiTimeParser.TryParse(text, out var at))
+        {
+            body.Faults.Add(name, FaultCode.Invalid, ApiTimeParser.Expected);
+        }
+
+        return at;
+    }
+
+    private static long? Number(JsonBody body, string name, long min, long max)
+    {
+        var value = body.Member(name);
+        if (value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        body.Faults.Add(name, FaultCode.Invalid, new($"应为 {min} 至 {max} 的整数。", $"Expected a whole number from {min} to {max}."));
+        return null;
+    }
+
+    private static AuditEntryView ViewOf(AuditRecord record)
+    {
+        var entry = record.Entry;
+        return new(
+            record.Sequence, record.RecordedAt.ToString(), entry.Actor.Issuer, entry.Actor.Subject, entry.Actor.KeyId, entry.Actor.Organisation,
+            NameOf(entry.Action.ToString()), entry.ObjectKind, entry.ObjectId, [.. entry.Vehicles.Select(v => v.ToString())], entry.From?.ToString(),
+            entry.To?.ToString(), entry.Rows, entry.Purpose, entry.CaseNumber, NameOf(entry.Outcome.ToString()), entry.Address, entry.RequestId);
+    }
+
+    private static string NameOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using HazmatTrack.Domain;
+
+namespace HazmatTrack.Http.Access;
+
+/// <summary>What to find in the audit record; every condition that is given must hold.</summary>
+/// <param name="From">The first instant, ISO 8601 with offset.</param>
+/// <param name="To">The last instant, ISO 8601 with offset.</param>
+/// <param name="Vehicle">Plate and colour code of a vehicle that entries name.</param>
+/// <param name="Issuer">With subject: the person who acted.</param>
+/// <param name="Subject">With issuer: the person who acted.</param>
+/// <param name="Key">The id of the API key that was used.</param>
+/// <param name="Organisation">The operator or authority for which somebody acted.</param>
+/// <param name="Province">The province of the authority, six digits.</param>
+/// <param name="Before">Only entries before this number: nextBefore of the page before.</param>
+/// <param name="Limit">How many at most, 1 to 1000; 100 where it is not given.</param>
+public sealed record AuditSearchBody(
+    string? From = null, string? To = null, string? Vehicle = null, string? Issuer = null, string? Subject = null, string? Key = null,
+    string? Organisation = null, string? Province = null, long? Before = null, int? Limit = null);
+
+/// <summary>An entry of the audit record.</summary>
+/// <param name="Number">Its number, from 1 without gaps.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Issuer">Who vouches for the person who acted; null for a key, and for somebody who had not signed in.</param>
+/// <param name="Subject">The person; null for a key, and for somebody who had not signed in.</param>
+/// <param name="Key">The id of the API key that was used; null for a person.</param>
+/// <param name="Organisation">The operator or authority; null where none is known.</param>
+/// <param name="Action">What was done, such as readTrack.</param>
+/// <param name="ObjectKind">The kind of object; null where the vehicles say it.</param>
+/// <param name="ObjectId">The object.</param>
+/// <param name="Vehicles">The vehicles that the answer named.</param>
+/// <param name="From">The first instant of event time that was asked for.</param>
+/// <param name="To">The last instant of event time that was asked for.</param>
+/// <param name="Rows">How many rows were handed out; null where none were, or where it is not known.</param>
+/// <param name="Purpose">The purpose that was given.</param>
+/// <param name="CaseNumber">The case that was given.</param>
+/// <param name="Outcome">allowed, refused or failed.</param>
+/// <param name="Address">The address of the client.</param>
+/// <param name="RequestId">The id of the request, as in logs.</param>
+public sealed record AuditEntryView(
+    long Number, string RecordedAt, string? Issuer, string? Subject, string? Key, string? Organisation, string Action, string? ObjectKind, string? ObjectId,
+    IReadOnlyList<string> Vehicles, string? From, string? To, long? Rows, string? Purpose, string? CaseNumber, string Outcome, string? Address, string? RequestId);
+
+/// <summary>Entries of the audit record, the latest first.</summary>
+/// <param name="Items">The entries.</param>
+/// <param name="NextBefore">The value of before for the next page; null on the last.</param>
+/// <param name="Unreadable">The numbers of entries of this page that were damaged: verify the record.</param>
+public sealed record AuditListView(IReadOnlyList<AuditEntryView> Items, long? NextBefore, IReadOnlyList<long> Unreadable);
+
+[JsonSerializable(typeof(AuditListView))]
+internal sealed partial class AuditJson : JsonSerializerContext
+{
+    public static AuditJson Wire { get; } = new(WireJson.NewOptions());
+}

@@ -1,0 +1,76 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Tracks;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Server.Tests.EndToEnd;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>The province concerned can ask who looked at its vehicles, and an auditor who did what.</summary>
+public sealed class AuditSearchTests : IDisposable
+{
+    private static readonly VehicleId s_truck = new("沪A12345", PlateColour.Yellow);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-auditors-");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(true);
+
+    [Fact]
+    public async Task The_home_province_sees_who_looked_at_its_truck_and_why_and_another_province_does_not()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var now = Instant.From(TimeProvider.System.GetUtcNow());
+        await program.SendAsync([(s_truck, new() { Time = now - TimeSpan.FromMinutes(1), Position = new(31_200_000, 121_400_000), SpeedDeciKmh = 300, Status = ReportStatus.AccOn | ReportStatus.Fixed })]);
+        await silo.HasTakenAsync(1);
+
+        var track = $"/api/v1/vehicles/{Uri.EscapeDataString(s_truck.ToString())}/history?from={Uri.EscapeDataString((now - TimeSpan.FromHours(1)).ToString())}&to={Uri.EscapeDataString(now.ToString())}";
+        Assert.Equal(200, await StatusAsync(silo, "officer-sh", track, "complaint", "T-7"));
+        Assert.Equal(404, await StatusAsync(silo, "operator-b", track, "inspection"));
+
+        var home = await FindAsync(silo, "officer-sh", new { vehicle = s_truck.ToString() });
+        Assert.Contains(home, e => Text(e, "action") == "readTrack" && Text(e, "subject") == "officer-sh" && Text(e, "purpose") == "complaint"
+            && Text(e, "caseNumber") == "T-7" && Text(e, "outcome") == "allowed" && e.GetProperty("rows").GetInt64() == 1);
+        Assert.Empty(await FindAsync(silo, "officer-js", new { vehicle = s_truck.ToString() }));
+        Assert.All(await FindAsync(silo, "officer-js", new { }), e => Assert.Equal("officer-js", Text(e, "subject")));
+
+        // An auditor sees the refusal as well, and who asked for the record.
+        var all = await FindAsync(silo, "auditor", new { limit = 1000 });
+        Assert.Contains(all, e => Text(e, "subject") == "operator-b" && Text(e, "outcome") == "refused");
+        Assert.Contains(all, e => Text(e, "subject") == "officer-js" && Text(e, "action") == "readAudit");
+        Assert.Equal(all.Select(e => e.GetProperty("number").GetInt64()), all.Select(e => e.GetProperty("number").GetInt64()).OrderDescending());
+    }
+
+    private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)
+    {
+        using var client = await ClientAsync(silo, person);
+        client.DefaultRequestHeaders.Add("Purpose", purpose);
+        if (number is not null)
+        {
+            client.DefaultRequestHeaders.Add("Case-Number", number);
+        }
+
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Stop);
+        await answer.Content.ReadAsStringAsync(Stop);
+        return (int)answer.StatusCode;
+    }
+
+    private static async Task<List<JsonElement>> FindAsync(TestProgram.Silo silo, string person, object query)
+    {
+        using var client = await ClientAsync(silo, person);
+        using var answer = await client.PostAsJsonAsync("/api/v1/audit/search", query, Stop);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("items").EnumerateArray()];
+    }
+
+    private static async Task<HttpClient> ClientAsync(TestProgram.Silo silo, string person) => new(new HttpClientHandler { UseCookies = false })
+    {
+        BaseAddress = silo.Http.BaseAddress,
+        DefaultRequestHeaders = { { "Cookie", await silo.SignInAsync(person) }, { "X-Hazmat", "1" } },
+    };
+
+    private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
+}
