@@ -36,10 +36,7 @@ internal static class AccessSetup
         services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
         services.AddSingleton(new KnownProblem(e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
         services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
-        if (demo is not null)
-        {
-            services.AddSingleton(demo);
-        }
+        services.AddSingleton(demo ?? DemoPeople.Nobody);
 
         var builder = services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, o => o.ForwardDefaultSelector = context => SchemeOf(context.Request, provider))
