@@ -38,11 +38,13 @@ internal static class AccessSetup
         services.AddSingleton(store).AddSingleton(new AccessDirectoryOptions { SessionIdle = options.SessionIdle });
         services.AddSingleton<AccessMetrics>().AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
         services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
-        services.AddSingleton(new KnownProblem(e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
+        services.AddSingleton(new KnownProblem(
+            e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
         services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
+        services.AddSingleton(demo ?? DemoPeople.Nobody);
         if (demo is not null)
         {
-            services.AddSingleton(demo).AddHostedService<DemoOperators>();
+            services.AddHostedService<DemoOperators>();
         }
 
         var builder = services.AddAuthentication(AnyScheme)

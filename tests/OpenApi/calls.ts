@@ -26,6 +26,10 @@ export function mayRepeat(code: Schemas['ProblemCode']): boolean {
       return true;
     case 'bad-input':
     case 'nothing-accepted':
+    case 'purpose-required':
+    case 'not-signed-in':
+    case 'not-allowed':
+    case 'cross-site':
     case 'not-found':
     case 'method-not-allowed':
     case 'number-taken':

@@ -14,6 +14,9 @@ internal sealed record DemoPeople(IReadOnlyList<DemoPerson> People)
     /// <summary>Invented operators, with codes whose check character is right.</summary>
     public const string OperatorA = "91310000DEMA00001B", OperatorB = "91320000DEMB000012";
 
+    /// <summary>Where the demo is off.</summary>
+    public static DemoPeople Nobody { get; } = new([]);
+
     private static readonly (ProvinceCode Code, string Id, string Chinese, string English)[] s_provinces =
     [
         (ProvinceCode.Shanghai, "sh", "上海", "Shanghai"),

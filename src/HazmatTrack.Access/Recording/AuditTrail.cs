@@ -71,7 +71,9 @@ internal sealed class AuditTrail(AuditWriter writer, TimeProvider time)
 
     private static ProvinceCode FirstOf(ProvinceSet provinces) => provinces.Provinces().FirstOrDefault();
 
-    /// <summary>What the record calls a call; null for those that it does not have: what applies to everybody, and reports, which history itself records.</summary>
+    /// <summary>
+    /// What the record calls a call; null for those that it does not have: what applies to everybody, and reports, which history itself records.
+    /// </summary>
     private static AuditAction? ActionOf(EndpointMetadataCollection about, HttpRequest request)
     {
         if (about.GetMetadata<RecordedAs>() is { } said)

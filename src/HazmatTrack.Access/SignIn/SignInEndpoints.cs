@@ -73,20 +73,20 @@ internal static class SignInEndpoints
         return Results.NoContent();
     }
 
-    private static IResult Ways(HttpContext context, ProviderOptions provider, DemoPeople? demo = null)
+    private static IResult Ways(HttpContext context, ProviderOptions provider, DemoPeople demo)
     {
         new QueryReader(context.Request.Query).ThrowIfInvalid();
         var language = RequestLanguage.Declare(context);
         return Results.Json(
             new(
                 provider.IsSet,
-                [.. (demo?.People ?? []).Select(p => new DemoPersonView(p.Id, p.Title.In(language), AccessRights.NameOf(p.Caller.Roles.First())))]),
+                [.. demo.People.Select(p => new DemoPersonView(p.Id, p.Title.In(language), AccessRights.NameOf(p.Caller.Roles.First())))]),
             AccessJson.Wire.SignInView);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, DemoPeople? demo = null)
+    private static async Task<IResult> SignInAsync(HttpContext context, DemoPeople demo)
     {
-        if (demo is null)
+        if (demo.People.Count == 0)
         {
             return Problems.NotFound(new("没有演示身份：请用身份提供方登录。", "There are no demo people here; sign in with the identity provider."));
         }

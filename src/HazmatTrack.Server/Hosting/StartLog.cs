@@ -31,7 +31,7 @@ internal static partial class StartLog
             OwnMachineOnly(log);
         }
 
-        if (app.Services.GetService<DemoPeople>() is not null)
+        if (app.Services.GetRequiredService<DemoPeople>().People.Count > 0)
         {
             HasDemoPeople(log);
         }

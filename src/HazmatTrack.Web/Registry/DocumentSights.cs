@@ -26,7 +26,12 @@ internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
         var concerned = items.Select(documentOf).Select(d => IsConcerned(scope, d)).ToList();
         var open = items.Zip(concerned).Where(i => !i.Second).Select(i => documentOf(i.First).Subject.Vehicle).OfType<VehicleId>().Distinct().ToList();
         var seen = await vehicles.SeenOfAsync(scope, open, cancellation);
-        return [.. items.Zip(concerned).Where(i => i.Second || (documentOf(i.First).Subject.Vehicle is { } vehicle && seen.Contains(vehicle))).Select(i => i.First)];
+        return
+        [
+            .. items.Zip(concerned)
+                .Where(i => i.Second || (documentOf(i.First).Subject.Vehicle is { } vehicle && seen.Contains(vehicle)))
+                .Select(i => i.First),
+        ];
     }
 
     /// <summary>Whether the scope has it, wherever a vehicle is.</summary>

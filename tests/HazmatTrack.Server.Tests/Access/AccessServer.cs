@@ -75,8 +75,8 @@ public sealed class AccessServer : IAsyncLifetime
         await _program.SendAsync(reports);
         await silo.HasTakenAsync(reports.Count);
         await Eventually.BecomesTrueAsync(
-            async () => (await SendAsync("everybody", "GET", "/api/v1/vehicles")).Status == 200 && (await SendAsync("everybody", "GET", "/api/v1/alerts?limit=9"))
-                .Body.Split("\"rule\":\"crossing\"").Length > 2,
+            async () => (await SendAsync("everybody", "GET", "/api/v1/vehicles")).Status == 200
+                && (await SendAsync("everybody", "GET", "/api/v1/alerts?limit=9")).Body.Split("\"rule\":\"crossing\"").Length > 2,
             "both trucks have crossed, and hot state is whole",
             60);
         Alerts = new Dictionary<VehicleId, IReadOnlyList<Alert>>
@@ -112,7 +112,8 @@ public sealed class AccessServer : IAsyncLifetime
         var isStream = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
         var headers = answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key != "Date").OrderBy(h => h.Key, StringComparer.Ordinal)
             .Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
-        return new((int)answer.StatusCode, string.Join('\n', headers), isStream ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var text = isStream ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new((int)answer.StatusCode, string.Join('\n', headers), text);
     }
 
     /// <summary>Opens a session anew, as one that the call before has ended.</summary>

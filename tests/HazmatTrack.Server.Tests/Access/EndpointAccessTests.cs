@@ -9,8 +9,8 @@ public sealed class EndpointAccessTests(AccessServer server) : IClassFixture<Acc
     /// <summary>What is open to everybody: it says nothing of any vehicle or person.</summary>
     private static readonly string[] s_open =
     [
-        "GET /", "HEAD /", "GET /api/v1/sign-in", "GET /api/v1/sign-in/provider", "POST /api/v1/sign-in/demo", "GET /healthz/live", "GET /healthz/ready", "GET /metrics",
-        "GET /openapi/v1.json",
+        "GET /", "HEAD /", "GET /api/v1/sign-in", "GET /api/v1/sign-in/provider", "POST /api/v1/sign-in/demo", "GET /healthz/live",
+        "GET /healthz/ready", "GET /metrics", "GET /openapi/v1.json",
     ];
 
     [Fact]
@@ -39,7 +39,8 @@ public sealed class EndpointAccessTests(AccessServer server) : IClassFixture<Acc
         {
             var required = endpoint.Metadata.GetMetadata<RequiredAccess>()!;
             Assert.True(
-                required.Reach == AccessReach.OneVehicle || required.Action == Domain.Access.AccessAction.ChangeOperation, $"{method} {pattern}: {required.Reach}");
+                required.Reach == AccessReach.OneVehicle || required.Action == Domain.Access.AccessAction.ChangeOperation,
+                $"{method} {pattern}: {required.Reach}");
         }
     }
 }

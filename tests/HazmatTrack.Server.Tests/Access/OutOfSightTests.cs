@@ -7,8 +7,8 @@ using HazmatTrack.Http.Access;
 namespace HazmatTrack.Server.Tests.Access;
 
 /// <summary>
-/// What is out of a caller's sight is answered as what does not exist, byte for byte: to operators about a vehicle of another, and to the inspectors and officers
-/// of each province about one that has nothing to do with it.
+/// What is out of a caller's sight is answered as what does not exist, byte for byte: to operators about a vehicle of another, and to the inspectors and
+/// officers of each province about one that has nothing to do with it.
 /// </summary>
 public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessServer>
 {
@@ -89,8 +89,8 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
 
         var now = TimeProvider.System.GetUtcNow();
         var search = $"/api/v1/search/presence?bbox=120.9,31.2,121.4,31.4&from={now.AddDays(-1):yyyy-MM-dd'T'HH:mm:ss'Z'}&to={now.AddHours(1):yyyy-MM-dd'T'HH:mm:ss'Z'}&format=csv";
-        var passes = new[] { "operator-a", "officer-js", "officer-sh" }.Select(async p => Assert.Single(Lines(await server.SendAsync(p, "GET", search))).Split(','));
-        var (all, before, after) = (await passes.ElementAt(0), await passes.ElementAt(1), await passes.ElementAt(2));
+        async Task<string[]> PassAsync(string person) => Assert.Single(Lines(await server.SendAsync(person, "GET", search))).Split(',');
+        var (all, before, after) = (await PassAsync("operator-a"), await PassAsync("officer-js"), await PassAsync("officer-sh"));
         Assert.Equal(int.Parse(all[10], null), int.Parse(before[10], null) + int.Parse(after[10], null));
         Assert.Equal((all[1], all[2]), (before[1], after[2]));
     }
@@ -152,7 +152,8 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
     {
         foreach (var vehicle in new[] { AccessServer.East, AccessServer.South, AccessServer.Nowhere })
         {
-            text = text.Replace(vehicle.Plate, "PLATE", StringComparison.Ordinal).Replace(Uri.EscapeDataString(vehicle.Plate), "PLATE", StringComparison.Ordinal)
+            text = text.Replace(vehicle.Plate, "PLATE", StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(vehicle.Plate), "PLATE", StringComparison.Ordinal)
                 .Replace(AccessServer.PermitOf(vehicle), "NUMBER", StringComparison.Ordinal);
         }
 

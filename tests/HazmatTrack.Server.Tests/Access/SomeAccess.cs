@@ -46,6 +46,13 @@ internal static class SomeAccess
 
     private sealed class Following(AccessDirectory directory, IAccessStore store) : BackgroundService
     {
+        /// <summary>Nobody is let in before the store was read for the first time.</summary>
+        public override async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await base.StartAsync(cancellationToken);
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(directory.Status.ReadAt is not null), "the operators are known", 60);
+        }
+
         public override async Task StopAsync(CancellationToken cancellationToken)
         {
             await base.StopAsync(cancellationToken);

@@ -17,7 +17,8 @@ public sealed class ReplayTests : IDisposable
         await File.WriteAllTextAsync(file, "time,plate,plateColor,lat,lon\n2026-03-01 08:00:00,沪A12345,2,31.2,121.4\nyesterday,沪A12345,2,31.2,121.4\n", TestContext.Current.CancellationToken);
         await using var program = TestProgram.Embedded(Path.Combine(_folder, "data"));
         var silo = await program.StartAsync();
-        var (code, output, errors) = await RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--key-file", await SomeKeys.FileAsync(silo, _folder), "--shift-to-now");
+        var key = await SomeKeys.FileAsync(silo, _folder);
+        var (code, output, errors) = await RunAsync(file, "--url", silo.Http.BaseAddress!.ToString(), "--key-file", key, "--shift-to-now");
         Assert.Equal(1, code);
         Assert.Contains("some.csv:3: 'yesterday' is not a time", errors, StringComparison.Ordinal);
         Assert.Contains("2 lines read = 1 sent + 0 refused + 1 bad", output, StringComparison.Ordinal);

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using HazmatTrack.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Prometheus;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>A server without the people of the demo, as every one with real servers is.</summary>
+public sealed class NoDemoTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-no-demo-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task A_server_without_demo_people_starts_and_lets_nobody_in_without_a_key_or_a_provider()
+    {
+        await using var host = await ServerHost.OpenAsync(
+            [$"--Server:DataFolder={_folder}", "--Server:Port=0", "--Demo:Enabled=false", "--Access:Demo=false"],
+            b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())),
+            Stop);
+        await host.App.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new(host.App.Urls.First()), DefaultRequestHeaders = { { "X-Hazmat", "1" } } };
+        var ways = await http.GetFromJsonAsync<JsonElement>("/api/v1/sign-in", Stop);
+        Assert.False(ways.GetProperty("provider").GetBoolean());
+        Assert.Equal(0, ways.GetProperty("people").GetArrayLength());
+        using var signedIn = await http.PostAsJsonAsync("/api/v1/sign-in/demo", new { person = "inspector-sh" }, Stop);
+        Assert.Equal(HttpStatusCode.NotFound, signedIn.StatusCode);
+        Assert.False(signedIn.Headers.Contains("Set-Cookie"));
+        using var vehicles = await http.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, vehicles.StatusCode);
+        await host.App.StopAsync(Stop);
+    }
+}
