@@ -72,7 +72,8 @@ public sealed class PageRolesTests : IDisposable
         await page.ReloadAsync();
         await Expect(page.Locator("#detail-vehicle")).ToHaveTextAsync("没有该车的定位");
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("1");
-        Assert.DoesNotContain(got, text => text.Contains(SomePage.InShanghai.Plate, StringComparison.Ordinal) && !text.Contains("not-found", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            got, text => text.Contains(SomePage.InShanghai.Plate, StringComparison.Ordinal) && !text.Contains("not-found", StringComparison.Ordinal));
         Assert.Contains(got, text => text.Contains(SomePage.InJiangsu.Plate, StringComparison.Ordinal));
     }
 

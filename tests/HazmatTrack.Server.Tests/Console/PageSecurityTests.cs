@@ -123,6 +123,8 @@ public sealed class PageSecurityTests : IDisposable
         services.AddAccess(store, new AccessOptions(), new(), null, null, isSecure);
         await using var provider = services.BuildServiceProvider();
         var cookie = provider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(SessionTickets.Scheme).Cookie;
-        Assert.Equal((name, policy, true, SameSiteMode.Lax, "/", null), (cookie.Name, cookie.SecurePolicy, cookie.HttpOnly, cookie.SameSite, cookie.Path, cookie.Domain));
+        Assert.Equal(
+            (name, policy, true, SameSiteMode.Lax, "/", null),
+            (cookie.Name, cookie.SecurePolicy, cookie.HttpOnly, cookie.SameSite, cookie.Path, cookie.Domain));
     }
 }

@@ -1,5 +1,5 @@
 import type { Vehicle } from '../api';
-import { matching, plateKey } from './plate';
+import { matching, plateKey } from '../plate';
 import { text } from '../texts';
 
 /**
