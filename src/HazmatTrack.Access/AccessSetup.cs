@@ -72,7 +72,7 @@ internal static class AccessSetup
 
         services.AddCallLimits(options);
         services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<AuditEndpoints>();
-        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>();
+        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>().AddSingleton<RepeatedLooks>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
         services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<ICallerCheck, CallerCheck>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();

@@ -2,6 +2,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Audit;
@@ -12,7 +13,7 @@ namespace HazmatTrack.Access.Recording;
 /// Records every call that looks at vehicles, changes something, signs in or is refused: before the first byte of its answer is sent, so that a process that is
 /// killed loses no record of an answer that was given. Where the record cannot be written, there is no answer.
 /// </summary>
-internal sealed class AuditTrail(AuditWriter writer, TimeProvider time)
+internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimeProvider time)
 {
     /// <summary>Must be registered after authentication and before authorization.</summary>
     public static void Use(IApplicationBuilder app) => app.Use((context, next) =>
@@ -30,6 +31,19 @@ internal sealed class AuditTrail(AuditWriter writer, TimeProvider time)
     {
         var look = context.Look();
         var outcome = OutcomeOf(context.Response.StatusCode);
+        IReadOnlyCollection<VehicleId> vehicles = look.Vehicles;
+
+        // A page that shows a list reads it every few seconds.
+        var repeated = action == AuditAction.ReadVehicle && outcome == AuditOutcome.Allowed ? context.User.FindCaller()?.Session : null;
+        if (repeated is not null && vehicles.Count > 0)
+        {
+            vehicles = looks.New(repeated, vehicles);
+            if (vehicles.Count == 0)
+            {
+                return;
+            }
+        }
+
         var entry = new AuditEntry
         {
             Actor = ActorOf(look.Caller ?? context.User.FindCaller()),
@@ -49,9 +63,14 @@ internal sealed class AuditTrail(AuditWriter writer, TimeProvider time)
         };
 
         // A list may name more vehicles than an entry can: its entries have one request id.
-        foreach (var some in look.Vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
+        foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
         {
             await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, context.RequestAborted);
+        }
+
+        if (repeated is not null)
+        {
+            looks.Recorded(repeated, vehicles);
         }
     }
 
