@@ -19,7 +19,7 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var given = Request.Headers[Header];
-        if (given.Count != 1 || given[0] is not { Length: > 0 } text)
+        if (Context.IsOpenToEverybody() || given.Count != 1 || given[0] is not { Length: > 0 } text)
         {
             return AuthenticateResult.NoResult();
         }

@@ -29,6 +29,10 @@ internal sealed class SessionTickets(AccessDirectory directory, IAccessStore sto
     /// <summary>Sessions are prolonged where they are found; the ticket itself never changes.</summary>
     public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
 
+    /// <inheritdoc cref="RetrieveAsync(string)"/>
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) =>
+        httpContext.IsOpenToEverybody() ? Task.FromResult<AuthenticationTicket?>(null) : RetrieveAsync(key);
+
     /// <exception cref="AccessUnavailableException">The store does not answer, so that nobody is let in.</exception>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
