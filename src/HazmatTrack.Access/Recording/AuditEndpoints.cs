@@ -3,7 +3,6 @@ using HazmatTrack.Access.Administration;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
-using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;

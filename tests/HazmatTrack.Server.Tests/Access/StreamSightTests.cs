@@ -32,7 +32,7 @@ public sealed class StreamSightTests : IDisposable
         client.DefaultRequestHeaders.Add("Cookie", await silo.SignInAsync("operator-a"));
         using var reader = new StreamReader(await client.GetStreamAsync(new Uri("/api/v1/alerts/stream", UriKind.Relative), Stop));
         Assert.Contains("start", await NextAsync(reader), StringComparison.Ordinal);
-        await alerts.ApplyAsync([change], Stop);
+        await alerts.ApplyAsync([change], [], Stop);
         Assert.Contains("raised", await NextAsync(reader), StringComparison.Ordinal);
 
         await access.ReleaseVehiclesAsync(DemoPeople.OperatorA, vehicle, "test", Stop);
