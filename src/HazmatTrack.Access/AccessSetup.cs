@@ -75,7 +75,8 @@ internal static class AccessSetup
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>().AddSingleton<RepeatedLooks>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
-        services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<ICallerCheck, CallerCheck>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
+        services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
+        services.AddSingleton<ICallerCheck, CallerCheck>();
         services.AddAuthorization(o =>
         {
             var policy = new AuthorizationPolicyBuilder(AnyScheme).AddRequirements(new AccessRequirement()).Build();

@@ -9,7 +9,9 @@ namespace HazmatTrack.Gateway.Operators;
 /// <summary>What the records of an operator's topic become.</summary>
 internal static class OperatorRecords
 {
-    /// <summary>A record larger than this is no position, and with this program's headers the brokers might not take it: what is kept of it is the beginning.</summary>
+    /// <summary>
+    /// A record larger than this is no position, and with this program's headers the brokers might not take it: what is kept of it is the beginning.
+    /// </summary>
     private const int MostBytes = 64 * 1024;
 
     private const int LongestKey = 100;

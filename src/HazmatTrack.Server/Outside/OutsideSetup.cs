@@ -35,7 +35,7 @@ internal static class OutsideSetup
                 k.ListenLocalhost(settings.Server.Port);
             }
 
-            foreach (var endpoint in outside.Endpoints)
+            foreach (var endpoint in outside.ReadListen())
             {
                 k.Listen(endpoint, listener => Secure(listener, certificate));
             }
@@ -50,7 +50,7 @@ internal static class OutsideSetup
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             o.KnownProxies.Clear();
             o.KnownIPNetworks.Clear();
-            foreach (var range in outside.ProxyRanges)
+            foreach (var range in outside.ReadProxies())
             {
                 o.KnownIPNetworks.Add(range.Network);
             }
@@ -96,7 +96,8 @@ internal static class OutsideSetup
         }
     }
 
-    private static bool IsOperation(PathString path) => path.StartsWithSegments("/metrics", StringComparison.Ordinal) || path.StartsWithSegments("/healthz", StringComparison.Ordinal);
+    private static bool IsOperation(PathString path) =>
+        path.StartsWithSegments("/metrics", StringComparison.Ordinal) || path.StartsWithSegments("/healthz", StringComparison.Ordinal);
 
     /// <summary>Whether an endpoint of operation is answered on the connection of a request: on the port for it, where there is one.</summary>
     private static bool IsForOperation(HttpContext context, OutsideOptions options) =>

@@ -7,7 +7,6 @@ using HazmatTrack.Gateway;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Outside;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;

@@ -1,6 +1,5 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Server.Demo;
-using HazmatTrack.Server.Outside;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
@@ -47,7 +46,8 @@ internal static class SettingsAgree
         if (all.Operators.Topics)
         {
             // The topic of positions would be forwarded into itself, without end.
-            var (prefix, topics) = (all.Operators.TopicPrefix, (string[])[all.PositionTopics.Topic, all.PositionTopics.DeadLetterTopic, all.Alerts.Topic, all.Audit.Topic]);
+            var prefix = all.Operators.TopicPrefix;
+            string[] topics = [all.PositionTopics.Topic, all.PositionTopics.DeadLetterTopic, all.Alerts.Topic, all.Audit.Topic];
             faults.AddRange(topics.Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Select(
                 t => $"Operators:TopicPrefix ({prefix}) is also the beginning of topic {t}, which is no operator's. Choose another prefix."));
         }

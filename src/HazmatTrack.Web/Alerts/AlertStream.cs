@@ -20,7 +20,8 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, AlertSights sights, VehicleSights vehicles, ICallerCheck callers, RuleCatalog rules, AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
+    AlertStore store, AlertTail tail, AlertSights sights, VehicleSights vehicles, ICallerCheck callers, RuleCatalog rules,
+    AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : IDisposable
 {
     private const int PageLength = 500;
@@ -118,7 +119,8 @@ internal sealed class AlertStream(
                     return;
                 }
 
-                await SendAsync(context, [.. told.Leave(await vehicles.SeenOfAsync(scope, told.Vehicles, cancellation)).Select(gone => Gone(cursor, gone))], cancellation);
+                var left = told.Leave(await vehicles.SeenOfAsync(scope, told.Vehicles, cancellation));
+                await SendAsync(context, [.. left.Select(gone => Gone(cursor, gone))], cancellation);
                 checkedAt = clock.GetTimestamp();
             }
 

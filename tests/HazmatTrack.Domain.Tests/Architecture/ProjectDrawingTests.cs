@@ -16,7 +16,7 @@ public sealed class ProjectDrawingTests
         ["HazmatTrack.Storage"] = ["HazmatTrack.Domain"],
         ["HazmatTrack.Access"] = ["HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
         ["HazmatTrack.Tracker"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Kafka", "HazmatTrack.Storage"],
-        ["HazmatTrack.Gateway"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Kafka"],
+        ["HazmatTrack.Gateway"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Kafka", "HazmatTrack.Storage"],
         ["HazmatTrack.Web"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
         ["HazmatTrack.Server"] =
         [

@@ -39,7 +39,8 @@ public sealed class EndpointAccessTests(AccessServer server) : IClassFixture<Acc
         {
             var required = endpoint.Metadata.GetMetadata<RequiredAccess>()!;
             Assert.True(
-                required.Reach == AccessReach.OneVehicle || required.Action == Domain.Access.AccessAction.ChangeOperation,
+                required.Reach == AccessReach.OneVehicle
+                    || required.Action is Domain.Access.AccessAction.ChangeOperation or Domain.Access.AccessAction.ManageAccess,
                 $"{method} {pattern}: {required.Reach}");
         }
     }

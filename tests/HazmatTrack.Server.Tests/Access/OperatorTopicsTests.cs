@@ -57,11 +57,14 @@ public sealed class OperatorTopicsTests
 
         await Eventually.BecomesTrueAsync(() => Task.FromResult(Letters(program).Count == 5), "all dead letters", 30);
         var letters = Letters(program);
-        Assert.Equal(["not-your-vehicle", "not-your-vehicle", "not-your-vehicle", "oversized", "undecodable"], letters.Select(l => Header(l, DeadLetterHeaders.Reason)).Order());
+        Assert.Equal(
+            ["not-your-vehicle", "not-your-vehicle", "not-your-vehicle", "oversized", "undecodable"],
+            letters.Select(l => Header(l, DeadLetterHeaders.Reason)).Order());
 
         // Whoever looks at a letter sees the operator whose topic it was on, not what the operator called itself.
         Assert.All(letters, l => Assert.Equal($"operator:{A}", Header(l, PositionSender.SourceHeader)));
-        Assert.All(letters.Where(l => Header(l, DeadLetterHeaders.Reason) == "not-your-vehicle"), l => Assert.Equal(prefix + A, Header(l, DeadLetterHeaders.Topic)));
+        var foreign = letters.Where(l => Header(l, DeadLetterHeaders.Reason) == "not-your-vehicle");
+        Assert.All(foreign, l => Assert.Equal(prefix + A, Header(l, DeadLetterHeaders.Topic)));
 
         // The report came in when the brokers had it, whatever timestamp its sender chose.
         Task SendAsync(VehicleId vehicle, int at, string? key = "") => producer.ProduceAsync(
@@ -160,13 +163,17 @@ public sealed class OperatorTopicsTests
     {
         var prefix = $"{program.Topic}.in.";
         var silo = await program.StartAsync(
-            ["--Operators:Topics=true", $"--Operators:TopicPrefix={prefix}", $"--Operators:Group={program.Topic}-operators", "--Operators:TakesUnregistered=false", .. more]);
+            [
+                "--Operators:Topics=true", $"--Operators:TopicPrefix={prefix}", $"--Operators:Group={program.Topic}-operators",
+                "--Operators:TakesUnregistered=false", .. more,
+            ]);
         await RegisterAsync(silo);
         await Eventually.BecomesTrueAsync(
             () =>
             {
                 using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers.Kafka }).Build();
-                return Task.FromResult(admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Count(t => t.Topic.StartsWith(prefix, StringComparison.Ordinal)) == 2);
+                var topics = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics;
+                return Task.FromResult(topics.Count(t => t.Topic.StartsWith(prefix, StringComparison.Ordinal)) == 2);
             },
             "a topic for each operator", 60);
         return (silo, prefix);

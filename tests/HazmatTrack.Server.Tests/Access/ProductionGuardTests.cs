@@ -57,7 +57,8 @@ public sealed class ProductionGuardTests
     [InlineData("Outside:KeyFile", "")]
     [InlineData("Outside:Operation", "9090")]
     public void A_setting_that_is_no_address_or_no_name_is_refused(string setting, string value) =>
-        Assert.Contains(setting.Split(':')[1], Assert.Throws<SettingsException>(() => Read(new(s_safe) { [setting] = value })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            setting.Split(':')[1], Assert.Throws<SettingsException>(() => Read(new(s_safe) { [setting] = value })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Everything_that_is_not_safe_is_said_at_once() => Assert.Equal(

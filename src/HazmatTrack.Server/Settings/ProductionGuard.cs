@@ -1,7 +1,6 @@
 using System.Net;
-using HazmatTrack.Server.Settings;
 
-namespace HazmatTrack.Server.Outside;
+namespace HazmatTrack.Server.Settings;
 
 /// <summary>
 /// Refuses to start a program that other machines reach and that is not safe, with each reason by name, so that nobody opens it unsafe by mistake.
@@ -32,7 +31,8 @@ internal static class ProductionGuard
             yield return Line("Outside:Hosts", "requests for any host name would be answered. Name those by which the program is reached");
         }
 
-        foreach (var address in outside.Endpoints.Where(e => outside.CertificateFile == "" && !IPAddress.IsLoopback(e.Address) && outside.Proxies.Length == 0))
+        var isUnencrypted = outside.CertificateFile == "" && outside.Proxies.Length == 0;
+        foreach (var address in outside.ReadListen().Where(e => isUnencrypted && !IPAddress.IsLoopback(e.Address)))
         {
             yield return Line("Outside:CertificateFile", $"{address} would be reached unencrypted. Set a certificate and its key, or name the proxies in front that bring TLS (Outside:Proxies)");
         }

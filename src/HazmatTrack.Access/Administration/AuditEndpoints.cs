@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HazmatTrack.Access.Administration;
+using HazmatTrack.Access.Recording;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
@@ -11,7 +11,7 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.Audit;
 
-namespace HazmatTrack.Access.Recording;
+namespace HazmatTrack.Access.Administration;
 
 /// <summary>
 /// The audit record for those who may read it: all of it for an auditor; for a province's officer who looked at the vehicles at home in the province, and what
@@ -22,7 +22,8 @@ internal sealed class AuditEndpoints(IAuditStore store)
     private const int LargestBody = 4000;
     private const int Listed = 100, MostListed = 1000;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/audit/search", (HttpContext context, AuditEndpoints it) => it.FindAsync(context))
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/api/v1/audit/search", (HttpContext context, AuditEndpoints it) => it.FindAsync(context))
         .Requires(AccessAction.ReadAudit)
         .WithMetadata(new RecordedAs(AuditAction.ReadAudit))
         .WithTags("Access")

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using HazmatTrack.Domain.Access;
 
-namespace HazmatTrack.Server.Outside;
+namespace HazmatTrack.Server.Settings;
 
 /// <summary>
 /// Section <c>Outside</c>: how other machines reach the page and the API. While nothing is set, only this machine does. Once anything is, the program
@@ -34,23 +34,26 @@ internal sealed class OutsideOptions : IValidatableObject
     /// </summary>
     public string KeyRingFile { get; set; } = "";
 
-    /// <summary>The address with port for metrics and probes, which then are nowhere else, such as <c>0.0.0.0:9090</c>; empty for the port of the page.</summary>
+    /// <summary>
+    /// The address with port for metrics and probes, which then are nowhere else, such as <c>0.0.0.0:9090</c>; empty for the port of the page.
+    /// </summary>
     public string Operation { get; set; } = "";
 
     /// <summary>Whether other machines reach the program.</summary>
     public bool IsOpen => Listen.Length > 0 || Proxies.Length > 0;
 
     /// <summary>The addresses to listen on.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints => [.. Listen.Select(IPEndPoint.Parse)];
+    public IReadOnlyList<IPEndPoint> ReadListen() => [.. Listen.Select(IPEndPoint.Parse)];
 
     /// <summary>The proxies in front.</summary>
-    public IReadOnlyList<AddressRange> ProxyRanges => [.. Proxies.Select(AddressRange.Parse)];
+    public IReadOnlyList<AddressRange> ReadProxies() => [.. Proxies.Select(AddressRange.Parse)];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var address in Listen.Append(Operation).Where(a => a != "" && !IsEndpoint(a)))
         {
-            yield return new($"'{address}' is not an address with a port, such as 0.0.0.0:443 or [::]:443.", [address == Operation ? nameof(Operation) : nameof(Listen)]);
+            var name = address == Operation ? nameof(Operation) : nameof(Listen);
+            yield return new($"'{address}' is not an address with a port, such as 0.0.0.0:443 or [::]:443.", [name]);
         }
 
         foreach (var host in Hosts.Where(h => Uri.CheckHostName(h) == UriHostNameType.Unknown && h != "*"))
