@@ -72,7 +72,10 @@ internal sealed class TestProgram : IAsyncDisposable
         var log = new TestLog(TestContext.Current.TestOutputHelper);
         var host = await ServerHost.OpenAsync(
             [.. _arguments, .. more.Any(m => m.StartsWith("--Server:Port", StringComparison.Ordinal)) ? [] : new[] { "--Server:Port=0" },
-                .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, "--Access:Demo=true", .. more],
+                .. more.Any(m => m.StartsWith("--Demo", StringComparison.Ordinal)) ? [] : new[] { "--Demo:Enabled=false" }, "--Access:Demo=true",
+
+                // Tests call faster than people.
+                "--Access:CallsPerSecond=100000", "--Access:CallsAtOnce=1000000", .. more],
             b =>
             {
                 b.Logging.ClearProviders().AddProvider(log);
