@@ -16,9 +16,9 @@ internal static class CallLimits
 {
     public static IServiceCollection AddCallLimits(this IServiceCollection services, AccessOptions options) => services.AddRateLimiter(limits =>
     {
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-            NameOf(context),
-            _ => new()
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsOperation(context.Request.Path)
+            ? RateLimitPartition.GetNoLimiter("operation")
+            : RateLimitPartition.GetTokenBucketLimiter(NameOf(context), _ => new()
             {
                 TokenLimit = options.CallsAtOnce,
                 TokensPerPeriod = Math.Max(1, options.CallsPerSecond / 10),
@@ -35,6 +35,10 @@ internal static class CallLimits
 
     /// <summary>Must be registered after authentication.</summary>
     public static IApplicationBuilder UseCallLimits(this IApplicationBuilder app) => app.UseRateLimiter();
+
+    /// <summary>Probes and metrics: whoever watches the program must not be refused because somebody else calls.</summary>
+    private static bool IsOperation(PathString path) =>
+        path.StartsWithSegments("/healthz", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
     private static string NameOf(HttpContext context) => context.User.FindCaller() is { } caller
         ? $"{caller.Issuer} {caller.Subject}"
