@@ -70,7 +70,7 @@ internal static class AccessSetup
             builder.AddProvider(provider, secret);
         }
 
-        services.AddCallLimits(options);
+        services.AddCallLimits(options).AddSingleton<KeyGuesses>();
         services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<AuditEndpoints>();
         services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>().AddSingleton<RepeatedLooks>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)

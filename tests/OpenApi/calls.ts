@@ -25,6 +25,8 @@ export function mayRepeat(code: Schemas['ProblemCode']): boolean {
     case 'too-many-requests':
       return true;
     case 'bad-input':
+    case 'sign-in-again':
+    case 'too-many-keys':
     case 'nothing-accepted':
     case 'purpose-required':
     case 'not-signed-in':
@@ -119,6 +121,8 @@ export function read(event: Schemas['AlertStreamEvent']): string {
   switch (event.event) {
     case 'gap':
       return event.data.reason;
+    case 'gone':
+      return event.data.vehicle;
     case 'stale':
       return event.data.since;
     case 'start':

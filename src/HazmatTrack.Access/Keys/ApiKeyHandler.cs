@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using HazmatTrack.Access.Limits;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Authentication;
@@ -9,7 +10,7 @@ namespace HazmatTrack.Access.Keys;
 
 /// <summary>Reads the header <c>X-Api-Key</c>. A key in an address would be in logs and histories, so it is read nowhere else (ASVS 5.0, 14.2.1).</summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyGuesses guesses)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Key";
@@ -24,7 +25,17 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var answer = await directory.KeyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        var address = Context.Connection.RemoteIpAddress;
+        if (!directory.TryKey(text, address, out var answer))
+        {
+            if (!guesses.MayAsk(address))
+            {
+                return AuthenticateResult.Fail("Too many keys that are not known came from this address.");
+            }
+
+            answer = await directory.KeyAsync(text, address, Context.RequestAborted);
+        }
+
         return answer switch
         {
             { Caller: { } caller } => AuthenticateResult.Success(new(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName)),

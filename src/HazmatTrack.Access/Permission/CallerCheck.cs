@@ -21,6 +21,14 @@ internal sealed class CallerCheck(AccessDirectory directory, TimeProvider time) 
             return (await directory.KeyAsync(key, context.Connection.RemoteIpAddress, cancellation)).Caller is not null;
         }
 
-        return context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is not { } expires || time.GetUtcNow() < expires;
+        try
+        {
+            return await directory.AdmitsAsync(context.Caller(), cancellation)
+                && (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is not { } expires || time.GetUtcNow() < expires);
+        }
+        catch (AccessUnavailableException)
+        {
+            return false;
+        }
     }
 }

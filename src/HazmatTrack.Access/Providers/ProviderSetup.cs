@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Http.Access;
+using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -18,9 +19,6 @@ internal static class ProviderSetup
 
     /// <summary>The scheme of bearer tokens.</summary>
     public const string BearerScheme = "Bearer";
-
-    /// <summary>The address that the provider sends people back to; it is registered there.</summary>
-    public const string CallbackPath = "/api/v1/sign-in/callback";
 
     /// <summary>Asymmetric signatures only: with a symmetric one whoever verifies a token could make it (RFC 8725 §3.1).</summary>
     private static readonly string[] s_algorithms =
@@ -48,7 +46,7 @@ internal static class ProviderSetup
             o.GetClaimsFromUserInfoEndpoint = false;
             o.DisableTelemetry = true;
             o.SignInScheme = SessionTickets.Scheme;
-            o.CallbackPath = CallbackPath;
+            o.CallbackPath = SessionTickets.CallbackPath;
             o.RequireHttpsMetadata = !IsOwnMachine(options.Authority);
             o.TokenValidationParameters.ValidAlgorithms = s_algorithms;
             o.Scope.Clear();
@@ -81,7 +79,15 @@ internal static class ProviderSetup
             o.TokenValidationParameters.ValidTypes = ["at+jwt", "application/at+jwt"];
             o.Events = new()
             {
-                OnTokenValidated = context => Map(context, context.Principal, options, principal => context.Principal = principal, context.Fail),
+                OnTokenValidated = async context =>
+                {
+                    await Map(context, context.Principal, options, principal => context.Principal = principal, context.Fail);
+                    if (context.Principal?.FindCaller() is { } caller
+                        && !await context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>().AdmitsAsync(caller, context.HttpContext.RequestAborted))
+                    {
+                        context.Fail("The operator is not registered, or is suspended.");
+                    }
+                },
             };
         });
     }

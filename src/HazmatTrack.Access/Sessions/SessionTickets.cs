@@ -18,6 +18,9 @@ internal sealed class SessionTickets(AccessDirectory directory, IAccessStore sto
 {
     public const string Scheme = "Session";
 
+    /// <summary>The address that the identity provider sends people back to; it is registered there.</summary>
+    public const string CallbackPath = "/api/v1/sign-in/callback";
+
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var caller = ticket.Principal.FindCaller() ?? throw new InvalidOperationException("A session begins with a caller.");
@@ -29,9 +32,19 @@ internal sealed class SessionTickets(AccessDirectory directory, IAccessStore sto
     /// <summary>Sessions are prolonged where they are found; the ticket itself never changes.</summary>
     public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
 
-    /// <inheritdoc cref="RetrieveAsync(string)"/>
-    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) =>
-        httpContext.IsOpenToEverybody() ? Task.FromResult<AuthenticationTicket?>(null) : RetrieveAsync(key);
+    /// <summary>
+    /// Who signs in begins a session of their own: the one that the browser had ends, whoever's it is (ASVS 5.0, 7.2.4). The framework would go on with it.
+    /// </summary>
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        if (httpContext.Request.Path.StartsWithSegments(CallbackPath, StringComparison.OrdinalIgnoreCase))
+        {
+            await RemoveAsync(key);
+            return null;
+        }
+
+        return httpContext.IsOpenToEverybody() ? null : await RetrieveAsync(key);
+    }
 
     /// <exception cref="AccessUnavailableException">The store does not answer, so that nobody is let in.</exception>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)

@@ -114,64 +114,121 @@ internal sealed partial class OperatorAdmission(
     {
         var now = Instant.From(time.GetUtcNow());
         var deliveries = new Deliveries();
-        var forwarded = 0;
         foreach (var topic in records.GroupBy(r => r.Topic))
         {
             var code = operators.CodeOf(topic.Key);
             var isAdmitted = await owners.IsAdmittedAsync(code, cancellation);
-            var vehicles = topic.ToDictionary(r => r, r => OperatorRecords.VehicleOf(r.Message.Key, r.Message.Value));
-            var foreign = await owners.ForeignAsync(code, vehicles.Values.OfType<VehicleId>().ToHashSet(), cancellation);
-            foreach (var record in topic)
+            var read = topic.Select(r => (Record: r, Vehicle: OperatorRecords.VehicleOf(r.Message.Key, r.Message.Value, out var reason), Reason: reason)).ToList();
+            var foreign = await owners.ForeignAsync(code, read.Select(r => r.Vehicle).OfType<VehicleId>().ToHashSet(), cancellation);
+            foreach (var (record, vehicle, unread) in read)
             {
-                var vehicle = vehicles[record];
                 var reason = OperatorRecords.IsOversized(record) ? RejectReason.Oversized
-                    : !isAdmitted || (vehicle is { } v && foreign.Contains(v)) ? RejectReason.NotYourVehicle
+                    : !isAdmitted ? RejectReason.NotYourVehicle
+                    : vehicle is not { } known ? unread
+                    : foreign.Contains(known) ? RejectReason.NotYourVehicle
                     : RejectReason.None;
+                var sending = new Sending(producer, deliveries, metrics, topics, code, record, now);
                 if (reason == RejectReason.None)
                 {
-                    await SendAsync(topics.Topic, OperatorRecords.Forwarded(code, record, vehicle, now));
-                    forwarded++;
-                    continue;
+                    await sending.ForwardAsync(vehicle!.Value, cancellation);
                 }
-
-                var detail = reason == RejectReason.Oversized ? "The record is far larger than a position; its beginning is kept."
-                    : isAdmitted ? VehicleOwners.Explain(vehicle!.Value).English
-                    : $"Operator {code} is not registered, or is suspended.";
-                await SendAsync(topics.DeadLetterTopic, OperatorRecords.Refused(code, record, reason, detail, now));
-                metrics.Refused(reason);
+                else
+                {
+                    await sending.RefuseAsync(reason, Explain(reason, code, isAdmitted, vehicle), cancellation);
+                }
             }
         }
 
         deliveries.Leave();
         await deliveries.Delivered.WaitAsync(cancellation);
-        metrics.Forwarded(forwarded);
+    }
 
-        async Task SendAsync(string topic, Message<byte[]?, byte[]?> message)
+    private static string Explain(RejectReason reason, string code, bool isAdmitted, VehicleId? vehicle) => reason switch
+    {
+        RejectReason.Oversized => "The record is far larger than a position; its beginning is kept.",
+        RejectReason.NotYourVehicle when !isAdmitted => $"Operator {code} is not registered, or is suspended.",
+        RejectReason.NotYourVehicle => VehicleOwners.Explain(vehicle!.Value).English,
+        RejectReason.Empty => "The record has neither a key nor a value.",
+        RejectReason.Undecodable => "The record has no key, and its value is not a PositionMessage in protobuf.",
+        _ => "The key, or without one the message, names no vehicle, such as 沪A12345_2.",
+    };
+
+    /// <summary>
+    /// One record on its way. Where the brokers do not take it as it is, it is a dead letter, and a shorter one at last: no record of one operator holds up the
+    /// others.
+    /// </summary>
+    private sealed class Sending(
+        IProducer<byte[]?, byte[]?> producer, Deliveries deliveries, OperatorMetrics metrics, PositionTopicsOptions topics, string code,
+        ConsumeResult<byte[]?, byte[]?> record, Instant now)
+    {
+        public Task ForwardAsync(VehicleId vehicle, CancellationToken cancellation)
         {
             deliveries.Enter();
+            return ProduceAsync(topics.Topic, OperatorRecords.Forwarded(code, record, vehicle, now), isLeast: false, metrics.Forwarded, cancellation);
+        }
+
+        public Task RefuseAsync(RejectReason reason, string detail, CancellationToken cancellation)
+        {
+            deliveries.Enter();
+            return ProduceAsync(
+                topics.DeadLetterTopic, OperatorRecords.Refused(code, record, reason, detail, now), isLeast: false, () => metrics.Refused(reason), cancellation);
+        }
+
+        private async Task ProduceAsync(string topic, Message<byte[]?, byte[]?> message, bool isLeast, Action count, CancellationToken cancellation)
+        {
             while (true)
             {
                 try
                 {
-                    producer.Produce(topic, message, report =>
-                    {
-                        if (report.Error.IsError)
-                        {
-                            deliveries.Fail(new KafkaException(report.Error));
-                        }
-                        else
-                        {
-                            deliveries.Leave();
-                        }
-                    });
+                    producer.Produce(topic, message, report => OnDelivery(report.Error, isLeast, count));
                     return;
                 }
                 catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
                 {
                     await Task.Delay(20, cancellation);
                 }
+                catch (ProduceException<byte[]?, byte[]?> e) when (!isLeast && IsOfRecord(e.Error.Code))
+                {
+                    SendLeast(e.Error);
+                    return;
+                }
             }
         }
+
+        private void OnDelivery(Error error, bool isLeast, Action count)
+        {
+            if (!error.IsError)
+            {
+                count();
+                deliveries.Leave();
+            }
+            else if (!isLeast && IsOfRecord(error.Code))
+            {
+                SendLeast(error);
+            }
+            else
+            {
+                deliveries.Fail(new KafkaException(error));
+            }
+        }
+
+        /// <summary>May run on the client's thread, and so does not wait.</summary>
+        private void SendLeast(Error error)
+        {
+            try
+            {
+                var letter = OperatorRecords.Refused(code, record, RejectReason.Oversized, $"The brokers do not take it: {error.Reason}.", now, isLeast: true);
+                producer.Produce(topics.DeadLetterTopic, letter, report => OnDelivery(report.Error, isLeast: true, () => metrics.Refused(RejectReason.Oversized)));
+            }
+            catch (KafkaException e)
+            {
+                deliveries.Fail(e);
+            }
+        }
+
+        /// <summary>Whether it is the record that the brokers refuse, and would refuse again.</summary>
+        private static bool IsOfRecord(ErrorCode code) => code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord
+            or ErrorCode.InvalidMsgSize or ErrorCode.InvalidTimestamp;
     }
 
     [LoggerMessage(LogLevel.Error, "The operators' topics cannot be read or forwarded; it is tried again in {Pause}. Their records wait in Kafka.")]

@@ -16,10 +16,13 @@ internal sealed class OperatorMetrics
         _failing = metrics.CreateGauge("hazmattrack_operator_topics_failing", "1 while the operators' topics cannot be read or forwarded, else 0.");
         _records.WithLabels("forwarded");
         _records.WithLabels(RejectReason.NotYourVehicle.Code());
-        _records.WithLabels(RejectReason.Oversized.Code());
+        foreach (var reason in (RejectReason[])[RejectReason.Oversized, RejectReason.Empty, RejectReason.Undecodable, RejectReason.UnknownVehicle])
+        {
+            _records.WithLabels(reason.Code());
+        }
     }
 
-    public void Forwarded(int records) => _records.WithLabels("forwarded").Inc(records);
+    public void Forwarded() => _records.WithLabels("forwarded").Inc();
 
     public void Refused(RejectReason reason) => _records.WithLabels(reason.Code()).Inc();
 

@@ -12,8 +12,15 @@ internal sealed partial class OperatorTopics(KafkaOptions kafka, OperatorOptions
     private const int Page = 1000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Topic settings at creation: the broker's time of receipt cannot be chosen by the sender.</summary>
-    private static readonly Dictionary<string, string> s_settings = new() { ["message.timestamp.type"] = "LogAppendTime" };
+    /// <summary>
+    /// Topic settings at creation: the time of receipt cannot be chosen by the sender, and no batch is large, or unpacks into something large.
+    /// </summary>
+    private static readonly Dictionary<string, string> s_settings = new()
+    {
+        ["message.timestamp.type"] = "LogAppendTime",
+        ["max.message.bytes"] = "262144",
+        ["compression.type"] = "uncompressed",
+    };
 
     private readonly HashSet<string> _known = [];
 

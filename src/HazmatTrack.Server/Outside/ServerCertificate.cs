@@ -1,23 +1,24 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Server.Settings;
 
 namespace HazmatTrack.Server.Outside;
 
-/// <summary>The certificate of the outside listeners, read again when its file changes: one that is renewed needs no restart.</summary>
+/// <summary>The certificate of the outside listeners with its chain, read again when its file changes: one that is renewed needs no restart.</summary>
 internal sealed partial class ServerCertificate(OutsideOptions options, TimeProvider time)
 {
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private X509Certificate2 _now = Read(options);
+    private SslStreamCertificateContext _now = Read(options);
     private DateTime _written = File.GetLastWriteTimeUtc(options.CertificateFile);
     private long _looked = time.GetTimestamp();
 
     /// <summary>Receives what is wrong with a new certificate; the one before stays in use.</summary>
     public ILogger? Log { get; set; }
 
-    public X509Certificate2 Now
+    public SslStreamCertificateContext Now
     {
         get
         {
@@ -57,18 +58,22 @@ internal sealed partial class ServerCertificate(OutsideOptions options, TimeProv
     }
 
     /// <exception cref="SettingsException">A file cannot be read, or holds no certificate or no key of it.</exception>
-    private static X509Certificate2 Read(OutsideOptions options)
+    private static SslStreamCertificateContext Read(OutsideOptions options)
     {
         try
         {
             using var read = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(options.CertificateFile);
 
-            // TLS needs a key that is not of this call alone.
-            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+            // TLS needs a key that is not of this call alone. The first certificate of the file is the server's own; the others lead from it to a root.
+            var own = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+            return SslStreamCertificateContext.Create(own, [.. chain.Skip(1)], offline: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new SettingsException($"Outside:CertificateFile, Outside:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM: {e.Message}");
+            var files = $"'{options.CertificateFile}' and '{options.KeyFile}'";
+            throw new SettingsException($"Outside:CertificateFile, Outside:KeyFile: {files} are not a certificate and its private key in PEM: {e.Message}");
         }
     }
 

@@ -63,10 +63,23 @@ internal sealed class OutsideOptions : IValidatableObject
 
         foreach (var proxy in Proxies)
         {
-            if (!AddressRange.TryParse(proxy, out _, out var why))
+            if (!AddressRange.TryParse(proxy, out var range, out var why))
             {
                 yield return new($"'{proxy}': {why.English}", [nameof(Proxies)]);
             }
+            else if (range.Network.PrefixLength < 8)
+            {
+                yield return new($"'{proxy}' is no range of proxies: whoever is in it would be believed what address it comes from.", [nameof(Proxies)]);
+            }
+        }
+
+        if (Operation != "" && Listen.Contains(Operation))
+        {
+            yield return new($"'{Operation}' is one of Outside:Listen; metrics and probes have a port of their own.", [nameof(Operation)]);
+        }
+        else if (IsEndpoint(Operation) && Listen.Any(l => IsEndpoint(l) && IPEndPoint.Parse(l).Port == IPEndPoint.Parse(Operation).Port))
+        {
+            yield return new($"'{Operation}' has the port of one of Outside:Listen; metrics and probes have a port of their own.", [nameof(Operation)]);
         }
 
         if (CertificateFile == "" != (KeyFile == ""))

@@ -56,6 +56,8 @@ public sealed class ProductionGuardTests
     [InlineData("Outside:Hosts:0", "https://track.example.cn/")]
     [InlineData("Outside:KeyFile", "")]
     [InlineData("Outside:Operation", "9090")]
+    [InlineData("Outside:Operation", "127.0.0.1:443")]
+    [InlineData("Outside:Proxies:0", "0.0.0.0/0")]
     public void A_setting_that_is_no_address_or_no_name_is_refused(string setting, string value) =>
         Assert.Contains(
             setting.Split(':')[1], Assert.Throws<SettingsException>(() => Read(new(s_safe) { [setting] = value })).Message, StringComparison.Ordinal);

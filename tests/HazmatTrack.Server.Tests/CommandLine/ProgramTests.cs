@@ -48,7 +48,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("Server:Port: '99999' is not a whole number from 0 to 65535.", "--Server:Port=99999")]
     [InlineData("Server:Port: 'eighty' is not a whole number from 0 to 65535.", "--Server:Port=eighty")]
     [InlineData("Logging:LogLevel:Default: 'loud' is not one of", "--Logging:LogLevel:Default=loud")]
-    [InlineData("Kestrel:Endpoints:Http:Url: 'abc' is not an address such as http://localhost:5080.", "--Kestrel:Endpoints:Http:Url=abc")]
+    [InlineData("Kestrel:Endpoints:Http: the program listens where Server:Port and Outside:Listen say, and nowhere else. Set these instead.", "--Kestrel:Endpoints:Http:Url=http://0.0.0.0:80")]
     [InlineData("Kafka:EmbeddedPort", "--Kafka:EmbeddedPort=70000")]
     [InlineData("Leave one of the two out", "--Kafka:EmbeddedPort=9092", "--Kafka:BootstrapServers=127.0.0.1:1")]
     [InlineData("'here' is not an IP address", "--Cluster:AdvertisedAddress=here")]

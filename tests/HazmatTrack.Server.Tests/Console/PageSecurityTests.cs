@@ -105,7 +105,7 @@ public sealed class PageSecurityTests : IDisposable
                 return [...own, opaque].join();
             }
             """);
-        Assert.Equal("refused,refused,opaque", statuses);
+        Assert.Equal("refused,refused,refused", statuses);
         Assert.DoesNotContain(other.Frames, f => f.Url.StartsWith(target, StringComparison.Ordinal));
         await page.ReloadAsync();
         await Expect(page.Locator("#person .name")).ToHaveTextAsync("江苏执法人员");

@@ -83,7 +83,7 @@ public sealed class DocumentKindsTests : IDisposable
         Assert.Equal(["Z1"], alert.GetProperty("documents").EnumerateArray().Select(d => d.GetString()));
 
         // Shown.
-        var page = await browser.OpenAsync(silo.Http.BaseAddress!);
+        var page = await browser.OpenAsync(silo);
 
         // The page searches what it shows: the list is there once hot state is complete.
         await Expect(page.Locator("dt", new() { HasTextString = "车辆" }).First.Locator("+ dd")).ToHaveTextAsync("1");

@@ -96,6 +96,42 @@ public sealed partial class AccessDirectory
         }
     }
 
+    /// <summary>
+    /// Whether an API key lets its caller in, where that is known without asking the store; false where it must be asked (<see cref="KeyAsync"/>).
+    /// </summary>
+    public bool TryKey(ReadOnlySpan<char> text, IPAddress? from, out AccessAnswer answer)
+    {
+        answer = new(AccessOutcome.Malformed);
+        if (!ApiKeyText.TryParse(text, out var id, out var secret))
+        {
+            return true;
+        }
+
+        if (!IsBelieved)
+        {
+            answer = new(AccessOutcome.Unavailable);
+            return true;
+        }
+
+        if (!_keys.TryFindBy(id, out var held) || !TryAdmit(held?.Operator, out var isAdmitted))
+        {
+            return false;
+        }
+
+        answer = Judge(held, secret, from, isAdmitted);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a caller whom an identity provider vouches for is let in: an operator's, while the operator is registered and not suspended.
+    /// </summary>
+    /// <exception cref="AccessUnavailableException">The store does not answer, so that nobody is let in.</exception>
+    public async ValueTask<bool> AdmitsAsync(Caller caller, CancellationToken cancellation)
+    {
+        ThrowUnlessBelieved();
+        return !caller.Roles.Contains(Role.Operator) || await AdmitAsync(caller.Organisation ?? "", cancellation);
+    }
+
     /// <summary>An operator by its unified social credit code; null for an unknown one.</summary>
     /// <exception cref="AccessUnavailableException">The store does not answer.</exception>
     public async ValueTask<StoredOperator?> OperatorAsync(string code, CancellationToken cancellation)
