@@ -23,8 +23,8 @@ internal sealed class CallerCheck(AccessDirectory directory, TimeProvider time) 
 
         try
         {
-            return await directory.AdmitsAsync(context.Caller(), cancellation)
-                && (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is not { } expires || time.GetUtcNow() < expires);
+            var expires = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+            return await directory.AdmitsAsync(context.Caller(), cancellation) && !(time.GetUtcNow() >= expires);
         }
         catch (AccessUnavailableException)
         {

@@ -82,8 +82,8 @@ internal static class ProviderSetup
                 OnTokenValidated = async context =>
                 {
                     await Map(context, context.Principal, options, principal => context.Principal = principal, context.Fail);
-                    if (context.Principal?.FindCaller() is { } caller
-                        && !await context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>().AdmitsAsync(caller, context.HttpContext.RequestAborted))
+                    var directory = context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>();
+                    if (context.Principal?.FindCaller() is { } caller && !await directory.AdmitsAsync(caller, context.HttpContext.RequestAborted))
                     {
                         context.Fail("The operator is not registered, or is suspended.");
                     }

@@ -118,7 +118,8 @@ internal sealed partial class OperatorAdmission(
         {
             var code = operators.CodeOf(topic.Key);
             var isAdmitted = await owners.IsAdmittedAsync(code, cancellation);
-            var read = topic.Select(r => (Record: r, Vehicle: OperatorRecords.VehicleOf(r.Message.Key, r.Message.Value, out var reason), Reason: reason)).ToList();
+            var read = topic
+                .Select(r => (Record: r, Vehicle: OperatorRecords.VehicleOf(r.Message.Key, r.Message.Value, out var reason), Reason: reason)).ToList();
             var foreign = await owners.ForeignAsync(code, read.Select(r => r.Vehicle).OfType<VehicleId>().ToHashSet(), cancellation);
             foreach (var (record, vehicle, unread) in read)
             {
@@ -170,8 +171,8 @@ internal sealed partial class OperatorAdmission(
         public Task RefuseAsync(RejectReason reason, string detail, CancellationToken cancellation)
         {
             deliveries.Enter();
-            return ProduceAsync(
-                topics.DeadLetterTopic, OperatorRecords.Refused(code, record, reason, detail, now), isLeast: false, () => metrics.Refused(reason), cancellation);
+            var letter = OperatorRecords.Refused(code, record, reason, detail, now);
+            return ProduceAsync(topics.DeadLetterTopic, letter, isLeast: false, () => metrics.Refused(reason), cancellation);
         }
 
         private async Task ProduceAsync(string topic, Message<byte[]?, byte[]?> message, bool isLeast, Action count, CancellationToken cancellation)
@@ -218,7 +219,8 @@ internal sealed partial class OperatorAdmission(
             try
             {
                 var letter = OperatorRecords.Refused(code, record, RejectReason.Oversized, $"The brokers do not take it: {error.Reason}.", now, isLeast: true);
-                producer.Produce(topics.DeadLetterTopic, letter, report => OnDelivery(report.Error, isLeast: true, () => metrics.Refused(RejectReason.Oversized)));
+                Action count = () => metrics.Refused(RejectReason.Oversized);
+                producer.Produce(topics.DeadLetterTopic, letter, report => OnDelivery(report.Error, isLeast: true, count));
             }
             catch (KafkaException e)
             {

@@ -91,7 +91,8 @@ internal static class OperatorRecords
     }
 
     /// <summary>Whether a record is too large to be forwarded. Its headers are not.</summary>
-    public static bool IsOversized(ConsumeResult<byte[]?, byte[]?> record) => (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0) > MostBytes;
+    public static bool IsOversized(ConsumeResult<byte[]?, byte[]?> record) =>
+        (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0) > MostBytes;
 
     private static byte[]? Beginning(byte[]? bytes, int most) => bytes is { } b && b.Length > most ? b[..most] : bytes;
 

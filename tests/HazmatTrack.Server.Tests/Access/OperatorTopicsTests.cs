@@ -58,7 +58,8 @@ public sealed class OperatorTopicsTests
             many.Add("", null);
         }
 
-        await producer.ProduceAsync(prefix + A, new() { Key = s_ofA.ToString(), Value = PositionSender.Encode(s_ofA, ReportAt(start, 7)), Headers = many }, Stop);
+        var last = PositionSender.Encode(s_ofA, ReportAt(start, 7));
+        await producer.ProduceAsync(prefix + A, new() { Key = s_ofA.ToString(), Value = last, Headers = many }, Stop);
         await Eventually.BecomesTrueAsync(async () => (await program.HistoryAsync(s_ofA)).Count == 3, "three reports stored", 60);
         await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_operator_records_total") == 10, "all forwarded", 30);
         Assert.Empty(await program.HistoryAsync(s_ofB));
