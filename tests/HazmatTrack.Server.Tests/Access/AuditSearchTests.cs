@@ -1,9 +1,14 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Storage.Audit;
+using HazmatTrack.Testing.Audit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -51,6 +56,41 @@ public sealed class AuditSearchTests : IDisposable
         Assert.Equal(all.Select(e => e.GetProperty("number").GetInt64()), all.Select(e => e.GetProperty("number").GetInt64()).OrderDescending());
     }
 
+    [Fact]
+    public async Task Of_what_others_did_the_home_province_reads_its_own_vehicles_alone_and_nothing_of_their_case()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var store = silo.Host.App.Services.GetRequiredService<IAuditStore>();
+        var foreign = SomeAudit.Officer with { Subject = "li.si", Organisation = "苏公安", Province = ProvinceCode.Jiangsu };
+        await store.AppendAsync(
+            [
+                Entry(foreign, SomeAudit.Truck, SomeAudit.Other), Entry(SomeAudit.Officer, SomeAudit.Truck, SomeAudit.Other),
+                Entry(SomeAudit.Officer, SomeAudit.Other),
+            ],
+            Stop);
+
+        var home = await FindAsync(silo, "officer-sh", new { vehicle = SomeAudit.Truck.ToString() });
+        var theirs = Assert.Single(home, e => Text(e, "subject") == "li.si");
+        Assert.Equal([SomeAudit.Truck.ToString()], Vehicles(theirs));
+        Assert.Equal(("readTrack", "track", "苏公安"), (Text(theirs, "action"), Text(theirs, "objectKind"), Text(theirs, "organisation")));
+        Assert.NotNull(Text(theirs, "purpose"));
+        Assert.All(
+            ["rows", "address", "caseNumber", "requestId", "objectId"], name => Assert.Equal(JsonValueKind.Null, theirs.GetProperty(name).ValueKind));
+
+        // What its own people did the province reads whole, whatever vehicles it was about.
+        var own = (await FindAsync(silo, "officer-sh", new { })).Where(e => Text(e, "subject") == SomeAudit.Officer.Subject).ToList();
+        Assert.Equal([1, 2], own.Select(e => Vehicles(e).Count));
+        Assert.All(own, e => Assert.Equal(
+            (120L, "192.0.2.7", "2021-7", "r-0", "7"),
+            (e.GetProperty("rows").GetInt64(), Text(e, "address"), Text(e, "caseNumber"), Text(e, "requestId"), Text(e, "objectId"))));
+
+        var all = await FindAsync(silo, "auditor", new { vehicle = SomeAudit.Truck.ToString() });
+        Assert.Equal((2, "192.0.2.7"), all.Where(e => Text(e, "subject") == "li.si").Select(e => (Vehicles(e).Count, Text(e, "address"))).Single());
+
+        AuditEntry Entry(AuditActor actor, params IEnumerable<VehicleId> vehicles) => SomeAudit.Read(0, actor, vehicles) with { ObjectId = "7" };
+    }
+
     private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)
     {
         using var client = await ClientAsync(silo, person);
@@ -78,6 +118,8 @@ public sealed class AuditSearchTests : IDisposable
         BaseAddress = silo.Http.BaseAddress,
         DefaultRequestHeaders = { { "Cookie", await silo.SignInAsync(person) }, { "X-Hazmat", "1" } },
     };
+
+    private static List<string> Vehicles(JsonElement entry) => [.. entry.GetProperty("vehicles").EnumerateArray().Select(v => v.GetString()!)];
 
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
 }
