@@ -1,0 +1,95 @@
+using HazmatTrack.Access.Recording;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Storage.Audit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>What the record has of a call, whatever its client does.</summary>
+public sealed class AuditTrailTests : IAsyncDisposable
+{
+    private static readonly VehicleId s_truck = new("沪A10001", PlateColour.Yellow);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-trail-");
+    private ServiceProvider? _services;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private AuditStore Store => _services!.GetRequiredService<AuditStore>();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
+        _folder.Delete(true);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task A_list_that_is_read_again_is_one_look_and_asking_for_one_vehicle_again_is_another(bool isList, int entries)
+    {
+        var required = new RequiredAccess(AccessAction.ReadVehicles, isList ? AccessReach.ManyVehicles : AccessReach.OneVehicle);
+        await CallAsync("GET", 200, required);
+        await CallAsync("GET", 200, required);
+        Assert.Equal(entries, (await EntriesAsync()).Count);
+    }
+
+    /// <summary>Answers a call at an endpoint that names the truck.</summary>
+    private async Task<HttpContext> CallAsync(string method, int status, RequiredAccess required, CancellationToken aborted = default)
+    {
+        _services ??= await ServicesAsync();
+        var response = new SomeResponse();
+        var context = new DefaultHttpContext { RequestServices = _services, RequestAborted = aborted };
+        context.Features.Set<IHttpResponseFeature>(response);
+        context.Request.Method = method;
+        context.User = new(new CallerIdentity(SomePeople.Everybody.Caller with { Session = "s" }, "Test"));
+        context.SetEndpoint(new(null, new(required), null));
+        var app = new ApplicationBuilder(_services);
+        AuditTrail.Use(app);
+        app.Run(c =>
+        {
+            (c.Response.StatusCode, c.Look().Vehicles) = (status, [s_truck]);
+            return Task.CompletedTask;
+        });
+        await app.Build()(context);
+        await response.StartAsync();
+        return context;
+    }
+
+    private async Task<ServiceProvider> ServicesAsync()
+    {
+        var store = await AuditStore.OpenSqliteAsync(Path.Combine(_folder.FullName, "audit.db"), TimeProvider.System, Stop);
+        return new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(_ => store)
+            .AddSingleton(p => new AuditWriter(p.GetRequiredService<AuditStore>(), TimeProvider.System))
+            .AddSingleton<RepeatedLooks>().AddSingleton<AuditTrail>().BuildServiceProvider();
+    }
+
+    private async Task<List<AuditEntry>> EntriesAsync() =>
+        [.. (await Store.ReadAsync(1, 100, Stop)).Select(r => AuditCodec.Decode(r.Body.Span).Entry)];
+
+    /// <summary>Keeps what is to be done before the first byte.</summary>
+    private sealed class SomeResponse : HttpResponseFeature
+    {
+        private readonly List<Func<Task>> _before = [];
+
+        public override void OnStarting(Func<object, Task> callback, object state) => _before.Insert(0, () => callback(state));
+
+        public async Task StartAsync()
+        {
+            foreach (var call in _before)
+            {
+                await call();
+            }
+        }
+    }
+}
