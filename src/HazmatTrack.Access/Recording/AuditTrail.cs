@@ -63,10 +63,13 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             At = Instant.From(time.GetUtcNow()),
         };
 
+        // What was changed is recorded also where the client has gone meanwhile; to a client that only looked, nothing is handed out then.
+        var cancellation = IsChange(context.Request) ? CancellationToken.None : context.RequestAborted;
+
         // A list may name more vehicles than an entry can: its entries have one request id.
         foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
         {
-            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, context.RequestAborted);
+            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, cancellation);
         }
 
         if (repeated is not null)
@@ -101,7 +104,6 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             return said.Action;
         }
 
-        var isChange = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
             AccessAction.ReadVehicles => AuditAction.ReadVehicle,
@@ -111,9 +113,12 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             AccessAction.HandleAlerts => AuditAction.HandleAlert,
             AccessAction.ReadDocuments => AuditAction.ReadDocuments,
             AccessAction.FileDocuments => HttpMethods.IsDelete(request.Method) ? AuditAction.WithdrawDocument : AuditAction.FileDocument,
-            AccessAction.ManageAccess when isChange => AuditAction.ChangeKey,
+            AccessAction.ChangeOperation => AuditAction.ChangeOperation,
+            AccessAction.ManageAccess when IsChange(request) => AuditAction.ChangeKey,
             AccessAction.ReadAudit => AuditAction.ReadAudit,
             _ => null,
         };
     }
+
+    private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 }

@@ -44,6 +44,20 @@ public sealed class AuditTrailTests : IAsyncDisposable
         Assert.Equal(entries, (await EntriesAsync()).Count);
     }
 
+    [Fact]
+    public async Task A_change_is_recorded_also_where_its_client_has_gone_and_a_look_is_not()
+    {
+        var gone = new CancellationToken(canceled: true);
+        await CallAsync("POST", 201, new(AccessAction.FileDocuments, AccessReach.OneVehicle), gone);
+        await CallAsync("POST", 202, new(AccessAction.ChangeOperation), gone);
+        await CallAsync("POST", 201, new(AccessAction.ManageAccess), gone);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), gone));
+        Assert.Equal(
+            [AuditAction.FileDocument, AuditAction.ChangeOperation, AuditAction.ChangeKey],
+            (await EntriesAsync()).Select(e => e.Action).Where(a => a != AuditAction.ReadVehicle));
+    }
+
     /// <summary>Answers a call at an endpoint that names the truck.</summary>
     private async Task<HttpContext> CallAsync(string method, int status, RequiredAccess required, CancellationToken aborted = default)
     {
