@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HazmatTrack.Access.Recording;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;

@@ -1,4 +1,3 @@
-using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;

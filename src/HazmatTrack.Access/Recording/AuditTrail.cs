@@ -34,8 +34,9 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
         IReadOnlyCollection<VehicleId> vehicles = look.Vehicles;
 
         // A page that shows a list reads it every few seconds. Whoever asks for one vehicle looks at it anew.
-        var isList = context.GetEndpoint()?.Metadata.GetMetadata<RequiredAccess>()?.Reach == AccessReach.ManyVehicles;
-        var repeated = isList && action == AuditAction.ReadVehicle && outcome == AuditOutcome.Allowed ? context.User.FindCaller()?.Session : null;
+        var isList = context.GetEndpoint()?.Metadata.GetMetadata<RequiredAccess>()?.Reach == AccessReach.ManyVehicles
+            && action is AuditAction.ReadVehicle or AuditAction.ReadAlerts;
+        var repeated = isList && outcome == AuditOutcome.Allowed && context.User.FindCaller()?.Session is { } session ? $"{action} {session}" : null;
         if (repeated is not null && vehicles.Count > 0)
         {
             vehicles = looks.New(repeated, vehicles);
