@@ -1,12 +1,15 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Audit;
+using HazmatTrack.Testing;
 using HazmatTrack.Testing.Audit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -89,6 +92,33 @@ public sealed class AuditSearchTests : IDisposable
         Assert.Equal((2, "192.0.2.7"), all.Where(e => Text(e, "subject") == "li.si").Select(e => (Vehicles(e).Count, Text(e, "address"))).Single());
 
         AuditEntry Entry(AuditActor actor, params IEnumerable<VehicleId> vehicles) => SomeAudit.Read(0, actor, vehicles) with { ObjectId = "7" };
+    }
+
+    [Fact]
+    public async Task The_record_has_which_key_was_refused_and_why_and_its_caller_is_not_told()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var key = await SomeKeys.IssueAsync(silo, Role.Operator, SomePeople.Operator, default, AccessAction.ReadVehicles);
+        Assert.True(ApiKeyText.TryParse(key, out var named, out _));
+        var id = named.ToString();
+        Assert.Equal(200, (await AskAsync(key)).Status);
+        await silo.Host.App.Services.GetRequiredService<IAccessStore>().RevokeKeyAsync(id, "test", Stop);
+        await Eventually.BecomesTrueAsync(async () => (await AskAsync(key)).Status == 401, "refused once revoked", 10);
+        var (revoked, malformed) = (await AskAsync(key), await AskAsync("mistyped"));
+        Assert.Equal((401, 401), (revoked.Status, malformed.Status));
+        Assert.Equal(malformed.Body, revoked.Body);
+
+        var refused = (await FindAsync(silo, "auditor", new { limit = 1000 })).Where(e => Text(e, "objectKind") == "key").ToList();
+        Assert.All(refused, e => Assert.Equal(("readVehicle", "refused"), (Text(e, "action"), Text(e, "outcome"))));
+        Assert.Equal(["Malformed", $"{id} Revoked"], refused.Select(e => Text(e, "objectId")).Distinct());
+
+        async Task<(int Status, string Body)> AskAsync(string text)
+        {
+            using var client = new HttpClient { BaseAddress = silo.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", text } } };
+            using var answer = await client.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        }
     }
 
     private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)
