@@ -27,10 +27,19 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
         return next(context);
     });
 
-    private async Task RecordAsync(HttpContext context, AuditAction action)
+    /// <summary>Records a sign-in that is answered while authentication still runs, so that the call never comes as far as <see cref="Use"/>.</summary>
+    /// <param name="context">The call; its look has who signs in, where that is known.</param>
+    /// <param name="outcome">How it ended, where the answer's status does not say it: a browser is sent on whether it succeeds or not.</param>
+    public static void RecordSignIn(HttpContext context, AuditOutcome? outcome = null)
+    {
+        var trail = context.RequestServices.GetRequiredService<AuditTrail>();
+        context.Response.OnStarting(() => trail.RecordAsync(context, AuditAction.SignIn, outcome));
+    }
+
+    private async Task RecordAsync(HttpContext context, AuditAction action, AuditOutcome? known = null)
     {
         var look = context.Look();
-        var outcome = OutcomeOf(context.Response.StatusCode);
+        var outcome = known ?? OutcomeOf(context.Response.StatusCode);
         IReadOnlyCollection<VehicleId> vehicles = look.Vehicles;
 
         // A page that shows a list reads it every few seconds. Whoever asks for one vehicle looks at it anew.
@@ -65,7 +74,7 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
         };
 
         // What was changed is recorded also where the client has gone meanwhile; to a client that only looked, nothing is handed out then.
-        var cancellation = IsChange(context.Request) ? CancellationToken.None : context.RequestAborted;
+        var cancellation = IsChange(context.Request) || action == AuditAction.SignIn ? CancellationToken.None : context.RequestAborted;
 
         // A list may name more vehicles than an entry can: its entries have one request id.
         foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))

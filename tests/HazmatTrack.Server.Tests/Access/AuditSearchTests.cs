@@ -121,6 +121,19 @@ public sealed class AuditSearchTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_sign_in_by_the_provider_that_fails_is_recorded()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync("--SignIn:Authority=http://127.0.0.1:9");
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = silo.Http.BaseAddress };
+        using var answer = await browser.GetAsync(new Uri("/api/v1/sign-in/callback?error=access_denied&state=x", UriKind.Relative), Stop);
+        Assert.Equal((302, "/?sign-in=failed"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Contains(
+            await FindAsync(silo, "auditor", new { }),
+            e => (Text(e, "action"), Text(e, "outcome"), Text(e, "objectId")) == ("signIn", "failed", "/api/v1/sign-in/callback"));
+    }
+
     private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)
     {
         using var client = await ClientAsync(silo, person);

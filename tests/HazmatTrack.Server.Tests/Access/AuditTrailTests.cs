@@ -1,13 +1,18 @@
+using System.Security.Claims;
+using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Recording;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Audit;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -58,13 +63,43 @@ public sealed class AuditTrailTests : IAsyncDisposable
             (await EntriesAsync()).Select(e => e.Action).Where(a => a != AuditAction.ReadVehicle));
     }
 
-    /// <summary>Answers a call at an endpoint that names the truck.</summary>
-    private async Task<HttpContext> CallAsync(string method, int status, RequiredAccess required, CancellationToken aborted = default)
+    [Fact]
+    public async Task A_sign_in_by_the_provider_is_recorded_with_the_person_whether_it_succeeds_is_refused_or_fails()
     {
         _services ??= await ServicesAsync();
-        var response = new SomeResponse();
-        var context = new DefaultHttpContext { RequestServices = _services, RequestAborted = aborted };
-        context.Features.Set<IHttpResponseFeature>(response);
+        var options = _services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(ProviderSetup.Scheme);
+        var scheme = new AuthenticationScheme(ProviderSetup.Scheme, null, typeof(OpenIdConnectHandler));
+        var person = new ClaimsPrincipal(new CallerIdentity(SomePeople.Everybody.Caller, "Test"));
+
+        var (context, response) = NewContext(new(canceled: true));
+        await options.Events.TicketReceived(new(context, scheme, options, new(person, ProviderSetup.Scheme)));
+        await response.StartAsync();
+
+        (context, response) = NewContext();
+        var stranger = new ClaimsPrincipal(new ClaimsIdentity([new("iss", "https://id.example.cn"), new("sub", "stranger")]));
+        var validated = new TokenValidatedContext(context, scheme, options, stranger, new());
+        await options.Events.TokenValidated(validated);
+        await options.Events.RemoteFailure(new(context, scheme, options, validated.Result!.Failure!));
+        await response.StartAsync();
+        Assert.Equal("/?sign-in=refused", context.Response.Headers.Location);
+
+        (context, response) = NewContext();
+        await options.Events.RemoteFailure(new(context, scheme, options, new InvalidOperationException("no state")));
+        await response.StartAsync();
+        Assert.Equal("/?sign-in=failed", context.Response.Headers.Location);
+
+        var entries = await EntriesAsync();
+        Assert.All(entries, e => Assert.Equal(AuditAction.SignIn, e.Action));
+        Assert.Equal([AuditOutcome.Allowed, AuditOutcome.Refused, AuditOutcome.Failed], entries.Select(e => e.Outcome));
+        Assert.Equal(["everybody", null, null], entries.Select(e => e.Actor.Subject));
+        Assert.Equal(("person", "https://id.example.cn stranger"), (entries[1].ObjectKind, entries[1].ObjectId));
+    }
+
+    /// <summary>Answers a call at an endpoint that names the truck.</summary>
+    private async Task CallAsync(string method, int status, RequiredAccess required, CancellationToken aborted = default)
+    {
+        _services ??= await ServicesAsync();
+        var (context, response) = NewContext(aborted);
         context.Request.Method = method;
         context.User = new(new CallerIdentity(SomePeople.Everybody.Caller with { Session = "s" }, "Test"));
         context.SetEndpoint(new(null, new(required), null));
@@ -77,13 +112,23 @@ public sealed class AuditTrailTests : IAsyncDisposable
         });
         await app.Build()(context);
         await response.StartAsync();
-        return context;
+    }
+
+    private (DefaultHttpContext Context, SomeResponse Response) NewContext(CancellationToken aborted = default)
+    {
+        var response = new SomeResponse();
+        var context = new DefaultHttpContext { RequestServices = _services!, RequestAborted = aborted };
+        context.Features.Set<IHttpResponseFeature>(response);
+        context.Request.Method = "GET";
+        return (context, response);
     }
 
     private async Task<ServiceProvider> ServicesAsync()
     {
         var store = await AuditStore.OpenSqliteAsync(Path.Combine(_folder.FullName, "audit.db"), TimeProvider.System, Stop);
-        return new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(_ => store)
+        var services = new ServiceCollection();
+        services.AddLogging().AddAuthentication().AddProvider(new() { Authority = "https://id.example.cn" }, null);
+        return services.AddSingleton(TimeProvider.System).AddSingleton(_ => store)
             .AddSingleton(p => new AuditWriter(p.GetRequiredService<AuditStore>(), TimeProvider.System))
             .AddSingleton<RepeatedLooks>().AddSingleton<AuditTrail>().BuildServiceProvider();
     }
