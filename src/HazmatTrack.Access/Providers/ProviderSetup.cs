@@ -101,7 +101,8 @@ internal static class ProviderSetup
     internal static bool IsOwnMachine(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     private static Task Map(
-        BaseContext<OpenIdConnectOptions> context, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept, Action<Exception> refuse) =>
+        BaseContext<OpenIdConnectOptions> context, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept,
+        Action<Exception> refuse) =>
         Map(context.HttpContext, principal, options, SessionTickets.Scheme, accept, refuse);
 
     private static Task Map(

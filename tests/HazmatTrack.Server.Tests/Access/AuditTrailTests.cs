@@ -59,8 +59,7 @@ public sealed class AuditTrailTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), gone));
         Assert.Equal(
-            [AuditAction.FileDocument, AuditAction.ChangeOperation, AuditAction.ChangeKey],
-            (await EntriesAsync()).Select(e => e.Action).Where(a => a != AuditAction.ReadVehicle));
+            [AuditAction.FileDocument, AuditAction.ChangeOperation, AuditAction.ChangeKey], (await EntriesAsync()).Select(e => e.Action));
     }
 
     [Fact]
