@@ -54,8 +54,8 @@ public sealed class AuditTrailTests : IAsyncDisposable
     {
         var gone = new CancellationToken(canceled: true);
         await CallAsync("POST", 201, new(AccessAction.FileDocuments, AccessReach.OneVehicle), gone);
-        await CallAsync("POST", 202, new(AccessAction.ChangeOperation), gone);
-        await CallAsync("POST", 201, new(AccessAction.ManageAccess), gone);
+        await CallAsync("POST", 202, new(AccessAction.ChangeOperation, AccessReach.NoVehicle), gone);
+        await CallAsync("POST", 201, new(AccessAction.ManageAccess, AccessReach.NoVehicle), gone);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), gone));
         Assert.Equal(
