@@ -1,8 +1,8 @@
 using System.Text.Json;
-using HazmatTrack.Access.Recording;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
@@ -15,7 +15,8 @@ namespace HazmatTrack.Access.Administration;
 
 /// <summary>
 /// The audit record for those who may read it: all of it for an auditor; for a province's officer who looked at the vehicles at home in the province, and what
-/// its own people did. Plates stand in the body, since addresses are in logs.
+/// its own people did. Of what others did the officer reads who they were, what they did and why, and which of the province's own vehicles it was about. Plates
+/// stand in the body, since addresses are in logs.
 /// </summary>
 internal sealed class AuditEndpoints(IAuditStore store)
 {
@@ -30,7 +31,8 @@ internal sealed class AuditEndpoints(IAuditStore store)
         .AddEndpointFilter(ProblemFilter.InvokeAsync)
         .Describe(
             "searchAudit", "Who did what, the latest first",
-            "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people.")
+            "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people. Of "
+            + "the entries of others an officer sees no vehicles of other provinces, rows, object, case, address or request.")
         .TakesBody<AuditSearchBody>()
         .Produces<AuditListView>()
         .Fails(ProblemCode.BadInput, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
@@ -52,11 +54,13 @@ internal sealed class AuditEndpoints(IAuditStore store)
 
         var rows = await store.FindAsync(limited with { Limit = limited.Limit + 1 }, context.RequestAborted);
         var (items, unreadable) = (new List<AuditEntryView>(), new List<long>());
+        ProvinceSet? governed = context.Caller().Roles.Contains(Role.Auditor) ? null : context.Caller().Scope.Governs;
         foreach (var row in rows.Take(limited.Limit))
         {
             try
             {
-                items.Add(ViewOf(AuditCodec.Decode(row.Body.Span)));
+                var record = AuditCodec.Decode(row.Body.Span);
+                items.Add(ViewOf(governed is { } own ? record with { Entry = Within(own, record.Entry) } : record));
             }
             catch (AuditFormatException)
             {
@@ -87,6 +91,19 @@ internal sealed class AuditEndpoints(IAuditStore store)
         var province = query.Province ?? governed.Provinces().FirstOrDefault();
         return governed.Contains(province) ? query with { Province = province } : null;
     }
+
+    /// <summary>What an officer reads of an entry: all that the province's own people did, and of others what concerns the province's vehicles.</summary>
+    private static AuditEntry Within(ProvinceSet governed, AuditEntry entry) => governed.Contains(entry.Actor.Province)
+        ? entry
+        : entry with
+        {
+            Vehicles = AuditVehicles.From(entry.Vehicles.Where(v => governed.Contains(HomeProvince.FromPlate(v.ToString())))),
+            ObjectId = null,
+            Rows = null,
+            CaseNumber = null,
+            Address = null,
+            RequestId = null,
+        };
 
     private static AuditQuery Read(JsonBody body)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;

@@ -1,5 +1,6 @@
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
@@ -37,6 +38,7 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound);
         group.MapPut("/{code}", (string code, HttpContext context, OperatorEndpoints it) => it.PutAsync(code, context))
             .Requires(AccessAction.ManageAccess)
+            .WithMetadata(new RecordedAs(AuditAction.ChangeOperator))
             .Describe("putOperator", "Registers an operator, or changes it", "While it is suspended its people and keys are refused; its vehicles stay its own.")
             .Takes(code)
             .TakesBody<OperatorBody>()
@@ -51,6 +53,7 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound);
         group.MapPost("/{code}/vehicles", (string code, HttpContext context, OperatorEndpoints it) => it.RegisterAsync(code, context))
             .Requires(AccessAction.ManageAccess)
+            .WithMetadata(new RecordedAs(AuditAction.ChangeOperator))
             .Describe(
                 "registerVehicles", "Registers vehicles with an operator from now on",
                 "Those of another operator stay with it, and are named: they are released there first. What was reported before belongs to whom they were then.")
@@ -62,6 +65,7 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
                 ProblemCode.UnsupportedMediaType);
         group.MapPost("/{code}/vehicles/release", (string code, HttpContext context, OperatorEndpoints it) => it.ReleaseAsync(code, context))
             .Requires(AccessAction.ManageAccess)
+            .WithMetadata(new RecordedAs(AuditAction.ChangeOperator))
             .Describe("releaseVehicles", "Releases vehicles of an operator from now on", "They are nobody's then, and can be registered with another.")
             .Takes(code)
             .TakesBody<VehiclesBody>()

@@ -36,6 +36,12 @@ internal sealed class ApiKeyHandler(
             answer = await directory.KeyAsync(text, address, Context.RequestAborted);
         }
 
+        if (answer.Caller is null)
+        {
+            // The caller learns no more than that it is refused; the record has which key it was, where it is one, and why.
+            Context.Look().Object = ("key", $"{answer.Id} {answer.Outcome}".TrimStart());
+        }
+
         return answer switch
         {
             { Caller: { } caller } => AuthenticateResult.Success(new(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName)),

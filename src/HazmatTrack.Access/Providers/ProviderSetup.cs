@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access.Memory;
 using Microsoft.AspNetCore.Authentication;
@@ -56,10 +58,19 @@ internal static class ProviderSetup
             }
 
             o.Events.OnTokenValidated = context => Map(context, context.Principal, options, principal => context.Principal = principal, context.Fail);
+            o.Events.OnTicketReceived = context =>
+            {
+                context.HttpContext.Look().Caller = context.Principal?.FindCaller();
+                AuditTrail.RecordSignIn(context.HttpContext);
+                return Task.CompletedTask;
+            };
             o.Events.OnRemoteFailure = context =>
             {
+                var isRefused = context.Failure is RefusedPersonException;
+                AuditTrail.RecordSignIn(context.HttpContext, isRefused ? AuditOutcome.Refused : AuditOutcome.Failed);
+
                 // The page says that it failed; the log of the framework has the reason.
-                context.Response.Redirect($"/?sign-in={(context.Failure is RefusedPersonException ? "refused" : "failed")}");
+                context.Response.Redirect($"/?sign-in={(isRefused ? "refused" : "failed")}");
                 context.HandleResponse();
                 return Task.CompletedTask;
             };
@@ -96,15 +107,17 @@ internal static class ProviderSetup
     internal static bool IsOwnMachine(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     private static Task Map(
-        BaseContext<OpenIdConnectOptions> _, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept, Action<Exception> refuse) =>
-        Map(principal, options, SessionTickets.Scheme, accept, refuse);
+        BaseContext<OpenIdConnectOptions> context, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept,
+        Action<Exception> refuse) =>
+        Map(context.HttpContext, principal, options, SessionTickets.Scheme, accept, refuse);
 
     private static Task Map(
-        BaseContext<JwtBearerOptions> _, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept, Action<Exception> refuse) =>
-        Map(principal, options, BearerScheme, accept, refuse);
+        BaseContext<JwtBearerOptions> context, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept, Action<Exception> refuse) =>
+        Map(context.HttpContext, principal, options, BearerScheme, accept, refuse);
 
     private static Task Map(
-        ClaimsPrincipal? principal, ProviderOptions options, string scheme, Action<ClaimsPrincipal> accept, Action<Exception> refuse)
+        HttpContext context, ClaimsPrincipal? principal, ProviderOptions options, string scheme, Action<ClaimsPrincipal> accept,
+        Action<Exception> refuse)
     {
         var claims = principal?.Claims.ToLookup(c => c.Type, c => c.Value) ?? Array.Empty<Claim>().ToLookup(c => c.Type, c => c.Value);
         var issuer = claims[JwtRegisteredClaimNames.Iss].FirstOrDefault() ?? options.Authority;
@@ -114,6 +127,8 @@ internal static class ProviderSetup
         }
         else
         {
+            // The provider vouches for who it is, so that the record can name the person who is refused.
+            context.Look().Object = ("person", $"{issuer} {claims[JwtRegisteredClaimNames.Sub].FirstOrDefault()}");
             refuse(new RefusedPersonException(reason));
         }
 

@@ -27,14 +27,25 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
         return next(context);
     });
 
-    private async Task RecordAsync(HttpContext context, AuditAction action)
+    /// <summary>Records a sign-in that is answered while authentication still runs, so that the call never comes as far as <see cref="Use"/>.</summary>
+    /// <param name="context">The call; its look has who signs in, where that is known.</param>
+    /// <param name="outcome">How it ended, where the answer's status does not say it: a browser is sent on whether it succeeds or not.</param>
+    public static void RecordSignIn(HttpContext context, AuditOutcome? outcome = null)
+    {
+        var trail = context.RequestServices.GetRequiredService<AuditTrail>();
+        context.Response.OnStarting(() => trail.RecordAsync(context, AuditAction.SignIn, outcome));
+    }
+
+    private async Task RecordAsync(HttpContext context, AuditAction action, AuditOutcome? known = null)
     {
         var look = context.Look();
-        var outcome = OutcomeOf(context.Response.StatusCode);
+        var outcome = known ?? OutcomeOf(context.Response.StatusCode);
         IReadOnlyCollection<VehicleId> vehicles = look.Vehicles;
 
-        // A page that shows a list reads it every few seconds.
-        var repeated = action == AuditAction.ReadVehicle && outcome == AuditOutcome.Allowed ? context.User.FindCaller()?.Session : null;
+        // A page that shows a list reads it every few seconds. Whoever asks for one vehicle looks at it anew.
+        var isList = context.GetEndpoint()?.Metadata.GetMetadata<RequiredAccess>()?.Reach == AccessReach.ManyVehicles
+            && action is AuditAction.ReadVehicle or AuditAction.ReadAlerts;
+        var repeated = isList && outcome == AuditOutcome.Allowed && context.User.FindCaller()?.Session is { } session ? $"{action} {session}" : null;
         if (repeated is not null && vehicles.Count > 0)
         {
             vehicles = looks.New(repeated, vehicles);
@@ -62,10 +73,13 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             At = Instant.From(time.GetUtcNow()),
         };
 
+        // What was changed is recorded also where the client has gone meanwhile; to a client that only looked, nothing is handed out then.
+        var cancellation = IsChange(context.Request) || action == AuditAction.SignIn ? CancellationToken.None : context.RequestAborted;
+
         // A list may name more vehicles than an entry can: its entries have one request id.
         foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
         {
-            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, context.RequestAborted);
+            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, cancellation);
         }
 
         if (repeated is not null)
@@ -100,7 +114,6 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             return said.Action;
         }
 
-        var isChange = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
             AccessAction.ReadVehicles => AuditAction.ReadVehicle,
@@ -110,9 +123,12 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             AccessAction.HandleAlerts => AuditAction.HandleAlert,
             AccessAction.ReadDocuments => AuditAction.ReadDocuments,
             AccessAction.FileDocuments => HttpMethods.IsDelete(request.Method) ? AuditAction.WithdrawDocument : AuditAction.FileDocument,
-            AccessAction.ManageAccess when isChange => AuditAction.ChangeKey,
+            AccessAction.ChangeOperation => AuditAction.ChangeOperation,
+            AccessAction.ManageAccess when IsChange(request) => AuditAction.ChangeKey,
             AccessAction.ReadAudit => AuditAction.ReadAudit,
             _ => null,
         };
     }
+
+    private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 }

@@ -18,6 +18,8 @@ internal sealed class RepeatedLooks(TimeProvider time)
     private long _swept = time.GetTimestamp();
 
     /// <summary>Those of some vehicles of which no look of a session was recorded of late.</summary>
+    /// <param name="session">Names the session and the list: being shown a vehicle in one list is no look at it in another.</param>
+    /// <param name="vehicles">What the list shows.</param>
     public IReadOnlyList<VehicleId> New(string session, IReadOnlyCollection<VehicleId> vehicles)
     {
         Sweep();

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Access.Providers;
-using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;

@@ -25,4 +25,10 @@ public enum AuditAction
     ProvideData = 18,
     DropAudit = 19,
     WriteReports = 20,
+
+    /// <summary>How the system runs is changed, as when a vehicle is evaluated again.</summary>
+    ChangeOperation = 21,
+
+    /// <summary>An operator is registered or changed, or vehicles are registered with it or released.</summary>
+    ChangeOperator = 22,
 }

@@ -2,6 +2,7 @@ using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
@@ -74,6 +75,7 @@ public static class AlertEndpoints
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
         group.MapGet("/stream", StreamAsync)
             .Requires(AccessAction.ReadAlerts, AccessReach.ManyVehicles)
+            .WithMetadata(new RecordedAs(AuditAction.OpenStream))
             .Describe(
                 "streamAlerts",
                 "Events of alerts as they happen, as server-sent events",
@@ -144,6 +146,8 @@ public static class AlertEndpoints
         };
         reader.ThrowIfInvalid();
         var page = await store.ListAsync(query, cancellation);
+        var look = request.HttpContext.Look();
+        (look.Vehicles, look.Rows) = ([.. page.Alerts.Select(a => a.Vehicle)], page.Alerts.Count);
         return Results.Json(
             new([.. page.Alerts.Select(alert => AlertViews.ToView(alert, rules))], page.Next?.ToString(), AlertFrame.IdOf(page.Sequence)),
             AlertViewJson.Wire.AlertListView);
@@ -161,10 +165,14 @@ public static class AlertEndpoints
         string id, HttpRequest request, AlertSights sights, AlertStore store, RuleCatalog rules, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
-        return AlertId.TryParse(id, out var parsed) && await store.FindAsync(parsed, cancellation) is { } alert
-            && await sights.SeesAsync(request.HttpContext.Caller().Scope, alert, cancellation)
-            ? Results.Json(AlertViews.ToView(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView)
-            : Unknown(id);
+        if (!AlertId.TryParse(id, out var parsed) || await store.FindAsync(parsed, cancellation) is not { } alert
+            || !await sights.SeesAsync(request.HttpContext.Caller().Scope, alert, cancellation))
+        {
+            return Unknown(id);
+        }
+
+        request.HttpContext.Look().Vehicles = [alert.Vehicle];
+        return Results.Json(AlertViews.ToView(alert, await store.EventsOfAsync(parsed, cancellation), rules), AlertViewJson.Wire.AlertView);
     }
 
     private static async Task<IResult> HandleAsync(
@@ -180,6 +188,7 @@ public static class AlertEndpoints
             return Unknown(id);
         }
 
+        context.Look().Vehicles = [found.Vehicle];
         var result = await store.HandleAsync(parsed, step, cancellation);
         return result.Alert is not { } alert ? Unknown(id)
             : result.Conflict is { } conflict ? new ProblemResult(ConflictText.CodeOf(conflict), ConflictText.Describe(conflict, alert, action))

@@ -134,8 +134,13 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         query.ThrowIfInvalid();
 
         var found = await store.GetAsync(kind, number, asOf, cancellation);
-        return found is null || !await IsSeenAsync(request, sights, found.Document, cancellation) ? Unknown(number)
-            : validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
+        if (found is null || !await IsSeenAsync(request, sights, found.Document, cancellation))
+        {
+            return Unknown(number);
+        }
+
+        Note(request, found.Document);
+        return validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? Problems.NotFound(new(
                     $"{kind.Name.Chinese} {number} 在该时刻不生效；去掉 validAt 即可查看。", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it."))
             : isKnown(found.Version) ? new VersionedAnswer(found.Version, null)
@@ -147,6 +152,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
         var found = await SeenAsync(request, sights, await store.VersionsAsync(kind, number, cancellation), cancellation);
+        Note(request, found.Select(f => f.Document));
         return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
     }
 
@@ -154,6 +160,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         HttpRequest request, IRegistryStore store, DocumentSights sights, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
         var (document, by) = await ReadAsync(request, null, new QueryReader(request.Query).Faults, cancellation);
+        Note(request, document);
         if (!await IsSeenAsync(request, sights, document, cancellation))
         {
             return NotConcerned();
@@ -173,6 +180,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var faults = new QueryReader(request.Query).Faults;
         var condition = EntityTag.Condition(request, faults);
         var (document, by) = await ReadAsync(request, number, faults, cancellation);
+        Note(request, document);
         if (!await IsSeenAsync(request, sights, document, cancellation))
         {
             return NotConcerned();
@@ -214,6 +222,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
         var result = await store.WithdrawAsync(kind, number, from, by!, condition, cancellation);
         Filed(result, feed, metrics);
+        Note(request, result.Current?.Document);
         return result.Current is null ? Unknown(number)
             : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Current, request)
             : Versioned(result.Current);
@@ -272,6 +281,13 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             + "Read it again and make the change to it."));
     }
 
+    /// <summary>Names the vehicles of documents in the audit record, besides those that are named already.</summary>
+    private static void Note(HttpRequest request, params IEnumerable<T?> documents)
+    {
+        var look = request.HttpContext.Look();
+        look.Vehicles = [.. look.Vehicles, .. documents.Select(d => d?.Subject.Vehicle).OfType<VehicleId>()];
+    }
+
     private static Task<bool> IsSeenAsync(HttpRequest request, DocumentSights sights, T document, CancellationToken cancellation) =>
         sights.SeesAsync(request.HttpContext.Caller().Scope, document, cancellation);
 
@@ -279,14 +295,22 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         HttpRequest request, DocumentSights sights, IReadOnlyList<DocumentVersion<T>> found, CancellationToken cancellation) =>
         sights.WithinAsync(request.HttpContext.Caller().Scope, found, f => f.Document, cancellation);
 
-    /// <summary>Whether the number is that of a document that the caller does not see, which it must not replace or withdraw.</summary>
+    /// <summary>
+    /// Whether the number is that of a document that the caller does not see, which it must not replace or withdraw. The vehicle of one that it sees is noted.
+    /// </summary>
     private async Task<bool> HasOtherAsync(
         string number, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         try
         {
-            return await store.GetAsync(kind, number, null, cancellation) is { } current
-                && !await IsSeenAsync(request, sights, current.Document, cancellation);
+            if (await store.GetAsync(kind, number, null, cancellation) is not { } current)
+            {
+                return false;
+            }
+
+            var isSeen = await IsSeenAsync(request, sights, current.Document, cancellation);
+            Note(request, isSeen ? current.Document : null);
+            return !isSeen;
         }
         catch (InvalidDataException)
         {

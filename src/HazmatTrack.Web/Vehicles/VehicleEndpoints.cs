@@ -91,6 +91,7 @@ internal static class VehicleEndpoints
         // Who may have vehicles evaluated again has to do with all of them.
         var vehicle = await names.FindAsync("id", id, _ => Task.FromResult(true), query.Faults, cancellation);
         query.ThrowIfInvalid();
+        request.HttpContext.Look().Vehicles = [vehicle];
 
         // History has a vehicle before hot state has it, and answers also while hot state is being built.
         if (!await history.KnowsAsync(vehicle, cancellation) && await store.QuarantineOfAsync(vehicle, cancellation) is null)

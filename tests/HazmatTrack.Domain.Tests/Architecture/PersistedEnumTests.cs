@@ -23,7 +23,8 @@ public sealed partial class PersistedEnumTests
         // The audit record: canonical bytes and columns.
         ["Domain/Audit/AuditAction.cs AuditAction"] =
             "SignIn=1 SignOut=2 EndSession=3 ReadVehicle=4 ReadTrack=5 ReadAlerts=6 ReadDocuments=7 SearchPresence=8 OpenStream=9 Export=10 HandleAlert=11 "
-            + "FileDocument=12 WithdrawDocument=13 PublishRule=14 ChangePerson=15 ChangeKey=16 ReadAudit=17 ProvideData=18 DropAudit=19 WriteReports=20",
+            + "FileDocument=12 WithdrawDocument=13 PublishRule=14 ChangePerson=15 ChangeKey=16 ReadAudit=17 ProvideData=18 DropAudit=19 WriteReports=20 "
+            + "ChangeOperation=21 ChangeOperator=22",
         ["Domain/Audit/AuditOutcome.cs AuditOutcome"] = "Allowed=1 Refused=2 Failed=3",
 
         // Packed states, checkpoints and chunks.

@@ -1,9 +1,17 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Audit;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Audit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -51,6 +59,81 @@ public sealed class AuditSearchTests : IDisposable
         Assert.Equal(all.Select(e => e.GetProperty("number").GetInt64()), all.Select(e => e.GetProperty("number").GetInt64()).OrderDescending());
     }
 
+    [Fact]
+    public async Task Of_what_others_did_the_home_province_reads_its_own_vehicles_alone_and_nothing_of_their_case()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var store = silo.Host.App.Services.GetRequiredService<IAuditStore>();
+        var foreign = SomeAudit.Officer with { Subject = "li.si", Organisation = "苏公安", Province = ProvinceCode.Jiangsu };
+        await store.AppendAsync(
+            [
+                Entry(foreign, SomeAudit.Truck, SomeAudit.Other), Entry(SomeAudit.Officer, SomeAudit.Truck, SomeAudit.Other),
+                Entry(SomeAudit.Officer, SomeAudit.Other),
+            ],
+            Stop);
+
+        var home = await FindAsync(silo, "officer-sh", new { vehicle = SomeAudit.Truck.ToString() });
+        var theirs = Assert.Single(home, e => Text(e, "subject") == "li.si");
+        Assert.Equal([SomeAudit.Truck.ToString()], Vehicles(theirs));
+        Assert.Equal(("readTrack", "track", "苏公安"), (Text(theirs, "action"), Text(theirs, "objectKind"), Text(theirs, "organisation")));
+        Assert.NotNull(Text(theirs, "purpose"));
+        Assert.All(
+            ["rows", "address", "caseNumber", "requestId", "objectId"], name => Assert.Equal(JsonValueKind.Null, theirs.GetProperty(name).ValueKind));
+
+        // What its own people did the province reads whole, whatever vehicles it was about.
+        var own = (await FindAsync(silo, "officer-sh", new { })).Where(e => Text(e, "subject") == SomeAudit.Officer.Subject).ToList();
+        Assert.Equal([1, 2], own.Select(e => Vehicles(e).Count));
+        Assert.All(own, e => Assert.Equal(
+            (120L, "192.0.2.7", "2021-7", "r-0", "7"),
+            (e.GetProperty("rows").GetInt64(), Text(e, "address"), Text(e, "caseNumber"), Text(e, "requestId"), Text(e, "objectId"))));
+
+        var all = await FindAsync(silo, "auditor", new { vehicle = SomeAudit.Truck.ToString() });
+        Assert.Equal((2, "192.0.2.7"), all.Where(e => Text(e, "subject") == "li.si").Select(e => (Vehicles(e).Count, Text(e, "address"))).Single());
+
+        AuditEntry Entry(AuditActor actor, params IEnumerable<VehicleId> vehicles) => SomeAudit.Read(0, actor, vehicles) with { ObjectId = "7" };
+    }
+
+    [Fact]
+    public async Task The_record_has_which_key_was_refused_and_why_and_its_caller_is_not_told()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var key = await SomeKeys.IssueAsync(silo, Role.Operator, SomePeople.Operator, default, AccessAction.ReadVehicles);
+        Assert.True(ApiKeyText.TryParse(key, out var named, out _));
+        var id = named.ToString();
+        Assert.NotEqual(401, (await AskAsync(key)).Status);
+        await silo.Host.App.Services.GetRequiredService<IAccessStore>().RevokeKeyAsync(id, "test", Stop);
+        await Eventually.BecomesTrueAsync(async () => (await AskAsync(key)).Status == 401, "refused once revoked", 10);
+        var (revoked, malformed) = (await AskAsync(key), await AskAsync("mistyped"));
+        Assert.Equal((401, 401), (revoked.Status, malformed.Status));
+        Assert.Equal(malformed.Body, revoked.Body);
+
+        var refused = (await FindAsync(silo, "auditor", new { limit = 1000 })).Where(e => Text(e, "objectKind") == "key").ToList();
+        Assert.All(refused, e => Assert.Equal(("readVehicle", "refused"), (Text(e, "action"), Text(e, "outcome"))));
+        Assert.Equal(["Malformed", $"{id} Revoked"], refused.Select(e => Text(e, "objectId")).Distinct());
+
+        async Task<(int Status, string Body)> AskAsync(string text)
+        {
+            using var client = new HttpClient { BaseAddress = silo.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", text } } };
+            using var answer = await client.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        }
+    }
+
+    [Fact]
+    public async Task A_sign_in_by_the_provider_that_fails_is_recorded()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync("--SignIn:Authority=http://127.0.0.1:9");
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = silo.Http.BaseAddress };
+        using var answer = await browser.GetAsync(new Uri("/api/v1/sign-in/callback?error=access_denied&state=x", UriKind.Relative), Stop);
+        Assert.Equal((302, "/?sign-in=failed"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Contains(
+            await FindAsync(silo, "auditor", new { }),
+            e => (Text(e, "action"), Text(e, "outcome"), Text(e, "objectId")) == ("signIn", "failed", "/api/v1/sign-in/callback"));
+    }
+
     private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)
     {
         using var client = await ClientAsync(silo, person);
@@ -78,6 +161,8 @@ public sealed class AuditSearchTests : IDisposable
         BaseAddress = silo.Http.BaseAddress,
         DefaultRequestHeaders = { { "Cookie", await silo.SignInAsync(person) }, { "X-Hazmat", "1" } },
     };
+
+    private static List<string> Vehicles(JsonElement entry) => [.. entry.GetProperty("vehicles").EnumerateArray().Select(v => v.GetString()!)];
 
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
 }

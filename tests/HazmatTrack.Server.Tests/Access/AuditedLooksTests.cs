@@ -1,0 +1,69 @@
+using HazmatTrack.Access.Demo;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Storage.Audit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HazmatTrack.Server.Tests.Access;
+
+/// <summary>A vehicle's entries are those of its alerts and documents as well.</summary>
+public sealed class AuditedLooksTests(AccessServer server) : IClassFixture<AccessServer>
+{
+    private const string By = """{"by":"张三"}""";
+
+    [Fact]
+    public async Task Entries_of_alerts_name_their_vehicles_and_a_list_that_is_read_again_is_one_look()
+    {
+        var alert = server.Alerts[AccessServer.East][0].Id;
+        await CallAsync("inspector-sh", "GET", "/api/v1/vehicles");
+        await CallAsync("inspector-sh", "GET", "/api/v1/alerts");
+        await CallAsync("inspector-sh", "GET", "/api/v1/alerts");
+        await CallAsync("inspector-sh", "GET", $"/api/v1/alerts/{alert}");
+        await CallAsync("inspector-sh", "GET", $"/api/v1/alerts/{alert}");
+        await CallAsync("inspector-sh", "POST", $"/api/v1/alerts/{alert}/acknowledge", By);
+        await CallAsync("inspector-sh", "GET", "/api/v1/alerts/stream");
+
+        var entries = await EntriesAsync("inspector-sh");
+        var named = entries.Where(e => e.Vehicles.Contains(AccessServer.East)).Select(e => e.Action);
+        Assert.Equal(
+            [AuditAction.ReadVehicle, AuditAction.ReadAlerts, AuditAction.ReadAlerts, AuditAction.ReadAlerts, AuditAction.HandleAlert], named);
+        Assert.Equal(AuditAction.OpenStream, entries[^1].Action);
+    }
+
+    [Fact]
+    public async Task Entries_of_documents_name_their_vehicles()
+    {
+        const string Address = "/api/v1/permits/L-1";
+        await CallAsync("everybody", "POST", "/api/v1/permits", Permit("\"number\":\"L-1\","));
+        await CallAsync("everybody", "GET", Address);
+        await CallAsync("everybody", "GET", Address + "/versions");
+        await CallAsync("everybody", "PUT", Address, Permit(""));
+        await CallAsync("everybody", "DELETE", Address + "?filedBy=x");
+
+        AuditAction[] expected =
+        [
+            AuditAction.FileDocument, AuditAction.ReadDocuments, AuditAction.ReadDocuments, AuditAction.FileDocument, AuditAction.WithdrawDocument,
+        ];
+        var named = (await EntriesAsync("everybody")).Where(e => e.Vehicles.SequenceEqual([AccessServer.East])).Select(e => e.Action);
+        Assert.Equal(expected, named.Where(a => expected.Contains(a)));
+    }
+
+    private static string Permit(string number) =>
+        $$"""
+        {{{number}}"vehicle":"{{AccessServer.East}}","provinces":["370000"],"validFrom":"2026-01-01T00:00:00Z","validTo":"2090-01-01T00:00:00Z","filedBy":"x"}
+        """;
+
+    private async Task CallAsync(string person, string method, string address, string? body = null)
+    {
+        var answer = await server.SendAsync(person, method, address, body);
+        Assert.True(answer.Status is 200 or 201, $"{method} {address}: {answer}");
+    }
+
+    /// <summary>What the record has of a person, the first entry first.</summary>
+    private async Task<List<AuditEntry>> EntriesAsync(string person)
+    {
+        var actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person };
+        var rows = await server.Silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
+            new() { Actor = actor.Name, Limit = 1000 }, TestContext.Current.CancellationToken);
+        return [.. rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Reverse()];
+    }
+}
