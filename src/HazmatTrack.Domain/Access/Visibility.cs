@@ -34,9 +34,10 @@ public static class Visibility
         || (scope.Inspects.Bits != 0 && interval.From >= now - JustLeft && CanSee(scope with { Operator = null, Governs = default }, facts));
 
     /// <summary>Whether an alert is seen: that of a vehicle seen whole, or one that concerns a province of the caller.</summary>
+    /// <param name="facts">Whose the vehicle is, and where it is at home.</param>
     /// <param name="concerned">The provinces that the alert concerns: where it happened, the one left and the one entered.</param>
-    public static bool CanSeeAlert(AccessScope scope, string? vehicleOperator, ProvinceCode home, ProvinceSet concerned) =>
-        SeesWhole(scope, new() { Operator = vehicleOperator, Home = home }) || ((scope.Governs.Bits | scope.Inspects.Bits) & concerned.Bits) != 0;
+    public static bool CanSeeAlert(AccessScope scope, VehicleFacts facts, ProvinceSet concerned) =>
+        SeesWhole(scope, facts) || ((scope.Governs.Bits | scope.Inspects.Bits) & concerned.Bits) != 0;
 
     /// <summary>Whether all of a vehicle's data is seen, wherever it was.</summary>
     public static bool SeesWhole(AccessScope scope, VehicleFacts facts) =>

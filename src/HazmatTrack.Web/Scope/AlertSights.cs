@@ -23,7 +23,7 @@ internal sealed class AlertSights(AccessDirectory operators, IAccessStore regist
     public async ValueTask<bool> SeesAsync(AccessScope scope, Alert alert, CancellationToken cancellation)
     {
         var owner = scope.Operator is null ? null : (await operators.OperatorsOfAsync([alert.Vehicle], cancellation)).GetValueOrDefault(alert.Vehicle);
-        return Visibility.CanSeeAlert(scope, owner, HomeProvince.FromPlate(alert.Vehicle.ToString()), AlertProvinces.SetOf(alert.Finding));
+        return Visibility.CanSeeAlert(scope, WhoseOf(alert.Vehicle, owner), AlertProvinces.SetOf(alert.Finding));
     }
 
     /// <summary>Those of some events whose alerts are within a scope, in the same order.</summary>
@@ -43,10 +43,12 @@ internal sealed class AlertSights(AccessDirectory operators, IAccessStore regist
             .. events.Where(e =>
             {
                 var (vehicle, concerned) = about(e);
-                return Visibility.CanSeeAlert(scope, owners?.GetValueOrDefault(vehicle), HomeProvince.FromPlate(vehicle.ToString()), concerned);
+                return Visibility.CanSeeAlert(scope, WhoseOf(vehicle, owners?.GetValueOrDefault(vehicle)), concerned);
             }),
         ];
     }
+
+    private static VehicleFacts WhoseOf(VehicleId vehicle, string? owner) => new() { Operator = owner, Home = HomeProvince.FromPlate(vehicle.ToString()) };
 
     private async Task<IReadOnlyList<VehicleId>> VehiclesOfAsync(string code, CancellationToken cancellation)
     {

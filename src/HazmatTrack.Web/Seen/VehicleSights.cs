@@ -82,6 +82,18 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         return seen;
     }
 
+    /// <summary>
+    /// Whose some vehicles are and where they are at home, which decides whether they are seen whole; where they are now is left out. Their operators are known
+    /// only for a scope that has one.
+    /// </summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlyDictionary<VehicleId, VehicleFacts>> WhoseAsync(
+        AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var owners = await OwnersAsync(scope, vehicles, cancellation);
+        return vehicles.Distinct().ToDictionary(v => v, v => WhoseOf(v, owners));
+    }
+
     /// <summary>Whether the scope has any province, so that it matters where vehicles are.</summary>
     private static bool HasProvince(AccessScope scope) => (scope.Inspects.Bits | scope.Governs.Bits) != 0;
 
@@ -89,10 +101,14 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation) =>
         scope.Operator is null || vehicles.Count == 0 ? null : await operators.OperatorsOfAsync(vehicles, cancellation);
 
-    private VehicleFacts FactsOf(VehicleId vehicle, ProvinceCode present, IReadOnlyDictionary<VehicleId, string>? owners) => new()
+    private static VehicleFacts WhoseOf(VehicleId vehicle, IReadOnlyDictionary<VehicleId, string>? owners) => new()
     {
         Operator = owners?.GetValueOrDefault(vehicle),
         Home = HomeProvince.FromPlate(vehicle.ToString()),
+    };
+
+    private VehicleFacts FactsOf(VehicleId vehicle, ProvinceCode present, IReadOnlyDictionary<VehicleId, string>? owners) => WhoseOf(vehicle, owners) with
+    {
         Present = present,
         Recent = recent.Of(vehicle),
         OpenAlerts = open.ConcernedBy(vehicle),

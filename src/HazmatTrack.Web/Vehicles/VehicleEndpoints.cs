@@ -127,7 +127,8 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, ScopedVehicles vehicles, OpenViolations open, QuarantineList quarantined, AlertTail tail, CancellationToken cancellation)
+        HttpRequest request, ScopedVehicles vehicles, VehicleSights whose, OpenViolations open, QuarantineList quarantined, AlertTail tail,
+        CancellationToken cancellation)
     {
         var scope = request.HttpContext.Caller().Scope;
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
@@ -149,9 +150,9 @@ internal static class VehicleEndpoints
             : await vehicles.ListAsync(scope, province, cursor, limit, cancellation);
         var look = request.HttpContext.Look();
         (look.Vehicles, look.Rows) = ([.. sights.Select(s => s.Vehicle)], sights.Count);
-        return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince),
-            ViewJson.Wire.VehicleListView);
+        var facts = await whose.WhoseAsync(scope, look.Vehicles, cancellation);
+        var views = sights.Select(s => ToView(s, open.Of(s.Vehicle, scope, facts[s.Vehicle]), unjudged.GetValueOrDefault(s.Vehicle)));
+        return Results.Json(new([.. views], next?.ToString(), tail.StaleSince), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
@@ -202,7 +203,7 @@ internal static class VehicleEndpoints
                 r.Number, StatusOf(r, now), r.Corridor.Metres, r.ValidFrom, r.EndsAt))],
             [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStatusView(
                 d.Kind, d.Number, StatusOf(d, now), d.ValidFrom, d.EndsAt))],
-            ToView(violations.Of(vehicle)),
+            ToView(violations.Of(vehicle, scope, facts)),
             [.. open.Select(alert => AlertViews.ToView(alert, rules))],
             quality,
             JudgingOf(quarantine, seen?.Packed, seen?.Sight.IsFaulted == true));

@@ -32,7 +32,7 @@ public sealed class VisibilityTests
     [Fact]
     public void A_caller_without_a_duty_sees_nothing() => s_facts.Sample(facts => !Visibility.CanSee(default, facts)
         && !Visibility.CanSee(default, facts, facts.Present, (s_now, s_now), s_now)
-        && !Visibility.CanSeeAlert(default, facts.Operator, facts.Home, facts.OpenAlerts));
+        && !Visibility.CanSeeAlert(default, facts, facts.OpenAlerts));
 
     [Fact]
     public void An_operator_sees_its_own_vehicles_wherever_they_are_and_no_others() => Gen.Select(s_facts, s_province).Sample((facts, province) =>
@@ -41,7 +41,7 @@ public sealed class VisibilityTests
         var own = facts.Operator == "A";
         Assert.Equal(own, Visibility.CanSee(scope, facts));
         Assert.Equal(own, Visibility.CanSee(scope, facts, province, (s_now - TimeSpan.FromDays(90), s_now), s_now));
-        Assert.Equal(own, Visibility.CanSeeAlert(scope, facts.Operator, facts.Home, Set(s_delta)));
+        Assert.Equal(own, Visibility.CanSeeAlert(scope, facts, Set(s_delta)));
     });
 
     [Theory]
@@ -111,8 +111,8 @@ public sealed class VisibilityTests
             Assert.True(!Visibility.CanSee(one, facts) || Visibility.CanSee(both, facts));
             Assert.True(!Visibility.CanSee(one, facts, province, (at, at), s_now) || Visibility.CanSee(both, facts, province, (at, at), s_now));
             Assert.True(
-                !Visibility.CanSeeAlert(one, facts.Operator, facts.Home, facts.OpenAlerts)
-                || Visibility.CanSeeAlert(both, facts.Operator, facts.Home, facts.OpenAlerts));
+                !Visibility.CanSeeAlert(one, facts, facts.OpenAlerts)
+                || Visibility.CanSeeAlert(both, facts, facts.OpenAlerts));
         });
 
     private static ProvinceSet Set(IEnumerable<ProvinceCode> provinces) => provinces.Aggregate(default(ProvinceSet), (set, p) => set.With(p));

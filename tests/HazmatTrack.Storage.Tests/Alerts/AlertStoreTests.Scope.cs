@@ -36,8 +36,7 @@ public abstract partial class AlertStoreTests
             var all = (await store.ListAsync(new() { Limit = 1000 }, default)).Alerts;
             var visible = all.Where(a => Visibility.CanSeeAlert(
                 given.Scope,
-                given.Operators[Array.IndexOf(s_trucks, a.Vehicle)],
-                HomeProvince.FromPlate(a.Vehicle.Plate),
+                new() { Operator = given.Operators[Array.IndexOf(s_trucks, a.Vehicle)], Home = HomeProvince.FromPlate(a.Vehicle.Plate) },
                 AlertProvinces.SetOf(a.Finding))).ToList();
             var own = s_trucks.Where((_, i) => given.Scope.Operator is { } me && given.Operators[i] == me).ToList();
             var scope = new AlertScope(own, new(given.Scope.Inspects.Bits | given.Scope.Governs.Bits), given.Scope.Governs);
