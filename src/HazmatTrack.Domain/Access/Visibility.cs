@@ -39,6 +39,15 @@ public static class Visibility
     public static bool CanSeeAlert(AccessScope scope, VehicleFacts facts, ProvinceSet concerned) =>
         SeesWhole(scope, facts) || ((scope.Governs.Bits | scope.Inspects.Bits) & concerned.Bits) != 0;
 
+    /// <summary>
+    /// Whether a document may be filed or withdrawn, which is less than it is seen: that of a vehicle at home in a governed province, or one that concerns
+    /// governed provinces alone. One that says of no province that it concerns it is nobody's to change.
+    /// </summary>
+    /// <param name="home">The home of the document's vehicle; none for another document.</param>
+    /// <param name="concerned">The provinces that the document was filed for.</param>
+    public static bool CanFile(AccessScope scope, ProvinceCode home, ProvinceSet concerned) =>
+        scope.Governs.Contains(home) || (concerned.Bits != 0 && (concerned.Bits & ~scope.Governs.Bits) == 0);
+
     /// <summary>Whether all of a vehicle's data is seen, wherever it was.</summary>
     public static bool SeesWhole(AccessScope scope, VehicleFacts facts) =>
         (scope.Operator is { } own && own == facts.Operator) || scope.Governs.Contains(facts.Home);

@@ -115,5 +115,19 @@ public sealed class VisibilityTests
                 || Visibility.CanSeeAlert(both, facts, facts.OpenAlerts));
         });
 
+    [Fact]
+    public void An_officer_files_what_is_of_a_vehicle_at_home_or_concerns_governed_provinces_alone()
+    {
+        var (shanghai, anhui) = (Set([ProvinceCode.Shanghai]), Set([ProvinceCode.Anhui]));
+        var scope = new AccessScope { Governs = shanghai, Inspects = anhui, Operator = "A" };
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.Shanghai, anhui));
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.Shanghai, default));
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.Anhui, shanghai));
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.None, shanghai));
+        Assert.False(Visibility.CanFile(scope, ProvinceCode.Anhui, Set([ProvinceCode.Shanghai, ProvinceCode.Jiangsu])));
+        Assert.False(Visibility.CanFile(scope, ProvinceCode.Anhui, anhui));
+        Assert.False(Visibility.CanFile(scope, ProvinceCode.None, default));
+    }
+
     private static ProvinceSet Set(IEnumerable<ProvinceCode> provinces) => provinces.Aggregate(default(ProvinceSet), (set, p) => set.With(p));
 }
