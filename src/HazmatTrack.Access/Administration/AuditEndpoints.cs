@@ -77,7 +77,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
             return query;
         }
 
-        var governed = caller.Scope.Governs;
+        var governed = caller.ScopeFor(AccessAction.ReadAudit).Governs;
         if (query.Vehicle is { } vehicle && governed.Contains(HomeProvince.FromPlate(vehicle.ToString())))
         {
             return query;

@@ -65,7 +65,7 @@ internal static class HistoryEndpoints
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
         var (from, to) = Span(reader);
         var format = TrackFormat.From(reader);
-        var scope = context.Caller().Scope;
+        var scope = context.Caller().ScopeFor(AccessAction.ReadTracks);
         var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), reader.Faults, cancellation);
         reader.ThrowIfInvalid();
         var look = context.Look();

@@ -272,15 +272,17 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             + "Read it again and make the change to it."));
     }
 
+    private static AccessScope Scope(HttpRequest request) => request.HttpContext.Caller().ScopeFor(AccessAction.ReadDocuments);
+
     private static Task<bool> IsSeenAsync(HttpRequest request, DocumentSights sights, T document, CancellationToken cancellation) =>
-        sights.SeesAsync(request.HttpContext.Caller().Scope, document, cancellation);
+        sights.SeesAsync(Scope(request), document, cancellation);
 
     private static Task<IReadOnlyList<DocumentVersion<T>>> SeenAsync(
         HttpRequest request, DocumentSights sights, IReadOnlyList<DocumentVersion<T>> found, CancellationToken cancellation) =>
-        sights.WithinAsync(request.HttpContext.Caller().Scope, found, f => f.Document, cancellation);
+        sights.WithinAsync(Scope(request), found, f => f.Document, cancellation);
 
     private static bool MayFile(HttpRequest request, DocumentSights sights, T document) =>
-        sights.MayFile(request.HttpContext.Caller().Scope, document);
+        sights.MayFile(request.HttpContext.Caller().ScopeFor(AccessAction.FileDocuments), document);
 
     /// <summary>Why the document that has the number now must not be replaced or withdrawn by the caller; null where it may, or where there is none.</summary>
     /// <param name="unseen">The answer about one that the caller does not see.</param>

@@ -130,7 +130,7 @@ internal static class VehicleEndpoints
         HttpRequest request, ScopedVehicles vehicles, VehicleSights whose, OpenViolations open, QuarantineList quarantined, AlertTail tail,
         CancellationToken cancellation)
     {
-        var scope = request.HttpContext.Caller().Scope;
+        var scope = request.HttpContext.Caller().ScopeFor(AccessAction.ReadVehicles);
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
         var (province, near) = (reader.Province("province"), reader.Circle("near"));
@@ -161,7 +161,7 @@ internal static class VehicleEndpoints
         RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
-        var scope = request.HttpContext.Caller().Scope;
+        var scope = request.HttpContext.Caller().ScopeFor(AccessAction.ReadVehicles);
         var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), query.Faults, cancellation);
         query.ThrowIfInvalid();
         if (await sights.FindAsync(scope, vehicle, cancellation) is not { } facts)
