@@ -56,8 +56,8 @@ public static class AccessRights
     public static IReadOnlyList<Role> RolesFor(AccessAction action) => s_actions[action].Roles;
 
     /// <summary>
-    /// Why nobody may have all of these roles; null where one may. Who audits, or says who is let in, has no other duty; and who is watched, an operator, has none
-    /// of those who watch.
+    /// Why nobody may have all of these roles; null where one may. Who audits, or says who is let in, has no other duty; and who is watched, an operator, has
+    /// none of those who watch.
     /// </summary>
     public static LocalText? Conflict(IReadOnlySet<Role> roles) =>
         roles.Contains(Role.Auditor) && roles.Count > 1 ? new("审计员不得兼任其他角色。", "An auditor may have no other role.")

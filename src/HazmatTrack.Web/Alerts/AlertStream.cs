@@ -130,7 +130,7 @@ internal sealed class AlertStream(
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var within = (await sights.WithinAsync(scope, frames, frame => (frame.Vehicle, frame.Provinces), cancellation)).ToHashSet();
+                var within = (await sights.WithinAsync(scope, frames, frame => (frame.Vehicle, frame.Provinces, frame.Onset), cancellation)).ToHashSet();
                 var wanted = frames.Where(frame => within.Contains(frame) && filter.Accepts(frame)).ToList();
                 var gone = told.Leave(frames.Where(frame => !within.Contains(frame)));
                 told.Tell(wanted);

@@ -38,7 +38,7 @@ internal sealed class OpenViolations
             GravestOpen? gravest = null;
             foreach (var violation in open)
             {
-                if (Visibility.CanSeeAlert(scope, facts, violation.Concerned))
+                if (Visibility.CanSeeAlert(scope, facts, violation.Concerned, violation.Onset))
                 {
                     gravest = new(violation, (gravest?.Count ?? 0) + 1);
                 }

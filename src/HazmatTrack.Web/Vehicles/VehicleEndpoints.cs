@@ -186,7 +186,7 @@ internal static class VehicleEndpoints
         var filed = new VehicleDocuments(DocumentSets.From(own), documents.Shared);
         var (permits, routes) = (filed.From(DocumentKinds.Permit), filed.From(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
-        var within = Visibility.SeesWhole(scope, facts) ? null : await alertSights.AlertsAsync(scope, cancellation);
+        var within = Visibility.SeesWhole(scope, facts, default) ? null : await alertSights.AlertsAsync(scope, cancellation);
         var open = await OpenOfAsync(vehicle, within, alerts, cancellation);
         var view = new VehicleView(
             vehicle.ToString(),
