@@ -54,7 +54,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
 
         var rows = await store.FindAsync(limited with { Limit = limited.Limit + 1 }, context.RequestAborted);
         var (items, unreadable) = (new List<AuditEntryView>(), new List<long>());
-        ProvinceSet? governed = context.Caller().Roles.Contains(Role.Auditor) ? null : context.Caller().Scope.Governs;
+        ProvinceSet? governed = context.Caller().Roles.Contains(Role.Auditor) ? null : context.Caller().ScopeFor(AccessAction.ReadAudit).Governs;
         foreach (var row in rows.Take(limited.Limit))
         {
             try
@@ -81,7 +81,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
             return query;
         }
 
-        var governed = caller.Scope.Governs;
+        var governed = caller.ScopeFor(AccessAction.ReadAudit).Governs;
         if (query.Vehicle is { } vehicle && governed.Contains(HomeProvince.FromPlate(vehicle.ToString())))
         {
             return query;

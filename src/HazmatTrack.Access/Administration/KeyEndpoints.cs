@@ -57,14 +57,15 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
         var query = new QueryReader(context.Request.Query, "owner");
         var (caller, owner) = (context.Caller(), query.Text("owner", ApiKeyTerms.LongestOwner));
         var isAdministrator = caller.Roles.Contains(Role.Administrator);
-        owner ??= caller.Scope.Operator;
+        var own = caller.ScopeFor(AccessAction.ReadOperators).Operator;
+        owner ??= own;
         if (owner is null && !query.Faults.Has("owner"))
         {
             query.Wrong("owner", FaultCode.Required, new("须指明所属单位。", "Name the owner."));
         }
 
         query.ThrowIfInvalid();
-        var keys = isAdministrator || owner == caller.Scope.Operator ? await store.KeysOfAsync(owner!, context.RequestAborted) : [];
+        var keys = isAdministrator || owner == own ? await store.KeysOfAsync(owner!, context.RequestAborted) : [];
         return Results.Json(new([.. keys.Select(ViewOf)]), AdministrationJson.Wire.KeyListView);
     }
 

@@ -179,7 +179,8 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
         return vehicles;
     }
 
-    private static bool CanSee(Caller caller, string code) => caller.Roles.Contains(Role.Administrator) || caller.Scope.Operator == code;
+    private static bool CanSee(Caller caller, string code) =>
+        caller.Roles.Contains(Role.Administrator) || caller.ScopeFor(AccessAction.ReadOperators).Operator == code;
 
     private static IResult Unknown(string code) => Problems.NotFound(new($"没有登记统一社会信用代码为 {code} 的企业。", $"No operator is registered with the code {code}."));
 

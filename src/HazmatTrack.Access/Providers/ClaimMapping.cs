@@ -37,9 +37,9 @@ internal static class ClaimMapping
             return null;
         }
 
-        if (roles.Contains(Role.Auditor) && roles.Count > 1)
+        if (AccessRights.Conflict(roles) is { } conflict)
         {
-            reason = new("审计员不得兼任其他角色；请联系管理员。", "An auditor may have no other role; ask the administrator of your accounts.");
+            reason = new($"{conflict.Chinese}请联系管理员。", $"{conflict.English} Ask the administrator of your accounts.");
             return null;
         }
 

@@ -55,6 +55,17 @@ public static class AccessRights
     /// <summary>The roles that may do it.</summary>
     public static IReadOnlyList<Role> RolesFor(AccessAction action) => s_actions[action].Roles;
 
+    /// <summary>
+    /// Why nobody may have all of these roles; null where one may. Who audits, or says who is let in, has no other duty; and who is watched, an operator, has
+    /// none of those who watch.
+    /// </summary>
+    public static LocalText? Conflict(IReadOnlySet<Role> roles) =>
+        roles.Contains(Role.Auditor) && roles.Count > 1 ? new("审计员不得兼任其他角色。", "An auditor may have no other role.")
+        : roles.Contains(Role.Administrator) && roles.Count > 1 ? new("系统管理员不得兼任其他角色。", "An administrator may have no other role.")
+        : roles.Contains(Role.Operator) && roles.Count > 1 ? new(
+            "运输企业人员不得兼任执法人员或省级管理人员。", "Nobody may be an operator and an inspector or an officer of a province.")
+        : null;
+
     /// <summary>Whether a caller may do it at all: one of its roles may, and, with a key, the key was given the action.</summary>
     public static bool Allows(Caller caller, AccessAction action) =>
         s_actions[action].Roles.Any(caller.Roles.Contains) && (caller.KeyActions is not { } given || given.Contains(action));

@@ -56,6 +56,11 @@ public sealed record ApiKeyTerms
             faults.Add(new("密钥须有至少一个角色，且不得为审计员。", "A key needs at least one role, and never that of an auditor."));
         }
 
+        if (!Roles.Contains(Role.Auditor) && AccessRights.Conflict(Roles) is { } conflict)
+        {
+            faults.Add(conflict);
+        }
+
         if (Actions.Count == 0)
         {
             faults.Add(new("密钥须有至少一项权限。", "A key needs at least one action."));

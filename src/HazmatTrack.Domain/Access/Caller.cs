@@ -32,11 +32,13 @@ public sealed record Caller
     /// <summary>When the person last proved who they are; null for programs.</summary>
     public Instant? SignedInAt { get; init; }
 
-    /// <summary>What the caller may see.</summary>
-    public AccessScope Scope => new()
+    /// <summary>Whose data the caller may do something with: of its roles those count that may do it, so that none is used in the scope of another.</summary>
+    public AccessScope ScopeFor(AccessAction action) => new()
     {
-        Operator = Roles.Contains(Role.Operator) ? Organisation : null,
-        Inspects = Roles.Contains(Role.Inspector) ? Provinces : default,
-        Governs = Roles.Contains(Role.ProvinceOfficer) ? Provinces : default,
+        Operator = Has(Role.Operator, action) ? Organisation : null,
+        Inspects = Has(Role.Inspector, action) ? Provinces : default,
+        Governs = Has(Role.ProvinceOfficer, action) ? Provinces : default,
     };
+
+    private bool Has(Role role, AccessAction action) => Roles.Contains(role) && AccessRights.RolesFor(action).Contains(role);
 }

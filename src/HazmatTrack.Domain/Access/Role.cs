@@ -1,6 +1,6 @@
 namespace HazmatTrack.Domain.Access;
 
-/// <summary>The duty of a caller. One caller may have several, except that an auditor has no other.</summary>
+/// <summary>The duty of a caller. One may be an inspector and an officer; the others go with no other (<see cref="AccessRights.Conflict"/>).</summary>
 public enum Role
 {
     /// <summary>A transport operator (运输企业): its own vehicles.</summary>

@@ -8,6 +8,11 @@ public readonly record struct VehicleFacts
     /// <summary>The operator with whom it is registered now; null for none.</summary>
     public string? Operator { get; init; }
 
+    /// <summary>
+    /// From when on the vehicle's data is that operator's: since it was registered where another operator had it before, else from the beginning.
+    /// </summary>
+    public Instant OperatorSince { get; init; }
+
     /// <summary>The province of its plate.</summary>
     public ProvinceCode Home { get; init; }
 

@@ -26,7 +26,8 @@ public interface IDocument
     IReadOnlyList<DocumentSubject> Names => [];
 
     /// <summary>
-    /// The provinces that it was filed for, whose authorities it concerns wherever its vehicle is. None unless the kind overrides it.
+    /// The provinces that it was filed for, whose authorities it concerns wherever its vehicle is. None unless the kind overrides it; documents of a kind
+    /// that is not bound to vehicles are then filed and withdrawn by nobody.
     /// </summary>
     ProvinceSet ConcernedIn(ProvinceMap map) => default;
 

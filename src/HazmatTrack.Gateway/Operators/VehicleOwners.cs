@@ -14,7 +14,7 @@ internal sealed class VehicleOwners(AccessDirectory directory, bool takesUnregis
     public async ValueTask<HashSet<VehicleId>> ForeignAsync(string code, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         var owners = await directory.OperatorsOfAsync(vehicles, cancellation);
-        return [.. vehicles.Where(v => owners.TryGetValue(v, out var owner) ? owner != code : !takesUnregistered)];
+        return [.. vehicles.Where(v => owners.TryGetValue(v, out var owner) ? owner.Code != code : !takesUnregistered)];
     }
 
     /// <summary>Whether an operator is registered and not suspended.</summary>

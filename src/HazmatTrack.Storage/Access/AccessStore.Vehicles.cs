@@ -1,3 +1,4 @@
+using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 
@@ -8,6 +9,10 @@ public sealed partial class AccessStore
 {
     /// <summary>Vehicles in one transaction, so that other changes wait for a fraction of a second.</summary>
     private const int VehiclesAtOnce = 10_000;
+
+    /// <summary>From when on the data of a vehicle, as <c>v</c>, is that of its operator.</summary>
+    private const string OwnFrom =
+        "case when exists (select 1 from access_vehicle f where f.vehicle = v.vehicle and f.operator <> v.operator) then v.since else 0 end";
 
     public async Task<VehicleRegistration?> RegisterVehiclesAsync(
         string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation)
@@ -52,14 +57,14 @@ public sealed partial class AccessStore
         return released;
     }
 
-    public async Task<AccessRead<IReadOnlyDictionary<VehicleId, string>>> OperatorsOfAsync(
+    public async Task<AccessRead<IReadOnlyDictionary<VehicleId, VehicleOperator>>> OperatorsOfAsync(
         IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         // Two rows of one operator share its text.
         var texts = new Dictionary<string, string>();
         await using var connection = await OpenAsync(cancellation);
         await using var command = connection.Command(
-            "select c.revision, v.vehicle, v.operator from access_counter c left join access_vehicle v "
+            $"select c.revision, v.vehicle, v.operator, {OwnFrom} from access_counter c left join access_vehicle v "
             + $"on v.until is null and v.vehicle in (select value from {_database.List})");
         _database.BindList(command, [.. vehicles.Select(v => v.ToString())]);
         var (revision, found) = await ReadAsync(
@@ -68,7 +73,8 @@ public sealed partial class AccessStore
             row =>
             {
                 var code = row.GetString(2);
-                return Tuple.Create(VehicleId.FromStored(row.GetString(1)), texts.TryAdd(code, code) ? code : texts[code]);
+                return Tuple.Create(
+                    VehicleId.FromStored(row.GetString(1)), new VehicleOperator(texts.TryAdd(code, code) ? code : texts[code], new(row.GetInt64(3))));
             },
             cancellation);
         return new(revision, found.ToDictionary(f => f.Item1, f => f.Item2));
@@ -83,7 +89,8 @@ public sealed partial class AccessStore
         {
             rowsRead = 0;
             await using var command = connection.Command(
-                "select 0, vehicle, since from access_vehicle where operator = @code and until is null and vehicle > @after order by vehicle limit @limit",
+                $"select 0, v.vehicle, v.since, {OwnFrom} from access_vehicle v "
+                + "where v.operator = @code and v.until is null and v.vehicle > @after order by v.vehicle limit @limit",
                 ("@code", code),
                 ("@after", from),
                 ("@limit", limit));
@@ -91,10 +98,9 @@ public sealed partial class AccessStore
             while (await rows.ReadAsync(cancellation))
             {
                 (from, rowsRead) = (rows.GetString(1), rowsRead + 1);
-                if (found.Count < limit
-                    && Row("operator-vehicle", rows, r => Tuple.Create(VehicleId.FromStored(r.GetString(1)), new Instant(r.GetInt64(2)))) is { } row)
+                if (found.Count < limit && Row("operator-vehicle", rows, VehicleOf) is { } row)
                 {
-                    found.Add(new(row.Item1, row.Item2));
+                    found.Add(row.Item1);
                 }
             }
         }
@@ -111,6 +117,9 @@ public sealed partial class AccessStore
             ("@at", at.UnixMilliseconds));
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
+
+    private static Tuple<OperatorVehicle> VehicleOf(DbDataReader row) =>
+        Tuple.Create(new OperatorVehicle(VehicleId.FromStored(row.GetString(1)), new(row.GetInt64(2)), new(row.GetInt64(3))));
 
     private async Task<(bool IsChanged, VehicleRegistration? Result)> RegisterAsync(
         AccessTransaction change, string code, string[] page, string by, CancellationToken cancellation)

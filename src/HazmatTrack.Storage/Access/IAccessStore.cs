@@ -48,7 +48,7 @@ public interface IAccessStore
     Task<int> ReleaseVehiclesAsync(string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation);
 
     /// <summary>The operators who have some vehicles now; vehicles that nobody has are not in the result.</summary>
-    Task<AccessRead<IReadOnlyDictionary<VehicleId, string>>> OperatorsOfAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
+    Task<AccessRead<IReadOnlyDictionary<VehicleId, VehicleOperator>>> OperatorsOfAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
 
     /// <summary>The vehicles that an operator has now, in order of their ids.</summary>
     /// <param name="after">The vehicle before the page; null for the first.</param>

@@ -11,4 +11,10 @@ public sealed record VehicleRegistration(int Registered, int Already, IReadOnlyL
 
 /// <summary>A vehicle that is an operator's now.</summary>
 /// <param name="Since">When it was registered.</param>
-public readonly record struct OperatorVehicle(VehicleId Vehicle, Instant Since);
+/// <param name="OwnFrom">From when on its data is the operator's: since it was registered where another had it before, else from the beginning.</param>
+public readonly record struct OperatorVehicle(VehicleId Vehicle, Instant Since, Instant OwnFrom);
+
+/// <summary>The operator who has a vehicle now.</summary>
+/// <param name="Code">Its unified social credit code.</param>
+/// <param name="OwnFrom">From when on its data is the operator's: since it was registered where another had it before, else from the beginning.</param>
+public readonly record struct VehicleOperator(string Code, Instant OwnFrom);

@@ -55,5 +55,8 @@ public sealed record AlertPage(IReadOnlyList<Alert> Alerts, AlertCursor? Next, l
 /// <param name="Homes">Alerts of vehicles at home in one of these provinces.</param>
 public sealed record AlertScope(IReadOnlyCollection<VehicleId> Vehicles, ProvinceSet Concerned, ProvinceSet Homes)
 {
-    public bool IsEmpty => Vehicles.Count == 0 && Concerned.Bits == 0 && Homes.Bits == 0;
+    /// <summary>Of these vehicles the alerts alone that began at an instant or later.</summary>
+    public IReadOnlyCollection<(VehicleId Vehicle, Instant From)> VehiclesFrom { get; init; } = [];
+
+    public bool IsEmpty => Vehicles.Count == 0 && VehiclesFrom.Count == 0 && Concerned.Bits == 0 && Homes.Bits == 0;
 }

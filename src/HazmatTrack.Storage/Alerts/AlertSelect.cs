@@ -131,6 +131,14 @@ internal static class AlertSelect
             parts.Add($"a.vehicle {database.AmongTexts(command, "@vehicles", [.. scope.Vehicles.Select(v => v.ToString())])}");
         }
 
+        // Vehicles that were registered together have one condition.
+        foreach (var (number, since) in scope.VehiclesFrom.GroupBy(v => v.From.UnixMilliseconds).Index())
+        {
+            var among = database.AmongTexts(
+                command, string.Create(CultureInfo.InvariantCulture, $"@vehiclesFrom{number}"), [.. since.Select(v => v.Vehicle.ToString())]);
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"(a.onset >= {since.Key} and a.vehicle {among})"));
+        }
+
         return parts.Count == 0 ? "1 = 0" : $"({string.Join(" or ", parts)})";
     }
 

@@ -126,7 +126,7 @@ public static class AlertEndpoints
         HistoryEndpoints.CheckOrder(reader, from, to);
         var sort = reader.OneOf("sort", s_sorts) ?? AlertSort.Onset;
         var ascending = reader.OneOf("order", s_orders) ?? false;
-        var scope = request.HttpContext.Caller().Scope;
+        var scope = Scope(request);
         var query = new AlertQuery
         {
             Vehicle = reader.Text("vehicle") is { } vehicle
@@ -156,7 +156,7 @@ public static class AlertEndpoints
     private static async Task<IResult> CountAsync(HttpRequest request, AlertSights sights, AlertStore store, CancellationToken cancellation)
     {
         new QueryReader(request.Query).ThrowIfInvalid();
-        var (open, last) = await store.CountOpenAsync(await sights.AlertsAsync(request.HttpContext.Caller().Scope, cancellation), cancellation);
+        var (open, last) = await store.CountOpenAsync(await sights.AlertsAsync(Scope(request), cancellation), cancellation);
         return Results.Json(
             new(open.All, open.Violations, open.Notice, open.Yellow, open.Orange, open.Red, AlertFrame.IdOf(last)), AlertViewJson.Wire.OpenCountsView);
     }
@@ -166,7 +166,7 @@ public static class AlertEndpoints
     {
         new QueryReader(request.Query).ThrowIfInvalid();
         if (!AlertId.TryParse(id, out var parsed) || await store.FindAsync(parsed, cancellation) is not { } alert
-            || !await sights.SeesAsync(request.HttpContext.Caller().Scope, alert, cancellation))
+            || !await sights.SeesAsync(Scope(request), alert, cancellation))
         {
             return Unknown(id);
         }
@@ -183,9 +183,15 @@ public static class AlertEndpoints
         var step = await HandlingBody.ReadAsync(context, action, Instant.From(clock.GetUtcNow()), query.Faults, cancellation);
         query.ThrowIfInvalid();
         if (!AlertId.TryParse(id, out var parsed) || await store.FindAsync(parsed, cancellation) is not { } found
-            || !await sights.SeesAsync(context.Caller().Scope, found, cancellation))
+            || !await sights.SeesAsync(context.Caller().ScopeFor(AccessAction.ReadAlerts), found, cancellation))
         {
             return Unknown(id);
+        }
+
+        if (!await sights.SeesAsync(context.Caller().ScopeFor(AccessAction.HandleAlerts), found, cancellation))
+        {
+            return new ProblemResult(ProblemCode.NotAllowed, new(
+                "该告警不涉及您作为执法人员所辖的省份，不能由您处置。", "The alert concerns none of the provinces in which you are an inspector, and is not yours to handle."));
         }
 
         context.Look().Vehicles = [found.Vehicle];
@@ -212,6 +218,8 @@ public static class AlertEndpoints
         await stream.RunAsync(context, filter, named);
         return Results.Empty;
     }
+
+    private static AccessScope Scope(HttpRequest request) => request.HttpContext.Caller().ScopeFor(AccessAction.ReadAlerts);
 
     private static IResult Unknown(string id) => Problems.NotFound(new($"没有告警 {id}。", $"There is no alert '{id}'."));
 

@@ -21,6 +21,7 @@ internal sealed class AlertFrame
         Rule = alertEvent.Alert.Finding.Rule;
         (Alert, Vehicle) = (alertEvent.Alert.Id, alertEvent.Alert.Vehicle);
         Provinces = AlertProvinces.SetOf(alertEvent.Alert.Finding);
+        Onset = alertEvent.Alert.Finding.Onset;
         Now = alertEvent.Alert.State;
         Before = alertEvent.Before;
         IsFirst = alertEvent.Alert.Revision == 1;
@@ -40,6 +41,9 @@ internal sealed class AlertFrame
 
     /// <summary>The provinces that the alert concerns from this event on.</summary>
     public ProvinceSet Provinces { get; }
+
+    /// <summary>When the alert began, from this event on.</summary>
+    public Instant Onset { get; }
 
     /// <summary>The state of the alert from this event on.</summary>
     public AlertState Now { get; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Vehicles;
@@ -103,7 +104,7 @@ internal sealed class AlertStream(
 
     private async Task FollowAsync(HttpContext context, StreamFilter filter, long cursor, CancellationToken cancellation)
     {
-        var scope = context.Caller().Scope;
+        var scope = context.Caller().ScopeFor(AccessAction.ReadAlerts);
         var stale = false;
         var language = RequestLanguage.Of(context.Request);
         var sentAt = clock.GetTimestamp();
@@ -129,7 +130,7 @@ internal sealed class AlertStream(
             if (frames.Count > 0)
             {
                 cursor = frames[^1].Sequence;
-                var within = (await sights.WithinAsync(scope, frames, frame => (frame.Vehicle, frame.Provinces), cancellation)).ToHashSet();
+                var within = (await sights.WithinAsync(scope, frames, frame => (frame.Vehicle, frame.Provinces, frame.Onset), cancellation)).ToHashSet();
                 var wanted = frames.Where(frame => within.Contains(frame) && filter.Accepts(frame)).ToList();
                 var gone = told.Leave(frames.Where(frame => !within.Contains(frame)));
                 told.Tell(wanted);

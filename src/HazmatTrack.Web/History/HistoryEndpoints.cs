@@ -65,7 +65,7 @@ internal static class HistoryEndpoints
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
         var (from, to) = Span(reader);
         var format = TrackFormat.From(reader);
-        var scope = context.Caller().Scope;
+        var scope = context.Caller().ScopeFor(AccessAction.ReadTracks);
         var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), reader.Faults, cancellation);
         reader.ThrowIfInvalid();
         var look = context.Look();
@@ -74,8 +74,8 @@ internal static class HistoryEndpoints
         // The first point is read before the response starts, so that an outage is a clear error.
         var facts = await sights.FactsOfAsync(scope, vehicle, cancellation);
         var isSeen = Visibility.CanSee(scope, facts);
-        await using var points = ScopedTrack.Within(history.ReadAsync(vehicle, from, to, cancellation), scope, facts, map, Instant.From(clock.GetUtcNow()))
-            .GetAsyncEnumerator(cancellation);
+        var track = history.ReadAsync(vehicle, from, to, cancellation);
+        await using var points = ScopedTrack.Within(track, from, scope, facts, map, Instant.From(clock.GetUtcNow())).GetAsyncEnumerator(cancellation);
         bool more;
         try
         {

@@ -70,7 +70,7 @@ internal static class PresenceEndpoints
         reader.ThrowIfInvalid();
         var look = context.Look();
         (look.Purpose, look.Span) = (purposes.Read(context.Request.Headers), (from, to));
-        var scope = context.Caller().Scope;
+        var scope = context.Caller().ScopeFor(AccessAction.SearchPresence);
         var (items, next) = await PageAsync(presence.WithinAsync(scope, area!, from, to, after?.Vehicle, cancellation), after, limit);
         if (next is not null)
         {

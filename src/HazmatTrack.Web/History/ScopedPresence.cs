@@ -32,7 +32,7 @@ internal sealed class ScopedPresence(ITrackHistory history, VehicleSights sights
         {
             var facts = known is { } k && k.Vehicle == found.Vehicle ? k.Facts : await sights.FactsOfAsync(scope, found.Vehicle, cancellation);
             known = (found.Vehicle, facts);
-            if (Visibility.SeesWhole(scope, facts))
+            if (Visibility.SeesWhole(scope, facts, found.Pass.First))
             {
                 yield return found;
             }
@@ -71,7 +71,7 @@ internal sealed class ScopedPresence(ITrackHistory history, VehicleSights sights
         var margin = IHistoryStore.PresenceMargin;
         var reports = new List<PositionReport>();
         var track = history.ReadAsync(vehicle, from - margin, to + margin, cancellation);
-        await foreach (var report in ScopedTrack.Within(track, scope, facts, map, now).WithCancellation(cancellation))
+        await foreach (var report in ScopedTrack.Within(track, from - margin, scope, facts, map, now).WithCancellation(cancellation))
         {
             reports.Add(report);
         }

@@ -161,9 +161,9 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     {
         var (document, by) = await ReadAsync(request, null, new QueryReader(request.Query).Faults, cancellation);
         Note(request, document);
-        if (!await IsSeenAsync(request, sights, document, cancellation))
+        if (!MayFile(request, sights, document))
         {
-            return NotConcerned();
+            return NotGoverned();
         }
 
         var result = await store.FileNewAsync(kind, document, by, cancellation);
@@ -181,14 +181,14 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var condition = EntityTag.Condition(request, faults);
         var (document, by) = await ReadAsync(request, number, faults, cancellation);
         Note(request, document);
-        if (!await IsSeenAsync(request, sights, document, cancellation))
+        if (!MayFile(request, sights, document))
         {
-            return NotConcerned();
+            return NotGoverned();
         }
 
-        if (await HasOtherAsync(number, request, store, sights, cancellation))
+        if (await RefusalAsync(number, new ProblemResult(ProblemCode.NumberTaken), request, store, sights, cancellation) is { } refusal)
         {
-            return new ProblemResult(ProblemCode.NumberTaken);
+            return refusal;
         }
 
         var result = await store.FileAsync(kind, document, by, condition, cancellation);
@@ -215,9 +215,9 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
         var condition = EntityTag.Condition(request, query.Faults);
         query.ThrowIfInvalid();
-        if (await HasOtherAsync(number, request, store, sights, cancellation))
+        if (await RefusalAsync(number, Unknown(number), request, store, sights, cancellation) is { } refusal)
         {
-            return Unknown(number);
+            return refusal;
         }
 
         var result = await store.WithdrawAsync(kind, number, from, by!, condition, cancellation);
@@ -288,40 +288,47 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         look.Vehicles = [.. look.Vehicles, .. documents.Select(d => d?.Subject.Vehicle).OfType<VehicleId>()];
     }
 
+    private static AccessScope Scope(HttpRequest request) => request.HttpContext.Caller().ScopeFor(AccessAction.ReadDocuments);
+
     private static Task<bool> IsSeenAsync(HttpRequest request, DocumentSights sights, T document, CancellationToken cancellation) =>
-        sights.SeesAsync(request.HttpContext.Caller().Scope, document, cancellation);
+        sights.SeesAsync(Scope(request), document, cancellation);
 
     private static Task<IReadOnlyList<DocumentVersion<T>>> SeenAsync(
         HttpRequest request, DocumentSights sights, IReadOnlyList<DocumentVersion<T>> found, CancellationToken cancellation) =>
-        sights.WithinAsync(request.HttpContext.Caller().Scope, found, f => f.Document, cancellation);
+        sights.WithinAsync(Scope(request), found, f => f.Document, cancellation);
+
+    private static bool MayFile(HttpRequest request, DocumentSights sights, T document) =>
+        sights.MayFile(request.HttpContext.Caller().ScopeFor(AccessAction.FileDocuments), document);
 
     /// <summary>
-    /// Whether the number is that of a document that the caller does not see, which it must not replace or withdraw. The vehicle of one that it sees is noted.
+    /// Why the document that has the number now must not be replaced or withdrawn by the caller; null where it may, or where there is none. The vehicle of one
+    /// that the caller sees is noted.
     /// </summary>
-    private async Task<bool> HasOtherAsync(
-        string number, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
+    /// <param name="unseen">The answer about one that the caller does not see.</param>
+    private async Task<IResult?> RefusalAsync(
+        string number, IResult unseen, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         try
         {
-            if (await store.GetAsync(kind, number, null, cancellation) is not { } current)
+            if (await store.GetAsync(kind, number, null, cancellation) is not { Document: var current })
             {
-                return false;
+                return null;
             }
 
-            var isSeen = await IsSeenAsync(request, sights, current.Document, cancellation);
-            Note(request, isSeen ? current.Document : null);
-            return !isSeen;
+            var (mayFile, isSeen) = (MayFile(request, sights, current), await IsSeenAsync(request, sights, current, cancellation));
+            Note(request, mayFile || isSeen ? current : null);
+            return mayFile ? null : isSeen ? NotGoverned() : unseen;
         }
         catch (InvalidDataException)
         {
             // One that cannot be read is repaired by filing it again.
-            return false;
+            return null;
         }
     }
 
-    private static ProblemResult NotConcerned() => new(ProblemCode.NotAllowed, new(
-        "该单证既不涉及您所辖省份，其车辆也不在您的可见范围内。",
-        "The document is for none of your provinces, and its vehicle is not one that you see."));
+    private static ProblemResult NotGoverned() => new(ProblemCode.NotAllowed, new(
+        "只能登记、更正或注销车籍在您所辖省份的车辆的单证，或仅涉及您所辖省份的单证。",
+        "You may file, correct or withdraw a document of a vehicle that is at home in your provinces, or one that concerns your provinces alone."));
 
     private IResult Unknown(string number) => Problems.NotFound(new($"没有备案过{kind.Name.Chinese} {number}。", $"No {kind.Id} {number} has been filed."));
 }

@@ -17,6 +17,10 @@ internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
     public async Task<bool> SeesAsync(AccessScope scope, IDocument document, CancellationToken cancellation) =>
         (await WithinAsync(scope, [document], d => d, cancellation)).Count > 0;
 
+    /// <summary>Whether a caller with this scope may file or withdraw a document, or a version of it.</summary>
+    public bool MayFile(AccessScope scope, IDocument document) => Visibility.CanFile(
+        scope, document.Subject.Vehicle is { } vehicle ? HomeProvince.FromPlate(vehicle.ToString()) : ProvinceCode.None, document.ConcernedIn(map));
+
     /// <summary>Those of some documents that are within a scope, in the same order.</summary>
     /// <param name="documentOf">The document of an item.</param>
     /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>

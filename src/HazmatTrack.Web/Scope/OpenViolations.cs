@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -6,8 +7,8 @@ using HazmatTrack.Storage.Alerts;
 
 namespace HazmatTrack.Web.Scope;
 
-/// <summary>A vehicle's gravest open violation; among equally grave ones, the one with the newest onset.</summary>
-/// <param name="Count">How many open violations the vehicle has.</param>
+/// <summary>The gravest open violation of a vehicle that is seen; among equally grave ones, the one with the newest onset.</summary>
+/// <param name="Count">How many open violations of the vehicle are seen.</param>
 internal readonly record struct GravestOpen(OpenViolation Violation, int Count);
 
 /// <summary>
@@ -23,12 +24,27 @@ internal sealed class OpenViolations
     /// <summary>Completes once the violations, and the crossings of the last day, are known.</summary>
     public Task Loaded => _loaded.Task;
 
-    /// <summary>Returns null for a vehicle without open violations.</summary>
-    public GravestOpen? Of(VehicleId vehicle)
+    /// <summary>The gravest of those that a scope sees; null for a vehicle without any.</summary>
+    /// <param name="facts">Whose the vehicle is, and where it is at home.</param>
+    public GravestOpen? Of(VehicleId vehicle, AccessScope scope, VehicleFacts facts)
     {
         lock (_lock)
         {
-            return _open.TryGetValue(vehicle, out var open) ? new(open[^1], open.Count) : null;
+            if (!_open.TryGetValue(vehicle, out var open))
+            {
+                return null;
+            }
+
+            GravestOpen? gravest = null;
+            foreach (var violation in open)
+            {
+                if (Visibility.CanSeeAlert(scope, facts, violation.Concerned, violation.Onset))
+                {
+                    gravest = new(violation, (gravest?.Count ?? 0) + 1);
+                }
+            }
+
+            return gravest;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ScopedVehicles(VehicleDirectory hot, VehicleSights sights,
     /// <summary>How many vehicles are looked at in one step where few of them may be within the scope.</summary>
     private const int Step = 5_000;
 
-    /// <summary>The visible vehicles of a province, or all, from after a cursor.</summary>
+    /// <summary>The visible vehicles of a province, or all, from after a cursor. The next cursor names the last of them.</summary>
     /// <exception cref="TimeoutException">Hot state is unavailable or incomplete.</exception>
     public async Task<(IReadOnlyList<LastSeen> Sights, VehicleCursor? Next)> ListAsync(
         AccessScope scope, ProvinceCode? province, VehicleCursor? cursor, int limit, CancellationToken cancellation)
@@ -30,11 +30,12 @@ internal sealed class ScopedVehicles(VehicleDirectory hot, VehicleSights sights,
             }
         }
 
-        if (found.Count <= limit)
+        if (found.Count < limit || (found.Count == limit && at is null))
         {
-            return (found, at);
+            return (found, null);
         }
 
+        // The cursor is clear text: where the pages that were looked at end may be a vehicle that is out of sight.
         found.RemoveRange(limit, found.Count - limit);
         return (found, new(province ?? ProvinceCode.None, found[^1].Vehicle));
     }

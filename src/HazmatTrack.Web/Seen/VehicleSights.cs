@@ -1,6 +1,7 @@
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Web.Scope;
@@ -49,7 +50,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     {
         var owners = await OwnersAsync(scope, [vehicle], cancellation);
         var known = FactsOf(vehicle, ProvinceCode.None, owners);
-        if (Visibility.SeesWhole(scope, known) || !HasProvince(scope))
+        if (Visibility.SeesAnywhere(scope, known) || !HasProvince(scope))
         {
             return known;
         }
@@ -63,7 +64,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     public async Task<IReadOnlySet<VehicleId>> SeenOfAsync(AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         var owners = await OwnersAsync(scope, vehicles, cancellation);
-        var seen = vehicles.Where(v => Visibility.SeesWhole(scope, FactsOf(v, ProvinceCode.None, owners))).ToHashSet();
+        var seen = vehicles.Where(v => Visibility.SeesAnywhere(scope, FactsOf(v, ProvinceCode.None, owners))).ToHashSet();
         var others = vehicles.Where(v => !seen.Contains(v)).ToList();
         if (others.Count == 0 || !HasProvince(scope))
         {
@@ -82,18 +83,34 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         return seen;
     }
 
+    /// <summary>
+    /// Whose some vehicles are and where they are at home, which decides whether they are seen whole; where they are now is left out. Their operators are known
+    /// only for a scope that has one.
+    /// </summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlyDictionary<VehicleId, VehicleFacts>> WhoseAsync(
+        AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var owners = await OwnersAsync(scope, vehicles, cancellation);
+        return vehicles.Distinct().ToDictionary(v => v, v => WhoseOf(v, owners));
+    }
+
     /// <summary>Whether the scope has any province, so that it matters where vehicles are.</summary>
     private static bool HasProvince(AccessScope scope) => (scope.Inspects.Bits | scope.Governs.Bits) != 0;
 
-    private async Task<IReadOnlyDictionary<VehicleId, string>?> OwnersAsync(
+    private async Task<IReadOnlyDictionary<VehicleId, VehicleOperator>?> OwnersAsync(
         AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation) =>
         scope.Operator is null || vehicles.Count == 0 ? null : await operators.OperatorsOfAsync(vehicles, cancellation);
 
-    private VehicleFacts FactsOf(VehicleId vehicle, ProvinceCode present, IReadOnlyDictionary<VehicleId, string>? owners) => new()
+    private static VehicleFacts WhoseOf(VehicleId vehicle, IReadOnlyDictionary<VehicleId, VehicleOperator>? owners)
     {
-        Operator = owners?.GetValueOrDefault(vehicle),
-        Home = HomeProvince.FromPlate(vehicle.ToString()),
-        Present = present,
+        var owner = owners?.GetValueOrDefault(vehicle) ?? default;
+        return new() { Operator = owner.Code, OperatorSince = owner.OwnFrom, Home = HomeProvince.FromPlate(vehicle.ToString()) };
+    }
+
+    private VehicleFacts FactsOf(VehicleId vehicle, ProvinceCode now, IReadOnlyDictionary<VehicleId, VehicleOperator>? owners) => WhoseOf(vehicle, owners) with
+    {
+        Present = now,
         Recent = recent.Of(vehicle),
         OpenAlerts = open.ConcernedBy(vehicle),
     };

@@ -128,9 +128,10 @@ internal static class VehicleEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, ScopedVehicles vehicles, OpenViolations open, QuarantineList quarantined, AlertTail tail, CancellationToken cancellation)
+        HttpRequest request, ScopedVehicles vehicles, VehicleSights whose, OpenViolations open, QuarantineList quarantined, AlertTail tail,
+        CancellationToken cancellation)
     {
-        var scope = request.HttpContext.Caller().Scope;
+        var scope = request.HttpContext.Caller().ScopeFor(AccessAction.ReadVehicles);
         var reader = new QueryReader(request.Query, "province", "near", "cursor", "limit");
         var limit = reader.Number("limit", 1, MaxPage) ?? StandardPage;
         var (province, near) = (reader.Province("province"), reader.Circle("near"));
@@ -150,9 +151,9 @@ internal static class VehicleEndpoints
             : await vehicles.ListAsync(scope, province, cursor, limit, cancellation);
         var look = request.HttpContext.Look();
         (look.Vehicles, look.Rows) = ([.. sights.Select(s => s.Vehicle)], sights.Count);
-        return Results.Json(
-            new([.. sights.Select(s => ToView(s, open.Of(s.Vehicle), unjudged.GetValueOrDefault(s.Vehicle)))], next?.ToString(), tail.StaleSince),
-            ViewJson.Wire.VehicleListView);
+        var facts = await whose.WhoseAsync(scope, look.Vehicles, cancellation);
+        var views = sights.Select(s => ToView(s, open.Of(s.Vehicle, scope, facts[s.Vehicle]), unjudged.GetValueOrDefault(s.Vehicle)));
+        return Results.Json(new([.. views], next?.ToString(), tail.StaleSince), ViewJson.Wire.VehicleListView);
     }
 
     private static async Task<IResult> DetailAsync(
@@ -161,7 +162,7 @@ internal static class VehicleEndpoints
         RuleCatalog rules, OpenViolations violations, IHistoryStore history, AlertTail tail, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
-        var scope = request.HttpContext.Caller().Scope;
+        var scope = request.HttpContext.Caller().ScopeFor(AccessAction.ReadVehicles);
         var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), query.Faults, cancellation);
         query.ThrowIfInvalid();
         if (await sights.FindAsync(scope, vehicle, cancellation) is not { } facts)
@@ -186,7 +187,7 @@ internal static class VehicleEndpoints
         var filed = new VehicleDocuments(DocumentSets.From(own), documents.Shared);
         var (permits, routes) = (filed.From(DocumentKinds.Permit), filed.From(DocumentKinds.Route));
         await tail.Started.WaitAsync(s_alertsWait, cancellation);
-        var within = Visibility.SeesWhole(scope, facts) ? null : await alertSights.AlertsAsync(scope, cancellation);
+        var within = Visibility.SeesWhole(scope, facts, default) ? null : await alertSights.AlertsAsync(scope, cancellation);
         var open = await OpenOfAsync(vehicle, within, alerts, cancellation);
         var view = new VehicleView(
             vehicle.ToString(),
@@ -203,7 +204,7 @@ internal static class VehicleEndpoints
                 r.Number, StatusOf(r, now), r.Corridor.Metres, r.ValidFrom, r.EndsAt))],
             [.. filed.Concerning(seen?.Sight.Position, now).Select(d => new DocumentStatusView(
                 d.Kind, d.Number, StatusOf(d, now), d.ValidFrom, d.EndsAt))],
-            ToView(violations.Of(vehicle)),
+            ToView(violations.Of(vehicle, scope, facts)),
             [.. open.Select(alert => AlertViews.ToView(alert, rules))],
             quality,
             JudgingOf(quarantine, seen?.Packed, seen?.Sight.IsFaulted == true));

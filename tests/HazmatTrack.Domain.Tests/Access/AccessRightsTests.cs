@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Provinces;
 
 namespace HazmatTrack.Domain.Tests.Access;
 
@@ -26,8 +27,34 @@ public sealed class AccessRightsTests
             AccessAction.ReadDocuments, AccessAction.FileDocuments, AccessAction.SendPositions,
         ];
         Assert.All(ofVehicles, action => Assert.False(AccessRights.Allows(Caller(role), action)));
-        Assert.True(Caller(role).Scope.IsEmpty);
+        Assert.All(Enum.GetValues<AccessAction>(), action => Assert.True(Caller(role).ScopeFor(action).IsEmpty));
     }
+
+    /// <summary>With several roles nothing is done by one of them in the scope of another.</summary>
+    [Fact]
+    public void The_scope_of_an_action_is_that_of_the_roles_that_may_do_it()
+    {
+        var (here, all) = (new ProvinceSet(1), new[] { Role.Operator, Role.Inspector, Role.ProvinceOfficer, Role.Administrator });
+        var caller = Caller(Role.Operator) with { Roles = all.ToFrozenSet(), Organisation = "A", Provinces = here };
+        Assert.Equal(new() { Operator = "A", Inspects = here, Governs = here }, caller.ScopeFor(AccessAction.ReadAlerts));
+        Assert.Equal(new() { Inspects = here }, caller.ScopeFor(AccessAction.HandleAlerts));
+        Assert.Equal(new() { Governs = here }, caller.ScopeFor(AccessAction.FileDocuments));
+        Assert.Equal(new() { Governs = here }, caller.ScopeFor(AccessAction.ReadAudit));
+        Assert.Equal(new() { Operator = "A" }, caller.ScopeFor(AccessAction.SendPositions));
+        Assert.True(caller.ScopeFor(AccessAction.ManageAccess).IsEmpty);
+        Assert.True((caller with { Roles = FrozenSet.Create(Role.Operator) }).ScopeFor(AccessAction.HandleAlerts).IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(true, Role.Operator)]
+    [InlineData(true, Role.Inspector, Role.ProvinceOfficer)]
+    [InlineData(false, Role.Operator, Role.Inspector)]
+    [InlineData(false, Role.Operator, Role.ProvinceOfficer)]
+    [InlineData(false, Role.Administrator, Role.Inspector)]
+    [InlineData(false, Role.Administrator, Role.Operator)]
+    [InlineData(false, Role.Auditor, Role.ProvinceOfficer)]
+    public void Who_watches_is_none_of_those_who_are_watched_or_let_them_in(bool may, params Role[] roles) =>
+        Assert.Equal(may, AccessRights.Conflict(roles.ToHashSet()) is null);
 
     [Fact]
     public void The_auditor_reads_the_audit_record_and_nothing_else() => Assert.Equal(

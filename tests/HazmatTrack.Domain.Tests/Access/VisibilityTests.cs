@@ -32,7 +32,7 @@ public sealed class VisibilityTests
     [Fact]
     public void A_caller_without_a_duty_sees_nothing() => s_facts.Sample(facts => !Visibility.CanSee(default, facts)
         && !Visibility.CanSee(default, facts, facts.Present, (s_now, s_now), s_now)
-        && !Visibility.CanSeeAlert(default, facts.Operator, facts.Home, facts.OpenAlerts));
+        && !Visibility.CanSeeAlert(default, facts, facts.OpenAlerts, s_now));
 
     [Fact]
     public void An_operator_sees_its_own_vehicles_wherever_they_are_and_no_others() => Gen.Select(s_facts, s_province).Sample((facts, province) =>
@@ -41,7 +41,7 @@ public sealed class VisibilityTests
         var own = facts.Operator == "A";
         Assert.Equal(own, Visibility.CanSee(scope, facts));
         Assert.Equal(own, Visibility.CanSee(scope, facts, province, (s_now - TimeSpan.FromDays(90), s_now), s_now));
-        Assert.Equal(own, Visibility.CanSeeAlert(scope, facts.Operator, facts.Home, Set(s_delta)));
+        Assert.Equal(own, Visibility.CanSeeAlert(scope, facts, Set(s_delta), s_now));
     });
 
     [Theory]
@@ -111,9 +111,37 @@ public sealed class VisibilityTests
             Assert.True(!Visibility.CanSee(one, facts) || Visibility.CanSee(both, facts));
             Assert.True(!Visibility.CanSee(one, facts, province, (at, at), s_now) || Visibility.CanSee(both, facts, province, (at, at), s_now));
             Assert.True(
-                !Visibility.CanSeeAlert(one, facts.Operator, facts.Home, facts.OpenAlerts)
-                || Visibility.CanSeeAlert(both, facts.Operator, facts.Home, facts.OpenAlerts));
+                !Visibility.CanSeeAlert(one, facts, facts.OpenAlerts, s_now)
+                || Visibility.CanSeeAlert(both, facts, facts.OpenAlerts, s_now));
         });
+
+    [Fact]
+    public void The_new_operator_of_a_vehicle_sees_nothing_of_the_former_ones_time() => s_facts.Sample(given =>
+    {
+        var (scope, facts) = (new AccessScope { Operator = "A" }, given with { Operator = "A", OperatorSince = s_now });
+        var before = s_now - TimeSpan.FromMilliseconds(1);
+        Assert.True(Visibility.CanSee(scope, facts));
+        Assert.False(Visibility.CanSee(scope, facts, facts.Present, (before, s_now), s_now));
+        Assert.True(Visibility.CanSee(scope, facts, facts.Present, (s_now, s_now), s_now));
+        Assert.False(Visibility.CanSeeAlert(scope, facts, Set(s_delta), before));
+        Assert.True(Visibility.CanSeeAlert(scope, facts, Set(s_delta), s_now));
+        Assert.False(Visibility.SeesWhole(scope, facts, default));
+        Assert.True(Visibility.SeesWhole(scope with { Governs = Set([ProvinceCode.Anhui]) }, facts with { Home = ProvinceCode.Anhui }, default));
+    });
+
+    [Fact]
+    public void An_officer_files_what_is_of_a_vehicle_at_home_or_concerns_governed_provinces_alone()
+    {
+        var (shanghai, anhui) = (Set([ProvinceCode.Shanghai]), Set([ProvinceCode.Anhui]));
+        var scope = new AccessScope { Governs = shanghai, Inspects = anhui, Operator = "A" };
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.Shanghai, anhui));
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.Shanghai, default));
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.Anhui, shanghai));
+        Assert.True(Visibility.CanFile(scope, ProvinceCode.None, shanghai));
+        Assert.False(Visibility.CanFile(scope, ProvinceCode.Anhui, Set([ProvinceCode.Shanghai, ProvinceCode.Jiangsu])));
+        Assert.False(Visibility.CanFile(scope, ProvinceCode.Anhui, anhui));
+        Assert.False(Visibility.CanFile(scope, ProvinceCode.None, default));
+    }
 
     private static ProvinceSet Set(IEnumerable<ProvinceCode> provinces) => provinces.Aggregate(default(ProvinceSet), (set, p) => set.With(p));
 }

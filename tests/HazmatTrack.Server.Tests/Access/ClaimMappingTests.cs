@@ -37,6 +37,10 @@ public sealed class ClaimMappingTests
     [InlineData("sub=42;role=operator", "org")]
     [InlineData("sub=42;role=operator;org=甲企业", "org")]
     [InlineData("sub=42;role=auditor;role=administrator", "auditor")]
+    [InlineData("sub=42;role=administrator;role=inspector;prov=310000", "administrator")]
+    [InlineData("sub=42;role=administrator;role=operator;org=" + Code, "administrator")]
+    [InlineData("sub=42;role=operator;role=inspector;prov=310000;org=" + Code, "operator and an inspector")]
+    [InlineData("sub=42;role=operator;role=province;prov=310000;org=" + Code, "operator and an inspector")]
     public void Who_lacks_what_the_duty_needs_is_refused_and_told_why(string claims, string named)
     {
         Assert.Null(ClaimMapping.Map("https://id.example.cn", Claims(claims), s_options, out var reason));

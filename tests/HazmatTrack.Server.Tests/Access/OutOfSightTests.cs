@@ -99,11 +99,11 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
     [Fact]
     public async Task A_document_that_is_not_seen_is_neither_replaced_nor_withdrawn()
     {
-        var (number, mine) = (AccessServer.PermitOf(AccessServer.South), DocumentOf(AccessServer.East, "permits", null));
-        foreach (var officer in new[] { "officer-sh", "officer-js" })
+        var number = AccessServer.PermitOf(AccessServer.South);
+        foreach (var (officer, province) in new[] { ("officer-sh", "310000"), ("officer-js", "320000") })
         {
-            var put = await server.SendAsync(officer, "PUT", $"/api/v1/permits/{number}", mine);
-            var post = await server.SendAsync(officer, "POST", "/api/v1/permits", DocumentOf(AccessServer.East, "permits", number));
+            var put = await server.SendAsync(officer, "PUT", $"/api/v1/permits/{number}", PermitFor(AccessServer.East, province));
+            var post = await server.SendAsync(officer, "POST", "/api/v1/permits", PermitFor(AccessServer.East, province, number));
             Assert.Equal((409, 409), (put.Status, post.Status));
             Assert.Equal(put.Body, post.Body);
             Assert.DoesNotContain("version 1", put.Body, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
     [Fact]
     public async Task A_permit_for_a_province_is_seen_by_its_officers_and_inspectors()
     {
-        var body = DocumentOf(new("鲁B10008", PlateColour.Yellow), "permits", null).Replace("370000", "330000", StringComparison.Ordinal);
+        var body = PermitFor(new("鲁B10008", PlateColour.Yellow), "330000");
         Assert.Equal(201, (await server.SendAsync("officer-zj", "PUT", "/api/v1/permits/ZJ-1", body)).Status);
         foreach (var person in AccessServer.Viewers)
         {
@@ -128,6 +128,32 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
             Assert.Equal((person.Id, isSeen ? 200 : 404), (person.Id, (await server.SendAsync(person.Id, "GET", "/api/v1/permits/ZJ-1")).Status));
             Assert.Equal(isSeen, (await server.SendAsync(person.Id, "GET", "/api/v1/permits")).Body.Contains("ZJ-1", StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>The truck is at home in Shandong and in Shanghai now, so that its permit for Shandong is seen there, and is not Shanghai's to change.</summary>
+    [Fact]
+    public async Task An_officer_files_and_withdraws_what_concerns_the_own_province_alone()
+    {
+        var seen = $"/api/v1/permits/{AccessServer.PermitOf(AccessServer.East)}";
+        Assert.Equal(200, (await server.SendAsync("officer-sh", "GET", seen)).Status);
+        foreach (var (method, address, body) in new[]
+        {
+            ("DELETE", $"{seen}?filedBy=x", null),
+            ("PUT", seen, PermitFor(AccessServer.East, "310000")),
+            ("POST", "/api/v1/permits", PermitFor(AccessServer.East, "370000", "SH-1")),
+            ("POST", "/api/v1/permits", PermitFor(AccessServer.East, "310000\",\"370000", "SH-1")),
+            ("PUT", "/api/v1/permits/SH-1", PermitFor(AccessServer.East, "320000")),
+        })
+        {
+            var answer = await server.SendAsync("officer-sh", method, address, body);
+            Assert.True(answer.Status == 403 && answer.Body.Contains("\"code\":\"not-allowed\"", StringComparison.Ordinal), $"{method} {body}: {answer}");
+            Assert.Contains("at home in your provinces", answer.Body, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("\"version\":2", (await server.SendAsync("officer-sh", "GET", $"{seen}/versions")).Body, StringComparison.Ordinal);
+        Assert.Equal(201, (await server.SendAsync("officer-sh", "POST", "/api/v1/permits", PermitFor(AccessServer.East, "310000", "SH-1"))).Status);
+        Assert.Equal(403, (await server.SendAsync("officer-js", "DELETE", "/api/v1/permits/SH-1?filedBy=x")).Status);
+        Assert.Equal(200, (await server.SendAsync("officer-sh", "DELETE", "/api/v1/permits/SH-1?filedBy=x")).Status);
     }
 
     [Fact]
@@ -215,6 +241,9 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
             }
         }
     }
+
+    private static string PermitFor(VehicleId vehicle, string province, string? number = null) =>
+        DocumentOf(vehicle, "permits", number).Replace("370000", province, StringComparison.Ordinal);
 
     /// <summary>A permit for Shandong, or a route there: for none of the provinces of the people who ask.</summary>
     private static string DocumentOf(VehicleId vehicle, string pattern, string? number)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
@@ -44,6 +45,35 @@ public sealed class VehiclePagesTests : IAsyncDisposable
         }
         while (cursor.Length > 0);
         Assert.Equal(trucks.Select(t => t.ToString()), read.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A cursor is clear text, and the pages that are looked at for an inspector end with vehicles of other provinces.</summary>
+    [Fact]
+    public async Task A_cursor_names_the_last_vehicle_of_its_page_and_never_one_that_is_out_of_sight()
+    {
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var hot = silo.Host.App.Services.GetRequiredService<IHotState>();
+        var trucks = Enumerable.Range(0, 5001).Select(i => new VehicleId($"苏E{i:D5}", PlateColour.Yellow)).OrderBy(HotParts.PartOf).ThenBy(t => t).ToList();
+        await MoveAsync(hot, trucks[..3], ProvinceCode.Shanghai);
+        await MoveAsync(hot, trucks[3..], ProvinceCode.Zhejiang);
+        await Eventually.BecomesTrueAsync(async () => (await GetAsync(silo, "/api/v1/vehicles")).Status == HttpStatusCode.OK, "hot state is whole");
+        using var inspector = new HttpClient(new HttpClientHandler { UseCookies = false })
+        {
+            BaseAddress = silo.Http.BaseAddress,
+            DefaultRequestHeaders = { { "Cookie", await silo.SignInAsync("inspector-sh") } },
+        };
+        for (var limit = 1; limit < 5; limit++)
+        {
+            var page = await inspector.GetFromJsonAsync<JsonElement>($"/api/v1/vehicles?limit={limit}", Stop);
+            var listed = page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ToList();
+            Assert.Equal(trucks.Take(Math.Min(limit, 3)).Select(t => t.ToString()), listed);
+            Assert.Equal(limit > 3 ? null : $"0:{listed[^1]}", page.GetProperty("nextCursor").GetString());
+        }
+
+        var rest = await inspector.GetFromJsonAsync<JsonElement>($"/api/v1/vehicles?limit=3&cursor={Uri.EscapeDataString($"0:{trucks[2]}")}", Stop);
+        Assert.Empty(rest.GetProperty("items").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, rest.GetProperty("nextCursor").ValueKind);
     }
 
     [Fact]

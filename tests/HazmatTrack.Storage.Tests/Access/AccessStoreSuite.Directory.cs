@@ -1,5 +1,6 @@
 using System.Net;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
@@ -106,7 +107,8 @@ public abstract partial class AccessStoreSuite
             async () =>
             {
                 var now = await running.Directory.OperatorsOfAsync(Trucks(3), s_none);
-                return now[Truck(0)] == Code(2) && now[Truck(1)] == Code(1) && now.GetValueOrDefault(Truck(2)) == Code(2);
+                return now[Truck(0)].Code == Code(2) && now[Truck(0)].OwnFrom != default && now[Truck(1)] == new VehicleOperator(Code(1), default)
+                    && now.GetValueOrDefault(Truck(2)) == new VehicleOperator(Code(2), default);
             },
             () => "the new operator has the vehicles",
             Limit);

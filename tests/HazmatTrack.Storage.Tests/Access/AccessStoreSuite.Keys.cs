@@ -16,7 +16,8 @@ public abstract partial class AccessStoreSuite
         var draft = Draft();
         var terms = Terms(Clock.Now + TimeSpan.FromDays(365)) with
         {
-            Roles = FrozenSet.Create(Role.Operator, Role.Inspector),
+            Roles = FrozenSet.Create(Role.Inspector, Role.ProvinceOfficer),
+            Actions = FrozenSet.Create(AccessAction.ReadAlerts, AccessAction.FileDocuments),
             Provinces = default(ProvinceSet).With(ProvinceCode.Anhui),
             Addresses = [AddressRange.Parse("10.20.0.0/16"), AddressRange.Parse("2001:db8::/32")],
         };

@@ -28,7 +28,8 @@ public abstract partial class AccessStoreSuite
         Assert.Equal(revision, upTo);
         Assert.Equal(
             new Dictionary<VehicleId, string> { [Truck(0)] = Code(1), [Truck(1)] = Code(1), [Truck(2)] = Code(1), [Truck(3)] = Code(2), [Truck(4)] = Code(2) },
-            operators);
+            operators.ToDictionary(o => o.Key, o => o.Value.Code));
+        Assert.All(operators.Values, o => Assert.Equal(default, o.OwnFrom));
         Assert.Empty((await store.OperatorsOfAsync([], s_none)).Value);
     }
 
@@ -54,7 +55,8 @@ public abstract partial class AccessStoreSuite
         Assert.Null(await AtAsync(3_999_999));
         Assert.Equal(Code(2), await AtAsync(4_000_000));
         Assert.Equal(Code(2), await AtAsync(9_000_000));
-        Assert.Equal(Code(2), (await store.OperatorsOfAsync([Truck(1)], s_none)).Value[Truck(1)]);
+        Assert.Equal(new(Code(2), bought2), (await store.OperatorsOfAsync([Truck(1)], s_none)).Value[Truck(1)]);
+        Assert.Equal([new(Truck(1), bought2, bought2)], await store.VehiclesOfAsync(Code(2), null, 9, s_none));
         Assert.Empty(await store.VehiclesOfAsync(Code(1), null, 9, s_none));
     }
 
@@ -107,7 +109,7 @@ public abstract partial class AccessStoreSuite
         Assert.Empty(mine.IntersectBy(others.Select(v => v.Vehicle), v => v.Vehicle));
         foreach (var (vehicle, code) in results.SelectMany(r => r!.Refused))
         {
-            Assert.Equal(code, (await two.OperatorsOfAsync([vehicle], s_none)).Value[vehicle]);
+            Assert.Equal(code, (await two.OperatorsOfAsync([vehicle], s_none)).Value[vehicle].Code);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
@@ -36,11 +37,20 @@ public abstract partial class AlertStoreTests
             var all = (await store.ListAsync(new() { Limit = 1000 }, default)).Alerts;
             var visible = all.Where(a => Visibility.CanSeeAlert(
                 given.Scope,
-                given.Operators[Array.IndexOf(s_trucks, a.Vehicle)],
-                HomeProvince.FromPlate(a.Vehicle.Plate),
-                AlertProvinces.SetOf(a.Finding))).ToList();
+                new()
+                {
+                    Operator = given.Operators[Array.IndexOf(s_trucks, a.Vehicle)],
+                    OperatorSince = SinceOf(a.Vehicle),
+                    Home = HomeProvince.FromPlate(a.Vehicle.Plate),
+                },
+                AlertProvinces.SetOf(a.Finding),
+                a.Finding.Onset)).ToList();
             var own = s_trucks.Where((_, i) => given.Scope.Operator is { } me && given.Operators[i] == me).ToList();
-            var scope = new AlertScope(own, new(given.Scope.Inspects.Bits | given.Scope.Governs.Bits), given.Scope.Governs);
+            var scope = new AlertScope(
+                [.. own.Where(v => SinceOf(v) == default)], new(given.Scope.Inspects.Bits | given.Scope.Governs.Bits), given.Scope.Governs)
+            {
+                VehiclesFrom = [.. own.Where(v => SinceOf(v) != default).Select(v => (v, SinceOf(v)))],
+            };
 
             foreach (var sort in new[] { AlertSort.Onset, AlertSort.Open, AlertSort.Detected })
             {
@@ -68,6 +78,14 @@ public abstract partial class AlertStoreTests
         },
         iter: 15,
         threads: 1);
+
+    /// <summary>From when on a truck's data is its operator's: some were another's before, and became the operator's in two lots.</summary>
+    private static Instant SinceOf(VehicleId truck) => (Array.IndexOf(s_trucks, truck) % 4) switch
+    {
+        0 => default,
+        1 => SomeAlerts.Morning + TimeSpan.FromMinutes(4),
+        _ => SomeAlerts.Morning + TimeSpan.FromMinutes(9),
+    };
 
     private static Finding Between(int number, (int Truck, int From, int To, Severity Severity) alert)
     {

@@ -20,7 +20,7 @@ public sealed partial class AccessDirectory
     private readonly HeldMemory<string, HeldCaller<AccessKey>?> _keys;
     private readonly HeldMemory<SecretHash, HeldCaller<AccessSession>?> _sessions;
     private readonly HeldMemory<string, StoredOperator?> _operators;
-    private readonly HeldMemory<VehicleId, string?> _vehicles;
+    private readonly HeldMemory<VehicleId, VehicleOperator?> _vehicles;
     private readonly UseLog<string> _keyUses = new();
     private readonly UseLog<SecretHash> _sessionUses = new();
 
@@ -144,24 +144,31 @@ public sealed partial class AccessDirectory
     public bool TryOperatorOf(VehicleId vehicle, out string? code)
     {
         code = null;
-        return IsBelieved && _vehicles.TryFind(vehicle, out code);
+        if (!IsBelieved || !_vehicles.TryFind(vehicle, out var held))
+        {
+            return false;
+        }
+
+        code = held?.Code;
+        return true;
     }
 
     /// <summary>The operators who have some vehicles now, by one query for all that are not held; vehicles that nobody has are not in the result.</summary>
     /// <exception cref="AccessUnavailableException">The store does not answer.</exception>
-    public async ValueTask<IReadOnlyDictionary<VehicleId, string>> OperatorsOfAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyDictionary<VehicleId, VehicleOperator>> OperatorsOfAsync(
+        IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         ThrowUnlessBelieved();
-        var (found, missing) = (new Dictionary<VehicleId, string>(), new HashSet<VehicleId>());
+        var (found, missing) = (new Dictionary<VehicleId, VehicleOperator>(), new HashSet<VehicleId>());
         foreach (var vehicle in vehicles)
         {
-            if (!_vehicles.TryFind(vehicle, out var code))
+            if (!_vehicles.TryFind(vehicle, out var held))
             {
                 missing.Add(vehicle);
             }
-            else if (code is not null)
+            else if (held is { } owner)
             {
-                found[vehicle] = code;
+                found[vehicle] = owner;
             }
         }
 
@@ -170,11 +177,11 @@ public sealed partial class AccessDirectory
             var (revision, read) = await AskAsync(c => _store.OperatorsOfAsync(missing, c), cancellation);
             foreach (var vehicle in missing)
             {
-                var code = read.GetValueOrDefault(vehicle);
-                _vehicles.Hold(vehicle, code, revision);
-                if (code is not null)
+                VehicleOperator? owner = read.TryGetValue(vehicle, out var one) ? one : null;
+                _vehicles.Hold(vehicle, owner, revision);
+                if (owner is { } known)
                 {
-                    found[vehicle] = code;
+                    found[vehicle] = known;
                 }
             }
         }

@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
+using HazmatTrack.Domain.Provinces;
 
 namespace HazmatTrack.Testing.Documents.Zones;
 
@@ -15,6 +16,9 @@ public sealed record Zone : Document, IDocument
     public override DocumentSubject Subject => DocumentSubject.Area;
 
     GeoPolygon? IDocument.Area => Area;
+
+    /// <summary>The provinces that its corners are in.</summary>
+    public ProvinceSet ConcernedIn(ProvinceMap map) => Area.Corners.Aggregate(default(ProvinceSet), (set, corner) => set.With(map.Locate(corner)));
 
     public override bool HasContentOf(IDocument other) => other is Zone zone && Reason == zone.Reason;
 }
