@@ -30,8 +30,8 @@ export const accessWords = {
   'role.auditor': { 'zh-CN': '审计员', en: 'Auditor' },
   'sees.operator': { 'zh-CN': '只看本企业的车辆', en: 'Sees its own vehicles' },
   'sees.inspector': {
-    'zh-CN': '看本省在途、驶向本省和刚驶出的车辆；签收告警',
-    en: 'Sees what is in the province, bound for it or has just left it; acknowledges alerts',
+    'zh-CN': '看在本省和刚驶出本省的车辆；签收告警',
+    en: 'Sees what is in the province or has just left it; acknowledges alerts',
   },
   'sees.province': {
     'zh-CN': '看本省境内的车辆和轨迹，以及本省籍车辆',
