@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
@@ -137,8 +136,8 @@ internal sealed class AuditEndpoints(IAuditStore store)
                 : null,
             Organisation = body.OptionalText("organisation"),
             Province = province is null ? null : body.Province("province", province),
-            Before = Number(body, "before", 1, long.MaxValue) ?? long.MaxValue,
-            Limit = (int)(Number(body, "limit", 1, MostListed) ?? Listed),
+            Before = body.OptionalNumber("before", 1, long.MaxValue) ?? long.MaxValue,
+            Limit = (int)(body.OptionalNumber("limit", 1, MostListed) ?? Listed),
         };
     }
 
@@ -155,23 +154,6 @@ internal sealed class AuditEndpoints(IAuditStore store)
         }
 
         return at;
-    }
-
-    private static long? Number(JsonBody body, string name, long min, long max)
-    {
-        var value = body.Member(name);
-        if (value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        body.Faults.Add(name, FaultCode.Invalid, new($"应为 {min} 至 {max} 的整数。", $"Expected a whole number from {min} to {max}."));
-        return null;
     }
 
     private static AuditEntryView ViewOf(AuditRecord record)

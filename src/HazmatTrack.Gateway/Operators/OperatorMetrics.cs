@@ -15,8 +15,9 @@ internal sealed class OperatorMetrics
             "hazmattrack_operator_records_total", "Records of the operators' topics, by fate: forwarded to positions, or a dead letter by its reason.", ["fate"]);
         _failing = metrics.CreateGauge("hazmattrack_operator_topics_failing", "1 while the operators' topics cannot be read or forwarded, else 0.");
         _records.WithLabels("forwarded");
-        _records.WithLabels(RejectReason.NotYourVehicle.Code());
-        foreach (var reason in (RejectReason[])[RejectReason.Oversized, RejectReason.Empty, RejectReason.Undecodable, RejectReason.UnknownVehicle])
+        RejectReason[] reasons =
+            [RejectReason.NotYourVehicle, RejectReason.Oversized, RejectReason.Empty, RejectReason.Undecodable, RejectReason.UnknownVehicle];
+        foreach (var reason in reasons)
         {
             _records.WithLabels(reason.Code());
         }

@@ -1,3 +1,4 @@
+using HazmatTrack.Http;
 using Microsoft.Extensions.FileProviders;
 
 namespace HazmatTrack.Server.Hosting;
@@ -31,17 +32,15 @@ internal static class ConsoleFiles
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Secure(context.Context.Response.Headers) });
     }
 
-    /// <summary>Whom a page may be shown by, and what it may load: nothing from elsewhere, and no script or style that is written into it.</summary>
+    /// <summary>
+    /// Whom a page may be shown by, and what it may load: nothing from elsewhere, and no script or style that is written into it. The headers of every answer
+    /// come besides (<see cref="SecurityHeaders"/>).
+    /// </summary>
     /// <param name="style">Whence styles come.</param>
     private static void Secure(IHeaderDictionary headers, string style = "'self'")
     {
         headers.CacheControl = "no-cache";
-        headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' data: blob:; "
             + $"style-src {style}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -57,6 +57,8 @@ internal sealed partial class Rejudger(
     /// </summary>
     public bool IsWaiting => _isWaiting;
 
+    private bool AnyWait => _outstanding.Count > 0 || _backlog.Count > 0 || _ahead.Count > 0;
+
     /// <summary>Whether <see cref="RunAsync"/> has anything to do.</summary>
     public bool HasWork(IReadOnlyList<PartitionWork> works)
     {
@@ -68,7 +70,7 @@ internal sealed partial class Rejudger(
             }
         }
 
-        return _outstanding.Count > 0 || _backlog.Count > 0 || _ahead.Count > 0;
+        return AnyWait;
     }
 
     /// <summary>
@@ -98,7 +100,7 @@ internal sealed partial class Rejudger(
         }
 
         metrics.WaitingToBeJudgedAgain(_backlog.Count + _ahead.Count);
-        _isWaiting = _backlog.Count + _ahead.Count + _outstanding.Count > 0;
+        _isWaiting = AnyWait;
     }
 
     private void Wait(PartitionSession session, VehicleSlot slot)
