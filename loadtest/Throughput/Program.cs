@@ -18,19 +18,26 @@ using Prometheus;
 //   dotnet run -c Release --project loadtest/Throughput -- latency [REPORTS_PER_SECOND [CROSSINGS]] [--SETTING=VALUE …]   (see AlertLatency.cs)
 //   dotnet run -c Release --project loadtest/Throughput -- backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]] [--SETTING=VALUE …]   (see BackFill.cs)
 //   dotnet run -c Release --project loadtest/Throughput -- memory [KNOWN [AWAKE]] --SETTING=VALUE …   (see MemoryUse.cs)
+//   dotnet run -c Release --project loadtest/Throughput -- access [LOOKS_PER_SECOND] [--SETTING=VALUE …]   (see AccessCost.cs)
 // A is S: Consume() and the decoding of every record, one thread. B is the whole program on the same broker, embedded: grains, rules, history
 // (SQLite), hot state (Garnet) and commit. "catchup": 10,000 vehicles, so that a batch holds several reports of each; "live": 100,000, about one.
 // The first two thirds of the log warm up (code is compiled anew while it runs); what is measured is the last third.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var settings = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToArray();
 args = [.. args.Except(settings)];
+if (args is ["access", ..])
+{
+    await AccessCost.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000, settings);
+    return 0;
+}
+
 var live = args is ["live", ..];
 var latency = args is ["latency", ..];
 var backFill = args is ["backfill", ..];
 var memory = args is ["memory", ..];
 if (!live && !latency && !backFill && !memory && args is not ["catchup", ..])
 {
-    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]   or   backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]]   or   memory [KNOWN [AWAKE]]; each with [--SETTING=VALUE …]");
+    Console.Error.WriteLine("catchup|live [REPORTS]   or   latency [REPORTS_PER_SECOND [CROSSINGS]]   or   backfill [VEHICLES [REPORTS_PER_SECOND [BURST_PER_SECOND]]]   or   memory [KNOWN [AWAKE]]   or   access [LOOKS_PER_SECOND]; each with [--SETTING=VALUE …]");
     return 2;
 }
 

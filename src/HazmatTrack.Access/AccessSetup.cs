@@ -27,20 +27,18 @@ internal static class AccessSetup
     /// <param name="services">The services, to which those of access are added.</param>
     /// <param name="store">The open store of operators, keys and sessions.</param>
     /// <param name="options">Sessions.</param>
-    /// <param name="provider">The identity provider; may be unset.</param>
-    /// <param name="secret">The secret of this program with it.</param>
+    /// <param name="providers">The identity providers; may be none.</param>
     /// <param name="demo">The people of the demo; null where it is off.</param>
     /// <param name="isSecure">Whether browsers reach the program by HTTPS: cookies are then for that alone.</param>
     public static IServiceCollection AddAccess(
-        this IServiceCollection services, IAccessStore store, AccessOptions options, ProviderOptions provider, string? secret, DemoPeople? demo,
-        bool isSecure)
+        this IServiceCollection services, IAccessStore store, AccessOptions options, ProviderList providers, DemoPeople? demo, bool isSecure)
     {
         services.AddSingleton(store).AddSingleton(new AccessDirectoryOptions { SessionIdle = options.SessionIdle });
-        services.AddSingleton<AccessMetrics>().AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
+        services.AddSingleton<AccessMetrics>().AddSingleton<SignInMetrics>().AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
         services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
         services.AddSingleton(new KnownProblem(
             e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
-        services.AddSingleton(options).AddSingleton(provider).AddSingleton(PurposeSettings.Read(options));
+        services.AddSingleton(options).AddSingleton(providers).AddSingleton(PurposeSettings.Read(options));
         services.AddSingleton(demo ?? DemoPeople.Nobody);
         if (demo is not null)
         {
@@ -48,7 +46,7 @@ internal static class AccessSetup
         }
 
         var builder = services.AddAuthentication(AnyScheme)
-            .AddPolicyScheme(AnyScheme, null, o => o.ForwardDefaultSelector = context => SchemeOf(context.Request, provider))
+            .AddPolicyScheme(AnyScheme, null, o => o.ForwardDefaultSelector = context => SchemeOf(context.Request, providers))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddCookie(SessionTickets.Scheme, o =>
             {
@@ -65,14 +63,14 @@ internal static class AccessSetup
                 o.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
                 o.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
             });
-        if (provider.IsSet)
+        foreach (var provider in providers.All)
         {
-            builder.AddProvider(provider, secret);
+            builder.AddProvider(provider, options.SessionLength, isSecure);
         }
 
         services.AddCallLimits(options).AddSingleton<KeyGuesses>();
         services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<AuditEndpoints>();
-        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>().AddSingleton<RepeatedLooks>();
+        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>().AddSingleton<RepeatedLooks>().AddSingleton<AnonymousRefusals>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
         services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
@@ -104,9 +102,9 @@ internal static class AccessSetup
     }
 
     /// <summary>A call that brings a key or a token is judged by that alone, and never by a session that its browser sends along.</summary>
-    private static string SchemeOf(HttpRequest request, ProviderOptions provider) =>
+    private static string SchemeOf(HttpRequest request, ProviderList providers) =>
         request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName
-        : provider.IsSet && request.Headers.ContainsKey("Authorization") ? ProviderSetup.BearerScheme
+        : providers.All.Count > 0 && request.Headers.Authorization is [{ } authorization, ..] ? providers.BearerSchemeFor(authorization)
         : SessionTickets.Scheme;
 
     private static Task Answer(HttpResponse response, int status)

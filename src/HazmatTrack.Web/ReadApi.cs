@@ -2,6 +2,7 @@ using HazmatTrack.Domain.Access;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Posted;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Web.History;
 using HazmatTrack.Web.Locate;
@@ -31,6 +32,7 @@ internal static class ReadApi
         PresenceEndpoints.Map(group);
         RuleEndpoints.Map(group);
         PartitionEndpoints.Map(group);
+        PostedQueries.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {
                 var query = new QueryReader(context.Request.Query);

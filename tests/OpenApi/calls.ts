@@ -107,13 +107,13 @@ export async function alerts(id: string): Promise<string[]> {
 
 export async function handle(id: string): Promise<Schemas['AlertStatus'] | undefined> {
   const params = { path: { id } };
-  const { error } = await client.POST('/api/v1/alerts/{id}/acknowledge', { params, body: { by: '张三' } });
+  const { error } = await client.POST('/api/v1/alerts/{id}/acknowledge', { params, body: {} });
   if (error?.code === 'already-done') {
     return undefined;
   }
-  await client.POST('/api/v1/alerts/{id}/assign', { params, body: { by: '张三', assignee: '李四' } });
-  await client.POST('/api/v1/alerts/{id}/handle', { params, body: { by: '李四', note: '已核实' } });
-  return (await client.POST('/api/v1/alerts/{id}/close', { params, body: { by: '李四' } })).data?.status;
+  await client.POST('/api/v1/alerts/{id}/assign', { params, body: { assignee: '李四' } });
+  await client.POST('/api/v1/alerts/{id}/handle', { params, body: { note: '已核实' } });
+  return (await client.POST('/api/v1/alerts/{id}/close', { params, body: {} })).data?.status;
 }
 
 /** A server-sent event as the document describes it: the type of its data follows from its name. */

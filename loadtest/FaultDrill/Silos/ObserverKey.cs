@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Access;
 
 namespace HazmatTrack.FaultDrill.Silos;
@@ -15,7 +16,17 @@ internal static class ObserverKey
     private static readonly TimeSpan s_life = TimeSpan.FromDays(2);
 
     /// <summary>Stores a new key, and returns its text.</summary>
-    public static async Task<string> IssueAsync(IAccessStore store, TimeProvider time, CancellationToken cancellation)
+    public static Task<string> IssueAsync(IAccessStore store, TimeProvider time, CancellationToken cancellation) => IssueAsync(
+        store, "load test", [Role.Inspector, Role.ProvinceOfficer], [AccessAction.ReadVehicles, AccessAction.ReadTracks, AccessAction.ReadAlerts],
+        new(int.MaxValue), time, cancellation);
+
+    /// <summary>The same for an operator that sends reports.</summary>
+    public static Task<string> IssueSenderAsync(IAccessStore store, string code, TimeProvider time, CancellationToken cancellation) =>
+        IssueAsync(store, code, [Role.Operator], [AccessAction.SendPositions], default, time, cancellation);
+
+    /// <summary>A key for whatever is measured.</summary>
+    public static async Task<string> IssueAsync(
+        IAccessStore store, string owner, Role[] roles, AccessAction[] actions, ProvinceSet provinces, TimeProvider time, CancellationToken cancellation)
     {
         var draft = ApiKeyText.Make(RandomNumberGenerator.GetBytes(ApiKeyText.RandomLength));
         await store.CreateKeyAsync(
@@ -23,10 +34,10 @@ internal static class ObserverKey
             new()
             {
                 Name = $"observer {draft.Id}",
-                Owner = "load test",
-                Roles = new[] { Role.Inspector, Role.ProvinceOfficer }.ToFrozenSet(),
-                Actions = new[] { AccessAction.ReadVehicles, AccessAction.ReadTracks, AccessAction.ReadAlerts }.ToFrozenSet(),
-                Provinces = new(int.MaxValue),
+                Owner = owner,
+                Roles = roles.ToFrozenSet(),
+                Actions = actions.ToFrozenSet(),
+                Provinces = provinces,
                 ExpiresAt = Instant.From(time.GetUtcNow()) + s_life,
             },
             "load test",

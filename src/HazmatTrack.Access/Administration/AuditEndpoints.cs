@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
@@ -22,7 +23,26 @@ internal sealed class AuditEndpoints(IAuditStore store)
     private const int LargestBody = 4000;
     private const int Listed = 100, MostListed = 1000;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        MapCheckpoints(routes);
+        MapSearch(routes);
+    }
+
+    /// <summary>Whoever keeps these elsewhere can prove what was changed or cut off later, also where the record and the topic were both changed.</summary>
+    private static void MapCheckpoints(IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/v1/audit/checkpoints", (HttpContext context, AuditEndpoints it) => it.CheckpointsAsync(context))
+        .Requires(AccessAction.ReadCheckpoints)
+        .WithTags("Access")
+        .AddEndpointFilter(ProblemFilter.InvokeAsync)
+        .Describe(
+            "listCheckpoints", "Signed checkpoints of the audit record, the earliest first",
+            "For the other provinces to keep: hazmattrack audit verify --checkpoints holds the record against them. They say how many entries there are and nothing of what is in them.")
+        .Takes(QueryParameter.Text("from", "The least number of entries that a checkpoint covers.", "1000"), QueryParameter.Limit(MostListed, Listed))
+        .Produces<CheckpointListView>()
+        .Fails(ProblemCode.BadInput);
+
+    private static void MapSearch(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/v1/audit/search", (HttpContext context, AuditEndpoints it) => it.FindAsync(context))
         .Requires(AccessAction.ReadAudit)
         .WithMetadata(new RecordedAs(AuditAction.ReadAudit))
@@ -35,6 +55,16 @@ internal sealed class AuditEndpoints(IAuditStore store)
         .TakesBody<AuditSearchBody>()
         .Produces<AuditListView>()
         .Fails(ProblemCode.BadInput, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
+
+    private async Task<IResult> CheckpointsAsync(HttpContext context)
+    {
+        var reader = new QueryReader(context.Request.Query, "from", "limit");
+        var (from, limit) = (reader.Count("from") ?? 0, reader.Number("limit", 1, MostListed) ?? Listed);
+        reader.ThrowIfInvalid();
+        var notes = await store.CheckpointsAsync(from, limit, context.RequestAborted);
+        var items = notes.Select(n => new CheckpointView(AuditCheckpoint.Parse(n.Text).Size, n.ToString())).ToList();
+        return Results.Json(new(items, items.Count == limit ? items[^1].Size + 1 : null), AuditJson.Wire.CheckpointListView);
+    }
 
     private async Task<IResult> FindAsync(HttpContext context)
     {

@@ -2,13 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HazmatTrack.Access.Providers;
 
-/// <summary>Section <c>SignIn</c>: the identity provider by OpenID Connect that people sign in with, and whose tokens programs bring.</summary>
+/// <summary>
+/// Section <c>SignIn:NAME</c>: an identity provider by OpenID Connect that people sign in with, and whose tokens programs bring. Each province, or each large
+/// operator, may have its own.
+/// </summary>
 public sealed class ProviderOptions
 {
     public const string Section = "SignIn";
 
-    /// <summary>The address of the provider, whose <c>/.well-known/openid-configuration</c> is read; empty for none.</summary>
+    /// <summary>The address of the provider, whose <c>/.well-known/openid-configuration</c> is read; also its name for itself (the claim <c>iss</c>).</summary>
+    [Required]
+    [RegularExpression("https?://[^?#\\s]+", ErrorMessage = "The authority is an address such as https://id.example.cn/realm.")]
     public string Authority { get; set; } = "";
+
+    /// <summary>Whose accounts it has, as the page says it: <c>中文|English</c>; empty where there is one provider and nothing to tell apart.</summary>
+    [RegularExpression(@"|[^|]*[^|\s][^|]*\|[^|]*[^|\s][^|]*", ErrorMessage = "The title is of the form 中文|English.")]
+    public string Title { get; set; } = "";
 
     /// <summary>The id of this program with the provider.</summary>
     public string ClientId { get; set; } = "hazmattrack";
@@ -42,5 +51,12 @@ public sealed class ProviderOptions
     /// <summary>Which of the program's roles a value of the role claim stands for; a value that is not here stands for the role of that name.</summary>
     public Dictionary<string, string> Roles { get; set; } = [];
 
-    public bool IsSet => Authority != "";
+    /// <summary>The program's roles that this provider may give; empty for all. What else it says of somebody counts for nothing.</summary>
+    public string[] OnlyRoles { get; set; } = [];
+
+    /// <summary>The provinces, six digits each, that this provider may give; empty for all: one province's provider makes no officers of another.</summary>
+    public string[] OnlyProvinces { get; set; } = [];
+
+    /// <summary>The operators, by their unified social credit codes, that this provider may name; empty for all.</summary>
+    public string[] OnlyOperators { get; set; } = [];
 }

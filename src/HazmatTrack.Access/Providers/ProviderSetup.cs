@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Sessions;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access.Memory;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -16,11 +18,14 @@ namespace HazmatTrack.Access.Providers;
 /// <summary>Registers the identity provider: code flow with PKCE for people, whose tokens stay on the server, and bearer tokens of programs.</summary>
 internal static class ProviderSetup
 {
-    /// <summary>The scheme that sends people to the provider.</summary>
-    public const string Scheme = "Provider";
+    /// <summary>How far two clocks may differ, as the framework's checks of tokens allow.</summary>
+    private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>The scheme of bearer tokens.</summary>
-    public const string BearerScheme = "Bearer";
+    /// <summary>How long a key that a provider no longer publishes may still be believed.</summary>
+    private static readonly TimeSpan s_keysAreReadEvery = TimeSpan.FromMinutes(10);
+
+    /// <summary>A property of the challenge: the person must prove anew who they are.</summary>
+    private const string Anew = "anew";
 
     /// <summary>Asymmetric signatures only: with a symmetric one whoever verifies a token could make it (RFC 8725 §3.1).</summary>
     private static readonly string[] s_algorithms =
@@ -31,24 +36,34 @@ internal static class ProviderSetup
     ];
 
     /// <param name="builder">The builder of the schemes.</param>
-    /// <param name="options">The provider, which is set.</param>
-    /// <param name="secret">The secret of this program with the provider; null for a public client.</param>
-    public static void AddProvider(this AuthenticationBuilder builder, ProviderOptions options, string? secret)
+    /// <param name="longest">How long ago a person may have proven who they are to the provider.</param>
+    /// <param name="isSecure">Whether browsers reach the program by HTTPS.</param>
+    public static void AddProvider(this AuthenticationBuilder builder, Provider provider, TimeSpan longest, bool isSecure)
     {
-        builder.AddOpenIdConnect(Scheme, o =>
+        var options = provider.Options;
+        builder.AddOpenIdConnect(provider.Scheme, o =>
         {
             o.Authority = options.Authority;
             o.ClientId = options.ClientId;
-            o.ClientSecret = secret;
+            o.ClientSecret = provider.Secret;
             o.ResponseType = OpenIdConnectResponseType.Code;
             o.ResponseMode = OpenIdConnectResponseMode.Query;
             o.UsePkce = true;
+            o.MaxAge = longest;
             o.SaveTokens = false;
             o.MapInboundClaims = false;
             o.GetClaimsFromUserInfoEndpoint = false;
             o.DisableTelemetry = true;
             o.SignInScheme = SessionTickets.Scheme;
-            o.CallbackPath = SessionTickets.CallbackPath;
+            o.CallbackPath = provider.CallbackPath;
+
+            // The browser comes back by a link, with which it sends these; by a form of another site, as the framework expects, it does not come.
+            foreach (var cookie in new[] { o.CorrelationCookie, o.NonceCookie })
+            {
+                cookie.SameSite = SameSiteMode.Lax;
+                cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            }
+
             o.RequireHttpsMetadata = !IsOwnMachine(options.Authority);
             o.TokenValidationParameters.ValidAlgorithms = s_algorithms;
             o.Scope.Clear();
@@ -57,25 +72,50 @@ internal static class ProviderSetup
                 o.Scope.Add(scope);
             }
 
-            o.Events.OnTokenValidated = context => Map(context, context.Principal, options, principal => context.Principal = principal, context.Fail);
+            o.AutomaticRefreshInterval = s_keysAreReadEvery;
+            o.Events.OnRedirectToIdentityProvider = context =>
+            {
+                if (context.Properties.Items.ContainsKey(Anew))
+                {
+                    (context.ProtocolMessage.Prompt, context.ProtocolMessage.MaxAge) = ("login", "0");
+                }
+
+                return Task.CompletedTask;
+            };
+            o.Events.OnTokenValidated = context =>
+            {
+                // The framework takes an unsigned token where it comes by the connection to the provider itself, as OpenID Connect Core §3.1.3.7 allows.
+                if (!s_algorithms.Contains(context.SecurityToken.SignatureAlgorithm))
+                {
+                    context.Fail(new SecurityTokenInvalidAlgorithmException($"The identity token is signed by '{context.SecurityToken.SignatureAlgorithm}'."));
+                    return Task.CompletedTask;
+                }
+
+                Map(context.HttpContext, context.Principal, options, SessionTickets.Scheme, principal => context.Principal = principal, context.Fail, longest);
+                return Task.CompletedTask;
+            };
             o.Events.OnTicketReceived = context =>
             {
                 context.HttpContext.Look().Caller = context.Principal?.FindCaller();
                 AuditTrail.RecordSignIn(context.HttpContext);
+                Metrics(context.HttpContext).SignedIn();
+                return Task.CompletedTask;
+            };
+            o.Events.OnAccessDenied = context =>
+            {
+                TurnAway(context.HttpContext, provider, SignInFault.Cancelled, null);
+                context.HandleResponse();
                 return Task.CompletedTask;
             };
             o.Events.OnRemoteFailure = context =>
             {
-                var isRefused = context.Failure is RefusedPersonException;
-                AuditTrail.RecordSignIn(context.HttpContext, isRefused ? AuditOutcome.Refused : AuditOutcome.Failed);
-
-                // The page says that it failed; the log of the framework has the reason.
-                context.Response.Redirect($"/?sign-in={(isRefused ? "refused" : "failed")}");
+                TurnAway(context.HttpContext, provider, SignInFault.NameOf(context.Failure), context.Failure);
                 context.HandleResponse();
                 return Task.CompletedTask;
             };
         });
-        builder.AddJwtBearer(BearerScheme, o =>
+        builder.Services.AddOptions<OpenIdConnectOptions>(provider.Scheme).PostConfigure(o => ForgetOldKeys(o.ConfigurationManager));
+        builder.AddJwtBearer(provider.BearerScheme, o =>
         {
             o.Authority = options.Authority;
             o.Audience = options.Audience;
@@ -86,52 +126,98 @@ internal static class ProviderSetup
             o.TokenValidationParameters.ValidateAudience = true;
             o.TokenValidationParameters.RequireExpirationTime = true;
 
+            o.AutomaticRefreshInterval = s_keysAreReadEvery;
+
             // An identity token is for the program that a person signed in with, and no key to its API (RFC 9068 §4).
             o.TokenValidationParameters.ValidTypes = ["at+jwt", "application/at+jwt"];
             o.Events = new()
             {
                 OnTokenValidated = async context =>
                 {
-                    await Map(context, context.Principal, options, principal => context.Principal = principal, context.Fail);
+                    Map(context.HttpContext, context.Principal, options, provider.BearerScheme, principal => context.Principal = principal, context.Fail);
                     var directory = context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>();
                     if (context.Principal?.FindCaller() is { } caller && !await directory.AdmitsAsync(caller, context.HttpContext.RequestAborted))
                     {
                         context.Fail("The operator is not registered, or is suspended.");
                     }
                 },
+                OnAuthenticationFailed = context =>
+                {
+                    context.HttpContext.Look().Object ??= ("token", SignInFault.NameOf(context.Exception));
+                    return Task.CompletedTask;
+                },
             };
         });
+        builder.Services.AddOptions<JwtBearerOptions>(provider.BearerScheme).PostConfigure(o => ForgetOldKeys(o.ConfigurationManager));
+    }
+
+    /// <summary>The framework would go on believing keys that a provider has taken back, for an hour and in case they were taken back by mistake.</summary>
+    private static void ForgetOldKeys(IConfigurationManager<OpenIdConnectConfiguration>? keys)
+    {
+        if (keys is BaseConfigurationManager manager)
+        {
+            manager.UseLastKnownGoodConfiguration = false;
+        }
+    }
+
+    /// <summary>Sends a browser to a provider.</summary>
+    /// <param name="path">Where it goes from here once the person is known.</param>
+    /// <param name="anew">Whether the person must prove anew who they are, also where the provider still knows them.</param>
+    public static IResult Challenge(Provider provider, string path, bool anew)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = path };
+        if (anew)
+        {
+            properties.Items[Anew] = "";
+        }
+
+        return Results.Challenge(properties, [provider.Scheme]);
     }
 
     /// <summary>Whether an address is this machine's, where a provider for trials may do without TLS.</summary>
     internal static bool IsOwnMachine(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    private static Task Map(
-        BaseContext<OpenIdConnectOptions> context, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept,
-        Action<Exception> refuse) =>
-        Map(context.HttpContext, principal, options, SessionTickets.Scheme, accept, refuse);
+    /// <summary>Records that somebody did not come in, and sends the browser back to the page, which says why.</summary>
+    private static void TurnAway(HttpContext context, Provider provider, string why, Exception? failure)
+    {
+        var isRefused = failure is RefusedPersonException || failure?.InnerException is RefusedPersonException;
+        context.Look().Object ??= ("sign-in", $"{provider.Name} {why}");
+        AuditTrail.RecordSignIn(context, isRefused ? AuditOutcome.Refused : AuditOutcome.Failed);
+        Metrics(context).TurnedAway(why, provider.Name, failure);
+        context.Response.Redirect($"/?sign-in={(isRefused ? "refused" : "failed")}&why={why}");
+    }
 
-    private static Task Map(
-        BaseContext<JwtBearerOptions> context, ClaimsPrincipal? principal, ProviderOptions options, Action<ClaimsPrincipal> accept, Action<Exception> refuse) =>
-        Map(context.HttpContext, principal, options, BearerScheme, accept, refuse);
+    private static SignInMetrics Metrics(HttpContext context) => context.RequestServices.GetRequiredService<SignInMetrics>();
 
-    private static Task Map(
-        HttpContext context, ClaimsPrincipal? principal, ProviderOptions options, string scheme, Action<ClaimsPrincipal> accept,
-        Action<Exception> refuse)
+    private static void Map(
+        HttpContext context, ClaimsPrincipal? principal, ProviderOptions options, string scheme, Action<ClaimsPrincipal> accept, Action<Exception> refuse,
+        TimeSpan? longest = null)
     {
         var claims = principal?.Claims.ToLookup(c => c.Type, c => c.Value) ?? Array.Empty<Claim>().ToLookup(c => c.Type, c => c.Value);
         var issuer = claims[JwtRegisteredClaimNames.Iss].FirstOrDefault() ?? options.Authority;
-        if (ClaimMapping.Map(issuer, claims, options, out var reason) is { } caller)
+        var caller = ClaimMapping.Map(issuer, claims, options, out var refusal);
+        if (caller is not null && longest is { } length)
+        {
+            // A provider that still knows the person asks for nothing: what counts is when they last proved who they are.
+            var now = Instant.From(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+            caller = caller with { SignedInAt = ClaimMapping.ProvenAt(claims, now) };
+            if (claims["auth_time"].Any() && now - caller.SignedInAt > length + s_clockSkew)
+            {
+                refusal = new("not-recent", new(
+                    "身份提供方未按要求重新验证身份（auth_time 早于 max_age）；请联系管理员。",
+                    "The identity provider did not ask who you are, though the last proof is too old (auth_time before max_age); ask its administrator."));
+            }
+        }
+
+        if (caller is not null && refusal is null)
         {
             accept(new(new CallerIdentity(caller, scheme)));
         }
         else
         {
             // The provider vouches for who it is, so that the record can name the person who is refused.
-            context.Look().Object = ("person", $"{issuer} {claims[JwtRegisteredClaimNames.Sub].FirstOrDefault()}");
-            refuse(new RefusedPersonException(reason));
+            context.Look().Object = ("person", $"{issuer} {claims[JwtRegisteredClaimNames.Sub].FirstOrDefault()} {refusal!.Code}");
+            refuse(new RefusedPersonException(refusal));
         }
-
-        return Task.CompletedTask;
     }
 }

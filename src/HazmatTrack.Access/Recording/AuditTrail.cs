@@ -1,3 +1,4 @@
+using HazmatTrack.Access.Limits;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
@@ -13,7 +14,7 @@ namespace HazmatTrack.Access.Recording;
 /// Records every call that looks at vehicles, changes something, signs in or is refused: before the first byte of its answer is sent, so that a process that is
 /// killed loses no record of an answer that was given. Where the record cannot be written, there is no answer.
 /// </summary>
-internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimeProvider time)
+internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, AnonymousRefusals refusals, TimeProvider time)
 {
     /// <summary>Must be registered after authentication and before authorization.</summary>
     public static void Use(IApplicationBuilder app) => app.Use((context, next) =>
@@ -40,6 +41,19 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
     {
         var look = context.Look();
         var outcome = known ?? OutcomeOf(context.Response.StatusCode);
+        if (outcome == AuditOutcome.Allowed && context.GetEndpoint()?.Metadata.GetMetadata<NotRecorded>() is not null)
+        {
+            return;
+        }
+
+        // Anybody can be refused without end: of those nobody vouches for, one entry in a while says how many there were.
+        var refused = 0L;
+        if (outcome == AuditOutcome.Refused && look.Caller is null && context.User.FindCaller() is null && look.Object is not ("person", _)
+            && !refusals.IsTime(CallLimits.AddressOf(context.Connection.RemoteIpAddress), out refused))
+        {
+            return;
+        }
+
         IReadOnlyCollection<VehicleId> vehicles = look.Vehicles;
 
         // A page that shows a list reads it every few seconds. Whoever asks for one vehicle looks at it anew.
@@ -64,7 +78,7 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             ObjectId = look.Object?.Id ?? context.Request.Path,
             From = look.Span?.From,
             To = look.Span?.To,
-            Rows = outcome == AuditOutcome.Allowed ? look.Rows : null,
+            Rows = outcome == AuditOutcome.Allowed ? look.Rows : refused > 1 ? refused : null,
             Purpose = look.Purpose?.Purpose.Code,
             CaseNumber = look.Purpose?.Case,
             Outcome = outcome,
@@ -117,8 +131,8 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
             AccessAction.ReadVehicles => AuditAction.ReadVehicle,
-            AccessAction.ReadTracks => request.Query.TryGetValue("format", out var format) && format != "json" ? AuditAction.Export : AuditAction.ReadTrack,
-            AccessAction.SearchPresence => AuditAction.SearchPresence,
+            AccessAction.ReadTracks => IsExport(request) ? AuditAction.Export : AuditAction.ReadTrack,
+            AccessAction.SearchPresence => IsExport(request) ? AuditAction.Export : AuditAction.SearchPresence,
             AccessAction.ReadAlerts => AuditAction.ReadAlerts,
             AccessAction.HandleAlerts => AuditAction.HandleAlert,
             AccessAction.ReadDocuments => AuditAction.ReadDocuments,
@@ -129,6 +143,9 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
             _ => null,
         };
     }
+
+    /// <summary>Whether the answer is a file to take away.</summary>
+    private static bool IsExport(HttpRequest request) => request.Query.TryGetValue("format", out var format) && format != "json";
 
     private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 }

@@ -24,6 +24,12 @@ public sealed class AccessOptions
     [Range(typeof(TimeSpan), "00:01:00", "12:00:00")]
     public TimeSpan SignedInWithin { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How many refused calls that nobody vouches for have an entry of their own in the audit record, for each address in a minute; one more says how many there were.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int RefusalsPerMinute { get; set; } = 20;
+
     /// <summary>How many calls a second each person, key, or address of nobody known may make for long.</summary>
     [Range(1, 100_000)]
     public int CallsPerSecond { get; set; } = 100;

@@ -38,7 +38,7 @@ internal static class SignInEndpoints
             .Produces<PurposeListView>()
             .Fails(ProblemCode.BadInput);
         routes.MapGet(Path, Ways).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
-            .Describe("getSignIn", "How one can sign in", "The people of the demo, where there is one, and whether there is an identity provider.")
+            .Describe("getSignIn", "How one can sign in", "The identity providers, and the people of the demo where it is on.")
             .Produces<SignInView>()
             .Fails(ProblemCode.BadInput);
         routes.MapPost(Path + "/demo", (Delegate)SignInAsync).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
@@ -47,7 +47,7 @@ internal static class SignInEndpoints
             .TakesBody<DemoSignInBody>()
             .Produces<SessionView>()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
-        routes.MapGet(Path + "/provider", Challenge).WithTags("Access").AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(Path + "/provider/{name}", Challenge).WithTags("Access").AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 
@@ -72,13 +72,13 @@ internal static class SignInEndpoints
         return Results.NoContent();
     }
 
-    private static IResult Ways(HttpContext context, ProviderOptions provider, DemoPeople demo)
+    private static IResult Ways(HttpContext context, ProviderList providers, DemoPeople demo)
     {
         new QueryReader(context.Request.Query).ThrowIfInvalid();
         var language = RequestLanguage.Declare(context);
         return Results.Json(
             new(
-                provider.IsSet,
+                [.. providers.All.Select(p => new ProviderView(p.Name, p.Title?.In(language), $"{Path}/provider/{p.Name}"))],
                 [.. demo.People.Select(p => new DemoPersonView(p.Id, p.Title.In(language), AccessRights.NameOf(p.Caller.Roles.First())))]),
             AccessJson.Wire.SignInView);
     }
@@ -115,10 +115,11 @@ internal static class SignInEndpoints
         return Results.Json(ViewOf(context, person.Caller, demo), AccessJson.Wire.SessionView);
     }
 
-    private static IResult Challenge(HttpRequest request, ProviderOptions provider) =>
-        provider.IsSet
-            ? Results.Challenge(new() { RedirectUri = LocalPath(request.Query["return"]) }, [ProviderSetup.Scheme])
-            : Problems.NotFound(new("未配置身份提供方（SignIn:Authority）。", "There is no identity provider here (SignIn:Authority)."));
+    private static IResult Challenge(string name, HttpRequest request, ProviderList providers) =>
+        providers.Find(name) is { } provider
+            ? ProviderSetup.Challenge(provider, LocalPath(request.Query["return"]), request.Query["again"] == "true")
+            : Problems.NotFound(new(
+                "没有这个身份提供方；GET /api/v1/sign-in 列出全部。", "There is no such identity provider; GET /api/v1/sign-in lists them."));
 
     /// <summary>A path of this program; anything else would let a link send people elsewhere after they signed in.</summary>
     internal static string LocalPath(string? path) =>

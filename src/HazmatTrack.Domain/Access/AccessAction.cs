@@ -47,4 +47,7 @@ public enum AccessAction
 
     /// <summary>Looks at an operator, its vehicles and its keys; an operator's people at their own alone.</summary>
     ReadOperators = 15,
+
+    /// <summary>Fetches the signed checkpoints of the audit record, which say nothing of what it holds.</summary>
+    ReadCheckpoints = 20,
 }

@@ -23,6 +23,7 @@ public static class AccessRights
         [AccessAction.ManageAccess] = ("access:manage", [Role.Administrator]),
         [AccessAction.ReadAudit] = ("audit:read", [Role.ProvinceOfficer, Role.Auditor]),
         [AccessAction.OwnSession] = ("session:own", [Role.Operator, Role.Inspector, Role.ProvinceOfficer, Role.Administrator, Role.Auditor]),
+        [AccessAction.ReadCheckpoints] = ("checkpoints:read", [Role.ProvinceOfficer, Role.Administrator, Role.Auditor]),
         [AccessAction.ReadOperators] = ("operators:read", [Role.Operator, Role.Administrator]),
     }.ToFrozenDictionary();
 

@@ -14,9 +14,17 @@ public sealed record SessionView(
     string Name, IReadOnlyList<string> Roles, IReadOnlyList<string> Actions, string? Organisation, IReadOnlyList<string> Provinces, bool Demo);
 
 /// <summary>How one can sign in.</summary>
-/// <param name="Provider">Whether there is an identity provider, at /api/v1/sign-in/provider.</param>
+/// <param name="Providers">The identity providers; empty where there are none.</param>
 /// <param name="People">The people of the demo; empty where it is off.</param>
-public sealed record SignInView(bool Provider, IReadOnlyList<DemoPersonView> People);
+public sealed record SignInView(IReadOnlyList<ProviderView> Providers, IReadOnlyList<DemoPersonView> People);
+
+/// <summary>An identity provider.</summary>
+/// <param name="Name">Its name in the settings.</param>
+/// <param name="Title">Whose accounts it has, in the language of the request; null where it need not be said.</param>
+/// <param name="Address">
+/// Where a browser goes to sign in with it: with <c>return</c>, a path of this program, it comes back there; with <c>again=true</c> the person proves anew who they are.
+/// </param>
+public sealed record ProviderView(string Name, string? Title, string Address);
 
 /// <summary>A person of the demo.</summary>
 /// <param name="Id">What the body of the sign-in names.</param>

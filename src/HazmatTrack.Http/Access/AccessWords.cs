@@ -32,6 +32,7 @@ internal static class AccessWords
         [AccessAction.ManageAccess] = new("管理企业、密钥和会话", "manage operators, keys and sessions"),
         [AccessAction.ReadAudit] = new("查阅审计记录", "read the audit record"),
         [AccessAction.ReadOperators] = new("查看企业、其车辆和密钥", "look at operators, their vehicles and keys"),
+        [AccessAction.ReadCheckpoints] = new("获取审计检查点", "fetch checkpoints of the audit record"),
         [AccessAction.OwnSession] = new("查看登录会话", "look at a sign-in session"),
     }.ToFrozenDictionary();
 

@@ -31,7 +31,10 @@ public sealed record AuditSearchBody(
 /// <param name="Vehicles">The vehicles that the answer named.</param>
 /// <param name="From">The first instant of event time that was asked for.</param>
 /// <param name="To">The last instant of event time that was asked for.</param>
-/// <param name="Rows">How many rows were handed out; null where none were, or where it is not known.</param>
+/// <param name="Rows">
+/// How many rows were handed out; null where none were, or where it is not known. Of refused calls that nobody vouches for: how many of them the entry stands for,
+/// null for one.
+/// </param>
 /// <param name="Purpose">The purpose that was given.</param>
 /// <param name="CaseNumber">The case that was given.</param>
 /// <param name="Outcome">allowed, refused or failed.</param>
@@ -48,7 +51,20 @@ public sealed record AuditEntryView(
 /// <param name="Unreadable">The numbers of entries of this page that were damaged: verify the record.</param>
 public sealed record AuditListView(IReadOnlyList<AuditEntryView> Items, long? NextBefore, IReadOnlyList<long> Unreadable);
 
+/// <summary>A signed checkpoint of the audit record.</summary>
+/// <param name="Size">How many entries it covers.</param>
+/// <param name="Note">
+/// The signed note (C2SP signed-note): name of the record, number of entries, root of their Merkle tree and further lines, an empty line, and the signatures.
+/// </param>
+public sealed record CheckpointView(long Size, string Note);
+
+/// <summary>Checkpoints of the audit record, in their order.</summary>
+/// <param name="Items">The checkpoints.</param>
+/// <param name="NextFrom">The value of from for the next page; null where there are no more yet.</param>
+public sealed record CheckpointListView(IReadOnlyList<CheckpointView> Items, long? NextFrom);
+
 [JsonSerializable(typeof(AuditListView))]
+[JsonSerializable(typeof(CheckpointListView))]
 internal sealed partial class AuditJson : JsonSerializerContext
 {
     public static AuditJson Wire { get; } = new(WireJson.NewOptions());

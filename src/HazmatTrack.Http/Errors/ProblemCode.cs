@@ -27,7 +27,7 @@ internal sealed class ProblemCode
         "您的身份无权进行此操作。", "Your role, or your key, may not do this."));
 
     public static readonly ProblemCode SignInAgain = new("sign-in-again", 403, new("须重新登录", "Sign in again"), new(
-        "该操作须在刚登录后进行；请退出后重新登录。", "This is done soon after signing in only; sign out and in again."));
+        "该操作须在刚登录后进行；请重新登录。", "This is done soon after signing in only; sign in again."));
 
     public static readonly ProblemCode CrossSite = new("cross-site", 403, new("拒绝跨站请求", "Cross-site request refused"), new(
         "会话只接受本站页面的更改请求：须带请求头 X-Hazmat: 1。程序请用 API 密钥。",

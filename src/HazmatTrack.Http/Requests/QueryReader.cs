@@ -114,6 +114,11 @@ internal sealed class QueryReader
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : Wrong<int>(name, new($"“{text}”不是 {min} 至 {max} 的整数。", $"'{text}' is not a whole number from {min} to {max}."), FaultCode.OutOfRange);
 
+    /// <summary>A count without a bound: of what there is no end to, such as entries of a record.</summary>
+    public long? Count(string name) => Text(name) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : Wrong<long>(name, new($"“{text}”不是非负整数。", $"'{text}' is not a whole number from 0 on."), FaultCode.OutOfRange);
+
     /// <summary>Whether a CSV begins with a byte order mark; false where it is not given.</summary>
     public bool Bom(string format)
     {

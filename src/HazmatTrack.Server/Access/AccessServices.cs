@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Access;
 using HazmatTrack.Access.Demo;
+using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Sessions;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Storage.Access;
@@ -20,7 +21,7 @@ internal static class AccessServices
         // The host's own people prevail, so that tests sign in as whom they need.
         var given = services.LastOrDefault(s => s.ServiceType == typeof(DemoPeople))?.ImplementationInstance as DemoPeople;
         var demo = IsDemo(settings, isEmbedded) ? given ?? DemoPeople.Usual : null;
-        services.AddAccess(store, settings.Access, settings.SignIn, SecretOf(settings), demo, settings.Outside.IsOpen);
+        services.AddAccess(store, settings.Access, ProvidersOf(settings), demo, settings.Outside.IsOpen);
 
         // Cookies of a sign-in on its way are read by whichever silo the browser comes back to.
         var protection = services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(store));
@@ -31,14 +32,17 @@ internal static class AccessServices
     }
 
     /// <summary>Whether there are demo people.</summary>
-    public static bool IsDemo(AllSettings settings, bool isEmbedded) => settings.Access.Demo ?? (isEmbedded && !settings.SignIn.IsSet);
+    public static bool IsDemo(AllSettings settings, bool isEmbedded) => settings.Access.Demo ?? (isEmbedded && settings.SignIn.Count == 0);
 
     /// <exception cref="SettingsException">The file cannot be read, or is no certificate with its private key.</exception>
     private static X509Certificate2 KeyRingCertificate(string file)
     {
         try
         {
-            return X509Certificate2.CreateFromPemFile(file);
+            var certificate = X509Certificate2.CreateFromPemFile(file);
+            using var key = certificate.GetRSAPrivateKey();
+            return key is not null ? certificate : throw new SettingsException(
+                $"Outside:KeyRingFile: the key of '{file}' is not RSA, by which alone the keys of cookies are encrypted. Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=hazmattrack -keyout FILE -out CERTIFICATE, and append the one to the other.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -46,9 +50,13 @@ internal static class AccessServices
         }
     }
 
-    private static string? SecretOf(AllSettings settings)
+    /// <exception cref="SettingsException">A file with a secret cannot be read.</exception>
+    private static ProviderList ProvidersOf(AllSettings settings) =>
+        new([.. settings.SignIn.Select(p => new Provider(p.Key, p.Value, SecretOf(p.Key, p.Value)))]);
+
+    private static string? SecretOf(string name, ProviderOptions provider)
     {
-        if (settings.SignIn.ClientSecretFile is not { Length: > 0 } file)
+        if (provider.ClientSecretFile is not { Length: > 0 } file)
         {
             return null;
         }
@@ -59,7 +67,7 @@ internal static class AccessServices
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"SignIn:ClientSecretFile: '{file}' cannot be read: {e.Message}");
+            throw new SettingsException($"SignIn:{name}:ClientSecretFile: '{file}' cannot be read: {e.Message}");
         }
     }
 }

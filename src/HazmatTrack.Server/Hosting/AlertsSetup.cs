@@ -36,7 +36,7 @@ public static class AlertsSetup
         services.AddSingleton<AlertSights>();
         services.AddSingleton<AlertTail>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertTail>());
-        services.AddSingleton<AlertStream>();
+        services.AddSingleton<AlertStream>().AddSingleton<StreamPlaces>();
         if (kafka is not null)
         {
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AlertRelay>(provider, kafka));

@@ -20,13 +20,13 @@ public static class AuditSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(store);
-        services.AddSingleton<IAuditStore>(store);
+        services.TryAddSingleton<IAuditStore>(store);
         services.AddSingleton(signer);
         services.AddSingleton(options);
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton(provider =>
         {
-            var writer = new AuditWriter(store, provider.GetRequiredService<TimeProvider>());
+            var writer = new AuditWriter(provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>());
             provider.GetRequiredService<AuditMetrics>().Watch(writer);
             return writer;
         });

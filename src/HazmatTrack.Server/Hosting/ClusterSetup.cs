@@ -34,6 +34,11 @@ internal static class ClusterSetup
                 }.ConnectionString;
             });
             Listen(silo, options);
+            if (options.IsEncrypted)
+            {
+                SiloCertificates.Use(silo, options);
+            }
+
             silo.Configure<ClusterMembershipOptions>(Watch);
         }
         else

@@ -6,6 +6,7 @@ using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Gateway;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.Posted;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Server.Access;
 using HazmatTrack.Server.Audit;
@@ -76,12 +77,22 @@ internal sealed class ServerHost : IAsyncDisposable
     private static DocumentCatalog KindsOf(IServiceCollection services) =>
         services.LastOrDefault(s => s.ServiceType == typeof(DocumentCatalog))?.ImplementationInstance as DocumentCatalog ?? DocumentKinds.Catalog;
 
-    /// <exception cref="SettingsException">appsettings.json is not JSON.</exception>
+    /// <exception cref="SettingsException">appsettings.json is not JSON, or the folder of secrets cannot be read.</exception>
     private static WebApplicationBuilder Builder(string[] arguments)
     {
         try
         {
-            return WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+            if (builder.Configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.SecretsFolder)}"] is { Length: > 0 } folder)
+            {
+                builder.Configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+            }
+
+            return builder;
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException or IOException)
+        {
+            throw new SettingsException($"Server:SecretsFolder cannot be read: {e.Message}");
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
@@ -134,6 +145,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.UseUnreadBodies();
         app.UseProblems();
         app.UseOutside(settings);
+        app.UsePostedQueries();
         app.UseAnswerCompression();
         app.UseConsole(ConsoleFiles.Folder);
         app.UseHttp(settings.Server.AllowedOrigins.Length > 0);

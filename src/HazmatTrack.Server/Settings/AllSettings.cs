@@ -32,7 +32,7 @@ internal sealed record AllSettings(
     AlertStreamOptions AlertStream,
     AuditOptions Audit,
     AccessOptions Access,
-    ProviderOptions SignIn,
+    IReadOnlyDictionary<string, ProviderOptions> SignIn,
     RegistryOptions Registry,
     RuleOptions Rules,
     DemoOptions Demo)
@@ -62,7 +62,7 @@ internal sealed record AllSettings(
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),
             reader.Read<AuditOptions>(AuditOptions.Section),
             reader.Read<AccessOptions>(AccessOptions.Section),
-            reader.Read<ProviderOptions>(ProviderOptions.Section),
+            reader.ReadNamed<ProviderOptions>(ProviderOptions.Section),
             reader.Read<RegistryOptions>("Registry"),
             reader.ReadRules("Rules", catalog),
             reader.Read<DemoOptions>(DemoOptions.Section));

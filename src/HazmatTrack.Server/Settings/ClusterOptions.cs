@@ -29,11 +29,32 @@ internal sealed class ClusterOptions : IValidatableObject
     /// <summary>The address at which other silos reach this one; empty takes the host's first.</summary>
     public string AdvertisedAddress { get; set; } = "";
 
+    /// <summary>The file of this silo's certificate with its chain, PEM, signed by the cluster's authority; with it, silos talk to each other by TLS alone.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>The file of the certificate's private key, PEM.</summary>
+    public string KeyFile { get; set; } = "";
+
+    /// <summary>
+    /// The file of the certificates of the cluster's own authority, PEM. Whoever has a certificate of it is taken for a silo, so that it signs nothing else.
+    /// </summary>
+    public string AuthorityFile { get; set; } = "";
+
+    /// <summary>Whether silos talk to each other by TLS.</summary>
+    public bool IsEncrypted => CertificateFile != "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (AdvertisedAddress != "" && !IPAddress.TryParse(AdvertisedAddress, out _))
         {
             yield return new($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)]);
+        }
+
+        if (new[] { CertificateFile, KeyFile, AuthorityFile }.Count(f => f != "") is 1 or 2)
+        {
+            yield return new(
+                "A silo's certificate, its private key and the cluster's authority are set all or none.",
+                [nameof(CertificateFile), nameof(KeyFile), nameof(AuthorityFile)]);
         }
     }
 }

@@ -16,14 +16,14 @@ internal static class ProductionGuard
             yield break;
         }
 
-        if (all.Access.Demo == true || (all.Access.Demo is null && IsEmbedded(all) && !all.SignIn.IsSet))
+        if (all.Access.Demo == true || (all.Access.Demo is null && IsEmbedded(all) && all.SignIn.Count == 0))
         {
-            yield return Line("Access:Demo", "demo people sign in without a password. Set Access:Demo=false and an identity provider (SignIn:Authority)");
+            yield return Line("Access:Demo", "demo people sign in without a password. Set Access:Demo=false and an identity provider (SignIn:NAME:Authority)");
         }
 
-        if (all.SignIn.IsSet && !all.SignIn.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        foreach (var (name, provider) in all.SignIn.Where(p => !p.Value.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase)))
         {
-            yield return Line("SignIn:Authority", $"'{all.SignIn.Authority}' is not https: whoever is on the way could sign in as anybody");
+            yield return Line($"SignIn:{name}:Authority", $"'{provider.Authority}' is not https: whoever is on the way could sign in as anybody");
         }
 
         if (outside.Hosts.Length == 0 || outside.Hosts.Contains("*"))

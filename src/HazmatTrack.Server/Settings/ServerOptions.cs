@@ -22,4 +22,10 @@ internal sealed class ServerOptions
     /// <summary>The borders, GeoJSON; relative to the program. A deployer's own file replaces the one that is included.</summary>
     [Required]
     public string Borders { get; set; } = Path.Combine("borders", "provinces.geojson");
+
+    /// <summary>
+    /// A folder of files that are settings: the file <c>Postgres__ConnectionString</c> holds that setting, so that no secret is on the command line or in the
+    /// environment. They prevail over settings from elsewhere. Empty for none.
+    /// </summary>
+    public string SecretsFolder { get; set; } = "";
 }

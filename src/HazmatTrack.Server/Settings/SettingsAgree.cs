@@ -1,4 +1,6 @@
 using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.History;
@@ -52,6 +54,13 @@ internal static class SettingsAgree
                 t => $"Operators:TopicPrefix ({prefix}) is also the beginning of topic {t}, which is no operator's. Choose another prefix."));
         }
 
+        faults.AddRange(all.SignIn.GroupBy(p => p.Value.Authority.TrimEnd('/'), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(
+            g => $"{string.Join(" and ", g.Select(p => $"SignIn:{p.Key}:Authority"))} are one address ({g.Key}), and no token says which is meant. Leave one."));
+        faults.AddRange(all.SignIn.SelectMany(
+            p => p.Value.OnlyRoles.Where(r => !AccessRights.Roles.ContainsKey(r)).Select(
+                r => $"SignIn:{p.Key}:OnlyRoles: '{r}' is no role. There are {string.Join(", ", AccessRights.Roles.Keys)}.")
+            .Concat(p.Value.OnlyProvinces.Where(c => !ProvinceCode.TryParse(c, out _)).Select(
+                c => $"SignIn:{p.Key}:OnlyProvinces: '{c}' is not the code of a province, such as 310000."))));
         faults.AddRange(ProductionGuard.Faults(all));
         return faults.OfType<string>();
     }

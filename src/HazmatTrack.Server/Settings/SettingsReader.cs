@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using HazmatTrack.Domain.Rules;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
@@ -8,7 +9,7 @@ namespace HazmatTrack.Server.Settings;
 /// <summary>
 /// Reads sections into options and checks all of them at start: an unknown name is an error, since a misspelt setting would silently keep its default.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+internal sealed partial class SettingsReader(IConfiguration configuration)
 {
     /// <summary>Sections that the host reads by itself.</summary>
     private static readonly string[] s_host =
@@ -36,6 +37,35 @@ internal sealed class SettingsReader(IConfiguration configuration)
         _errors.AddRange(results.Select(r => $"{section}:{string.Join(',', r.MemberNames)}: {r.ErrorMessage}"));
         return options;
     }
+
+    /// <summary>Reads a section of which each part has a name that the deployment chooses, and the same settings.</summary>
+    /// <param name="section">The section, such as <c>SignIn</c> of <c>SignIn:jiangsu:Authority</c>.</param>
+    public IReadOnlyDictionary<string, T> ReadNamed<T>(string section)
+        where T : class, new()
+    {
+        _sections.Add(section);
+        var named = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        foreach (var part in configuration.GetSection(section).GetChildren())
+        {
+            if (!SettingName().IsMatch(part.Key))
+            {
+                _errors.Add($"{part.Path}: a name has letters, digits and hyphens, 32 at most.");
+            }
+            else if (part.Value is not null)
+            {
+                _errors.Add($"{part.Path}: '{part.Key}' is no name with settings; give each as {section}:NAME:{part.Key}, such as {section}:main:{part.Key}.");
+            }
+            else
+            {
+                named.Add(part.Key.ToLowerInvariant(), Read<T>(part.Path));
+            }
+        }
+
+        return named;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
+    private static partial Regex SettingName();
 
     private IConfigurationSection Renamed(string section, string earlier)
     {
@@ -116,7 +146,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         if (!_names.TryGetValue(section, out var names))
         {
-            _sections.Add(section);
+            if (!section.Contains(':', StringComparison.Ordinal))
+            {
+                _sections.Add(section);
+            }
+
             _names.Add(section, names = (from, new(StringComparer.OrdinalIgnoreCase)));
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using HazmatTrack.Access.Providers;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Kafka;
 using HazmatTrack.Storage.History;
@@ -28,6 +29,8 @@ internal static class SettingsText
 
     /// <summary>The name-value pairs of a section. The embedded Kafka has settings of its own: only the port of the section is in effect.</summary>
     private static IEnumerable<string> Pairs(string section, object options) => options is RuleOptions rules ? Set(rules)
+        : options is IReadOnlyDictionary<string, ProviderOptions> named
+            ? named.SelectMany(n => Pairs($"{section}:{n.Key}", n.Value).Select(pair => $"{n.Key}:{pair}")).DefaultIfEmpty("(default)")
         : options is KafkaOptions { BootstrapServers: "" } kafka
             ? [Embedded, $"{nameof(kafka.EmbeddedPort)}={kafka.EmbeddedPort}"] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => (p.CanWrite || !p.PropertyType.IsValueType) && !s_derived.Contains($"{section}:{p.Name}"))

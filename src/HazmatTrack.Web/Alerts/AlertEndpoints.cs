@@ -63,6 +63,7 @@ public static class AlertEndpoints
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
         group.MapGet("/counts", CountAsync)
             .Requires(AccessAction.ReadAlerts, AccessReach.ManyVehicles)
+            .WithMetadata(new NotRecorded())
             .Describe(
                 "countOpenAlerts", "How many alerts are open, by severity", "Open is what is neither closed nor retracted; violations are all but notices.")
             .Produces<OpenCountsView>()
@@ -180,7 +181,7 @@ public static class AlertEndpoints
         CancellationToken cancellation)
     {
         var query = new QueryReader(context.Request.Query);
-        var step = await HandlingBody.ReadAsync(context, action, Instant.From(clock.GetUtcNow()), query.Faults, cancellation);
+        var step = await HandlingBody.ReadAsync(context, action, context.Caller(), Instant.From(clock.GetUtcNow()), query.Faults, cancellation);
         query.ThrowIfInvalid();
         if (!AlertId.TryParse(id, out var parsed) || await store.FindAsync(parsed, cancellation) is not { } found
             || !await sights.SeesAsync(context.Caller().ScopeFor(AccessAction.ReadAlerts), found, cancellation))
@@ -201,7 +202,7 @@ public static class AlertEndpoints
             : Results.Json(AlertViews.ToView(alert, rules), AlertViewJson.Wire.AlertView);
     }
 
-    private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream, RuleCatalog rules)
+    private static async Task<IResult> StreamAsync(HttpContext context, AlertStream stream, StreamPlaces places, RuleCatalog rules)
     {
         var reader = new QueryReader(context.Request.Query, "lastEventId", "province", "rule", "severity", "status");
         var filter = new StreamFilter(
@@ -215,6 +216,14 @@ public static class AlertEndpoints
         var named = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header
             : context.Request.Query.TryGetValue("lastEventId", out var query) ? query.ToString()
             : null;
+        using var place = places.Take(context.Caller());
+        if (place is null)
+        {
+            return new ProblemResult(ProblemCode.TooManyRequests, new(
+                "打开的告警流过多；请关闭其他页面或连接后再试（Alerts:StreamsPerCaller）。",
+                "You have too many alert streams open; close other pages or connections first (Alerts:StreamsPerCaller)."));
+        }
+
         await stream.RunAsync(context, filter, named);
         return Results.Empty;
     }

@@ -23,4 +23,8 @@ public sealed class AlertStreamOptions
     /// <summary>How long somebody who is no longer let in, or a vehicle that is out of sight, may go unnoticed by a stream.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CheckEvery { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many streams one caller may have open at once on a silo: each page open in a browser is one.</summary>
+    [Range(1, 100_000)]
+    public int StreamsPerCaller { get; set; } = 50;
 }

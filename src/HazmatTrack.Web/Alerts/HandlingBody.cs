@@ -1,14 +1,14 @@
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
 
 namespace HazmatTrack.Web.Alerts;
 
-/// <summary>The body of a handling step. It names the person until user accounts exist.</summary>
-/// <param name="By">The person who takes the step.</param>
+/// <summary>The body of a handling step. Who takes it is the person who is signed in.</summary>
 /// <param name="Note">The person's remark.</param>
-internal sealed record HandlingBody(string By, string? Note = null)
+internal sealed record HandlingBody(string? Note = null)
 {
     private const int MaxName = 100;
     private const int MaxNote = 2000;
@@ -16,14 +16,19 @@ internal sealed record HandlingBody(string By, string? Note = null)
 
     /// <param name="context">The request.</param>
     /// <param name="action">The step.</param>
+    /// <param name="by">The person who takes it.</param>
     /// <param name="now">When it is taken.</param>
     /// <param name="faults">Takes the faults of members; the step may be used only where there is none.</param>
     /// <exception cref="InvalidRequestException">The body is not a JSON object.</exception>
     public static async Task<HandlingStep> ReadAsync(
-        HttpContext context, HandlingAction action, Instant now, RequestFaults faults, CancellationToken cancellation)
+        HttpContext context, HandlingAction action, Caller by, Instant now, RequestFaults faults, CancellationToken cancellation)
     {
         using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, cancellation);
-        var by = NameOf(body, "by");
+        if (body.OptionalText("by") is not null)
+        {
+            faults.Add("by", FaultCode.NotApplicable, new("处置人就是登录的人；请去掉。", "Whoever is signed in takes the step; leave it out."));
+        }
+
         var note = NoteOf(body);
         string? assignee = null;
         if (action == HandlingAction.Assign)
@@ -36,7 +41,7 @@ internal sealed record HandlingBody(string By, string? Note = null)
         }
 
         body.RefuseOthers();
-        return new(action, by, now, assignee, note);
+        return new(action, by.Name, now, assignee, note);
     }
 
     private static string NameOf(JsonBody body, string field)
@@ -77,7 +82,6 @@ internal sealed record HandlingBody(string By, string? Note = null)
 }
 
 /// <summary>The body of an assignment, for the OpenAPI document; <see cref="HandlingBody.ReadAsync"/> reads it.</summary>
-/// <param name="By">The person who assigns the alert.</param>
 /// <param name="Assignee">The person to whom it is assigned.</param>
 /// <param name="Note">The remark of the person who assigns it.</param>
-internal sealed record AssignmentBody(string By, string Assignee, string? Note = null);
+internal sealed record AssignmentBody(string Assignee, string? Note = null);

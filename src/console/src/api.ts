@@ -1,6 +1,6 @@
 // What the server tells; the names are those of /openapi/v1.json.
 
-import { base, get, noneIfNotFound, post } from './access/request';
+import { base, get, noneIfNotFound, post, query } from './access/request';
 import type { PurposeHeaders } from './access/purpose';
 
 export interface Place {
@@ -190,7 +190,7 @@ export function alert(id: string): Promise<Alert> {
 
 /** A vehicle with its papers; `undefined` for one that no report is known of. */
 export function vehicle(id: string): Promise<VehicleDetail | undefined> {
-  return get<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch(noneIfNotFound);
+  return query<VehicleDetail>(`/vehicles/${encodeURIComponent(id)}`).catch(noneIfNotFound);
 }
 
 interface Fix {
@@ -205,7 +205,7 @@ interface Fix {
  */
 export async function track(id: string, from: number, to: number, purpose: PurposeHeaders): Promise<[number, number][]> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  const answer = await get<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, purpose).catch(noneIfNotFound);
+  const answer = await query<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, purpose).catch(noneIfNotFound);
   return lineOf(answer?.items ?? []);
 }
 
@@ -239,8 +239,8 @@ export function borders(): Promise<GeoJSON.FeatureCollection> {
 }
 
 /** Takes a step of handling; answers the alert as it then is. */
-export function acknowledge(id: string, by: string): Promise<Alert> {
-  return post(`/alerts/${encodeURIComponent(id)}/acknowledge`, { by });
+export function acknowledge(id: string, note: string): Promise<Alert> {
+  return post(`/alerts/${encodeURIComponent(id)}/acknowledge`, note === '' ? {} : { note });
 }
 
 /** How long the page waits before it opens a stream again that was refused; a stream that only broke is opened again by the browser. */

@@ -77,10 +77,9 @@ export function alertItem(alert: Alert, selected: boolean, onChoose: () => void)
 /**
  * Everything that is known of one alert.
  *
- * @param person who is signed in, by name.
  * @param acknowledge how the alert is acknowledged; a text that says why the person may not.
  */
-export function alertDetail(alert: Alert, person: string, acknowledge: ((by: string) => Promise<void>) | string): HTMLElement[] {
+export function alertDetail(alert: Alert, acknowledge: ((note: string) => Promise<void>) | string): HTMLElement[] {
   const { crossing } = alert;
   const [seconds, metres] = [Math.round(crossing?.timeUncertaintyS ?? 0), Math.round(crossing?.placeUncertaintyM ?? 0)];
   const list = facts([
@@ -146,8 +145,14 @@ export function alertDetail(alert: Alert, person: string, acknowledge: ((by: str
             ),
           ),
         ];
-  const handling = alert.handling.map((h) => make('p', 'done', `${text(`s.${stateAfter(h.action)}`)} · ${h.by} · ${clock(h.at)}`));
-  return [list, ...notes, ...applied, evidence, ...course, ...handling, ...step(alert, person, acknowledge)];
+  const handling = alert.handling.map((h) =>
+    make(
+      'p',
+      'done',
+      [text(`s.${stateAfter(h.action)}`), h.by, clock(h.at), h.note].filter((t) => t !== null).join(' · '),
+    ),
+  );
+  return [list, ...notes, ...applied, evidence, ...course, ...handling, ...step(alert, acknowledge)];
 }
 
 const versioned = (title: string, version: string): string => (current() === 'en' ? `${title} (${version})` : `${title}（${version}）`);
@@ -177,7 +182,7 @@ function stateAfter(action: string): 'acknowledged' | 'assigned' | 'handled' | '
 /** The form of the alert that is shown, which stays when the detail is drawn again: what is typed, awaited or refused is still there. */
 let shownForm: { of: string; element: HTMLFormElement } | undefined;
 
-function step(alert: Alert, person: string, acknowledge: ((by: string) => Promise<void>) | string): HTMLElement[] {
+function step(alert: Alert, acknowledge: ((note: string) => Promise<void>) | string): HTMLElement[] {
   const of = `${alert.id} ${current()}`;
   if (alert.status !== 'open' || typeof acknowledge === 'string') {
     shownForm = undefined;
@@ -186,23 +191,21 @@ function step(alert: Alert, person: string, acknowledge: ((by: string) => Promis
   if (shownForm?.of === of) {
     return [shownForm.element];
   }
-  const name = make('input');
-  name.name = 'by';
-  name.required = true;
-  name.maxLength = 100;
-  name.autocomplete = 'name';
-  name.placeholder = text('by');
-  name.setAttribute('aria-label', text('by'));
-  name.value = person;
+  const note = make('input');
+  note.name = 'note';
+  note.maxLength = 2000;
+  note.autocomplete = 'off';
+  note.placeholder = text('remark');
+  note.setAttribute('aria-label', text('remark'));
   const button = make('button', 'primary', text('acknowledge'));
   const problem = make('p', 'problem');
   problem.setAttribute('role', 'alert');
-  const element = make('form', '', [name, button, problem]);
+  const element = make('form', '', [note, button, problem]);
   element.addEventListener('submit', (e) => {
     e.preventDefault();
     button.disabled = true;
     problem.textContent = '';
-    acknowledge(name.value).catch((error: unknown) => {
+    acknowledge(note.value).catch((error: unknown) => {
       problem.textContent = String(error instanceof Error ? error.message : error);
       button.disabled = false;
     });

@@ -67,7 +67,7 @@ const texts = {
   lateText: { 'zh-CN': '由补传或迟到的定位得出', en: 'Found by late or back-filled reports' },
   dark: { 'zh-CN': '信号中断期间跨省', en: 'Crossed while dark' },
   acknowledge: { 'zh-CN': '签收', en: 'Acknowledge' },
-  by: { 'zh-CN': '您的姓名', en: 'Your name' },
+  remark: { 'zh-CN': '备注（可不填）', en: 'Remark (optional)' },
   close: { 'zh-CN': '关闭', en: 'Close' },
   vehicle: { 'zh-CN': '车辆现状', en: 'The vehicle now' },
   'j.quarantined': {
@@ -127,6 +127,8 @@ export type TextKey = keyof typeof texts;
 let language: Language = firstLanguage(localStorage.getItem('language'), navigator.languages);
 
 export const current = (): Language => language;
+
+export const isText = (key: string): key is TextKey => Object.hasOwn(texts, key);
 
 export const text = (key: TextKey): string => texts[key][language];
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
@@ -125,13 +126,40 @@ public sealed class AuditSearchTests : IDisposable
     public async Task A_sign_in_by_the_provider_that_fails_is_recorded()
     {
         await using var program = TestProgram.Embedded(_folder.FullName);
-        var silo = await program.StartAsync("--SignIn:Authority=http://127.0.0.1:9");
+        var silo = await program.StartAsync("--SignIn:main:Authority=http://127.0.0.1:9");
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = silo.Http.BaseAddress };
-        using var answer = await browser.GetAsync(new Uri("/api/v1/sign-in/callback?error=access_denied&state=x", UriKind.Relative), Stop);
-        Assert.Equal((302, "/?sign-in=failed"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
+        using var answer = await browser.GetAsync(new Uri("/api/v1/sign-in/callback/main?error=access_denied&state=x", UriKind.Relative), Stop);
+        Assert.Equal((302, "/?sign-in=failed&why=cancelled"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
         Assert.Contains(
             await FindAsync(silo, "auditor", new { }),
-            e => (Text(e, "action"), Text(e, "outcome"), Text(e, "objectId")) == ("signIn", "failed", "/api/v1/sign-in/callback"));
+            e => (Text(e, "action"), Text(e, "outcome"), Text(e, "objectId")) == ("signIn", "failed", "main cancelled"));
+    }
+
+    /// <summary>Another province keeps them, and proves by them what was changed or cut off here.</summary>
+    [Fact]
+    public async Task Other_provinces_fetch_the_signed_checkpoints_and_operators_do_not()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync("--Audit:CheckpointEvery=00:00:01");
+        await FindAsync(silo, "auditor", new { });
+        using var officer = await ClientAsync(silo, "officer-js");
+        var items = Array.Empty<JsonElement>();
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                var page = await officer.GetFromJsonAsync<JsonElement>("/api/v1/audit/checkpoints?from=1&limit=1", Stop);
+                items = [.. page.GetProperty("items").EnumerateArray()];
+                return items.Length > 0;
+            },
+            "there is a checkpoint",
+            20);
+        var note = SignedNote.Parse(Text(items[0], "note")!);
+        Assert.Equal(items[0].GetProperty("size").GetInt64(), AuditCheckpoint.Parse(note.Text).Size);
+        Assert.True(note.IsSignedBy(silo.Host.App.Services.GetRequiredService<AuditSigner>().PublicKey));
+        var later = await officer.GetFromJsonAsync<JsonElement>($"/api/v1/audit/checkpoints?from={long.MaxValue}", Stop);
+        Assert.Equal((0, JsonValueKind.Null), (later.GetProperty("items").GetArrayLength(), later.GetProperty("nextFrom").ValueKind));
+        Assert.Equal(403, await StatusAsync(silo, "operator-a", "/api/v1/audit/checkpoints", "inspection"));
+        Assert.Equal(400, await StatusAsync(silo, "officer-js", "/api/v1/audit/checkpoints?from=-1", "inspection"));
     }
 
     private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)

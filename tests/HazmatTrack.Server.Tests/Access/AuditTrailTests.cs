@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Recording;
+using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Vehicles;
@@ -13,6 +15,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using Prometheus;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -62,36 +66,42 @@ public sealed class AuditTrailTests : IAsyncDisposable
             [AuditAction.FileDocument, AuditAction.ChangeOperation, AuditAction.ChangeKey], (await EntriesAsync()).Select(e => e.Action));
     }
 
+    private static readonly Provider s_provider = new("main", new() { Authority = "https://id.example.cn" }, null);
+
     [Fact]
     public async Task A_sign_in_by_the_provider_is_recorded_with_the_person_whether_it_succeeds_is_refused_or_fails()
     {
         _services ??= await ServicesAsync();
-        var options = _services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(ProviderSetup.Scheme);
-        var scheme = new AuthenticationScheme(ProviderSetup.Scheme, null, typeof(OpenIdConnectHandler));
+        var options = _services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(s_provider.Scheme);
+        var scheme = new AuthenticationScheme(s_provider.Scheme, null, typeof(OpenIdConnectHandler));
         var person = new ClaimsPrincipal(new CallerIdentity(SomePeople.Everybody.Caller, "Test"));
 
         var (context, response) = NewContext(new(canceled: true));
-        await options.Events.TicketReceived(new(context, scheme, options, new(person, ProviderSetup.Scheme)));
+        await options.Events.TicketReceived(new(context, scheme, options, new(person, s_provider.Scheme)));
         await response.StartAsync();
 
         (context, response) = NewContext();
+        using var key = RSA.Create(2048);
         var stranger = new ClaimsPrincipal(new ClaimsIdentity([new("iss", "https://id.example.cn"), new("sub", "stranger")]));
-        var validated = new TokenValidatedContext(context, scheme, options, stranger, new());
+        var validated = new TokenValidatedContext(context, scheme, options, stranger, new())
+        {
+            SecurityToken = new(new(new SigningCredentials(new RsaSecurityKey(key), SecurityAlgorithms.RsaSha256)), []),
+        };
         await options.Events.TokenValidated(validated);
         await options.Events.RemoteFailure(new(context, scheme, options, validated.Result!.Failure!));
         await response.StartAsync();
-        Assert.Equal("/?sign-in=refused", context.Response.Headers.Location);
+        Assert.Equal("/?sign-in=refused&why=no-role", context.Response.Headers.Location);
 
         (context, response) = NewContext();
         await options.Events.RemoteFailure(new(context, scheme, options, new InvalidOperationException("no state")));
         await response.StartAsync();
-        Assert.Equal("/?sign-in=failed", context.Response.Headers.Location);
+        Assert.Equal("/?sign-in=failed&why=other", context.Response.Headers.Location);
 
         var entries = await EntriesAsync();
         Assert.All(entries, e => Assert.Equal(AuditAction.SignIn, e.Action));
         Assert.Equal([AuditOutcome.Allowed, AuditOutcome.Refused, AuditOutcome.Failed], entries.Select(e => e.Outcome));
         Assert.Equal(["everybody", null, null], entries.Select(e => e.Actor.Subject));
-        Assert.Equal(("person", "https://id.example.cn stranger"), (entries[1].ObjectKind, entries[1].ObjectId));
+        Assert.Equal(("person", "https://id.example.cn stranger no-role"), (entries[1].ObjectKind, entries[1].ObjectId));
     }
 
     /// <summary>Answers a call at an endpoint that names the truck.</summary>
@@ -126,10 +136,11 @@ public sealed class AuditTrailTests : IAsyncDisposable
     {
         var store = await AuditStore.OpenSqliteAsync(Path.Combine(_folder.FullName, "audit.db"), TimeProvider.System, Stop);
         var services = new ServiceCollection();
-        services.AddLogging().AddAuthentication().AddProvider(new() { Authority = "https://id.example.cn" }, null);
+        services.AddLogging().AddAuthentication().AddProvider(s_provider, TimeSpan.FromHours(12), isSecure: true);
         return services.AddSingleton(TimeProvider.System).AddSingleton(_ => store)
             .AddSingleton(p => new AuditWriter(p.GetRequiredService<AuditStore>(), TimeProvider.System))
-            .AddSingleton<RepeatedLooks>().AddSingleton<AuditTrail>().BuildServiceProvider();
+            .AddSingleton(new AccessOptions()).AddSingleton<RepeatedLooks>().AddSingleton<AnonymousRefusals>().AddSingleton<AuditTrail>()
+            .AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())).AddSingleton<SignInMetrics>().BuildServiceProvider();
     }
 
     private async Task<List<AuditEntry>> EntriesAsync() =>

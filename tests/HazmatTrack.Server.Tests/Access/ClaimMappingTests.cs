@@ -43,10 +43,35 @@ public sealed class ClaimMappingTests
     [InlineData("sub=42;role=operator;role=province;prov=310000;org=" + Code, "operator and an inspector")]
     public void Who_lacks_what_the_duty_needs_is_refused_and_told_why(string claims, string named)
     {
-        Assert.Null(ClaimMapping.Map("https://id.example.cn", Claims(claims), s_options, out var reason));
-        Assert.Contains(named, reason.English, StringComparison.Ordinal);
-        Assert.NotEmpty(reason.Chinese);
+        Assert.Null(ClaimMapping.Map("https://id.example.cn", Claims(claims), s_options, out var refusal));
+        Assert.Contains(named, refusal!.Reason.English, StringComparison.Ordinal);
+        Assert.NotEmpty(refusal.Reason.Chinese);
     }
+
+    [Theory]
+    [InlineData("role=inspector;prov=320000", "inspector", "320000")]
+    [InlineData("role=inspector;prov=320000,310000", "inspector", "320000")]
+    [InlineData("role=inspector;role=administrator;prov=320000", "inspector", "320000")]
+    [InlineData("role=operator;org=" + Code, "operator", "")]
+    [InlineData("role=inspector;prov=310000", null, "no-province")]
+    [InlineData("role=administrator", null, "no-role")]
+    [InlineData("role=operator;org=91320000DEMA00002H", null, "no-operator")]
+    public void A_provider_gives_the_roles_the_provinces_and_the_operators_alone_that_are_its_own(string claims, string? role, string expected)
+    {
+        var options = new ProviderOptions { OnlyRoles = ["inspector", "operator"], OnlyProvinces = ["320000"], OnlyOperators = [Code] };
+        var caller = ClaimMapping.Map("https://id.example.cn", Claims(claims + ";sub=42"), options, out var refusal);
+        Assert.Equal(role, caller is null ? null : string.Join(',', caller.Roles.Select(AccessRights.NameOf)));
+        Assert.Equal(expected, caller is null ? refusal!.Code : string.Join(',', caller.Provinces.Provinces()));
+    }
+
+    [Theory]
+    [InlineData("auth_time=1000", 1_000_000)]
+    [InlineData("auth_time=9000", 2_000_500)]
+    [InlineData("auth_time=9223372036854775807", 2_000_500)]
+    [InlineData("auth_time=soon", 0)]
+    [InlineData("sub=1", 0)]
+    public void When_somebody_proved_who_they_are_is_what_the_provider_says_and_never_in_the_future(string claims, long expected) =>
+        Assert.Equal(expected, ClaimMapping.ProvenAt(Claims(claims), new(2_000_500)).UnixMilliseconds);
 
     private static readonly ProviderOptions s_options = new() { Roles = { ["hazmat-police"] = "inspector" } };
 

@@ -9,7 +9,7 @@ public sealed class EndpointAccessTests(AccessServer server) : IClassFixture<Acc
     /// <summary>What is open to everybody: it says nothing of any vehicle or person.</summary>
     private static readonly string[] s_open =
     [
-        "GET /", "HEAD /", "GET /api/v1/sign-in", "GET /api/v1/sign-in/provider", "POST /api/v1/sign-in/demo", "GET /healthz/live",
+        "GET /", "HEAD /", "GET /api/v1/sign-in", "GET /api/v1/sign-in/provider/{name}", "POST /api/v1/sign-in/demo", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics", "GET /openapi/v1.json",
     ];
 

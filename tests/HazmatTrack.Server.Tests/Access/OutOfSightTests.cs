@@ -219,8 +219,8 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
                 yield return Of(
                     v => pattern.Replace("{id}", Alert(v), StringComparison.Ordinal),
                     method == "GET" ? null
-                        : pattern.EndsWith("assign", StringComparison.Ordinal) ? _ => """{"by":"张三","assignee":"李四"}"""
-                        : _ => """{"by":"张三"}""");
+                        : pattern.EndsWith("assign", StringComparison.Ordinal) ? _ => """{"assignee":"李四"}"""
+                        : _ => """{}""");
             }
             else if (pattern.Contains("{number}", StringComparison.Ordinal) && method is "GET" or "DELETE")
             {

@@ -14,7 +14,7 @@ public sealed class ProductionGuardTests
         ["Outside:CertificateFile"] = "cert.pem",
         ["Outside:KeyFile"] = "key.pem",
         ["Outside:KeyRingFile"] = "ring.pem",
-        ["SignIn:Authority"] = "https://id.example.cn",
+        ["SignIn:main:Authority"] = "https://id.example.cn",
     };
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class ProductionGuardTests
 
     [Theory]
     [InlineData("Access:Demo", "true", "Access:Demo")]
-    [InlineData("SignIn:Authority", "", "Access:Demo")]
-    [InlineData("SignIn:Authority", "http://id.example.cn", "SignIn:Authority")]
+    [InlineData("SignIn:main:Authority", null, "Access:Demo")]
+    [InlineData("SignIn:main:Authority", "http://id.example.cn", "SignIn:main:Authority")]
     [InlineData("Outside:Hosts:0", "*", "Outside:Hosts")]
     [InlineData("Outside:Hosts:0", null, "Outside:Hosts")]
     [InlineData("Outside:KeyRingFile", "", "Outside:KeyRingFile")]

@@ -22,10 +22,15 @@ internal static class SomeKeys
     }
 
     /// <summary>The text of a new key.</summary>
-    public static async Task<string> IssueAsync(TestProgram.Silo silo, Role role, string owner, ProvinceSet provinces, params AccessAction[] actions)
+    public static Task<string> IssueAsync(TestProgram.Silo silo, Role role, string owner, ProvinceSet provinces, params AccessAction[] actions) =>
+        IssueAsync(silo.Host.App.Services.GetRequiredService<IAccessStore>(), role, owner, provinces, [], actions);
+
+    /// <summary>The text of a new key that is limited to addresses; to none in particular where there are none.</summary>
+    public static async Task<string> IssueAsync(
+        IAccessStore store, Role role, string owner, ProvinceSet provinces, AddressRange[] addresses, params AccessAction[] actions)
     {
         var draft = ApiKeyText.Make(RandomNumberGenerator.GetBytes(ApiKeyText.RandomLength));
-        await silo.Host.App.Services.GetRequiredService<IAccessStore>().CreateKeyAsync(
+        await store.CreateKeyAsync(
             draft,
             new()
             {
@@ -34,6 +39,7 @@ internal static class SomeKeys
                 Roles = new[] { role }.ToFrozenSet(),
                 Actions = actions.ToFrozenSet(),
                 Provinces = provinces,
+                Addresses = addresses,
                 ExpiresAt = Instant.From(TimeProvider.System.GetUtcNow()) + TimeSpan.FromDays(1),
             },
             "test",

@@ -89,9 +89,9 @@ public sealed class PageAlertsTests : IDisposable
         await program.Alerts.ApplyAsync([Violation(s_violator, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(2), Severity.Red)], [], Stop);
         var page = await browser.OpenAsync(silo);
         await page.Locator(".alert.red").ClickAsync();
-        foreach (var refusal in new[] { "必须写明人员姓名。", "It must name a person." })
+        foreach (var refusal in new[] { "含有控制字符。", "It has a control character." })
         {
-            await page.Locator("#detail input").FillAsync("   ");
+            await page.Locator("#detail input").FillAsync("\u0007");
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator("#detail .problem")).ToHaveTextAsync(refusal);
             await page.Locator("#language").ClickAsync();
@@ -108,18 +108,18 @@ public sealed class PageAlertsTests : IDisposable
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
         var page = await browser.OpenAsync(silo);
         await page.Locator(".alert").First.ClickAsync();
-        await page.Locator("#detail input").FillAsync("   ");
+        await page.Locator("#detail input").FillAsync("\u0007");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#detail .problem")).ToHaveTextAsync("必须写明人员姓名。");
-        await page.Locator("#detail input").FillAsync("李警官");
+        await Expect(page.Locator("#detail .problem")).ToHaveTextAsync("含有控制字符。");
+        await page.Locator("#detail input").FillAsync("已电话核实");
         var ended = off with { End = _now - TimeSpan.FromMinutes(20), Reason = RouteReason.Returned, Measured = "2336 m" };
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
         await Expect(page.Locator("#detail-title")).ToHaveTextAsync("偏离许可路线，已返回");
-        await Expect(page.Locator("#detail .problem")).ToHaveTextAsync("必须写明人员姓名。");
-        await Expect(page.Locator("#detail input")).ToHaveValueAsync("李警官");
+        await Expect(page.Locator("#detail .problem")).ToHaveTextAsync("含有控制字符。");
+        await Expect(page.Locator("#detail input")).ToHaveValueAsync("已电话核实");
         await Expect(page.Locator("#detail input")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#detail .done")).ToContainTextAsync("李警官");
+        await Expect(page.Locator("#detail .done")).ToContainTextAsync("已电话核实");
         await Expect(page.Locator("#detail form")).ToHaveCountAsync(0);
     }
 

@@ -120,7 +120,7 @@ public sealed class PageSecurityTests : IDisposable
         await using var store = AccessStore.Sqlite(Path.Combine(_folder, "access.db"), TimeProvider.System);
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
-        services.AddAccess(store, new AccessOptions(), new(), null, null, isSecure);
+        services.AddAccess(store, new AccessOptions(), new([]), null, isSecure);
         await using var provider = services.BuildServiceProvider();
         var cookie = provider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(SessionTickets.Scheme).Cookie;
         Assert.Equal(

@@ -121,17 +121,24 @@ public sealed class PageSignInTests : IDisposable
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var page = await browser.OpenAsync(new Uri("about:blank"));
-        var hasProvider = true;
+        var providers = """[{"name":"main","title":null,"address":"/api/v1/sign-in/provider/main"}]""";
         await page.RouteAsync(new Regex("/api/v1/sign-in$"), route => route.FulfillAsync(
-            new() { ContentType = "application/json", Body = $$"""{"provider":{{(hasProvider ? "true" : "false")}},"people":[]}""" }));
-        await page.GotoAsync($"{silo.Http.BaseAddress}?sign-in=refused");
+            new() { ContentType = "application/json", Body = $$"""{"providers":{{providers}},"people":[]}""" }));
+        await page.GotoAsync($"{silo.Http.BaseAddress}?sign-in=refused&why=no-province");
         await Expect(page.Locator("#sign-in .provider")).ToHaveTextAsync("用单位账号登录");
-        await Expect(page.Locator("#sign-in .provider")).ToHaveAttributeAsync("href", "/api/v1/sign-in/provider?return=/");
-        await Expect(page.Locator("#sign-in .problem")).ToContainTextAsync("您的账号没有本系统的角色");
+        await Expect(page.Locator("#sign-in .provider")).ToHaveAttributeAsync("href", "/api/v1/sign-in/provider/main?return=/");
+        await Expect(page.Locator("#sign-in .problem")).ToContainTextAsync("您的账号没有所辖省份");
         await Expect(page.Locator("#demo")).ToBeHiddenAsync();
         await Expect(page.Locator("#sign-in .people")).ToHaveCountAsync(0);
         await Browser.PictureAsync(page, "sign-in-provider-zh");
-        hasProvider = false;
+        providers = """
+            [{"name":"js","title":"江苏省交通运输厅","address":"/api/v1/sign-in/provider/js"},{"name":"zj","title":"浙江省交通运输厅","address":"/api/v1/sign-in/provider/zj"}]
+            """;
+        await page.GotoAsync($"{silo.Http.BaseAddress}?sign-in=failed&why=toString");
+        await Expect(page.Locator("#sign-in .provider")).ToHaveTextAsync(["用江苏省交通运输厅账号登录", "用浙江省交通运输厅账号登录"]);
+        await Expect(page.Locator("#sign-in .problem")).ToHaveTextAsync("登录未完成，请重试。");
+        await Browser.PictureAsync(page, "sign-in-providers-zh");
+        providers = "[]";
         await page.GotoAsync(silo.Http.BaseAddress!.ToString());
         await Expect(page.Locator("#sign-in")).ToContainTextAsync("本服务未配置任何登录方式");
     }

@@ -31,11 +31,12 @@ public sealed partial class DocumentedSettingsTests
     private static IEnumerable<string> Options() =>
         from section in typeof(AllSettings).GetProperties()
         where section.PropertyType != typeof(RuleOptions)
-        let name = AllSettings.SectionOf(section)
-        from option in section.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        let isNamed = section.PropertyType.IsGenericType
+        let name = AllSettings.SectionOf(section) + (isNamed ? ":NAME" : "")
+        from option in (isNamed ? section.PropertyType.GenericTypeArguments[1] : section.PropertyType).GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where (option.CanWrite || !option.PropertyType.IsValueType) && !s_derived.Contains($"{name}:{option.Name}")
         select $"{name}:{option.Name}";
 
-    [GeneratedRegex(@"`([A-Z]\w+:[A-Z]\w+)")]
+    [GeneratedRegex(@"`([A-Z]\w+(?::NAME)?:[A-Z]\w+)")]
     private static partial Regex Setting();
 }

@@ -54,11 +54,11 @@ public sealed class ProblemFormTests(ReadApiTests.Running running) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("""{"by":"\ud800"}""", "by")]
-    [InlineData("""{"by":"李","note":17}""", "note")]
-    [InlineData("""{"by":"李","\ud800":1}""", "body")]
-    [InlineData("""{"by":"李","by":"王"}""", "body")]
-    [InlineData("""["by"]""", "body")]
+    [InlineData("""{"note":"\ud800"}""", "note")]
+    [InlineData("""{"note":17}""", "note")]
+    [InlineData("""{"note":"李","\ud800":1}""", "body")]
+    [InlineData("""{"note":"李","note":"王"}""", "body")]
+    [InlineData("""["note"]""", "body")]
     public async Task A_body_whose_texts_are_none_is_the_clients_fault(string body, string field)
     {
         const string Address = "/api/v1/alerts/x/acknowledge";

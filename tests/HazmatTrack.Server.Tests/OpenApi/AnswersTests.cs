@@ -210,7 +210,7 @@ public sealed class AnswersTests(ReadApiTests.Running running) : IClassFixture<R
         call.Path.Contains("permits", StringComparison.Ordinal) ? Permit
         : call.Path.Contains("routes", StringComparison.Ordinal) ? Route
         : call.Path.Contains("positions", StringComparison.Ordinal) ? "[]"
-        : call.Path.EndsWith("assign", StringComparison.Ordinal) ? """{"by":"张三","assignee":"李四"}""" : """{"by":"张三"}""";
+        : call.Path.EndsWith("assign", StringComparison.Ordinal) ? """{"assignee":"李四"}""" : """{}""";
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 

@@ -19,8 +19,17 @@ export interface Session {
 
 /** How one can sign in. */
 export interface SignIn {
-  provider: boolean;
+  providers: Provider[];
   people: DemoPerson[];
+}
+
+/** An identity provider. */
+export interface Provider {
+  name: string;
+  /** Whose accounts it has, in the language of the page; `null` where it need not be said. */
+  title: string | null;
+  /** Where a browser goes to sign in with it. */
+  address: string;
 }
 
 /** A person of the demo, who signs in without a password. */

@@ -1,9 +1,9 @@
 // The page on which one signs in.
 
 import { make } from '../panel';
-import { text } from '../texts';
+import { isText, text } from '../texts';
 import { hasTried, keepPlace } from './place';
-import { signInDemo, type DemoPerson, type Role, type SignIn } from './session';
+import { signInDemo, type DemoPerson, type Provider, type Role, type SignIn } from './session';
 
 const roles: Role[] = ['inspector', 'province', 'operator', 'administrator', 'auditor'];
 
@@ -17,29 +17,31 @@ export function drawSignIn(parent: HTMLElement, ways: SignIn, ended: boolean, la
     make('header', '', [icon, make('h1', '', text('title')), language]),
     make('h2', '', text('signIn')),
     problem,
-    ...(ways.provider ? [provider()] : []),
+    ...ways.providers.map(provider),
     ...(ways.people.length > 0 ? [make('p', '', text('demoPeople'))] : []),
     make(
       'div',
       'groups',
       roles.flatMap((role) => group(role, ways.people, problem, onSignedIn)),
     ),
-    ...(ways.provider || ways.people.length > 0 ? [] : [make('p', '', text('signInNone'))]),
+    ...(ways.providers.length > 0 || ways.people.length > 0 ? [] : [make('p', '', text('signInNone'))]),
   );
 }
 
 /** Why the person is here again. */
 function reason(ended: boolean): string {
-  const failed = new URLSearchParams(location.search).get('sign-in');
+  const query = new URLSearchParams(location.search);
+  const failed = query.get('sign-in');
   if (failed !== null) {
-    return text(failed === 'refused' ? 'signInRefused' : 'signInFailed');
+    const why = `why.${query.get('why') ?? ''}`;
+    return isText(why) ? text(why) : text(failed === 'refused' ? 'signInRefused' : 'signInFailed');
   }
   return hasTried() ? text('signInNotTaken') : ended ? text('sessionEnded') : '';
 }
 
-function provider(): HTMLElement {
-  const link = make('a', 'provider primary', text('signInProvider'));
-  link.href = '/api/v1/sign-in/provider?return=/';
+function provider({ title, address }: Provider): HTMLElement {
+  const link = make('a', 'provider primary', title === null ? text('signInProvider') : text('signInWith').replace('{title}', () => title));
+  link.href = `${address}?return=/`;
   link.addEventListener('click', keepPlace);
   return link;
 }

@@ -4,6 +4,32 @@ export const accessWords = {
   signOut: { 'zh-CN': '退出', en: 'Sign out' },
   person: { 'zh-CN': '当前用户', en: 'Signed in as' },
   signInProvider: { 'zh-CN': '用单位账号登录', en: 'Sign in with your organisation' },
+  signInWith: { 'zh-CN': '用{title}账号登录', en: 'Sign in: {title}' },
+  'why.cancelled': { 'zh-CN': '登录已取消。', en: 'The sign-in was cancelled.' },
+  'why.no-role': {
+    'zh-CN': '您的账号没有本系统的角色；请联系本单位的账号管理员。',
+    en: 'Your account has no role in this system; ask the administrator of your accounts.',
+  },
+  'why.no-province': {
+    'zh-CN': '您的账号没有所辖省份，或该省份不由此登录方式管理；请联系本单位的账号管理员。',
+    en: 'Your account has no province, or none that this way to sign in is for; ask the administrator of your accounts.',
+  },
+  'why.no-operator': {
+    'zh-CN': '您的账号没有企业的统一社会信用代码，或该企业不由此登录方式管理；请联系本单位的账号管理员。',
+    en: 'Your account has no unified social credit code of an operator, or none that this way to sign in is for; ask the administrator of your accounts.',
+  },
+  'why.conflicting-roles': {
+    'zh-CN': '您的账号有不得由同一人担任的角色；请联系本单位的账号管理员。',
+    en: 'Your account has roles that one person may not have together; ask the administrator of your accounts.',
+  },
+  'why.provider-unreachable': {
+    'zh-CN': '身份提供方无响应，请稍后重试。',
+    en: 'The identity provider does not answer; try again in a moment.',
+  },
+  'why.not-begun-here': {
+    'zh-CN': '这次登录不是在此浏览器中开始的，或已过期；请重新登录。',
+    en: 'This sign-in was not begun in this browser, or took too long; sign in again.',
+  },
   signInRefused: {
     'zh-CN': '您的账号没有本系统的角色；请联系管理员。',
     en: 'Your account has no role in this system; ask its administrator.',
@@ -14,8 +40,8 @@ export const accessWords = {
     en: 'Not signed in: it may have been cancelled, or your operator is not registered or is suspended. Try again, or ask the administrator.',
   },
   signInNone: {
-    'zh-CN': '本服务未配置任何登录方式；请联系管理员（设置 SignIn:Authority）。',
-    en: 'This server has no way to sign in; ask its administrator (setting SignIn:Authority).',
+    'zh-CN': '本服务未配置任何登录方式；请联系管理员（设置 SignIn:main:Authority）。',
+    en: 'This server has no way to sign in; ask its administrator (setting SignIn:main:Authority).',
   },
   sessionEnded: { 'zh-CN': '会话已结束，请重新登录。', en: 'Your session has ended; sign in again.' },
   demoPeople: { 'zh-CN': '选择一个演示身份（不需要密码）', en: 'Choose a person of the demo; no password is asked' },

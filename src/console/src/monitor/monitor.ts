@@ -117,8 +117,7 @@ function drawDetail(): void {
       : [
           ...alertDetail(
             alert,
-            person.name,
-            handlesAlerts(person) ? async (by) => take(await api.acknowledge(alert.id, by)) : cannotHandle(),
+            handlesAlerts(person) ? async (note) => take(await api.acknowledge(alert.id, note)) : cannotHandle(),
           ),
           make('h3', '', text('vehicle')),
         ],

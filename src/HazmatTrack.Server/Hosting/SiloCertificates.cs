@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using HazmatTrack.Server.Settings;
+using Orleans.Connections.Security;
+
+namespace HazmatTrack.Server.Hosting;
+
+/// <summary>
+/// TLS between silos, with a certificate on either side: a silo takes another for one of its cluster by a certificate of the cluster's authority, and by nothing
+/// else. Names do not matter, since a silo is reached by an address that it has told the others itself.
+/// </summary>
+internal static class SiloCertificates
+{
+    /// <exception cref="SettingsException">A file cannot be read.</exception>
+    public static void Use(ISiloBuilder silo, Settings.ClusterOptions options)
+    {
+        var (own, authority) = Read(options);
+        silo.UseTls(own, tls =>
+        {
+            tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+            tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+            tls.CheckCertificateRevocation = false;
+            tls.RemoteCertificateValidation = (certificate, chain, _) => IsSilo(certificate, chain, authority);
+            tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = options.ClusterId;
+        });
+    }
+
+    /// <summary>Reads the silo's own certificate and those of the cluster's authority.</summary>
+    /// <exception cref="SettingsException">A file cannot be read, or no other silo would take this one for one of the cluster.</exception>
+    internal static (X509Certificate2 Own, X509Certificate2Collection Authority) Read(Settings.ClusterOptions options)
+    {
+        var (own, authority) = (ReadOwn(options), ReadAuthority(options));
+        return IsSilo(own, null, authority) ? (own, authority) : throw new SettingsException(
+            $"Cluster:CertificateFile: '{options.CertificateFile}' is not valid now, or not signed by Cluster:AuthorityFile '{options.AuthorityFile}': no other silo would take this one for one of the cluster.");
+    }
+
+    /// <summary>Whether a certificate was signed by the cluster's authority and is valid now.</summary>
+    /// <param name="sent">The certificates that came with it, which may lead from it to the authority.</param>
+    internal static bool IsSilo(X509Certificate2? certificate, X509Chain? sent, X509Certificate2Collection authority)
+    {
+        if (certificate is null)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        foreach (var element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        return chain.Build(certificate);
+    }
+
+    private static X509Certificate2 ReadOwn(Settings.ClusterOptions options)
+    {
+        try
+        {
+            using var read = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
+            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new SettingsException(
+                $"Cluster:CertificateFile, Cluster:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM: {e.Message}");
+        }
+    }
+
+    private static X509Certificate2Collection ReadAuthority(Settings.ClusterOptions options)
+    {
+        var authority = new X509Certificate2Collection();
+        try
+        {
+            authority.ImportFromPemFile(options.AuthorityFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new SettingsException($"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM: {e.Message}");
+        }
+
+        return authority.Count > 0 ? authority : throw new SettingsException($"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM.");
+    }
+}
