@@ -129,10 +129,10 @@ public sealed class AuditSearchTests : IDisposable
         var silo = await program.StartAsync("--SignIn:main:Authority=http://127.0.0.1:9");
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = silo.Http.BaseAddress };
         using var answer = await browser.GetAsync(new Uri("/api/v1/sign-in/callback/main?error=access_denied&state=x", UriKind.Relative), Stop);
-        Assert.Equal((302, "/?sign-in=failed&why=cancelled"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Equal((302, "/?sign-in=failed&why=not-begun-here"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
         Assert.Contains(
             await FindAsync(silo, "auditor", new { }),
-            e => (Text(e, "action"), Text(e, "outcome"), Text(e, "objectId")) == ("signIn", "failed", "main cancelled"));
+            e => (Text(e, "action"), Text(e, "outcome"), Text(e, "objectId")) == ("signIn", "failed", "main not-begun-here"));
     }
 
     /// <summary>Another province keeps them, and proves by them what was changed or cut off here.</summary>

@@ -42,6 +42,10 @@ public sealed class ProductionGuardTests
         foreach (var setting in settings.Split('+'))
         {
             all[setting] = value;
+            if (value is null)
+            {
+                all.Remove(setting);
+            }
         }
 
         var refusal = Assert.Throws<SettingsException>(() => Read(all));

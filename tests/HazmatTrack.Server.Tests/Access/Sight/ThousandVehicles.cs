@@ -49,6 +49,9 @@ public sealed partial class ThousandVehicles : IAsyncLifetime
 
     internal IReadOnlyList<Drawn> Fleet { get; private set; } = [];
 
+    /// <summary>Those that have set out since.</summary>
+    internal List<Drawn> SetOut { get; } = [];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>The vehicles that a text names.</summary>
@@ -76,6 +79,7 @@ public sealed partial class ThousandVehicles : IAsyncLifetime
         var some = Draw(new Random(7), 40, $"3{_late++}").Select(v => v with { EndedAgo = TimeSpan.FromMinutes(1) }).ToList();
         await RegisterAsync(silo, some);
         await SendAsync(silo, some);
+        SetOut.AddRange(some);
         return some;
     }
 
