@@ -27,9 +27,9 @@ using Prometheus;
 namespace HazmatTrack.Throughput;
 
 /// <summary>
-/// What access costs, in one run, by turns without, with, without: reports that operators send by HTTP, the way to an inspector's stream, and reads of vehicles, with
-/// their entries in the audit record and without. "Without" is the same program in which every call is one of somebody who may do everything, and nobody is
-/// looked up; "without their entries" the same in which the record keeps nothing.
+/// What access costs, in one run, by turns without, with, without: reports that operators send by HTTP, the way to an inspector's stream, and reads of
+/// vehicles, with their entries in the audit record and without. "Without" is the same program in which every call is one of somebody who may do everything,
+/// and nobody is looked up; "without their entries" the same in which the record keeps nothing.
 /// </summary>
 internal static class AccessCost
 {
@@ -172,7 +172,8 @@ internal static class AccessCost
     private static async Task LookAsync(ServerHost host, LoadFleet fleet, Recording recording, int perSecond)
     {
         using var client = new HttpClient { BaseAddress = new(host.App.Urls.First()) };
-        ObserverKey.Use(client, await ObserverKey.IssueAsync(host.App.Services.GetRequiredService<IAccessStore>(), TimeProvider.System, CancellationToken.None));
+        var store = host.App.Services.GetRequiredService<IAccessStore>();
+        ObserverKey.Use(client, await ObserverKey.IssueAsync(store, TimeProvider.System, CancellationToken.None));
         await ReadAsync(client, fleet, null, s_warmUp);
         foreach (var isRecorded in new[] { false, true, false, true, false })
         {
@@ -192,8 +193,8 @@ internal static class AccessCost
     }
 
     /// <summary>
-    /// Whether the time of an answer tells a vehicle of another operator from one that does not exist: the share of pairs in which the former took longer, 0.5 where
-    /// nothing can be told.
+    /// Whether the time of an answer tells a vehicle of another operator from one that does not exist: the share of pairs in which the former took longer,
+    /// 0.5 where nothing can be told.
     /// </summary>
     private static async Task TellAsync(ServerHost host, LoadFleet fleet)
     {
@@ -282,7 +283,8 @@ internal static class AccessCost
 
         public Task<SignedNote> CheckpointAsync(AuditSigner signer, CancellationToken cancellation) => store.CheckpointAsync(signer, cancellation);
 
-        public Task<IReadOnlyList<SignedNote>> CheckpointsAsync(long from, int limit, CancellationToken cancellation) => store.CheckpointsAsync(from, limit, cancellation);
+        public Task<IReadOnlyList<SignedNote>> CheckpointsAsync(long from, int limit, CancellationToken cancellation) =>
+            store.CheckpointsAsync(from, limit, cancellation);
 
         public Task CosignAsync(long size, NoteSignature signature, AuditPublicKey witness, CancellationToken cancellation) =>
             store.CosignAsync(size, signature, witness, cancellation);
@@ -318,7 +320,8 @@ internal static class AccessCost
 
         public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Task.CompletedTask;
 
-        public Task SignInAsync(HttpContext context, string? scheme, System.Security.Claims.ClaimsPrincipal principal, AuthenticationProperties? properties) => Task.CompletedTask;
+        public Task SignInAsync(HttpContext context, string? scheme, System.Security.Claims.ClaimsPrincipal principal, AuthenticationProperties? properties) =>
+            Task.CompletedTask;
 
         public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Task.CompletedTask;
     }
@@ -328,7 +331,8 @@ internal static class AccessCost
         public Task<AuthenticateResult> AuthenticateAsync(AuthorizationPolicy policy, HttpContext context) =>
             Task.FromResult(AuthenticateResult.Success(new(context.User, "load")));
 
-        public Task<PolicyAuthorizationResult> AuthorizeAsync(AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, object? resource) =>
+        public Task<PolicyAuthorizationResult> AuthorizeAsync(
+            AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, object? resource) =>
             Task.FromResult(PolicyAuthorizationResult.Success());
     }
 }

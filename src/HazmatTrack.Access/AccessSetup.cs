@@ -34,7 +34,8 @@ internal static class AccessSetup
         this IServiceCollection services, IAccessStore store, AccessOptions options, ProviderList providers, DemoPeople? demo, bool isSecure)
     {
         services.AddSingleton(store).AddSingleton(new AccessDirectoryOptions { SessionIdle = options.SessionIdle });
-        services.AddSingleton<AccessMetrics>().AddSingleton<SignInMetrics>().AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
+        services.AddSingleton<AccessMetrics>().AddSingleton<SignInMetrics>();
+        services.AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
         services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
         services.AddSingleton(new KnownProblem(
             e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));

@@ -13,8 +13,8 @@ internal sealed class ProviderList(IReadOnlyList<Provider> providers)
     public Provider? Find(string name) => providers.FirstOrDefault(p => p.Name == name);
 
     /// <summary>
-    /// The scheme that judges the token of a request: that of the provider whom the token names as its issuer, whose keys must then fit; for any other the first,
-    /// which refuses it.
+    /// The scheme that judges the token of a request: that of the provider whom the token names as its issuer, whose keys must then fit; for any other the
+    /// first, which refuses it.
     /// </summary>
     /// <param name="authorization">The header <c>Authorization</c>.</param>
     public string BearerSchemeFor(string authorization) =>

@@ -3,8 +3,8 @@ using HazmatTrack.Access.Settings;
 namespace HazmatTrack.Access.Recording;
 
 /// <summary>
-/// Bounds the entries of refused calls that nobody vouches for, of which anybody can make any number: each address has so many in a <see cref="Length"/>, and the
-/// next one after it says how many calls it stands for.
+/// Bounds the entries of refused calls that nobody vouches for, of which anybody can make any number: each address has so many in a <see cref="Length"/>, and
+/// the next one after it says how many calls it stands for.
 /// </summary>
 internal sealed class AnonymousRefusals(AccessOptions options, TimeProvider time)
 {

@@ -25,7 +25,8 @@ public sealed class AccessOptions
     public TimeSpan SignedInWithin { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How many refused calls that nobody vouches for have an entry of their own in the audit record, for each address in a minute; one more says how many there were.
+    /// How many refused calls that nobody vouches for have an entry of their own in the audit record, for each address in a minute; one more says how many
+    /// there were.
     /// </summary>
     [Range(1, 1_000_000)]
     public int RefusalsPerMinute { get; set; } = 20;

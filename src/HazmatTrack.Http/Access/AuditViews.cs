@@ -32,8 +32,8 @@ public sealed record AuditSearchBody(
 /// <param name="From">The first instant of event time that was asked for.</param>
 /// <param name="To">The last instant of event time that was asked for.</param>
 /// <param name="Rows">
-/// How many rows were handed out; null where none were, or where it is not known. Of refused calls that nobody vouches for: how many of them the entry stands for,
-/// null for one.
+/// How many rows were handed out; null where none were, or where it is not known. Of refused calls that nobody vouches for: how many of them the entry stands
+/// for, null for one.
 /// </param>
 /// <param name="Purpose">The purpose that was given.</param>
 /// <param name="CaseNumber">The case that was given.</param>

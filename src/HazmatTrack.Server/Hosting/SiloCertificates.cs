@@ -6,8 +6,8 @@ using Orleans.Connections.Security;
 namespace HazmatTrack.Server.Hosting;
 
 /// <summary>
-/// TLS between silos, with a certificate on either side: a silo takes another for one of its cluster by a certificate of the cluster's authority, and by nothing
-/// else. Names do not matter, since a silo is reached by an address that it has told the others itself.
+/// TLS between silos, with a certificate on either side: a silo takes another for one of its cluster by a certificate of the cluster's authority, and by
+/// nothing else. Names do not matter, since a silo is reached by an address that it has told the others itself.
 /// </summary>
 internal static class SiloCertificates
 {

@@ -29,7 +29,9 @@ internal sealed class ClusterOptions : IValidatableObject
     /// <summary>The address at which other silos reach this one; empty takes the host's first.</summary>
     public string AdvertisedAddress { get; set; } = "";
 
-    /// <summary>The file of this silo's certificate with its chain, PEM, signed by the cluster's authority; with it, silos talk to each other by TLS alone.</summary>
+    /// <summary>
+    /// The file of this silo's certificate with its chain, PEM, signed by the cluster's authority; with it, silos talk to each other by TLS alone.
+    /// </summary>
     public string CertificateFile { get; set; } = "";
 
     /// <summary>The file of the certificate's private key, PEM.</summary>

@@ -33,7 +33,8 @@ public sealed partial class DocumentedSettingsTests
         where section.PropertyType != typeof(RuleOptions)
         let isNamed = section.PropertyType.IsGenericType
         let name = AllSettings.SectionOf(section) + (isNamed ? ":NAME" : "")
-        from option in (isNamed ? section.PropertyType.GenericTypeArguments[1] : section.PropertyType).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        let type = isNamed ? section.PropertyType.GenericTypeArguments[1] : section.PropertyType
+        from option in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where (option.CanWrite || !option.PropertyType.IsValueType) && !s_derived.Contains($"{name}:{option.Name}")
         select $"{name}:{option.Name}";
 

@@ -90,7 +90,11 @@ internal sealed class SomeProvider : IAsyncDisposable
                 ClientId = Client,
                 ClientSecret = Secret,
                 RedirectUris = { callback },
-                Permissions = { Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.GrantTypes.AuthorizationCode, Permissions.ResponseTypes.Code },
+                Permissions =
+                {
+                    Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.GrantTypes.AuthorizationCode,
+                    Permissions.ResponseTypes.Code,
+                },
             },
             stop);
         await applications.CreateAsync(

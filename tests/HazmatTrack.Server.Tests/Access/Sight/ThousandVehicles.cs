@@ -18,8 +18,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HazmatTrack.Server.Tests.Access.Sight;
 
 /// <summary>
-/// A server with a thousand vehicles, drawn at random: of operator A, of B or of none, at home in one of six provinces, which stayed in one of four provinces or
-/// crossed from one into another, minutes or days ago, with a permit or without. Who may see which of them follows from how they were drawn alone.
+/// A server with a thousand vehicles, drawn at random: of operator A, of B or of none, at home in one of six provinces, which stayed in one of four provinces
+/// or crossed from one into another, minutes or days ago, with a permit or without. Who may see which of them follows from how they were drawn alone.
 /// </summary>
 public sealed partial class ThousandVehicles : IAsyncLifetime
 {
