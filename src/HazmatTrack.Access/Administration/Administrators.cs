@@ -20,6 +20,6 @@ internal static class Administrators
         context.Caller().SignedInAt is { } at && Instant.From(time.GetUtcNow()) - at <= options.SignedInWithin
             ? null
             : new ProblemResult(ProblemCode.SignInAgain, new(
-                $"更改企业、密钥或会话须在 {options.SignedInWithin.TotalMinutes:0} 分钟内登录过；请退出后重新登录。",
-                $"Operators, keys and sessions are changed within {options.SignedInWithin.TotalMinutes:0} minutes of signing in; sign out and in again."));
+                $"更改企业、密钥、会话或订阅须在 {options.SignedInWithin.TotalMinutes:0} 分钟内登录过；请退出后重新登录。",
+                $"Operators, keys, sessions and subscriptions are changed within {options.SignedInWithin.TotalMinutes:0} minutes of signing in; sign out and in again."));
 }

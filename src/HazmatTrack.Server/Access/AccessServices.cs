@@ -20,7 +20,8 @@ internal static class AccessServices
         // The host's own people prevail, so that tests sign in as whom they need.
         var given = services.LastOrDefault(s => s.ServiceType == typeof(DemoPeople))?.ImplementationInstance as DemoPeople;
         var demo = IsDemo(settings, isEmbedded) ? given ?? DemoPeople.Usual : null;
-        services.AddAccess(store, settings.Access, settings.SignIn, SecretOf(settings), demo, settings.Outside.IsOpen);
+        var secret = SecretOf("SignIn:ClientSecretFile", settings.SignIn.ClientSecretFile);
+        services.AddAccess(store, settings.Access, settings.SignIn, secret, demo, settings.Outside.IsOpen);
 
         // Cookies of a sign-in on its way are read by whichever silo the browser comes back to.
         var protection = services.AddDataProtection().SetApplicationName("HazmatTrack").AddKeyManagementOptions(o => o.XmlRepository = new RingKeys(store));
@@ -46,9 +47,11 @@ internal static class AccessServices
         }
     }
 
-    private static string? SecretOf(AllSettings settings)
+    /// <summary>The secret in a file that a setting names; null where it names none.</summary>
+    /// <exception cref="SettingsException">The file cannot be read.</exception>
+    public static string? SecretOf(string setting, string? file)
     {
-        if (settings.SignIn.ClientSecretFile is not { Length: > 0 } file)
+        if (string.IsNullOrEmpty(file))
         {
             return null;
         }
@@ -59,7 +62,7 @@ internal static class AccessServices
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"SignIn:ClientSecretFile: '{file}' cannot be read: {e.Message}");
+            throw new SettingsException($"{setting}: '{file}' cannot be read: {e.Message}");
         }
     }
 }
