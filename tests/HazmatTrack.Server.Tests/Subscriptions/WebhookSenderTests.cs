@@ -3,7 +3,6 @@ using System.Text;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Subscriptions;
-using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.Subscriptions.Settings;
 using HazmatTrack.Subscriptions.Webhooks;
 using Microsoft.AspNetCore.DataProtection;

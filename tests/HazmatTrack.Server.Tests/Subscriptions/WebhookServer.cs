@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HazmatTrack.Access.Demo;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain.Provinces;
@@ -6,6 +5,7 @@ using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Testing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Subscriptions;
@@ -30,7 +30,7 @@ public sealed class WebhookTests
         Assert.Equal(change.Vehicle.ToString(), received.Vehicle);
         Assert.Equal(received.Id, received.Data.GetProperty("eventId").GetString()!.Replace('.', '-'));
         Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - received.Timestamp, -5, 60);
-        new StandardWebhooks.StandardWebhook(secret).Verify(received.Body, new WebHeaderCollection
+        new StandardWebhooks.StandardWebhook(secret).Verify(received.Body, new HeaderDictionary
         {
             ["webhook-id"] = received.Id,
             ["webhook-timestamp"] = received.Timestamp.ToString(System.Globalization.CultureInfo.InvariantCulture),
