@@ -36,7 +36,10 @@ internal sealed class SubscriptionReader(RuleCatalog rules, SubscriptionOptions 
             Targets = Targets(body, channel),
         };
         body.RefuseOthers();
-        foreach (var (field, why) in terms.Faults().Where(f => !body.Faults.Has(f.Field)))
+
+        // What goes with a role is not known without one.
+        var hasRole = !body.Faults.Has("role");
+        foreach (var (field, why) in terms.Faults().Where(f => !body.Faults.Has(f.Field) && (hasRole || f.Field is not ("operator" or "provinces"))))
         {
             body.Faults.Add(field, FaultCode.Invalid, why);
         }

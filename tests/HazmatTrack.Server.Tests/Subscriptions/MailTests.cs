@@ -37,7 +37,7 @@ public sealed class MailTests
         Assert.Contains("提示 notice  发出 raised", mail.TextBody, StringComparison.Ordinal);
         Assert.NotEqual(smtp.Mails[0].Message.MessageId, mail.MessageId);
         await Eventually.BecomesTrueAsync(async () => await server.WaitingAsync(id) == 0, "nothing waits");
-        Assert.Equal(5, await server.Silo.CountAsync("hazmattrack_deliveries_total", "delivered"));
+        await Eventually.BecomesTrueAsync(async () => await server.Silo.CountAsync("hazmattrack_deliveries_total", "delivered") == 5, "counted");
     }
 
     [Fact]
