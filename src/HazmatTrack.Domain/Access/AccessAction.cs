@@ -36,7 +36,7 @@ public enum AccessAction
     /// <summary>Changes how the deployment runs, such as having a vehicle evaluated again.</summary>
     ChangeOperation = 11,
 
-    /// <summary>Manages operators, keys and sessions.</summary>
+    /// <summary>Manages operators, keys, sessions and subscriptions.</summary>
     ManageAccess = 12,
 
     /// <summary>Reads the audit record.</summary>

@@ -31,4 +31,7 @@ public enum AuditAction
 
     /// <summary>An operator is registered or changed, or vehicles are registered with it or released.</summary>
     ChangeOperator = 22,
+
+    /// <summary>Whom alerts are sent to is changed, or what was not delivered is sent again or dropped.</summary>
+    ChangeSubscription = 23,
 }

@@ -29,7 +29,7 @@ internal static class AccessWords
         [AccessAction.SendPositions] = new("上报位置", "send positions"),
         [AccessAction.ReadOperation] = new("查看系统运行", "look at how the system runs"),
         [AccessAction.ChangeOperation] = new("更改系统运行", "change how the system runs"),
-        [AccessAction.ManageAccess] = new("管理企业、密钥和会话", "manage operators, keys and sessions"),
+        [AccessAction.ManageAccess] = new("管理企业、密钥、会话和订阅", "manage operators, keys, sessions and subscriptions"),
         [AccessAction.ReadAudit] = new("查阅审计记录", "read the audit record"),
         [AccessAction.ReadOperators] = new("查看企业、其车辆和密钥", "look at operators, their vehicles and keys"),
         [AccessAction.ReadCheckpoints] = new("获取审计检查点", "fetch checkpoints of the audit record"),

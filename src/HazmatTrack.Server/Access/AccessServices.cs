@@ -52,11 +52,13 @@ internal static class AccessServices
 
     /// <exception cref="SettingsException">A file with a secret cannot be read.</exception>
     private static ProviderList ProvidersOf(AllSettings settings) =>
-        new([.. settings.SignIn.Select(p => new Provider(p.Key, p.Value, SecretOf(p.Key, p.Value)))]);
+        new([.. settings.SignIn.Select(p => new Provider(p.Key, p.Value, SecretOf($"SignIn:{p.Key}:ClientSecretFile", p.Value.ClientSecretFile)))]);
 
-    private static string? SecretOf(string name, ProviderOptions provider)
+    /// <summary>The secret in a file that a setting names; null where it names none.</summary>
+    /// <exception cref="SettingsException">The file cannot be read.</exception>
+    public static string? SecretOf(string setting, string? file)
     {
-        if (provider.ClientSecretFile is not { Length: > 0 } file)
+        if (string.IsNullOrEmpty(file))
         {
             return null;
         }
@@ -67,7 +69,7 @@ internal static class AccessServices
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"SignIn:{name}:ClientSecretFile: '{file}' cannot be read: {e.Message}");
+            throw new SettingsException($"{setting}: '{file}' cannot be read: {e.Message}");
         }
     }
 }

@@ -15,6 +15,7 @@ using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.Tracker.Audit;
 using HazmatTrack.Tracker.Partitions;
 using HazmatTrack.Tracker.Reading;
@@ -70,6 +71,8 @@ internal sealed class Infrastructure : IAsyncDisposable
     public required RegistryStore Registry { get; init; }
 
     public required AccessStore Access { get; init; }
+
+    public required SubscriptionStore Subscriptions { get; init; }
 
     public required ProvinceMap Map { get; init; }
 
@@ -168,6 +171,11 @@ internal sealed class Infrastructure : IAsyncDisposable
             return access;
         });
 
+        var subscriptions = await Try("the subscriptions", where, () => postgres is null
+            ? SubscriptionStore.OpenSqliteAsync(FileOf("subscriptions.db"), time, cancellation)
+            : SubscriptionStore.OpenPostgresAsync(postgres, time, cancellation));
+        opened.Push(subscriptions);
+
         // Kafka.
         var kafka = settings.Kafka;
         string? embeddedKafka = null;
@@ -224,6 +232,7 @@ internal sealed class Infrastructure : IAsyncDisposable
             AuditSigner = key.Signer,
             Registry = registry,
             Access = access,
+            Subscriptions = subscriptions,
             Map = map,
             BordersFile = bordersFile,
             Describes = $"Kafka {(noKafka ? "embedded" : kafka.BootstrapServers)}, Redis {(noRedis ? "embedded" : string.Join(',', address.EndPoints))}, "

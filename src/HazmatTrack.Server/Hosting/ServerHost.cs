@@ -13,6 +13,7 @@ using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Subscriptions;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Web;
 using HazmatTrack.Web.Alerts;
@@ -116,6 +117,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAlerts(backing.Alerts, settings.Alerts, settings.AlertStream, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddAccess(settings, backing.Access, backing.IsEmbedded);
+        services.AddSubscriptions(
+            backing.Subscriptions, settings.Subscriptions, settings.Mail, AccessServices.SecretOf("Mail:PasswordFile", settings.Mail.PasswordFile));
         services.AddTracking(settings, backing);
         services.AddHttpIngest(settings.HttpIngest, settings.Operators, AccessServices.IsDemo(settings, backing.IsEmbedded));
         services.AddReadApi(backing.BordersFile);
@@ -141,6 +144,7 @@ internal sealed class ServerHost : IAsyncDisposable
         backing.Alerts.Damaged += damage.Found;
         backing.Registry.Damaged += damage.Found;
         backing.Access.Damaged += damage.Found;
+        backing.Subscriptions.Damaged += damage.Found;
         app.UseSecurityHeaders();
         app.UseUnreadBodies();
         app.UseProblems();
@@ -160,6 +164,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapReadApi();
         app.MapPositions();
         app.MapAlerts();
+        app.MapSubscriptions();
         app.MapRegistry();
         app.Lifetime.ApplicationStarted.Register(() => StartLog.Write(app, settings, backing));
         return app;

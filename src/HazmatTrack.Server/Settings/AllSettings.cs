@@ -11,6 +11,7 @@ using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Subscriptions.Settings;
 using HazmatTrack.Web.Alerts;
 
 namespace HazmatTrack.Server.Settings;
@@ -31,6 +32,8 @@ internal sealed record AllSettings(
     AlertsOptions Alerts,
     AlertStreamOptions AlertStream,
     AuditOptions Audit,
+    SubscriptionOptions Subscriptions,
+    MailOptions Mail,
     AccessOptions Access,
     IReadOnlyDictionary<string, ProviderOptions> SignIn,
     RegistryOptions Registry,
@@ -61,6 +64,8 @@ internal sealed record AllSettings(
             reader.Read<AlertsOptions>(AlertsOptions.Section),
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),
             reader.Read<AuditOptions>(AuditOptions.Section),
+            reader.Read<SubscriptionOptions>(SubscriptionOptions.Section),
+            reader.Read<MailOptions>(MailOptions.Section),
             reader.Read<AccessOptions>(AccessOptions.Section),
             reader.ReadNamed<ProviderOptions>(ProviderOptions.Section),
             reader.Read<RegistryOptions>("Registry"),

@@ -46,6 +46,16 @@ internal static class ProductionGuard
         {
             yield return Line("Operators:Principal", "no operator's topic would be protected by rights of the brokers. Name the principal of an operator, such as User:{code}");
         }
+
+        if (all.Subscriptions.AllowHttp)
+        {
+            yield return Line("Subscriptions:AllowHttp", "alerts would be sent to webhooks unencrypted. Set Subscriptions:AllowHttp=false");
+        }
+
+        if (all.Mail.IsUnencrypted)
+        {
+            yield return Line("Mail:Tls", $"alerts{(all.Mail.User == "" ? "" : ", and the password of the mail server,")} would go to {all.Mail.Host} unencrypted. Set Mail:Tls=StartTls or Tls");
+        }
     }
 
     private static bool IsEmbedded(AllSettings all) =>

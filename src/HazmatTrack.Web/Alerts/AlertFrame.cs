@@ -24,7 +24,7 @@ internal sealed class AlertFrame
         Onset = alertEvent.Alert.Finding.Onset;
         Now = alertEvent.Alert.State;
         Before = alertEvent.Before;
-        IsFirst = alertEvent.Alert.Revision == 1;
+        (Kind, Revision) = (alertEvent.Kind, alertEvent.Alert.Revision);
         Bytes = bytes;
     }
 
@@ -51,8 +51,16 @@ internal sealed class AlertFrame
     /// <summary>The state before this event; null where the alert did not exist, and where an earlier version of the program stored the event.</summary>
     public AlertState? Before { get; }
 
+    public AlertEventKind Kind { get; }
+
+    /// <summary>The revision of the alert that this event made.</summary>
+    public int Revision { get; }
+
+    /// <summary>The id of the event, which is the same each time it is sent.</summary>
+    public string EventId => $"{Alert}.{Revision}";
+
     /// <summary>Whether this is the alert's first event.</summary>
-    public bool IsFirst { get; }
+    public bool IsFirst => Revision == 1;
 
     public ReadOnlyMemory<byte> Bytes { get; }
 

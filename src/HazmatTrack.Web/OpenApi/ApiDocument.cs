@@ -25,6 +25,7 @@ internal static class ApiDocument
         ("Registry", "Documents that vehicles are evaluated by: permits, routes and further kinds."),
         ("Rules", "The rules that vehicles are evaluated by."),
         ("Search", "Who was where, and when."),
+        ("Subscriptions", "To whom alerts are sent without being asked for: webhooks and mail."),
         ("Vehicles", "Where vehicles are and were."),
     ];
 

@@ -26,7 +26,7 @@ internal static class TypedValues
     [
         (
             "Severity", "The severity of an alert, from notice to red.", AlertNames.Severities.Keys,
-            ["AlertView.severity", "AlertHistoryView.severity", "GravestOpenView.severity"]),
+            ["AlertView.severity", "AlertHistoryView.severity", "GravestOpenView.severity", "SubscriptionView.severities[]"]),
         ("AlertStatus", "The status of an alert.", AlertNames.Statuses.Keys, ["AlertView.status", "AlertHistoryView.status"]),
         (
             "AlertEventType", "What happened to an alert.", Enum.GetValues<AlertEventKind>().Select(AlertNames.ToName),

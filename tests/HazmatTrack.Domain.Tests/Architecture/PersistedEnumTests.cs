@@ -24,8 +24,11 @@ public sealed partial class PersistedEnumTests
         ["Domain/Audit/AuditAction.cs AuditAction"] =
             "SignIn=1 SignOut=2 EndSession=3 ReadVehicle=4 ReadTrack=5 ReadAlerts=6 ReadDocuments=7 SearchPresence=8 OpenStream=9 Export=10 HandleAlert=11 "
             + "FileDocument=12 WithdrawDocument=13 PublishRule=14 ChangePerson=15 ChangeKey=16 ReadAudit=17 ProvideData=18 DropAudit=19 WriteReports=20 "
-            + "ChangeOperation=21 ChangeOperator=22",
+            + "ChangeOperation=21 ChangeOperator=22 ChangeSubscription=23",
         ["Domain/Audit/AuditOutcome.cs AuditOutcome"] = "Allowed=1 Refused=2 Failed=3",
+
+        // PostgreSQL and SQLite: a column of subscriptions.
+        ["Domain/Subscriptions/SubscriptionChannel.cs SubscriptionChannel"] = "Webhook=1 Mail=2",
 
         // Packed states, checkpoints and chunks.
         ["Domain/Tracking/Blobs/PointMask.cs PointMask"] = "None=0 Time=1 Place=2 Speed=4 Heading=8 Altitude=16 Mileage=32 Bits=64 Offset=128",
@@ -60,6 +63,7 @@ public sealed partial class PersistedEnumTests
         "Domain/Provinces/BordersException.cs BordersProblem", "Domain/Quality/ClockState.cs ClockState", "Domain/Quality/ImpossibleClock.cs ImpossibleClock",
         "Domain/Quality/SpeedScale.cs SpeedScale", "Domain/Quality/ReportedSpeed.cs ReportedSpeed", "Domain/Rules/Findings/FindingChange.cs FindingChangeKind",
         "Domain/Rules/Routes/CorridorCheck.cs RoutePlace", "Domain/Rules/RuleInputs.cs RuleInputs", "Domain/Tracking/ApplyOutcome.cs ApplyOutcome",
+        "Domain/Subscriptions/SendResult.cs SendResult",
         "Domain/Tracks/Passes/PassCertainty.cs PassCertainty", "Domain/Tracks/Passes/PassEnd.cs PassEnd", "Domain/Tracks/PositionReport.cs Present",
         "Domain/Vehicles/PlateFault.cs PlateFault", "Domain/Vehicles/PlateForm.cs PlateForm", "Http/Access/AccessReach.cs AccessReach",
         "Http/Requests/BodyType.cs BodyType",
@@ -70,7 +74,8 @@ public sealed partial class PersistedEnumTests
         "Storage/Alerts/AlertSelect.cs AlertPart",
         "Storage/Alerts/AlertSort.cs AlertSort", "Storage/History/Model/JournalTable.cs JournalTable",
         "Storage/History/Open/OpenPointBuffer.cs Changed", "Storage/Migrations/SchemaPart.cs SchemaPart",
-        "Storage/Registry/SaveResult.cs SaveOutcome", "Tracker/Sessions/Placed.cs RecordPlace", "Tracker/Vehicles/JudgeStatus.cs JudgeStatus",
+        "Storage/Registry/SaveResult.cs SaveOutcome", "Subscriptions/Settings/MailOptions.cs MailTls",
+        "Tracker/Sessions/Placed.cs RecordPlace", "Tracker/Vehicles/JudgeStatus.cs JudgeStatus",
     ];
 
     /// <summary>Where bytes, rows and messages are written and read.</summary>

@@ -18,10 +18,14 @@ public sealed class ProjectDrawingTests
         ["HazmatTrack.Tracker"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Kafka", "HazmatTrack.Storage"],
         ["HazmatTrack.Gateway"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Kafka", "HazmatTrack.Storage"],
         ["HazmatTrack.Web"] = ["HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage"],
+        ["HazmatTrack.Subscriptions"] =
+        [
+            "HazmatTrack.Access", "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Http", "HazmatTrack.Storage", "HazmatTrack.Web",
+        ],
         ["HazmatTrack.Server"] =
         [
             "HazmatTrack.Access", "HazmatTrack.Contracts", "HazmatTrack.Domain", "HazmatTrack.Gateway", "HazmatTrack.Http", "HazmatTrack.Kafka",
-            "HazmatTrack.Simulation", "HazmatTrack.Storage", "HazmatTrack.Tracker", "HazmatTrack.Web",
+            "HazmatTrack.Simulation", "HazmatTrack.Storage", "HazmatTrack.Subscriptions", "HazmatTrack.Tracker", "HazmatTrack.Web",
         ],
     };
 

@@ -15,6 +15,8 @@ public sealed class ProductionGuardTests
         ["Outside:KeyFile"] = "key.pem",
         ["Outside:KeyRingFile"] = "ring.pem",
         ["SignIn:main:Authority"] = "https://id.example.cn",
+        ["Mail:Host"] = "smtp.example.cn",
+        ["Mail:From"] = "alerts@example.cn",
     };
 
     [Fact]
@@ -25,6 +27,9 @@ public sealed class ProductionGuardTests
 
         // Behind a proxy that brings TLS.
         Read(new(s_safe) { ["Outside:CertificateFile"] = "", ["Outside:KeyFile"] = "", ["Outside:Proxies:0"] = "10.0.0.0/24" });
+
+        // By a relay on this machine, without a password.
+        Read(new(s_safe) { ["Mail:Host"] = "localhost", ["Mail:Tls"] = "None" });
     }
 
     [Theory]
@@ -36,6 +41,8 @@ public sealed class ProductionGuardTests
     [InlineData("Outside:KeyRingFile", "", "Outside:KeyRingFile")]
     [InlineData("Outside:CertificateFile+Outside:KeyFile", "", "Outside:CertificateFile")]
     [InlineData("Operators:Topics", "true", "Operators:Principal")]
+    [InlineData("Subscriptions:AllowHttp", "true", "Subscriptions:AllowHttp")]
+    [InlineData("Mail:Tls", "None", "Mail:Tls")]
     public void What_is_not_safe_is_refused_by_name(string settings, string? value, string named)
     {
         var all = new Dictionary<string, string?>(s_safe);
@@ -65,6 +72,19 @@ public sealed class ProductionGuardTests
     public void A_setting_that_is_no_address_or_no_name_is_refused(string setting, string value) =>
         Assert.Contains(
             setting.Split(':')[1], Assert.Throws<SettingsException>(() => Read(new(s_safe) { [setting] = value })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_password_goes_to_no_mail_server_unencrypted()
+    {
+        var settings = new Dictionary<string, string?>(s_safe)
+        {
+            ["Mail:Host"] = "localhost",
+            ["Mail:Tls"] = "None",
+            ["Mail:User"] = "alerts",
+            ["Mail:PasswordFile"] = "password",
+        };
+        Assert.Contains("the password of the mail server", Assert.Throws<SettingsException>(() => Read(settings)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Everything_that_is_not_safe_is_said_at_once() => Assert.Equal(

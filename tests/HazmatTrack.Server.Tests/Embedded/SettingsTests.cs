@@ -35,6 +35,13 @@ public sealed class SettingsTests
     [InlineData("--Audit:Topic=a b", "Audit:Topic: A topic's name holds letters")]
     [InlineData("--Audit:Origin=a b", "Audit:Origin: The name of an audit record has no spaces")]
     [InlineData("--Audit:KeyFle=x", "Audit:KeyFle is not a setting. Did you mean Audit:KeyFile?")]
+    [InlineData("--Subscriptions:AllowedRanges:0=10.0.0.1/8", "Subscriptions:AllowedRanges: '10.0.0.1/8': The address")]
+    [InlineData("--Subscriptions:LongestPause=00:00:01", "Subscriptions:LongestPause: 00:00:01 is shorter than Subscriptions:FirstPause (00:00:05).")]
+    [InlineData("--Subscriptions:Lease=00:00:15", "Subscriptions:Lease: 00:00:15 is shorter than twice Subscriptions:Timeout (00:00:10)")]
+    [InlineData("--Mail:Host=smtp.example.cn", "Mail:From: '' is not a mail address, such as alerts@example.cn.")]
+    [InlineData("--Mail:Host=smtp://x", "Mail:Host: 'smtp://x' is not the name of a host")]
+    [InlineData("--Mail:User=a", "Mail:User,PasswordFile: A user and the file with its password are set both or neither.")]
+    [InlineData("--Mail:Tls=Maybe", "Mail:Tls: 'Maybe' is not one of StartTls, Tls, None.")]
     public void What_is_not_a_setting_or_makes_no_sense_is_refused_with_its_name(string argument, string said)
     {
         var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument), RuleList.Catalog));
@@ -169,7 +176,7 @@ public sealed class SettingsTests
         var lines = SettingsText.Describe(all).Split(Environment.NewLine);
         Assert.Contains("SlowClient=00:00:07", Assert.Single(lines, l => l.StartsWith("Alerts: Topic=warnings,", StringComparison.Ordinal)));
         Assert.Contains("BatchSize=9", Assert.Single(lines, l => l.StartsWith("Ingest: Topic=positions,", StringComparison.Ordinal)));
-        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Access|SignIn|Registry|Rules|Demo): ", l));
+        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Subscriptions|Mail|Access|SignIn|Registry|Rules|Demo): ", l));
     }
 
     private static ConfigurationManager FromEnvironment(string setting, string value)

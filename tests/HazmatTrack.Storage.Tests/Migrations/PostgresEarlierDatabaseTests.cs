@@ -5,6 +5,7 @@ using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.TestServers;
 using Npgsql;
 
@@ -43,9 +44,10 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
         await registry.UpgradeAsync(default);
         var access = AccessStore.Postgres(_database, TimeProvider.System);
         await access.UpgradeAsync(default);
+        var subscriptions = await SubscriptionStore.OpenPostgresAsync(_database, TimeProvider.System, default);
         var alerts = await AlertStore.OpenPostgresAsync(_database, default);
         var audit = await AuditStore.OpenPostgresAsync(_database, TimeProvider.System, default);
-        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry, audit, access);
+        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry, audit, access, subscriptions);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(_database, "", log, default);

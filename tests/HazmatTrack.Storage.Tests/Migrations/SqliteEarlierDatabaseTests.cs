@@ -5,6 +5,7 @@ using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Storage.Subscriptions;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Tests.Migrations;
@@ -17,8 +18,8 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task CreateVersion1Async()
     {
-        // That version had neither an audit record nor a file for access.
-        foreach (var part in Enum.GetValues<SchemaPart>().Except([SchemaPart.Audit, SchemaPart.Access]))
+        // That version had neither an audit record nor files for access and subscriptions.
+        foreach (var part in Enum.GetValues<SchemaPart>().Except([SchemaPart.Audit, SchemaPart.Access, SchemaPart.Subscriptions]))
         {
             await ExecuteAsync(part, Version1(part.ToString().ToLowerInvariant() + ".sqlite.sql"));
         }
@@ -31,9 +32,11 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
         await registry.UpgradeAsync(default);
         var access = AccessStore.Sqlite(FileOf(SchemaPart.Access), TimeProvider.System);
         await access.UpgradeAsync(default);
+        var subscriptions = await SubscriptionStore.OpenSqliteAsync(FileOf(SchemaPart.Subscriptions), TimeProvider.System, default);
         var alerts = await AlertStore.OpenSqliteAsync(FileOf(SchemaPart.Alerts), default);
         var audit = await AuditStore.OpenSqliteAsync(FileOf(SchemaPart.Audit), TimeProvider.System, default);
-        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, audit, access);
+        var history = await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default);
+        return new(history, alerts, registry, audit, access, subscriptions);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);

@@ -3,11 +3,13 @@ using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
+using HazmatTrack.Storage.Subscriptions;
 
 namespace HazmatTrack.Storage.Tests.Migrations;
 
 /// <summary>Every store of one program, opened.</summary>
-public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistryStore Registry, AuditStore Audit, AccessStore Access) : IAsyncDisposable
+public sealed record Stores(
+    HistoryStore History, AlertStore Alerts, RegistryStore Registry, AuditStore Audit, AccessStore Access, SubscriptionStore Subscriptions) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
@@ -16,5 +18,6 @@ public sealed record Stores(HistoryStore History, AlertStore Alerts, RegistrySto
         await Registry.DisposeAsync();
         await Audit.DisposeAsync();
         await Access.DisposeAsync();
+        await Subscriptions.DisposeAsync();
     }
 }

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
+using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Subscriptions;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Http.Errors;
+using HazmatTrack.Http.OpenApi;
+using HazmatTrack.Http.Subscriptions;
+using HazmatTrack.Storage.Subscriptions;
+using HazmatTrack.Subscriptions.Sending;
+
+namespace HazmatTrack.Subscriptions.Administration;
+
+/// <summary>What the calls about subscriptions have in common.</summary>
+internal static class SubscriptionCalls
+{
+    public static readonly QueryParameter Id = QueryParameter.Path("id", "The id of the subscription.", "6f1c9a0b2d3e4f58");
+
+    public static readonly FrozenDictionary<string, SubscriptionCounts> NoCounts = FrozenDictionary<string, SubscriptionCounts>.Empty;
+
+    /// <summary>Says that a call changes subscriptions: it is an administrator's, and recorded.</summary>
+    public static RouteHandlerBuilder Changes(this RouteHandlerBuilder call) =>
+        call.Requires(AccessAction.ManageAccess).WithMetadata(new RecordedAs(AuditAction.ChangeSubscription));
+
+    /// <summary>The errors of a change that has a body.</summary>
+    public static RouteHandlerBuilder FailsAsBody(this RouteHandlerBuilder call, params ProblemCode[] more) => call.Fails(
+        [ProblemCode.BadInput, ProblemCode.SignInAgain, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, .. more]);
+
+    /// <summary>Names the subscription for the audit record.</summary>
+    public static void Name(HttpContext context, string id) => context.Look().Object = ("subscription", id);
+
+    public static IResult Unknown(string id) => Problems.NotFound(new($"没有标识为 {id} 的订阅。", $"There is no subscription with the id {id}."));
+
+    public static SubscriptionView ViewOf(StoredSubscription stored, SubscriptionCounts counts, Instant now)
+    {
+        var terms = stored.Terms;
+        var isWebhook = terms.Channel == SubscriptionChannel.Webhook;
+        return new(
+            stored.Id,
+            terms.Name,
+            SubscriptionMetrics.NameOf(terms.Channel),
+            AccessRights.NameOf(terms.Role),
+            terms.Operator,
+            [.. terms.Provinces.Provinces().Select(p => p.ToString())],
+            terms.Rules,
+            [.. terms.Severities.Select(AlertNames.ToName)],
+            isWebhook ? terms.Targets[0] : null,
+            isWebhook ? [] : terms.Targets,
+            stored.IsEnabled,
+            stored.DisabledWhy,
+            stored.DisabledAt?.ToString(),
+            stored.OldUntil is { } until && until > now ? until.ToString() : null,
+            counts.Waiting,
+            counts.Dead,
+            counts.Error,
+            stored.CreatedAt.ToString(),
+            stored.ChangedAt.ToString());
+    }
+}
