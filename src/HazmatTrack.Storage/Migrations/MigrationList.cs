@@ -32,5 +32,6 @@ internal static class MigrationList
         // Tables, but not marked as added: a program without it answers people and leaves no record of it, and nothing would show the gap.
         new(19, "audit", SchemaPart.Audit),
         new(20, "access", SchemaPart.Access) { IsAdded = true },
+        new(22, "dead-letters", SchemaPart.DeadLetters) { IsAdded = true },
     ];
 }

@@ -9,4 +9,5 @@ internal enum SchemaPart
     Logs,
     Audit,
     Access,
+    DeadLetters,
 }
