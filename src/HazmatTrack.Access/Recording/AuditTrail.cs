@@ -116,7 +116,8 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
 
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
-            AccessAction.ReadVehicles => AuditAction.ReadVehicle,
+            AccessAction.ReadVehicles or AccessAction.ReadQuality => AuditAction.ReadVehicle,
+            AccessAction.ReadDeadLetters => AuditAction.ReadDeadLetters,
             AccessAction.ReadTracks => request.Query.TryGetValue("format", out var format) && format != "json" ? AuditAction.Export : AuditAction.ReadTrack,
             AccessAction.SearchPresence => AuditAction.SearchPresence,
             AccessAction.ReadAlerts => AuditAction.ReadAlerts,

@@ -31,4 +31,10 @@ public enum AuditAction
 
     /// <summary>An operator is registered or changed, or vehicles are registered with it or released.</summary>
     ChangeOperator = 22,
+
+    /// <summary>Reports that were refused are looked at, perhaps with their originals.</summary>
+    ReadDeadLetters = 25,
+
+    /// <summary>A report that was refused is sent again.</summary>
+    ResubmitReport = 26,
 }

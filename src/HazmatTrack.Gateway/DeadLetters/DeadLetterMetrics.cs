@@ -8,6 +8,7 @@ internal sealed class DeadLetterMetrics
 {
     private readonly Counter _letters;
     private readonly Counter _unsent;
+    private readonly Counter _resubmitted;
     private readonly Gauge _failing;
 
     public DeadLetterMetrics(IMetricFactory metrics)
@@ -24,6 +25,9 @@ internal sealed class DeadLetterMetrics
 
         _unsent = metrics.CreateCounter(
             "hazmattrack_letters_unsent_total", "Reports refused by HTTP of which the brokers took no dead letter: their senders alone know of them, by the answer.");
+        _resubmitted = metrics.CreateCounter("hazmattrack_letters_resubmitted_total", "Refused reports that were sent again, by outcome: taken or refused.", ["outcome"]);
+        _resubmitted.WithLabels("taken");
+        _resubmitted.WithLabels("refused");
         _failing = metrics.CreateGauge("hazmattrack_letters_failing", "1 while the dead letters cannot be read or stored, else 0.");
     }
 
@@ -37,6 +41,8 @@ internal sealed class DeadLetterMetrics
     public void TooOld() => _letters.WithLabels("old").Inc();
 
     public void Unsent(long reports) => _unsent.Inc(reports);
+
+    public void Resubmitted(bool isTaken) => _resubmitted.WithLabels(isTaken ? "taken" : "refused").Inc();
 
     public void Fails(bool isFailing) => _failing.Set(isFailing ? 1 : 0);
 }

@@ -32,6 +32,8 @@ internal static class AccessWords
         [AccessAction.ManageAccess] = new("管理企业、密钥和会话", "manage operators, keys and sessions"),
         [AccessAction.ReadAudit] = new("查阅审计记录", "read the audit record"),
         [AccessAction.ReadOperators] = new("查看企业、其车辆和密钥", "look at operators, their vehicles and keys"),
+        [AccessAction.ReadDeadLetters] = new("查看被拒的上报", "look at refused reports"),
+        [AccessAction.ReadQuality] = new("查看数据质量统计", "look at figures of data quality"),
         [AccessAction.OwnSession] = new("查看登录会话", "look at a sign-in session"),
     }.ToFrozenDictionary();
 

@@ -9,6 +9,9 @@ namespace HazmatTrack.Http.Requests;
 /// <summary>Members of bodies that several calls have. Each fault is collected, so that all are reported at once; a member that is wrong reads as null.</summary>
 internal static class BodyMembers
 {
+    /// <summary>The form of a day that an error names as expected.</summary>
+    public static readonly LocalText ExpectedDay = new("应为北京时间的日期，例如 2026-07-01。", "Expected a day at +08:00, such as 2026-07-01.");
+
     /// <summary>A whole number; null where it is absent.</summary>
     public static long? OptionalNumber(this JsonBody body, string name, long min, long max)
     {
@@ -30,6 +33,23 @@ internal static class BodyMembers
         }
 
         body.Faults.Add(name, FaultCode.Invalid, ApiTimeParser.Expected);
+        return null;
+    }
+
+    /// <summary>A calendar day; null where it is absent.</summary>
+    public static ChinaDay? OptionalDay(this JsonBody body, string name)
+    {
+        if (body.OptionalText(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (ChinaDay.TryParse(text, out var day))
+        {
+            return day;
+        }
+
+        body.Faults.Add(name, FaultCode.Invalid, ExpectedDay);
         return null;
     }
 

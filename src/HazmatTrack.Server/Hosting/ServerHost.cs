@@ -106,7 +106,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
         services.AddAccess(settings, backing.Access, backing.IsEmbedded);
         services.AddTracking(settings, backing);
-        services.AddHttpIngest(settings.HttpIngest, settings.Operators, AccessServices.IsDemo(settings, backing.IsEmbedded));
+        services.AddHttpIngest(settings.HttpIngest, settings.Operators, settings.DeadLetters, AccessServices.IsDemo(settings, backing.IsEmbedded));
+        services.AddDeadLetters(backing.Letters, backing.IsKafkaEmbedded);
         services.AddReadApi(backing.BordersFile);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);
@@ -147,6 +148,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapAccess();
         app.MapReadApi();
         app.MapPositions();
+        app.MapDeadLetters();
         app.MapAlerts();
         app.MapRegistry();
         app.Lifetime.ApplicationStarted.Register(() => StartLog.Write(app, settings, backing));

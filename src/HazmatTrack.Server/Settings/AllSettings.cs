@@ -4,6 +4,7 @@ using HazmatTrack.Access.Settings;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Gateway;
+using HazmatTrack.Gateway.DeadLetters;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
@@ -27,6 +28,7 @@ internal sealed record AllSettings(
     IngestOptions Ingest,
     HttpIngestOptions HttpIngest,
     OperatorOptions Operators,
+    DeadLetterOptions DeadLetters,
     HistoryOptions History,
     AlertsOptions Alerts,
     AlertStreamOptions AlertStream,
@@ -57,6 +59,7 @@ internal sealed record AllSettings(
             reader.Read<IngestOptions>(IngestOptions.Section),
             reader.Read<HttpIngestOptions>(HttpIngestOptions.Section, HttpIngestOptions.EarlierSection),
             reader.Read<OperatorOptions>(OperatorOptions.Section),
+            reader.Read<DeadLetterOptions>(DeadLetterOptions.Section),
             reader.Read<HistoryOptions>("History"),
             reader.Read<AlertsOptions>(AlertsOptions.Section),
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),
