@@ -116,6 +116,7 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, TimePr
 
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
+            AccessAction.ReadVehicleQuality => request.Query["format"] == "csv" ? AuditAction.Export : AuditAction.ReadVehicle,
             AccessAction.ReadVehicles or AccessAction.ReadQuality => AuditAction.ReadVehicle,
             AccessAction.ReadDeadLetters => AuditAction.ReadDeadLetters,
             AccessAction.ReadTracks => request.Query.TryGetValue("format", out var format) && format != "json" ? AuditAction.Export : AuditAction.ReadTrack,

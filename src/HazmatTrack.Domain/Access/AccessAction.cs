@@ -53,4 +53,7 @@ public enum AccessAction
 
     /// <summary>Looks at how good the reports of an operator's vehicles are.</summary>
     ReadQuality = 19,
+
+    /// <summary>The same by vehicle.</summary>
+    ReadVehicleQuality = 20,
 }

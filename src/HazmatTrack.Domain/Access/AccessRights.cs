@@ -26,6 +26,7 @@ public static class AccessRights
         [AccessAction.ReadOperators] = ("operators:read", [Role.Operator, Role.Administrator]),
         [AccessAction.ReadDeadLetters] = ("dead-letters:read", [Role.Operator, Role.Administrator]),
         [AccessAction.ReadQuality] = ("quality:read", [Role.Operator, Role.ProvinceOfficer, Role.Administrator]),
+        [AccessAction.ReadVehicleQuality] = ("vehicle-quality:read", [Role.Operator, Role.ProvinceOfficer]),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, AccessAction> s_byName = s_actions.ToFrozenDictionary(a => a.Value.Name, a => a.Key);

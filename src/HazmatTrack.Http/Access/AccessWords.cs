@@ -34,6 +34,7 @@ internal static class AccessWords
         [AccessAction.ReadOperators] = new("查看企业、其车辆和密钥", "look at operators, their vehicles and keys"),
         [AccessAction.ReadDeadLetters] = new("查看被拒的上报", "look at refused reports"),
         [AccessAction.ReadQuality] = new("查看数据质量统计", "look at figures of data quality"),
+        [AccessAction.ReadVehicleQuality] = new("按车辆查看数据质量统计", "look at figures of data quality by vehicle"),
         [AccessAction.OwnSession] = new("查看登录会话", "look at a sign-in session"),
     }.ToFrozenDictionary();
 
