@@ -21,10 +21,14 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
     private static readonly QualitySettings s_settings = QualitySettings.Default;
 
     /// <summary>A vehicle that was the operator's, and when.</summary>
-    internal sealed record Fleet(VehicleId Vehicle, IReadOnlyList<VehicleTenure> Tenures)
+    /// <param name="IsFirst">Whether nobody had it before the first of these times: what was reported earlier on that day is then the operator's too.</param>
+    internal sealed record Fleet(VehicleId Vehicle, IReadOnlyList<VehicleTenure> Tenures, bool IsFirst)
     {
         /// <summary>Whether it was the operator's at some time of a day.</summary>
         public bool IsOn(ChinaDay day) => Tenures.Any(t => t.Since < day.To && !(t.Until <= day.From));
+
+        /// <summary>Whether a report is the operator's.</summary>
+        public bool Includes(Instant at) => (IsFirst && at < Tenures[0].Since) || Tenures.Any(t => t.Includes(at));
     }
 
     /// <summary>The figures of a vehicle by day.</summary>
@@ -40,14 +44,11 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
         do
         {
             page = await access.TenuresAsync(code, from.From, to.To, after, Page, cancellation);
-            foreach (var vehicle in page.GroupBy(t => t.Vehicle))
-            {
-                after = vehicle.Key;
-                if (isSeen(vehicle.Key))
-                {
-                    found.Add(new(vehicle.Key, [.. vehicle]));
-                }
-            }
+            var seen = page.GroupBy(t => t.Vehicle).Where(v => isSeen(v.Key)).ToList();
+            var first = (await access.TenuresOfAsync([.. seen.Select(v => v.Key)], cancellation)).GroupBy(t => t.Vehicle)
+                .ToDictionary(v => v.Key, v => v.First());
+            found.AddRange(seen.Select(v => new Fleet(v.Key, [.. v], v.First().Since == first[v.Key].Since)));
+            after = page.Count > 0 ? page[^1].Vehicle : after;
         }
         while (page.Count > 0 && found.Count < most);
         return found.Count <= most ? found : found[..most];
@@ -88,13 +89,9 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
         var fold = new DayFold(s_settings);
         await foreach (var report in history.ReadAsync(vehicle.Vehicle, from.From - s_settings.Margin, to.To + s_settings.Margin, cancellation))
         {
-            foreach (var tenure in vehicle.Tenures)
+            if (vehicle.Includes(report.Time))
             {
-                if (tenure.Includes(report.Time))
-                {
-                    fold.Add(report);
-                    break;
-                }
+                fold.Add(report);
             }
         }
 
