@@ -36,6 +36,8 @@ public sealed class AccessServer : IAsyncLifetime
 
     private TestProgram _program = null!;
 
+    internal TestProgram Program => _program;
+
     internal TestProgram.Silo Silo => _program.Silos[0];
 
     /// <summary>The alerts of each truck.</summary>
