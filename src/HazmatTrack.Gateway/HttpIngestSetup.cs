@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Gateway.DeadLetters;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;

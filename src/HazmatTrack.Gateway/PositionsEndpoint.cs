@@ -1,6 +1,7 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Gateway.DeadLetters;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;

@@ -7,6 +7,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
@@ -19,7 +20,7 @@ namespace HazmatTrack.Gateway.DeadLetters;
 /// An operator's refused reports: list, counts, one with its original, and sending it again. An administrator sees that reports were refused and why, and neither
 /// the vehicles nor what was sent, which are positions.
 /// </summary>
-internal sealed class DeadLetterEndpoints(DeadLetterStore store)
+internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider time)
 {
     private const int LargestBody = 4000;
     private const int Listed = 100, MostListed = 1000;
@@ -124,7 +125,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store)
     private async Task<IResult> CountsAsync(HttpContext context)
     {
         var query = new QueryReader(context.Request.Query, "from", "to", "operator");
-        var today = ChinaDay.Of(Instant.From(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+        var today = ChinaDay.Of(Instant.From(time.GetUtcNow()));
         var (from, to, code) = (query.Day("from"), query.Day("to"), query.Text("operator"));
         var last = to ?? today;
         var first = from ?? new(last.Number - 6);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Gateway.Ingest;
 
 namespace HazmatTrack.Gateway.DeadLetters;
 
@@ -8,7 +9,7 @@ internal sealed class DeadLetterOptions
     public const string Section = "DeadLetters";
 
     /// <summary>The greatest <see cref="MostBytes"/>.</summary>
-    public const int LargestBody = 64 * 1024;
+    public const int LargestBody = ItemText.Most;
 
     /// <summary>How long a letter is kept. How many reports were refused is known for as long as history is kept.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "366.00:00:00", ParseLimitsInInvariantCulture = true)]

@@ -4,7 +4,6 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Storage.DeadLetters;
 
 namespace HazmatTrack.Gateway.DeadLetters;

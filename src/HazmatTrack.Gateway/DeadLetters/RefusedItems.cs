@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Kafka;
 using ErrorCode = Confluent.Kafka.ErrorCode;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;

@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Gateway;
+using HazmatTrack.Gateway.DeadLetters;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;

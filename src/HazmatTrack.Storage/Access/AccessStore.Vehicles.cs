@@ -122,7 +122,7 @@ public sealed partial class AccessStore
     {
         await using var connection = await OpenAsync(cancellation);
         await using var command = connection.Command(
-            $"select 0, vehicle, operator, since, until from access_vehicle where vehicle in (select value from {_database.List}) order by vehicle, since");
+            $"select cast(0 as bigint), vehicle, operator, since, until from access_vehicle where vehicle in (select value from {_database.List}) order by vehicle, since");
         _database.BindList(command, [.. vehicles.Select(v => v.Canonical().ToString()).Distinct()]);
         return [.. (await ReadAsync(command, "operator-vehicle", TenureOf, cancellation)).Value.Select(t => t.Item1)];
     }
@@ -133,7 +133,7 @@ public sealed partial class AccessStore
         const string Within = "operator = @code and since < @to and (until is null or until > @from)";
         await using var connection = await OpenAsync(cancellation);
         await using var command = connection.Command(
-            $"select 0, vehicle, operator, since, until from access_vehicle where {Within} and vehicle in "
+            $"select cast(0 as bigint), vehicle, operator, since, until from access_vehicle where {Within} and vehicle in "
             + $"(select distinct vehicle from access_vehicle where {Within} and vehicle > @after order by vehicle limit @limit) order by vehicle, since",
             ("@code", code),
             ("@from", from.UnixMilliseconds),

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>The JSON of HTTP ingest: its answers, and items of its bodies.</summary>
 [JsonSerializable(typeof(PostPositionsResponse))]

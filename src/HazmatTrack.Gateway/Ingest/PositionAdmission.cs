@@ -8,7 +8,7 @@ using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Kafka;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Decides which reports of an operator are taken, and sends these to Kafka: the one way in by HTTP, for new reports and for those sent again.</summary>
 internal sealed class PositionAdmission : IDisposable

@@ -4,7 +4,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>An item that is not accepted.</summary>
 /// <param name="Index">Its place in the request.</param>
@@ -17,8 +17,8 @@ internal readonly record struct RejectedReport(int Index, VehicleId Vehicle, Rej
 /// <param name="Length">The length of the whole, bytes.</param>
 internal readonly record struct ItemText(ReadOnlyMemory<byte> Beginning, int Length)
 {
-    /// <summary>More than any letter holds (<see cref="DeadLetters.DeadLetterOptions.MostBytes"/>).</summary>
-    private const int Most = DeadLetters.DeadLetterOptions.LargestBody;
+    /// <summary>The most that is held of a text, bytes.</summary>
+    public const int Most = 64 * 1024;
 
     public static ItemText From(ReadOnlySpan<byte> text) => new(text[..Math.Min(text.Length, Most)].ToArray(), text.Length);
 

@@ -5,7 +5,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Reports of the topic in the form of HTTP ingest, so that one that was refused there can be read, corrected and sent by HTTP.</summary>
 internal static class PositionBodies

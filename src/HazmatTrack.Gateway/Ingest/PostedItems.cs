@@ -7,7 +7,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>The items of one request: the valid ones as reports, each of the others with its index and its fault.</summary>
 internal sealed class PostedItems
