@@ -22,7 +22,8 @@ internal static class ReadApi
         services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>().AddSingleton<ScopedVehicles>()
             .AddSingleton<ScopedPresence>()
             .AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
-            .AddSingleton<QualityReading>().AddSingleton<QualityDays>().AddSingleton<QualityEndpoints>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
+            .AddSingleton<QualityReading>().AddSingleton<QualityDays>().AddSingleton<QualityEndpoints>()
+            .AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {

@@ -17,8 +17,8 @@ using HazmatTrack.Storage.DeadLetters;
 namespace HazmatTrack.Gateway.DeadLetters;
 
 /// <summary>
-/// An operator's refused reports: list, counts, one with its original, and sending it again. An administrator sees that reports were refused and why, and neither
-/// the vehicles nor what was sent, which are positions.
+/// An operator's refused reports: list, counts, one with its original, and sending it again. An administrator sees that reports were refused and why, and
+/// neither the vehicles nor what was sent, which are positions.
 /// </summary>
 internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider time)
 {

@@ -7,8 +7,8 @@ using HazmatTrack.Storage.DeadLetters;
 namespace HazmatTrack.Gateway.DeadLetters;
 
 /// <summary>
-/// Finds whose a letter is: of the operator who has sent it, by its topic or its key; without one, of the operator who had the vehicle at the time of the event.
-/// A sender that is not registered is nobody, so that no invented name gets a list of its own.
+/// Finds whose a letter is: of the operator who has sent it, by its topic or its key; without one, of the operator who had the vehicle at the time of the
+/// event. A sender that is not registered is nobody, so that no invented name gets a list of its own.
 /// </summary>
 internal sealed class LetterOwners(AccessDirectory directory, IAccessStore store)
 {

@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Storage.DeadLetters;
 
 namespace HazmatTrack.Gateway.DeadLetters;
@@ -18,7 +19,6 @@ internal readonly record struct ReadLetter(LetterContent Content, string? Sender
 internal static class LetterReading
 {
     private const int LongestDetail = 1000;
-    private const string Operator = "operator:";
 
     /// <param name="record">The record.</param>
     /// <param name="log">The identity of its topic.</param>
@@ -50,7 +50,7 @@ internal static class LetterReading
                 BodyLength = (int)Math.Clamp(Number(headers, DeadLetterHeaders.CutFrom) ?? 0, value.Length, int.MaxValue),
                 Reports = Math.Max(1, Number(headers, DeadLetterHeaders.Reports) ?? 1),
             },
-            source?.StartsWith(Operator, StringComparison.Ordinal) == true ? source[Operator.Length..] : null,
+            OperatorRecords.CodeOf(source),
             EventTime(reason, place, value) ?? refusedAt);
     }
 

@@ -12,8 +12,9 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Gateway.DeadLetters;
 
 /// <summary>
-/// Makes dead letters of the items that HTTP ingest refuses. Their sender was told by the answer, which waits for no letter; so one that the brokers do not take is
-/// only counted. Of an operator and a day so many are sent as are kept; beyond them one record stands for all items of a request with one vehicle and reason.
+/// Makes dead letters of the items that HTTP ingest refuses. Their sender was told by the answer, which waits for no letter; so one that the brokers do not
+/// take is only counted. Of an operator and a day so many are sent as are kept; beyond them one record stands for all items of a request with one vehicle
+/// and reason.
 /// </summary>
 internal sealed partial class RefusedItems : IDisposable
 {

@@ -11,8 +11,8 @@ using HazmatTrack.Storage.DeadLetters;
 namespace HazmatTrack.Gateway.DeadLetters;
 
 /// <summary>
-/// Sends a refused report again, by the way of every report by HTTP. A letter is claimed before and marked after, so that of two people at once one sends it; where
-/// the process ends in between, the claim ends by itself, and what was sent already is a duplicate for history.
+/// Sends a refused report again, by the way of every report by HTTP. A letter is claimed before and marked after, so that of two people at once one sends
+/// it; where the process ends in between, the claim ends by itself, and what was sent already is a duplicate for history.
 /// </summary>
 internal sealed class Resubmission(DeadLetterStore store, PositionAdmission admission, DeadLetterMetrics metrics, TimeProvider time)
 {

@@ -10,7 +10,9 @@ using HazmatTrack.Kafka;
 
 namespace HazmatTrack.Gateway.Ingest;
 
-/// <summary>Decides which reports of an operator are taken, and sends these to Kafka: the one way in by HTTP, for new reports and for those sent again.</summary>
+/// <summary>
+/// Decides which reports of an operator are taken, and sends these to Kafka: the one way in by HTTP, for new reports and for those sent again.
+/// </summary>
 internal sealed class PositionAdmission : IDisposable
 {
     private readonly HttpIngestOptions _options;

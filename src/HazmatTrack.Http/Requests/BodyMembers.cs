@@ -6,7 +6,9 @@ using HazmatTrack.Http.Times;
 
 namespace HazmatTrack.Http.Requests;
 
-/// <summary>Members of bodies that several calls have. Each fault is collected, so that all are reported at once; a member that is wrong reads as null.</summary>
+/// <summary>
+/// Members of bodies that several calls have. Each fault is collected, so that all are reported at once; a member that is wrong reads as null.
+/// </summary>
 internal static class BodyMembers
 {
     /// <summary>The form of a day that an error names as expected.</summary>

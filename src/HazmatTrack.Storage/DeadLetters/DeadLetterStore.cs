@@ -6,8 +6,8 @@ using HazmatTrack.Storage.Migrations;
 namespace HazmatTrack.Storage.DeadLetters;
 
 /// <summary>
-/// The dead letters of operators, and how many reports were refused. PostgreSQL or SQLite; one suite of tests for both. Of an operator and a day some letters are
-/// kept and the others counted, so that no flood fills the database. Throws only when the store is unavailable.
+/// The dead letters of operators, and how many reports were refused. PostgreSQL or SQLite; one suite of tests for both. Of an operator and a day some
+/// letters are kept and the others counted, so that no flood fills the database. Throws only when the store is unavailable.
 /// </summary>
 public sealed partial class DeadLetterStore : IAsyncDisposable
 {

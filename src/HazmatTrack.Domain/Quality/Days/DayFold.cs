@@ -5,8 +5,8 @@ using HazmatTrack.Domain.Tracks.Segments;
 namespace HazmatTrack.Domain.Quality.Days;
 
 /// <summary>
-/// Folds the stored reports of a vehicle into the figures of days. Pure: the same set of reports gives the same figures, in whichever order they came, so that a
-/// late report changes its day and a repeated one changes nothing.
+/// Folds the stored reports of a vehicle into the figures of days. Pure: the same set of reports gives the same figures, in whichever order they came, so
+/// that a late report changes its day and a repeated one changes nothing.
 /// </summary>
 /// <remarks>
 /// What is drift is decided as for the track that everybody sees (<see cref="TrackSegmenter"/>). A way counts for a day where both of its ends lie on it.
@@ -18,7 +18,9 @@ public sealed class DayFold(QualitySettings settings)
     private readonly SortedDictionary<int, DayFigures> _days = [];
     private ChinaDay _day;
 
-    /// <summary>The days with reports so far. A day is whole once a report is <see cref="QualitySettings.Margin"/> past it, or after <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// The days with reports so far. A day is whole once a report is <see cref="QualitySettings.Margin"/> past it, or after <see cref="Complete"/>.
+    /// </summary>
     public IReadOnlyDictionary<int, DayFigures> Days => _days;
 
     /// <summary>The figures of every day with reports, by its number.</summary>

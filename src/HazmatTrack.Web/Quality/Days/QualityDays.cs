@@ -10,8 +10,8 @@ using HazmatTrack.Web.History;
 namespace HazmatTrack.Web.Quality.Days;
 
 /// <summary>
-/// Computes the data quality of an operator's vehicles from history and from the counts of refused reports, each time anew: so a late report is in its day as soon as it
-/// is in history. Only what was reported while the vehicle was the operator's counts.
+/// Computes the data quality of an operator's vehicles from history and from the counts of refused reports, each time anew: so a late report is in its day
+/// as soon as it is in history. Only what was reported while the vehicle was the operator's counts.
 /// </summary>
 internal sealed class QualityDays(ITrackHistory history, IAccessStore access, DeadLetterStore letters)
 {
@@ -76,7 +76,8 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
     /// <summary>How many reports of vehicles were refused by their senders' fault, by vehicle and day.</summary>
     public async Task<ILookup<(VehicleId Vehicle, ChinaDay Day), long>> RefusedAsync(
         string code, IReadOnlyCollection<VehicleId> vehicles, ChinaDay from, ChinaDay to, CancellationToken cancellation) =>
-        (await letters.RefusalsOfAsync(code, vehicles, from, to, cancellation)).Where(r => IsOfSender(r.Reason)).ToLookup(r => (r.Vehicle, r.Day), r => r.Refused);
+        (await letters.RefusalsOfAsync(code, vehicles, from, to, cancellation)).Where(r => IsOfSender(r.Reason))
+            .ToLookup(r => (r.Vehicle, r.Day), r => r.Refused);
 
     /// <summary>How many reports of an operator were refused by its fault, those of no known vehicle included, by day.</summary>
     public async Task<ILookup<ChinaDay, long>> RefusedAsync(string code, ChinaDay from, ChinaDay to, CancellationToken cancellation) =>

@@ -38,7 +38,9 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
         group.MapGet("/", (string code, HttpContext context, QualityEndpoints it) => it.DaysAsync(code, context))
             .Requires(AccessAction.ReadQuality, AccessReach.ManyVehicles)
             .Describe("getOperatorQuality", "The data quality of an operator by day", Formulae)
-            .Takes(code, QueryParameter.Text("from", "The first day.", "2026-07-01"), QueryParameter.Text("to", "The last day.", "2026-07-07"), format, QueryParameter.Bom)
+            .Takes(
+                code, QueryParameter.Text("from", "The first day.", "2026-07-01"), QueryParameter.Text("to", "The last day.", "2026-07-07"), format,
+                QueryParameter.Bom)
             .Produces<QualityDayListView>()
             .AnswersText("The same by RFC 4180.", ("text/csv", QualityFormat.DayHeader))
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound);
