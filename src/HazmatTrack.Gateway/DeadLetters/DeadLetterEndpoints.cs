@@ -6,6 +6,8 @@ using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Http.Access;
@@ -91,7 +93,14 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
         var faults = new QueryReader(context.Request.Query).Faults;
         using var body = await JsonBody.ReadAsync(context, LargestBody, faults, context.RequestAborted);
         var (own, isAdministrator) = Sight(context.Caller());
-        var (code, vehicle) = (body.OptionalText("operator"), body.OptionalVehicle("vehicle"));
+        var (code, reason, vehicle) = (body.OptionalText("operator"), body.OptionalText("reason"), body.OptionalVehicle("vehicle"));
+        CheckOperator(code, faults);
+        if (reason is not null && RejectReasons.Find(reason) == RejectReason.None)
+        {
+            var known = string.Join(", ", RejectReasons.All.Select(r => r.Code()));
+            faults.Add("reason", FaultCode.Invalid, new($"没有该原因；可用的有 {known}。", $"There is no such reason; there are {known}."));
+        }
+
         if (vehicle is not null && own is null)
         {
             faults.Add("vehicle", FaultCode.NotApplicable, new("系统管理员不能按车辆查找。", "An administrator does not search by vehicle."));
@@ -101,7 +110,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
         {
             // A vehicle is looked for among the operator's own letters alone.
             Operator = !isAdministrator || vehicle is not null ? own : code,
-            Reason = body.OptionalText("reason"),
+            Reason = reason,
             Vehicle = vehicle,
             From = body.OptionalTime("from"),
             To = body.OptionalTime("to"),
@@ -127,6 +136,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
         var query = new QueryReader(context.Request.Query, "from", "to", "operator");
         var today = ChinaDay.Of(Instant.From(time.GetUtcNow()));
         var (from, to, code) = (query.Day("from"), query.Day("to"), query.Text("operator"));
+        CheckOperator(code, query.Faults);
         var last = to ?? today;
         var first = from ?? new(last.Number - 6);
         if (last < first || last.Number - first.Number >= MostDays)
@@ -164,6 +174,15 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
                 isOwn ? OriginalOf(about) : null,
                 isOwn && about.Place is not null ? PositionBodies.Read(about.Body.Span, about.Vehicle) : null),
             DeadLetterJson.Wire.DeadLetterDetailView);
+    }
+
+    /// <summary>An operator's code, or an empty text for nobody.</summary>
+    private static void CheckOperator(string? code, RequestFaults faults)
+    {
+        if (code is not (null or "") && !TransportOperator.IsCode(code) && !faults.Has("operator"))
+        {
+            faults.Add("operator", FaultCode.Invalid, SubjectKeys.Expected(DocumentBinding.Operator));
+        }
     }
 
     private static (string? Own, bool IsAdministrator) Sight(Caller caller) =>

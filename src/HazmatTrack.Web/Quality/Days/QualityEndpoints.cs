@@ -64,6 +64,11 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
         var (caller, cancellation) = (context.Caller(), context.RequestAborted);
         var scope = caller.ScopeFor(AccessAction.ReadQuality);
         var seesAll = caller.Roles.Contains(Role.Administrator) || scope.Operator == code;
+        if (!TransportOperator.IsCode(code))
+        {
+            return Unknown(code);
+        }
+
         var fleet = await quality.FleetAsync(code, from, to, null, int.MaxValue, v => seesAll || Sees(scope, code, v), cancellation);
         if (!await IsSeenAsync(code, seesAll, fleet.Count, cancellation))
         {
@@ -110,6 +115,11 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
         body.RefuseOthers();
         query.ThrowIfInvalid();
         var (scope, cancellation) = (context.Caller().ScopeFor(AccessAction.ReadVehicleQuality), context.RequestAborted);
+        if (!TransportOperator.IsCode(code))
+        {
+            return Unknown(code);
+        }
+
         var fleet = await quality.FleetAsync(
             code, from, to, after, limit + 1, v => Sees(scope, code, v) && (vehicle is null || v == vehicle), cancellation);
         if (!await IsSeenAsync(code, scope.Operator == code, fleet.Count, cancellation))
