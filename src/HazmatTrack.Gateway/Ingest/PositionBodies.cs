@@ -1,7 +1,6 @@
 using System.Text;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 

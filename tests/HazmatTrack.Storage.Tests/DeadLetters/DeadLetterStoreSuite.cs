@@ -28,7 +28,10 @@ public abstract class DeadLetterStoreSuite
         await using var store = await OpenAsync();
         var whole = Letter(0) with
         {
-            Place = new("positions.in." + A, 3, 17), Body = new byte[] { 0, 1, 255 }, BodyLength = 9000, Detail = new("车牌有误", "Not a plate"),
+            Place = new("positions.in." + A, 3, 17),
+            Body = new byte[] { 0, 1, 255 },
+            BodyLength = 9000,
+            Detail = new("车牌有误", "Not a plate"),
         };
         var bare = new LetterContent { Origin = "log/0/1", Reason = "malformed", Detail = new("", "x"), RefusedAt = s_noon };
         Assert.Equal(new(2, 0, 0, false), await store.AddAsync(Log, 0, [(0, whole), (1, bare)], Enough, Stop));

@@ -43,13 +43,16 @@ public abstract class EarlierDatabaseSuite
         Assert.Equal(1, await again.Access.RevisionAsync(default));
     }
 
-    /// <summary>A program of the version before knows no table of access, and opens the database after a rollback.</summary>
+    /// <summary>A program of the version before knows no table of access or dead letters, and opens the database after a rollback.</summary>
     [Fact]
-    public async Task What_access_has_added_is_named_so_that_the_version_before_opens_the_database()
+    public async Task What_access_and_dead_letters_have_added_is_named_so_that_the_version_before_opens_the_database()
     {
         await CreateVersion1Async();
         await (await OpenAsync()).DisposeAsync();
         Assert.Equal("020 access (added)", await ExecuteAsync(SchemaPart.Access, "select scriptname from schema_migrations where scriptname like '020%'"));
+        Assert.Equal(
+            "022 dead-letters (added)",
+            await ExecuteAsync(SchemaPart.DeadLetters, "select scriptname from schema_migrations where scriptname like '022%'"));
     }
 
     [Fact]

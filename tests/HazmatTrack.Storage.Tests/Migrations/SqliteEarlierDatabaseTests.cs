@@ -1,6 +1,7 @@
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
+using HazmatTrack.Storage.DeadLetters;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
@@ -26,14 +27,17 @@ public sealed class SqliteEarlierDatabaseTests : EarlierDatabaseSuite, IDisposab
 
     protected override async Task<Stores> OpenAsync()
     {
-        // The registry and access first: where they are refused, nothing is left open.
+        // The registry, access and letters first: where they are refused, nothing is left open.
         var registry = RegistryStore.Sqlite(FileOf(SchemaPart.Registry), TimeProvider.System);
         await registry.UpgradeAsync(default);
         var access = AccessStore.Sqlite(FileOf(SchemaPart.Access), TimeProvider.System);
         await access.UpgradeAsync(default);
+        var letters = DeadLetterStore.Sqlite(FileOf(SchemaPart.DeadLetters), TimeProvider.System);
+        await letters.UpgradeAsync(default);
         var alerts = await AlertStore.OpenSqliteAsync(FileOf(SchemaPart.Alerts), default);
         var audit = await AuditStore.OpenSqliteAsync(FileOf(SchemaPart.Audit), TimeProvider.System, default);
-        return new(await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, audit, access);
+        return new(
+            await HistoryStore.OpenAsync(new() { File = FileOf(SchemaPart.History) }, TimeProvider.System, default), alerts, registry, audit, access, letters);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(null, FileOf(SchemaPart.Logs), log, default);

@@ -1,7 +1,5 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
-using HazmatTrack.Domain.Audit;
-using HazmatTrack.Domain.Quality.Days;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
