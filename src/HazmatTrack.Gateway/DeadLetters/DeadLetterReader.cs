@@ -50,6 +50,7 @@ internal sealed partial class DeadLetterReader(
     /// <summary>Reads and stores until something fails.</summary>
     private async Task RunAsync(CancellationToken cancellation)
     {
+        await owners.LoadedAsync(cancellation);
         var identity = await log.FindAsync();
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(kafka.Apply(new ConsumerConfig
         {

@@ -12,6 +12,9 @@ namespace HazmatTrack.Gateway.DeadLetters;
 /// </summary>
 internal sealed class LetterOwners(AccessDirectory directory, IAccessStore store)
 {
+    /// <summary>Completes once operators can be asked for.</summary>
+    public Task LoadedAsync(CancellationToken cancellation) => directory.Loaded.WaitAsync(cancellation);
+
     /// <exception cref="AccessUnavailableException">It is not known, since the store does not answer.</exception>
     public async Task<IReadOnlyList<LetterContent>> ResolveAsync(IReadOnlyList<ReadLetter> letters, CancellationToken cancellation)
     {
