@@ -7,6 +7,7 @@ const string Usage =
     append [--postgres CONNECTION] [--points 4e6] [--repeat 3]   rate of appends, 10,000 trucks, 20,000 points a batch, with journal
     sweep  --postgres CONNECTION [--sizes 2e6,10e6,50e6] [--rows 10e6]   bytes per point and the vehicle-day query, against a table of rows
     codec                                                        bytes per point and speed of the codec alone
+    days                                                         speed of the fold of a day's quality alone
     """;
 var options = args.Skip(1).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 var postgres = options.GetValueOrDefault("--postgres");
@@ -20,6 +21,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "codec":
         CodecRate.Run();
+        return 0;
+    case "days":
+        DayRate.Run();
         return 0;
     default:
         Console.Error.WriteLine(Usage);

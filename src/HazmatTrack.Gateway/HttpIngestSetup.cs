@@ -1,5 +1,7 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Gateway.DeadLetters;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
@@ -16,10 +18,13 @@ internal static class HttpIngestSetup
 {
     /// <param name="options">The limits of a request.</param>
     /// <param name="operators">Whose reports are taken.</param>
+    /// <param name="letters">How much is kept of what is refused.</param>
     /// <param name="isDemo">Whether there are demo people.</param>
-    public static IServiceCollection AddHttpIngest(this IServiceCollection services, HttpIngestOptions options, OperatorOptions operators, bool isDemo)
+    public static IServiceCollection AddHttpIngest(
+        this IServiceCollection services, HttpIngestOptions options, OperatorOptions operators, DeadLetterOptions letters, bool isDemo)
     {
-        services.AddSingleton(options).AddSingleton<HttpIngestMetrics>().AddSingleton<PositionsEndpoint>().AddBodyCodings();
+        services.AddSingleton(options).AddSingleton<HttpIngestMetrics>().AddSingleton<PositionsEndpoint>().AddSingleton<PositionAdmission>().AddBodyCodings();
+        services.AddSingleton(letters).AddSingleton<DeadLetterMetrics>().AddSingleton<RefusedItems>();
         services.AddSingleton(operators).AddSingleton<OperatorMetrics>().AddSingleton<OperatorTopics>();
         services.AddSingleton(p => new VehicleOwners(p.GetRequiredService<AccessDirectory>(), operators.TakesUnregistered ?? isDemo));
         return operators.Topics ? services.AddHostedService<OperatorAdmission>() : services;

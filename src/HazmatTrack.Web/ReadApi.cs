@@ -8,6 +8,7 @@ using HazmatTrack.Web.History;
 using HazmatTrack.Web.Locate;
 using HazmatTrack.Web.Partitions;
 using HazmatTrack.Web.Quality;
+using HazmatTrack.Web.Quality.Days;
 using HazmatTrack.Web.Rules;
 using HazmatTrack.Web.Seen;
 using HazmatTrack.Web.Vehicles;
@@ -22,7 +23,8 @@ internal static class ReadApi
         services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>().AddSingleton<ScopedVehicles>()
             .AddSingleton<ScopedPresence>()
             .AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
-            .AddSingleton<QualityReading>().AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
+            .AddSingleton<QualityReading>().AddSingleton<QualityDays>().AddSingleton<QualityEndpoints>()
+            .AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);
 
     public static IEndpointRouteBuilder MapReadApi(this IEndpointRouteBuilder routes)
     {
@@ -32,6 +34,7 @@ internal static class ReadApi
         PresenceEndpoints.Map(group);
         RuleEndpoints.Map(group);
         PartitionEndpoints.Map(group);
+        QualityEndpoints.Map(group);
         PostedQueries.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {

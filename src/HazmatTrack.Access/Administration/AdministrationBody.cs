@@ -46,14 +46,7 @@ internal static class AdministrationBody
     public static int Number(this JsonBody body, string name, int min, int max)
     {
         var value = body.Member(name);
-        return (int)(Whole(body, name, value, min, max, value.ValueKind == JsonValueKind.Undefined ? FaultCode.Required : FaultCode.Invalid) ?? min);
-    }
-
-    /// <summary>A whole number; null where it is absent.</summary>
-    public static long? OptionalNumber(this JsonBody body, string name, long min, long max)
-    {
-        var value = body.Member(name);
-        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : Whole(body, name, value, min, max, FaultCode.Invalid);
+        return (int)(body.Whole(name, value, min, max, value.ValueKind == JsonValueKind.Undefined ? FaultCode.Required : FaultCode.Invalid) ?? min);
     }
 
     /// <summary>An array of texts; empty where it is absent and need not be there.</summary>
@@ -127,16 +120,5 @@ internal static class AdministrationBody
         }
 
         return vehicles;
-    }
-
-    private static long? Whole(JsonBody body, string name, JsonElement value, long min, long max, FaultCode otherwise)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        body.Faults.Add(name, otherwise, new($"应为 {min} 至 {max} 的整数。", $"Expected a whole number from {min} to {max}."));
-        return null;
     }
 }

@@ -1,4 +1,3 @@
-using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
@@ -8,7 +7,6 @@ using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
-using HazmatTrack.Http.Times;
 using HazmatTrack.Storage.Audit;
 
 namespace HazmatTrack.Access.Administration;
@@ -142,25 +140,12 @@ internal sealed class AuditEndpoints(IAuditStore store)
             body.Faults.Add(issuer is null ? "issuer" : "subject", FaultCode.Required, new("issuer 与 subject 须同时给出。", "issuer and subject go together."));
         }
 
-        var (plate, province) = (body.OptionalText("vehicle"), body.OptionalText("province"));
-        VehicleId? vehicle = null;
-        if (plate is not null)
-        {
-            if (VehicleId.TryParse(plate, out var id, out var why))
-            {
-                vehicle = id;
-            }
-            else
-            {
-                body.Faults.Add("vehicle", FaultCode.Invalid, why);
-            }
-        }
-
+        var province = body.OptionalText("province");
         return new()
         {
-            From = Time(body, "from"),
-            To = Time(body, "to"),
-            Vehicle = vehicle,
+            From = body.OptionalTime("from"),
+            To = body.OptionalTime("to"),
+            Vehicle = body.OptionalVehicle("vehicle"),
             Actor = key is not null ? new AuditActor { KeyId = key }.Name
                 : issuer is not null && subject is not null ? new AuditActor { Issuer = issuer, Subject = subject }.Name
                 : null,
@@ -169,21 +154,6 @@ internal sealed class AuditEndpoints(IAuditStore store)
             Before = body.OptionalNumber("before", 1, long.MaxValue) ?? long.MaxValue,
             Limit = (int)(body.OptionalNumber("limit", 1, MostListed) ?? Listed),
         };
-    }
-
-    private static Instant? Time(JsonBody body, string name)
-    {
-        if (body.OptionalText(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (!ApiTimeParser.TryParse(text, out var at))
-        {
-            body.Faults.Add(name, FaultCode.Invalid, ApiTimeParser.Expected);
-        }
-
-        return at;
     }
 
     private static AuditEntryView ViewOf(AuditRecord record)

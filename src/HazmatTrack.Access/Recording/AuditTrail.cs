@@ -130,7 +130,9 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
 
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
-            AccessAction.ReadVehicles => AuditAction.ReadVehicle,
+            AccessAction.ReadVehicleQuality => IsExport(request) ? AuditAction.Export : AuditAction.ReadVehicle,
+            AccessAction.ReadVehicles or AccessAction.ReadQuality => AuditAction.ReadVehicle,
+            AccessAction.ReadDeadLetters => AuditAction.ReadDeadLetters,
             AccessAction.ReadTracks => IsExport(request) ? AuditAction.Export : AuditAction.ReadTrack,
             AccessAction.SearchPresence => IsExport(request) ? AuditAction.Export : AuditAction.SearchPresence,
             AccessAction.ReadAlerts => AuditAction.ReadAlerts,

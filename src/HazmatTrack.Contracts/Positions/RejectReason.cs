@@ -107,4 +107,7 @@ internal static class RejectReasons
     public static IEnumerable<RejectReason> OfRecords => All.Where(r => r < RejectReason.Malformed);
 
     public static string Code(this RejectReason reason) => s_codes[reason];
+
+    /// <summary>The reason of a code; none for one of another version.</summary>
+    public static RejectReason Find(string code) => s_codes.FirstOrDefault(c => c.Value == code).Key;
 }

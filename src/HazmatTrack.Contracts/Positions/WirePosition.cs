@@ -25,6 +25,21 @@ internal ref struct WirePosition
     public uint StatusBits;
     public int Datum;
 
+    /// <summary>What it says of the vehicle.</summary>
+    public readonly UncheckedReport Claim => new()
+    {
+        TimeMs = TimeMs,
+        LatitudeE6 = LatitudeE6,
+        LongitudeE6 = LongitudeE6,
+        SpeedDeciKmh = SpeedDeciKmh,
+        HeadingDegrees = HeadingDegrees,
+        AltitudeM = AltitudeM,
+        MileageDeciKm = MileageDeciKm,
+        AlarmBits = AlarmBits,
+        StatusBits = StatusBits,
+        Datum = (Messages.Datum)Datum,
+    };
+
     /// <summary>Returns false where the bytes are not a protobuf message; the fields are undefined then.</summary>
     public static bool TryRead(ReadOnlySpan<byte> data, out WirePosition position)
     {

@@ -48,6 +48,15 @@ public enum AccessAction
     /// <summary>Looks at an operator, its vehicles and its keys; an operator's people at their own alone.</summary>
     ReadOperators = 15,
 
+    /// <summary>Looks at reports that were refused, and how many were; at their originals an operator's people alone.</summary>
+    ReadDeadLetters = 18,
+
+    /// <summary>Looks at how good the reports of an operator's vehicles are.</summary>
+    ReadQuality = 19,
+
+    /// <summary>The same by vehicle.</summary>
+    ReadVehicleQuality = 20,
+
     /// <summary>Fetches the signed checkpoints of the audit record, which say nothing of what it holds.</summary>
-    ReadCheckpoints = 20,
+    ReadCheckpoints = 21,
 }

@@ -25,6 +25,9 @@ public static class AccessRights
         [AccessAction.OwnSession] = ("session:own", [Role.Operator, Role.Inspector, Role.ProvinceOfficer, Role.Administrator, Role.Auditor]),
         [AccessAction.ReadCheckpoints] = ("checkpoints:read", [Role.ProvinceOfficer, Role.Administrator, Role.Auditor]),
         [AccessAction.ReadOperators] = ("operators:read", [Role.Operator, Role.Administrator]),
+        [AccessAction.ReadDeadLetters] = ("dead-letters:read", [Role.Operator, Role.Administrator]),
+        [AccessAction.ReadQuality] = ("quality:read", [Role.Operator, Role.ProvinceOfficer, Role.Administrator]),
+        [AccessAction.ReadVehicleQuality] = ("vehicle-quality:read", [Role.Operator, Role.ProvinceOfficer]),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, AccessAction> s_byName = s_actions.ToFrozenDictionary(a => a.Value.Name, a => a.Key);

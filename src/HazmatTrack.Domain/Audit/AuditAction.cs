@@ -34,4 +34,10 @@ public enum AuditAction
 
     /// <summary>Whom alerts are sent to is changed, or what was not delivered is sent again or dropped.</summary>
     ChangeSubscription = 23,
+
+    /// <summary>Reports that were refused are looked at, perhaps with their originals.</summary>
+    ReadDeadLetters = 25,
+
+    /// <summary>A report that was refused is sent again.</summary>
+    ResubmitReport = 26,
 }

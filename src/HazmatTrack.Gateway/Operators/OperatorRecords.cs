@@ -15,11 +15,16 @@ internal static class OperatorRecords
     /// <summary>What is kept of a record that even the brokers find too large.</summary>
     private const int LeastBytes = 1000;
 
+    private const string Source = "operator:";
+
     /// <summary>The longest key that can name a vehicle, bytes of UTF-8.</summary>
     private const int LongestKey = 3 * VehicleId.MaxSpelling;
 
     /// <summary>The name of an operator in the header <see cref="PositionSender.SourceHeader"/>.</summary>
-    public static string SourceOf(string code) => "operator:" + code;
+    public static string SourceOf(string code) => Source + code;
+
+    /// <summary>The operator of such a name; null for another sender.</summary>
+    public static string? CodeOf(string? source) => source?.StartsWith(Source, StringComparison.Ordinal) == true ? source[Source.Length..] : null;
 
     /// <summary>The vehicle that a record is of: that of its key, or, where it has none, that of its message.</summary>
     /// <returns>The vehicle; null with the reason where neither names one, so that nobody knows whose the record is.</returns>

@@ -33,6 +33,9 @@ internal static class AccessWords
         [AccessAction.ReadAudit] = new("查阅审计记录", "read the audit record"),
         [AccessAction.ReadOperators] = new("查看企业、其车辆和密钥", "look at operators, their vehicles and keys"),
         [AccessAction.ReadCheckpoints] = new("获取审计检查点", "fetch checkpoints of the audit record"),
+        [AccessAction.ReadDeadLetters] = new("查看被拒的上报", "look at refused reports"),
+        [AccessAction.ReadQuality] = new("查看数据质量统计", "look at figures of data quality"),
+        [AccessAction.ReadVehicleQuality] = new("按车辆查看数据质量统计", "look at figures of data quality by vehicle"),
         [AccessAction.OwnSession] = new("查看登录会话", "look at a sign-in session"),
     }.ToFrozenDictionary();
 

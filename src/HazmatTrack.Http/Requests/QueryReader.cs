@@ -136,6 +136,11 @@ internal sealed class QueryReader
         : ApiTimeParser.TryParse(text, out var time) ? time
         : Wrong<Instant>(name, new($"“{text}”不是{ApiTimeParser.Expected.Chinese}。", $"'{text}' is not {ApiTimeParser.Expected.English}."));
 
+    /// <summary>A calendar day.</summary>
+    public ChinaDay? Day(string name) => Text(name) is not { } text ? null
+        : ChinaDay.TryParse(text, out var day) ? day
+        : Wrong<ChinaDay>(name, BodyMembers.ExpectedDay);
+
     /// <summary>A cursor of the list: the text that <c>nextCursor</c> of the page before was.</summary>
     /// <param name="isCursor">Whether a text is one.</param>
     public string? Cursor(Func<string, bool> isCursor) => Text("cursor", maxLength: 400) is not { } text ? null

@@ -10,6 +10,7 @@ using HazmatTrack.Server.Settings;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
+using HazmatTrack.Storage.DeadLetters;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.HotState;
 using HazmatTrack.Storage.Log;
@@ -73,6 +74,9 @@ internal sealed class Infrastructure : IAsyncDisposable
     public required AccessStore Access { get; init; }
 
     public required SubscriptionStore Subscriptions { get; init; }
+
+    /// <summary>The dead letters that operators read.</summary>
+    public required DeadLetterStore Letters { get; init; }
 
     public required ProvinceMap Map { get; init; }
 
@@ -170,6 +174,13 @@ internal sealed class Infrastructure : IAsyncDisposable
             await access.UpgradeAsync(cancellation);
             return access;
         });
+        var letters = postgres is null ? DeadLetterStore.Sqlite(FileOf("dead-letters.db"), time) : DeadLetterStore.Postgres(postgres, time);
+        opened.Push(letters);
+        await Try("the store of dead letters", where, async () =>
+        {
+            await letters.UpgradeAsync(cancellation);
+            return letters;
+        });
 
         var subscriptions = await Try("the subscriptions", where, () => postgres is null
             ? SubscriptionStore.OpenSqliteAsync(FileOf("subscriptions.db"), time, cancellation)
@@ -233,6 +244,7 @@ internal sealed class Infrastructure : IAsyncDisposable
             Registry = registry,
             Access = access,
             Subscriptions = subscriptions,
+            Letters = letters,
             Map = map,
             BordersFile = bordersFile,
             Describes = $"Kafka {(noKafka ? "embedded" : kafka.BootstrapServers)}, Redis {(noRedis ? "embedded" : string.Join(',', address.EndPoints))}, "

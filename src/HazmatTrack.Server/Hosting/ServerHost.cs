@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Gateway;
+using HazmatTrack.Gateway.DeadLetters;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Posted;
@@ -120,7 +121,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSubscriptions(
             backing.Subscriptions, settings.Subscriptions, settings.Mail, AccessServices.SecretOf("Mail:PasswordFile", settings.Mail.PasswordFile));
         services.AddTracking(settings, backing);
-        services.AddHttpIngest(settings.HttpIngest, settings.Operators, AccessServices.IsDemo(settings, backing.IsEmbedded));
+        services.AddHttpIngest(settings.HttpIngest, settings.Operators, settings.DeadLetters, AccessServices.IsDemo(settings, backing.IsEmbedded));
+        services.AddDeadLetters(backing.Letters, backing.IsKafkaEmbedded);
         services.AddReadApi(backing.BordersFile);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);
@@ -163,6 +165,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapAccess();
         app.MapReadApi();
         app.MapPositions();
+        app.MapDeadLetters();
         app.MapAlerts();
         app.MapSubscriptions();
         app.MapRegistry();

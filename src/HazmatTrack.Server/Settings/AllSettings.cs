@@ -3,7 +3,8 @@ using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Rules;
-using HazmatTrack.Gateway;
+using HazmatTrack.Gateway.DeadLetters;
+using HazmatTrack.Gateway.Ingest;
 using HazmatTrack.Gateway.Operators;
 using HazmatTrack.Kafka;
 using HazmatTrack.Server.Demo;
@@ -28,6 +29,7 @@ internal sealed record AllSettings(
     IngestOptions Ingest,
     HttpIngestOptions HttpIngest,
     OperatorOptions Operators,
+    DeadLetterOptions DeadLetters,
     HistoryOptions History,
     AlertsOptions Alerts,
     AlertStreamOptions AlertStream,
@@ -60,6 +62,7 @@ internal sealed record AllSettings(
             reader.Read<IngestOptions>(IngestOptions.Section),
             reader.Read<HttpIngestOptions>(HttpIngestOptions.Section, HttpIngestOptions.EarlierSection),
             reader.Read<OperatorOptions>(OperatorOptions.Section),
+            reader.Read<DeadLetterOptions>(DeadLetterOptions.Section),
             reader.Read<HistoryOptions>("History"),
             reader.Read<AlertsOptions>(AlertsOptions.Section),
             reader.Read<AlertStreamOptions>(AlertStreamOptions.Section),

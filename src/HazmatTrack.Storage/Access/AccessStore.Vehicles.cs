@@ -118,6 +118,34 @@ public sealed partial class AccessStore
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
+    public async Task<IReadOnlyList<VehicleTenure>> TenuresOfAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(
+            $"select cast(0 as bigint), vehicle, operator, since, until from access_vehicle where vehicle in (select value from {_database.List}) order by vehicle, since");
+        _database.BindList(command, [.. vehicles.Select(v => v.Canonical().ToString()).Distinct()]);
+        return [.. (await ReadAsync(command, "operator-vehicle", TenureOf, cancellation)).Value.Select(t => t.Item1)];
+    }
+
+    public async Task<IReadOnlyList<VehicleTenure>> TenuresAsync(
+        string code, Instant from, Instant to, VehicleId? after, int limit, CancellationToken cancellation)
+    {
+        const string Within = "operator = @code and since < @to and (until is null or until > @from)";
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(
+            $"select cast(0 as bigint), vehicle, operator, since, until from access_vehicle where {Within} and vehicle in "
+            + $"(select distinct vehicle from access_vehicle where {Within} and vehicle > @after order by vehicle limit @limit) order by vehicle, since",
+            ("@code", code),
+            ("@from", from.UnixMilliseconds),
+            ("@to", to.UnixMilliseconds),
+            ("@after", after?.ToString() ?? ""),
+            ("@limit", limit));
+        return [.. (await ReadAsync(command, "operator-vehicle", TenureOf, cancellation)).Value.Select(t => t.Item1)];
+    }
+
+    private static Tuple<VehicleTenure> TenureOf(DbDataReader row) => Tuple.Create(new VehicleTenure(
+        VehicleId.FromStored(row.GetString(1)), row.GetString(2), new(row.GetInt64(3)), row.IsDBNull(4) ? null : new(row.GetInt64(4))));
+
     private static Tuple<OperatorVehicle> VehicleOf(DbDataReader row) =>
         Tuple.Create(new OperatorVehicle(VehicleId.FromStored(row.GetString(1)), new(row.GetInt64(2)), new(row.GetInt64(3))));
 

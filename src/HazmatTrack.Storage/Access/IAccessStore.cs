@@ -57,6 +57,17 @@ public interface IAccessStore
     /// <summary>The operator who had a vehicle at an instant; null for nobody.</summary>
     Task<string?> OperatorOfAsync(VehicleId vehicle, Instant at, CancellationToken cancellation);
 
+    /// <summary>Every time that some vehicles were somebody's, in order of vehicle and time.</summary>
+    Task<IReadOnlyList<VehicleTenure>> TenuresOfAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
+
+    /// <summary>
+    /// The times within [<paramref name="from"/>, <paramref name="to"/>) that vehicles were an operator's, in order of vehicle and time.
+    /// </summary>
+    /// <param name="after">The vehicle before the page; null for the first.</param>
+    /// <param name="limit">How many vehicles at most; each with all of its times.</param>
+    Task<IReadOnlyList<VehicleTenure>> TenuresAsync(
+        string code, Instant from, Instant to, VehicleId? after, int limit, CancellationToken cancellation);
+
     /// <summary>Stores a new key, unless two of the same owner and name are active.</summary>
     /// <exception cref="ArgumentException">The terms have <see cref="ApiKeyTerms.Faults"/>, which the caller must have checked.</exception>
     Task<KeyCreation> CreateKeyAsync(ApiKeyDraft draft, ApiKeyTerms terms, string by, CancellationToken cancellation);

@@ -18,3 +18,12 @@ public readonly record struct OperatorVehicle(VehicleId Vehicle, Instant Since, 
 /// <param name="Code">Its unified social credit code.</param>
 /// <param name="OwnFrom">From when on its data is the operator's: since it was registered where another had it before, else from the beginning.</param>
 public readonly record struct VehicleOperator(string Code, Instant OwnFrom);
+
+/// <summary>A time during which a vehicle was an operator's.</summary>
+/// <param name="Since">When it was registered.</param>
+/// <param name="Until">When it was released; null while it is the operator's.</param>
+public readonly record struct VehicleTenure(VehicleId Vehicle, string Operator, Instant Since, Instant? Until)
+{
+    /// <summary>Whether the vehicle was the operator's at an instant.</summary>
+    public bool Includes(Instant at) => at >= Since && !(at >= Until);
+}

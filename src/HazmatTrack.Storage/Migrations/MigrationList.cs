@@ -33,5 +33,6 @@ internal static class MigrationList
         new(19, "audit", SchemaPart.Audit),
         new(20, "access", SchemaPart.Access) { IsAdded = true },
         new(21, "subscriptions", SchemaPart.Subscriptions) { IsAdded = true },
+        new(22, "dead-letters", SchemaPart.DeadLetters) { IsAdded = true },
     ];
 }

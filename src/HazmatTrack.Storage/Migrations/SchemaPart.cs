@@ -10,4 +10,5 @@ internal enum SchemaPart
     Audit,
     Access,
     Subscriptions,
+    DeadLetters,
 }

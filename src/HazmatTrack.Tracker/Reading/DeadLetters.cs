@@ -19,7 +19,7 @@ namespace HazmatTrack.Tracker.Reading;
 internal sealed partial class DeadLetters : IDisposable
 {
     /// <summary>Contains the original length where the broker accepted the value only truncated.</summary>
-    public const string CutFromHeader = "hazmattrack-cut-from";
+    public const string CutFromHeader = DeadLetterHeaders.CutFrom;
 
     /// <summary>Contains the number of original headers where the broker accepted the letter only without them.</summary>
     public const string CutHeadersHeader = "hazmattrack-cut-headers";

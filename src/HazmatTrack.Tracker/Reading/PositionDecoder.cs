@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Quality;
@@ -62,7 +61,7 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
         }
 
         var receipt = ReceiptOf(record, now);
-        var reason = _check.Check(Claim(wire), now, receipt, out report);
+        var reason = _check.Check(wire.Claim, now, receipt, out report);
 
         // Noted only by the record's own timestamp: reading the record again must give the same result.
         if (reason == RejectReason.None && receipt.UnixMilliseconds == record.TimestampMs && WholeHours.Behind(report.Time, receipt) is > 0 and var hours)
@@ -104,23 +103,9 @@ internal sealed class PositionDecoder(IngestOptions options, IngestMetrics? metr
                 return $"The key is {Shown(record.Key)}, the message's vehicle {Shown(other.Vehicle)}: they must name the same vehicle, since the key orders the reports.";
             default:
                 WirePosition.TryRead(record.Value, out var wire);
-                return _check.Explain(reason, Claim(wire), now, ReceiptOf(record, now)).English;
+                return _check.Explain(reason, wire.Claim, now, ReceiptOf(record, now)).English;
         }
     }
-
-    private static UncheckedReport Claim(in WirePosition wire) => new()
-    {
-        TimeMs = wire.TimeMs,
-        LatitudeE6 = wire.LatitudeE6,
-        LongitudeE6 = wire.LongitudeE6,
-        SpeedDeciKmh = wire.SpeedDeciKmh,
-        HeadingDegrees = wire.HeadingDegrees,
-        AltitudeM = wire.AltitudeM,
-        MileageDeciKm = wire.MileageDeciKm,
-        AlarmBits = wire.AlarmBits,
-        StatusBits = wire.StatusBits,
-        Datum = (Datum)wire.Datum,
-    };
 
     private static string Shown(ReadOnlySpan<byte> text)
     {

@@ -20,6 +20,7 @@ internal static class ApiDocument
         ("Access", "Signing in, and what one may ask for."),
         ("Alerts", "What the rules found, what is done about it, and the stream of both."),
         ("Borders", "The borders of the provinces, and on which side of them a point is."),
+        ("Operators", "What operators see of their own reports: what was refused, and how good the rest is."),
         ("Operations", "How far the partitions of the topic of positions are read."),
         ("Positions", "HTTP ingest, for senders without Kafka."),
         ("Registry", "Documents that vehicles are evaluated by: permits, routes and further kinds."),

@@ -52,7 +52,9 @@ internal static class TypedValues
         (
             "SpeedScale", "The unit or factor of a speed.",
             Enum.GetValues<SpeedScale>().Select(QualityReading.ScaleOf).OfType<string>(), ["QualityItemView.scale"]),
-        ("RejectReason", "Why a position is rejected.", RejectReasons.All.Select(r => r.Code()), ["RejectedItem.code"]),
+        (
+            "RejectReason", "Why a position is rejected.", RejectReasons.All.Select(r => r.Code()),
+            ["RejectedItem.code", "DeadLetterView.reason", "DeadLetterCountView.reason"]),
         ("PassEntry", "How a pass begins.", Enum.GetValues<PassEnd>().Select(PresenceFormat.EntryName), ["PresenceView.entry"]),
         ("PassExit", "How a pass ends.", Enum.GetValues<PassEnd>().Select(PresenceFormat.ExitName), ["PresenceView.exit"]),
         (

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
@@ -36,10 +37,15 @@ public sealed class AccessServer : IAsyncLifetime
 
     private TestProgram _program = null!;
 
+    internal TestProgram Program => _program;
+
     internal TestProgram.Silo Silo => _program.Silos[0];
 
     /// <summary>The alerts of each truck.</summary>
     internal IReadOnlyDictionary<VehicleId, IReadOnlyList<Alert>> Alerts { get; private set; } = new Dictionary<VehicleId, IReadOnlyList<Alert>>();
+
+    /// <summary>The number of a refused report of each truck, by its operator.</summary>
+    internal IReadOnlyDictionary<VehicleId, long> Letters { get; private set; } = new Dictionary<VehicleId, long>();
 
     /// <summary>Every endpoint, by method and pattern.</summary>
     internal IReadOnlyList<(string Method, string Pattern, RouteEndpoint Endpoint)> Endpoints { get; private set; } = [];
@@ -79,6 +85,7 @@ public sealed class AccessServer : IAsyncLifetime
                 && (await SendAsync("everybody", "GET", "/api/v1/alerts?limit=9")).Body.Split("\"rule\":\"crossing\"").Length > 2,
             "both trucks have crossed, and hot state is whole",
             60);
+        Letters = new Dictionary<VehicleId, long> { [East] = await RefuseAsync("operator-a", East), [South] = await RefuseAsync("operator-b", South) };
         Alerts = new Dictionary<VehicleId, IReadOnlyList<Alert>>
         {
             [East] = await _program.AlertsOfAsync(East),
@@ -161,6 +168,17 @@ public sealed class AccessServer : IAsyncLifetime
             SpeedDeciKmh = 700,
             Status = ReportStatus.AccOn | ReportStatus.Fixed,
         }));
+    }
+
+    /// <summary>Sends a report of an operator that is refused, and returns the number of its letter.</summary>
+    private async Task<long> RefuseAsync(string person, VehicleId vehicle)
+    {
+        const string Search = "/api/v1/dead-letters/search";
+        await SendAsync(person, "POST", "/api/v1/positions", $$"""{"plate":"{{vehicle.Plate}}","plateColor":{{(int)vehicle.Colour}},"lat":36.6,"lon":117}""");
+        string? letter = null;
+        await Eventually.BecomesTrueAsync(
+            async () => (letter = (await SendAsync(person, "POST", Search, "{}")).Body).Contains("\"id\":", StringComparison.Ordinal), "a letter", 60);
+        return JsonDocument.Parse(letter!).RootElement.GetProperty("items")[0].GetProperty("id").GetInt64();
     }
 
     private async Task RegisterAsync(string code, VehicleId vehicle)

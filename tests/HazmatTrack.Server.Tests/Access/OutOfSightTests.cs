@@ -17,6 +17,9 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
     /// <summary>An alert that nobody has ever raised.</summary>
     private static readonly AlertId s_noAlert = AlertId.Parse("00000000000000000000");
 
+    /// <summary>A refused report that there is not.</summary>
+    private const string NoLetter = "999";
+
     public static TheoryData<string> Viewers => [.. AccessServer.Viewers.Select(p => p.Id)];
 
     [Theory]
@@ -183,6 +186,11 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
                 .Replace(AccessServer.PermitOf(vehicle), "NUMBER", StringComparison.Ordinal);
         }
 
+        foreach (var letter in server.Letters.Values.Select(l => $"{l}").Append(NoLetter))
+        {
+            text = text.Replace($"number {letter}.", "number LETTER.", StringComparison.Ordinal);
+        }
+
         return server.Alerts.Values.SelectMany(a => a).Select(a => a.Id).Append(s_noAlert)
             .Aggregate(text, (t, alert) => t.Replace(alert.ToString(), "ALERT", StringComparison.Ordinal));
     }
@@ -191,6 +199,7 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
     private IEnumerable<Call> Calls()
     {
         string Alert(VehicleId vehicle) => (server.Alerts.TryGetValue(vehicle, out var alerts) ? alerts[0].Id : s_noAlert).ToString();
+        string Letter(VehicleId vehicle) => server.Letters.TryGetValue(vehicle, out var letter) ? $"{letter}" : NoLetter;
         string Id(VehicleId vehicle) => Uri.EscapeDataString(vehicle.ToString());
         foreach (var (method, pattern, endpoint) in server.Endpoints)
         {
@@ -221,6 +230,14 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
                     method == "GET" ? null
                         : pattern.EndsWith("assign", StringComparison.Ordinal) ? _ => """{"assignee":"李四"}"""
                         : _ => """{}""");
+            }
+            else if (pattern.Contains("/dead-letters/{id}", StringComparison.Ordinal))
+            {
+                yield return Of(v => pattern.Replace("{id}", Letter(v), StringComparison.Ordinal), method == "GET" ? null : _ => "{}");
+            }
+            else if (pattern.EndsWith("/dead-letters/search", StringComparison.Ordinal) || pattern.EndsWith("/quality/search", StringComparison.Ordinal))
+            {
+                yield return Of(_ => pattern.Replace("{code}", DemoPeople.OperatorA, StringComparison.Ordinal), v => $$"""{"vehicle":"{{v}}"}""");
             }
             else if (pattern.Contains("{number}", StringComparison.Ordinal) && method is "GET" or "DELETE")
             {

@@ -176,7 +176,7 @@ public sealed class SettingsTests
         var lines = SettingsText.Describe(all).Split(Environment.NewLine);
         Assert.Contains("SlowClient=00:00:07", Assert.Single(lines, l => l.StartsWith("Alerts: Topic=warnings,", StringComparison.Ordinal)));
         Assert.Contains("BatchSize=9", Assert.Single(lines, l => l.StartsWith("Ingest: Topic=positions,", StringComparison.Ordinal)));
-        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Subscriptions|Mail|Access|SignIn|Registry|Rules|Demo): ", l));
+        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|DeadLetters|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Subscriptions|Mail|Access|SignIn|Registry|Rules|Demo): ", l));
     }
 
     private static ConfigurationManager FromEnvironment(string setting, string value)

@@ -58,7 +58,7 @@ public sealed class IngestServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("hazmat-ingest-");
         builder.Services.AddEmptyAccess(folder.FullName);
         builder.Services.AddHttpIngest(
-            new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) }, new(), isDemo: true);
+            new() { MaxItems = maxItems, MaxBodyBytes = maxBytes, Patience = TimeSpan.FromSeconds(kafka is null ? 10 : 1) }, new(), new(), isDemo: true);
         var app = builder.Build();
         app.UseUnreadBodies();
         app.UseRequestDecompression();

@@ -112,4 +112,38 @@ public abstract partial class AccessStoreSuite
             Assert.Equal(code, (await two.OperatorsOfAsync([vehicle], s_none)).Value[vehicle].Code);
         }
     }
+
+    [Fact]
+    public async Task Times_of_ownership_are_found_by_vehicle_and_by_operator_and_period()
+    {
+        await using var store = await OpenWithAsync(1, 2);
+        var (first, sold, again) = (new Instant(2_000_000), new Instant(3_000_000), new Instant(4_000_000));
+        Clock.Now = first;
+        await store.RegisterVehiclesAsync(Code(1), Trucks(3), "a", s_none);
+        Clock.Now = sold;
+        await store.ReleaseVehiclesAsync(Code(1), [Truck(1)], "a", s_none);
+        await store.RegisterVehiclesAsync(Code(2), [Truck(1)], "a", s_none);
+        Clock.Now = again;
+        await store.ReleaseVehiclesAsync(Code(2), [Truck(1)], "a", s_none);
+        await store.RegisterVehiclesAsync(Code(1), [Truck(1)], "a", s_none);
+
+        var all = (await store.TenuresOfAsync([Truck(1), Truck(9)], s_none)).ToList();
+        Assert.Equal([Code(1), Code(2), Code(1)], all.Select(t => t.Operator));
+        Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.First.Until <= pair.Second.Since));
+        Assert.Null(all[2].Until);
+        Assert.True(all[0].Includes(first) && !all[0].Includes(all[0].Until!.Value) && all[1].Includes(all[1].Since) && all[2].Includes(new(long.MaxValue)));
+
+        async Task<IEnumerable<(VehicleId, Instant)>> OfAsync(int number, Instant from, Instant to, VehicleId? after = null, int limit = 9) =>
+            (await store.TenuresAsync(Code(number), from, to, after, limit, s_none)).Select(t => (t.Vehicle, t.Since));
+
+        Assert.Equal([(Truck(0), first), (Truck(1), first), (Truck(1), all[2].Since), (Truck(2), first)], await OfAsync(1, first, new(9_000_000)));
+        Assert.Equal([(Truck(0), first), (Truck(2), first)], await OfAsync(1, all[0].Until!.Value, all[2].Since));
+        Assert.Equal([(Truck(1), all[1].Since)], await OfAsync(2, first, new(9_000_000)));
+        Assert.Empty(await OfAsync(1, new(0), first));
+        Assert.Empty(await OfAsync(3, first, new(9_000_000)));
+
+        // A page has whole vehicles.
+        Assert.Equal([Truck(0), Truck(1), Truck(1)], (await OfAsync(1, first, new(9_000_000), limit: 2)).Select(t => t.Item1));
+        Assert.Equal([Truck(2)], (await OfAsync(1, first, new(9_000_000), after: Truck(1))).Select(t => t.Item1));
+    }
 }

@@ -43,15 +43,18 @@ public abstract class EarlierDatabaseSuite
         Assert.Equal(1, await again.Access.RevisionAsync(default));
     }
 
-    /// <summary>A program of the version before knows no table of access and of subscriptions, and opens the database after a rollback.</summary>
+    /// <summary>A program of the version before knows no table of access, subscriptions and dead letters, and opens the database after a rollback.</summary>
     [Fact]
-    public async Task What_access_and_subscriptions_have_added_is_named_so_that_the_version_before_opens_the_database()
+    public async Task What_access_subscriptions_and_dead_letters_have_added_is_named_so_that_the_version_before_opens_the_database()
     {
         await CreateVersion1Async();
         await (await OpenAsync()).DisposeAsync();
         Assert.Equal(
             "021 subscriptions (added)", await ExecuteAsync(SchemaPart.Subscriptions, "select scriptname from schema_migrations where scriptname like '021%'"));
         Assert.Equal("020 access (added)", await ExecuteAsync(SchemaPart.Access, "select scriptname from schema_migrations where scriptname like '020%'"));
+        Assert.Equal(
+            "022 dead-letters (added)",
+            await ExecuteAsync(SchemaPart.DeadLetters, "select scriptname from schema_migrations where scriptname like '022%'"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Audit;
+using HazmatTrack.Storage.DeadLetters;
 using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Log;
 using HazmatTrack.Storage.Migrations;
@@ -39,15 +40,18 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
 
     protected override async Task<Stores> OpenAsync()
     {
-        // The registry and access first: where they are refused, nothing is left open.
+        // The registry, access and letters first: where they are refused, nothing is left open.
         var registry = RegistryStore.Postgres(_database, TimeProvider.System);
         await registry.UpgradeAsync(default);
         var access = AccessStore.Postgres(_database, TimeProvider.System);
         await access.UpgradeAsync(default);
+        var letters = DeadLetterStore.Postgres(_database, TimeProvider.System);
+        await letters.UpgradeAsync(default);
         var subscriptions = await SubscriptionStore.OpenPostgresAsync(_database, TimeProvider.System, default);
         var alerts = await AlertStore.OpenPostgresAsync(_database, default);
         var audit = await AuditStore.OpenPostgresAsync(_database, TimeProvider.System, default);
-        return new(await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default), alerts, registry, audit, access, subscriptions);
+        var history = await HistoryStore.OpenAsync(new() { Postgres = _database }, TimeProvider.System, default);
+        return new(history, alerts, registry, audit, access, subscriptions, letters);
     }
 
     protected override Task<long> IncarnationAsync(string log) => LogIncarnations.IncarnationAsync(_database, "", log, default);

@@ -1,7 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Http.Requests;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Recognizes bodies that are no JSON text in UTF-8 by their first bytes.</summary>
 internal static class BodyForm

@@ -1,7 +1,7 @@
 using HazmatTrack.Contracts.Positions;
 using Prometheus;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Metrics of HTTP ingest.</summary>
 internal sealed class HttpIngestMetrics

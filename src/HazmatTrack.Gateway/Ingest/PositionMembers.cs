@@ -3,7 +3,7 @@ using System.Text.Json;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Reads members and collects their faults.</summary>
 internal struct PositionMembers

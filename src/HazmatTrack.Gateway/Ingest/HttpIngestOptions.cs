@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Section <c>HttpIngest</c>: the limits of <c>POST /api/v1/positions</c>.</summary>
 internal sealed class HttpIngestOptions

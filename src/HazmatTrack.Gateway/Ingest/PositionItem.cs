@@ -6,7 +6,7 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Times;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>Reads one item of <c>POST /api/v1/positions</c>. Never throws for any JSON.</summary>
 internal sealed class PositionItem(IngestOptions options, ValuesNotTaken notTaken)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
@@ -6,7 +7,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Requests;
 
-namespace HazmatTrack.Gateway;
+namespace HazmatTrack.Gateway.Ingest;
 
 /// <summary>The items of one request: the valid ones as reports, each of the others with its index and its fault.</summary>
 internal sealed class PostedItems
@@ -25,8 +26,8 @@ internal sealed class PostedItems
     /// <summary>The index of each report in the request.</summary>
     public List<int> Indexes { get; } = [];
 
-    /// <summary>The index and the fault of each item that was refused; the vehicle is the default where it cannot be read.</summary>
-    public List<(int Index, VehicleId Vehicle, RejectReason Reason, LocalText Detail)> Rejected { get; } = [];
+    /// <summary>The items that were refused, in order.</summary>
+    public List<RejectedReport> Rejected { get; } = [];
 
     /// <summary>The vehicles of all items, as far as they can be read.</summary>
     public HashSet<VehicleId> Vehicles => [.. Reports.Select(r => r.Vehicle).Concat(Rejected.Select(r => r.Vehicle).Where(v => v != default))];
@@ -45,7 +46,7 @@ internal sealed class PostedItems
             var vehicle = Reports[i].Vehicle;
             if (vehicles.Contains(vehicle))
             {
-                Rejected.Add((Indexes[i], vehicle, reason, explain(vehicle)));
+                Rejected.Add(new(Indexes[i], vehicle, reason, explain(vehicle), ItemText.From(vehicle, Reports[i].Report)));
             }
             else
             {
@@ -156,7 +157,9 @@ internal sealed class PostedItems
             catch (JsonException e)
             {
                 var fault = JsonFault.Describe(e, number);
-                Rejected.Add((index, default, RejectReason.Malformed, new($"该行不是 JSON：{fault.Chinese}", $"The line is not JSON: {fault.English}")));
+                Rejected.Add(new(
+                    index, default, RejectReason.Malformed, new($"该行不是 JSON：{fault.Chinese}", $"The line is not JSON: {fault.English}"),
+                    ItemText.From(line.Span)));
             }
 
             index++;
@@ -180,7 +183,7 @@ internal sealed class PostedItems
         }
         else
         {
-            Rejected.Add((index, vehicle, reason, detail));
+            Rejected.Add(new(index, vehicle, reason, detail, ItemText.From(JsonMarshal.GetRawUtf8Value(item))));
         }
     }
 
