@@ -146,11 +146,7 @@ export function alertDetail(alert: Alert, acknowledge: ((note: string) => Promis
           ),
         ];
   const handling = alert.handling.map((h) =>
-    make(
-      'p',
-      'done',
-      [text(`s.${stateAfter(h.action)}`), h.by, clock(h.at), h.note].filter((t) => t !== null).join(' · '),
-    ),
+    make('p', 'done', [text(`s.${stateAfter(h.action)}`), h.by, clock(h.at), h.note].filter((t) => t !== null).join(' · ')),
   );
   return [list, ...notes, ...applied, evidence, ...course, ...handling, ...step(alert, acknowledge)];
 }

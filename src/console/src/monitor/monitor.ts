@@ -115,10 +115,7 @@ function drawDetail(): void {
     alert === undefined
       ? []
       : [
-          ...alertDetail(
-            alert,
-            handlesAlerts(person) ? async (note) => take(await api.acknowledge(alert.id, note)) : cannotHandle(),
-          ),
+          ...alertDetail(alert, handlesAlerts(person) ? async (note) => take(await api.acknowledge(alert.id, note)) : cannotHandle()),
           make('h3', '', text('vehicle')),
         ],
   );
