@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using HazmatTrack.Contracts.DeadLetters;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
 using HazmatTrack.Domain;

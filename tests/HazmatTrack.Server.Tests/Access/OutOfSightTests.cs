@@ -18,7 +18,7 @@ public sealed class OutOfSightTests(AccessServer server) : IClassFixture<AccessS
     private static readonly AlertId s_noAlert = AlertId.Parse("00000000000000000000");
 
     /// <summary>A refused report that there is not.</summary>
-    private const string NoLetter = "999";
+    private const string NoLetter = "9";
 
     public static TheoryData<string> Viewers => [.. AccessServer.Viewers.Select(p => p.Id)];
 

@@ -26,6 +26,7 @@ public sealed record QualityDayView(
     double ContinuousKm, double? Completeness, long Fixes, long Drift, double? DriftShare, int DriftVehicles, double? DriftRate, int Unreadable);
 
 /// <summary>The data quality of an operator by day.</summary>
+/// <param name="Items">One for each day.</param>
 public sealed record QualityDayListView(IReadOnlyList<QualityDayView> Items);
 
 /// <summary>The vehicles whose quality is asked for.</summary>

@@ -1,8 +1,7 @@
-using System.Text.Json.Serialization;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 
-namespace HazmatTrack.Gateway.DeadLetters;
+namespace HazmatTrack.Contracts.DeadLetters;
 
 /// <summary>Which refused reports to find; every condition that is given must hold.</summary>
 /// <param name="Operator">The operator, for administrators; an empty text for reports of nobody.</param>
@@ -31,6 +30,9 @@ public sealed record DeadLetterView(
     DeadLetterPlaceView? Place, Instant? ResubmittedAt, string? ResubmittedBy);
 
 /// <summary>The place of a record.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Partition">Its partition.</param>
+/// <param name="Offset">The offset there.</param>
 public sealed record DeadLetterPlaceView(string Topic, int Partition, long Offset);
 
 /// <summary>Refused reports, the latest first.</summary>
@@ -59,18 +61,10 @@ public sealed record DeadLetterOriginalView(string Encoding, string Content, int
 /// <param name="Kept">How many of them were kept to be read; the others were only counted.</param>
 public sealed record DeadLetterCountView(string? Operator, string Day, string Reason, long Refused, long Kept);
 
-/// <summary>Counts of refused reports, by day, operator and reason.</summary>
+/// <summary>Counts of refused reports.</summary>
+/// <param name="Items">The counts, by day, operator and reason.</param>
 public sealed record DeadLetterCountListView(IReadOnlyList<DeadLetterCountView> Items);
 
 /// <summary>A refused report to send again.</summary>
 /// <param name="Report">The corrected report; the original is sent where it is not given.</param>
 public sealed record ResubmitBody(PositionBody? Report = null);
-
-[JsonSerializable(typeof(DeadLetterView))]
-[JsonSerializable(typeof(DeadLetterListView))]
-[JsonSerializable(typeof(DeadLetterDetailView))]
-[JsonSerializable(typeof(DeadLetterCountListView))]
-internal sealed partial class DeadLetterJson : JsonSerializerContext
-{
-    public static DeadLetterJson Wire { get; } = new(WireJson.NewOptions());
-}
