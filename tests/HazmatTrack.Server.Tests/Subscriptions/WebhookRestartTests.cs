@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
+using HazmatTrack.Domain;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Subscriptions;
 
@@ -56,6 +59,21 @@ public sealed class WebhookRestartTests
         }
 
         Directory.Delete(folder, true);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_a_dead_process_holds_is_taken_over_when_its_lease_ends()
+    {
+        await using var server = await WebhookServer.StartRealAsync();
+        var store = server.Silo.Host.App.Services.GetRequiredService<SubscriptionStore>();
+        var (id, _) = await server.RegisterAsync();
+
+        // As if the lease of this process had ended long ago: from now on what it does is refused.
+        var until = Instant.From(TimeProvider.System.GetUtcNow()) + TimeSpan.FromSeconds(4);
+        Assert.True(await store.TakeAsync(id, "dead", until + TimeSpan.FromHours(1), until, Stop));
+        await server.RaiseAsync(WebhookServer.Truck(1));
+        await server.HasTakenAsync(1, 40);
+        Assert.True(Instant.From(TimeProvider.System.GetUtcNow()) >= until);
     }
 
     [Fact]
