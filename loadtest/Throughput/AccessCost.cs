@@ -98,7 +98,8 @@ internal static class AccessCost
     {
         const string Code = "91310000DEMA00001B";
         var store = host.App.Services.GetRequiredService<IAccessStore>();
-        await store.SaveOperatorAsync(new() { Code = Code, Name = "甲运输企业", Province = ProvinceCode.Shanghai }, "load test", VersionCondition.None, CancellationToken.None);
+        await store.SaveOperatorAsync(
+            new() { Code = Code, Name = "甲运输企业", Province = ProvinceCode.Shanghai }, "load test", VersionCondition.None, CancellationToken.None);
         await store.RegisterVehiclesAsync(Code, [.. Enumerable.Range(0, fleet.Count).Select(fleet.Vehicle)], "load test", CancellationToken.None);
         var client = new HttpClient { BaseAddress = new(host.App.Urls.First()) };
         client.DefaultRequestHeaders.Add("X-Api-Key", await ObserverKey.IssueSenderAsync(store, Code, TimeProvider.System, CancellationToken.None));
@@ -200,14 +201,17 @@ internal static class AccessCost
     {
         const string Code = "91320000DEMB000012";
         var store = host.App.Services.GetRequiredService<IAccessStore>();
-        await store.SaveOperatorAsync(new() { Code = Code, Name = "乙运输企业", Province = ProvinceCode.Jiangsu }, "load test", VersionCondition.None, CancellationToken.None);
+        await store.SaveOperatorAsync(
+            new() { Code = Code, Name = "乙运输企业", Province = ProvinceCode.Jiangsu }, "load test", VersionCondition.None, CancellationToken.None);
         using var client = new HttpClient { BaseAddress = new(host.App.Urls.First()) };
-        client.DefaultRequestHeaders.Add(
-            "X-Api-Key", await ObserverKey.IssueAsync(store, Code, [Role.Operator], [AccessAction.ReadVehicles], default, TimeProvider.System, CancellationToken.None));
+        var key = await ObserverKey.IssueAsync(
+            store, Code, [Role.Operator], [AccessAction.ReadVehicles], default, TimeProvider.System, CancellationToken.None);
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
         var (foreign, none) = (new List<double>(), new List<double>());
         for (var i = 0; i < 3000; i++)
         {
-            var (a, b) = (await TimeAsync(fleet.Vehicle(i % fleet.Count).ToString()), await TimeAsync(string.Create(CultureInfo.InvariantCulture, $"沪Z{10_000 + (i % fleet.Count)}_2")));
+            var a = await TimeAsync(fleet.Vehicle(i % fleet.Count).ToString());
+            var b = await TimeAsync(string.Create(CultureInfo.InvariantCulture, $"沪Z{10_000 + (i % fleet.Count)}_2"));
             if (i >= 1000)
             {
                 foreign.Add(a);
@@ -223,7 +227,9 @@ internal static class AccessCost
             var asked = Stopwatch.GetTimestamp();
             using var answer = await client.GetAsync(new Uri($"/api/v1/vehicles/{Uri.EscapeDataString(vehicle)}", UriKind.Relative));
             await answer.Content.ReadAsByteArrayAsync();
-            return (int)answer.StatusCode == 404 ? Stopwatch.GetElapsedTime(asked).TotalMilliseconds : throw new InvalidOperationException($"{vehicle}: {answer.StatusCode}");
+            return (int)answer.StatusCode == 404
+                ? Stopwatch.GetElapsedTime(asked).TotalMilliseconds
+                : throw new InvalidOperationException($"{vehicle}: {answer.StatusCode}");
         }
     }
 

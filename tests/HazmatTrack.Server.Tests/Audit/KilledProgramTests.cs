@@ -71,7 +71,8 @@ public sealed class KilledProgramTests : IDisposable
         var (paths, before) = (new HashSet<string>(), (long?)null);
         do
         {
-            using var answer = await http.PostAsJsonAsync("/api/v1/audit/search", before is null ? new { limit = 1000 } : (object)new { limit = 1000, before }, Stop);
+            object query = before is null ? new { limit = 1000 } : new { limit = 1000, before };
+            using var answer = await http.PostAsJsonAsync("/api/v1/audit/search", query, Stop);
             var page = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
             Assert.True(answer.IsSuccessStatusCode, page.ToString());
             paths.UnionWith(page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("objectId").GetString()!));

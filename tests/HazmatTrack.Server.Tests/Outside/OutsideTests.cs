@@ -191,7 +191,8 @@ public sealed class OutsideTests : IDisposable
         using (var key = RSA.Create(2048))
         {
             var now = TimeProvider.System.GetUtcNow();
-            using var certificate = new CertificateRequest("CN=ring", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now, now.AddDays(1));
+            var request = new CertificateRequest("CN=ring", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            using var certificate = request.CreateSelfSigned(now, now.AddDays(1));
             await File.WriteAllTextAsync(ring, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem(), Stop);
         }
 

@@ -26,7 +26,8 @@ public sealed partial class ThousandVehicles : IAsyncLifetime
     private const int Count = 1000;
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(30);
 
-    private static readonly (string Letter, int Province)[] s_homes = [("沪", 310000), ("苏", 320000), ("浙", 330000), ("皖", 340000), ("鲁", 370000), ("豫", 410000)];
+    private static readonly (string Letter, int Province)[] s_homes =
+        [("沪", 310000), ("苏", 320000), ("浙", 330000), ("皖", 340000), ("鲁", 370000), ("豫", 410000)];
 
     /// <summary>Ways that lie well within a province, or cross from one into another.</summary>
     private static readonly (int From, int To, (double Lat, double Lon) A, (double Lat, double Lon) B)[] s_ways =
