@@ -11,6 +11,8 @@ namespace HazmatTrack.Access.Providers;
 /// <summary>Makes a caller of what a provider says of a person or a program. Depends on nothing but its arguments.</summary>
 internal static class ClaimMapping
 {
+    private const int MostOfName = 100;
+
     /// <param name="issuer">The provider's own name for itself, the claim <c>iss</c>.</param>
     /// <param name="claims">The claims by their names; one may have several values.</param>
     /// <param name="options">Which claim says what.</param>
@@ -65,7 +67,7 @@ internal static class ClaimMapping
         {
             Issuer = issuer,
             Subject = subject,
-            Name = claims[options.NameClaim].FirstOrDefault(v => !string.IsNullOrWhiteSpace(v)) ?? subject,
+            Name = NameOf(claims[options.NameClaim].FirstOrDefault() ?? "") is { Length: > 0 } name ? name : subject,
             Roles = roles,
             Organisation = organisation,
             Provinces = provinces,
@@ -79,6 +81,13 @@ internal static class ClaimMapping
         long.TryParse(claims["auth_time"].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds < now.UnixMilliseconds / 1000 ? new(seconds * 1000) : now
             : new(0);
+
+    /// <summary>A name as it is shown and stored: one line, of a length that fits where it is shown. At many providers people choose it themselves.</summary>
+    private static string NameOf(string text)
+    {
+        var line = string.Concat(text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
+        return line.Length <= MostOfName ? line : line[..MostOfName];
+    }
 
     private static Role? RoleOf(string value, ProviderOptions options) =>
         AccessRights.Roles.TryGetValue(options.Roles.GetValueOrDefault(value, value), out var role) ? role : null;

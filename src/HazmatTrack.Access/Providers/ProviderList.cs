@@ -18,10 +18,8 @@ internal sealed class ProviderList(IReadOnlyList<Provider> providers)
     /// </summary>
     /// <param name="authorization">The header <c>Authorization</c>.</param>
     public string BearerSchemeFor(string authorization) =>
-        (providers.Count > 1 && IssuerOf(authorization) is { } issuer ? providers.FirstOrDefault(p => IsSame(p.Options.Authority, issuer)) : null)
+        (providers.Count > 1 && IssuerOf(authorization) is { } issuer ? providers.FirstOrDefault(p => p.Options.IsIssuer(issuer)) : null)
             ?.BearerScheme ?? providers[0].BearerScheme;
-
-    private static bool IsSame(string authority, string issuer) => authority.AsSpan().TrimEnd('/').SequenceEqual(issuer.AsSpan().TrimEnd('/'));
 
     /// <summary>What a token says of its issuer, which is not to be believed before its signature is.</summary>
     private static string? IssuerOf(string authorization)

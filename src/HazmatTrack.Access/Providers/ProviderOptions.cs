@@ -10,10 +10,16 @@ public sealed class ProviderOptions
 {
     public const string Section = "SignIn";
 
-    /// <summary>The address of the provider, whose <c>/.well-known/openid-configuration</c> is read; also its name for itself (the claim <c>iss</c>).</summary>
+    /// <summary>The address of the provider, whose <c>/.well-known/openid-configuration</c> is read.</summary>
     [Required]
     [RegularExpression("https?://[^?#\\s]+", ErrorMessage = "The authority is an address such as https://id.example.cn/realm.")]
     public string Authority { get; set; } = "";
+
+    /// <summary>
+    /// The provider's name for itself, the claim <c>iss</c>, where it is not its address. Nothing else is believed, whatever the provider publishes: else one
+    /// could speak for the people of another.
+    /// </summary>
+    public string Issuer { get; set; } = "";
 
     /// <summary>Whose accounts it has, as the page says it: <c>中文|English</c>; empty where there is one provider and nothing to tell apart.</summary>
     [RegularExpression(@"|[^|]*[^|\s][^|]*\|[^|]*[^|\s][^|]*", ErrorMessage = "The title is of the form 中文|English.")]
@@ -59,4 +65,8 @@ public sealed class ProviderOptions
 
     /// <summary>The operators, by their unified social credit codes, that this provider may name; empty for all.</summary>
     public string[] OnlyOperators { get; set; } = [];
+
+    /// <summary>Whether a name is the provider's own; a slash at the end makes no difference.</summary>
+    internal bool IsIssuer(string? issuer) =>
+        issuer is not null && (Issuer.Length > 0 ? Issuer : Authority).AsSpan().TrimEnd('/').SequenceEqual(issuer.AsSpan().TrimEnd('/'));
 }

@@ -57,6 +57,9 @@ internal static class ProviderSetup
             o.SignInScheme = SessionTickets.Scheme;
             o.CallbackPath = provider.CallbackPath;
 
+            // A link of anybody would end sessions there.
+            (o.RemoteSignOutPath, o.SignedOutCallbackPath) = (default, default);
+
             // The browser comes back by a link, with which it sends these; by a form of another site, as the framework expects, it does not come.
             foreach (var cookie in new[] { o.CorrelationCookie, o.NonceCookie })
             {
@@ -82,17 +85,20 @@ internal static class ProviderSetup
 
                 return Task.CompletedTask;
             };
-            o.Events.OnTokenValidated = context =>
+            o.Events.OnTokenValidated = async context =>
             {
                 // The framework takes an unsigned token where it comes by the connection to the provider itself, as OpenID Connect Core §3.1.3.7 allows.
                 if (!s_algorithms.Contains(context.SecurityToken.SignatureAlgorithm))
                 {
                     context.Fail(new SecurityTokenInvalidAlgorithmException($"The identity token is signed by '{context.SecurityToken.SignatureAlgorithm}'."));
-                    return Task.CompletedTask;
+                    return;
                 }
 
                 Map(context.HttpContext, context.Principal, options, SessionTickets.Scheme, principal => context.Principal = principal, context.Fail, longest);
-                return Task.CompletedTask;
+                if (await NotAdmittedAsync(context.HttpContext, context.Principal) is { } refused)
+                {
+                    context.Fail(refused);
+                }
             };
             o.Events.OnTicketReceived = context =>
             {
@@ -135,10 +141,9 @@ internal static class ProviderSetup
                 OnTokenValidated = async context =>
                 {
                     Map(context.HttpContext, context.Principal, options, provider.BearerScheme, principal => context.Principal = principal, context.Fail);
-                    var directory = context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>();
-                    if (context.Principal?.FindCaller() is { } caller && !await directory.AdmitsAsync(caller, context.HttpContext.RequestAborted))
+                    if (await NotAdmittedAsync(context.HttpContext, context.Principal) is { } refused)
                     {
-                        context.Fail("The operator is not registered, or is suspended.");
+                        context.Fail(refused);
                     }
                 },
                 OnAuthenticationFailed = context =>
@@ -187,6 +192,23 @@ internal static class ProviderSetup
         context.Response.Redirect($"/?sign-in={(isRefused ? "refused" : "failed")}&why={why}");
     }
 
+    /// <summary>
+    /// Why somebody whom a provider vouches for is not let in: the operator is not registered here, or is suspended. Null for everybody else.
+    /// </summary>
+    private static async Task<RefusedPersonException?> NotAdmittedAsync(HttpContext context, ClaimsPrincipal? principal)
+    {
+        var directory = context.RequestServices.GetRequiredService<AccessDirectory>();
+        if (principal?.FindCaller() is not { } caller || await directory.AdmitsAsync(caller, context.RequestAborted))
+        {
+            return null;
+        }
+
+        var refusal = new RefusedPerson("operator-not-admitted", new(
+            $"企业 {caller.Organisation} 未登记或已停用；请联系系统管理员。", $"The operator {caller.Organisation} is not registered, or is suspended; ask the administrator."));
+        context.Look().Object = ("person", $"{caller.Issuer} {caller.Subject} {refusal.Code}");
+        return new(refusal);
+    }
+
     private static SignInMetrics Metrics(HttpContext context) => context.RequestServices.GetRequiredService<SignInMetrics>();
 
     private static void Map(
@@ -194,7 +216,13 @@ internal static class ProviderSetup
         TimeSpan? longest = null)
     {
         var claims = principal?.Claims.ToLookup(c => c.Type, c => c.Value) ?? Array.Empty<Claim>().ToLookup(c => c.Type, c => c.Value);
-        var issuer = claims[JwtRegisteredClaimNames.Iss].FirstOrDefault() ?? options.Authority;
+        if (claims[JwtRegisteredClaimNames.Iss].FirstOrDefault() is not { } issuer || !options.IsIssuer(issuer))
+        {
+            // The framework takes the name that the provider publishes of itself, by which it could be taken for another, or for a key of this program.
+            refuse(new SecurityTokenInvalidIssuerException("The token is not by the name that is set for the provider (SignIn:NAME:Authority or Issuer)."));
+            return;
+        }
+
         var caller = ClaimMapping.Map(issuer, claims, options, out var refusal);
         if (caller is not null && longest is { } length)
         {

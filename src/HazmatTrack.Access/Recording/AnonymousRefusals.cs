@@ -12,9 +12,11 @@ internal sealed class AnonymousRefusals(AccessOptions options, TimeProvider time
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
     private const int MostAddresses = 10_000;
+    private const string Others = "others";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Refused> _refused = [];
+    private long _forgot = time.GetTimestamp();
 
     /// <summary>Whether a refusal is recorded.</summary>
     /// <param name="address">Where the call came from.</param>
@@ -25,13 +27,10 @@ internal sealed class AnonymousRefusals(AccessOptions options, TimeProvider time
         {
             if (!_refused.TryGetValue(address, out var refused))
             {
-                if (_refused.Count >= MostAddresses)
-                {
-                    // Addresses without end are as one.
-                    Forget();
-                    address = _refused.Count < MostAddresses ? address : "others";
-                }
+                Forget();
 
+                // Addresses without end are as one.
+                address = _refused.Count < MostAddresses ? address : Others;
                 refused = _refused.GetValueOrDefault(address) ?? (_refused[address] = new() { Since = time.GetTimestamp() });
             }
 
@@ -52,11 +51,25 @@ internal sealed class AnonymousRefusals(AccessOptions options, TimeProvider time
         }
     }
 
+    /// <summary>Forgets addresses of which nothing came for a while, at most once in it; what was not recorded of them the entry of others says.</summary>
     private void Forget()
     {
-        foreach (var (address, _) in _refused.Where(r => time.GetElapsedTime(r.Value.Since) >= Length && r.Value.Unrecorded == 0))
+        if (time.GetElapsedTime(_forgot) < Length)
         {
+            return;
+        }
+
+        _forgot = time.GetTimestamp();
+        var left = 0L;
+        foreach (var (address, refused) in _refused.Where(r => r.Key != Others && time.GetElapsedTime(r.Value.Since) >= Length))
+        {
+            left += refused.Unrecorded;
             _refused.Remove(address);
+        }
+
+        if (left > 0)
+        {
+            (_refused.GetValueOrDefault(Others) ?? (_refused[Others] = new() { Since = _forgot })).Unrecorded += left;
         }
     }
 

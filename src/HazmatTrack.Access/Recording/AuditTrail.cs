@@ -14,19 +14,46 @@ namespace HazmatTrack.Access.Recording;
 /// Records every call that looks at vehicles, changes something, signs in or is refused: before the first byte of its answer is sent, so that a process that is
 /// killed loses no record of an answer that was given. Where the record cannot be written, there is no answer.
 /// </summary>
-internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, AnonymousRefusals refusals, TimeProvider time)
+internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, AnonymousRefusals refusals, TimeProvider time) : IToldRecord
 {
     /// <summary>Must be registered after authentication and before authorization.</summary>
     public static void Use(IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (context.GetEndpoint()?.Metadata is { } about && ActionOf(about, context.Request) is { } action)
+        if (context.GetEndpoint()?.Metadata is { } about && about.GetMetadata<RequiredAccess>() is not null | about.GetMetadata<RecordedAs>() is not null)
         {
             var trail = context.RequestServices.GetRequiredService<AuditTrail>();
-            context.Response.OnStarting(() => trail.RecordAsync(context, action));
+            var action = RecordedActions.Of(about, context.Request);
+            context.Response.OnStarting(() => action is { } known ? trail.RecordAsync(context, known) : trail.RecordRefusalAsync(context));
         }
 
         return next(context);
     });
+
+    /// <inheritdoc/>
+    public async Task ToldAsync(HttpContext context, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var caller = context.Caller();
+        var told = $"stream {caller.Issuer} {caller.Subject} {caller.Session}";
+        var unrecorded = looks.New(told, vehicles);
+        if (unrecorded.Count == 0)
+        {
+            return;
+        }
+
+        var entry = EntryOf(context, AuditAction.OpenStream, AuditOutcome.Allowed) with { Rows = null };
+        foreach (var some in unrecorded.Chunk(AuditVehicles.MaxCount))
+        {
+            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, cancellation);
+        }
+
+        looks.Recorded(told, unrecorded);
+    }
+
+    /// <summary>Records that a call was refused of which the record otherwise has nothing, such as one with a key that was revoked.</summary>
+    private Task RecordRefusalAsync(HttpContext context) =>
+        context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+            ? RecordAsync(context, AuditAction.Other)
+            : Task.CompletedTask;
 
     /// <summary>Records a sign-in that is answered while authentication still runs, so that the call never comes as far as <see cref="Use"/>.</summary>
     /// <param name="context">The call; its look has who signs in, where that is known.</param>
@@ -48,8 +75,8 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
 
         // Anybody can be refused without end: of those nobody vouches for, one entry in a while says how many there were.
         var refused = 0L;
-        if (outcome == AuditOutcome.Refused && look.Caller is null && context.User.FindCaller() is null && look.Object is not ("person", _)
-            && !refusals.IsTime(CallLimits.AddressOf(context.Connection.RemoteIpAddress), out refused))
+        if (outcome != AuditOutcome.Allowed && look.Caller is null && context.User.FindCaller() is null && look.Object is not ("person", _)
+            && !refusals.IsTime(look.Vouched ?? CallLimits.AddressOf(context.Connection.RemoteIpAddress), out refused))
         {
             return;
         }
@@ -58,8 +85,10 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
 
         // A page that shows a list reads it every few seconds. Whoever asks for one vehicle looks at it anew.
         var isList = context.GetEndpoint()?.Metadata.GetMetadata<RequiredAccess>()?.Reach == AccessReach.ManyVehicles
-            && action is AuditAction.ReadVehicle or AuditAction.ReadAlerts;
-        var repeated = isList && outcome == AuditOutcome.Allowed && context.User.FindCaller()?.Session is { } session ? $"{action} {session}" : null;
+            && action is AuditAction.ReadVehicle or AuditAction.ReadAlerts
+            && HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("vehicle");
+        var repeated = isList && outcome == AuditOutcome.Allowed && context.User.FindCaller()?.Session is { } session
+            ? $"{context.GetEndpoint()!.DisplayName} {session}" : null;
         if (repeated is not null && vehicles.Count > 0)
         {
             vehicles = looks.New(repeated, vehicles);
@@ -69,26 +98,10 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
             }
         }
 
-        var entry = new AuditEntry
-        {
-            Actor = ActorOf(look.Caller ?? context.User.FindCaller()),
-            Session = (look.Caller ?? context.User.FindCaller())?.Session,
-            Action = action,
-            ObjectKind = look.Object?.Kind,
-            ObjectId = look.Object?.Id ?? context.Request.Path,
-            From = look.Span?.From,
-            To = look.Span?.To,
-            Rows = outcome == AuditOutcome.Allowed ? look.Rows : refused > 1 ? refused : null,
-            Purpose = look.Purpose?.Purpose.Code,
-            CaseNumber = look.Purpose?.Case,
-            Outcome = outcome,
-            Address = context.Connection.RemoteIpAddress?.ToString(),
-            RequestId = context.TraceIdentifier,
-            At = Instant.From(time.GetUtcNow()),
-        };
+        var entry = EntryOf(context, action, outcome) with { Rows = outcome == AuditOutcome.Allowed ? look.Rows : refused > 1 ? refused : null };
 
         // What was changed is recorded also where the client has gone meanwhile; to a client that only looked, nothing is handed out then.
-        var cancellation = IsChange(context.Request) || action == AuditAction.SignIn ? CancellationToken.None : context.RequestAborted;
+        var cancellation = RecordedActions.IsChange(context.Request) || action == AuditAction.SignIn ? CancellationToken.None : context.RequestAborted;
 
         // A list may name more vehicles than an entry can: its entries have one request id.
         foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
@@ -100,6 +113,28 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
         {
             looks.Recorded(repeated, vehicles);
         }
+    }
+
+    private AuditEntry EntryOf(HttpContext context, AuditAction action, AuditOutcome outcome)
+    {
+        var look = context.Look();
+        var caller = look.Caller ?? context.User.FindCaller();
+        return new()
+        {
+            Actor = ActorOf(caller),
+            Session = caller?.Session,
+            Action = action,
+            ObjectKind = look.Object?.Kind,
+            ObjectId = look.Object?.Id ?? context.Request.Path,
+            From = look.Span?.From,
+            To = look.Span?.To,
+            Purpose = look.Purpose?.Purpose.Code,
+            CaseNumber = look.Purpose?.Case,
+            Outcome = outcome,
+            Address = context.Connection.RemoteIpAddress?.ToString(),
+            RequestId = context.TraceIdentifier,
+            At = Instant.From(time.GetUtcNow()),
+        };
     }
 
     private static AuditOutcome OutcomeOf(int status) => status switch
@@ -117,37 +152,4 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
     };
 
     private static ProvinceCode FirstOf(ProvinceSet provinces) => provinces.Provinces().FirstOrDefault();
-
-    /// <summary>
-    /// What the record calls a call; null for those that it does not have: what applies to everybody, and reports, which history itself records.
-    /// </summary>
-    private static AuditAction? ActionOf(EndpointMetadataCollection about, HttpRequest request)
-    {
-        if (about.GetMetadata<RecordedAs>() is { } said)
-        {
-            return said.Action;
-        }
-
-        return about.GetMetadata<RequiredAccess>()?.Action switch
-        {
-            AccessAction.ReadVehicleQuality => IsExport(request) ? AuditAction.Export : AuditAction.ReadVehicle,
-            AccessAction.ReadVehicles or AccessAction.ReadQuality => AuditAction.ReadVehicle,
-            AccessAction.ReadDeadLetters => AuditAction.ReadDeadLetters,
-            AccessAction.ReadTracks => IsExport(request) ? AuditAction.Export : AuditAction.ReadTrack,
-            AccessAction.SearchPresence => IsExport(request) ? AuditAction.Export : AuditAction.SearchPresence,
-            AccessAction.ReadAlerts => AuditAction.ReadAlerts,
-            AccessAction.HandleAlerts => AuditAction.HandleAlert,
-            AccessAction.ReadDocuments => AuditAction.ReadDocuments,
-            AccessAction.FileDocuments => HttpMethods.IsDelete(request.Method) ? AuditAction.WithdrawDocument : AuditAction.FileDocument,
-            AccessAction.ChangeOperation => AuditAction.ChangeOperation,
-            AccessAction.ManageAccess when IsChange(request) => AuditAction.ChangeKey,
-            AccessAction.ReadAudit => AuditAction.ReadAudit,
-            _ => null,
-        };
-    }
-
-    /// <summary>Whether the answer is a file to take away.</summary>
-    private static bool IsExport(HttpRequest request) => request.Query.TryGetValue("format", out var format) && format != "json";
-
-    private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 }

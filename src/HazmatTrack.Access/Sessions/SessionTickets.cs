@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Http.Access;
@@ -14,7 +15,7 @@ namespace HazmatTrack.Access.Sessions;
 /// Keeps what the framework's cookie stands for on the server, so that it can be revoked at once and the cookie stays small (ASVS 5.0, 7.2 to 7.4). The
 /// ticket's key is the secret of the session, which is kept nowhere else.
 /// </summary>
-internal sealed class SessionTickets(AccessDirectory directory, IAccessStore store, AccessOptions options) : ITicketStore
+internal sealed class SessionTickets(AccessDirectory directory, IAccessStore store, AccessOptions options, ProviderList providers) : ITicketStore
 {
     public const string Scheme = "Session";
 
@@ -37,13 +38,24 @@ internal sealed class SessionTickets(AccessDirectory directory, IAccessStore sto
     /// </summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        if (httpContext.Request.Path.StartsWithSegments(CallbackPath, StringComparison.OrdinalIgnoreCase))
+        if (providers.All.Any(p => httpContext.Request.Path.Equals(p.CallbackPath, StringComparison.OrdinalIgnoreCase)))
         {
             await RemoveAsync(key);
             return null;
         }
 
-        return httpContext.IsOpenToEverybody() ? null : await RetrieveAsync(key);
+        if (httpContext.IsOpenToEverybody())
+        {
+            return null;
+        }
+
+        var ticket = await RetrieveAsync(key);
+        if (ticket is null)
+        {
+            httpContext.Look().Object = ("session", SessionSecret.TryParse(key, out var id) ? id.ToString() : "");
+        }
+
+        return ticket;
     }
 
     /// <exception cref="AccessUnavailableException">The store does not answer, so that nobody is let in.</exception>

@@ -43,7 +43,10 @@ public sealed record DeadLetterListView(IReadOnlyList<DeadLetterView> Items, lon
 /// <summary>A refused report with its original.</summary>
 /// <param name="Letter">The report and why it was refused.</param>
 /// <param name="Original">The original; null for administrators.</param>
-/// <param name="Report">The original of a topic in the form of POST /positions, to be corrected; null where it is none, or cannot be read.</param>
+/// <param name="Report">
+/// The original of a topic in the form of POST /positions, to be corrected, where a datum that is not known is its number; null where it is none, or cannot
+/// be read.
+/// </param>
 public sealed record DeadLetterDetailView(DeadLetterView Letter, DeadLetterOriginalView? Original, PositionBody? Report);
 
 /// <summary>What was sent.</summary>
@@ -66,5 +69,5 @@ public sealed record DeadLetterCountView(string? Operator, string Day, string Re
 public sealed record DeadLetterCountListView(IReadOnlyList<DeadLetterCountView> Items);
 
 /// <summary>A refused report to send again.</summary>
-/// <param name="Report">The corrected report; the original is sent where it is not given.</param>
+/// <param name="Report">The corrected report; the original is sent where it is not given, unless it leaves its datum or its vehicle open.</param>
 public sealed record ResubmitBody(PositionBody? Report = null);

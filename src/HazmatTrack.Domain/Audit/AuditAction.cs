@@ -40,4 +40,7 @@ public enum AuditAction
 
     /// <summary>A report that was refused is sent again.</summary>
     ResubmitReport = 26,
+
+    /// <summary>A call that is recorded where it is refused only.</summary>
+    Other = 27,
 }

@@ -16,9 +16,9 @@ internal sealed class DeadLetterMetrics
         _letters = metrics.CreateCounter(
             "hazmattrack_letters_total",
             "Refused reports read from the dead letters, by fate: kept for their operator, counted only since the operator has enough letters of the day, repeated, "
-            + "or too old to be kept.",
+            + "too old to be kept, or skipped since the store refuses what is in it.",
             ["fate"]);
-        foreach (var fate in (string[])["kept", "counted", "repeated", "old"])
+        foreach (var fate in (string[])["kept", "counted", "repeated", "old", "skipped"])
         {
             _letters.WithLabels(fate);
         }
@@ -37,6 +37,9 @@ internal sealed class DeadLetterMetrics
         _letters.WithLabels("counted").Inc(added.NotKept);
         _letters.WithLabels("repeated").Inc(added.Repeated);
     }
+
+    /// <summary>A letter cannot be stored, whenever it is tried.</summary>
+    public void Skipped() => _letters.WithLabels("skipped").Inc();
 
     public void TooOld() => _letters.WithLabels("old").Inc();
 

@@ -120,7 +120,7 @@ internal sealed partial class DeadLetterReader(
                 var read = partition.Select(r => (Offset: r.Offset.Value, Letter: LetterReading.Read(r, of, options.MostBytes)))
                     .Where(r => IsRecent(r.Letter.Content)).ToList();
                 var letters = await owners.ResolveAsync([.. read.Select(r => r.Letter)], cancellation);
-                return await store.AddAsync(of, partition.Key, [.. read.Zip(letters, (r, l) => (r.Offset, l))], options.MostPerDay, cancellation);
+                return await AddAllAsync(of, partition.Key, [.. read.Zip(letters, (r, l) => (r.Offset, l))], cancellation);
             }
         }
 
@@ -138,6 +138,38 @@ internal sealed partial class DeadLetterReader(
         }
     }
 
+    /// <summary>Adds letters of a partition; where the store refuses what is in one, all but that.</summary>
+    private async Task<LettersAdded> AddAllAsync(
+        string of, int partition, IReadOnlyList<(long Offset, LetterContent Letter)> letters, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.AddAsync(of, partition, letters, options.MostPerDay, cancellation);
+        }
+        catch (Exception e) when (DeadLetterStore.IsOfLetters(e))
+        {
+            // Nothing of them is stored. One by one, so that no letter stops the others.
+        }
+
+        var sum = default(LettersAdded);
+        foreach (var (offset, letter) in letters)
+        {
+            try
+            {
+                var added = await store.AddAsync(of, partition, [(offset, letter)], options.MostPerDay, cancellation);
+                sum = new(
+                    sum.Kept + added.Kept, sum.NotKept + added.NotKept, sum.Repeated + added.Repeated, sum.IsReadAgain || added.IsReadAgain);
+            }
+            catch (Exception e) when (DeadLetterStore.IsOfLetters(e))
+            {
+                metrics.Skipped();
+                LogSkipped(e, partition, offset);
+            }
+        }
+
+        return sum;
+    }
+
     private async Task RemoveOldAsync(CancellationToken cancellation)
     {
         if (_removedAt is { } at && time.GetElapsedTime(at) < s_betweenRemovals)
@@ -152,4 +184,7 @@ internal sealed partial class DeadLetterReader(
 
     [LoggerMessage(LogLevel.Error, "The dead letters cannot be read or stored; it is tried again in {Pause}. They wait in Kafka.")]
     private partial void LogFailed(Exception e, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Error, "The dead letter at {Partition}/{Offset} cannot be stored and is skipped: its operator does not see it. Read it in Kafka.")]
+    private partial void LogSkipped(Exception e, int partition, long offset);
 }

@@ -1,3 +1,4 @@
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.Access;
@@ -8,7 +9,8 @@ namespace HazmatTrack.Gateway.DeadLetters;
 
 /// <summary>
 /// Finds whose a letter is: of the operator who has sent it, by its topic or its key; without one, of the operator who had the vehicle at the time of the
-/// event. A sender that is not registered is nobody, so that no invented name gets a list of its own.
+/// event. A sender that is not registered is nobody, so that no invented name gets a list of its own; nor is a record whose key and message name two
+/// vehicles anybody's without a sender.
 /// </summary>
 internal sealed class LetterOwners(AccessDirectory directory, IAccessStore store)
 {
@@ -33,7 +35,9 @@ internal sealed class LetterOwners(AccessDirectory directory, IAccessStore store
         {
             var had = l.Content.Vehicle is { } vehicle && tenures?[vehicle].Where(t => t.Includes(l.At)).Select(t => t.Operator).LastOrDefault() is { } code
                 ? code : null;
-            var whose = l.Sender is null ? had : registered.Contains(l.Sender) ? l.Sender : null;
+            // Where key and message name two vehicles, and nobody has vouched for the key, it may be of either.
+            var isOfTwo = l.Sender is null && l.Content.Reason == RejectReason.KeyMismatch.Code();
+            var whose = l.Sender is null ? (isOfTwo ? null : had) : registered.Contains(l.Sender) ? l.Sender : null;
             return l.Content with { Operator = whose, IsOwn = had is not null && had == whose };
         })];
     }

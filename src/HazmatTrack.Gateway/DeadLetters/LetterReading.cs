@@ -19,14 +19,16 @@ internal readonly record struct ReadLetter(LetterContent Content, string? Sender
 internal static class LetterReading
 {
     private const int LongestDetail = 1000;
+    private const int MostReports = 1_000_000;
 
     /// <param name="record">The record.</param>
     /// <param name="log">The identity of its topic.</param>
     /// <param name="mostBytes">How much of the original is kept.</param>
     public static ReadLetter Read(ConsumeResult<byte[]?, byte[]?> record, string log, int mostBytes)
     {
-        var headers = record.Message.Headers ?? [];
-        var (value, source) = (record.Message.Value ?? [], Text(headers, PositionSender.SourceHeader));
+        var all = record.Message.Headers ?? [];
+        var headers = OwnOf(all);
+        var (value, source, reports) = (record.Message.Value ?? [], Text(all, PositionSender.SourceHeader), Number(headers, DeadLetterHeaders.Reports));
         var refusedAt = DateTimeOffset.TryParse(
             Text(headers, DeadLetterHeaders.Time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? Instant.From(time) : new(record.Message.Timestamp.UnixTimestampMs);
@@ -48,7 +50,8 @@ internal static class LetterReading
                 Place = place,
                 Body = value.AsMemory(0, Math.Min(value.Length, mostBytes)),
                 BodyLength = (int)Math.Clamp(Number(headers, DeadLetterHeaders.CutFrom) ?? 0, value.Length, int.MaxValue),
-                Reports = Math.Max(1, Number(headers, DeadLetterHeaders.Reports) ?? 1),
+                Reports = Math.Clamp(reports ?? 1, 1, MostReports),
+                IsCounted = reports is not null,
             },
             OperatorRecords.CodeOf(source),
             EventTime(reason, place, value) ?? refusedAt);
@@ -70,7 +73,27 @@ internal static class LetterReading
         && Number(headers, DeadLetterHeaders.Offset) is { } offset and >= 0
             ? new(topic, (int)partition, offset) : null;
 
-    /// <summary>The last header of a name: those of the program come after the sender's own.</summary>
+    /// <summary>
+    /// The headers that the program has added to a letter: the last reason and what comes after it. Those before it came with the original, whose sender may
+    /// have chosen names of the program.
+    /// </summary>
+    private static Headers OwnOf(Headers all)
+    {
+        var own = new Headers();
+        foreach (var header in all)
+        {
+            if (header.Key == DeadLetterHeaders.Reason)
+            {
+                own = [];
+            }
+
+            own.Add(header.Key, header.GetValueBytes());
+        }
+
+        return own;
+    }
+
+    /// <summary>The last header of a name.</summary>
     private static string? Text(Headers headers, string name) =>
         headers.TryGetLastBytes(name, out var bytes) && bytes is { Length: <= 10_000 } ? Clean(Encoding.UTF8.GetString(bytes)) : null;
 
@@ -80,5 +103,7 @@ internal static class LetterReading
     /// <summary>PostgreSQL stores no zero characters.</summary>
     private static string Clean(string text) => text.Replace('\0', '\uFFFD');
 
-    private static string Cut(string? text) => text is null ? "" : text.Length <= LongestDetail ? text : text[..LongestDetail];
+    /// <summary>The beginning of a text, which ends with a whole character: PostgreSQL stores no halves.</summary>
+    private static string Cut(string? text) =>
+        text is null ? "" : text.Length <= LongestDetail ? text : text[..(char.IsHighSurrogate(text[LongestDetail - 1]) ? LongestDetail - 1 : LongestDetail)];
 }

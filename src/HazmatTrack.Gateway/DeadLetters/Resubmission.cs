@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Gateway.Ingest;
@@ -41,14 +42,16 @@ internal sealed class Resubmission(DeadLetterStore store, PositionAdmission admi
         if (item is null)
         {
             faults.Add("report", FaultCode.Required, new(
-                "原文不完整，或无法读作定位：请在 report 中给出更正后的上报。", "The original is not whole, or cannot be read as a report: give the corrected one in 'report'."));
+                "原文不完整、无法读作定位，或不能确定其坐标系、车辆：请在 report 中给出更正后的上报。",
+                "The original is not whole, cannot be read as a report, or leaves its datum or its vehicle open: give the corrected one in 'report'."));
             faults.ThrowIfAny();
         }
 
         var now = Instant.From(time.GetUtcNow());
         var items = admission.Parse(item, BodyType.Json, now, faults);
         context.Look().Vehicles = items.Vehicles;
-        if (await store.ClaimAsync(number, context.RequestAborted) is var claim && claim != LetterClaim.Claimed)
+        var (claim, claimedAt) = await store.ClaimAsync(number, context.RequestAborted);
+        if (claim != LetterClaim.Claimed)
         {
             return await ConflictAsync(number, claim, context.RequestAborted);
         }
@@ -68,7 +71,7 @@ internal sealed class Resubmission(DeadLetterStore store, PositionAdmission admi
             metrics.Resubmitted(isTaken);
             if (!isTaken)
             {
-                await store.ReleaseAsync(number, CancellationToken.None);
+                await store.ReleaseAsync(number, claimedAt, CancellationToken.None);
             }
         }
 
@@ -80,10 +83,13 @@ internal sealed class Resubmission(DeadLetterStore store, PositionAdmission admi
             DeadLetterJson.Wire.DeadLetterView);
     }
 
-    /// <summary>The original as an item of HTTP ingest; null where it is not whole, or no report.</summary>
-    private static byte[]? ItemOf(LetterContent letter) =>
+    /// <summary>
+    /// The original as an item of HTTP ingest; null where it is not whole, or no report, or where somebody would have to guess where or whose it is.
+    /// </summary>
+    internal static byte[]? ItemOf(LetterContent letter) =>
         letter.Body.Length != letter.BodyLength ? null
         : letter.Place is null ? letter.Body.ToArray()
+        : RejectReasons.Find(letter.Reason) is (RejectReason.UnknownDatum or RejectReason.KeyMismatch) ? null
         : PositionBodies.Read(letter.Body.Span, letter.Vehicle) is { } report ? JsonSerializer.SerializeToUtf8Bytes(report, HttpIngestJson.Wire.PositionBody)
         : null;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using HazmatTrack.Contracts.Messages;
 using HazmatTrack.Contracts.Positions;
@@ -36,7 +37,14 @@ internal static class PositionBodies
         claim.AltitudeM,
         claim.MileageDeciKm / 10.0,
         null,
-        claim.Datum == Datum.Gcj02 ? "gcj02" : "wgs84",
+        claim.Datum switch
+        {
+            Datum.Wgs84 => "wgs84",
+            Datum.Gcj02 => "gcj02",
+
+            // The number as it was sent: no datum is guessed.
+            var other => ((int)other).ToString(CultureInfo.InvariantCulture),
+        },
         claim.AlarmBits,
         claim.StatusBits);
 

@@ -9,6 +9,10 @@ namespace HazmatTrack.Gateway.Ingest;
 internal struct PositionMembers
 {
     private const int MostShown = 40;
+
+    /// <summary>Faults beyond so many characters are not told: an item can repeat a member as often as its body has room for.</summary>
+    private const int MostOfDetail = 700;
+
     private static readonly LocalText s_bits = new("32 位整数", "a whole number of 32 bits");
 
     private static readonly FrozenDictionary<string, int> s_places = new[]
@@ -50,7 +54,7 @@ internal struct PositionMembers
     /// <summary>Why the item is refused: the reason of the first fault.</summary>
     public RejectReason Fault { get; private set; }
 
-    /// <summary>All faults, as sentences.</summary>
+    /// <summary>The faults, as sentences: all of them but where they are very many.</summary>
     public LocalText Detail { get; private set; }
 
     public readonly bool Has(string name) => _values[s_places[name]].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
@@ -204,7 +208,8 @@ internal struct PositionMembers
         try
         {
             var text = value.GetRawText();
-            return text.Length <= MostShown ? text : string.Concat(text.AsSpan(0, MostShown), "…");
+            var length = MostShown < text.Length && char.IsHighSurrogate(text[MostShown - 1]) ? MostShown - 1 : MostShown;
+            return text.Length <= MostShown ? text : string.Concat(text.AsSpan(0, length), "…");
         }
         catch (InvalidOperationException)
         {
@@ -214,8 +219,13 @@ internal struct PositionMembers
 
     public void Add(RejectReason reason, LocalText detail)
     {
-        (Fault, Detail) = Fault == RejectReason.None
-            ? (reason, detail)
-            : (Fault, new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}"));
+        if (Fault == RejectReason.None)
+        {
+            (Fault, Detail) = (reason, detail);
+        }
+        else if (Detail.English.Length < MostOfDetail)
+        {
+            Detail = new(Detail.Chinese + detail.Chinese, $"{Detail.English} {detail.English}");
+        }
     }
 }

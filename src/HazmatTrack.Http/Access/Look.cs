@@ -22,6 +22,11 @@ internal sealed class Look
     /// <summary>Who acts, where the call itself finds it out: at sign-in.</summary>
     public Caller? Caller { get; set; }
 
+    /// <summary>
+    /// Whose a refused call is, where that is sure though nobody is let in: the id of a key that was revoked. Null where nobody vouches for it.
+    /// </summary>
+    public string? Vouched { get; set; }
+
     /// <summary>Why, where the endpoint asks for a purpose.</summary>
     public (Purpose Purpose, string? Case)? Purpose { get; set; }
 }

@@ -16,9 +16,12 @@ internal static class PostedQueries
     private const string Path = "/api/v1/query";
     private const int MaxBytes = 16_384;
 
+    /// <summary>How long a body may take, which is read before it is known who calls.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     public static void Map(RouteGroupBuilder group) => group.MapPost("/query", Refuse)
         .Requires(AccessAction.ReadReference)
-        .WithTags("Query")
+        .WithTags("Search")
         .Describe(
             "query",
             "Reads an address that is in the body, as GET does",
@@ -29,10 +32,13 @@ internal static class PostedQueries
         .Fails(ProblemCode.BadInput, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
 
     /// <summary>Must be registered before routing.</summary>
-    public static IApplicationBuilder UsePostedQueries(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    public static IApplicationBuilder UsePostedQueries(this IApplicationBuilder app) =>
+        app.UseWhen(context => IsHere(context.Request.Path), branch => branch.UseRequestDecompression()).Use(RouteAsync);
+
+    private static async Task RouteAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!HttpMethods.IsPost(request.Method) || !request.Path.Equals(Path, StringComparison.Ordinal))
+        if (!HttpMethods.IsPost(request.Method) || !IsHere(request.Path))
         {
             await next(context);
             return;
@@ -50,12 +56,14 @@ internal static class PostedQueries
         }
 
         await next(context);
-    });
+    }
 
     private static async Task<(PathString Path, QueryString Query)> ReadAsync(HttpContext context)
     {
         var faults = new QueryReader(context.Request.Query).Faults;
-        using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, context.RequestAborted);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(s_patience);
+        using var body = await BodyAsync(context, faults, patience.Token);
         var address = body.OptionalText("address");
         body.RefuseOthers();
         if (address is null && !faults.Has("address"))
@@ -75,6 +83,21 @@ internal static class PostedQueries
         return default;
     }
 
+    private static async Task<JsonBody> BodyAsync(HttpContext context, RequestFaults faults, CancellationToken patience)
+    {
+        try
+        {
+            return await JsonBody.ReadAsync(context, MaxBytes, faults, patience);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body took too long.", StatusCodes.Status408RequestTimeout);
+        }
+    }
+
+    /// <summary>As routing takes it: of any case, with or without a slash at the end.</summary>
+    private static bool IsHere(PathString path) => path.Value is { } asked && asked.AsSpan().TrimEnd('/').Equals(Path, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a text is an address of the API other than this one; with or without percent-encoding.</summary>
     internal static bool TryParse(string address, out PathString path, out QueryString query)
     {
@@ -82,6 +105,11 @@ internal static class PostedQueries
         var at = address.IndexOf('?', StringComparison.Ordinal);
         var (before, after) = at < 0 ? (address, "") : (address[..at], address[at..]);
         if (!before.StartsWith("/api/v1/", StringComparison.Ordinal) || address.Contains('#', StringComparison.Ordinal) || address.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        if (before.Contains("%00", StringComparison.Ordinal))
         {
             return false;
         }

@@ -87,7 +87,13 @@ internal sealed class ServerHost : IAsyncDisposable
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
             if (builder.Configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.SecretsFolder)}"] is { Length: > 0 } folder)
             {
-                builder.Configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+                var secrets = Path.GetFullPath(folder);
+                if (Directory.EnumerateFiles(secrets).FirstOrDefault(f => string.IsNullOrWhiteSpace(File.ReadAllText(f))) is { } empty)
+                {
+                    throw new SettingsException($"Server:SecretsFolder: '{empty}' is empty, and would do away with the setting. Fill it or remove it.");
+                }
+
+                builder.Configuration.AddKeyPerFile(secrets, optional: false);
             }
 
             return builder;

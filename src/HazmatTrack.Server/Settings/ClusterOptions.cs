@@ -30,7 +30,7 @@ internal sealed class ClusterOptions : IValidatableObject
     public string AdvertisedAddress { get; set; } = "";
 
     /// <summary>
-    /// The file of this silo's certificate with its chain, PEM, signed by the cluster's authority; with it, silos talk to each other by TLS alone.
+    /// The file of this silo's certificate, PEM, signed by the cluster's authority; with it, silos talk to each other by TLS alone.
     /// </summary>
     public string CertificateFile { get; set; } = "";
 
@@ -38,9 +38,13 @@ internal sealed class ClusterOptions : IValidatableObject
     public string KeyFile { get; set; } = "";
 
     /// <summary>
-    /// The file of the certificates of the cluster's own authority, PEM. Whoever has a certificate of it is taken for a silo, so that it signs nothing else.
+    /// The file of the certificates of the cluster's own authority, those between it and the silos' among them, PEM. Whoever has a certificate of it is taken
+    /// for a silo, so that it signs nothing else.
     /// </summary>
     public string AuthorityFile { get; set; } = "";
+
+    /// <summary>Whether the network keeps everybody but silos from the silos' ports, so that a program that is open may do without TLS between them.</summary>
+    public bool ClosedNetwork { get; set; }
 
     /// <summary>Whether silos talk to each other by TLS.</summary>
     public bool IsEncrypted => CertificateFile != "";

@@ -42,6 +42,11 @@ internal static class ProductionGuard
             yield return Line("Outside:KeyRingFile", "the keys that protect cookies would lie in the database unencrypted. Name a certificate with its private key, the same for all processes");
         }
 
+        if (IsCluster(all) && !all.Cluster.IsEncrypted && !all.Cluster.ClosedNetwork)
+        {
+            yield return Line("Cluster:CertificateFile", "silos would talk unencrypted, and take anybody who reaches their ports for one of them. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:AuthorityFile, or, where the network keeps everybody else from these ports, Cluster:ClosedNetwork=true");
+        }
+
         if (all.Operators.Topics && all.Operators.Principal == "")
         {
             yield return Line("Operators:Principal", "no operator's topic would be protected by rights of the brokers. Name the principal of an operator, such as User:{code}");
@@ -60,6 +65,9 @@ internal static class ProductionGuard
 
     private static bool IsEmbedded(AllSettings all) =>
         all.Kafka.BootstrapServers == "" && all.Redis.ConnectionString == "" && all.Postgres.ConnectionString == "";
+
+    private static bool IsCluster(AllSettings all) =>
+        all.Kafka.BootstrapServers != "" && all.Redis.ConnectionString != "" && all.Postgres.ConnectionString != "";
 
     private static string Line(string setting, string why) => $"{setting}: other machines reach this program (Outside:Listen, Outside:Proxies), and {why}.";
 }

@@ -1,5 +1,7 @@
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Storage.Alerts;
@@ -56,6 +58,11 @@ internal static class SettingsAgree
 
         faults.AddRange(all.SignIn.GroupBy(p => p.Value.Authority.TrimEnd('/'), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(
             g => $"{string.Join(" and ", g.Select(p => $"SignIn:{p.Key}:Authority"))} are one address ({g.Key}), and no token says which is meant. Leave one."));
+        faults.AddRange(all.SignIn.Where(p => p.Value.OnlyRoles.Length == 0
+            && (all.SignIn.Count > 1 || p.Value.OnlyProvinces.Length > 0 || p.Value.OnlyOperators.Length > 0)).Select(
+                p => $"SignIn:{p.Key}:OnlyRoles is not set: this provider could make administrators and auditors. List the roles that it may give."));
+        faults.AddRange(all.SignIn.SelectMany(p => p.Value.OnlyOperators.Where(c => !SubjectKeys.TryParse(DocumentBinding.Operator, c, out _)).Select(
+            c => $"SignIn:{p.Key}:OnlyOperators: '{c}' is not a unified social credit code (GB 32100-2015).")));
         faults.AddRange(all.SignIn.SelectMany(
             p => p.Value.OnlyRoles.Where(r => !AccessRights.Roles.ContainsKey(r)).Select(
                 r => $"SignIn:{p.Key}:OnlyRoles: '{r}' is no role. There are {string.Join(", ", AccessRights.Roles.Keys)}.")

@@ -42,8 +42,11 @@ public sealed record LetterContent
     /// <summary>The length of the whole original, bytes.</summary>
     public int BodyLength { get; init; }
 
-    /// <summary>For how many reports it stands: more than one where only their number is known, and no letter of them is stored.</summary>
+    /// <summary>For how many reports it stands: 1, unless it is only counted.</summary>
     public long Reports { get; init; } = 1;
+
+    /// <summary>Whether only the number of the reports is known, so that no letter is stored.</summary>
+    public bool IsCounted { get; init; }
 
     public ChinaDay Day => ChinaDay.Of(RefusedAt);
 }

@@ -44,7 +44,7 @@ public readonly record struct LettersAdded(int Kept, long NotKept, int Repeated,
 /// <summary>Whether a letter may be re-submitted now.</summary>
 public enum LetterClaim
 {
-    /// <summary>By the caller, and by nobody else for a minute.</summary>
+    /// <summary>By the caller, and by nobody else for five minutes.</summary>
     Claimed,
 
     /// <summary>Somebody re-submits it at this moment.</summary>

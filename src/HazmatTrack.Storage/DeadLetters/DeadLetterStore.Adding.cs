@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.DeadLetters;
 
@@ -9,6 +10,9 @@ namespace HazmatTrack.Storage.DeadLetters;
 /// </content>
 public sealed partial class DeadLetterStore
 {
+    /// <summary>Errors of SQLite that the values cause.</summary>
+    private const int TooBig = 18, Mismatch = 20;
+
     /// <summary>Adds what was read of one partition.</summary>
     /// <param name="log">The identity of the topic that the letters were on.</param>
     /// <param name="partition">Its partition.</param>
@@ -38,14 +42,14 @@ public sealed partial class DeadLetterStore
         foreach (var letter in unread)
         {
             // A number of reports has no origin of its own.
-            if (letter.Reports == 1 && !known.Add(letter.Origin))
+            if (!letter.IsCounted && !known.Add(letter.Origin))
             {
                 added = added with { Repeated = added.Repeated + 1 };
                 continue;
             }
 
             var day = (letter.Operator ?? "", letter.Day.Number);
-            var isKept = letter.Reports == 1 && kept.GetValueOrDefault(day) < mostPerDay;
+            var isKept = !letter.IsCounted && kept.GetValueOrDefault(day) < mostPerDay;
             if (isKept)
             {
                 kept[day] = kept.GetValueOrDefault(day) + 1;
@@ -71,6 +75,26 @@ public sealed partial class DeadLetterStore
         await AdvanceAsync(connection, transaction, log, partition, Math.Max(next, letters[^1].Offset + 1), last, cancellation);
         await transaction.CommitAsync(cancellation);
         return added with { IsReadAgain = letters[0].Offset < next };
+    }
+
+    /// <summary>
+    /// Whether the letters themselves, and not the state of the store, are why they could not be added: then they cannot be added later either.
+    /// </summary>
+    public static bool IsOfLetters(Exception failure)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            // Texts that are no text are refused before they are sent, values of a wrong form or size by the database.
+            if (e is ArgumentException or FormatException or OverflowException or InvalidCastException
+                || e is SqliteException { SqliteErrorCode: TooBig or Mismatch }
+                || (e is DbException { SqlState: { } state }
+                    && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static async Task<long> NextAsync(DbConnection connection, DbTransaction transaction, string log, int partition, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace HazmatTrack.Storage.DeadLetters;
 public sealed partial class DeadLetterStore : IAsyncDisposable
 {
     /// <summary>How long a letter that is being re-submitted is kept from others: longer than any re-submission takes.</summary>
-    public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(5);
 
     private const string Columns =
         "id, origin, operator, vehicle, reason, detail_zh, detail_en, refused_at, topic, partition, position, body, body_length, resent_at, resent_by";
@@ -129,27 +129,31 @@ public sealed partial class DeadLetterStore : IAsyncDisposable
     }
 
     /// <summary>Keeps a letter for one who re-submits it, unless it was re-submitted or somebody does so at this moment.</summary>
-    public async Task<LetterClaim> ClaimAsync(long id, CancellationToken cancellation)
+    /// <returns>Whether it is kept, and by which claim: the instant names it.</returns>
+    public async Task<(LetterClaim Claim, Instant At)> ClaimAsync(long id, CancellationToken cancellation)
     {
+        var now = Now;
         await using var connection = await OpenAsync(cancellation);
         await using (var claim = connection.Command(
             "update dead_letter set claimed_at = @now where id = @id and resent_at is null and (claimed_at is null or claimed_at <= @free)",
             ("@id", id),
-            ("@now", Now.UnixMilliseconds),
-            ("@free", (Now - ClaimLength).UnixMilliseconds)))
+            ("@now", now.UnixMilliseconds),
+            ("@free", (now - ClaimLength).UnixMilliseconds)))
         {
             if (await claim.ExecuteNonQueryAsync(cancellation) == 1)
             {
-                return LetterClaim.Claimed;
+                return (LetterClaim.Claimed, now);
             }
         }
 
-        return (await FindAsync(id, cancellation))?.ResentAt is null ? LetterClaim.Busy : LetterClaim.Resent;
+        return ((await FindAsync(id, cancellation))?.ResentAt is null ? LetterClaim.Busy : LetterClaim.Resent, now);
     }
 
-    /// <summary>Gives a claimed letter back, since its report was not taken.</summary>
-    public Task ReleaseAsync(long id, CancellationToken cancellation) =>
-        ExecuteAsync("update dead_letter set claimed_at = null where id = @id and resent_at is null", cancellation, ("@id", id));
+    /// <summary>Gives a claimed letter back, since its report was not taken; one that somebody else has claimed since stays theirs.</summary>
+    /// <param name="claimedAt">The claim that ends.</param>
+    public Task ReleaseAsync(long id, Instant claimedAt, CancellationToken cancellation) => ExecuteAsync(
+        "update dead_letter set claimed_at = null where id = @id and claimed_at = @claimed and resent_at is null", cancellation,
+        ("@id", id), ("@claimed", claimedAt.UnixMilliseconds));
 
     /// <summary>Marks a letter as re-submitted, and returns when.</summary>
     public async Task<Instant> MarkResentAsync(long id, string by, CancellationToken cancellation)

@@ -12,6 +12,8 @@ public sealed partial class SubscriptionStore
     private const string Columns = "id, version, name, channel, role, operator, provinces, rules, severities, targets, secret, old_secret, old_until, since, taken_to, "
         + "created_at, created_by, changed_at, disabled_at, disabled_why, mailed_at, holder, until";
 
+    private const string Disabled = "disabled_at = coalesce(disabled_at, @at), disabled_why = coalesce(disabled_why, @why)";
+
     /// <summary>Adds a subscription; null where there are as many as may be.</summary>
     /// <param name="secret">Its encrypted secret; null for mail.</param>
     /// <param name="since">The event after which it begins.</param>
@@ -53,7 +55,12 @@ public sealed partial class SubscriptionStore
     /// <summary>Disables a subscription: nothing more is sent or taken in. One that is disabled keeps its reason.</summary>
     /// <param name="why">One of <see cref="DisabledBy"/>.</param>
     public Task<StoredSubscription?> DisableAsync(string id, string why, string by, CancellationToken cancellation) => AlterAsync(
-        id, "disabled_at = coalesce(disabled_at, @at), disabled_why = coalesce(disabled_why, @why)", by, cancellation, ("@why", why));
+        id, Disabled, by, cancellation, ("@why", why));
+
+    /// <summary>The same for a subscription that has not been changed since a version; another one stays as it is, and is returned.</summary>
+    /// <inheritdoc cref="DisableAsync(string, string, string, CancellationToken)" path="/param"/>
+    public Task<StoredSubscription?> DisableAsync(string id, int version, string why, string by, CancellationToken cancellation) => AlterAsync(
+        id, version, Disabled, by, cancellation, ("@why", why));
 
     /// <summary>Enables a subscription again, which goes on where it was.</summary>
     /// <param name="skipTo">The event after which it goes on instead, without what happened meanwhile; null for all.</param>
@@ -104,13 +111,19 @@ public sealed partial class SubscriptionStore
         return rows > 0;
     }
 
+    private Task<StoredSubscription?> AlterAsync(
+        string id, string set, string by, CancellationToken cancellation, params (string Name, object? Value)[] values) =>
+        AlterAsync(id, null, set, by, cancellation, values);
+
+    /// <param name="version">The version that is changed; null for whichever there is.</param>
     private async Task<StoredSubscription?> AlterAsync(
-        string id, string set, string by, CancellationToken cancellation, params (string Name, object? Value)[] values)
+        string id, int? version, string set, string by, CancellationToken cancellation, params (string Name, object? Value)[] values)
     {
+        var condition = version is null ? "" : " and version = @version";
         await ExecuteAsync(
-            $"update subscription set version = version + 1, changed_at = @at, changed_by = @by, {set} where id = @id",
+            $"update subscription set version = version + 1, changed_at = @at, changed_by = @by, {set} where id = @id{condition}",
             cancellation,
-            [.. values, ("@id", id), ("@at", Now.UnixMilliseconds), ("@by", by)]);
+            [.. values, ("@id", id), ("@version", version), ("@at", Now.UnixMilliseconds), ("@by", by)]);
         Changed?.Invoke();
         return await FindAsync(id, cancellation);
     }

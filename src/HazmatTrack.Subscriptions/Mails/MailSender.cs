@@ -15,7 +15,10 @@ internal sealed class MailSender(MailOptions options, SubscriptionOptions subscr
 {
     public bool IsSet => options.IsSet;
 
-    /// <summary>Sends one mail, and says what became of it. Throws nothing.</summary>
+    /// <summary>
+    /// Sends one mail, and says what became of it. Throws nothing. It is delivered where the server has it for at least one address; the error then names the
+    /// addresses that the server refuses for good.
+    /// </summary>
     /// <param name="id">The same each time the same mail is sent: a mailbox that has it may drop the second.</param>
     public async Task<SendAttempt> SendAsync(IReadOnlyList<string> addresses, string id, string subject, string text)
     {
@@ -28,7 +31,7 @@ internal sealed class MailSender(MailOptions options, SubscriptionOptions subscr
         try
         {
             using var message = NewMessage(addresses, id, subject, text);
-            using var client = new SmtpClient { CheckCertificateRevocation = false, LocalDomain = DomainOf(options.From) };
+            using var client = new Client { CheckCertificateRevocation = false, LocalDomain = DomainOf(options.From) };
             await client.ConnectAsync(options.Host, options.Port, Security(options.Tls), patience.Token);
             if (options.User != "")
             {
@@ -37,7 +40,7 @@ internal sealed class MailSender(MailOptions options, SubscriptionOptions subscr
 
             var answer = await client.SendAsync(message, patience.Token);
             await QuitAsync(client, patience.Token);
-            return new(SendResult.Delivered, null, null, WebhookSender.Cut(answer ?? ""));
+            return new(SendResult.Delivered, null, client.Refusal, WebhookSender.Cut(answer ?? ""));
         }
         catch (OperationCanceledException)
         {
@@ -48,7 +51,8 @@ internal sealed class MailSender(MailOptions options, SubscriptionOptions subscr
             return new(SendResult.Unreachable, (int)e.StatusCode, WebhookSender.Cut($"The mail server answered {(int)e.StatusCode}: {e.Message}"));
         }
         catch (Exception e) when (e is ProtocolException or CommandException or AuthenticationException or SslHandshakeException or SocketException
-            or IOException or NotSupportedException or System.Security.Authentication.AuthenticationException)
+            or IOException or NotSupportedException or ServiceNotAuthenticatedException or ServiceNotConnectedException
+            or System.Security.Authentication.AuthenticationException)
         {
             return new(SendResult.Unreachable, null, WebhookSender.Cut(e.Message));
         }
@@ -70,7 +74,7 @@ internal sealed class MailSender(MailOptions options, SubscriptionOptions subscr
     }
 
     /// <summary>The mail is the server's already: whatever happens now changes nothing.</summary>
-    private static async Task QuitAsync(SmtpClient client, CancellationToken cancellation)
+    private static async Task QuitAsync(Client client, CancellationToken cancellation)
     {
         try
         {
@@ -79,6 +83,33 @@ internal sealed class MailSender(MailOptions options, SubscriptionOptions subscr
         catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
         {
             // The connection is closed in any case.
+        }
+    }
+
+    /// <summary>A client for which an address that the server refuses for good keeps the mail from no other.</summary>
+    private sealed class Client : SmtpClient
+    {
+        private readonly List<(MailboxAddress Mailbox, SmtpResponse Response)> _refused = [];
+
+        /// <summary>The addresses that were refused, and what the server says of each; null for none.</summary>
+        public string? Refusal => _refused.Count == 0 ? null : WebhookSender.Cut("The mail server refuses these addresses, and has the mail for the others: "
+            + string.Join("; ", _refused.Select(r => $"{r.Mailbox.Address}: {(int)r.Response.StatusCode} {r.Response.Response}")));
+
+        protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+        {
+            if ((int)response.StatusCode < 500)
+            {
+                // It may be accepted later: then all get the mail, once.
+                base.OnRecipientNotAccepted(message, mailbox, response);
+            }
+
+            _refused.Add((mailbox, response));
+        }
+
+        protected override void OnNoRecipientsAccepted(MimeMessage message)
+        {
+            var (mailbox, response) = _refused[0];
+            throw new SmtpCommandException(SmtpErrorCode.RecipientNotAccepted, response.StatusCode, mailbox, response.Response);
         }
     }
 

@@ -105,12 +105,17 @@ internal sealed class MailChannel(
             _mailedAt = now;
             await store.MailedAsync(subscription.Id, sent[0].Batch!, now, CancellationToken.None);
             stored.ForEach(at => metrics.Delivered(SubscriptionChannel.Mail, at, now));
+            if (attempt.Error is not null)
+            {
+                log.AddressesRefused(subscription.Id);
+            }
+
             return;
         }
 
         metrics.Failed(SubscriptionChannel.Mail, sent.Count);
         var failed = sent.ConvertAll(d => new FailedDelivery(
-            d.Sequence, attempts, now, _policy.NextAt(now, d.TakenAt, pause), attempt.Status, attempt.Error, attempt.Excerpt));
+            d.Sequence, attempts, now, _policy.NextAt(now, d.TakenAt, pause), attempt.Status, attempt.Error, null));
         await store.FailAsync(subscription.Id, holder, failed, CancellationToken.None);
         var aside = failed.Count(f => f.NextAt is null)
             + await store.SetAsideAsync(subscription.Id, holder, now - options.GiveUpAfter, now, attempt.Error ?? "", CancellationToken.None);

@@ -23,6 +23,11 @@ internal sealed partial class SubscriptionLog(ILogger<SubscriptionLog> logger)
 
     [LoggerMessage(
         Level = LogLevel.Warning,
+        Message = "The mail server does not accept some addresses of subscription {Subscription}; the others have the mail. A test (ping) says which: correct them.")]
+    public partial void AddressesRefused(string subscription);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
         Message = "{Count} events were not delivered to subscription {Subscription} within their time and are dead letters now: {Error} Replay them once the receiver is back.")]
     public partial void SetAside(string subscription, int count, string error);
 

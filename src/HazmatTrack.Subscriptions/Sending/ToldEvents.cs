@@ -26,11 +26,11 @@ internal sealed class ToldEvents(AlertStore alerts, AlertTail tail, AlertSights 
     public async ValueTask<bool> IsLetInAsync(Subscription terms, CancellationToken cancellation) =>
         terms.Operator is not { } code || await directory.OperatorAsync(code, cancellation) is { Operator.IsSuspended: false };
 
-    /// <summary>A task that completes when there are events after a number.</summary>
+    /// <summary>A task that completes when there are events after a number; where these are no longer held, when the next one comes.</summary>
     public Task NewsAfter(long sequence)
     {
         var (frames, news) = tail.After(sequence);
-        return frames is { Count: 0 } ? news : Task.CompletedTask;
+        return frames is { Count: > 0 } ? Task.CompletedTask : news;
     }
 
     /// <summary>The events after a number, in order, up to some hundreds.</summary>
@@ -62,10 +62,17 @@ internal sealed class ToldEvents(AlertStore alerts, AlertTail tail, AlertSights 
     public async Task<AlertEvent?> FindAsync(StoredDelivery delivery, CancellationToken cancellation) =>
         await alerts.EventsAfterAsync(delivery.Sequence - 1, 1, cancellation) is [var found] && found.Sequence == delivery.Sequence ? found : null;
 
-    /// <summary>Whether an event may still be sent: since it was taken in, its vehicle may have gone to another operator.</summary>
+    /// <summary>
+    /// Whether an event may still be sent: since it was taken in, its vehicle may have gone to another operator, and the subscription may have other terms.
+    /// That an alert is gone is said to whom the event before would be told.
+    /// </summary>
     /// <exception cref="AccessUnavailableException">The operators do not answer.</exception>
-    public async Task<bool> MayTellAsync(Subscription terms, StoredDelivery delivery, AlertEvent found, CancellationToken cancellation) =>
-        delivery.IsGone || (await WithinAsync(terms, [AlertFrame.FromEvent(found, rules)], cancellation)).Count > 0;
+    public async Task<bool> MayTellAsync(Subscription terms, StoredDelivery delivery, AlertEvent found, CancellationToken cancellation)
+    {
+        var frame = AlertFrame.FromEvent(found, rules);
+        var shown = delivery.IsGone ? await BeforeAsync(frame) : frame;
+        return shown is not null && Accepts(terms, shown) && (await WithinAsync(terms, [shown], cancellation)).Count > 0;
+    }
 
     private ValueTask<IReadOnlyList<AlertFrame>> WithinAsync(Subscription terms, IReadOnlyList<AlertFrame> frames, CancellationToken cancellation) =>
         sights.WithinAsync(terms.Scope, frames, frame => (frame.Vehicle, frame.Provinces, frame.Onset), cancellation);

@@ -167,8 +167,7 @@ internal sealed class WebhookChannel(
                 metrics.Delivered(SubscriptionChannel.Webhook, found.At, now);
                 break;
             case SendResult.Gone:
-                await store.DisableAsync(subscription.Id, DisabledBy.Receiver, "receiver", CancellationToken.None);
-                log.ReceiverGone(subscription.Id);
+                await DisableAsync(subscription);
                 break;
             default:
                 await FailAsync(subscription, head, attempt, attempts, now, pause);
@@ -176,12 +175,28 @@ internal sealed class WebhookChannel(
         }
     }
 
+    /// <summary>Disables a subscription whose receiver wants nothing more, unless it was changed meanwhile: then it may have another receiver.</summary>
+    private async Task DisableAsync(StoredSubscription asked)
+    {
+        if (await store.DisableAsync(asked.Id, asked.Version, DisabledBy.Receiver, "receiver", CancellationToken.None) is { IsEnabled: false })
+        {
+            log.ReceiverGone(asked.Id);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _faultUntil = new(long.MinValue);
+        }
+    }
+
+    /// <summary>Records an attempt that failed, without what the receiver answered: that may repeat the event, which administrators do not see.</summary>
     private async Task FailAsync(StoredSubscription subscription, StoredDelivery head, SendAttempt attempt, int attempts, Instant now, TimeSpan pause)
     {
         var next = _policy.NextAt(now, head.TakenAt, pause);
         metrics.Failed(SubscriptionChannel.Webhook);
         await store.FailAsync(
-            subscription.Id, holder, [new(head.Sequence, attempts, now, next, attempt.Status, attempt.Error, attempt.Excerpt)], CancellationToken.None);
+            subscription.Id, holder, [new(head.Sequence, attempts, now, next, attempt.Status, attempt.Error, null)], CancellationToken.None);
         var aside = next is null ? 1 : 0;
         if (attempt.Result is SendResult.Unreachable or SendResult.Busy)
         {

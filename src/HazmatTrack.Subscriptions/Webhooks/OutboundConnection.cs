@@ -15,9 +15,10 @@ internal static class OutboundConnection
 
     /// <summary>The handler of requests: no redirect, no cookie, no proxy of the environment, no credentials.</summary>
     /// <param name="allowed">Ranges that are allowed though they are not public.</param>
+    /// <param name="timeout">How long a connection may take to open; of a name with some addresses none but the last takes all of it.</param>
     /// <param name="resolve">Finds the addresses of a name; null for those of the system.</param>
     public static SocketsHttpHandler NewHandler(
-        IReadOnlyList<AddressRange> allowed, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) => new()
+        IReadOnlyList<AddressRange> allowed, TimeSpan timeout, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) => new()
         {
             AllowAutoRedirect = false,
             UseProxy = false,
@@ -29,10 +30,16 @@ internal static class OutboundConnection
             MaxResponseDrainSize = 16 * 1024,
             PooledConnectionLifetime = s_lifetime,
             PooledConnectionIdleTimeout = s_lifetime,
-            ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, allowed, resolve ?? Dns.GetHostAddressesAsync, cancellation),
+            ConnectTimeout = timeout,
+            ConnectCallback = async (context, cancellation) =>
+            {
+                var addresses = await FindAsync(context.DnsEndPoint, allowed, resolve ?? Dns.GetHostAddressesAsync, cancellation);
+                return await ConnectAsync(addresses, context.DnsEndPoint.Port, timeout, time, cancellation);
+            },
         };
 
-    private static async ValueTask<Stream> ConnectAsync(
+    /// <summary>The addresses that a name leads to, all of which are allowed.</summary>
+    private static async Task<IPAddress[]> FindAsync(
         DnsEndPoint to, IReadOnlyList<AddressRange> allowed, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellation)
     {
         var addresses = IPAddress.TryParse(to.Host, out var literal) ? [literal] : await resolve(to.Host, cancellation);
@@ -46,28 +53,42 @@ internal static class OutboundConnection
             throw new RefusedAddressException($"{to.Host}: {WebhookAddress.Refused(refused).English}");
         }
 
-        Exception? failure = null;
-        foreach (var address in addresses)
+        return addresses;
+    }
+
+    /// <summary>Connects to the first address that answers. One that does not has its share of the time, so that those after it have theirs.</summary>
+    private static async Task<Stream> ConnectAsync(IPAddress[] addresses, int port, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
+    {
+        foreach (var address in addresses[..^1])
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using var patience = new CancellationTokenSource(timeout / addresses.Length, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, to.Port), cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
+                return await OpenAsync(new(address, port), either.Token);
             }
-            catch (Exception e)
+            catch (Exception e) when ((e is SocketException or OperationCanceledException) && !cancellation.IsCancellationRequested)
             {
-                socket.Dispose();
-                if (e is not SocketException)
-                {
-                    throw;
-                }
-
-                failure = e;
+                // The next one may answer, or be of a kind of address that this machine has.
             }
         }
 
-        throw failure!;
+        return await OpenAsync(new(addresses[^1], port), cancellation);
+    }
+
+    private static async Task<Stream> OpenAsync(IPEndPoint to, CancellationToken cancellation)
+    {
+        var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(to, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }
 

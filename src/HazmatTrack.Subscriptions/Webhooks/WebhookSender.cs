@@ -23,7 +23,7 @@ internal sealed class WebhookSender : IDisposable
     private readonly TimeProvider _time;
 
     public WebhookSender(SubscriptionOptions options, WebhookSecrets secrets, TimeProvider time)
-        : this(options, secrets, time, OutboundConnection.NewHandler(options.ReadRanges()))
+        : this(options, secrets, time, OutboundConnection.NewHandler(options.ReadRanges(), options.Timeout, time))
     {
     }
 

@@ -10,6 +10,7 @@ using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Web.Scope;
 using HazmatTrack.Web.Seen;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,7 +22,7 @@ namespace HazmatTrack.Web.Alerts;
 /// does not read is disconnected and resumes where it was.
 /// </summary>
 internal sealed class AlertStream(
-    AlertStore store, AlertTail tail, AlertSights sights, VehicleSights vehicles, ICallerCheck callers, RuleCatalog rules,
+    AlertStore store, AlertTail tail, AlertSights sights, VehicleSights vehicles, ICallerCheck callers, IToldRecord record, RuleCatalog rules,
     AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : IDisposable
 {
@@ -71,6 +72,11 @@ internal sealed class AlertStream(
         catch (SlowClientException)
         {
             metrics.SlowClients.Inc();
+            context.Abort();
+        }
+        catch (AuditUnavailableException)
+        {
+            // What cannot be recorded is not told; the client resumes where it was.
             context.Abort();
         }
         finally
@@ -142,6 +148,7 @@ internal sealed class AlertStream(
 
                 if (wanted.Count > 0)
                 {
+                    await record.ToldAsync(context, [.. wanted.Select(frame => frame.Vehicle).Distinct()], cancellation);
                     await SendAsync(context, [.. wanted.Select(frame => frame.Bytes)], cancellation);
                     sentAt = clock.GetTimestamp();
 

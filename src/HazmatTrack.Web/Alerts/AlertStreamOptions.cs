@@ -24,7 +24,8 @@ public sealed class AlertStreamOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CheckEvery { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many streams one caller may have open at once on a silo: each page open in a browser is one.</summary>
+    /// <summary>How many streams one caller may have open at once on a silo: each page open in a browser is one, and one that
+    /// broke counts until that is noticed.</summary>
     [Range(1, 100_000)]
-    public int StreamsPerCaller { get; set; } = 50;
+    public int StreamsPerCaller { get; set; } = 200;
 }

@@ -58,7 +58,7 @@ public sealed class AccessRightsTests
 
     [Fact]
     public void The_auditor_reads_the_audit_record_and_nothing_else() => Assert.Equal(
-        [AccessAction.ReadReference, AccessAction.ReadAudit, AccessAction.OwnSession],
+        [AccessAction.ReadReference, AccessAction.ReadAudit, AccessAction.OwnSession, AccessAction.ReadCheckpoints],
         Enum.GetValues<AccessAction>().Where(a => AccessRights.Allows(Caller(Role.Auditor), a)));
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed partial class PersistedEnumTests
         ["Domain/Audit/AuditAction.cs AuditAction"] =
             "SignIn=1 SignOut=2 EndSession=3 ReadVehicle=4 ReadTrack=5 ReadAlerts=6 ReadDocuments=7 SearchPresence=8 OpenStream=9 Export=10 HandleAlert=11 "
             + "FileDocument=12 WithdrawDocument=13 PublishRule=14 ChangePerson=15 ChangeKey=16 ReadAudit=17 ProvideData=18 DropAudit=19 WriteReports=20 "
-            + "ChangeOperation=21 ChangeOperator=22 ChangeSubscription=23 ReadDeadLetters=25 ResubmitReport=26",
+            + "ChangeOperation=21 ChangeOperator=22 ChangeSubscription=23 ReadDeadLetters=25 ResubmitReport=26 Other=27",
         ["Domain/Audit/AuditOutcome.cs AuditOutcome"] = "Allowed=1 Refused=2 Failed=3",
 
         // PostgreSQL and SQLite: a column of subscriptions.

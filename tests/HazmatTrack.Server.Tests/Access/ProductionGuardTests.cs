@@ -40,6 +40,7 @@ public sealed class ProductionGuardTests
     [InlineData("Outside:Hosts:0", null, "Outside:Hosts")]
     [InlineData("Outside:KeyRingFile", "", "Outside:KeyRingFile")]
     [InlineData("Outside:CertificateFile+Outside:KeyFile", "", "Outside:CertificateFile")]
+    [InlineData("Kafka:BootstrapServers+Redis:ConnectionString+Postgres:ConnectionString", "Host=x", "Cluster:CertificateFile")]
     [InlineData("Operators:Topics", "true", "Operators:Principal")]
     [InlineData("Subscriptions:AllowHttp", "true", "Subscriptions:AllowHttp")]
     [InlineData("Mail:Tls", "None", "Mail:Tls")]

@@ -28,14 +28,17 @@ public sealed class SignInSessionTests : IDisposable
     public async Task Who_comes_back_from_the_provider_does_not_go_on_with_the_session_of_whoever_was_there_before()
     {
         await using var program = TestProgram.Embedded(_folder.FullName);
-        var silo = await program.StartAsync();
+        var silo = await program.StartAsync("--SignIn:main:Authority=https://id.example.cn");
         var tickets = silo.Host.App.Services.GetRequiredService<SessionTickets>();
         var before = DemoPeople.Usual.People.First(p => p.Id == "inspector-sh").Caller;
         var key = await tickets.StoreAsync(new(new ClaimsPrincipal(new CallerIdentity(before, SessionTickets.Scheme)), SessionTickets.Scheme));
         Assert.Equal("inspector-sh", (await RetrieveAsync("/api/v1/session"))!.Principal.FindCaller()!.Subject);
 
+        // A link of anybody ends no session.
+        Assert.NotNull(await RetrieveAsync(SessionTickets.CallbackPath + "/another"));
+
         // Where nothing is retrieved, the framework begins a new session.
-        Assert.Null(await RetrieveAsync(SessionTickets.CallbackPath));
+        Assert.Null(await RetrieveAsync(SessionTickets.CallbackPath + "/main"));
         await Eventually.BecomesTrueAsync(async () => await RetrieveAsync("/api/v1/session") is null, "the session before has ended", 10);
 
         Task<AuthenticationTicket?> RetrieveAsync(string path) => tickets.RetrieveAsync(key, new DefaultHttpContext { Request = { Path = path } }, Stop);

@@ -1,5 +1,6 @@
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Server.Tests.Tracking;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
@@ -21,7 +22,7 @@ internal static class SomeAccess
     {
         var store = AccessStore.Sqlite(Path.Combine(folder, "access.db"), TimeProvider.System);
         services.AddSingleton<IAccessStore>(store).AddSingleton(new AccessDirectory(store, new(), TimeProvider.System, new Silent()))
-            .AddHostedService<Following>().AddSingleton<ICallerCheck, Everybody>();
+            .AddHostedService<Following>().AddSingleton<ICallerCheck, Everybody>().AddSingleton<IToldRecord, Unrecorded>();
     }
 
     /// <summary>What finds out whether a caller may see a vehicle, of which none was ever seen.</summary>
@@ -42,6 +43,11 @@ internal static class SomeAccess
     private sealed class Everybody : ICallerCheck
     {
         public ValueTask<bool> IsStillLetInAsync(HttpContext context, CancellationToken cancellation) => ValueTask.FromResult(true);
+    }
+
+    private sealed class Unrecorded : IToldRecord
+    {
+        public Task ToldAsync(HttpContext context, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation) => Task.CompletedTask;
     }
 
     private sealed class Following(AccessDirectory directory, IAccessStore store) : BackgroundService

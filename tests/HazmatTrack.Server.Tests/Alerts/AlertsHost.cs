@@ -58,7 +58,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         var accessFolder = Directory.CreateTempSubdirectory("hazmat-access-");
         builder.Services.AddEmptyAccess(accessFolder.FullName);
         builder.Services.AddHotSights();
-        builder.Services.AddAlerts(store, options ?? new(), stream ?? new(), kafka);
+        builder.Services.AddAlerts(store, options ?? new(), stream ?? new() { StreamsPerCaller = 100_000 }, kafka);
         var app = builder.Build();
         app.UseEverybody();
         app.MapAlerts();

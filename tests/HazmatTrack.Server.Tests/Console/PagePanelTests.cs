@@ -65,8 +65,14 @@ public sealed class PagePanelTests : IDisposable
         await silo.HasTakenAsync(1);
         var page = await browser.OpenAsync(silo);
         var (province, permits, round) = ((string?)"310000", Array.Empty<(string, string)>(), 0);
-        await page.RouteAsync(new Regex("/api/v1/vehicles/[^/?]+$"), async route =>
+        await page.RouteAsync(new Regex("/api/v1/query$"), async route =>
         {
+            if (route.Request.PostData?.Contains("/history?", StringComparison.Ordinal) == true)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
             var answer = await route.FetchAsync();
             var vehicle = JsonNode.Parse(await answer.TextAsync())!;
             vehicle["province"] = province;

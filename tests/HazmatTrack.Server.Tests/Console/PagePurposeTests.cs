@@ -147,7 +147,7 @@ public sealed class PagePurposeTests : IDisposable
         var tracks = new ConcurrentBag<(string?, string?, int)>();
         page.Response += (_, answer) =>
         {
-            if (answer.Url.Contains("/history?", StringComparison.Ordinal))
+            if (answer.Request.PostData?.Contains("/history?", StringComparison.Ordinal) == true)
             {
                 var headers = answer.Request.Headers;
                 tracks.Add((headers.GetValueOrDefault("purpose"), headers.GetValueOrDefault("case-number"), answer.Status));

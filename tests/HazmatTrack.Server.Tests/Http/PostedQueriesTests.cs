@@ -34,6 +34,7 @@ public sealed class PostedQueriesTests(AccessServer server) : IClassFixture<Acce
     [InlineData("""{"address": "/api/v1/query"}""")]
     [InlineData("""{"address": "/api/v1/../../metrics"}""")]
     [InlineData("""{"address": "/api/v1/%2e%2e/metrics"}""")]
+    [InlineData("""{"address": "/api/v1/vehicles/%00"}""")]
     [InlineData("""{"address": "/metrics"}""")]
     [InlineData("""{"address": "/api/v1/vehicles#x"}""")]
     [InlineData("""{"address": "/api/v1/vehicles\r\nX: y"}""")]
@@ -46,6 +47,16 @@ public sealed class PostedQueriesTests(AccessServer server) : IClassFixture<Acce
         var answer = await server.SendAsync("inspector-sh", "POST", "/api/v1/query", body);
         Assert.Equal(400, answer.Status);
         Assert.Contains("\"code\":\"bad-input\"", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/query/")]
+    [InlineData("/API/v1/Query")]
+    public async Task It_is_found_as_every_other_address_is(string path)
+    {
+        var read = await server.SendAsync("operator-a", "GET", $"/api/v1/vehicles/{s_east}");
+        var posted = await server.SendAsync("operator-a", "POST", path, $$"""{"address": "/api/v1/vehicles/{{s_east}}"}""");
+        Assert.Equal((read.Status, read.Body), (posted.Status, posted.Body));
     }
 
     /// <summary>It reads: what only a change does, such as ending a session, cannot be done by it.</summary>

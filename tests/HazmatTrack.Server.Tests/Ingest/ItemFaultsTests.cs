@@ -25,4 +25,13 @@ public sealed class ItemFaultsTests(IngestServer.Shared shared) : IClassFixture<
             Assert.All(says, text => Assert.Contains(text, answer.Body.GetProperty("rejected")[0].GetProperty("detail").GetString(), StringComparison.Ordinal));
         }
     }
+
+    [Fact]
+    public async Task An_item_with_very_many_faults_is_answered_briefly()
+    {
+        var item = $"{{{string.Join(',', Enumerable.Repeat("\"lat\":1", 2000))}}}";
+        var answer = await shared.Server.PostAsync(item);
+        Assert.Equal([(0, "duplicate-member")], answer.Rejected);
+        Assert.InRange(answer.Body.GetProperty("rejected")[0].GetProperty("detail").GetString()!.Length, 200, 900);
+    }
 }

@@ -23,6 +23,12 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     /// <summary>What it answers once it has all of a mail; an answer of 2xx keeps the mail.</summary>
     public Func<string> Answer { get; set; } = () => "250 2.0.0 queued";
 
+    /// <summary>What it answers where a sender is named.</summary>
+    public Func<string> AnswerFrom { get; set; } = () => "250 fake";
+
+    /// <summary>What it answers where an address is named; one of 2xx is accepted.</summary>
+    public Func<string, string> AnswerTo { get; set; } = _ => "250 fake";
+
     /// <summary>Whether it breaks off in place of answering, though it has kept the mail.</summary>
     public bool BreaksOff { get; set; }
 
@@ -60,7 +66,20 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
             {
                 if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase))
                 {
-                    to.Add(line[8..].Trim('<', '>', ' '));
+                    var address = line[8..].Trim('<', '>', ' ');
+                    var answer = AnswerTo(address);
+                    if (answer.StartsWith('2'))
+                    {
+                        to.Add(address);
+                    }
+
+                    await writer.WriteLineAsync(answer);
+                    continue;
+                }
+
+                if (line == "RSET")
+                {
+                    to.Clear();
                 }
 
                 if (line == "DATA")
@@ -74,7 +93,8 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
                     continue;
                 }
 
-                await writer.WriteLineAsync(line == "QUIT" ? "221 bye" : "250 fake");
+                var isFrom = line.StartsWith("MAIL FROM:", StringComparison.OrdinalIgnoreCase);
+                await writer.WriteLineAsync(line == "QUIT" ? "221 bye" : isFrom ? AnswerFrom() : "250 fake");
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)

@@ -79,6 +79,36 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task An_address_that_the_server_refuses_keeps_the_mail_from_no_other_and_is_named_by_a_test()
+    {
+        await using var smtp = new FakeSmtpServer { AnswerTo = to => to == s_duty[0] ? "550 5.1.1 no such mailbox" : "250 ok" };
+        await using var server = await StartAsync(smtp, "--Mail:Every=00:00:00");
+        var (id, _) = await RegisterAsync(server);
+        await server.RaiseAsync(WebhookServer.Truck(1));
+        await Eventually.BecomesTrueAsync(() => smtp.Mails.Count == 1, "mailed");
+        Assert.Equal([s_duty[1]], smtp.Mails[0].To);
+        await Eventually.BecomesTrueAsync(async () => await server.WaitingAsync(id) == 0, "nothing waits");
+        var test = await server.PostAsync($"/{id}/ping");
+        Assert.True(test.GetProperty("delivered").GetBoolean());
+        Assert.Contains($"{s_duty[0]}: 550", test.GetProperty("error").GetString(), StringComparison.Ordinal);
+
+        // Where none is accepted, nothing is delivered.
+        smtp.AnswerTo = _ => "550 5.1.1 no such mailbox";
+        test = await server.PostAsync($"/{id}/ping");
+        Assert.Equal((false, 550), (test.GetProperty("delivered").GetBoolean(), test.GetProperty("status").GetInt32()));
+        Assert.Equal(2, smtp.Mails.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_password_before_it_takes_mail_is_not_reached()
+    {
+        await using var smtp = new FakeSmtpServer { AnswerFrom = () => "530 5.7.0 authentication required" };
+        await using var server = await StartAsync(smtp);
+        var (id, _) = await RegisterAsync(server);
+        Assert.False((await server.PostAsync($"/{id}/ping")).GetProperty("delivered").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_test_is_mailed_and_a_name_or_an_address_brings_no_header_of_its_own()
     {
         await using var smtp = new FakeSmtpServer();

@@ -23,7 +23,10 @@ public sealed class WebhookFailureTests
         var rest = await server.GetAsync($"/{id}/dead-letters?cursor={page.GetProperty("nextCursor").GetString()}");
         var letters = page.GetProperty("items").EnumerateArray().Concat(rest.GetProperty("items").EnumerateArray()).ToList();
         Assert.Equal((6, JsonValueKind.Null), (letters.Count, rest.GetProperty("nextCursor").ValueKind));
-        Assert.Equal((400, "status 400"), (letters[0].GetProperty("status").GetInt32(), letters[0].GetProperty("excerpt").GetString()));
+        Assert.Equal(400, letters[0].GetProperty("status").GetInt32());
+
+        // What the receiver says may repeat the position that it was sent.
+        Assert.All(letters, l => Assert.Equal(JsonValueKind.Null, l.GetProperty("excerpt").ValueKind));
         Assert.Equal(WebhookServer.Truck(0).ToString(), letters[0].GetProperty("vehicle").GetString());
         Assert.True(letters[0].GetProperty("attempts").GetInt32() >= 1);
         await Eventually.BecomesTrueAsync(

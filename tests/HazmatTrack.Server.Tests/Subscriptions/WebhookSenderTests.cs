@@ -1,8 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Subscriptions;
+using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.Subscriptions.Settings;
 using HazmatTrack.Subscriptions.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
@@ -93,33 +97,78 @@ public sealed class WebhookSenderTests
         Assert.Contains("rotate it", attempt.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_old_secret_that_cannot_be_read_does_not_keep_the_new_one_from_signing()
+    {
+        var now = Instant.From(TimeProvider.System.GetUtcNow());
+        var rotated = Subscription("https://receiver.example/") with { OldSecret = "bm90aGluZw==", OldUntil = now + TimeSpan.FromHours(1) };
+        Assert.Single(s_secrets.Valid(rotated, now));
+        Assert.ThrowsAny<CryptographicException>(() => s_secrets.Valid(rotated with { Secret = null }, now));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_reached_leaves_its_time_to_those_after_it()
+    {
+        await using var receiver = await Receiver.StartAsync();
+
+        // A socket that listens and whose queue is full answers nobody.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.9"), receiver.Port));
+        silent.Listen(0);
+        var waiting = Fill(silent.LocalEndPoint!);
+        try
+        {
+            var options = new SubscriptionOptions { AllowHttp = true, AllowedRanges = ["127.0.0.0/8"], Timeout = TimeSpan.FromSeconds(4) };
+            var attempt = await SendAsync(
+                options, $"http://receiver.example:{receiver.Port}/", [IPAddress.Parse("127.0.0.8"), IPAddress.Parse("127.0.0.9"), IPAddress.Loopback]);
+            Assert.Equal((SendResult.Delivered, 204), (attempt.Result, attempt.Status));
+        }
+        finally
+        {
+            waiting.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    /// <summary>Sockets that begin to connect, more than a queue has room for.</summary>
+    private static List<Socket> Fill(EndPoint to)
+    {
+        var waiting = Enumerable.Range(0, 8).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        foreach (var socket in waiting)
+        {
+            socket.Blocking = false;
+            _ = Record.Exception(() => socket.Connect(to));
+        }
+
+        return waiting;
+    }
+
     private static SubscriptionOptions Loopback() => new() { AllowHttp = true, AllowedRanges = ["127.0.0.0/8"] };
 
     private static async Task<SendAttempt> SendAsync(SubscriptionOptions options, string url, IPAddress[] addresses, WebhookSecrets? secrets = null)
     {
         using var sender = new WebhookSender(
-            options, secrets ?? s_secrets, TimeProvider.System, OutboundConnection.NewHandler(options.ReadRanges(), (_, _) => Task.FromResult(addresses)));
-        return await sender.SendAsync(
-            new()
-            {
-                Id = "s",
-                Version = 1,
-                Terms = new()
-                {
-                    Name = "a",
-                    Channel = SubscriptionChannel.Webhook,
-                    Role = Role.Inspector,
-                    Provinces = default(ProvinceSet).With(ProvinceCode.Shanghai),
-                    Targets = [url],
-                },
-                Secret = s_secrets.Make().Stored,
-                Since = 0,
-                TakenTo = 0,
-                CreatedAt = default,
-                CreatedBy = "a",
-                ChangedAt = default,
-            },
-            "event-1",
-            "{}"u8.ToArray());
+            options, secrets ?? s_secrets, TimeProvider.System,
+            OutboundConnection.NewHandler(options.ReadRanges(), options.Timeout, TimeProvider.System, (_, _) => Task.FromResult(addresses)));
+        return await sender.SendAsync(Subscription(url), "event-1", "{}"u8.ToArray());
     }
+
+    private static StoredSubscription Subscription(string url) => new()
+    {
+        Id = "s",
+        Version = 1,
+        Terms = new()
+        {
+            Name = "a",
+            Channel = SubscriptionChannel.Webhook,
+            Role = Role.Inspector,
+            Provinces = default(ProvinceSet).With(ProvinceCode.Shanghai),
+            Targets = [url],
+        },
+        Secret = s_secrets.Make().Stored,
+        Since = 0,
+        TakenTo = 0,
+        CreatedAt = default,
+        CreatedBy = "a",
+        ChangedAt = default,
+    };
 }

@@ -96,6 +96,23 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task That_an_alert_is_gone_is_not_said_by_terms_by_which_it_was_never_told()
+    {
+        await using var server = await WebhookServer.StartAsync();
+        server.Receiver.Answers = (_, _) => Task.FromResult(500);
+        var (id, _) = await server.RegisterAsync("320000");
+        var raised = await server.RaiseAsync(WebhookServer.Truck(1), s_jiangsu, s_shanghai);
+        await server.AmendAsync(raised, s_anhui, s_zhejiang);
+        await Eventually.BecomesTrueAsync(async () => await server.WaitingAsync(id) == 2, "both wait");
+        using var changed = await server.Administrator.PutAsJsonAsync(
+            $"/api/v1/subscriptions/{id}",
+            new { name = "b", channel = "webhook", role = "inspector", provinces = new[] { "330000" }, url = server.Receiver.Address() }, Stop);
+        Assert.True(changed.IsSuccessStatusCode);
+        await Eventually.BecomesTrueAsync(async () => await server.WaitingAsync(id) == 0, "neither is sent any more");
+        Assert.Equal(0, await server.DeadAsync(id));
+    }
+
+    [Fact]
     public async Task An_operator_that_is_suspended_is_told_nothing_until_it_is_not()
     {
         await using var server = await WebhookServer.StartAsync();

@@ -90,13 +90,35 @@ public abstract class DeadLetterStoreSuite
 
         // Another operator, nobody, and the next day have room of their own; a number of reports takes none.
         var (others, nobodys) = (Letter(20) with { Operator = B }, Letter(21) with { Operator = null });
-        var (tomorrow, many) = (Letter(22) with { RefusedAt = s_noon + TimeSpan.FromHours(12) }, Letter(23) with { Reports = 500, Operator = B });
+        var tomorrow = Letter(22) with { RefusedAt = s_noon + TimeSpan.FromHours(12) };
+        var many = Letter(23) with { Reports = 500, IsCounted = true, Operator = B };
         Assert.Equal(new(3, 500, 0, false), await store.AddAsync(Log, 0, [(11, others), (12, nobodys), (13, tomorrow), (14, many)], 3, Stop));
         Assert.Equal(
             [("", s_day, 1L, 1L), (A, s_day, 11L, 3L), (B, s_day, 501L, 1L), (A, s_day.Next, 1L, 1L)],
             (await store.CountsAsync(null, s_day, s_day.Next, Stop)).Select(c => (c.Operator, c.Day, c.Refused, c.Kept)));
         Assert.Equal([1L], (await store.CountsAsync(A, s_day.Next, s_day.Next, Stop)).Select(c => c.Refused));
         Assert.Equal(1L, Assert.Single(await store.CountsAsync("", s_day, s_day.Next, Stop)).Refused);
+
+        // One report of which only the number is known is no letter, and has no origin that could be known.
+        var one = Letter(30) with { IsCounted = true, Operator = B };
+        Assert.Equal(new(0, 2, 0, false), await store.AddAsync(Log, 0, [(15, one), (16, one)], 3, Stop));
+    }
+
+    [Fact]
+    public async Task A_letter_that_the_store_refuses_is_told_from_a_store_that_cannot_be_asked()
+    {
+        await using var store = await OpenAsync();
+        var half = Letter(0) with { Detail = new("", "half a character: \ud83d") };
+        var refused = await Record.ExceptionAsync(() => store.AddAsync(Log, 0, [(0, half), (1, Letter(1))], Enough, Stop));
+        if (refused is not null)
+        {
+            Assert.True(DeadLetterStore.IsOfLetters(refused), refused.ToString());
+            Assert.Equal(1, (await store.AddAsync(Log, 0, [(1, Letter(1))], Enough, Stop)).Kept);
+        }
+
+        Assert.Contains(await store.FindAsync(new DeadLetterQuery { Limit = 9 }, Stop), l => l.Content.Origin == "positions/0/1");
+        Assert.False(DeadLetterStore.IsOfLetters(new TimeoutException()));
+        Assert.False(DeadLetterStore.IsOfLetters(new IOException("", new OperationCanceledException())));
     }
 
     [Fact]
@@ -144,18 +166,22 @@ public abstract class DeadLetterStoreSuite
     {
         await using var store = await OpenAsync();
         await store.AddAsync(Log, 0, [(0, Letter(0))], Enough, Stop);
-        Assert.Equal(LetterClaim.Claimed, await store.ClaimAsync(1, Stop));
-        Assert.Equal(LetterClaim.Busy, await store.ClaimAsync(1, Stop));
-        await store.ReleaseAsync(1, Stop);
-        Assert.Equal(LetterClaim.Claimed, await store.ClaimAsync(1, Stop));
+        Assert.Equal((LetterClaim.Claimed, Clock.Now), await store.ClaimAsync(1, Stop));
+        Assert.Equal(LetterClaim.Busy, (await store.ClaimAsync(1, Stop)).Claim);
+        await store.ReleaseAsync(1, Clock.Now, Stop);
+        var (again, first) = await store.ClaimAsync(1, Stop);
+        Assert.Equal(LetterClaim.Claimed, again);
 
-        // The process that claimed it has died.
+        // The process that claimed it has died, or is so slow that its claim has ended: then it releases nobody else's.
         Clock.Now += DeadLetterStore.ClaimLength;
-        Assert.Equal(LetterClaim.Claimed, await store.ClaimAsync(1, Stop));
+        var (taken, second) = await store.ClaimAsync(1, Stop);
+        Assert.Equal(LetterClaim.Claimed, taken);
+        await store.ReleaseAsync(1, first, Stop);
+        Assert.Equal(LetterClaim.Busy, (await store.ClaimAsync(1, Stop)).Claim);
         Assert.Equal(Clock.Now, await store.MarkResentAsync(1, "demo 张三", Stop));
         Clock.Now += TimeSpan.FromDays(1);
-        Assert.Equal(LetterClaim.Resent, await store.ClaimAsync(1, Stop));
-        await store.ReleaseAsync(1, Stop);
+        Assert.Equal(LetterClaim.Resent, (await store.ClaimAsync(1, Stop)).Claim);
+        await store.ReleaseAsync(1, second, Stop);
         await store.MarkResentAsync(1, "somebody else", Stop);
         var stored = (await store.FindAsync(1, Stop))!;
         Assert.Equal((Clock.Now - TimeSpan.FromDays(1), "demo 张三"), (stored.ResentAt, stored.ResentBy));

@@ -131,7 +131,9 @@ public abstract partial class SubscriptionStoreSuite
     {
         await using var store = await OpenHeldAsync();
         Assert.True(await TakeInAsync(store, 0, Event(5, A)));
-        var disabled = await store.DisableAsync("s", DisabledBy.Receiver, "receiver", None);
+        var version = (await store.FindAsync("s", None))!.Version;
+        Assert.True((await store.DisableAsync("s", version - 1, DisabledBy.Receiver, "receiver", None))!.IsEnabled);
+        var disabled = await store.DisableAsync("s", version, DisabledBy.Receiver, "receiver", None);
         Assert.Equal((DisabledBy.Receiver, false), (disabled!.DisabledWhy, disabled.IsEnabled));
         Assert.Equal(DisabledBy.Receiver, (await store.DisableAsync("s", DisabledBy.Administrator, "a", None))!.DisabledWhy);
         Assert.False(await TakeInAsync(store, 5, Event(6, A)));

@@ -13,12 +13,17 @@ namespace HazmatTrack.Web.Quality.Days;
 /// Computes the data quality of an operator's vehicles from history and from the counts of refused reports, each time anew: so a late report is in its day
 /// as soon as it is in history. Only what was reported while the vehicle was the operator's counts.
 /// </summary>
-internal sealed class QualityDays(ITrackHistory history, IAccessStore access, DeadLetterStore letters)
+internal sealed class QualityDays(ITrackHistory history, IAccessStore access, DeadLetterStore letters) : IDisposable
 {
     private const int AtOnce = 4;
     private const int Page = 1000;
 
     private static readonly QualitySettings s_settings = QualitySettings.Default;
+
+    /// <summary>One for each vehicle that is read now, of all requests together: the history is there for the tracker too.</summary>
+    private readonly SemaphoreSlim _reading = new(AtOnce, AtOnce);
+
+    public void Dispose() => _reading.Dispose();
 
     /// <summary>A vehicle that was the operator's, and when.</summary>
     /// <param name="IsFirst">Whether nobody had it before the first of these times: what was reported earlier on that day is then the operator's too.</param>
@@ -60,6 +65,7 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
         var found = new VehicleDays[vehicles.Count];
         await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, c) =>
         {
+            await _reading.WaitAsync(c);
             try
             {
                 found[i] = new(vehicles[i], await FoldAsync(vehicles[i], from, to, c));
@@ -68,6 +74,10 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
             {
                 // What one vehicle meets holds up no other.
                 found[i] = new(vehicles[i], null);
+            }
+            finally
+            {
+                _reading.Release();
             }
         });
         return found;

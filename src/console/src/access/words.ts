@@ -18,6 +18,10 @@ export const accessWords = {
     'zh-CN': '您的账号没有企业的统一社会信用代码，或该企业不由此登录方式管理；请联系本单位的账号管理员。',
     en: 'Your account has no unified social credit code of an operator, or none that this way to sign in is for; ask the administrator of your accounts.',
   },
+  'why.operator-not-admitted': {
+    'zh-CN': '您的企业未登记或已停用；请联系系统管理员。',
+    en: 'Your operator is not registered, or is suspended; ask the administrator.',
+  },
   'why.conflicting-roles': {
     'zh-CN': '您的账号有不得由同一人担任的角色；请联系本单位的账号管理员。',
     en: 'Your account has roles that one person may not have together; ask the administrator of your accounts.',

@@ -201,6 +201,40 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SessionAsync()).Status);
     }
 
+    /// <summary>It publishes that its name is that of another, or the one by which the record names keys or the people of the demo.</summary>
+    [Theory]
+    [InlineData("east")]
+    [InlineData("key")]
+    [InlineData("demo")]
+    public async Task A_provider_does_not_speak_for_another_whatever_it_publishes_of_itself(string name)
+    {
+        await using var liar = await SomeProvider.StartAsync(Stop, name == "east" ? _servers.East.Authority + "/" : null);
+        liar.Account = [("sub", "inspector-js"), ("role", "inspector"), ("prov", "320000")];
+        if (name != "east")
+        {
+            liar.Spoil = (_, token) => token.Issuer = name;
+        }
+
+        await using var server = new Servers(liar.Authority);
+        await server.InitializeAsync();
+        await liar.RegisterAsync(server.Callback("liar"), Stop);
+        using var browser = server.NewBrowser();
+        Assert.Equal("/?sign-in=failed&why=wrong-issuer", await browser.SignInAsync("liar"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SessionAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_of_an_operator_that_is_not_registered_is_refused_by_name_at_sign_in_and_with_a_token()
+    {
+        const string Refused = " 77 operator-not-admitted";
+        _servers.East.Account = [("sub", "77"), ("role", "operator"), ("org", "91330000MA0000004K")];
+        using var browser = _servers.NewBrowser();
+        Assert.Equal("/?sign-in=refused&why=operator-not-admitted", await browser.SignInAsync("east"));
+        Assert.Contains(await _servers.SignInsAsync(), e => e.Outcome == "refused" && e.Object!.EndsWith(Refused, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _servers.CallAsync(await _servers.East.TokenForProgramAsync(Stop)));
+        Assert.Equal(2, (await _servers.EntriesAsync()).Count(e => Text(e, "objectId")?.EndsWith(Refused, StringComparison.Ordinal) == true));
+    }
+
     /// <summary>The west may vouch for inspectors of Anhui alone.</summary>
     [Fact]
     public async Task A_provider_makes_no_inspectors_of_a_province_that_is_not_its_own()
@@ -306,7 +340,7 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
 
     /// <summary>A server with two providers.</summary>
-    public sealed class Servers : IAsyncLifetime
+    public sealed class Servers(string? third) : IAsyncLifetime
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-provider-").FullName;
         private TestProgram _program = null!;
@@ -317,6 +351,13 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
         internal SomeProvider East => _east;
 
         internal SomeProvider West => _west;
+
+        public Servers()
+            : this(null)
+        {
+        }
+
+        internal Uri Callback(string provider) => new(_silo.Http.BaseAddress!, $"/api/v1/sign-in/callback/{provider}");
 
         internal SomeBrowser NewBrowser() => new(_silo.Http.BaseAddress!);
 
@@ -329,9 +370,14 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
             _silo = await _program.StartAsync(
                 $"--SignIn:east:Authority={East.Authority}", $"--SignIn:east:ClientSecretFile={secret}",
                 $"--SignIn:west:Authority={West.Authority}", $"--SignIn:west:ClientSecretFile={secret}",
-                "--Access:RefusalsPerMinute=100000", "--SignIn:west:OnlyRoles:0=inspector", "--SignIn:west:OnlyProvinces:0=340000");
-            await East.RegisterAsync(new(_silo.Http.BaseAddress!, "/api/v1/sign-in/callback/east"), Stop);
-            await West.RegisterAsync(new(_silo.Http.BaseAddress!, "/api/v1/sign-in/callback/west"), Stop);
+                "--Access:RefusalsPerMinute=100000",
+                "--SignIn:east:OnlyRoles:0=inspector", "--SignIn:east:OnlyRoles:1=operator", "--SignIn:east:OnlyRoles:2=administrator",
+                "--SignIn:east:OnlyRoles:3=auditor", "--SignIn:west:OnlyRoles:0=inspector", "--SignIn:west:OnlyProvinces:0=340000",
+                $"--SignIn:{(third is null ? "west" : "liar")}:Authority={third ?? West.Authority}",
+                $"--SignIn:{(third is null ? "west" : "liar")}:ClientSecretFile={secret}",
+                $"--SignIn:{(third is null ? "west" : "liar")}:OnlyRoles:0=inspector");
+            await East.RegisterAsync(Callback("east"), Stop);
+            await West.RegisterAsync(Callback("west"), Stop);
         }
 
         /// <summary>Calls with a token.</summary>

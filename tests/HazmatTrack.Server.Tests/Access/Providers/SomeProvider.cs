@@ -47,7 +47,8 @@ internal sealed class SomeProvider : IAsyncDisposable
 
     private OpenIddictServerOptions Options => _app.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue;
 
-    public static async Task<SomeProvider> StartAsync(CancellationToken stop)
+    /// <param name="issuer">What it publishes as its name for itself; null for its address.</param>
+    public static async Task<SomeProvider> StartAsync(CancellationToken stop, string? issuer = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -62,6 +63,11 @@ internal sealed class SomeProvider : IAsyncDisposable
                 o.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token");
                 o.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow();
                 o.AddEphemeralEncryptionKey().DisableAccessTokenEncryption().AddSigningKey(NewKey());
+                if (issuer is not null)
+                {
+                    o.SetIssuer(issuer);
+                }
+
                 o.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement();
                 o.AddEventHandler<GenerateTokenContext>(handler => handler
                     .UseInlineHandler(context =>
