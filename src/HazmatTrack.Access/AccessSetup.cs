@@ -71,7 +71,9 @@ internal static class AccessSetup
 
         services.AddCallLimits(options).AddSingleton<KeyGuesses>();
         services.AddSingleton<OperatorEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<AuditEndpoints>();
-        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>().AddSingleton<IToldRecord>(p => p.GetRequiredService<AuditTrail>()).AddSingleton<RepeatedLooks>().AddSingleton<AnonymousRefusals>();
+        services.AddSingleton<SessionTickets>().AddSingleton<AuditTrail>()
+            .AddSingleton<IToldRecord>(p => p.GetRequiredService<AuditTrail>()).AddSingleton(new CallbackPaths([.. providers.All.Select(p => p.CallbackPath)]));
+        services.AddSingleton<RepeatedLooks>().AddSingleton<AnonymousRefusals>();
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionTickets.Scheme)
             .Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
         services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalInWords>();
@@ -98,7 +100,8 @@ internal static class AccessSetup
     {
         // What providers send browsers back with is answered while authentication runs, which otherwise comes first, so that limits are by caller.
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(SessionTickets.CallbackPath, StringComparison.OrdinalIgnoreCase), branch => branch.UseCallLimits());
+            context => context.Request.Path.StartsWithSegments(SessionTickets.CallbackPath, StringComparison.OrdinalIgnoreCase),
+            branch => branch.UseCallLimits());
         app.UseAuthentication();
         app.UseCallLimits();
         AuditTrail.Use(app);

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using HazmatTrack.Access.Providers;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Http.Access;
@@ -15,7 +14,7 @@ namespace HazmatTrack.Access.Sessions;
 /// Keeps what the framework's cookie stands for on the server, so that it can be revoked at once and the cookie stays small (ASVS 5.0, 7.2 to 7.4). The
 /// ticket's key is the secret of the session, which is kept nowhere else.
 /// </summary>
-internal sealed class SessionTickets(AccessDirectory directory, IAccessStore store, AccessOptions options, ProviderList providers) : ITicketStore
+internal sealed class SessionTickets(AccessDirectory directory, IAccessStore store, AccessOptions options, CallbackPaths callbacks) : ITicketStore
 {
     public const string Scheme = "Session";
 
@@ -38,7 +37,7 @@ internal sealed class SessionTickets(AccessDirectory directory, IAccessStore sto
     /// </summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        if (providers.All.Any(p => httpContext.Request.Path.Equals(p.CallbackPath, StringComparison.OrdinalIgnoreCase)))
+        if (callbacks.Has(httpContext.Request.Path))
         {
             await RemoveAsync(key);
             return null;

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -10,7 +8,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace HazmatTrack.Server.Tests.Access.Providers;
 
 /// <summary>Sign-in and tokens against two real identity providers, of which one spoils its tokens in every way that the standards name.</summary>
-public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Servers>
+public sealed class ProviderSignInTests : IClassFixture<ProviderServers>
 {
     private static readonly (string, string)[] s_inspector = [("sub", "42"), ("name", "李警官"), ("role", "inspector"), ("prov", "320000")];
 
@@ -37,9 +35,9 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
             new RsaSecurityKey(System.Security.Cryptography.RSA.Create(2048)) { KeyId = "nobody-knows" }, SecurityAlgorithms.RsaSha256),
     };
 
-    private readonly Servers _servers;
+    private readonly ProviderServers _servers;
 
-    public ProviderSignInTests(Servers servers)
+    public ProviderSignInTests(ProviderServers servers)
     {
         _servers = servers;
         foreach (var provider in new[] { servers.East, servers.West })
@@ -147,7 +145,7 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
     [Fact]
     public async Task After_the_provider_has_changed_its_key_people_and_programs_come_in_with_the_new_one_and_the_old_one_is_refused()
     {
-        await using var server = new Servers();
+        await using var server = new ProviderServers();
         await server.InitializeAsync();
         server.East.Account = s_inspector;
         using (var before = server.NewBrowser())
@@ -215,7 +213,7 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
             liar.Spoil = (_, token) => token.Issuer = name;
         }
 
-        await using var server = new Servers(liar.Authority);
+        await using var server = new ProviderServers(liar.Authority);
         await server.InitializeAsync();
         await liar.RegisterAsync(server.Callback("liar"), Stop);
         using var browser = server.NewBrowser();
@@ -338,84 +336,4 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderSignInTests.Serv
     private static string Parameter(Uri address, string name) => System.Web.HttpUtility.ParseQueryString(address.Query)[name]!;
 
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
-
-    /// <summary>A server with two providers.</summary>
-    public sealed class Servers(string? third) : IAsyncLifetime
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-provider-").FullName;
-        private TestProgram _program = null!;
-        private TestProgram.Silo _silo = null!;
-        private SomeProvider _east = null!;
-        private SomeProvider _west = null!;
-
-        internal SomeProvider East => _east;
-
-        internal SomeProvider West => _west;
-
-        public Servers()
-            : this(null)
-        {
-        }
-
-        internal Uri Callback(string provider) => new(_silo.Http.BaseAddress!, $"/api/v1/sign-in/callback/{provider}");
-
-        internal SomeBrowser NewBrowser() => new(_silo.Http.BaseAddress!);
-
-        public async ValueTask InitializeAsync()
-        {
-            (_east, _west) = (await SomeProvider.StartAsync(Stop), await SomeProvider.StartAsync(Stop));
-            var secret = Path.Combine(_folder, "secret");
-            await File.WriteAllTextAsync(secret, SomeProvider.Secret, Stop);
-            _program = TestProgram.Embedded(_folder);
-            _silo = await _program.StartAsync(
-                $"--SignIn:east:Authority={East.Authority}", $"--SignIn:east:ClientSecretFile={secret}",
-                $"--SignIn:west:Authority={West.Authority}", $"--SignIn:west:ClientSecretFile={secret}",
-                "--Access:RefusalsPerMinute=100000",
-                "--SignIn:east:OnlyRoles:0=inspector", "--SignIn:east:OnlyRoles:1=operator", "--SignIn:east:OnlyRoles:2=administrator",
-                "--SignIn:east:OnlyRoles:3=auditor", "--SignIn:west:OnlyRoles:0=inspector", "--SignIn:west:OnlyProvinces:0=340000",
-                $"--SignIn:{(third is null ? "west" : "liar")}:Authority={third ?? West.Authority}",
-                $"--SignIn:{(third is null ? "west" : "liar")}:ClientSecretFile={secret}",
-                $"--SignIn:{(third is null ? "west" : "liar")}:OnlyRoles:0=inspector");
-            await East.RegisterAsync(Callback("east"), Stop);
-            await West.RegisterAsync(Callback("west"), Stop);
-        }
-
-        /// <summary>Calls with a token.</summary>
-        internal async Task<HttpStatusCode> CallAsync(string token)
-        {
-            using var http = new HttpClient();
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_silo.Http.BaseAddress!, "/api/v1/permits?limit=1"));
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-            using var answer = await http.SendAsync(request, Stop);
-            return answer.StatusCode;
-        }
-
-        internal Task EndSessionsAsync(string issuer, string subject) =>
-            SendAsync("administrator", "/api/v1/sessions/end", new { issuer, subject });
-
-        internal async Task<IReadOnlyList<JsonElement>> EntriesAsync() =>
-            [.. (await SendAsync("auditor", "/api/v1/audit/search", new { limit = 1000 })).GetProperty("items").EnumerateArray()];
-
-        internal async Task<IReadOnlyList<(string? Outcome, string? Object, string? Subject)>> SignInsAsync() =>
-            [.. (await EntriesAsync()).Where(e => Text(e, "action") == "signIn").Select(e => (Text(e, "outcome"), Text(e, "objectId"), Text(e, "subject")))];
-
-        public async ValueTask DisposeAsync()
-        {
-            await _program.DisposeAsync();
-            await East.DisposeAsync();
-            await West.DisposeAsync();
-            Directory.Delete(_folder, true);
-        }
-
-        private async Task<JsonElement> SendAsync(string person, string path, object body)
-        {
-            using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = _silo.Http.BaseAddress };
-            http.DefaultRequestHeaders.Add("Cookie", await _silo.SignInAsync(person));
-            http.DefaultRequestHeaders.Add("X-Hazmat", "1");
-            using var answer = await http.PostAsJsonAsync(path, body, Stop);
-            var text = await answer.Content.ReadAsStringAsync(Stop);
-            Assert.True(answer.IsSuccessStatusCode, text);
-            return text == "" ? default : JsonDocument.Parse(text).RootElement;
-        }
-    }
 }
