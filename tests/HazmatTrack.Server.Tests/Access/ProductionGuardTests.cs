@@ -40,7 +40,6 @@ public sealed class ProductionGuardTests
     [InlineData("Outside:Hosts:0", null, "Outside:Hosts")]
     [InlineData("Outside:KeyRingFile", "", "Outside:KeyRingFile")]
     [InlineData("Outside:CertificateFile+Outside:KeyFile", "", "Outside:CertificateFile")]
-    [InlineData("Kafka:BootstrapServers+Redis:ConnectionString+Postgres:ConnectionString", "Host=x", "Cluster:CertificateFile")]
     [InlineData("Operators:Topics", "true", "Operators:Principal")]
     [InlineData("Subscriptions:AllowHttp", "true", "Subscriptions:AllowHttp")]
     [InlineData("Mail:Tls", "None", "Mail:Tls")]
@@ -85,6 +84,20 @@ public sealed class ProductionGuardTests
             ["Mail:PasswordFile"] = "password",
         };
         Assert.Contains("the password of the mail server", Assert.Throws<SettingsException>(() => Read(settings)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Silos_that_would_talk_unencrypted_are_refused_unless_the_network_is_closed_to_others()
+    {
+        var cluster = new Dictionary<string, string?>(s_safe)
+        {
+            ["Kafka:BootstrapServers"] = "kafka:9092",
+            ["Redis:ConnectionString"] = "redis:6379",
+            ["Postgres:ConnectionString"] = "Host=postgres",
+        };
+        Assert.StartsWith("Cluster:CertificateFile:", Assert.Throws<SettingsException>(() => Read(cluster)).Message, StringComparison.Ordinal);
+        Read(new(cluster) { ["Cluster:ClosedNetwork"] = "true" });
+        Read(new(cluster) { ["Cluster:CertificateFile"] = "silo.pem", ["Cluster:KeyFile"] = "silo.key", ["Cluster:AuthorityFile"] = "authority.pem" });
     }
 
     [Fact]
