@@ -210,7 +210,8 @@ public sealed class ProviderSignInTests : IClassFixture<ProviderServers>
         liar.Account = [("sub", "inspector-js"), ("role", "inspector"), ("prov", "320000")];
         if (name != "east")
         {
-            liar.Spoil = (_, token) => token.Issuer = name;
+            liar.Spoil = (context, token) =>
+                token.Issuer = context.TokenType.EndsWith("id_token", StringComparison.Ordinal) ? name : token.Issuer;
         }
 
         await using var server = new ProviderServers(liar.Authority);
