@@ -197,8 +197,8 @@ internal static class ProviderSetup
     /// </summary>
     private static async Task<RefusedPersonException?> NotAdmittedAsync(HttpContext context, ClaimsPrincipal? principal)
     {
-        var directory = context.RequestServices.GetRequiredService<AccessDirectory>();
-        if (principal?.FindCaller() is not { } caller || await directory.AdmitsAsync(caller, context.RequestAborted))
+        if (principal?.FindCaller() is not { } caller
+            || await context.RequestServices.GetRequiredService<AccessDirectory>().AdmitsAsync(caller, context.RequestAborted))
         {
             return null;
         }
