@@ -19,7 +19,8 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
     /// <summary>Must be registered after authentication and before authorization.</summary>
     public static void Use(IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (context.GetEndpoint()?.Metadata is { } about && about.GetMetadata<RequiredAccess>() is not null | about.GetMetadata<RecordedAs>() is not null)
+        if (context.GetEndpoint()?.Metadata is { } about
+            && (about.GetMetadata<RequiredAccess>() is not null || about.GetMetadata<RecordedAs>() is not null))
         {
             var trail = context.RequestServices.GetRequiredService<AuditTrail>();
             var action = RecordedActions.Of(about, context.Request);
@@ -40,12 +41,7 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
             return;
         }
 
-        var entry = EntryOf(context, AuditAction.OpenStream, AuditOutcome.Allowed) with { Rows = null };
-        foreach (var some in unrecorded.Chunk(AuditVehicles.MaxCount))
-        {
-            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, cancellation);
-        }
-
+        await WriteAsync(EntryOf(context, AuditAction.OpenStream, AuditOutcome.Allowed), unrecorded, cancellation);
         looks.Recorded(told, unrecorded);
     }
 
@@ -102,16 +98,19 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
 
         // What was changed is recorded also where the client has gone meanwhile; to a client that only looked, nothing is handed out then.
         var cancellation = RecordedActions.IsChange(context.Request) || action == AuditAction.SignIn ? CancellationToken.None : context.RequestAborted;
-
-        // A list may name more vehicles than an entry can: its entries have one request id.
-        foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
-        {
-            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, cancellation);
-        }
-
+        await WriteAsync(entry, vehicles, cancellation);
         if (repeated is not null)
         {
             looks.Recorded(repeated, vehicles);
+        }
+    }
+
+    /// <summary>Writes an entry. A list may name more vehicles than an entry can: its entries have one request id.</summary>
+    private async Task WriteAsync(AuditEntry entry, IEnumerable<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        foreach (var some in vehicles.Distinct().Chunk(AuditVehicles.MaxCount).DefaultIfEmpty([]))
+        {
+            await writer.WriteAsync(entry with { Vehicles = AuditVehicles.From(some) }, cancellation);
         }
     }
 

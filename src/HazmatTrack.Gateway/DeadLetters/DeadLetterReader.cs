@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Storage.DeadLetters;
 using HazmatTrack.Storage.History;
 
@@ -13,96 +14,38 @@ namespace HazmatTrack.Gateway.DeadLetters;
 /// </summary>
 internal sealed partial class DeadLetterReader(
     KafkaOptions kafka, IngestOptions ingest, PositionTopicsOptions topics, DeadLetterOptions options, HistoryOptions history, DeadLetterLog log,
-    DeadLetterStore store, LetterOwners owners, DeadLetterMetrics metrics, TimeProvider time, ILogger<DeadLetterReader> logger) : BackgroundService
+    DeadLetterStore store, LetterOwners owners, DeadLetterMetrics metrics, TimeProvider time, ILogger<DeadLetterReader> logger)
+    : HandledRecords(kafka, batchSize: 1000, batchTime: TimeSpan.FromMilliseconds(200), time)
 {
-    private const int BatchSize = 1000;
-    private static readonly TimeSpan s_batchTime = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_betweenRemovals = TimeSpan.FromHours(1);
 
+    private readonly TimeProvider _time = time;
     private long? _removedAt;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.Factory.StartNew(() => KeepRunningAsync(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-
-    private async Task KeepRunningAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(cancellation);
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                // Nothing is committed that is not stored: the next run reads it again.
-                metrics.Fails(true);
-                LogFailed(e, s_pause);
-                await Task.Delay(s_pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Reads and stores until something fails.</summary>
-    private async Task RunAsync(CancellationToken cancellation)
+    protected override async Task RunAsync(CancellationToken cancellation)
     {
         await owners.LoadedAsync(cancellation);
         var identity = await log.FindAsync();
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(kafka.Apply(new ConsumerConfig
-        {
-            GroupId = $"{ingest.Group}.dead-letters",
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        consumer.Subscribe(topics.DeadLetterTopic);
-        try
-        {
-            while (true)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                await RemoveOldAsync(cancellation);
-                if (Read(consumer, cancellation) is { Count: > 0 } records)
-                {
-                    identity = await StoreAsync(records, identity, cancellation);
-                    consumer.Commit(records.GroupBy(r => r.TopicPartition).Select(g => new TopicPartitionOffset(g.Key, g.Max(r => r.Offset.Value) + 1)));
-                }
-
-                metrics.Fails(false);
-            }
-        }
-        finally
-        {
-            consumer.Close();
-        }
+        await HandleAsync(
+            $"{ingest.Group}.dead-letters",
+            topics.DeadLetterTopic,
+            () => RemoveOldAsync(cancellation),
+            async records => identity = await StoreAsync(records, identity, cancellation),
+            cancellation);
     }
 
-    private List<ConsumeResult<byte[]?, byte[]?>> Read(IConsumer<byte[]?, byte[]?> consumer, CancellationToken cancellation)
+    protected override void OnFailed(Exception failure, TimeSpan pause)
     {
-        var (records, begun) = (new List<ConsumeResult<byte[]?, byte[]?>>(), time.GetTimestamp());
-        while (records.Count < BatchSize && !cancellation.IsCancellationRequested)
-        {
-            var left = s_batchTime - time.GetElapsedTime(begun);
-            if (consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero) is not { IsPartitionEOF: false } record)
-            {
-                break;
-            }
-
-            records.Add(record);
-        }
-
-        return records;
+        metrics.Fails(true);
+        LogFailed(failure, pause);
     }
+
+    protected override void OnHandled() => metrics.Fails(false);
 
     /// <summary>Stores records, and returns the identity of the topic that they were on.</summary>
     private async Task<string> StoreAsync(List<ConsumeResult<byte[]?, byte[]?>> records, string identity, CancellationToken cancellation)
     {
-        var oldest = Instant.From(time.GetUtcNow()) - options.Keep;
+        var oldest = Instant.From(_time.GetUtcNow()) - options.Keep;
         foreach (var partition in records.GroupBy(r => r.Partition.Value))
         {
             var added = await AddAsync(identity);
@@ -172,14 +115,14 @@ internal sealed partial class DeadLetterReader(
 
     private async Task RemoveOldAsync(CancellationToken cancellation)
     {
-        if (_removedAt is { } at && time.GetElapsedTime(at) < s_betweenRemovals)
+        if (_removedAt is { } at && _time.GetElapsedTime(at) < s_betweenRemovals)
         {
             return;
         }
 
-        var now = Instant.From(time.GetUtcNow());
+        var now = Instant.From(_time.GetUtcNow());
         await store.DropBeforeAsync(ChinaDay.Of(now - options.Keep), ChinaDay.Of(now - history.Keep), cancellation);
-        _removedAt = time.GetTimestamp();
+        _removedAt = _time.GetTimestamp();
     }
 
     [LoggerMessage(LogLevel.Error, "The dead letters cannot be read or stored; it is tried again in {Pause}. They wait in Kafka.")]

@@ -3,6 +3,7 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace HazmatTrack.Gateway.Operators;
@@ -14,105 +15,50 @@ namespace HazmatTrack.Gateway.Operators;
 /// </summary>
 internal sealed partial class OperatorAdmission(
     KafkaOptions kafka, OperatorOptions options, PositionTopicsOptions topics, OperatorTopics operators, VehicleOwners owners, OperatorMetrics metrics,
-    TimeProvider time, ILogger<OperatorAdmission> log) : BackgroundService
+    TimeProvider time, ILogger<OperatorAdmission> log) : HandledRecords(kafka, batchSize: 5000, batchTime: TimeSpan.FromMilliseconds(50), time)
 {
-    private const int BatchSize = 5000;
-    private static readonly TimeSpan s_batchTime = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_delivery = TimeSpan.FromMinutes(2);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.Factory.StartNew(() => KeepRunningAsync(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    private readonly KafkaOptions _kafka = kafka;
+    private readonly TimeProvider _time = time;
 
-    private async Task KeepRunningAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(cancellation);
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                // Nothing is committed that was not forwarded: the next run reads it again.
-                metrics.Fails(true);
-                LogFailed(e, s_pause);
-                await Task.Delay(s_pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Reads and forwards until something fails.</summary>
-    private async Task RunAsync(CancellationToken cancellation)
+    protected override async Task RunAsync(CancellationToken cancellation)
     {
         await operators.EnsureAsync(cancellation);
-        var looked = time.GetTimestamp();
-        using var producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Apply(PositionSender.Config(s_delivery))).SetLogHandler((_, _) => { })
+        var looked = _time.GetTimestamp();
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(_kafka.Apply(PositionSender.Config(s_delivery))).SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { }).Build();
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(kafka.Apply(new ConsumerConfig
-        {
-            GroupId = options.Group,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+        await HandleAsync(
+            options.Group,
+            $"^{System.Text.RegularExpressions.Regex.Escape(options.TopicPrefix)}.*",
+            LookAsync,
+            records => ForwardAsync(records, producer, cancellation),
+            cancellation,
+            newTopics: s_betweenLooks);
 
-            // How soon the topic of a new operator is noticed.
-            TopicMetadataRefreshIntervalMs = (int)s_betweenLooks.TotalMilliseconds,
-        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        consumer.Subscribe($"^{System.Text.RegularExpressions.Regex.Escape(options.TopicPrefix)}.*");
-        try
+        async Task LookAsync()
         {
-            while (true)
+            if (_time.GetElapsedTime(looked) >= s_betweenLooks)
             {
-                cancellation.ThrowIfCancellationRequested();
-                if (time.GetElapsedTime(looked) >= s_betweenLooks)
-                {
-                    await operators.EnsureAsync(cancellation);
-                    looked = time.GetTimestamp();
-                }
-
-                if (Read(consumer, cancellation) is { Count: > 0 } records)
-                {
-                    await ForwardAsync(records, producer, cancellation);
-                    consumer.Commit(records.GroupBy(r => r.TopicPartition).Select(g => new TopicPartitionOffset(g.Key, g.Max(r => r.Offset.Value) + 1)));
-                }
-
-                metrics.Fails(false);
+                await operators.EnsureAsync(cancellation);
+                looked = _time.GetTimestamp();
             }
-        }
-        finally
-        {
-            consumer.Close();
         }
     }
 
-    private List<ConsumeResult<byte[]?, byte[]?>> Read(IConsumer<byte[]?, byte[]?> consumer, CancellationToken cancellation)
+    protected override void OnFailed(Exception failure, TimeSpan pause)
     {
-        var (records, begun) = (new List<ConsumeResult<byte[]?, byte[]?>>(), time.GetTimestamp());
-        while (records.Count < BatchSize && !cancellation.IsCancellationRequested)
-        {
-            var left = s_batchTime - time.GetElapsedTime(begun);
-            if (consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero) is not { IsPartitionEOF: false } record)
-            {
-                break;
-            }
-
-            records.Add(record);
-        }
-
-        return records;
+        metrics.Fails(true);
+        LogFailed(failure, pause);
     }
+
+    protected override void OnHandled() => metrics.Fails(false);
 
     /// <summary>Completes when the brokers have every record, in <c>positions</c> or in the dead letters.</summary>
     private async Task ForwardAsync(List<ConsumeResult<byte[]?, byte[]?>> records, IProducer<byte[]?, byte[]?> producer, CancellationToken cancellation)
     {
-        var now = Instant.From(time.GetUtcNow());
+        var now = Instant.From(_time.GetUtcNow());
         var deliveries = new Deliveries();
         foreach (var topic in records.GroupBy(r => r.Topic))
         {

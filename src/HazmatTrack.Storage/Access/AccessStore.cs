@@ -16,10 +16,9 @@ public sealed partial class AccessStore : IAccessStore, IAsyncDisposable
 
     private readonly AccessDatabase _database;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _creating = new(1, 1);
-    private volatile bool _created;
+    private readonly FirstUse _upgrade;
 
-    private AccessStore(AccessDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    private AccessStore(AccessDatabase database, TimeProvider time) => (_database, _time, _upgrade) = (database, time, new(database.UpgradeAsync));
 
     public event Action? Changed;
 
@@ -36,32 +35,12 @@ public sealed partial class AccessStore : IAccessStore, IAsyncDisposable
 
     /// <summary>Migrates the tables to the schema of this program immediately rather than on first use.</summary>
     /// <exception cref="SchemaException">A newer version of the program has migrated them, or a migration failed.</exception>
-    public async Task UpgradeAsync(CancellationToken cancellation)
-    {
-        if (_created)
-        {
-            return;
-        }
-
-        await _creating.WaitAsync(cancellation);
-        try
-        {
-            if (!_created)
-            {
-                await _database.UpgradeAsync(cancellation);
-                _created = true;
-            }
-        }
-        finally
-        {
-            _creating.Release();
-        }
-    }
+    public Task UpgradeAsync(CancellationToken cancellation) => _upgrade.EnsureAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
-        _creating.Dispose();
+        _upgrade.Dispose();
     }
 
     private Instant Now => Instant.From(_time.GetUtcNow());

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using HazmatTrack.Storage.Migrations;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace HazmatTrack.Storage.DeadLetters;
@@ -41,10 +40,10 @@ internal sealed class PostgresDeadLetters(string connectionString) : DeadLetterD
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }
 
-/// <summary>One file in write-ahead mode. Writers wait for each other.</summary>
+/// <summary>In one file.</summary>
 internal sealed class SqliteDeadLetters(string file) : DeadLetterDatabase
 {
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+    private readonly SqliteFile _file = new(file);
 
     public override string List => "json_each(@list) as list";
 
@@ -52,29 +51,9 @@ internal sealed class SqliteDeadLetters(string file) : DeadLetterDatabase
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(file, SchemaPart.DeadLetters, cancellation);
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
-    {
-        var connection = new SqliteConnection(_connection);
-        try
-        {
-            await connection.OpenAsync(cancellation);
-            await using var command = connection.Command("pragma journal_mode = wal; pragma synchronous = full");
-            await command.ExecuteNonQueryAsync(cancellation);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public override Task<DbConnection> OpenAsync(CancellationToken cancellation) => _file.OpenAsync(cancellation);
 
     public override void BindList(DbCommand command, string[] texts) => command.Bind("@list", JsonSerializer.Serialize(texts));
 
-    public override ValueTask DisposeAsync()
-    {
-        using var connection = new SqliteConnection(_connection);
-        SqliteConnection.ClearPool(connection);
-        return ValueTask.CompletedTask;
-    }
+    public override ValueTask DisposeAsync() => _file.DisposeAsync();
 }

@@ -19,10 +19,9 @@ public sealed partial class DeadLetterStore : IAsyncDisposable
 
     private readonly DeadLetterDatabase _database;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _creating = new(1, 1);
-    private volatile bool _created;
+    private readonly FirstUse _upgrade;
 
-    private DeadLetterStore(DeadLetterDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+    private DeadLetterStore(DeadLetterDatabase database, TimeProvider time) => (_database, _time, _upgrade) = (database, time, new(database.UpgradeAsync));
 
     private Instant Now => Instant.From(_time.GetUtcNow());
 
@@ -36,27 +35,7 @@ public sealed partial class DeadLetterStore : IAsyncDisposable
 
     /// <summary>Migrates the tables to the schema of this program immediately rather than on first use.</summary>
     /// <exception cref="SchemaException">A newer version of the program has migrated them, or a migration failed.</exception>
-    public async Task UpgradeAsync(CancellationToken cancellation)
-    {
-        if (_created)
-        {
-            return;
-        }
-
-        await _creating.WaitAsync(cancellation);
-        try
-        {
-            if (!_created)
-            {
-                await _database.UpgradeAsync(cancellation);
-                _created = true;
-            }
-        }
-        finally
-        {
-            _creating.Release();
-        }
-    }
+    public Task UpgradeAsync(CancellationToken cancellation) => _upgrade.EnsureAsync(cancellation);
 
     /// <summary>Letters, newest first.</summary>
     public async Task<IReadOnlyList<DeadLetter>> FindAsync(DeadLetterQuery query, CancellationToken cancellation)
@@ -179,7 +158,7 @@ public sealed partial class DeadLetterStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
-        _creating.Dispose();
+        _upgrade.Dispose();
     }
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellation)

@@ -13,14 +13,13 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
     private readonly RegistryDatabase _database;
     private readonly TimeProvider _time;
     private readonly DocumentCatalog _kinds;
-    private readonly SemaphoreSlim _creating = new(1, 1);
-    private volatile bool _created;
+    private readonly FirstUse _upgrade;
 
     /// <summary>How earlier versions stored vehicles in other spellings than their ids. Rows are never changed, and no new ones are added.</summary>
     private ILookup<VehicleId, string> _spellings = Array.Empty<string>().ToLookup(_ => default(VehicleId));
 
     private RegistryStore(RegistryDatabase database, TimeProvider time, DocumentCatalog? kinds) =>
-        (_database, _time, _kinds) = (database, time, kinds ?? DocumentKinds.Catalog);
+        (_database, _time, _kinds, _upgrade) = (database, time, kinds ?? DocumentKinds.Catalog, new(CreateAsync));
 
     /// <summary>A registry in a PostgreSQL database; its tables are created on first use.</summary>
     /// <param name="time">The clock for recorded times.</param>
@@ -66,18 +65,12 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     /// <summary>Migrates the tables to the schema of this program immediately rather than on first use.</summary>
     /// <exception cref="SchemaException">A newer version of the program has migrated them, or a migration failed.</exception>
-    public async Task UpgradeAsync(CancellationToken cancellation)
-    {
-        if (!_created)
-        {
-            await CreateAsync(cancellation);
-        }
-    }
+    public Task UpgradeAsync(CancellationToken cancellation) => _upgrade.EnsureAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
-        _creating.Dispose();
+        _upgrade.Dispose();
     }
 
     /// <summary>
@@ -206,22 +199,8 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
 
     private async Task CreateAsync(CancellationToken cancellation)
     {
-        await _creating.WaitAsync(cancellation);
-        try
-        {
-            if (_created)
-            {
-                return;
-            }
-
-            await _database.UpgradeAsync(cancellation);
-            await using var connection = await _database.OpenAsync(cancellation);
-            _spellings = await SpellingsAsync(connection, cancellation);
-            _created = true;
-        }
-        finally
-        {
-            _creating.Release();
-        }
+        await _database.UpgradeAsync(cancellation);
+        await using var connection = await _database.OpenAsync(cancellation);
+        _spellings = await SpellingsAsync(connection, cancellation);
     }
 }

@@ -1,35 +1,19 @@
 using System.Data.Common;
 using System.Text.Json;
 using HazmatTrack.Storage.Migrations;
-using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Subscriptions;
 
-/// <summary>One file in write-ahead mode, synced at every commit (<c>synchronous=FULL</c>): what was taken in survives a power cut.</summary>
+/// <summary>In one file: what was taken in survives a power cut.</summary>
 internal sealed class SqliteSubscriptions(string file) : SubscriptionDatabase
 {
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+    private readonly SqliteFile _file = new(file);
 
     public override bool WritesOneByOne => true;
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(file, SchemaPart.Subscriptions, cancellation);
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
-    {
-        var connection = new SqliteConnection(_connection);
-        try
-        {
-            await connection.OpenAsync(cancellation);
-            await using var command = connection.Command("pragma journal_mode = wal; pragma synchronous = full");
-            await command.ExecuteNonQueryAsync(cancellation);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public override Task<DbConnection> OpenAsync(CancellationToken cancellation) => _file.OpenAsync(cancellation);
 
     public override string Among(DbCommand command, string name, string[] texts)
     {
@@ -37,10 +21,5 @@ internal sealed class SqliteSubscriptions(string file) : SubscriptionDatabase
         return $"in (select value from json_each({name}))";
     }
 
-    public override ValueTask DisposeAsync()
-    {
-        using var connection = new SqliteConnection(_connection);
-        SqliteConnection.ClearPool(connection);
-        return ValueTask.CompletedTask;
-    }
+    public override ValueTask DisposeAsync() => _file.DisposeAsync();
 }
