@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Access;
 using HazmatTrack.Access.Demo;
@@ -35,20 +34,15 @@ internal static class AccessServices
     public static bool IsDemo(AllSettings settings, bool isEmbedded) => settings.Access.Demo ?? (isEmbedded && settings.SignIn.Count == 0);
 
     /// <exception cref="SettingsException">The file cannot be read, or is no certificate with its private key.</exception>
-    private static X509Certificate2 KeyRingCertificate(string file)
-    {
-        try
+    private static X509Certificate2 KeyRingCertificate(string file) => PemFiles.Read(
+        $"Outside:KeyRingFile: '{file}' is no certificate with its private key in PEM",
+        () =>
         {
             var certificate = X509Certificate2.CreateFromPemFile(file);
             using var key = certificate.GetRSAPrivateKey();
             return key is not null ? certificate : throw new SettingsException(
                 $"Outside:KeyRingFile: the key of '{file}' is not RSA, by which alone the keys of cookies are encrypted. Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=hazmattrack -keyout FILE -out CERTIFICATE, and append the one to the other.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new SettingsException($"Outside:KeyRingFile: '{file}' is no certificate with its private key in PEM: {e.Message}");
-        }
-    }
+        });
 
     /// <exception cref="SettingsException">A file with a secret cannot be read.</exception>
     private static ProviderList ProvidersOf(AllSettings settings) =>

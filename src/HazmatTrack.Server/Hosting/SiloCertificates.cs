@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Server.Settings;
 using Orleans.Connections.Security;
@@ -56,32 +55,18 @@ internal static class SiloCertificates
         return chain.Build(certificate);
     }
 
-    private static X509Certificate2 ReadOwn(Settings.ClusterOptions options)
-    {
-        try
-        {
-            using var read = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
-            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new SettingsException(
-                $"Cluster:CertificateFile, Cluster:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM: {e.Message}");
-        }
-    }
+    private static X509Certificate2 ReadOwn(Settings.ClusterOptions options) => PemFiles.Read(
+        $"Cluster:CertificateFile, Cluster:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM",
+        () => PemFiles.CertificateForTls(options.CertificateFile, options.KeyFile));
 
     private static X509Certificate2Collection ReadAuthority(Settings.ClusterOptions options)
     {
-        var authority = new X509Certificate2Collection();
-        try
+        var (authority, problem) = (new X509Certificate2Collection(), $"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM");
+        PemFiles.Read(problem, () =>
         {
             authority.ImportFromPemFile(options.AuthorityFile);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new SettingsException($"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM: {e.Message}");
-        }
-
-        return authority.Count > 0 ? authority : throw new SettingsException($"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM.");
+            return authority;
+        });
+        return authority.Count > 0 ? authority : throw new SettingsException($"{problem}.");
     }
 }

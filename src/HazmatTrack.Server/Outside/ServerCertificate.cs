@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Server.Settings;
 
@@ -58,24 +57,17 @@ internal sealed partial class ServerCertificate(OutsideOptions options, TimeProv
     }
 
     /// <exception cref="SettingsException">A file cannot be read, or holds no certificate or no key of it.</exception>
-    private static SslStreamCertificateContext Read(OutsideOptions options)
-    {
-        try
+    private static SslStreamCertificateContext Read(OutsideOptions options) => PemFiles.Read(
+        $"Outside:CertificateFile, Outside:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM",
+        () =>
         {
-            using var read = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(options.CertificateFile);
 
-            // TLS needs a key that is not of this call alone. The first certificate of the file is the server's own; the others lead from it to a root.
-            var own = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
-            return SslStreamCertificateContext.Create(own, [.. chain.Skip(1)], offline: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            var files = $"'{options.CertificateFile}' and '{options.KeyFile}'";
-            throw new SettingsException($"Outside:CertificateFile, Outside:KeyFile: {files} are not a certificate and its private key in PEM: {e.Message}");
-        }
-    }
+            // The first certificate of the file is the server's own; the others lead from it to a root.
+            return SslStreamCertificateContext.Create(
+                PemFiles.CertificateForTls(options.CertificateFile, options.KeyFile), [.. chain.Skip(1)], offline: true);
+        });
 
     [LoggerMessage(LogLevel.Error, "The new certificate cannot be used, the one before stays: {Why}")]
     private static partial void LogNotRead(ILogger log, string why);

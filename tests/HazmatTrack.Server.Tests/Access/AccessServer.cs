@@ -116,11 +116,7 @@ public sealed class AccessServer : IAsyncLifetime
         }
 
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        var isStream = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
-        var headers = answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key != "Date").OrderBy(h => h.Key, StringComparer.Ordinal)
-            .Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
-        var text = isStream ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new((int)answer.StatusCode, string.Join('\n', headers), text);
+        return await SomeAnswer.ReadAsync(answer);
     }
 
     /// <summary>Opens a session anew, as one that the call before has ended.</summary>
@@ -131,21 +127,7 @@ public sealed class AccessServer : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/alerts/stream?lastEventId=0");
         request.Headers.Add("Cookie", _cookies[person]);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        var text = new StringBuilder();
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            if (line.StartsWith(": alive", StringComparison.Ordinal))
-            {
-                break;
-            }
-
-            text.AppendLine(line);
-        }
-
-        return text.ToString();
+        return await SomeAnswer.ReadStreamAsync(_http, request, until: _ => true);
     }
 
     public async ValueTask DisposeAsync()
@@ -203,6 +185,3 @@ public sealed class AccessServer : IAsyncLifetime
             stop);
     }
 }
-
-/// <summary>An answer as a client sees it.</summary>
-internal sealed record SomeAnswer(int Status, string Headers, string Body);

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Audit;
@@ -13,7 +12,6 @@ public sealed class KilledProgramTests : IDisposable
 {
     private const int Readers = 8;
     private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-killed-").FullName;
-    private int _number;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -25,24 +23,20 @@ public sealed class KilledProgramTests : IDisposable
         var answered = new ConcurrentBag<string>();
         for (var round = 0; round < 3; round++)
         {
-            await RunAsync(async (http, process) =>
-            {
-                var before = answered.Count;
-                var reading = Enumerable.Range(0, Readers).Select(_ => ReadUntilItEndsAsync(http, answered)).ToList();
-                await Eventually.BecomesTrueAsync(() => Task.FromResult(answered.Count >= before + 400), "some hundred looks are answered", 60);
-                process.Kill();
-                await Task.WhenAll(reading);
-            });
+            await using var program = await StartAsync();
+            await program.SignInAsync("inspector-sh");
+            var before = answered.Count;
+            var reading = Enumerable.Range(0, Readers).Select(_ => ReadUntilItEndsAsync(program.Http, answered)).ToList();
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(answered.Count >= before + 400), "some hundred looks are answered", 60);
+            await program.KillAsync();
+            await Task.WhenAll(reading);
         }
 
-        await RunAsync(async (http, process) =>
-        {
-            await SignInAsync(http, "auditor");
-            var recorded = await RecordedAsync(http);
-            Assert.True(answered.Count >= 1200, $"{answered.Count} answered");
-            Assert.Empty(answered.Except(recorded));
-            process.Kill();
-        });
+        await using var last = await StartAsync();
+        await last.SignInAsync("auditor");
+        var recorded = await RecordedAsync(last.Http);
+        Assert.True(answered.Count >= 1200, $"{answered.Count} answered");
+        Assert.Empty(answered.Except(recorded));
     }
 
     private static async Task ReadUntilItEndsAsync(HttpClient http, ConcurrentBag<string> answered)
@@ -82,58 +76,5 @@ public sealed class KilledProgramTests : IDisposable
         return paths;
     }
 
-    private static async Task SignInAsync(HttpClient http, string person)
-    {
-        using var answer = await http.PostAsJsonAsync("/api/v1/sign-in/demo", new { person }, Stop);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    private async Task RunAsync(Func<HttpClient, Process, Task> meanwhile)
-    {
-        var port = FreePort();
-        var start = new ProcessStartInfo("bash");
-        foreach (var argument in (string[])
-            [
-                "-c", "exec \"${@:1}\" >\"$0\" 2>&1 </dev/null", Path.Combine(_folder, $"log-{_number++}"),
-                "dotnet", Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), $"--Server:DataFolder={Path.Combine(_folder, "data")}",
-                $"--Server:Port={port}", "--Demo:Enabled=false", "--Access:CallsPerSecond=100000", "--Access:CallsAtOnce=1000000",
-            ])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        try
-        {
-            using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), DefaultRequestHeaders = { { "X-Hazmat", "1" } } };
-            await Eventually.BecomesTrueAsync(() => IsReadyAsync(http), "the program is ready", 60);
-            await SignInAsync(http, "inspector-sh");
-            await meanwhile(http, process);
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative), Stop);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
+    private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(_folder, "--Access:CallsPerSecond=100000", "--Access:CallsAtOnce=1000000");
 }

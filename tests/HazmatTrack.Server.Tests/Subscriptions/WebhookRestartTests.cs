@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Subscriptions;
+using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,7 +27,7 @@ public sealed class WebhookRestartTests
         };
         await using (var first = await ServerProcess.StartAsync(folder, WebhookServer.Settings))
         {
-            await first.SignInAsync();
+            await first.SignInAsync("administrator");
             using var created = await first.Http.PostAsJsonAsync(
                 "/api/v1/subscriptions",
                 new { name = "a", channel = "webhook", role = "inspector", provinces = new[] { "310000" }, url = receiver.Address() }, Stop);

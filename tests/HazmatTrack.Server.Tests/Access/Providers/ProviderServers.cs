@@ -38,15 +38,17 @@ public sealed class ProviderServers : IAsyncLifetime
         var secret = Path.Combine(_folder, "secret");
         await File.WriteAllTextAsync(secret, SomeProvider.Secret, Stop);
         _program = TestProgram.Embedded(_folder);
+        string[] third = _third is null ? []
+            : [$"--SignIn:liar:Authority={_third}", $"--SignIn:liar:ClientSecretFile={secret}", "--SignIn:liar:OnlyRoles:0=inspector"];
         _silo = await _program.StartAsync(
+        [
             $"--SignIn:east:Authority={East.Authority}", $"--SignIn:east:ClientSecretFile={secret}",
             $"--SignIn:west:Authority={West.Authority}", $"--SignIn:west:ClientSecretFile={secret}",
             "--Access:RefusalsPerMinute=100000",
             "--SignIn:east:OnlyRoles:0=inspector", "--SignIn:east:OnlyRoles:1=operator", "--SignIn:east:OnlyRoles:2=administrator",
             "--SignIn:east:OnlyRoles:3=auditor", "--SignIn:west:OnlyRoles:0=inspector", "--SignIn:west:OnlyProvinces:0=340000",
-            $"--SignIn:{(_third is null ? "west" : "liar")}:Authority={_third ?? West.Authority}",
-            $"--SignIn:{(_third is null ? "west" : "liar")}:ClientSecretFile={secret}",
-            $"--SignIn:{(_third is null ? "west" : "liar")}:OnlyRoles:0=inspector");
+            .. third,
+        ]);
         await East.RegisterAsync(Callback("east"), Stop);
         await West.RegisterAsync(Callback("west"), Stop);
     }

@@ -97,9 +97,8 @@ public sealed partial class ThousandVehicles : IAsyncLifetime
     {
         using var request = Request(person, address);
         using var answer = await _http.SendAsync(request, Stop);
-        var headers = answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key != "Date").OrderBy(h => h.Key, StringComparer.Ordinal)
-            .Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
-        return new((int)answer.StatusCode, Uri.UnescapeDataString(string.Join('\n', headers)), await answer.Content.ReadAsStringAsync(Stop));
+        var read = await SomeAnswer.ReadAsync(answer);
+        return read with { Headers = Uri.UnescapeDataString(read.Headers) };
     }
 
     /// <summary>All pages of a list, their headers among them.</summary>
@@ -119,26 +118,10 @@ public sealed partial class ThousandVehicles : IAsyncLifetime
     }
 
     /// <summary>Reads a person's stream until the text has what is asked for, and then to the next sign of life.</summary>
-    internal async Task<string> StreamAsync(string person, string address, Func<string, bool> until, Func<Task>? meanwhile = null)
+    internal async Task<string> StreamAsync(string person, string address, Func<string, bool> until)
     {
         using var request = Request(person, address);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
-        answer.EnsureSuccessStatusCode();
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
-        var text = new System.Text.StringBuilder();
-        var going = meanwhile?.Invoke() ?? Task.CompletedTask;
-        while (await reader.ReadLineAsync(Stop) is { } line)
-        {
-            if (line.StartsWith(": alive", StringComparison.Ordinal) && going.IsCompleted && until(text.ToString()))
-            {
-                break;
-            }
-
-            text.AppendLine(line);
-        }
-
-        await going;
-        return text.ToString();
+        return await SomeAnswer.ReadStreamAsync(_http, request, until);
     }
 
     public async ValueTask DisposeAsync()

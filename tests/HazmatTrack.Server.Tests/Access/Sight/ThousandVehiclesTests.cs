@@ -110,8 +110,7 @@ public sealed class ThousandVehiclesTests(ThousandVehicles server) : IClassFixtu
         var streams = AccessServer.Viewers.Select(person => (Person: person, Text: server.StreamAsync(
             person.Id,
             "/api/v1/alerts/stream",
-            text => Named(text, v => v.AlertsAreSeenBy(person)),
-            () => setOut.Task))).ToList();
+            text => setOut.Task.IsCompleted && Named(text, v => v.AlertsAreSeenBy(person))))).ToList();
         set = await server.SetOutAsync();
         setOut.SetResult();
         foreach (var (person, text) in streams)

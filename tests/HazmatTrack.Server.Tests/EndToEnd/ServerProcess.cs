@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using HazmatTrack.Testing;
 
-namespace HazmatTrack.Server.Tests.Subscriptions;
+namespace HazmatTrack.Server.Tests.EndToEnd;
 
 /// <summary>The built program in a process of its own, on embedded parts, which can be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -33,13 +33,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Signs in as an administrator.</summary>
-    public async Task SignInAsync()
+    /// <summary>Signs in as a person of the demo, who sends every call from now on.</summary>
+    public async Task SignInAsync(string person)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sign-in/demo") { Content = JsonContent.Create(new { person = "administrator" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sign-in/demo") { Content = JsonContent.Create(new { person }) };
         request.Headers.Add("X-Hazmat", "1");
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
+        Http.DefaultRequestHeaders.Clear();
         Http.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
         Http.DefaultRequestHeaders.Add("X-Hazmat", "1");
     }
