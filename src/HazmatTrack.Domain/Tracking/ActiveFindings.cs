@@ -27,7 +27,8 @@ internal sealed class ActiveFindings
     // Retracted findings, each with the offset of the report that caused it, until the stores hold everything up to there.
     private List<(FindingIdentity Identity, long Cause)>? _retracted;
 
-    // Identities, from after the base, of findings that were released after late reports moved them to onsets before it. They must not be reused.
+    // Identities of findings that were released after their onset had moved away from the first one, as long as another finding can still begin there: nothing
+    // else knows that they are not free.
     private List<FindingIdentity>? _taken;
 
     public IReadOnlyList<TrackedFinding> Findings => _findings ?? (IReadOnlyList<TrackedFinding>)[];
@@ -225,14 +226,16 @@ internal sealed class ActiveFindings
     /// <summary>
     /// Releases findings last evaluated at or before the base by a rule that is idle there, except those that came up so late that an evaluation from there
     /// could not distinguish them from findings still to come. Those that stay count as last evaluated at the base, so that its exact time makes no difference.
+    /// A crossing that is settled late can begin before the base, at the earliest with what is open there; up to then no identity is given twice.
     /// </summary>
     public void LetGo(TrackState core, Instant baseTime)
     {
-        _taken?.RemoveAll(i => i.FirstOnset <= baseTime);
+        var since = core.OpenSince(baseTime);
+        _taken?.RemoveAll(i => i.FirstOnset < since);
         _findings?.RemoveAll(f =>
         {
             var goes = f.LastEvaluatedAt <= baseTime && core.IsOver(f.LastEvaluated) && !core.IsStillToBeEvaluated(f.LastEvaluated);
-            if (goes && f.Identity.FirstOnset > baseTime)
+            if (goes && f.Identity.FirstOnset >= since && f.Identity.FirstOnset != f.LastEvaluated.Onset)
             {
                 (_taken ??= []).Add(f.Identity);
             }

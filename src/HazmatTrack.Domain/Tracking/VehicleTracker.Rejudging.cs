@@ -149,6 +149,7 @@ public sealed partial class VehicleTracker
         }
 
         core.Bind(context.Rules);
+        var since = checkpoint is null ? default : core.OpenSince(checkpoint.At);
         open = Array.FindAll(open, f => core.AnswersFor(f.Rule));
         Instant? horizon = checkpoint is not null ? null : points.Count > 0 ? points[0].Time : Instant.From(DateTimeOffset.MaxValue);
 
@@ -207,8 +208,7 @@ public sealed partial class VehicleTracker
         PassTime(evaluated);
         _active.Restore(before);
         foreach (var other in active.Where(
-            s => s.Identity.FirstOnset > (checkpoint?.At ?? default)
-                && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
+            s => s.Identity.FirstOnset >= since && s.Identity.FirstOnset != s.Finding.Onset && !before.Exists(b => b.Identity == s.Identity)))
         {
             // Late reports moved it to before the beginning: its identity stays its own. A finding at its first onset is found again under its own identity.
             _active.Take(other.Identity);

@@ -48,6 +48,10 @@ public sealed partial class VehicleTracker
         }
     }
 
+    /// <summary>Whether the tail was evaluated with other documents, as far as is known; a decoded state does not know them.</summary>
+    private bool MeetsOtherDocuments(RuleContext context) =>
+        _tail.Count > 0 && (_judgedBy is null || (context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail.Last.Time));
+
     /// <summary>
     /// Adopts documents that were filed since the report before: the tail is evaluated with them at once, so that no later report is taken for the cause. The
     /// track before the tail is left to the processing of filings. Shared documents change for all vehicles at once, and mostly for future
@@ -55,7 +59,7 @@ public sealed partial class VehicleTracker
     /// </summary>
     private void MeetDocuments(long offset, RuleContext context, List<FindingChange> changes)
     {
-        if (_judgedBy is not null && _tail.Count > 0 && context.Documents.DiffersFrom(_judgedBy) is { } from && from <= _tail.Last.Time)
+        if (MeetsOtherDocuments(context))
         {
             FoldTail(context, ChangeCause.Document, offset, changes);
         }
