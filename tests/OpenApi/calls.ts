@@ -142,7 +142,7 @@ export async function follow(): Promise<ReadableStream<Uint8Array> | null | unde
 }
 
 export async function documents(): Promise<string[]> {
-  const filed = { validFrom: '2026-01-01T00:00:00+08:00', validTo: '2027-01-01T00:00:00+08:00', filedBy: '张三', vehicle: '沪A12345_2' };
+  const filed = { validFrom: '2026-01-01T00:00:00+08:00', validTo: '2027-01-01T00:00:00+08:00', vehicle: '沪A12345_2' };
   const params = { path: { number: '2026-0315' } };
   const permit = await client.PUT('/api/v1/permits/{number}', { params: { ...params, header: { 'If-Match': '"3"' } }, body: { ...filed, provinces: ['310000'] } });
   const route = await client.PUT('/api/v1/routes/{number}', {
@@ -153,7 +153,7 @@ export async function documents(): Promise<string[]> {
   const routes = await client.GET('/api/v1/routes', { params: { query: { vehicle: '沪A12345_2' } } });
   await client.GET('/api/v1/routes/{number}', { params });
   await client.GET('/api/v1/permits', { params: { query: { validAt: '2026-07-01T00:00:00+08:00' } } });
-  await client.DELETE('/api/v1/permits/{number}', { params: { ...params, query: { filedBy: '李四' } } });
+  await client.DELETE('/api/v1/permits/{number}', { params });
   return [permit.data?.number, route.error?.title, read.data?.filedBy, ...(routes.data?.items ?? []).map((r) => r.number)].filter((text) => text !== undefined);
 }
 

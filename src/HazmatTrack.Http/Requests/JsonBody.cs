@@ -15,6 +15,7 @@ internal sealed class JsonBody : IDisposable
     private readonly BodyBytes _bytes;
     private readonly JsonDocument _document;
     private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _refused = [];
 
     private JsonBody(BodyBytes bytes, JsonDocument document, RequestFaults faults) => (_bytes, _document, Faults) = (bytes, document, faults);
 
@@ -79,11 +80,21 @@ internal sealed class JsonBody : IDisposable
         return text;
     }
 
+    /// <summary>Adds a fault for a member that a body might be expected to have and must not, which says why.</summary>
+    public void Refuse(string name, LocalText why)
+    {
+        if (_document.RootElement.TryGetProperty(name, out _))
+        {
+            Faults.Add(name, FaultCode.NotApplicable, why);
+            _refused.Add(name);
+        }
+    }
+
     /// <summary>Adds a fault for each unknown member; to be called after the last known one was asked for.</summary>
     public void RefuseOthers()
     {
         var known = string.Join(", ", _known.Order(StringComparer.Ordinal));
-        foreach (var property in _document.RootElement.EnumerateObject().Where(p => !_known.Contains(p.Name)))
+        foreach (var property in _document.RootElement.EnumerateObject().Where(p => !_known.Contains(p.Name) && !_refused.Contains(p.Name)))
         {
             Faults.Add(property.Name, FaultCode.Unknown, new($"没有该字段；可用的有 {known}。", $"There is no such field; there are {known}."));
         }

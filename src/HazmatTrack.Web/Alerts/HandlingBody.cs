@@ -24,11 +24,7 @@ internal sealed record HandlingBody(string? Note = null)
         HttpContext context, HandlingAction action, Caller by, Instant now, RequestFaults faults, CancellationToken cancellation)
     {
         using var body = await JsonBody.ReadAsync(context, MaxBytes, faults, cancellation);
-        if (body.OptionalText("by") is not null)
-        {
-            faults.Add("by", FaultCode.NotApplicable, new("处置人就是登录的人；请去掉。", "Whoever is signed in takes the step; leave it out."));
-        }
-
+        body.Refuse("by", new("处置人就是登录的人；请去掉。", "The person who is signed in takes the step; leave it out."));
         var note = NoteOf(body);
         string? assignee = null;
         if (action == HandlingAction.Assign)

@@ -77,7 +77,6 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .Describe($"withdraw{one}", $"Withdraws a {kind.Id}", "What happened before stays covered, and nothing is deleted.")
             .Takes(
                 number,
-                QueryParameter.Text("filedBy", "Who withdraws it.", "李四") with { Required = true },
                 QueryParameter.Time("from", "From when on it is withdrawn; now where it is not given."),
                 s_ifMatch)
             .Answers(_schemas.View)
@@ -159,14 +158,14 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private async Task<IResult> PostAsync(
         HttpRequest request, IRegistryStore store, DocumentSights sights, IRegistryChanges feed, FilingMetrics metrics, CancellationToken cancellation)
     {
-        var (document, by) = await ReadAsync(request, null, new QueryReader(request.Query).Faults, cancellation);
+        var document = await ReadAsync(request, null, new QueryReader(request.Query).Faults, cancellation);
         Note(request, document);
         if (!MayFile(request, sights, document))
         {
             return NotGoverned();
         }
 
-        var result = await store.FileNewAsync(kind, document, by, cancellation);
+        var result = await store.FileNewAsync(kind, document, FiledBy(request), cancellation);
         Filed(result, feed, metrics);
         return result.Outcome != SaveOutcome.Taken ? Created(result.Current!)
             : await IsSeenAsync(request, sights, result.Current!.Document, cancellation) ? NumberTaken(result.Current)
@@ -179,7 +178,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     {
         var faults = new QueryReader(request.Query).Faults;
         var condition = EntityTag.Condition(request, faults);
-        var (document, by) = await ReadAsync(request, number, faults, cancellation);
+        var document = await ReadAsync(request, number, faults, cancellation);
         Note(request, document);
         if (!MayFile(request, sights, document))
         {
@@ -191,7 +190,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             return refusal;
         }
 
-        var result = await store.FileAsync(kind, document, by, condition, cancellation);
+        var result = await store.FileAsync(kind, document, FiledBy(request), condition, cancellation);
         Filed(result, feed, metrics);
         return result.Outcome switch
         {
@@ -205,14 +204,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         string number, HttpRequest request, IRegistryStore store, DocumentSights sights, IRegistryChanges feed, FilingMetrics metrics,
         CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query, "filedBy", "from");
-        var (text, from) = (query.Text("filedBy"), query.Instant("from"));
-        var by = DocumentFields.TrimmedName(text);
-        if (by is null && !query.Faults.Has("filedBy"))
-        {
-            query.Wrong("filedBy", text is null ? FaultCode.Required : FaultCode.Invalid, DocumentFields.FiledByExpected);
-        }
-
+        var query = new QueryReader(request.Query, "from");
+        var from = query.Instant("from");
         var condition = EntityTag.Condition(request, query.Faults);
         query.ThrowIfInvalid();
         if (await RefusalAsync(number, Unknown(number), request, store, sights, cancellation) is { } refusal)
@@ -220,7 +213,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             return refusal;
         }
 
-        var result = await store.WithdrawAsync(kind, number, from, by!, condition, cancellation);
+        var result = await store.WithdrawAsync(kind, number, from, FiledBy(request), condition, cancellation);
         Filed(result, feed, metrics);
         Note(request, result.Current?.Document);
         return result.Current is null ? Unknown(number)
@@ -230,17 +223,17 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
 
     /// <summary>Reads the document in the body.</summary>
     /// <exception cref="InvalidRequestException">Something in it, or in what was read before, is wrong.</exception>
-    private async Task<(T Document, string FiledBy)> ReadAsync(HttpRequest request, string? number, RequestFaults faults, CancellationToken cancellation)
+    private async Task<T> ReadAsync(HttpRequest request, string? number, RequestFaults faults, CancellationToken cancellation)
     {
         using var body = await JsonBody.ReadAsync(request.HttpContext, DocumentRequests.LargestBody, faults, cancellation);
         var fields = new DocumentFields(body);
         var (from, to) = fields.Validity();
         var head = new DocumentHead(fields.Number(number), fields.Subject(kind.Binding), from, to, null);
         var own = fields.Own(kind);
-        var by = fields.FiledBy();
+        body.Refuse("filedBy", new("备案人就是登录的人；请去掉。", "The person who is signed in files it; leave it out."));
         body.RefuseOthers();
         faults.ThrowIfAny();
-        return (kind.Create(head, own), by);
+        return kind.Create(head, own);
     }
 
     private void Filed(SaveResult<T> result, IRegistryChanges feed, FilingMetrics metrics)
@@ -287,6 +280,9 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var look = request.HttpContext.Look();
         look.Vehicles = [.. look.Vehicles, .. documents.Select(d => d?.Subject.Vehicle).OfType<VehicleId>()];
     }
+
+    /// <summary>Who files is who calls: nobody files in the name of another.</summary>
+    private static string FiledBy(HttpRequest request) => request.HttpContext.Caller().Name;
 
     private static AccessScope Scope(HttpRequest request) => request.HttpContext.Caller().ScopeFor(AccessAction.ReadDocuments);
 

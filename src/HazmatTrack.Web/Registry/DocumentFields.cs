@@ -42,17 +42,6 @@ internal sealed class DocumentFields(JsonBody body)
         return inAddress;
     }
 
-    public string FiledBy()
-    {
-        var by = TrimmedName(body.Text("filedBy"));
-        if (by is null)
-        {
-            Add("filedBy", FiledByExpected);
-        }
-
-        return by ?? "";
-    }
-
     /// <summary>The subject of the document; a kind that is bound to an area or to everything has no field for it.</summary>
     public DocumentSubject Subject(DocumentBinding binding)
     {
@@ -117,12 +106,6 @@ internal sealed class DocumentFields(JsonBody body)
     public static bool IsNumber(string? text) =>
         text is { Length: > 0 and <= LongestNumber } && char.IsLetterOrDigit(text[0])
         && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '(' or ')' or '（' or '）' or '[' or ']' or '〔' or '〕' or '【' or '】');
-
-    /// <summary>The name of the person who files, trimmed; null when it is not valid.</summary>
-    public static string? TrimmedName(string? text) =>
-        text?.Trim() is { Length: > 0 and <= 64 } name && !name.Any(char.IsControl) ? name : null;
-
-    public static readonly LocalText FiledByExpected = new("应为备案人姓名，1 至 64 个字符。", "Expected the name of the person who files this, 1 to 64 characters.");
 
     private static readonly LocalText s_numberExpected = new(
         $"应为 1 至 {LongestNumber} 个字母、数字或 -_.()[]〔〕【】，且以字母或数字开头。",

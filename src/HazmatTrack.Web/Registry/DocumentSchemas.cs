@@ -19,8 +19,8 @@ internal sealed class DocumentSchemas(DocumentKind kind)
     {
         Type = JsonSchemaType.Object,
         Description = $"What a client files as a {kind.Id}. `number` is required with POST; with PUT it is in the address.",
-        Required = new HashSet<string>([.. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo", "filedBy"]),
-        Properties = Properties(("filedBy", Text("Who files it, 1 to 64 characters."))),
+        Required = new HashSet<string>([.. Subject(), .. kind.Fields.Where(f => !f.IsOptional).Select(f => f.Name), "validFrom", "validTo"]),
+        Properties = Properties(),
     });
 
     /// <summary>One version as it is returned to clients.</summary>
@@ -39,7 +39,7 @@ internal sealed class DocumentSchemas(DocumentKind kind)
             }),
             ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "1 for the first, and one more with each filing that changes it." }),
             ("recordedAt", Text("When this version was filed.", "date-time")),
-            ("filedBy", Text("Who filed this version."))),
+            ("filedBy", Text("Who filed this version: the name of the person, or of the API key."))),
     });
 
     /// <summary>A list of versions.</summary>

@@ -88,7 +88,6 @@ public sealed class ChangedParametersTests : IDisposable
                 corridorM = 300,
                 validFrom = "2020-01-01T00:00:00+08:00",
                 validTo = "2099-01-01T00:00:00+08:00",
-                filedBy = "张三",
             },
             Stop);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));

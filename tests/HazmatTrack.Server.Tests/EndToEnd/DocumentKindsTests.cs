@@ -107,6 +107,5 @@ public sealed class DocumentKindsTests : IDisposable
         ["reason"] = "道路施工",
         ["validFrom"] = now.AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm:sszzz", null),
         ["validTo"] = now.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:sszzz", null),
-        ["filedBy"] = "张三",
     };
 }

@@ -38,7 +38,6 @@ public sealed class PlateTests : IDisposable
                 provinces = new[] { "310000", "320000" },
                 validFrom = "2020-01-01T00:00:00+08:00",
                 validTo = "2099-01-01T00:00:00+08:00",
-                filedBy = "张三",
             },
             Stop);
         Assert.Equal(HttpStatusCode.Created, filed.StatusCode);

@@ -36,7 +36,7 @@ public sealed class DamagedRowTests : IDisposable
     public async Task A_document_whose_row_is_damaged_is_said_to_be_damaged()
     {
         await using var server = await RegistryServer.StartAsync();
-        var permit = """{"number":"P1","vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z","filedBy":"张三"}""";
+        var permit = """{"number":"P1","vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z"}""";
         Assert.Equal(201, (await server.SendAsync("POST", "/api/v1/permits", permit)).Status);
         await ExecuteAsync(server.File, "update registry_document set content = '{\"provinces\":'");
         foreach (var address in (string[])["/api/v1/permits/P1", "/api/v1/permits/P1/versions"])

@@ -174,7 +174,7 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
     private async Task FileAsync()
     {
         using var body = new StringContent(
-            """{"vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z","filedBy":"张三"}""", System.Text.Encoding.UTF8, "application/json");
+            """{"vehicle":"沪A12345_2","provinces":["310000"],"validFrom":"2026-07-01T00:00:00Z","validTo":"2026-08-01T00:00:00Z"}""", System.Text.Encoding.UTF8, "application/json");
         using var filed = await _http.PutAsync(new Uri("/api/v1/permits/OA1", UriKind.Relative), body, Stop);
         Assert.True(filed.IsSuccessStatusCode);
     }
