@@ -177,12 +177,12 @@ internal sealed class ActiveFindings
     /// <summary>Moves the base on: takes the content that holds there, and releases the findings that no report after it can change.</summary>
     public void MoveBase(IReadOnlyList<EvaluatedFinding> atBase, TrackState core, Instant baseTime)
     {
-        if (_findings is null)
+        if (_findings is null && _taken is null)
         {
             return;
         }
 
-        foreach (var finding in _findings)
+        foreach (var finding in _findings ?? [])
         {
             foreach (var evaluated in atBase)
             {
@@ -209,12 +209,12 @@ internal sealed class ActiveFindings
     /// <summary>Moves the base on to where <see cref="MarkMiddle"/> was called last.</summary>
     public void MoveBaseToMiddle(KeptState core, Instant baseTime)
     {
-        if (_findings is null)
+        if (_findings is null && _taken is null)
         {
             return;
         }
 
-        foreach (var finding in _findings)
+        foreach (var finding in _findings ?? [])
         {
             finding.AtBase = finding.AtMiddle ?? finding.AtBase;
             finding.AtMiddle = null;

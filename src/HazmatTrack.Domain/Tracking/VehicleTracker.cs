@@ -224,8 +224,8 @@ public sealed partial class VehicleTracker
             _active.MoveBaseToMiddle(_base, BaseTime.Value);
         }
 
-        // Also where so much came at once that the tail is long behind the middle; but not with documents that the tail was not evaluated with yet: a finding that
-        // these do not give would be released as over, and then raised a second time.
+        // Also where so much came at once that the tail is long behind the middle; but not with documents that the tail was not evaluated with yet: a finding
+        // that these do not give would be released as over, and then raised a second time.
         if (_tail.Count > TailLength * 5 / 2 && !MeetsOtherDocuments(context))
         {
             Trim(flushedOffset, context);
