@@ -9,6 +9,7 @@ using HazmatTrack.Web.Locate;
 using HazmatTrack.Web.Partitions;
 using HazmatTrack.Web.Quality;
 using HazmatTrack.Web.Quality.Days;
+using HazmatTrack.Web.Registry.Persons;
 using HazmatTrack.Web.Rules;
 using HazmatTrack.Web.Seen;
 using HazmatTrack.Web.Vehicles;
@@ -16,7 +17,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace HazmatTrack.Web;
 
-/// <summary>The read endpoints of the API: places, vehicles, tracks, borders.</summary>
+/// <summary>The read endpoints of the API: places, vehicles, tracks, a person's own data, borders.</summary>
 internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
@@ -35,6 +36,7 @@ internal static class ReadApi
         RuleEndpoints.Map(group);
         PartitionEndpoints.Map(group);
         QualityEndpoints.Map(group);
+        PersonEndpoints.Map(group);
         PostedQueries.Map(group);
         group.MapGet("/borders", (HttpContext context, BordersDocument borders) =>
             {

@@ -59,4 +59,7 @@ public enum AccessAction
 
     /// <summary>Fetches the signed checkpoints of the audit record, which say nothing of what it holds.</summary>
     ReadCheckpoints = 21,
+
+    /// <summary>Hands a person's own data out to the person.</summary>
+    ExportPersons = 22,
 }

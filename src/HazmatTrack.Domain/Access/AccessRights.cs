@@ -16,6 +16,7 @@ public static class AccessRights
         [AccessAction.ReadAlerts] = ("alerts:read", [Role.Operator, Role.Inspector, Role.ProvinceOfficer]),
         [AccessAction.HandleAlerts] = ("alerts:handle", [Role.Inspector]),
         [AccessAction.ReadDocuments] = ("documents:read", [Role.Operator, Role.Inspector, Role.ProvinceOfficer]),
+        [AccessAction.ExportPersons] = ("persons:export", [Role.ProvinceOfficer]),
         [AccessAction.FileDocuments] = ("documents:file", [Role.ProvinceOfficer]),
         [AccessAction.SendPositions] = ("positions:send", [Role.Operator]),
         [AccessAction.ReadOperation] = ("operation:read", [Role.Administrator]),
@@ -50,7 +51,7 @@ public static class AccessRights
     /// <summary>The actions that a key may be given. A key is no person: it neither handles alerts nor manages access, and has no session.</summary>
     public static bool IsForKeys(AccessAction action) =>
         action is not (AccessAction.HandleAlerts or AccessAction.ManageAccess or AccessAction.ReadAudit or AccessAction.OwnSession
-            or AccessAction.ChangeOperation);
+            or AccessAction.ChangeOperation or AccessAction.ExportPersons);
 
     public static string NameOf(AccessAction action) => s_actions[action].Name;
 

@@ -49,6 +49,13 @@ public static class Visibility
     public static bool CanFile(AccessScope scope, ProvinceCode home, ProvinceSet concerned) =>
         scope.Governs.Contains(home) || (concerned.Bits != 0 && (concerned.Bits & ~scope.Governs.Bits) == 0);
 
+    /// <summary>
+    /// Whether the persons that documents of a vehicle name are seen in full, which is less than the documents are: by the operator whose people they are, by
+    /// the authority at the vehicle's home, and by those who have an open alert of it to handle (个人信息保护法 art. 6, 28 and 34). Everybody else sees them masked.
+    /// </summary>
+    public static bool CanSeePersons(AccessScope scope, VehicleFacts facts) =>
+        SeesAnywhere(scope, facts) || ((scope.Governs.Bits | scope.Inspects.Bits) & facts.OpenAlerts.Bits) != 0;
+
     /// <summary>Whether all of a vehicle's data from an instant on is seen, wherever it was. Of a former operator's time its new one sees nothing.</summary>
     public static bool SeesWhole(AccessScope scope, VehicleFacts facts, Instant from) =>
         (IsOwn(scope, facts) && from >= facts.OperatorSince) || scope.Governs.Contains(facts.Home);

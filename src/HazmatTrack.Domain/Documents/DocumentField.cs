@@ -20,6 +20,9 @@ public abstract class DocumentField
     /// <summary>Whether it may be left out, as it is in documents filed before the kind had it.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>Whether it says who somebody is or how to reach them: it is then shown masked to those whose duty does not need it.</summary>
+    public virtual bool IsPersonal => false;
+
     /// <summary>The shape of its JSON.</summary>
     public abstract FieldShape Shape { get; }
 
@@ -44,7 +47,11 @@ public abstract class DocumentField<TValue> : DocumentField
     /// <param name="of">Returns the value from the document.</param>
     public FieldOf<TDocument> Of<TDocument>(Func<TDocument, TValue> of)
         where TDocument : Document =>
-            new(this, (document, json) => Put(json, StoredName, Store, of(document)), (document, json) => Put(json, Name, Show, of(document)));
+            new(
+                this,
+                (document, json) => Put(json, StoredName, Store, of(document)),
+                (document, json) => Put(json, Name, Show, of(document)),
+                (document, json) => Put(json, Name, IsPersonal ? ShowMasked : Show, of(document)));
 
     public sealed override void Take(JsonElement filed, FieldValues values, Action<LocalText> wrong)
     {
@@ -72,6 +79,9 @@ public abstract class DocumentField<TValue> : DocumentField
     /// <summary>Writes the value as clients see it.</summary>
     protected abstract void Show(Utf8JsonWriter json, TValue value);
 
+    /// <summary>Writes the value as clients see it whose duty does not need it; for a personal field only.</summary>
+    protected virtual void ShowMasked(Utf8JsonWriter json, TValue value) => throw new NotSupportedException($"{Name} has no masked form.");
+
     /// <summary>Writes the value as it is stored.</summary>
     protected virtual void Store(Utf8JsonWriter json, TValue value) => Show(json, value);
 
@@ -94,4 +104,9 @@ public abstract class DocumentField<TValue> : DocumentField
 }
 
 /// <summary>A field, and its accessor in the documents of a kind.</summary>
-public sealed record FieldOf<TDocument>(DocumentField Field, Action<TDocument, Utf8JsonWriter> Store, Action<TDocument, Utf8JsonWriter> Show);
+/// <param name="Field">The field.</param>
+/// <param name="Store">Writes its stored form.</param>
+/// <param name="Show">Writes it as clients see it.</param>
+/// <param name="ShowMasked">The same for clients who see no person in full.</param>
+public sealed record FieldOf<TDocument>(
+    DocumentField Field, Action<TDocument, Utf8JsonWriter> Store, Action<TDocument, Utf8JsonWriter> Show, Action<TDocument, Utf8JsonWriter> ShowMasked);

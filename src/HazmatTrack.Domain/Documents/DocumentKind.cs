@@ -36,6 +36,9 @@ public abstract class DocumentKind
     /// <summary>Its own fields, in the order in which they are shown.</summary>
     public abstract IReadOnlyList<DocumentField> Fields { get; }
 
+    /// <summary>Whether its documents say who somebody is or how to reach them.</summary>
+    public bool NamesPersons => Binding == DocumentBinding.Person || Fields.Any(f => f.IsPersonal);
+
     /// <summary>Reads the stored form of its own fields.</summary>
     /// <exception cref="FormatException">The content is not of this kind.</exception>
     public abstract IDocument ReadAny(in DocumentHead head, string content);

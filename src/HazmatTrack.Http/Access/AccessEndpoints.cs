@@ -13,10 +13,11 @@ internal static class AccessEndpoints
     {
         call.WithMetadata(new RequiredAccess(action, reach, asksPurpose)).Fails(
             ProblemCode.NotSignedIn, ProblemCode.NotAllowed, ProblemCode.StoreUnavailable);
-        return asksPurpose
-            ? call.Fails(ProblemCode.PurposeRequired).Takes(
-                QueryParameter.Header(Purposes.Header, "Why the data is asked for: one of GET /api/v1/purposes.", "inspection"),
-                QueryParameter.Header(Purposes.CaseHeader, "The number of the case, where the purpose wants one: percent-encoded UTF-8.", "JC-2026-0117"))
-            : call;
+        return asksPurpose ? call.StatesPurpose() : call;
     }
+
+    /// <summary>Describes the headers by which a call says why it asks.</summary>
+    public static RouteHandlerBuilder StatesPurpose(this RouteHandlerBuilder call) => call.Fails(ProblemCode.PurposeRequired).Takes(
+        QueryParameter.Header(Purposes.Header, "Why the data is asked for: one of GET /api/v1/purposes.", "inspection"),
+        QueryParameter.Header(Purposes.CaseHeader, "The number of the case, where the purpose wants one: percent-encoded UTF-8.", "JC-2026-0117"));
 }

@@ -25,6 +25,7 @@ internal static class AccessWords
         [AccessAction.ReadAlerts] = new("查看告警", "look at alerts"),
         [AccessAction.HandleAlerts] = new("处置告警", "handle alerts"),
         [AccessAction.ReadDocuments] = new("查看单证", "look at documents"),
+        [AccessAction.ExportPersons] = new("向本人提供其个人信息", "hand a person's own data out"),
         [AccessAction.FileDocuments] = new("登记、更正或注销单证", "file, correct or withdraw documents"),
         [AccessAction.SendPositions] = new("上报位置", "send positions"),
         [AccessAction.ReadOperation] = new("查看系统运行", "look at how the system runs"),

@@ -21,6 +21,7 @@ internal sealed class Purposes(IReadOnlyList<Purpose> known)
         new("own-vehicles", new("企业管理本单位车辆", "The operator's management of its own vehicles"), WantsCase: false),
         new("emergency", new("事故应急救援", "Emergency response to an accident"), WantsCase: false),
         new("case", new("案件调查", "Investigation of a case"), WantsCase: true),
+        new("own-data", new("本人查阅、复制个人信息", "A person's request for their own data"), WantsCase: false),
         new("complaint", new("投诉举报核实", "Verification of a complaint"), WantsCase: true),
     ]);
 

@@ -37,13 +37,13 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var (one, all) = (DocumentSchemas.NameOf(kind.Id), DocumentSchemas.NameOf(kind.Path));
         var number = QueryParameter.Path("number", "The number on the document.", ExampleNumber);
         var group = endpoints.MapGroup(_path).WithTags("Registry").AddEndpointFilter(ProblemFilter.InvokeAsync);
-        group.MapGet("/", ListAsync)
+        TakesPurpose(group.MapGet("/", ListAsync))
             .Requires(AccessAction.ReadDocuments, AccessReach.ManyVehicles)
             .Describe($"list{all}", $"Lists {kind.Path} by number", "With validAt those in force then, with asOf as they were known then.")
             .Takes([.. Subject(), s_validAt, s_asOf, QueryParameter.Cursor, QueryParameter.Limit(DocumentRequests.MostListed, DocumentRequests.Listed)])
             .Answers(_schemas.List)
             .Fails(ProblemCode.BadInput, ProblemCode.StoreUnavailable);
-        group.MapGet("/{number}", GetAsync)
+        TakesPurpose(group.MapGet("/{number}", GetAsync))
             .Requires(AccessAction.ReadDocuments, AccessReach.OneVehicle)
             .Describe($"get{one}", $"One {kind.Id}: its current version, or the one known at some time", "With validAt only if it is in force then. The header ETag names the version; send it as If-Match to change exactly this one.")
             .Takes(number, s_validAt, s_asOf, QueryParameter.Known)
@@ -51,7 +51,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
             .AnswersNotModified()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.RecordDamaged, ProblemCode.StoreUnavailable);
-        group.MapGet("/{number}/versions", VersionsAsync)
+        TakesPurpose(group.MapGet("/{number}/versions", VersionsAsync))
             .Requires(AccessAction.ReadDocuments, AccessReach.OneVehicle)
             .Describe($"list{one}Versions", $"All versions of a {kind.Id}, oldest first", "Nothing that was filed is ever deleted while it can matter.")
             .Takes(number)
@@ -93,6 +93,9 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         _ => [],
     };
 
+    /// <summary>Lets a call that reads documents naming persons say why, so that they are shown in full.</summary>
+    private RouteHandlerBuilder TakesPurpose(RouteHandlerBuilder call) => kind.NamesPersons ? call.StatesPurpose() : call;
+
     /// <summary>The settings that all calls with a body share.</summary>
     private RouteHandlerBuilder TakesDocument(RouteHandlerBuilder call) => call
         .Answers(_schemas.View, 201)
@@ -121,7 +124,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var listed = found.Take(query.Limit).ToList();
         var look = request.HttpContext.Look();
         (look.Vehicles, look.Rows) = ([.. listed.Select(f => f.Document.Subject.Vehicle).OfType<VehicleId>()], listed.Count);
-        return new JsonText(_text.List(listed, next));
+        return new JsonText(_text.List(listed, next, await InFullAsync(request, sights, listed, cancellation)));
     }
 
     private async Task<IResult> GetAsync(
@@ -142,8 +145,8 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         return validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? Problems.NotFound(new(
                     $"{kind.Name.Chinese} {number} 在该时刻不生效；去掉 validAt 即可查看。", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it."))
-            : isKnown(found.Version) ? new VersionedAnswer(found.Version, null)
-            : Versioned(found);
+            : isKnown(found.Version) && !kind.NamesPersons ? new VersionedAnswer(found.Version, null)
+            : Versioned(found, (await InFullAsync(request, sights, [found], cancellation))(found.Document));
     }
 
     private async Task<IResult> VersionsAsync(
@@ -152,7 +155,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         new QueryReader(request.Query).ThrowIfInvalid();
         var found = await SeenAsync(request, sights, await store.VersionsAsync(kind, number, cancellation), cancellation);
         Note(request, found.Select(f => f.Document));
-        return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null));
+        return found.Count == 0 ? Unknown(number) : new JsonText(_text.List(found, null, await InFullAsync(request, sights, found, cancellation)));
     }
 
     private async Task<IResult> PostAsync(
@@ -245,9 +248,12 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         }
     }
 
-    private VersionedAnswer Created(DocumentVersion<T> filed) => new(filed.Version, _text.Of(filed), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
+    private VersionedAnswer Created(DocumentVersion<T> filed) =>
+        new(filed.Version, _text.Of(filed, inFull: true), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
 
-    private VersionedAnswer Versioned(DocumentVersion<T> filed) => new(filed.Version, _text.Of(filed));
+    /// <param name="filed">The version.</param>
+    /// <param name="inFull">Whether persons are shown in full: those who file it know them.</param>
+    private VersionedAnswer Versioned(DocumentVersion<T> filed, bool inFull = true) => new(filed.Version, _text.Of(filed, inFull));
 
     private ProblemResult NumberTaken(DocumentVersion<T> current)
     {
@@ -292,6 +298,26 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private static Task<IReadOnlyList<DocumentVersion<T>>> SeenAsync(
         HttpRequest request, DocumentSights sights, IReadOnlyList<DocumentVersion<T>> found, CancellationToken cancellation) =>
         sights.WithinAsync(Scope(request), found, f => f.Document, cancellation);
+
+    /// <summary>Which documents the caller sees with the persons in full: those that its duty needs, where it says why.</summary>
+    /// <exception cref="InvalidRequestException">It states a purpose that is none.</exception>
+    private async Task<Func<T, bool>> InFullAsync(
+        HttpRequest request, DocumentSights sights, IReadOnlyList<DocumentVersion<T>> found, CancellationToken cancellation)
+    {
+        if (!kind.NamesPersons)
+        {
+            return _ => true;
+        }
+
+        if (!request.Headers.ContainsKey(Purposes.Header))
+        {
+            return _ => false;
+        }
+
+        request.HttpContext.Look().Purpose = request.HttpContext.RequestServices.GetRequiredService<Purposes>().Read(request.Headers);
+        var seen = await sights.InFullAsync(Scope(request), [.. found.Select(f => f.Document)], cancellation);
+        return seen.Contains;
+    }
 
     private static bool MayFile(HttpRequest request, DocumentSights sights, T document) =>
         sights.MayFile(request.HttpContext.Caller().ScopeFor(AccessAction.FileDocuments), document);

@@ -29,8 +29,12 @@ internal sealed class DocumentSchemas(DocumentKind kind)
         Type = JsonSchemaType.Object,
         Description = $"One version of a {kind.Id}, as clients see it.",
         Required = new HashSet<string>(
-            ["number", .. Subject(), .. kind.Fields.Select(f => f.Name), "validFrom", "validTo", "withdrawnAt", "version", "recordedAt", "filedBy"]),
+            [
+                "number", .. Subject(), .. kind.Fields.Select(f => f.Name), "validFrom", "validTo", "withdrawnAt", "version", "recordedAt", "filedBy",
+                .. Masked().Select(m => m.Name),
+            ]),
         Properties = Properties(
+        [
             ("withdrawnAt", new OpenApiSchema
             {
                 Type = JsonSchemaType.String | JsonSchemaType.Null,
@@ -39,7 +43,9 @@ internal sealed class DocumentSchemas(DocumentKind kind)
             }),
             ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "1 for the first, and one more with each filing that changes it." }),
             ("recordedAt", Text("When this version was filed.", "date-time")),
-            ("filedBy", Text("Who filed this version: the name of the person, or of the API key."))),
+            ("filedBy", Text("Who filed this version: the name of the person, or of the API key.")),
+            .. Masked(),
+        ]),
     });
 
     /// <summary>A list of versions.</summary>
@@ -85,6 +91,16 @@ internal sealed class DocumentSchemas(DocumentKind kind)
         Required = shape.Properties.Count > 0 ? shape.Properties.Select(p => p.Name).ToHashSet() : null,
         Properties = shape.Properties.Count > 0 ? shape.Properties.ToDictionary(p => p.Name, IOpenApiSchema (p) => ToSchema(p.Shape)) : null,
     };
+
+    /// <summary>The member that says whether persons are masked; none where the kind names nobody.</summary>
+    private (string Name, OpenApiSchema Schema)[] Masked() => !kind.NamesPersons ? [] :
+    [
+        ("masked", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Boolean,
+            Description = "Whether the persons that it names are masked: the caller gave no purpose, or its duty does not need them.",
+        }),
+    ];
 
     private string[] Subject() => DocumentFields.SubjectName(kind.Binding) is { } name ? [name] : [];
 

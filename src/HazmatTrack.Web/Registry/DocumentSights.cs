@@ -38,6 +38,23 @@ internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
         ];
     }
 
+    /// <summary>
+    /// Those of some documents that a scope sees with the persons in full: by <see cref="Visibility.CanSeePersons"/> for those of a vehicle; those of an
+    /// operator by it; every other by officers; and by those who file them.
+    /// </summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlySet<IDocument>> InFullAsync(AccessScope scope, IReadOnlyList<IDocument> documents, CancellationToken cancellation)
+    {
+        var seen = await vehicles.PersonsSeenOfAsync(
+            scope, [.. documents.Select(d => d.Subject.Vehicle).OfType<VehicleId>().Distinct()], cancellation);
+        return documents.Where(d => MayFile(scope, d) || (d.Subject.Binding switch
+        {
+            DocumentBinding.Vehicle => seen.Contains(d.Subject.Vehicle!.Value),
+            DocumentBinding.Operator when scope.Operator is { } own && own == d.Subject.Key => true,
+            _ => scope.Governs.Bits != 0,
+        })).ToHashSet<IDocument>(ReferenceEqualityComparer.Instance);
+    }
+
     /// <summary>Whether the scope has it, wherever a vehicle is.</summary>
     private bool IsConcerned(AccessScope scope, IDocument document)
     {

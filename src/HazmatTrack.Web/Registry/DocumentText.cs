@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
+using HazmatTrack.Domain.Documents.Fields;
 using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.Web.Registry;
@@ -9,16 +10,18 @@ namespace HazmatTrack.Web.Registry;
 internal sealed class DocumentText<T>(DocumentKind<T> kind)
     where T : Document
 {
-    public byte[] Of(DocumentVersion<T> filed) => Written(json => Write(json, filed));
+    /// <param name="inFull">Whether the persons that it names are shown in full, and not masked.</param>
+    public byte[] Of(DocumentVersion<T> filed, bool inFull) => Written(json => Write(json, filed, inFull));
 
     /// <summary>A list with the cursor of the next page; null at its end.</summary>
-    public byte[] List(IEnumerable<DocumentVersion<T>> items, string? next) => Written(json =>
+    /// <param name="inFull">Which documents are shown with the persons in full.</param>
+    public byte[] List(IEnumerable<DocumentVersion<T>> items, string? next, Func<T, bool> inFull) => Written(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("items");
         foreach (var item in items)
         {
-            Write(json, item);
+            Write(json, item, inFull(item.Document));
         }
 
         json.WriteEndArray();
@@ -50,19 +53,19 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
         }
     }
 
-    private void Write(Utf8JsonWriter json, DocumentVersion<T> filed)
+    private void Write(Utf8JsonWriter json, DocumentVersion<T> filed, bool inFull)
     {
         var document = filed.Document;
         json.WriteStartObject();
         json.WriteString("number", document.Number);
         if (DocumentFields.SubjectName(kind.Binding) is { } name)
         {
-            json.WriteString(name, document.Subject.ToString());
+            json.WriteString(name, kind.Binding == DocumentBinding.Person && !inFull ? Masked.Identity(document.Subject.Key!) : document.Subject.ToString());
         }
 
         foreach (var own in kind.Own)
         {
-            own.Show(document, json);
+            (inFull ? own.Show : own.ShowMasked)(document, json);
         }
 
         Time(json, "validFrom", document.ValidFrom);
@@ -71,6 +74,11 @@ internal sealed class DocumentText<T>(DocumentKind<T> kind)
         json.WriteNumber("version", filed.Version);
         Time(json, "recordedAt", filed.RecordedAt);
         json.WriteString("filedBy", filed.FiledBy);
+        if (kind.NamesPersons)
+        {
+            json.WriteBoolean("masked", !inFull);
+        }
+
         json.WriteEndObject();
     }
 }

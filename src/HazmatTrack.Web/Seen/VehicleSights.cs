@@ -83,6 +83,19 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         return seen;
     }
 
+    /// <summary>Those of some vehicles of which a scope sees the persons that documents name.</summary>
+    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    public async Task<IReadOnlySet<VehicleId>> PersonsSeenOfAsync(AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        var owners = await OwnersAsync(scope, vehicles, cancellation);
+        if (HasProvince(scope))
+        {
+            await open.Loaded.WaitAsync(s_patience, cancellation);
+        }
+
+        return vehicles.Where(v => Visibility.CanSeePersons(scope, WhoseOf(v, owners) with { OpenAlerts = open.ConcernedBy(v) })).ToHashSet();
+    }
+
     /// <summary>
     /// Whose some vehicles are and where they are at home, which decides whether they are seen whole; where they are now is left out. Their operators are known
     /// only for a scope that has one.

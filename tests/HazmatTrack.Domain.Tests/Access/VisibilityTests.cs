@@ -44,6 +44,16 @@ public sealed class VisibilityTests
         Assert.Equal(own, Visibility.CanSeeAlert(scope, facts, Set(s_delta), s_now));
     });
 
+    [Fact]
+    public void Persons_are_seen_by_nobody_who_does_not_see_the_vehicle() => Gen.Select(s_scope, s_facts).Sample((scope, facts) =>
+        !Visibility.CanSeePersons(scope, facts) || Visibility.CanSee(scope, facts));
+
+    [Fact]
+    public void Persons_are_seen_by_the_operator_at_home_and_where_an_alert_is_open_and_nowhere_else() => Gen.Select(s_scope, s_facts).Sample(
+        (scope, facts) => Visibility.CanSeePersons(scope, facts) == ((scope.Operator is not null && scope.Operator == facts.Operator)
+            || scope.Governs.Contains(facts.Home)
+            || s_delta.Any(p => facts.OpenAlerts.Contains(p) && (scope.Inspects.Contains(p) || scope.Governs.Contains(p)))));
+
     [Theory]
     [InlineData("in the province", true)]
     [InlineData("left it a while ago", true)]

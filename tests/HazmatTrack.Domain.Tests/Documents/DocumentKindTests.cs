@@ -104,6 +104,17 @@ public sealed class DocumentKindTests
         Assert.Equal(right ? "91350100M000100Y43" : null, subject?.Key);
     }
 
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("1", "1", "1")]
+    [InlineData("123456", "*****6", "*****6")]
+    [InlineData("1234567", "123**67", "*****67")]
+    [InlineData("12345678", "123***78", "******78")]
+    [InlineData("13812345678", "138******78", "138****5678")]
+    [InlineData("310101199001011234", "310*************34", "310***********1234")]
+    public void The_number_of_a_person_is_masked_as_long_as_it_is(string number, string asIdentity, string asPhone) =>
+        Assert.Equal((asIdentity, asPhone), (Masked.Identity(number), Masked.Phone(number)));
+
     [Fact]
     public void Two_kinds_of_one_id_or_path_and_a_field_that_every_document_has_are_refused()
     {
@@ -122,7 +133,7 @@ public sealed class DocumentKindTests
                 Create = (_, _) => s_zone,
             },
         ]));
-        Assert.Equal(DocumentKinds.Catalog.Kinds.Count + 3, SampleKinds.All.Kinds.Count);
+        Assert.Equal(DocumentKinds.Catalog.Kinds.Count + 5, SampleKinds.All.Kinds.Count);
     }
 
     private static DocumentHead HeadOf(Document document) => new(document.Number, document.Subject, document.ValidFrom, document.ValidTo, document.WithdrawnAt);

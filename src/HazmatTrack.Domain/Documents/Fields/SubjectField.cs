@@ -8,6 +8,8 @@ public sealed class SubjectField : DocumentField<DocumentSubject?>
     /// <summary><see cref="DocumentBinding.Person"/> or <see cref="DocumentBinding.Operator"/>.</summary>
     public required DocumentBinding Of { get; init; }
 
+    public override bool IsPersonal => Of == DocumentBinding.Person;
+
     public override FieldShape Shape => FieldShape.Text;
 
     protected override DocumentSubject? Parse(JsonElement filed, Action<LocalText> wrong)
@@ -25,4 +27,7 @@ public sealed class SubjectField : DocumentField<DocumentSubject?>
     protected override DocumentSubject? FromStored(JsonElement stored) => DocumentSubject.FromStored(Of, null, stored.GetString());
 
     protected override void Show(Utf8JsonWriter json, DocumentSubject? value) => json.WriteStringValue(value?.Key);
+
+    protected override void ShowMasked(Utf8JsonWriter json, DocumentSubject? value) =>
+        json.WriteStringValue(value?.Key is { } key ? Masked.Identity(key) : null);
 }

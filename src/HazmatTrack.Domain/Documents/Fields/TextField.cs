@@ -11,6 +11,11 @@ public sealed class TextField : DocumentField<string>
     /// <summary>The allowed values; empty for any text.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>How the text is masked where it is personal, such as <see cref="Masked.Phone"/>; null where it is not.</summary>
+    public Func<string, string>? Mask { get; init; }
+
+    public override bool IsPersonal => Mask is not null;
+
     public override FieldShape Shape => new("string") { Choices = Choices };
 
     protected override string Parse(JsonElement filed, Action<LocalText> wrong)
@@ -28,4 +33,6 @@ public sealed class TextField : DocumentField<string>
     }
 
     protected override void Show(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
+
+    protected override void ShowMasked(Utf8JsonWriter json, string value) => json.WriteStringValue(Mask!(value));
 }
