@@ -14,8 +14,10 @@ internal abstract class AuditDatabase : IAsyncDisposable
     /// <summary>Deletes some records that <c>audit_drop</c> covers, at most <c>@most</c>, and answers how many.</summary>
     public abstract string DeleteDropped { get; }
 
-    /// <summary>The number of rows in one statement.</summary>
-    public abstract int RowsPerStatement { get; }
+    /// <summary>Adds rows to a table.</summary>
+    /// <param name="into">The table and its columns, such as <c>audit_vehicle (sequence, vehicle)</c>.</param>
+    /// <param name="rows">The values in order of the columns; none null.</param>
+    public abstract Task InsertAsync(AuditTransaction transaction, string into, IReadOnlyList<object[]> rows, CancellationToken cancellation);
 
     /// <summary>A connection for reading.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);

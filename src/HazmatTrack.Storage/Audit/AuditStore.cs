@@ -65,20 +65,12 @@ public sealed partial class AuditStore : IAuditStore, IAsyncDisposable
             ]);
         }
 
-        var (connection, within) = (transaction.Connection, transaction.Transaction);
-        await connection.InsertAsync(
-            within,
-            "audit_record (sequence, at, actor, organisation, province, action, outcome, body, chain)",
-            rows,
-            "",
-            _database.RowsPerStatement,
-            cancellation);
-        await connection.InsertAsync(
-            within,
+        await _database.InsertAsync(
+            transaction, "audit_record (sequence, at, actor, organisation, province, action, outcome, body, chain)", rows, cancellation);
+        await _database.InsertAsync(
+            transaction,
             "audit_vehicle (sequence, vehicle)",
-            records.SelectMany(r => r.Entry.Vehicles, object[] (record, vehicle) => [record.Sequence, vehicle.ToString()]),
-            "",
-            _database.RowsPerStatement,
+            [.. records.SelectMany(r => r.Entry.Vehicles, object[] (record, vehicle) => [record.Sequence, vehicle.ToString()])],
             cancellation);
         await WriteHeadAsync(transaction, new(records[^1].Sequence, now, chain, tree), cancellation);
         await transaction.CommitAsync(cancellation);

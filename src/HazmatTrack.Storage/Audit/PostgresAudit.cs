@@ -6,6 +6,8 @@ namespace HazmatTrack.Storage.Audit;
 
 internal sealed class PostgresAudit(string connectionString) : AuditDatabase
 {
+    private const int RowsPerStatement = 200;
+
     private readonly NpgsqlDataSource _source = PostgresSessions.Source(connectionString);
 
     // The row lock is held until the transaction is visible, so records become visible in the order of their numbers. A server or a role that is set not to
@@ -20,8 +22,8 @@ internal sealed class PostgresAudit(string connectionString) : AuditDatabase
     // Its role may have no right to delete; this function has.
     public override string DeleteDropped => "select audit_delete_dropped(@most)";
 
-    // Each statement is a round trip.
-    public override int RowsPerStatement => 200;
+    public override Task InsertAsync(AuditTransaction transaction, string into, IReadOnlyList<object[]> rows, CancellationToken cancellation) =>
+        transaction.Connection.InsertAsync(transaction.Transaction, into, rows, "", RowsPerStatement, cancellation);
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(connectionString, cancellation);
 

@@ -14,6 +14,9 @@ internal sealed class SqliteAudit : AuditDatabase
     private readonly SqliteConnection? _writer;
     private readonly SemaphoreSlim _writing = new(1, 1);
 
+    // Of the writing connection, used within a transaction only.
+    private readonly Dictionary<string, SqliteCommand> _inserts = [];
+
     /// <param name="file">The path of the file.</param>
     /// <param name="isReadOnly">Whether the file must be there, and nothing is written to it.</param>
     public SqliteAudit(string file, bool isReadOnly = false)
@@ -28,7 +31,10 @@ internal sealed class SqliteAudit : AuditDatabase
         {
             _writer = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
             _writer.Open();
-            using var command = _writer.Command("pragma journal_mode = wal; pragma synchronous = full");
+
+            // Sizes in KiB and pages: the pages of six trees are written back once for many entries, which takes a fifth off the cost of each.
+            using var command = _writer.Command(
+                "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 8000");
             command.ExecuteNonQuery();
         }
     }
@@ -48,8 +54,33 @@ internal sealed class SqliteAudit : AuditDatabase
         select count(*) from audit_gone
         """;
 
-    // SQLite finds a parameter by walking all of the statement's: many rows in one statement cost more than many statements.
-    public override int RowsPerStatement => 8;
+    /// <summary>One statement for each table, prepared once and run for each row: to prepare one costs more than to run it.</summary>
+    public override Task InsertAsync(AuditTransaction transaction, string into, IReadOnlyList<object[]> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (!_inserts.TryGetValue(into, out var insert))
+        {
+            _inserts.Add(into, insert = NewInsert(into, rows[0].Length));
+        }
+
+        insert.Transaction = (SqliteTransaction)transaction.Transaction;
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                insert.Parameters[i].Value = row[i];
+            }
+
+            insert.ExecuteNonQuery();
+        }
+
+        insert.Transaction = null;
+        return Task.CompletedTask;
+    }
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(_file, SchemaPart.Audit, cancellation);
 
@@ -77,6 +108,11 @@ internal sealed class SqliteAudit : AuditDatabase
 
     public override async ValueTask DisposeAsync()
     {
+        foreach (var insert in _inserts.Values)
+        {
+            await insert.DisposeAsync();
+        }
+
         if (_writer is not null)
         {
             await _writer.DisposeAsync();
@@ -85,6 +121,15 @@ internal sealed class SqliteAudit : AuditDatabase
         using var reading = new SqliteConnection(_reading);
         SqliteConnection.ClearPool(reading);
         _writing.Dispose();
+    }
+
+    private SqliteCommand NewInsert(string into, int columns)
+    {
+        var insert = _writer!.CreateCommand();
+        var names = Enumerable.Range(0, columns).Select(i => $"@p{i}").ToList();
+        insert.CommandText = $"insert into {into} values ({string.Join(',', names)})";
+        names.ForEach(name => insert.Parameters.Add(new() { ParameterName = name }));
+        return insert;
     }
 
     private ValueTask Release()
