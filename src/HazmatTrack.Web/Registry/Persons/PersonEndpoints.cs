@@ -27,7 +27,7 @@ internal static class PersonEndpoints
             "All documents of a person, for the person",
             "Every version of every document that is the person's or names the person. In documents of vehicles, which may name others too, persons are masked.")
         .TakesBody<PersonExportBody>()
-        .Produces<PersonExportView>()
+        .Answers(PersonSchemas.Export)
         .Fails(
             ProblemCode.BadInput, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.RecordDamaged,
             ProblemCode.StoreUnavailable);
