@@ -54,7 +54,7 @@ internal sealed class Drill : IAsyncDisposable
         _arguments = new("drill", servers.Kafka, redis?.Address ?? servers.Redis, servers.Postgres, plan.Partitions);
         _kafka = new() { BootstrapServers = servers.Kafka };
         _logs = Directory.CreateTempSubdirectory("hazmat-drill-").FullName;
-        _silos = new(_arguments, _logs, plan.Silos, Tell);
+        _silos = new(_arguments, _logs, plan.Roles, Tell);
         _to = Instant.From(_time.GetUtcNow() + TimeSpan.FromHours(1));
         _from = _to - plan.Driving - TimeSpan.FromHours(6);
     }
@@ -191,8 +191,8 @@ internal sealed class Drill : IAsyncDisposable
             LogAudit.Log(records, log),
             LogAudit.Copies(records, copies, _plan.Partitions, Grown),
             LogAudit.DeadLetters(records, letters),
-            await HistoryAudit.RunAsync(reports, _silos.Running[0], _from, _to, cancellation),
-            await HotAudit.RunAsync(reports, rules, _silos.Running[0], cancellation),
+            await HistoryAudit.RunAsync(reports, _silos.Answering[0], _from, _to, cancellation),
+            await HotAudit.RunAsync(reports, rules, _silos.Answering[0], cancellation),
             AlertAudit.Standing(reports, alerts, rules),
             AlertAudit.Ids(reports, alerts),
             AlertAudit.Identities(alerts),
@@ -326,7 +326,7 @@ internal sealed class Drill : IAsyncDisposable
     private List<string> Conditions(Load load, TimeSpan lasted) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"Seed {_plan.Seed}: {_plan.Faults} faults in {lasted.TotalSeconds:0} s; {load.Records.Count:N0} records of {load.Trucks.Count} trucks, {load.Records.Count / lasted.TotalSeconds:0}/s on average."),
-        string.Create(CultureInfo.InvariantCulture, $"{_plan.Silos} silos of {_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; {(_redis is null ? "Redis" : $"Redis Cluster of {PrivateRedis.Masters} masters and {_redis.Nodes - PrivateRedis.Masters} replicas")} without persistence; PostgreSQL."),
+        string.Create(CultureInfo.InvariantCulture, $"{(_plan.Webs == 0 ? $"{_plan.Silos} silos" : $"{_plan.Silos} trackers, {_plan.Webs} webs and a gateway")}, {_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; {(_redis is null ? "Redis" : $"Redis Cluster of {PrivateRedis.Masters} masters and {_redis.Nodes - PrivateRedis.Masters} replicas")} without persistence; PostgreSQL."),
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GB; {RuntimeInformation.FrameworkDescription}; {RuntimeInformation.OSDescription}."),
         "",
     ];

@@ -13,6 +13,17 @@ internal sealed record DrillPlan
 
     public int Silos { get; init; } = 2;
 
+    /// <summary>
+    /// How many processes answer people and do nothing else; then the silos track and do nothing else, and one process more is a gateway. 0 has every
+    /// process do everything.
+    /// </summary>
+    public int Webs { get; init; }
+
+    /// <summary>What each process does: first the silos, then the webs, then the gateway.</summary>
+    public IReadOnlyList<string> Roles => Webs == 0
+        ? [.. Enumerable.Repeat("all", Silos)]
+        : [.. Enumerable.Repeat("tracker", Silos), .. Enumerable.Repeat("web", Webs), "gateway"];
+
     public int Trucks { get; init; } = 120;
 
     /// <summary>How long each truck drives, in event time.</summary>
@@ -67,12 +78,13 @@ internal sealed record DrillPlan
                 "--partitions" => plan with { Partitions = value },
                 "--grow-to" => plan with { GrowTo = value },
                 "--silos" => plan with { Silos = value },
+                "--webs" => plan with { Webs = value },
                 "--rolling" => plan with { IsRolling = value > 0, Silos = Math.Max(plan.Silos, value > 0 ? 3 : 0) },
                 "--redis-replicas" => plan with { RedisReplicas = value },
                 "--trucks" => plan with { Trucks = value },
                 "--minutes" => plan with { Longest = TimeSpan.FromMinutes(value) },
                 "--first-port" => plan with { FirstPort = value },
-                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --partitions, --grow-to, --rolling, --redis-replicas, --trucks, --minutes, --first-port."),
+                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --webs, --partitions, --grow-to, --rolling, --redis-replicas, --trucks, --minutes, --first-port."),
             };
         }
 

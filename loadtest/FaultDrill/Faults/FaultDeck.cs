@@ -58,8 +58,8 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, PrivateR
 
     private Fault Silo()
     {
-        var (place, pause) = (_random.Next(plan.Silos), Outage());
-        return new($"silo {place + 1}", $"silo {place + 1} killed, another started", pause, () => silos.KillOneAsync(place, pause));
+        var (place, pause) = (_random.Next(plan.Roles.Count), Outage());
+        return new($"silo {place + 1}", $"{(plan.Webs == 0 ? "silo" : plan.Roles[place])} {place + 1} killed, another started", pause, () => silos.KillOneAsync(place, pause));
     }
 
     /// <summary>

@@ -29,10 +29,10 @@ internal sealed class RollingUpgrade(DrillPlan plan, SiloCluster silos, ProgramB
             new(Target, "alerts of the next build noted", TimeSpan.Zero, look),
             .. RollTo(next),
         ];
-        fixedOnes.Insert(plan.Silos + 2, new(Target, "exemptions filed while both builds run", TimeSpan.Zero, () => exempt(true)));
+        fixedOnes.Insert(plan.Roles.Count + 2, new(Target, "exemptions filed while both builds run", TimeSpan.Zero, () => exempt(true)));
 
         // Before the upgrade, after it, after the way back and in the end.
-        int[] before = [fixedOnes.Count, (2 * plan.Silos) + 3, plan.Silos + 1, 0];
+        int[] before = [fixedOnes.Count, (2 * plan.Roles.Count) + 3, plan.Roles.Count + 1, 0];
         var others = Math.Max(0, plan.Faults - fixedOnes.Count);
         for (var i = 0; i < before.Length; i++)
         {
@@ -42,12 +42,12 @@ internal sealed class RollingUpgrade(DrillPlan plan, SiloCluster silos, ProgramB
         return fixedOnes;
     }
 
-    private IEnumerable<Fault> RollTo(ProgramBuild build) => Enumerable.Range(0, plan.Silos).Select(place =>
+    private IEnumerable<Fault> RollTo(ProgramBuild build) => Enumerable.Range(0, plan.Roles.Count).Select(place =>
     {
         var inOrder = _replaced++ % 2 == 0;
         return new Fault(
             Target,
-            $"silo {place + 1} {(inOrder ? "stopped" : "killed")}, replaced by {build.Name}",
+            $"{(plan.Webs == 0 ? "silo" : plan.Roles[place])} {place + 1} {(inOrder ? "stopped" : "killed")}, replaced by {build.Name}",
             TimeSpan.Zero,
             () => silos.ReplaceOneAsync(place, build, inOrder));
     });

@@ -3,16 +3,20 @@ using System.Globalization;
 namespace HazmatTrack.FaultDrill.Silos;
 
 /// <summary>
-/// So many silos, and for each that ends another in its place after a second, as an orchestrator does it. They begin with this build; the silo of each place
-/// may be replaced by one of another.
+/// So many processes, and for each that ends another in its place after a second, as an orchestrator does it. They begin with this build; the process of each
+/// place may be replaced by one of another.
 /// </summary>
-internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int silos, Action<string> tell) : IAsyncDisposable
+/// <param name="arguments">The settings of all.</param>
+/// <param name="logFolder">Where they log.</param>
+/// <param name="roles">What the process of each place does.</param>
+/// <param name="tell">Takes lines for whoever watches.</param>
+internal sealed class SiloCluster(SiloArguments arguments, string logFolder, IReadOnlyList<string> roles, Action<string> tell) : IAsyncDisposable
 {
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
 
-    private readonly SiloProcess?[] _places = new SiloProcess?[silos];
-    private readonly ProgramBuild[] _builds = [.. Enumerable.Repeat(ProgramBuild.This, silos)];
-    private readonly TimeSpan[] _pauses = new TimeSpan[silos];
+    private readonly SiloProcess?[] _places = new SiloProcess?[roles.Count];
+    private readonly ProgramBuild[] _builds = [.. Enumerable.Repeat(ProgramBuild.This, roles.Count)];
+    private readonly TimeSpan[] _pauses = new TimeSpan[roles.Count];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _keeping = [];
     private int _started;
@@ -26,6 +30,9 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
 
     /// <summary>Those that run; fewer than there should be while one is missing.</summary>
     public IReadOnlyList<SiloProcess> Running => [.. _places.OfType<SiloProcess>().Where(s => !s.Ended.IsCompleted)];
+
+    /// <summary>Those that run and answer people.</summary>
+    public IReadOnlyList<SiloProcess> Answering => [.. Running.Where(s => s.Answers)];
 
     public bool IsFull => Running.Count == _places.Length;
 
@@ -127,5 +134,6 @@ internal sealed class SiloCluster(SiloArguments arguments, string logFolder, int
     }
 
     private SiloProcess StartOne(int place) => SiloProcess.Start(
-        string.Create(CultureInfo.InvariantCulture, $"silo-{Interlocked.Increment(ref _started)}"), _builds[place], arguments.All, logFolder, _key);
+        string.Create(CultureInfo.InvariantCulture, $"{(roles[place] == "all" ? "silo" : roles[place])}-{Interlocked.Increment(ref _started)}"),
+        _builds[place], arguments.All, roles[place], logFolder, _key);
 }

@@ -9,8 +9,9 @@ public sealed class FaultDrillTests(ITestOutputHelper output)
     [Theory]
     [InlineData(5, 0, 3)]
     [InlineData(6, 24, null)]
-    public Task Whatever_is_killed_under_load_nothing_is_lost_or_said_twice(int seed, int growTo, int? redisReplicas) =>
-        RunAsync(new() { Seed = seed, GrowTo = growTo, RedisReplicas = redisReplicas, Faults = 8 });
+    [InlineData(8, 0, null, 2)]
+    public Task Whatever_is_killed_under_load_nothing_is_lost_or_said_twice(int seed, int growTo, int? redisReplicas, int webs = 0) =>
+        RunAsync(new() { Seed = seed, GrowTo = growTo, RedisReplicas = redisReplicas, Webs = webs, Faults = 8 });
 
     /// <summary>The next build has a rule, a kind of document and a field of the packed state more.</summary>
     [Fact]
