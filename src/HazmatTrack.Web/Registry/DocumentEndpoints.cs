@@ -72,7 +72,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
             .Fails(ProblemCode.StaleVersion)
             .AnswersHeader(412, "ETag", AboutCurrent, "\"4\"");
-        group.MapDelete("/{number}", DeleteAsync)
+        TakesPurpose(group.MapDelete("/{number}", DeleteAsync))
             .Requires(AccessAction.FileDocuments, AccessReach.OneVehicle)
             .Describe($"withdraw{one}", $"Withdraws a {kind.Id}", "What happened before stays covered, and nothing is deleted.")
             .Takes(
@@ -107,6 +107,11 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private async Task<IResult> ListAsync(HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         var query = DocumentRequests.Query(request.Query, kind.Binding);
+        if (query.Subject is { Binding: DocumentBinding.Person } person)
+        {
+            PersonLook.Note(request.HttpContext, person);
+        }
+
         var found = new List<DocumentVersion<T>>();
         for (var (after, asked) = (query.After, query.Limit + 1); found.Count <= query.Limit; asked = DocumentRequests.MostListed)
         {
@@ -145,7 +150,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         return validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? Problems.NotFound(new(
                     $"{kind.Name.Chinese} {number} 在该时刻不生效；去掉 validAt 即可查看。", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it."))
-            : isKnown(found.Version) && !kind.NamesPersons ? new VersionedAnswer(found.Version, null)
+            : isKnown(found.Version) && !kind.NamesPersons ? new VersionedAnswer(found.Version, null, kind.NamesPersons)
             : Versioned(found, (await InFullAsync(request, sights, [found], cancellation))(found.Document));
     }
 
@@ -188,12 +193,19 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             return NotGoverned();
         }
 
-        if (await RefusalAsync(number, new ProblemResult(ProblemCode.NumberTaken), request, store, sights, cancellation) is { } refusal)
+        SaveResult<T> result;
+        int? looked;
+        do
         {
-            return refusal;
-        }
+            (var refusal, looked, var isReadable) = await LookAsync(number, new ProblemResult(ProblemCode.NumberTaken), request, store, sights, cancellation);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        var result = await store.FileAsync(kind, document, FiledBy(request), condition, cancellation);
+            result = await store.FileAsync(kind, document, FiledBy(request), isReadable ? condition.After(looked) : condition, cancellation);
+        }
+        while (IsOvertaken(result, looked));
         Filed(result, feed, metrics);
         return result.Outcome switch
         {
@@ -211,17 +223,25 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var from = query.Instant("from");
         var condition = EntityTag.Condition(request, query.Faults);
         query.ThrowIfInvalid();
-        if (await RefusalAsync(number, Unknown(number), request, store, sights, cancellation) is { } refusal)
+        TakePurpose(request);
+        SaveResult<T> result;
+        int? looked;
+        do
         {
-            return refusal;
-        }
+            (var refusal, looked, _) = await LookAsync(number, Unknown(number), request, store, sights, cancellation);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        var result = await store.WithdrawAsync(kind, number, from, FiledBy(request), condition, cancellation);
+            result = await store.WithdrawAsync(kind, number, from, FiledBy(request), condition.After(looked), cancellation);
+        }
+        while (IsOvertaken(result, looked));
         Filed(result, feed, metrics);
         Note(request, result.Current?.Document);
         return result.Current is null ? Unknown(number)
             : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Current, request)
-            : Versioned(result.Current);
+            : Versioned(result.Current, (await InFullAsync(request, sights, [result.Current], cancellation))(result.Current.Document));
     }
 
     /// <summary>Reads the document in the body.</summary>
@@ -249,11 +269,11 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     }
 
     private VersionedAnswer Created(DocumentVersion<T> filed) =>
-        new(filed.Version, _text.Of(filed, inFull: true), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
+        new(filed.Version, _text.Of(filed, inFull: true), kind.NamesPersons, $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
 
     /// <param name="filed">The version.</param>
     /// <param name="inFull">Whether persons are shown in full: those who file it know them.</param>
-    private VersionedAnswer Versioned(DocumentVersion<T> filed, bool inFull = true) => new(filed.Version, _text.Of(filed, inFull));
+    private VersionedAnswer Versioned(DocumentVersion<T> filed, bool inFull = true) => new(filed.Version, _text.Of(filed, inFull), kind.NamesPersons);
 
     private ProblemResult NumberTaken(DocumentVersion<T> current)
     {
@@ -309,44 +329,58 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             return _ => true;
         }
 
-        if (!request.Headers.ContainsKey(Purposes.Header))
+        TakePurpose(request);
+        if (request.HttpContext.Look().Purpose is null)
         {
             return _ => false;
         }
 
-        request.HttpContext.Look().Purpose = request.HttpContext.RequestServices.GetRequiredService<Purposes>().Read(request.Headers);
         var seen = await sights.InFullAsync(Scope(request), [.. found.Select(f => f.Document)], cancellation);
         return seen.Contains;
+    }
+
+    /// <summary>Reads why the call is made, where the kind names persons and the call says it.</summary>
+    /// <exception cref="InvalidRequestException">It states a purpose that is none.</exception>
+    private void TakePurpose(HttpRequest request)
+    {
+        if (kind.NamesPersons && request.Headers.ContainsKey(Purposes.Header))
+        {
+            request.HttpContext.Look().Purpose = request.HttpContext.RequestServices.GetRequiredService<Purposes>().Read(request.Headers);
+        }
     }
 
     private static bool MayFile(HttpRequest request, DocumentSights sights, T document) =>
         sights.MayFile(request.HttpContext.Caller().ScopeFor(AccessAction.FileDocuments), document);
 
     /// <summary>
-    /// Why the document that has the number now must not be replaced or withdrawn by the caller; null where it may, or where there is none. The vehicle of one
-    /// that the caller sees is noted.
+    /// Looks at the document that has the number now: why it must not be replaced or withdrawn by the caller, null where it may, and its version, null where
+    /// there is none. The vehicle of one that the caller sees is noted.
     /// </summary>
     /// <param name="unseen">The answer about one that the caller does not see.</param>
-    private async Task<IResult?> RefusalAsync(
+    private async Task<(IResult? Refusal, int? Version, bool IsReadable)> LookAsync(
         string number, IResult unseen, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         try
         {
-            if (await store.GetAsync(kind, number, null, cancellation) is not { Document: var current })
+            if (await store.GetAsync(kind, number, null, cancellation) is not { Document: var current, Version: var version })
             {
-                return null;
+                return (null, null, true);
             }
 
             var (mayFile, isSeen) = (MayFile(request, sights, current), await IsSeenAsync(request, sights, current, cancellation));
             Note(request, mayFile || isSeen ? current : null);
-            return mayFile ? null : isSeen ? NotGoverned() : unseen;
+            return (mayFile ? null : isSeen ? NotGoverned() : unseen, version, true);
         }
         catch (InvalidDataException)
         {
             // One that cannot be read is repaired by filing it again.
-            return null;
+            return (null, null, false);
         }
     }
+
+    /// <summary>Whether somebody has filed another version since it was looked at whether the caller may change it: that must be looked at too.</summary>
+    private static bool IsOvertaken(SaveResult<T> result, int? looked) =>
+        result.Outcome is SaveOutcome.Stale or SaveOutcome.Unchanged && result.Current?.Version != looked;
 
     private static ProblemResult NotGoverned() => new(ProblemCode.NotAllowed, new(
         "只能登记、更正或注销车籍在您所辖省份的车辆的单证，或仅涉及您所辖省份的单证。",

@@ -106,12 +106,84 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Withdrawing_a_document_names_its_driver_to_nobody_who_does_not_say_why()
+    {
+        var withdrawn = await SendAsync("everybody", "DELETE", "/api/v1/sample-dispatches/D1");
+        Assert.Equal((200, MaskedDriver), (withdrawn.Status, Find(withdrawn, "D1").GetProperty("driver").GetString()));
+        Assert.DoesNotContain(Phone, withdrawn.Body, StringComparison.Ordinal);
+
+        // Nothing is changed for a purpose that is none, and what is withdrawn already can be withdrawn again.
+        Assert.Equal(400, (await SendAsync("everybody", "DELETE", "/api/v1/sample-dispatches/D2", purpose: "curiosity")).Status);
+        Assert.Equal(JsonValueKind.Null, Find(await SendAsync("everybody", "GET", "/api/v1/sample-dispatches/D2"), "D2").GetProperty("withdrawnAt").ValueKind);
+        var again = await SendAsync("everybody", "DELETE", "/api/v1/sample-dispatches/D1", purpose: "inspection");
+        Assert.Equal(Driver, Find(again, "D1").GetProperty("driver").GetString());
+    }
+
+    [Fact]
+    public async Task The_new_operator_of_a_truck_sees_neither_the_former_ones_driver_nor_where_the_former_one_left_it()
+    {
+        var seen = await SendAsync("operator-a", "GET", $"/api/v1/vehicles/{s_calm}");
+        Assert.Equal(200, seen.Status);
+        var operators = _program.Silos[0].Host.App.Services.GetRequiredService<IAccessStore>();
+        await operators.ReleaseVehiclesAsync(DemoPeople.OperatorA, [s_calm], "test", Stop);
+        await operators.RegisterVehiclesAsync(DemoPeople.OperatorB, [s_calm], "test", Stop);
+        SomeAnswer answer = null!;
+        await Eventually.BecomesTrueAsync(
+            async () => (answer = await SendAsync("operator-b", "GET", "/api/v1/sample-dispatches/D1", purpose: "own-vehicles")).Status == 200,
+            "the new operator sees the documents of the truck",
+            10);
+        Assert.Equal(MaskedDriver, Find(answer, "D1").GetProperty("driver").GetString());
+        Assert.Equal(404, (await SendAsync("operator-b", "GET", $"/api/v1/vehicles/{s_calm}")).Status);
+        foreach (var list in new[] { "/api/v1/vehicles", "/api/v1/vehicles?near=31.24,121.50,50000" })
+        {
+            var listed = await SendAsync("operator-b", "GET", list);
+            Assert.True(listed.Status == 200, $"{listed}");
+            Assert.DoesNotContain(s_calm.Plate, listed.Body, StringComparison.Ordinal);
+        }
+
+        await FileAsync("sample-dispatches", DispatchOf(s_calm, "D3", Driver).Replace("2026-01-01", "2089-01-01", StringComparison.Ordinal));
+        var own = await SendAsync("operator-b", "GET", "/api/v1/sample-dispatches/D3", purpose: "own-vehicles");
+        Assert.Equal(Driver, Find(own, "D3").GetProperty("driver").GetString());
+    }
+
+    [Fact]
+    public async Task No_browser_keeps_a_document_that_names_a_person()
+    {
+        var answer = await SendAsync("operator-a", "GET", "/api/v1/sample-dispatches/D1", purpose: "own-vehicles");
+        Assert.Contains("Cache-Control: no-store", answer.Headers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_for_the_documents_of_a_person_is_a_look_at_the_person_that_wants_a_purpose_and_is_recorded()
+    {
+        const string Address = $"/api/v1/sample-certificates?person={Driver}";
+        Assert.Equal(400, (await SendAsync("inspector-sh", "GET", Address)).Status);
+        Assert.Equal(MaskedDriver, Find(await SendAsync("inspector-sh", "GET", Address, purpose: "inspection"), "C1").GetProperty("person").GetString());
+        Assert.Equal(200, (await SendAsync("officer-sh", "POST", "/api/v1/persons/export", $$"""{"person":"{{Driver}}"}""", "own-data")).Status);
+        Assert.Equal(
+            [(AuditAction.ReadDocuments, AuditOutcome.Failed), (AuditAction.ReadDocuments, AuditOutcome.Allowed)], await LooksOfAsync("inspector-sh"));
+        Assert.Equal([(AuditAction.Export, AuditOutcome.Allowed)], await LooksOfAsync("officer-sh"));
+
+        async Task<IEnumerable<(AuditAction, AuditOutcome)>> LooksOfAsync(string person)
+        {
+            var rows = await _program.Silos[0].Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
+                new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person }.Name, Limit = 1000 }, Stop);
+            return rows.Reverse().Select(r => AuditCodec.Decode(r.Body.Span).Entry).Where(e => e.ObjectKind == "data-subject" && e.ObjectId == MaskedDriver)
+                .Select(e => (e.Action, e.Outcome));
+        }
+    }
+
+    [Fact]
     public async Task A_person_is_given_everything_that_the_registry_holds_about_the_person()
     {
         const string Other = "310101198505054321", Export = "/api/v1/persons/export";
         await FileAsync("sample-certificates", CertificateOf("C9", Other));
         var put = await SendAsync("everybody", "PUT", "/api/v1/sample-dispatches/D2", DispatchOf(s_alerted, null, Other));
         Assert.Equal(200, put.Status);
+
+        // The newest version of the one is of another truck, and that of the other of another person.
+        Assert.Equal(200, (await SendAsync("everybody", "PUT", "/api/v1/sample-dispatches/D1", DispatchOf(s_alerted, null, Other))).Status);
+        Assert.Equal(200, (await SendAsync("everybody", "PUT", "/api/v1/sample-certificates/C1", CertificateOf(null, Other))).Status);
 
         var answer = await SendAsync("everybody", "POST", Export, $$"""{"person":"{{Driver}}"}""", "own-data");
         Assert.True(answer.Status == 200, $"{answer}");
@@ -177,8 +249,8 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
         {{{(number is null ? "" : $"\"number\":\"{number}\",")}}"vehicle":"{{vehicle}}","driver":"{{driver}}","phone":"{{Phone}}",{{Validity}}}
         """;
 
-    private static string CertificateOf(string number, string person) => $$"""
-        {"number":"{{number}}","person":"{{person}}",{{Validity}}}
+    private static string CertificateOf(string? number, string person) => $$"""
+        {{{(number is null ? "" : $"\"number\":\"{number}\",")}}"person":"{{person}}",{{Validity}}}
         """;
 
     private async Task FileAsync(string path, string body)

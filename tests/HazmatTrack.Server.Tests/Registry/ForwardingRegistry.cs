@@ -32,7 +32,7 @@ internal abstract class ForwardingRegistry : IRegistryStore
         DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
-    public Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+    public virtual Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document => Store.GetAsync(kind, number, asOf, cancellation);
 
     public Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)
@@ -58,4 +58,7 @@ internal abstract class ForwardingRegistry : IRegistryStore
     public bool Knows(string kind) => Store.Knows(kind);
 
     public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) => Store.NamingAsync(subject, cancellation);
+
+    public Task<IReadOnlyList<string>> NumbersOfAsync(DocumentKind kind, DocumentSubject subject, CancellationToken cancellation) =>
+        Store.NumbersOfAsync(kind, subject, cancellation);
 }
