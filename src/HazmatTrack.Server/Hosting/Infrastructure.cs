@@ -83,6 +83,9 @@ internal sealed class Infrastructure : IAsyncDisposable
     /// <summary>The file of the borders.</summary>
     public required string BordersFile { get; init; }
 
+    /// <summary>The full path of the data folder; null where nothing is embedded that keeps data.</summary>
+    public required string? DataFolderPath { get; init; }
+
     /// <summary>The parts that run embedded, for the first lines of the log.</summary>
     public required string Describes { get; init; }
 
@@ -247,6 +250,7 @@ internal sealed class Infrastructure : IAsyncDisposable
             Letters = letters,
             Map = map,
             BordersFile = bordersFile,
+            DataFolderPath = folder?.FullPath,
             Describes = $"Kafka {(noKafka ? "embedded" : kafka.BootstrapServers)}, Redis {(noRedis ? "embedded" : string.Join(',', address.EndPoints))}, "
                 + $"{(noPostgres ? $"SQLite in {folder!.FullPath}" : "PostgreSQL")}",
         };

@@ -14,6 +14,7 @@ using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Watching;
 using HazmatTrack.Subscriptions;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Web;
@@ -139,6 +140,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
 
         builder.Listen(settings, TimeProvider.System);
+        services.AddWatching(backing.DataFolderPath);
 
         // Everything in flight is stored before the process ends.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
@@ -153,6 +155,7 @@ internal sealed class ServerHost : IAsyncDisposable
         backing.Registry.Damaged += damage.Found;
         backing.Access.Damaged += damage.Found;
         backing.Subscriptions.Damaged += damage.Found;
+        app.UseWatching();
         app.UseSecurityHeaders();
         app.UseUnreadBodies();
         app.UseProblems();

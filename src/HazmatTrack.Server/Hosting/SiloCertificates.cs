@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Watching;
 using Orleans.Connections.Security;
 
 namespace HazmatTrack.Server.Hosting;
@@ -14,6 +15,8 @@ internal static class SiloCertificates
     public static void Use(ISiloBuilder silo, Settings.ClusterOptions options)
     {
         var (own, authority) = Read(options);
+        silo.Services.AddSingleton(new UsedCertificate("silo", own.NotAfter));
+        silo.Services.AddSingleton(new UsedCertificate("silo-authority", authority.Max(a => a.NotAfter)));
         silo.UseTls(own, tls =>
         {
             tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;

@@ -47,6 +47,7 @@ internal static class TrackingSetup
         services.AddHostedService<QualityWriter>();
         services.AddSingleton<TrackingMetrics>();
         services.AddSingleton<TrackingHealth>();
+        services.AddSingleton<StoreErrors>();
         services.AddSingleton<Retry>();
         services.AddSingleton<VehicleIsolation>();
         services.AddSingleton<DamageLog>();
