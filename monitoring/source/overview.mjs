@@ -34,7 +34,7 @@ export default {
       title: ['进程', 'Processes'],
       panels: [
         graph(['CPU 核数', 'Cores used'], ['每个进程占用的核数。', 'Cores that each process uses.'], 'none', target(rate('process_cpu_seconds_total'), '{{instance}}'), { width: 8 }),
-        graph(['内存', 'Memory'], ['每个进程的常驻内存。', 'Resident memory of each process.'], 'bytes', target(of('process_resident_memory_bytes'), '{{instance}}'), { width: 8 }),
+        graph(['内存', 'Memory'], ['每个进程占用的物理内存。', 'Memory of each process (working set).'], 'bytes', target(of('process_working_set_bytes'), '{{instance}}'), { width: 8 }),
         graph(['版本', 'Builds'], ['正在运行的版本；升级期间可有两个。', 'Builds that run; two of them during an upgrade.'], 'none', target(`count by (version, commit) (${of('hazmattrack_build_info')})`, '{{version}} {{commit}}'), { width: 8 }),
         graph(['分区归属', 'Partitions by process'], ['每个进程读取的分区数。', 'Partitions that each process reads.'], 'none', target(of('hazmattrack_partitions_owned'), '{{instance}}'), { stacked: true }),
         graph(['数据目录剩余空间', 'Free space of the data folder'], ['仅限使用内置部件的安装。', 'Only where parts are embedded.'], 'bytes', target(of('hazmattrack_data_folder_free_bytes'), '{{instance}}')),

@@ -66,7 +66,7 @@ public sealed class PlantedFaultTests(RunningProgram program)
     [Theory]
     [InlineData("hazmattrack_lag_seconds{job", "hazmattrack_lag_secs{job", "hazmattrack_lag_secs is no metric of the program.")]
     [InlineData("sum by (rule, kind)", "sum by (rule, sort)", "No metric of the query has the label sort, by which it groups.")]
-    [InlineData("state=~\\\"quarantined|faulted\\\"", "state=~\\\"quarantine|faulted\\\"", "hazmattrack_vehicles never has state=~\"quarantine|faulted\".")]
+    [InlineData("state=~\\\"quarantined|faulted\\\"", "state=~\\\"quarantain|faulted\\\"", "hazmattrack_vehicles never has state=~\"quarantain|faulted\".")]
     [InlineData("[$__rate_interval]", "[5m]", "[5m] is a window of its own.")]
     [InlineData("hazmattrack_partitions_owned{job=~\\\"$job\\\", instance=~\\\"$instance\\\"}", "hazmattrack_partitions_owned", "hazmattrack_partitions_owned is not limited to $job and $instance.")]
     [InlineData("\"unit\": \"reqps\"", "\"unit\": \"\"", "has no unit.")]

@@ -4,6 +4,7 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
 using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
 using Prometheus;
 
 namespace HazmatTrack.Tracker.Reading;
