@@ -90,6 +90,8 @@ internal static class AccessSetup
     /// <summary>Signing in, and the administration of operators, keys and sessions.</summary>
     public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder routes)
     {
+        // Its metrics are shown from the start, so that an alarm on an increase sees the first event.
+        routes.ServiceProvider.GetRequiredService<SignInMetrics>();
         OperatorEndpoints.Map(routes);
         KeyEndpoints.Map(routes);
         AuditEndpoints.Map(routes);

@@ -32,6 +32,8 @@ internal static class HttpIngestSetup
 
     public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes)
     {
+        // Its metrics are shown from the start, so that an alarm on an increase sees the first event.
+        routes.ServiceProvider.GetRequiredService<HttpIngestMetrics>();
         routes.MapPost("/api/v1/positions", (HttpContext context, PositionsEndpoint endpoint) => endpoint.PostAsync(context))
             .AddEndpointFilter(ProblemFilter.InvokeAsync)
 

@@ -27,6 +27,7 @@ internal sealed partial class AccessFeed : BackgroundService, IAccessDirectoryRe
     {
         (_store, _time, _metrics, _log) = (store, time, metrics, log);
         Directory = new(store, options, time, this);
+        metrics.ShowRefusals();
     }
 
     public AccessDirectory Directory { get; }

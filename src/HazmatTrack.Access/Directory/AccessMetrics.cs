@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HazmatTrack.Storage.Access.Memory;
 using Prometheus;
 
@@ -6,6 +7,17 @@ namespace HazmatTrack.Access.Directory;
 /// <summary>Metrics of the memory of who may call.</summary>
 internal sealed class AccessMetrics(IMetricFactory metrics)
 {
+    private static readonly FrozenDictionary<AccessOutcome, string> s_outcomes = new Dictionary<AccessOutcome, string>
+    {
+        [AccessOutcome.Malformed] = "malformed",
+        [AccessOutcome.Unknown] = "unknown",
+        [AccessOutcome.Expired] = "expired",
+        [AccessOutcome.Revoked] = "revoked",
+        [AccessOutcome.WrongAddress] = "wrong-address",
+        [AccessOutcome.OperatorRefused] = "operator-refused",
+        [AccessOutcome.Unavailable] = "unavailable",
+    }.ToFrozenDictionary();
+
     private readonly Counter _failures = metrics.CreateCounter(
         "hazmattrack_access_refresh_failures_total", "Times the access store could not be read for changes.");
 
@@ -22,6 +34,22 @@ internal sealed class AccessMetrics(IMetricFactory metrics)
         "hazmattrack_access_last_read_timestamp_seconds", "When the access store was last read for changes, seconds since 1970.");
 
     private readonly Gauge _held = metrics.CreateGauge("hazmattrack_access_held", "Keys, sessions and vehicles in memory.", ["what"]);
+
+    private readonly Counter _refusedKeys = metrics.CreateCounter(
+        "hazmattrack_api_key_refusals_total",
+        "Calls with an API key that was refused, by why: malformed, unknown, expired, revoked, wrong-address, operator-refused, unavailable.",
+        ["outcome"]);
+
+    /// <summary>Shows the refusals at 0, so that an alarm on their increase sees the first.</summary>
+    public void ShowRefusals()
+    {
+        foreach (var outcome in s_outcomes.Values)
+        {
+            _refusedKeys.WithLabels(outcome);
+        }
+    }
+
+    public void KeyRefused(AccessOutcome outcome) => _refusedKeys.WithLabels(s_outcomes[outcome]).Inc();
 
     public void Followed(AccessDirectoryStatus status, (int Keys, int Sessions, int Vehicles) held)
     {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using HazmatTrack.Access.Directory;
 using HazmatTrack.Access.Limits;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Storage.Access.Memory;
@@ -10,7 +11,8 @@ namespace HazmatTrack.Access.Keys;
 
 /// <summary>Reads the header <c>X-Api-Key</c>. A key in an address would be in logs and histories, so it is read nowhere else (ASVS 5.0, 14.2.1).</summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyGuesses guesses)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyGuesses guesses,
+    AccessMetrics metrics)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Key";
@@ -38,6 +40,8 @@ internal sealed class ApiKeyHandler(
 
         if (answer.Caller is null)
         {
+            metrics.KeyRefused(answer.Outcome);
+
             // The caller learns no more than that it is refused; the record has which key it was, where it is one, and why.
             Context.Look().Object = ("key", $"{answer.Id} {answer.Outcome}".TrimStart());
             Context.Look().Vouched = answer.Id is null ? null : $"key {answer.Id}";

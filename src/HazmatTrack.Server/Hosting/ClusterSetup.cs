@@ -33,6 +33,11 @@ internal static class ClusterSetup
                 SiloCertificates.Use(client, options);
             }
         }));
+        if (options.IsEncrypted)
+        {
+            SiloCertificates.Watch(services, options);
+        }
+
         services.AddSingleton<ISilos>(p => p.GetRequiredService<SilosFromOutside>());
         services.AddHostedService(p => p.GetRequiredService<SilosFromOutside>());
         services.AddHealthChecks().AddCheck<SilosFromOutside>("silos", tags: ["ready"]);
@@ -49,6 +54,7 @@ internal static class ClusterSetup
             if (options.IsEncrypted)
             {
                 SiloCertificates.Use(silo, options);
+                SiloCertificates.Watch(silo.Services, options);
             }
 
             silo.Configure<ClusterMembershipOptions>(Watch);

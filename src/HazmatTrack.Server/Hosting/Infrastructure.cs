@@ -80,6 +80,9 @@ internal sealed class Infrastructure : IAsyncDisposable
     /// <summary>The file of the borders.</summary>
     public required string BordersFile { get; init; }
 
+    /// <summary>The full path of the data folder; null where nothing is embedded that keeps data.</summary>
+    public required string? DataFolderPath { get; init; }
+
     /// <summary>The parts that run embedded, for the first lines of the log.</summary>
     public required string Describes { get; init; }
 

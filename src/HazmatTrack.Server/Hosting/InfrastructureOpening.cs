@@ -110,6 +110,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
             Letters = letters!,
             Map = map,
             BordersFile = bordersFile,
+            DataFolderPath = _folder?.FullPath,
             Describes = $"Kafka {(_noKafka ? "embedded" : kafka.BootstrapServers)}, "
                 + $"Redis {(redis is null ? "none" : _noRedis ? "embedded" : Addresses(redis))}, "
                 + $"{(_postgres is null ? $"SQLite in {_folder!.FullPath}" : "PostgreSQL")}",

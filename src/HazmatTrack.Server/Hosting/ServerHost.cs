@@ -10,6 +10,7 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Watching;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Web.OpenApi;
@@ -121,6 +122,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddHttp(settings.Server.AllowedOrigins);
         services.AddServingEnd(settings.Server.EndNotice);
         builder.Listen(settings, TimeProvider.System);
+        services.AddWatching(settings.Server, backing.DataFolderPath);
 
         // Each step of the end has a deadline, and all together have this one.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Server.EndNotice + s_longestEnd);
@@ -129,6 +131,7 @@ internal sealed class ServerHost : IAsyncDisposable
         BuildInfo.Show(app.Services.GetRequiredService<IMetricFactory>());
 
         backing.WatchDamage(app.Services.GetRequiredService<DamageLog>(), settings.Server);
+        app.UseWatching();
         app.UseSecurityHeaders();
         app.UseUnreadBodies();
         app.UseProblems();

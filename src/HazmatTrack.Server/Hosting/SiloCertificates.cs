@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Watching;
 using Orleans.Connections.Security;
 
 namespace HazmatTrack.Server.Hosting;
@@ -10,6 +11,15 @@ namespace HazmatTrack.Server.Hosting;
 /// </summary>
 internal static class SiloCertificates
 {
+    /// <summary>Shows when the certificates end.</summary>
+    /// <exception cref="SettingsException">A file cannot be read.</exception>
+    public static void Watch(IServiceCollection services, Settings.ClusterOptions options)
+    {
+        var (own, authority) = Read(options);
+        services.AddSingleton(new UsedCertificate("silo", own.NotAfter));
+        services.AddSingleton(new UsedCertificate("silo-authority", authority.Max(a => a.NotAfter)));
+    }
+
     /// <exception cref="SettingsException">A file cannot be read.</exception>
     public static void Use(ISiloBuilder silo, Settings.ClusterOptions options)
     {

@@ -58,6 +58,7 @@ internal static class TrackingSetup
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<LagMetrics>();
         services.AddSingleton<TrackingMetrics>();
+        services.AddSingleton<StoreErrors>();
         services.AddSingleton<Retry>();
         services.AddSingleton<VehicleIsolation>();
         services.AddSingleton<RuleFaultLog>();

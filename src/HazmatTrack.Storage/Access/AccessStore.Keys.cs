@@ -77,6 +77,16 @@ public sealed partial class AccessStore
         },
         cancellation);
 
+    public async Task<Instant?> NextKeyExpiryAsync(Instant usedSince, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(
+            "select min(expires_at) from access_key where revoked_at is null and expires_at > @now and last_used_at >= @since",
+            ("@now", Now.UnixMilliseconds),
+            ("@since", usedSince.UnixMilliseconds));
+        return await command.ExecuteScalarAsync(cancellation) is long at ? new Instant(at) : null;
+    }
+
     public Task RecordKeyUsesAsync(IReadOnlyCollection<(string Id, Instant Used)> uses, CancellationToken cancellation) => RecordAsync(
         "update access_key set last_used_at = list.used from {0} where access_key.id = list.id "
         + "and (access_key.last_used_at is null or access_key.last_used_at < list.used - @exact)",

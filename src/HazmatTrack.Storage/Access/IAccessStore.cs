@@ -81,6 +81,9 @@ public interface IAccessStore
     /// <summary>Revokes a key from now on; one that is revoked stays as it is. Null for an unknown one.</summary>
     Task<AccessKey?> RevokeKeyAsync(string id, string by, CancellationToken cancellation);
 
+    /// <summary>When the first of the active keys ends that were used since an instant; null where there is none.</summary>
+    Task<Instant?> NextKeyExpiryAsync(Instant usedSince, CancellationToken cancellation);
+
     /// <summary>Records the last uses of keys, in one statement. A use within a minute of the recorded one is not written.</summary>
     Task RecordKeyUsesAsync(IReadOnlyCollection<(string Id, Instant Used)> uses, CancellationToken cancellation);
 

@@ -20,7 +20,7 @@ internal sealed partial class AuditCheckpointer(
     protected override async Task StepAsync(long last, CancellationToken cancellation)
     {
         var status = await Store.StatusAsync(cancellation);
-        metrics.Unsigned(status.Records - status.Covered);
+        metrics.Unsigned(status.Records - status.Covered, status.UnsignedSince);
         if (!IsDue(status))
         {
             return;
@@ -30,7 +30,7 @@ internal sealed partial class AuditCheckpointer(
         if (size > status.Covered)
         {
             metrics.CheckpointMade();
-            metrics.Unsigned(0);
+            metrics.Unsigned(0, null);
         }
 
         await AdvanceAsync(size, cancellation);
@@ -39,7 +39,7 @@ internal sealed partial class AuditCheckpointer(
     protected override void OnNotHeld()
     {
         _unsigned = null;
-        metrics.Unsigned(0);
+        metrics.Unsigned(0, null);
     }
 
     protected override void OnFailed(Exception exception, TimeSpan pause)

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain;
 using HazmatTrack.Storage.Audit;
 using Prometheus;
 
@@ -13,6 +14,7 @@ internal sealed class AuditMetrics
     private readonly Counter _published;
     private readonly Gauge _waiting;
     private readonly Gauge _unsigned;
+    private readonly Gauge _unsignedSince;
 
     public AuditMetrics(IMetricFactory metrics)
     {
@@ -30,6 +32,9 @@ internal sealed class AuditMetrics
             "hazmattrack_audit_checkpoints_waiting", "Checkpoints made and not yet acknowledged by Kafka, as the publishing process sees it.");
         _unsigned = metrics.CreateGauge(
             "hazmattrack_audit_entries_unsigned", "Entries after the last checkpoint, as the process sees it that makes checkpoints.");
+        _unsignedSince = metrics.CreateGauge(
+            "hazmattrack_audit_unsigned_since_timestamp_seconds",
+            "When the first entry after the last checkpoint was recorded, seconds since 1970, as the process sees it that makes checkpoints; 0 where all are signed.");
         foreach (var what in (string[])["entry", AuditCheckpointer.Lease, "publication"])
         {
             _failures.WithLabels(what);
@@ -55,7 +60,12 @@ internal sealed class AuditMetrics
 
     public void CheckpointMade() => _made.Inc();
 
-    public void Unsigned(long entries) => _unsigned.Set(entries);
+    /// <param name="since">When the first of them was recorded; null where there is none.</param>
+    public void Unsigned(long entries, Instant? since)
+    {
+        _unsigned.Set(entries);
+        _unsignedSince.Set((since?.UnixMilliseconds ?? 0) / 1000.0);
+    }
 
     public void Waits(long checkpoints) => _waiting.Set(checkpoints);
 

@@ -24,6 +24,7 @@ internal sealed partial class LagWatch(
     private Task<IReadOnlyDictionary<int, (long Low, long High)>>? _asked;
     private IReadOnlyList<SkippedOffsets> _skipped = [];
     private long _askedAt;
+    private Instant _askedNow;
     private Instant? _clock;
 
     /// <summary>Processes the answers and sends the next query when it is due. Called by the reading thread only; does not block it.</summary>
@@ -38,7 +39,7 @@ internal sealed partial class LagWatch(
         if (_asked is null && time.GetElapsedTime(_askedAt) is var since && since >= s_forDeadlines
             && sessions.Open is { Count: > 0 } open && (since >= s_every || open.Any(IsWaitedFor)))
         {
-            (_askedAt, _clock) = (time.GetTimestamp(), clock.Now);
+            (_askedAt, _askedNow, _clock) = (time.GetTimestamp(), Instant.From(time.GetUtcNow()), clock.Now);
             _skipped = consumer.TakeSkipped();
             _asked = consumer.WatermarksAsync([.. open.Select(s => s.Partition)], AdminAnswers.Patience).WithinPatienceAsync(time, CancellationToken.None);
         }
@@ -71,7 +72,8 @@ internal sealed partial class LagWatch(
         {
             if (answered.Result.TryGetValue(session.Partition, out var mark))
             {
-                metrics.Measured(session.Partition, Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1)));
+                var waiting = Math.Max(0, mark.High - Math.Max(mark.Low, session.FlushedOffset + 1));
+                metrics.Measured(session.Partition, waiting, session.Waits(waiting, _askedNow));
                 session.Pass(_clock, mark.Low, mark.High);
             }
 

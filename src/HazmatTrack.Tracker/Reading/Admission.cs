@@ -4,6 +4,7 @@ using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
 using HazmatTrack.Tracker.Sessions;
+using HazmatTrack.Tracker.Support;
 using Prometheus;
 
 namespace HazmatTrack.Tracker.Reading;
@@ -24,7 +25,8 @@ internal sealed partial class Admission(IngestOptions options, IMetricFactory me
     private readonly Dictionary<string, Quota> _quotas = [];
     private readonly LogPace _refusals = new(time, TimeSpan.FromMinutes(10));
     private readonly Counter _vehicles = metrics.CreateCounter(
-        "hazmattrack_new_vehicles_total", "Vehicles never seen before, admitted; and reports of such that were refused, since their source has sent too many.", ["fate"]);
+        "hazmattrack_new_vehicles_total", "Vehicles never seen before, admitted; and reports of such that were refused, since their source has sent too many.", ["fate"])
+        .ShownFor(["admitted", "refused"]);
 
     private long? _swept;
 

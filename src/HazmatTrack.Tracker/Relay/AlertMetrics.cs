@@ -1,4 +1,5 @@
 using HazmatTrack.Contracts.Alerts;
+using HazmatTrack.Domain;
 using HazmatTrack.Storage.Alerts;
 using Prometheus;
 
@@ -12,6 +13,7 @@ internal sealed class AlertMetrics
     private readonly Histogram _store;
     private readonly Counter _relayed;
     private readonly Counter _relayFailures;
+    private readonly Gauge _oldest;
 
     public AlertMetrics(IMetricFactory metrics)
     {
@@ -24,6 +26,9 @@ internal sealed class AlertMetrics
         _relayed = metrics.CreateCounter("hazmattrack_alert_relayed_total", "Events that Kafka has acknowledged.");
         _relayFailures = metrics.CreateCounter("hazmattrack_alert_relay_failures_total", "Times the relay to Kafka had to start again.");
         Relaying = metrics.CreateGauge("hazmattrack_alert_relaying", "1 while this process is the one that relays.");
+        _oldest = metrics.CreateGauge(
+            "hazmattrack_alert_outbox_oldest_timestamp_seconds",
+            "When the oldest event was stored that Kafka has not acknowledged yet, seconds since 1970, as the relaying process sees it; 0 where none waits.");
         RelayLag = metrics.CreateGauge("hazmattrack_alert_relay_lag", "Events stored and not yet acknowledged by Kafka, as the relaying process sees it.");
     }
 
@@ -50,4 +55,7 @@ internal sealed class AlertMetrics
     public void Relayed(int count) => _relayed.Inc(count);
 
     public void RelayFailed() => _relayFailures.Inc();
+
+    /// <summary>Shows since when events wait for Kafka; null where none does, as far as this process knows.</summary>
+    public void WaitsSince(Instant? oldest) => _oldest.Set((oldest?.UnixMilliseconds ?? 0) / 1000.0);
 }

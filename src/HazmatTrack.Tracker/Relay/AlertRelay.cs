@@ -66,6 +66,7 @@ internal sealed partial class AlertRelay(
     {
         if (await TakeAsync(cancellation) is not { } last)
         {
+            metrics.WaitsSince(null);
             return;
         }
 
@@ -77,6 +78,7 @@ internal sealed partial class AlertRelay(
             var events = await store.EventsAfterAsync(last, PageLength, cancellation);
             if (events.Count > 0)
             {
+                metrics.WaitsSince(events[0].At);
                 metrics.RelayLag.Set((await store.EventRangeAsync(cancellation)).Last - last);
                 await publisher.DeliverAsync(events);
                 last = events[^1].Sequence;
@@ -94,6 +96,7 @@ internal sealed partial class AlertRelay(
             }
 
             metrics.RelayLag.Set(0);
+            metrics.WaitsSince(null);
             if (clock.GetElapsedTime(taken) > options.RelayLease / 3)
             {
                 if (await TakeAsync(cancellation) is not { } stored || stored != last)

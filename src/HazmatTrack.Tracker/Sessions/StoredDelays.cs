@@ -25,6 +25,7 @@ internal sealed class StoredDelays(IMetricFactory metrics)
     {
         foreach (var work in works)
         {
+            var newest = default(Instant);
             foreach (ref readonly var vehicle in work.Vehicles)
             {
                 foreach (ref readonly var report in work.ReportsOf(vehicle).Span)
@@ -35,7 +36,13 @@ internal sealed class StoredDelays(IMetricFactory metrics)
                 foreach (var receipt in work.ReceiptsOf(vehicle))
                 {
                     _sinceArrival.Add(receipt, now);
+                    newest = receipt > newest ? receipt : newest;
                 }
+            }
+
+            if (newest != default)
+            {
+                work.Session.StoredUpTo(newest);
             }
         }
 

@@ -4,7 +4,7 @@ namespace HazmatTrack.Tracker.Support;
 /// Calls a store until it answers, so that results are not thrown away because a database restarts. Waits longer each time, up to five seconds; logs each
 /// outage once. An error that <see cref="TransientErrors"/> does not include is passed on at once: it would recur each time.
 /// </summary>
-internal sealed partial class Retry(TimeProvider time, TrackingHealth health, ILogger<Retry> log)
+internal sealed partial class Retry(TimeProvider time, TrackingHealth health, StoreErrors errors, ILogger<Retry> log)
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
@@ -30,6 +30,7 @@ internal sealed partial class Retry(TimeProvider time, TrackingHealth health, IL
             catch (Exception e) when (TransientErrors.Include(e) && !cancellation.IsCancellationRequested)
             {
                 health.Fails(what, e.Message);
+                errors.Count(e);
                 if (failures == 0)
                 {
                     LogFailed(e, what);

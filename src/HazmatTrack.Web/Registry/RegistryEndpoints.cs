@@ -7,6 +7,8 @@ public static class RegistryEndpoints
 {
     public static IEndpointRouteBuilder MapRegistry(this IEndpointRouteBuilder endpoints)
     {
+        // Its metrics are shown from the start, so that an alarm on an increase sees the first event.
+        endpoints.ServiceProvider.GetRequiredService<FilingMetrics>();
         DocumentKindEndpoints.Map(endpoints);
         var mapping = new Mapping(endpoints);
         foreach (var kind in endpoints.ServiceProvider.GetRequiredService<DocumentCatalog>().Kinds)

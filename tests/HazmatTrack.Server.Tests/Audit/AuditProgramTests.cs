@@ -28,7 +28,8 @@ public sealed class AuditProgramTests : IDisposable
                 i => writer.WriteAsync(SomeAudit.Read(i, null, SomeAudit.Truck), TestContext.Current.CancellationToken)));
             await Eventually.BecomesTrueAsync(
                 async () => await silo.CountAsync("hazmattrack_audit_checkpoints_published_total") > 0
-                    && await silo.CountAsync("hazmattrack_audit_entries_unsigned") == 0,
+                    && await silo.CountAsync("hazmattrack_audit_entries_unsigned") == 0
+                    && await silo.CountAsync("hazmattrack_audit_unsigned_since_timestamp_seconds") == 0,
                 "the entries are signed and published",
                 60);
             Assert.Equal(41, await silo.CountAsync("hazmattrack_audit_entries_total"));

@@ -39,6 +39,10 @@ public sealed class SiloTlsTests : IDisposable
         await program.SendAsync(fleet.Arrivals);
         await RoadTests.HasWhatItMustAsync(program, fleet, 60);
         Assert.All(program.Silos, s => Assert.Equal(2, s.KnownSilos));
+        await Eventually.BecomesTrueAsync(async () => await second.CountAsync("hazmattrack_silos_active") == 2, "the metrics show both silos", 30);
+        var ends = new DateTimeOffset(_own.Authority.NotAfter).ToUnixTimeSeconds();
+        Assert.Equal(ends, await second.CountAsync("hazmattrack_certificate_expiry_timestamp_seconds", "silo-authority"));
+        Assert.InRange(await second.CountAsync("hazmattrack_certificate_expiry_timestamp_seconds", "\"silo\""), 1, ends);
 
         var port = first.Host.App.Services.GetRequiredService<IOptions<EndpointOptions>>().Value.SiloPort;
         var address = first.Host.App.Services.GetRequiredService<IOptions<EndpointOptions>>().Value.AdvertisedIPAddress;

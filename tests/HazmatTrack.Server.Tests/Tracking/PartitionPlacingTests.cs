@@ -235,7 +235,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         }
 
         var asked = new ConcurrentQueue<VehicleId>();
-        var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
+        var retry = new Retry(TimeProvider.System, new(TimeProvider.System), new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())), NullLogger<Retry>.Instance);
         using var documents = new DocumentNotes(
             registry, new(ShippedBorders.Map, RuleList.All, papers), new(), retry,
             new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
@@ -360,7 +360,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
 
         public static Task<Opened> StartAsync(PartitionPlacingTests test, int partition)
         {
-            var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NullLogger<Retry>.Instance);
+            var retry = new Retry(TimeProvider.System, new(TimeProvider.System), new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())), NullLogger<Retry>.Instance);
             var placing = new PartitionPlacing(
                 test._store, test._alerts, test._hot, test._topic, retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance);
             return Task.FromResult(new Opened(new(partition, OpenAsync, v => new(v, null!)), placing));

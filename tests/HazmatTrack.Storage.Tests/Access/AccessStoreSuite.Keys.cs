@@ -91,6 +91,31 @@ public abstract partial class AccessStoreSuite
     }
 
     [Fact]
+    public async Task The_next_key_to_end_is_the_first_of_those_that_are_used_and_not_revoked()
+    {
+        await using var store = await OpenAsync();
+        async Task<string> UsedAsync(int days, Instant? used, string name)
+        {
+            var draft = Draft();
+            await store.CreateKeyAsync(draft, Terms(Clock.Now + TimeSpan.FromDays(days), name: name), "a", s_none);
+            await store.RecordKeyUsesAsync(used is { } at ? [(draft.Id, at)] : [], s_none);
+            return draft.Id;
+        }
+
+        var (begun, old) = (Clock.Now, Clock.Now - TimeSpan.FromSeconds(600));
+        Assert.Null(await store.NextKeyExpiryAsync(old, s_none));
+        await UsedAsync(2, null, "never used");
+        await UsedAsync(3, old - TimeSpan.FromSeconds(1), "not used lately");
+        var first = await UsedAsync(4, begun, "in use");
+        await UsedAsync(5, begun, "in use for longer");
+        Assert.Equal(begun + TimeSpan.FromDays(4), await store.NextKeyExpiryAsync(old, s_none));
+        await store.RevokeKeyAsync(first, "a", s_none);
+        Assert.Equal(begun + TimeSpan.FromDays(5), await store.NextKeyExpiryAsync(old, s_none));
+        Clock.Now = begun + TimeSpan.FromDays(5);
+        Assert.Null(await store.NextKeyExpiryAsync(old, s_none));
+    }
+
+    [Fact]
     public async Task Uses_of_keys_are_written_in_bulk_once_a_minute_and_never_backwards()
     {
         await using var store = await OpenAsync();
