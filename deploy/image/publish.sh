@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Publishes the program with its runtime: what lies in /app of the image, and what runs without a container.
+#   deploy/image/publish.sh RID FOLDER           linux-x64 or linux-arm64; the folder is made
+# Needs the .NET SDK, and Node.js 20 or later with npm for the page. COMMIT names the commit where there is no Git.
+set -euo pipefail
+rid=$1
+mkdir -p "$2"
+folder=$(cd "$2" && pwd)
+cd "$(dirname "$0")/../.."
+[ -z "$(ls -A "$folder")" ] || { echo "$folder is not empty." >&2; exit 2; }
+command -v node >/dev/null || { echo "Node.js 20 or later is not on the PATH; the image must have the page." >&2; exit 2; }
+
+# CI=true: packages as locked, paths in no file, and the page must be there.
+export CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+options=(src/HazmatTrack.Server -v quiet -p:ImageRid="$rid")
+[ -z "${COMMIT:-}" ] || options+=(-p:SourceRevisionId="$COMMIT")
+dotnet restore "${options[@]}" >&2
+dotnet publish "${options[@]}" --no-restore -c Release -o "$folder" >&2
+
+# librdkafka comes in builds for several systems; the one without a suffix runs on Debian.
+rm -f "$folder"/alpine-librdkafka.so "$folder"/centos*-librdkafka.so
