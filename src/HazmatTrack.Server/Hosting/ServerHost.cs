@@ -28,6 +28,9 @@ namespace HazmatTrack.Server.Hosting;
 /// <summary>The program: its infrastructure, and the host that uses it.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
+    /// <summary>Within this time everything in flight is stored when the program ends. Whoever ends it must wait longer before he kills it.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(90);
+
     private readonly Infrastructure _backing;
 
     private ServerHost(Infrastructure backing, WebApplication app)
@@ -140,8 +143,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
         builder.Listen(settings, TimeProvider.System);
 
-        // Everything in flight is stored before the process ends.
-        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(90));
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         var app = builder.Build();
 
         BuildInfo.Show(app.Services.GetRequiredService<IMetricFactory>());
