@@ -37,6 +37,7 @@ internal static class AccessSetup
         services.AddSingleton<AccessMetrics>().AddSingleton<SignInMetrics>();
         services.AddSingleton<AccessFeed>().AddSingleton(p => p.GetRequiredService<AccessFeed>().Directory);
         services.AddHostedService(p => p.GetRequiredService<AccessFeed>());
+        services.AddHealthChecks().AddCheck<AccessHealth>("access", tags: ["ready"]);
         services.AddSingleton(new KnownProblem(
             e => e is AccessUnavailableException or AuditUnavailableException ? new ProblemResult(ProblemCode.StoreUnavailable) : null));
         services.AddSingleton(options).AddSingleton(providers).AddSingleton(PurposeSettings.Read(options));

@@ -17,6 +17,16 @@ internal static class HttpSetup
         "text/javascript", "application/javascript", "image/svg+xml",
     ];
 
+    /// <summary>Ends serving in good order, with the readiness check <c>serving</c>.</summary>
+    /// <param name="notice">How long calls are answered on after the program was told to end.</param>
+    public static IServiceCollection AddServingEnd(this IServiceCollection services, TimeSpan notice)
+    {
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ServingEnd>(p, notice));
+        services.AddHostedService(p => p.GetRequiredService<ServingEnd>());
+        services.AddHealthChecks().AddCheck<ServingEnd>("serving", tags: ["ready"]);
+        return services;
+    }
+
     /// <param name="origins">The origins whose pages may call; empty without a setting.</param>
     public static IServiceCollection AddHttp(this IServiceCollection services, IReadOnlyCollection<string> origins)
     {

@@ -22,7 +22,8 @@ internal static class ReadApi
 {
     public static IServiceCollection AddReadApi(this IServiceCollection services, string bordersFile) =>
         services.AddSingleton<VehicleDirectory>().AddSingleton<VehicleSights>().AddSingleton<ScopedVehicles>()
-            .AddSingleton<ScopedPresence>()
+            .AddSingleton<PartitionOwners>().AddSingleton<ITrackHistory, TrackHistory>().AddSingleton<VehicleNames>().AddSingleton<ScopedPresence>()
+            .AddSingleton<Recovery>()
             .AddSingleton<VehicleNow>().AddSingleton<QuarantineList>()
             .AddSingleton<QualityReading>().AddSingleton<QualityDays>().AddSingleton<QualityEndpoints>()
             .AddSingleton(new BordersDocument(bordersFile)).AddSingleton(DamagedHistoryProblem.Known);

@@ -23,11 +23,11 @@ internal static class AuditKeyFile
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Refuses a server with a shared database and no key: each silo would sign with one of its own.</summary>
+    /// <summary>Refuses a silo with a shared database and no key: each would sign with one of its own. Processes without the role sign nothing.</summary>
     /// <exception cref="SettingsException">The key is not set.</exception>
     public static void Check(AllSettings settings)
     {
-        if (settings.Audit.KeyFile == "" && settings.Postgres.ConnectionString != "")
+        if (settings.Server.Is(ServerRoles.Tracker) && settings.Audit.KeyFile == "" && settings.Postgres.ConnectionString != "")
         {
             throw new SettingsException(
                 $"Audit:KeyFile is not set, and Postgres:ConnectionString is: all silos sign the audit record with one key. Make one once ({MakeOne}), "

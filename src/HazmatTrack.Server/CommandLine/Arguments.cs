@@ -19,6 +19,8 @@ internal enum Request
 /// <param name="Language">The language requested with <c>--lang</c>; null where none was.</param>
 internal sealed record Arguments(Request Request, string[] Rest, string? Language)
 {
+    private const string Roles = "--roles";
+
     private static readonly string[] s_help = ["--help", "-h", "-?", "help"];
     private static readonly string[] s_version = ["--version", "-V", "version"];
 
@@ -39,6 +41,7 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             return new(Request.Version, [], null);
         }
 
+        arguments = [.. arguments.Select(ToSetting)];
         if (arguments is ["replay", .. var replay])
         {
             return new(Request.Replay, replay, null);
@@ -89,6 +92,10 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             }
         }
     }
+
+    /// <summary>The setting that an option without a section stands for.</summary>
+    private static string ToSetting(string argument) =>
+        argument == Roles || argument.StartsWith(Roles + "=", StringComparison.Ordinal) ? "--Server:Roles" + argument[Roles.Length..] : argument;
 
     private static string? LanguageOf(string[] arguments)
     {

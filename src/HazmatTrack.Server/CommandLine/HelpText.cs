@@ -47,6 +47,7 @@ internal static class HelpText
         用 dotnet run 时，参数写在 -- 之后：dotnet run --project src/HazmatTrack.Server -- --Server:Port=8080
         设置也可写成环境变量（Server__Port）或写在程序旁的 appsettings.json 中。常用的有：
 
+          --roles gateway,tracker,web        本进程的职责；不设则全部承担（见 README.zh-CN.md“角色”）
           --Server:Port=5080                 网页与 API 的端口，仅限本机；0 表示任选空闲端口
           --Server:DataFolder=data           内嵌部件的数据目录
           --Kafka:BootstrapServers=主机:端口  Kafka；不设则内嵌
@@ -78,6 +79,7 @@ internal static class HelpText
         With dotnet run, arguments follow a --: dotnet run --project src/HazmatTrack.Server -- --Server:Port=8080
         Settings are also read from the environment (Server__Port) and from appsettings.json beside the program. The most used:
 
+          --roles gateway,tracker,web           what this process does; everything where it is not set (README, "Roles")
           --Server:Port=5080                    port of page and API, on loopback; 0 takes a free one
           --Server:DataFolder=data              where the embedded parts keep their data
           --Kafka:BootstrapServers=HOST:PORT    Kafka; embedded where it is not set

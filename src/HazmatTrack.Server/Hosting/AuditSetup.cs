@@ -11,17 +11,16 @@ namespace HazmatTrack.Server.Hosting;
 public static class AuditSetup
 {
     /// <param name="store">The open store; the caller that opened it disposes of it, after the host has stopped.</param>
-    /// <param name="signer">Signs checkpoints; the caller disposes of it.</param>
+    /// <param name="signer">Signs checkpoints; the caller disposes of it. Null where this process makes none.</param>
     /// <param name="options">Retention and checkpoints.</param>
     /// <param name="kafka">The settings for reaching the brokers; null where this process does not publish.</param>
     public static IServiceCollection AddAudit(
-        this IServiceCollection services, AuditStore store, AuditSigner signer, AuditOptions options, ClientConfig? kafka)
+        this IServiceCollection services, AuditStore store, AuditSigner? signer, AuditOptions options, ClientConfig? kafka)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(store);
         services.TryAddSingleton<IAuditStore>(store);
-        services.AddSingleton(signer);
         services.AddSingleton(options);
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton(provider =>
@@ -30,8 +29,12 @@ public static class AuditSetup
             provider.GetRequiredService<AuditMetrics>().Watch(writer);
             return writer;
         });
-        services.AddSingleton<AuditCheckpointer>();
-        services.AddHostedService(provider => provider.GetRequiredService<AuditCheckpointer>());
+        if (signer is not null)
+        {
+            services.AddSingleton(signer).AddSingleton<AuditCheckpointer>();
+            services.AddHostedService(provider => provider.GetRequiredService<AuditCheckpointer>());
+        }
+
         if (kafka is not null)
         {
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CheckpointRelay>(provider, kafka));

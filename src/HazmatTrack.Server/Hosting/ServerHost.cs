@@ -3,23 +3,16 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
-using HazmatTrack.Gateway;
-using HazmatTrack.Gateway.DeadLetters;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.Posted;
 using HazmatTrack.Http.Requests;
-using HazmatTrack.Server.Access;
 using HazmatTrack.Server.Audit;
-using HazmatTrack.Server.Demo;
 using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
-using HazmatTrack.Subscriptions;
+using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Support;
-using HazmatTrack.Web;
-using HazmatTrack.Web.Alerts;
 using HazmatTrack.Web.OpenApi;
-using HazmatTrack.Web.Registry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prometheus;
 
@@ -28,8 +21,11 @@ namespace HazmatTrack.Server.Hosting;
 /// <summary>The program: its infrastructure, and the host that uses it.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
-    /// <summary>Within this time everything in flight is stored when the program ends. Whoever ends it must wait longer before he kills it.</summary>
-    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(90);
+    /// <summary>
+    /// How long ending may take after the notice: answers (<see cref="ServingEnd.Patience"/>), then what is in flight (<see cref="TrackingService"/>), then
+    /// the silo. Whoever ends the process by force must wait longer.
+    /// </summary>
+    public static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(90);
 
     private readonly Infrastructure _backing;
 
@@ -120,63 +116,42 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(settings);
         services.AddSingleton(settings.Rules);
 
-        // The silo is registered first, since services start in this order and stop in the reverse: partitions are taken once the silo has joined the
-        // cluster, which may take a while, and what is in flight is evaluated before it leaves.
-        builder.UseCluster(settings.Cluster, backing);
-        services.AddRegistry(settings.Registry, _ => backing.Registry);
-        services.AddAlerts(backing.Alerts, settings.Alerts, settings.AlertStream, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
-        services.AddAudit(backing.Audit, backing.AuditSigner, settings.Audit, backing.Kafka.Apply(new Confluent.Kafka.ClientConfig()));
-        services.AddAccess(settings, backing.Access, backing.IsEmbedded);
-        services.AddSubscriptions(
-            backing.Subscriptions, settings.Subscriptions, settings.Mail, AccessServices.SecretOf("Mail:PasswordFile", settings.Mail.PasswordFile));
-        services.AddTracking(settings, backing);
-        services.AddHttpIngest(settings.HttpIngest, settings.Operators, settings.DeadLetters, AccessServices.IsDemo(settings, backing.IsEmbedded));
-        services.AddDeadLetters(backing.Letters, backing.IsKafkaEmbedded);
-        services.AddReadApi(backing.BordersFile);
+        builder.AddRoles(settings, backing);
         services.AddApiDocument();
         services.AddHttp(settings.Server.AllowedOrigins);
-        if (settings.Demo.Enabled ?? backing.IsKafkaEmbedded)
-        {
-            services.AddSingleton(settings.Demo);
-            services.AddHostedService<DemoService>();
-        }
-
+        services.AddServingEnd(settings.Server.EndNotice);
         builder.Listen(settings, TimeProvider.System);
 
-        services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
+        // Each step of the end has a deadline, and all together have this one.
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Server.EndNotice + LongestEnd);
         var app = builder.Build();
 
         BuildInfo.Show(app.Services.GetRequiredService<IMetricFactory>());
 
-        // Runs before any of the services reads a row.
-        var damage = app.Services.GetRequiredService<DamageLog>();
-        backing.History.Damaged += damage.Found;
-        backing.Alerts.Damaged += damage.Found;
-        backing.Registry.Damaged += damage.Found;
-        backing.Access.Damaged += damage.Found;
-        backing.Subscriptions.Damaged += damage.Found;
+        backing.WatchDamage(app.Services.GetRequiredService<DamageLog>(), settings.Server);
         app.UseSecurityHeaders();
         app.UseUnreadBodies();
         app.UseProblems();
         app.UseOutside(settings);
         app.UsePostedQueries();
         app.UseAnswerCompression();
-        app.UseConsole(ConsoleFiles.Folder);
+        if (settings.Server.Is(ServerRoles.Web))
+        {
+            app.UseConsole(ConsoleFiles.Folder);
+        }
+
         app.UseHttp(settings.Server.AllowedOrigins.Length > 0);
-        app.UseAccess();
 
         // Open to everybody: they say nothing of any vehicle or person.
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync }).AllowAnonymous();
         app.MapMetrics().AllowAnonymous();
-        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
-        app.MapAccess();
-        app.MapReadApi();
-        app.MapPositions();
-        app.MapDeadLetters();
-        app.MapAlerts();
-        app.MapSubscriptions();
-        app.MapRegistry();
+        if (settings.Server.Is(ServerRoles.Gateway) || settings.Server.Is(ServerRoles.Web))
+        {
+            app.UseAccess();
+        }
+
+        app.MapRoles(settings.Server);
         app.Lifetime.ApplicationStarted.Register(() => StartLog.Write(app, settings, backing));
         return app;
     }

@@ -14,14 +14,15 @@ internal static class SiloCertificates
     public static void Use(ISiloBuilder silo, Settings.ClusterOptions options)
     {
         var (own, authority) = Read(options);
-        silo.UseTls(own, tls =>
-        {
-            tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
-            tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-            tls.CheckCertificateRevocation = false;
-            tls.RemoteCertificateValidation = (certificate, chain, _) => IsSilo(certificate, chain, authority);
-            tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = options.ClusterId;
-        });
+        silo.UseTls(own, tls => Ask(tls, options, authority));
+    }
+
+    /// <summary>The same for a process that is no silo: it brings a certificate of the same authority.</summary>
+    /// <exception cref="SettingsException">A file cannot be read.</exception>
+    public static void Use(IClientBuilder client, Settings.ClusterOptions options)
+    {
+        var (own, authority) = Read(options);
+        client.UseTls(own, tls => Ask(tls, options, authority));
     }
 
     /// <summary>Reads the silo's own certificate and those of the cluster's authority.</summary>
@@ -53,6 +54,15 @@ internal static class SiloCertificates
         }
 
         return chain.Build(certificate);
+    }
+
+    private static void Ask(TlsOptions tls, Settings.ClusterOptions options, X509Certificate2Collection authority)
+    {
+        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.CheckCertificateRevocation = false;
+        tls.RemoteCertificateValidation = (certificate, chain, _) => IsSilo(certificate, chain, authority);
+        tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = options.ClusterId;
     }
 
     private static X509Certificate2 ReadOwn(Settings.ClusterOptions options) => PemFiles.Read(

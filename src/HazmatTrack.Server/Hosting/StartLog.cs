@@ -10,13 +10,18 @@ internal static partial class StartLog
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HazmatTrack");
         InEffect(log, SettingsText.Describe(settings));
-        RunsOn(log, backing.Describes, backing.Topics.PositionPartitions, settings.PositionTopics.Topic);
+        RunsOn(log, RolesAttribute.ToText(settings.Server.ReadRoles()), backing.Describes);
+        if (settings.Server.Is(ServerRoles.Tracker))
+        {
+            Reads(log, backing.Topics.PositionPartitions, settings.PositionTopics.Topic);
+        }
+
         if (backing.EmbeddedKafkaAddress is { } kafka)
         {
             Embedded(log, kafka, settings.PositionTopics.Topic, settings.Alerts.Topic);
         }
 
-        if (!ConsoleFiles.IsThere(ConsoleFiles.Folder))
+        if (settings.Server.Is(ServerRoles.Web) && !ConsoleFiles.IsThere(ConsoleFiles.Folder))
         {
             HasNoPage(log);
         }
@@ -31,7 +36,7 @@ internal static partial class StartLog
             OwnMachineOnly(log);
         }
 
-        if (app.Services.GetRequiredService<DemoPeople>().People.Count > 0)
+        if (app.Services.GetService<DemoPeople>() is { People.Count: > 0 })
         {
             HasDemoPeople(log);
         }
@@ -40,8 +45,11 @@ internal static partial class StartLog
     [LoggerMessage(LogLevel.Information, "Settings in effect:{Settings}")]
     private static partial void InEffect(ILogger log, string settings);
 
-    [LoggerMessage(LogLevel.Information, "Running on {Parts}; {Partitions} partitions of {Topic}.")]
-    private static partial void RunsOn(ILogger log, string parts, int partitions, string topic);
+    [LoggerMessage(LogLevel.Information, "Running as {Roles} on {Parts}.")]
+    private static partial void RunsOn(ILogger log, string roles, string parts);
+
+    [LoggerMessage(LogLevel.Information, "Topic {Topic} has {Partitions} partitions.")]
+    private static partial void Reads(ILogger log, int partitions, string topic);
 
     [LoggerMessage(LogLevel.Information, "The embedded Kafka is at {Address} for programs on this machine (--Kafka:EmbeddedPort=N chooses the port). "
         + "Send positions: kcat -P -b {Address} -t {Positions} -X partitioner=murmur2_random -k 沪A12345_2 FILE, where the file holds one PositionMessage; "

@@ -12,46 +12,55 @@ using HazmatTrack.Tracker.Sessions;
 using HazmatTrack.Tracker.Support;
 using HazmatTrack.Tracker.Upkeep;
 using HazmatTrack.Tracker.Vehicles;
-using HazmatTrack.Web.History;
-using HazmatTrack.Web.Vehicles;
 
 namespace HazmatTrack.Server.Hosting;
 
 internal static class TrackingSetup
 {
-    /// <summary>Adds the services that read, evaluate and store positions.</summary>
-    public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Infrastructure backing)
+    /// <summary>Adds what the roles that read or write hot state and history share.</summary>
+    public static IServiceCollection AddStores(this IServiceCollection services, AllSettings settings, Infrastructure backing)
     {
-        services.AddSingleton(settings.Ingest);
-        services.AddSingleton(settings.PositionTopics);
-        services.AddSingleton(backing.Kafka);
         services.AddSingleton(backing.Topics);
-        services.AddSingleton(backing.TopicLookup);
-        services.AddSingleton<TopicWatch>();
-        services.AddHostedService(p => p.GetRequiredService<TopicWatch>());
-        services.AddSingleton<PartitionPlacing>();
-        services.AddSingleton<LostRecords>();
         services.AddSingleton(backing.Map);
         services.AddSingleton(backing.History);
         services.AddSingleton<IHistoryStore>(backing.History);
-        services.AddSingleton(backing.HistoryOptions);
-        services.AddSingleton(backing.Redis);
-        services.AddSingleton<IHotState>(new RedisHotState(backing.Redis, settings.Redis.Prefix));
-        services.AddSingleton(p => ActivatorUtilities.CreateInstance<RuleContexts>(p, backing.Map, settings.Rules.Rules));
-        services.AddSingleton<IngestMetrics>();
-        services.AddSingleton<LagMetrics>();
-        services.AddSingleton(new RedisQuality(backing.Redis, settings.Redis.Prefix));
+        services.AddSingleton<IHotState>(new RedisHotState(backing.Redis!, settings.Redis.Prefix));
+        services.AddSingleton(backing.TopicLookup);
+        services.AddSingleton<TrackingHealth>();
+        services.AddSingleton<TopicWatch>();
+        services.AddHostedService(p => p.GetRequiredService<TopicWatch>());
+        services.AddSingleton<DamageLog>();
+        return services;
+    }
+
+    /// <summary>Adds the book of what is found about terminals, with or without hot state to write it to.</summary>
+    public static IServiceCollection AddQuality(this IServiceCollection services, AllSettings settings, Infrastructure backing)
+    {
         services.AddSingleton<QualityMetrics>();
         services.AddSingleton<QualityBook>();
         services.AddSingleton<IRefusedReports>(p => p.GetRequiredService<QualityBook>());
-        services.AddHostedService<QualityWriter>();
+        if (backing.Redis is { } redis)
+        {
+            services.AddSingleton(redis);
+            services.AddSingleton(new RedisQuality(redis, settings.Redis.Prefix));
+            services.AddHostedService<QualityWriter>();
+        }
+
+        return services;
+    }
+
+    /// <summary>Adds the services that read, evaluate and store positions. The stores must be added too.</summary>
+    public static IServiceCollection AddTracking(this IServiceCollection services, AllSettings settings, Infrastructure backing)
+    {
+        services.AddSingleton<PartitionPlacing>();
+        services.AddSingleton<LostRecords>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<RuleContexts>(p, backing.Map, settings.Rules.Rules));
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<LagMetrics>();
         services.AddSingleton<TrackingMetrics>();
-        services.AddSingleton<TrackingHealth>();
         services.AddSingleton<Retry>();
         services.AddSingleton<VehicleIsolation>();
-        services.AddSingleton<DamageLog>();
         services.AddSingleton<RuleFaultLog>();
-        services.AddSingleton<Recovery>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<LocalVehicles>();
         services.AddSingleton(p => new VehicleHome(
@@ -65,8 +74,6 @@ internal static class TrackingSetup
         services.AddHostedService<HotStateRebuilder>();
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<EarlierHotKeys>(p, settings.Redis.Prefix));
         services.AddHostedService<RetentionService>();
-        services.AddSingleton<ITrackHistory, TrackHistory>();
-        services.AddSingleton<VehicleNames>();
         services.AddHealthChecks().AddCheck<TrackingHealth>("tracking", tags: ["ready"]);
         return services;
     }

@@ -8,14 +8,12 @@ namespace HazmatTrack.Server.Settings;
 internal static class ProductionGuard
 {
     /// <summary>One line for each setting that is not safe; none while only this machine reaches the program.</summary>
-    public static IEnumerable<string> Faults(AllSettings all)
+    public static IEnumerable<string> Faults(AllSettings all) => all.Outside.IsOpen ? Outside(all).Concat(Silos(all)) : Silos(all);
+
+    /// <summary>What concerns a program that other machines call.</summary>
+    private static IEnumerable<string> Outside(AllSettings all)
     {
         var outside = all.Outside;
-        if (!outside.IsOpen)
-        {
-            yield break;
-        }
-
         if (all.Access.Demo == true || (all.Access.Demo is null && IsEmbedded(all) && all.SignIn.Count == 0))
         {
             yield return Line("Access:Demo", "demo people sign in without a password. Set Access:Demo=false and an identity provider (SignIn:NAME:Authority)");
@@ -37,14 +35,9 @@ internal static class ProductionGuard
             yield return Line("Outside:CertificateFile", $"{address} would be reached unencrypted. Set a certificate and its key, or name the proxies in front that bring TLS (Outside:Proxies)");
         }
 
-        if (outside.KeyRingFile == "")
+        if (outside.KeyRingFile == "" && LetsIn(all))
         {
             yield return Line("Outside:KeyRingFile", "the keys that protect cookies would lie in the database unencrypted. Name a certificate with its private key, the same for all processes");
-        }
-
-        if (IsCluster(all) && !all.Cluster.IsEncrypted && !all.Cluster.ClosedNetwork)
-        {
-            yield return Line("Cluster:CertificateFile", "silos would talk unencrypted, and take anybody who reaches their ports for one of them. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:AuthorityFile, or, where the network keeps everybody else from these ports, Cluster:ClosedNetwork=true");
         }
 
         if (all.Operators.Topics && all.Operators.Principal == "")
@@ -62,6 +55,23 @@ internal static class ProductionGuard
             yield return Line("Mail:Tls", $"alerts{(all.Mail.User == "" ? "" : ", and the password of the mail server,")} would go to {all.Mail.Host} unencrypted. Set Mail:Tls=StartTls or Tls");
         }
     }
+
+    /// <summary>What concerns silos, and a program that asks them, where they are reached over a network.</summary>
+    private static IEnumerable<string> Silos(AllSettings all)
+    {
+        var cluster = all.Cluster;
+        var isSiloReached = all.Server.Is(ServerRoles.Tracker)
+            && cluster.AdvertisedAddress != "" && !IPAddress.IsLoopback(IPAddress.Parse(cluster.AdvertisedAddress));
+        var asksSilos = all.Outside.IsOpen && all.Server.ReadRoles() != ServerRoles.Gateway;
+        if (IsCluster(all) && (isSiloReached || asksSilos) && !cluster.IsEncrypted && !cluster.ClosedNetwork)
+        {
+            yield return "Cluster:CertificateFile: silos are reached over a network (Outside:Listen, Outside:Proxies, Cluster:AdvertisedAddress), and would talk unencrypted, "
+                + "and take anybody who reaches their ports for one of them. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:AuthorityFile, or, where the network "
+                + "keeps everybody else from these ports, Cluster:ClosedNetwork=true.";
+        }
+    }
+
+    private static bool LetsIn(AllSettings all) => all.Server.Is(ServerRoles.Gateway) || all.Server.Is(ServerRoles.Web);
 
     private static bool IsEmbedded(AllSettings all) =>
         all.Kafka.BootstrapServers == "" && all.Redis.ConnectionString == "" && all.Postgres.ConnectionString == "";

@@ -7,6 +7,13 @@ internal sealed class ServerOptions
 {
     public const string Section = "Server";
 
+    /// <summary>
+    /// What this process does, so that each part can have as many processes as it needs: <c>gateway</c>, <c>tracker</c>, <c>web</c>, separated by commas, or
+    /// <c>all</c>. Also written <c>--roles</c>.
+    /// </summary>
+    [Roles]
+    public string Roles { get; set; } = "all";
+
     /// <summary>The port of the page and the API, on loopback; 0 takes a free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = 5080;
@@ -28,4 +35,17 @@ internal sealed class ServerOptions
     /// environment. They prevail over settings from elsewhere. Empty for none.
     /// </summary>
     public string SecretsFolder { get; set; } = "";
+
+    /// <summary>
+    /// How long the program goes on answering after it was told to end, while its readiness probe fails already: as long as those in front of it take to send
+    /// their requests elsewhere. 0 where nobody asks the probe.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan EndNotice { get; set; }
+
+    /// <summary>The roles of this process.</summary>
+    public ServerRoles ReadRoles() => RolesAttribute.Parse(Roles);
+
+    /// <summary>Whether this process has a role.</summary>
+    public bool Is(ServerRoles role) => ReadRoles().HasFlag(role);
 }

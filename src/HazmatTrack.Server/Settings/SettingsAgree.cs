@@ -47,6 +47,12 @@ internal static class SettingsAgree
                 maxAge, Span($"{DemoOptions.Section}:{nameof(DemoOptions.Since)}", all.Demo.Since), "the first reports of the demo would be refused for their age"));
         }
 
+        if (all.Server.ReadRoles() is var roles && roles != ServerRoles.All)
+        {
+            faults.AddRange(NotShared(all, roles).Select(
+                s => $"{s} is not set, and Server:Roles is {RolesAttribute.ToText(roles)}: processes of other roles need the same, so that it cannot be embedded in this one."));
+        }
+
         if (all.Operators.Topics)
         {
             // The topic of positions would be forwarded into itself, without end.
@@ -70,6 +76,25 @@ internal static class SettingsAgree
                 c => $"SignIn:{p.Key}:OnlyProvinces: '{c}' is not the code of a province, such as 310000."))));
         faults.AddRange(ProductionGuard.Faults(all));
         return faults.OfType<string>();
+    }
+
+    /// <summary>The settings of servers that processes of some roles share, and which are not set.</summary>
+    private static IEnumerable<string> NotShared(AllSettings all, ServerRoles roles)
+    {
+        if (all.Kafka.BootstrapServers == "")
+        {
+            yield return "Kafka:BootstrapServers";
+        }
+
+        if (all.Postgres.ConnectionString == "")
+        {
+            yield return "Postgres:ConnectionString";
+        }
+
+        if (all.Redis.ConnectionString == "" && roles != ServerRoles.Gateway)
+        {
+            yield return "Redis:ConnectionString";
+        }
     }
 
     private static (string Name, TimeSpan Value) Span(string name, TimeSpan value) => (name, value);

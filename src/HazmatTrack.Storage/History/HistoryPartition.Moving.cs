@@ -10,6 +10,14 @@ internal sealed partial class HistoryPartition
 {
     public Placement Placement => _memory.Owner.Placement;
 
+    public async Task HoldAsync(string silo, CancellationToken cancellation)
+    {
+        if (!await _database.HoldAsync(Partition, Epoch, silo, cancellation))
+        {
+            throw new FencedException(Partition);
+        }
+    }
+
     public async Task PlaceAsync(Placement placement, CancellationToken cancellation)
     {
         await Turn.WaitAsync(cancellation);

@@ -76,7 +76,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<PartitionRecord>> PartitionsAsync(CancellationToken cancellation) =>
-        [.. (await _database.OwnersAsync(cancellation)).Select(o => new PartitionRecord(o.Partition, o.Incarnation, o.LastOffset, o.Placement))];
+        [.. (await _database.OwnersAsync(cancellation)).Select(o => new PartitionRecord(o.Partition, o.Incarnation, o.LastOffset, o.Placement, o.Silo))];
 
     public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellation)
     {
@@ -144,6 +144,9 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
         await _database.QuarantinesAsync(partition, null, cancellation);
 
     internal void ReportDamage(Damage damage) => Damaged?.Invoke(damage);
+
+    public async Task<Instant?> SealedToAsync(VehicleId vehicle, CancellationToken cancellation) =>
+        (await _database.SealedToAsync([vehicle.ToString()], cancellation)).TryGetValue(vehicle.ToString(), out var end) ? end : null;
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => _database.KnowsAsync(vehicle.ToString(), cancellation);
 

@@ -44,6 +44,11 @@ public interface IHistoryPartition : IAsyncDisposable
     /// <summary>The partition count by which the vehicles are placed that history has here.</summary>
     Placement Placement { get; }
 
+    /// <summary>Records where the partition is held, so that readers ask there for its open points.</summary>
+    /// <param name="silo">The name of the silo, as <see cref="PartitionRecord.Silo"/> gives it.</param>
+    /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
+    Task HoldAsync(string silo, CancellationToken cancellation);
+
     /// <summary>Records a placement.</summary>
     /// <exception cref="FencedException">Another silo owns the partition now; nothing was written.</exception>
     Task PlaceAsync(Placement placement, CancellationToken cancellation);

@@ -47,6 +47,9 @@ public interface IHistoryStore
     /// <summary>All vehicles that are quarantined; few, unless the store is damaged.</summary>
     Task<IReadOnlyList<Quarantine>> QuarantinesAsync(CancellationToken cancellation);
 
+    /// <summary>The newest event time of a vehicle's sealed points; null where none is sealed.</summary>
+    Task<Instant?> SealedToAsync(VehicleId vehicle, CancellationToken cancellation);
+
     /// <summary>Whether anything was ever stored under exactly this vehicle id.</summary>
     Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation);
 

@@ -34,5 +34,8 @@ internal static class MigrationList
         new(20, "access", SchemaPart.Access) { IsAdded = true },
         new(21, "subscriptions", SchemaPart.Subscriptions) { IsAdded = true },
         new(22, "dead-letters", SchemaPart.DeadLetters) { IsAdded = true },
+
+        // Columns that an older program leaves as they are: its epochs differ from theirs.
+        new(23, "history-silo", SchemaPart.History) { IsAdded = true },
     ];
 }

@@ -77,7 +77,7 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
             parts.Alerts, parts.History, parts.Hot, _rejudger, parts.Isolation, parts.DeadLetters.SendAsync, parts.Damage, parts.Retry, _metrics, _time);
         _documents = new(parts.Registry, parts.Book, stored, parts.Retry, _metrics, RefreshAsync);
         _opening = new(
-            parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost,
+            parts.Home.Silo, parts.History, parts.Alerts, parts.Hot, parts.Book, parts.Retry, parts.TopicWatch, parts.Placing, parts.Lost,
             _documents.Turns.HandOnOpenedAsync, _health, _time, parts.Logs.CreateLogger<PartitionOpening>());
         _forwarder = new(
             parts.Kafka, parts.Topics.Topic, _topic.Partitions, _ingest, _time, parts.Logs.CreateLogger<RecordForwarder>());

@@ -10,7 +10,19 @@ internal sealed partial class TrackingService(TrackingParts parts, IServiceProvi
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the end waits for what is in flight: stored, committed, and the group left. What takes longer is read again by the next owner.
+    /// </summary>
+    public static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(45);
+
     private volatile PositionIntake? _intake;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LongestEnd, parts.Time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await base.StopAsync(deadline.Token);
+    }
 
     /// <inheritdoc cref="PositionIntake.RefreshAsync"/>
     public Task RefreshAsync(PartitionSession session, IReadOnlyList<VehicleId> vehicles) =>

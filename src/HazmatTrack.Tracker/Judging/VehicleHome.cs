@@ -17,6 +17,9 @@ internal sealed class VehicleHome(SiloAddress silo, LocalVehicles local, TimePro
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>The silo as other processes address it.</summary>
+    public string Silo => silo.ToParsableString();
+
     /// <summary>
     /// Returns the vehicles in the order of the slots. Where a newer owner has one of them, fences the session and returns those activated so far.
     /// </summary>

@@ -17,6 +17,7 @@ namespace HazmatTrack.Tracker.Partitions;
 /// <summary>
 /// Takes over a partition with its history and alerts, and finds out what the previous owner left: how far it came, and what is to be re-evaluated.
 /// </summary>
+/// <param name="silo">The silo as other processes address it, which history records as the partition's owner.</param>
 /// <param name="history">The history to take over.</param>
 /// <param name="alerts">The alerts, which may be ahead of history.</param>
 /// <param name="hot">Hot state, which may not be available.</param>
@@ -29,8 +30,9 @@ namespace HazmatTrack.Tracker.Partitions;
 /// <param name="health">Receives which partitions cannot be opened.</param>
 /// <param name="log">Receives a message where hot state is not available.</param>
 internal sealed partial class PartitionOpening(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, Retry retry, TopicWatch topic, PartitionPlacing placing, LostRecords lost,
-    Func<PartitionSession, IReadOnlyList<PendingRejudge>, Task> handOn, TrackingHealth health, TimeProvider time, ILogger<PartitionOpening> log)
+    string silo, IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, Retry retry, TopicWatch topic, PartitionPlacing placing,
+    LostRecords lost, Func<PartitionSession, IReadOnlyList<PendingRejudge>, Task> handOn, TrackingHealth health, TimeProvider time,
+    ILogger<PartitionOpening> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
@@ -158,6 +160,8 @@ internal sealed partial class PartitionOpening(
             }
         }
 
+        // Readers ask this silo from now on.
+        await retry.RunAsync("Recording the owner", c => taken.HoldAsync(silo, c), cancellation);
         if (session.Notes.Count > 0)
         {
             _ = handOn(session, [.. session.Notes.Values]);

@@ -23,10 +23,12 @@ namespace HazmatTrack.Web.Alerts;
 /// </summary>
 internal sealed class AlertStream(
     AlertStore store, AlertTail tail, AlertSights sights, VehicleSights vehicles, ICallerCheck callers, IToldRecord record, RuleCatalog rules,
-    AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock,
-    IHostApplicationLifetime lifetime) : IDisposable
+    AlertStreamOptions options, AlertStreamMetrics metrics, TimeProvider clock, ServingEnd serving) : IDisposable
 {
     private const int PageLength = 500;
+
+    /// <summary>When a client comes back to another server, in milliseconds.</summary>
+    private static readonly (int Soonest, int Latest) s_comeBack = (200, 3000);
 
     /// <summary>Limits how many lagging clients read the store at once, so that a hundred that reconnect together leave capacity to others.</summary>
     private readonly SemaphoreSlim _catchingUp = new(4);
@@ -44,7 +46,7 @@ internal sealed class AlertStream(
     /// </param>
     public async Task RunAsync(HttpContext context, StreamFilter filter, string? named)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, serving.LongAnswers);
         var (first, last) = await store.EventRangeAsync(ended.Token);
         await tail.Started.WaitAsync(ended.Token);
         var response = context.Response;
@@ -68,6 +70,10 @@ internal sealed class AlertStream(
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The client disconnected, or the server is stopping; a client resumes in both cases.
+            if (!context.RequestAborted.IsCancellationRequested)
+            {
+                await SendAsync(context, [ComeBack()], context.RequestAborted);
+            }
         }
         catch (SlowClientException)
         {
@@ -177,6 +183,9 @@ internal sealed class AlertStream(
             sentAt = clock.GetTimestamp();
         }
     }
+
+    /// <summary>Spreads the clients of a server that ends over some seconds: they do not all come at once to those that remain.</summary>
+    private static byte[] ComeBack() => Encoding.UTF8.GetBytes($"retry: {Random.Shared.Next(s_comeBack.Soonest, s_comeBack.Latest)}\n\n");
 
     private static byte[] Gone(long cursor, (VehicleId Vehicle, AlertId? Alert) what) =>
         AlertFrame.Make("gone", cursor, new(what.Vehicle.ToString(), what.Alert?.ToString()), AlertViewJson.Wire.StreamGoneView);

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Http.Errors;
@@ -25,7 +26,8 @@ internal static class HistoryEndpoints
         + "out of GPX and of lines, as is drift, which no truck can have driven to. GPX and GeoJSON begin a new segment after lost reception: after a report without a "
         + "position, after ten minutes of silence, and where a truck would have had to drive faster than 160 km/h. Lines have coordinates [longitude, latitude, altitude, "
         + "Unix seconds], with altitude 0 where none was sent; altitudesUnknown says how many. GPX has speed (m/s) and course (degrees) in TrackPointExtension v2. "
-        + "CSV can be sent again by the command replay without loss.";
+        + "CSV can be sent again by the command replay without loss. While the silo that has the vehicle's newest positions does not answer, the answer in JSON has "
+        + "unavailableFrom: positions from then on are missing, and earlier ones that came late. Files are not given out then, since nothing in them would say so.";
 
     /// <summary>The query parameters of a span.</summary>
     public static readonly QueryParameter[] SpanParameters =
@@ -74,7 +76,15 @@ internal static class HistoryEndpoints
         // The first point is read before the response starts, so that an outage is a clear error.
         var facts = await sights.FactsOfAsync(scope, vehicle, cancellation);
         var isSeen = Visibility.CanSee(scope, facts);
-        var track = history.ReadAsync(vehicle, from, to, cancellation);
+        var open = await history.OpenOfAsync(vehicle, cancellation);
+        if (!open.IsWhole && (format.IsDownload || !isSeen))
+        {
+            // A file is handed on without the word that it lacks something. And who does not see the vehicle now may have seen it where points are missing.
+            open.EnsureWhole();
+        }
+
+        var unavailable = open.IsWhole ? null : await UnavailableFromAsync(history, vehicle, from, cancellation);
+        var track = history.ReadAsync(vehicle, from, to, open, cancellation);
         await using var points = ScopedTrack.Within(track, from, scope, facts, map, Instant.From(clock.GetUtcNow())).GetAsyncEnumerator(cancellation);
         bool more;
         try
@@ -97,7 +107,7 @@ internal static class HistoryEndpoints
         response.Headers.ContentDisposition = DownloadName.Disposition(format.IsDownload, vehicle.ToString(), from, to, format.Name);
         try
         {
-            await using var writer = format.Begin(response.BodyWriter, vehicle, from, to);
+            await using var writer = format.Begin(response.BodyWriter, vehicle, from, to, unavailable);
             while (more)
             {
                 writer.Write(points.Current);
@@ -121,6 +131,10 @@ internal static class HistoryEndpoints
 
         return Results.Empty;
     }
+
+    /// <summary>From when on open points may be missing, within a span.</summary>
+    private static async Task<Instant?> UnavailableFromAsync(ITrackHistory history, VehicleId vehicle, Instant from, CancellationToken cancellation) =>
+        await history.SealedToAsync(vehicle, cancellation) is { } end && end >= from ? new Instant(end.UnixMilliseconds + 1) : from;
 
     /// <summary>The requested span; both ends are required.</summary>
     public static (Instant From, Instant To) Span(QueryReader reader)

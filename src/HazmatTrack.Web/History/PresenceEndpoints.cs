@@ -20,7 +20,8 @@ internal static class PresenceEndpoints
         "In a box or a circle, within at most 31 days; one item for each pass, by vehicle id and time. Judged on the straight lines between the fixes that belong together: "
         + "no more than ten minutes apart, no faster than 160 km/h, without drift. So who drove through between two fixes is found, with the time interpolated. certainty says "
         + "how sure that is: certain (a fix lies there), likely (the line between two fixes leads through), possible (so it does, but reception was lost in between). "
-        + "A short absence by less than the error of a fix, 30 m, does not end a pass. The header Link names the next page in every format.";
+        + "A short absence by less than the error of a fix, 30 m, does not end a pass. The header Link names the next page in every format. While a silo does not "
+        + "answer, the answer in JSON has unavailablePartitions: of their vehicles the newest passes are missing. Files are not given out then.";
 
     private const int MaxPage = 5000;
     private const int StandardPage = 1000;
@@ -71,7 +72,13 @@ internal static class PresenceEndpoints
         var look = context.Look();
         (look.Purpose, look.Span) = (purposes.Read(context.Request.Headers), (from, to));
         var scope = context.Caller().ScopeFor(AccessAction.SearchPresence);
-        var (items, next) = await PageAsync(presence.WithinAsync(scope, area!, from, to, after?.Vehicle, cancellation), after, limit);
+        var open = await presence.OpenAsync(area!, from, to, cancellation);
+        if (format != "json")
+        {
+            open.EnsureWhole();
+        }
+
+        var (items, next) = await PageAsync(presence.WithinAsync(scope, area!, from, to, after?.Vehicle, open, cancellation), after, limit);
         if (next is not null)
         {
             var query = new QueryBuilder(context.Request.Query.Where(q => q.Key != "cursor")) { { "cursor", next } };
@@ -87,7 +94,8 @@ internal static class PresenceEndpoints
             context.Response.Headers["Unreadable-Stretches"] = unreadable.Count.ToString(CultureInfo.InvariantCulture);
         }
 
-        var list = new PresenceListView([.. items.Select(PresenceFormat.View)], next, unreadable.Count > 0 ? unreadable : null);
+        var list = new PresenceListView(
+            [.. items.Select(PresenceFormat.View)], next, unreadable.Count > 0 ? unreadable : null, open.IsWhole ? null : open.Unavailable);
         if (format == "json")
         {
             return Results.Json(list, ViewJson.Wire.PresenceListView);

@@ -20,15 +20,19 @@ namespace HazmatTrack.Web.History;
 /// </summary>
 internal sealed class ScopedPresence(ITrackHistory history, VehicleSights sights, ProvinceMap map, TimeProvider clock)
 {
+    /// <inheritdoc cref="ITrackHistory.OpenWithinAsync"/>
+    public Task<OpenPart> OpenAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) =>
+        history.OpenWithinAsync(area, from, to, cancellation);
+
     /// <summary>The visible passes, in the order of the search.</summary>
     public async IAsyncEnumerable<Presence> WithinAsync(
-        AccessScope scope, GeoArea area, Instant from, Instant to, VehicleId? startAt, [EnumeratorCancellation] CancellationToken cancellation)
+        AccessScope scope, GeoArea area, Instant from, Instant to, VehicleId? startAt, OpenPart open, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var now = Instant.From(clock.GetUtcNow());
         var only = OnlyProvince(area);
         (VehicleId Vehicle, VehicleFacts Facts)? known = null;
         VehicleId? narrowed = null;
-        await foreach (var found in history.PresenceAsync(area, from, to, startAt, cancellation))
+        await foreach (var found in history.PresenceAsync(area, from, to, startAt, open, cancellation))
         {
             var facts = known is { } k && k.Vehicle == found.Vehicle ? k.Facts : await sights.FactsOfAsync(scope, found.Vehicle, cancellation);
             known = (found.Vehicle, facts);
@@ -46,7 +50,7 @@ internal sealed class ScopedPresence(ITrackHistory history, VehicleSights sights
             else if (narrowed != found.Vehicle)
             {
                 narrowed = found.Vehicle;
-                foreach (var pass in await FindAgainAsync(scope, facts, found.Vehicle, area, from, to, now, cancellation))
+                foreach (var pass in await FindAgainAsync(scope, facts, found.Vehicle, area, from, to, now, open.IsWhole, cancellation))
                 {
                     yield return new(found.Vehicle, pass);
                 }
@@ -66,11 +70,19 @@ internal sealed class ScopedPresence(ITrackHistory history, VehicleSights sights
     }
 
     private async Task<List<AreaPass>> FindAgainAsync(
-        AccessScope scope, VehicleFacts facts, VehicleId vehicle, GeoArea area, Instant from, Instant to, Instant now, CancellationToken cancellation)
+        AccessScope scope, VehicleFacts facts, VehicleId vehicle, GeoArea area, Instant from, Instant to, Instant now, bool isWhole,
+        CancellationToken cancellation)
     {
+        var open = await history.OpenOfAsync(vehicle, cancellation);
+        if (isWhole)
+        {
+            // Nothing in the answer says that something is missing.
+            open.EnsureWhole();
+        }
+
         var margin = IHistoryStore.PresenceMargin;
         var reports = new List<PositionReport>();
-        var track = history.ReadAsync(vehicle, from - margin, to + margin, cancellation);
+        var track = history.ReadAsync(vehicle, from - margin, to + margin, open, cancellation);
         await foreach (var report in ScopedTrack.Within(track, from - margin, scope, facts, map, now).WithCancellation(cancellation))
         {
             reports.Add(report);

@@ -5,31 +5,35 @@ using HazmatTrack.Web.History;
 
 namespace HazmatTrack.Web.Vehicles;
 
-/// <summary>Finds the silo that owns a vehicle's partition, and has the vehicle judged again there.</summary>
-internal sealed class Recovery(IGrainFactory grains, IClusterMembershipService cluster)
+/// <summary>Has a vehicle judged again by the silo that owns its partition.</summary>
+internal sealed class Recovery(PartitionOwners owners, ISilos silos)
 {
     /// <summary>Returns false where no silo owns the partition at the moment.</summary>
-    /// <exception cref="TrackHistoryException">No silo that answers owns it, and one did not answer.</exception>
+    /// <exception cref="TrackHistoryException">The owner does not answer.</exception>
     public async Task<bool> JudgeAgainAsync(VehicleId vehicle, Instant? from, bool acceptsLoss, CancellationToken cancellation)
     {
         Exception? silent = null;
-        foreach (var silo in cluster.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).ToList())
+        if (silos.Grains is not { } grains)
         {
-            var grain = grains.GetGrain<IRecoveryGrain>(silo.SiloAddress.ToParsableString());
+            return false;
+        }
+
+        foreach (var silo in await owners.SilosOfAsync(vehicle, cancellation))
+        {
             try
             {
-                if (await grain.JudgeAgainAsync(vehicle, from, acceptsLoss).AsTask().WaitAsync(cancellation))
+                if (await grains.GetGrain<IRecoveryGrain>(silo).JudgeAgainAsync(vehicle, from, acceptsLoss).AsTask().WaitAsync(cancellation))
                 {
                     return true;
                 }
             }
             catch (Exception e) when (e is OrleansException or TimeoutException)
             {
-                // It may be the owner, or have died: another one owns its partitions then.
+                // It may have died: another one owns its partitions then.
                 silent = e;
             }
         }
 
-        return silent is null ? false : throw new TrackHistoryException($"A silo does not answer ({silent.Message}), and no other owns vehicle {vehicle}.", silent);
+        return silent is null ? false : throw new TrackHistoryException($"The silo that owns vehicle {vehicle} does not answer ({silent.Message}).", silent);
     }
 }

@@ -36,9 +36,14 @@ internal sealed record PresenceView(
 /// Stretches of vehicles within the requested time whose stored bytes are damaged: whether these vehicles were there then is unknown. Absent
 /// where there is none.
 /// </param>
+/// <param name="UnavailablePartitions">
+/// Partitions of positions whose silo does not answer: of their vehicles the newest passes are missing, and those by positions that came late. Ask again
+/// later. Absent where nothing is missing.
+/// </param>
 internal sealed record PresenceListView(
     IReadOnlyList<PresenceView> Items, string? NextCursor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnreadableView>? Unreadable = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnreadableView>? Unreadable = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? UnavailablePartitions = null);
 
 /// <summary>A stretch of a vehicle's history that cannot be read.</summary>
 /// <param name="Vehicle">Plate and colour code.</param>

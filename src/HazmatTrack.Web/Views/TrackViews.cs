@@ -10,7 +10,13 @@ namespace HazmatTrack.Web.Views;
 /// <param name="To">The end, excluded.</param>
 /// <param name="Items">The reports, by event time.</param>
 /// <param name="NextCursor">Always null: a track is one page.</param>
-internal sealed record TrackView(string Vehicle, Instant From, Instant To, IReadOnlyList<TrackPointView> Items, string? NextCursor);
+/// <param name="UnavailableFrom">
+/// Positions from then on are missing, and earlier ones that came late, since the silo that has them does not answer: ask again later. Absent where nothing
+/// is missing.
+/// </param>
+internal sealed record TrackView(
+    string Vehicle, Instant From, Instant To, IReadOnlyList<TrackPointView> Items, string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Instant? UnavailableFrom = null);
 
 /// <summary>A report; values that the terminal did not send are absent.</summary>
 /// <param name="Time">Event time.</param>

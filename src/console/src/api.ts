@@ -199,14 +199,20 @@ interface Fix {
   lon: number | null;
 }
 
+export interface Track {
+  line: [number, number][];
+  unavailableFrom: string | undefined;
+}
+
 /**
  * Where a vehicle was from one instant to another, in milliseconds since 1970, as a line; none of a vehicle that no report is known of.
- * The server gives it out for a stated purpose only.
+ * The server gives it out for a stated purpose only. From `unavailableFrom` on positions are missing at the moment.
  */
-export async function track(id: string, from: number, to: number, purpose: PurposeHeaders): Promise<[number, number][]> {
+export async function track(id: string, from: number, to: number, purpose: PurposeHeaders): Promise<Track> {
   const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
-  const answer = await query<{ items: Fix[] }>(`/vehicles/${encodeURIComponent(id)}/history?${span}`, purpose).catch(noneIfNotFound);
-  return lineOf(answer?.items ?? []);
+  const path = `/vehicles/${encodeURIComponent(id)}/history?${span}`;
+  const answer = await query<{ items: Fix[]; unavailableFrom?: string }>(path, purpose).catch(noneIfNotFound);
+  return { line: lineOf(answer?.items ?? []), unavailableFrom: answer?.unavailableFrom };
 }
 
 /** Reports without a position are left out, and up to three in a row that no truck can have reached: drift of the receiver. */

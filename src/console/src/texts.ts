@@ -19,6 +19,10 @@ const texts = {
   legend: { 'zh-CN': '图例', en: 'Legend' },
   quiet: { 'zh-CN': '无未结违规', en: 'no open violation' },
   openViolation: { 'zh-CN': '未结违规：', en: 'open violation:' },
+  trackPart: {
+    'zh-CN': '该车所在节点暂无应答，轨迹不完整（补传的定位也可能缺失），缺失始于',
+    en: 'The silo that has this vehicle does not answer: the track is not complete, positions that came late may be missing too. Missing since',
+  },
   unjudged: { 'zh-CN': '未完整研判', en: 'not fully judged' },
   'u.quarantined': { 'zh-CN': '已隔离、暂停研判（不会产生新告警）：', en: 'Quarantined, not judged, no new alerts: ' },
   'u.faulted': { 'zh-CN': '部分规则失效（其告警不再更新）：', en: 'Some rules fail, their alerts do not change: ' },

@@ -80,9 +80,9 @@ internal static partial class ProgramFaults
 
     private static IEnumerable<string> Container(ComposeService program)
     {
-        if (ComposeProject.Span(program.Text("stop_grace_period") ?? "10s") <= ServerHost.ShutdownTimeout)
+        if (ComposeProject.Span(program.Text("stop_grace_period") ?? "10s") <= ServerHost.LongestEnd)
         {
-            yield return $"stop_grace_period is no longer than the {ServerHost.ShutdownTimeout.TotalSeconds} s in which the program ends";
+            yield return $"stop_grace_period is no longer than the {ServerHost.LongestEnd.TotalSeconds} s in which the program ends";
         }
 
         if (program.Text("read_only") != "true" || !program.Texts("cap_drop").Contains("ALL") || !program.Texts("security_opt").Contains("no-new-privileges:true"))

@@ -15,7 +15,7 @@ namespace HazmatTrack.Deployment.Tests.Images;
 [Collection(nameof(BuiltImage))]
 public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_patience = ServerHost.ShutdownTimeout + TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = ServerHost.LongestEnd + TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Alone_it_runs_as_another_user_on_a_root_that_cannot_be_written_to_and_goes_on_from_its_volume()

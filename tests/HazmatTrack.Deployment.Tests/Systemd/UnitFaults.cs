@@ -57,9 +57,9 @@ internal static class UnitFaults
     private static IEnumerable<string> Life(UnitFile unit)
     {
         if (unit.Last("TimeoutStopSec") is not { } stop || !stop.EndsWith('s')
-            || TimeSpan.FromSeconds(int.Parse(stop[..^1], CultureInfo.InvariantCulture)) <= ServerHost.ShutdownTimeout)
+            || TimeSpan.FromSeconds(int.Parse(stop[..^1], CultureInfo.InvariantCulture)) <= ServerHost.LongestEnd)
         {
-            yield return $"TimeoutStopSec is no longer than the {ServerHost.ShutdownTimeout.TotalSeconds} s in which the program ends";
+            yield return $"TimeoutStopSec is no longer than the {ServerHost.LongestEnd.TotalSeconds} s in which the program ends";
         }
 
         if (unit.Last("Restart") != "on-failure" || unit.Last("RestartPreventExitStatus") != $"{(int)ExitCode.Misused}")

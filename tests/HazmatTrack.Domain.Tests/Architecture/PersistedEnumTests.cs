@@ -69,7 +69,7 @@ public sealed partial class PersistedEnumTests
         "Http/Requests/BodyType.cs BodyType",
         "Kafka/GroupProtocol.cs GroupProtocol",
         "Server/CommandLine/Arguments.cs Request", "Server/CommandLine/ExitCode.cs ExitCode", "Server/Demo/DemoTruck.cs DemoPapers",
-        "Server/Replay/TrackField.cs TrackField", "Simulation/SpeedFault.cs SpeedFault",
+        "Server/Replay/TrackField.cs TrackField", "Server/Settings/ServerRoles.cs ServerRoles", "Simulation/SpeedFault.cs SpeedFault",
         "Storage/Access/Memory/AccessOutcome.cs AccessOutcome",
         "Storage/Alerts/AlertSelect.cs AlertPart",
         "Storage/Alerts/AlertSort.cs AlertSort", "Storage/History/Model/JournalTable.cs JournalTable",

@@ -100,6 +100,33 @@ public sealed class ProductionGuardTests
         Read(new(cluster) { ["Cluster:CertificateFile"] = "silo.pem", ["Cluster:KeyFile"] = "silo.key", ["Cluster:AuthorityFile"] = "authority.pem" });
     }
 
+    [Theory]
+    [InlineData("tracker", "10.0.0.1", "Cluster:CertificateFile: silos are reached over a network")]
+    [InlineData("all", "10.0.0.1", "Cluster:CertificateFile: silos are reached over a network")]
+    [InlineData("tracker", "127.0.0.1", null)]
+    [InlineData("gateway", "10.0.0.1", null)]
+    public void Silos_that_a_network_reaches_are_encrypted_though_nobody_calls_them(string roles, string address, string? says)
+    {
+        Dictionary<string, string?> settings = new()
+        {
+            ["Server:Roles"] = roles,
+            ["Kafka:BootstrapServers"] = "kafka:9092",
+            ["Redis:ConnectionString"] = "redis:6379",
+            ["Postgres:ConnectionString"] = "Host=postgres",
+            ["Cluster:AdvertisedAddress"] = address,
+        };
+        if (says is null)
+        {
+            Read(settings);
+        }
+        else
+        {
+            Assert.Contains(says, Assert.Throws<SettingsException>(() => Read(settings)).Message, StringComparison.Ordinal);
+            settings["Cluster:ClosedNetwork"] = "true";
+            Read(settings);
+        }
+    }
+
     [Fact]
     public void Everything_that_is_not_safe_is_said_at_once() => Assert.Equal(
         4,

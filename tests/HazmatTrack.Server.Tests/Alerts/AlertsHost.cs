@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Http;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Alerts;
@@ -59,6 +60,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         builder.Services.AddEmptyAccess(accessFolder.FullName);
         builder.Services.AddHotSights();
         builder.Services.AddAlerts(store, options ?? new(), stream ?? new() { StreamsPerCaller = 100_000 }, kafka);
+        builder.Services.AddServingEnd(TimeSpan.Zero);
         var app = builder.Build();
         app.UseEverybody();
         app.MapAlerts();

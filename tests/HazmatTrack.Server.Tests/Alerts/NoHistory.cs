@@ -11,7 +11,13 @@ namespace HazmatTrack.Server.Tests.Alerts;
 /// <summary>A history that knows no vehicle.</summary>
 internal sealed class NoHistory : ITrackHistory
 {
-    public IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, CancellationToken cancellation) =>
+    public Task<OpenPart> OpenOfAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(new OpenPart([], []));
+
+    public Task<OpenPart> OpenWithinAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) => Task.FromResult(new OpenPart([], []));
+
+    public Task<Instant?> SealedToAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult<Instant?>(null);
+
+    public IAsyncEnumerable<PositionReport> ReadAsync(VehicleId vehicle, Instant from, Instant to, OpenPart open, CancellationToken cancellation) =>
         AsyncEnumerable.Empty<PositionReport>();
 
     public Task<IReadOnlyList<DamagedStretch>> DamagedAsync(Instant from, Instant to, CancellationToken cancellation) =>
@@ -19,6 +25,7 @@ internal sealed class NoHistory : ITrackHistory
 
     public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(false);
 
-    public IAsyncEnumerable<Presence> PresenceAsync(GeoArea area, Instant from, Instant to, VehicleId? startAt, CancellationToken cancellation) =>
+    public IAsyncEnumerable<Presence> PresenceAsync(
+        GeoArea area, Instant from, Instant to, VehicleId? startAt, OpenPart open, CancellationToken cancellation) =>
         AsyncEnumerable.Empty<Presence>();
 }

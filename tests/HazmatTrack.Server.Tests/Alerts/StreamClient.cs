@@ -21,6 +21,9 @@ internal sealed class StreamClient : IDisposable
     /// <summary>The id that a browser would resume from.</summary>
     public string? LastId { get; private set; }
 
+    /// <summary>After how many milliseconds a browser would come back.</summary>
+    public int Retry { get; private set; }
+
     public static async Task<StreamClient> OpenAsync(HttpClient client, string query = "", string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/alerts/stream" + query);
@@ -55,6 +58,10 @@ internal sealed class StreamClient : IDisposable
             else if (line.StartsWith("id: ", StringComparison.Ordinal))
             {
                 LastId = line[4..];
+            }
+            else if (line.StartsWith("retry: ", StringComparison.Ordinal))
+            {
+                Retry = int.Parse(line[7..], System.Globalization.CultureInfo.InvariantCulture);
             }
             else if (line.StartsWith("event: ", StringComparison.Ordinal))
             {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
@@ -6,6 +5,8 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Errors;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Server.Tests.Http;
+using HazmatTrack.Storage.History;
+using HazmatTrack.Storage.History.Model;
 using HazmatTrack.Web.Vehicles;
 
 namespace HazmatTrack.Server.Tests.Api;
@@ -46,14 +47,13 @@ public sealed class JudgeAgainTests(ReadApiTests.Running running) : IClassFixtur
         Assert.Equal(2, asked);
     }
 
-    /// <summary>Two silos, whose answers come from a function.</summary>
+    /// <summary>Two silos that may have the truck, whose answers come from a function.</summary>
     private static Recovery Recovery(Func<bool> answer)
     {
-        var members = Enumerable.Range(1, 2).Select(i => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11110 + i), 1))
-            .ToImmutableDictionary(s => s, s => new ClusterMember(s, SiloStatus.Active, s.ToString()));
-        return new(
-            TrackHistoryTests.Answers.With<IGrainFactory>(_ => new Silo(answer)),
-            TrackHistoryTests.Answers.With<IClusterMembershipService>(_ => new ClusterMembershipSnapshot(members, new(1))));
+        IReadOnlyList<PartitionRecord> moving = [new(0, 1, 0, new(1, 2), "one"), new(TopicState.HomeOf(s_truck, 2) == 1 ? 1 : 0, 1, 0, new(2), "two")];
+        var store = TrackHistoryTests.Answers.With<IHistoryStore>((_, _) => Task.FromResult(moving));
+        var silos = new OwnSilo(TrackHistoryTests.Answers.With<IGrainFactory>((_, _) => new Silo(answer)));
+        return new(new(store, silos, TimeProvider.System), silos);
     }
 
     private sealed class Silo(Func<bool> answer) : IRecoveryGrain

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Net;
 using System.Reflection;
 using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
@@ -39,30 +37,92 @@ public sealed class TrackHistoryTests : IDisposable
         points[100] = points[100] with { Alarms = 1 };
         await partition.AppendAsync(new(7, 2, 3, [new(s_vehicle, points.AsMemory(100, 1), null, default)]), stop);
 
-        var silo = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11111), 1);
-        var member = new ClusterMember(silo, SiloStatus.Active, "one");
-        var snapshot = new ClusterMembershipSnapshot(ImmutableDictionary<SiloAddress, ClusterMember>.Empty.Add(silo, member), new(1));
-        var grains = Answers.With<IGrainFactory>(_ => new Silo(partition));
-        var cluster = Answers.With<IClusterMembershipService>(_ => snapshot);
-        var track = await new TrackHistory(store, grains, cluster, new FakeTimeProvider()).ReadAsync(
+        await partition.HoldAsync("one", stop);
+        var track = await HistoryOf(store, _ => new Silo(partition)).ReadAsync(
             s_vehicle, points[0].Time, points[^1].Time + TimeSpan.FromSeconds(1), stop).ToListAsync(stop);
         Assert.Equal(points, track);
     }
 
+    [Fact]
+    public async Task Of_a_vehicle_the_owner_of_its_partition_alone_is_asked()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var store = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, new FakeTimeProvider(), stop);
+        var held = new Dictionary<string, IHistoryPartition>();
+        foreach (var number in Enumerable.Range(0, 4))
+        {
+            var partition = held[$"silo {number}"] = await store.OpenAsync(number, stop);
+            await partition.PlaceAsync(new(4), stop);
+            await partition.AppendAsync(new(7, 0, 1, [new(VehicleIn(number), new[] { At(number) }, null, default)]), stop);
+            await partition.HoldAsync($"silo {number}", stop);
+        }
+
+        var asked = new List<string>();
+        var history = HistoryOf(store, silo =>
+        {
+            asked.Add(silo);
+            return new Silo(held[silo]);
+        });
+        Assert.Equal([At(2)], await history.ReadAsync(VehicleIn(2), At(0).Time, At(9).Time, stop).ToListAsync(stop));
+        Assert.Equal(["silo 2"], asked);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_away_takes_the_newest_positions_of_its_vehicles_with_it_and_of_nobody_else()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var store = await HistoryStore.OpenAsync(new() { File = Path.Combine(_folder.FullName, "history.db") }, new FakeTimeProvider(), stop);
+        var held = new List<IHistoryPartition>();
+        foreach (var number in Enumerable.Range(0, 2))
+        {
+            held.Add(await store.OpenAsync(number, stop));
+            await held[^1].PlaceAsync(new(2), stop);
+            PositionReport[] points = [.. Enumerable.Range(0, 600).Select(At)];
+            await held[^1].AppendAsync(new(7, 0, 600, [new(VehicleIn(number, 2), points, null, default)]), stop);
+            await held[^1].HoldAsync($"silo {number}", stop);
+        }
+
+        var history = HistoryOf(store, silo => silo == "silo 0" ? new Silo(held[0]) : throw new SiloUnavailableException("gone"));
+        Assert.Equal(600, await history.ReadAsync(VehicleIn(0, 2), At(0).Time, At(600).Time, stop).CountAsync(stop));
+
+        var (vehicle, open) = (VehicleIn(1, 2), await history.OpenOfAsync(VehicleIn(1, 2), stop));
+        Assert.Equal([1], open.Unavailable);
+        var end = await history.SealedToAsync(vehicle, stop);
+        Assert.Equal(end, (await history.ReadAsync(vehicle, At(0).Time, At(600).Time, open, stop).ToListAsync(stop))[^1].Time);
+        var refused = await Assert.ThrowsAsync<TrackHistoryException>(
+            async () => await history.ReadAsync(vehicle, At(0).Time, At(600).Time, stop).CountAsync(stop));
+        Assert.Contains("partitions 1 of positions", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static PositionReport At(int number) => new()
+    {
+        Time = Instant.FromSeconds(1_772_409_600 + (number * 10)),
+        Position = new(31_200_000 + number, 121_400_000),
+        Status = ReportStatus.Fixed,
+    };
+
+    /// <summary>A vehicle whose key belongs to a partition.</summary>
+    private static VehicleId VehicleIn(int partition, int of = 4) =>
+        Enumerable.Range(10_000, 1000).Select(n => new VehicleId($"苏E{n}", PlateColour.Yellow)).First(v => TopicState.HomeOf(v, of) == partition);
+
+    private static TrackHistory HistoryOf(HistoryStore store, Func<string, IOpenHistoryGrain> silo) => new TrackHistory(
+        store,
+        new(store, new OwnSilo(Answers.With<IGrainFactory>((_, arguments) => silo((string)arguments[0]!))), TimeProvider.System));
+
     private sealed class Silo(IHistoryPartition partition) : IOpenHistoryGrain
     {
         public ValueTask<OpenHistory> OfVehicleAsync(VehicleId vehicle) => ValueTask.FromResult(
-            new OpenHistory { Partitions = [0], PartitionCount = 1, Vehicles = [new(vehicle, partition.OpenPoints(vehicle))] });
+            new OpenHistory { Partitions = [partition.Partition], Vehicles = [new(vehicle, partition.OpenPoints(vehicle))] });
 
         public ValueTask<OpenHistory> WithinAsync(GeoArea area, Instant from, Instant to) => throw new NotSupportedException();
     }
 
-    /// <summary>An interface whose every call gets the same answer.</summary>
+    /// <summary>An interface whose every call is answered by one function.</summary>
     public class Answers : DispatchProxy
     {
-        private Func<MethodInfo, object> _answer = null!;
+        private Func<MethodInfo, object?[], object> _answer = null!;
 
-        public static T With<T>(Func<MethodInfo, object> answer)
+        public static T With<T>(Func<MethodInfo, object?[], object> answer)
             where T : class
         {
             var proxy = Create<T, Answers>();
@@ -70,6 +130,6 @@ public sealed class TrackHistoryTests : IDisposable
             return proxy;
         }
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!);
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!, args!);
     }
 }

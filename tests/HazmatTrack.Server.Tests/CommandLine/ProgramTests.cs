@@ -59,6 +59,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("Audit:KeyFile is not set, and Postgres:ConnectionString is", "--Server:Port=0", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1")]
     [InlineData("Cannot open the key of the audit record", "--Server:Port=0", "--Audit:KeyFile=no-such-key.pem")]
     [InlineData("no-such-borders.geojson", "--Server:Port=0", "--Server:Borders=no-such-borders.geojson")]
+    [InlineData("'wbe' is no role", "--roles", "wbe")]
+    [InlineData("Postgres:ConnectionString is not set, and Server:Roles is web", "--roles=web")]
     public async Task A_wrong_option_value_or_file_is_one_line_that_names_it(string says, params string[] arguments) =>
         (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);
 

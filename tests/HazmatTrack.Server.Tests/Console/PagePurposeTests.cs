@@ -106,6 +106,38 @@ public sealed class PagePurposeTests : IDisposable
         await Expect(page.Locator("#detail-purpose")).ToBeHiddenAsync();
     }
 
+    [Fact]
+    public async Task A_track_that_lacks_positions_for_the_moment_says_so_until_it_is_whole_again()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var page = await StartAsync(browser, program, silo);
+        var isWhole = false;
+        await page.RouteAsync(new Regex("/api/v1/query$"), async route =>
+        {
+            if (isWhole || route.Request.PostData?.Contains("/history?", StringComparison.Ordinal) != true)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = """{"vehicle":"苏E10001_2","from":"2026-07-01T08:00:00+08:00","to":"2026-07-01T10:00:00+08:00","unavailableFrom":"2026-07-01T08:40:00+08:00","items":[]}""",
+            });
+        });
+        await LookAsync(page);
+        await page.Locator("#purpose input[value=inspection]").CheckAsync();
+        await page.Locator("#purpose .primary").ClickAsync();
+        await Expect(page.Locator("#detail-purpose")).ToContainTextAsync("轨迹不完整");
+        await Expect(page.Locator("#detail-purpose")).ToContainTextAsync("08:40");
+        await Browser.PictureAsync(page, "track-part-zh");
+        isWhole = true;
+        await Expect(page.Locator("#detail-purpose")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+    }
+
     /// <summary>The deployment's list has changed since, for instance.</summary>
     [Fact]
     public async Task A_purpose_that_the_server_does_not_take_is_asked_for_again_with_the_reason()

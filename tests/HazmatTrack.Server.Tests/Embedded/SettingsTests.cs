@@ -9,6 +9,11 @@ public sealed class SettingsTests
 {
     [Theory]
     [InlineData("--Server:Prot=80", "Server:Prot is not a setting. Did you mean Server:Port?")]
+    [InlineData("--Server:Roles=tracker,wbe", "Server:Roles: 'wbe' is no role. List some of gateway, tracker and web, separated by commas, or all.")]
+    [InlineData("--Server:Roles=,", "Server:Roles: ',' is no role.")]
+    [InlineData("--Server:Roles=web", "Redis:ConnectionString is not set, and Server:Roles is web: processes of other roles need the same")]
+    [InlineData("--Server:Roles=gateway,tracker", "Kafka:BootstrapServers is not set, and Server:Roles is gateway,tracker")]
+    [InlineData("--Server:EndNotice=00:02:00", "Server:EndNotice: '00:02:00' is not a span of time")]
     [InlineData("--Demo:Colour=red", "Demo:Colour is not a setting.")]
     [InlineData("--Sever:Port=80", "Sever is no section of settings. Did you mean Server?")]
     [InlineData("--Port=80", "Port is no section of settings.")]

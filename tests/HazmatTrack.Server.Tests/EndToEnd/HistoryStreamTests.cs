@@ -105,8 +105,14 @@ public sealed class HistoryStreamTests : IDisposable
     /// <summary>So many points, then whatever is to happen.</summary>
     private sealed class Scripted(int points, Func<Task> then) : ITrackHistory
     {
+        public Task<OpenPart> OpenOfAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(new OpenPart([], []));
+
+        public Task<OpenPart> OpenWithinAsync(GeoArea area, Instant from, Instant to, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<Instant?> SealedToAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult<Instant?>(null);
+
         public async IAsyncEnumerable<PositionReport> ReadAsync(
-            VehicleId vehicle, Instant from, Instant to, [EnumeratorCancellation] CancellationToken cancellation)
+            VehicleId vehicle, Instant from, Instant to, OpenPart open, [EnumeratorCancellation] CancellationToken cancellation)
         {
             for (var i = 0; i < points; i++)
             {
@@ -121,7 +127,7 @@ public sealed class HistoryStreamTests : IDisposable
 
         public Task<bool> KnowsAsync(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(true);
 
-        public IAsyncEnumerable<Presence> PresenceAsync(GeoArea area, Instant from, Instant to, VehicleId? startAt, CancellationToken cancellation) =>
-            throw new NotSupportedException();
+        public IAsyncEnumerable<Presence> PresenceAsync(
+            GeoArea area, Instant from, Instant to, VehicleId? startAt, OpenPart open, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -305,7 +305,7 @@ public sealed class RoadTests : IDisposable
         }
     }
 
-    private static async Task<string> NextRaisedAsync(StreamClient stream)
+    internal static async Task<string> NextRaisedAsync(StreamClient stream)
     {
         while (await stream.NextAsync() is { } item)
         {

@@ -172,7 +172,7 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
         var sink = new BatchSink(this, _history, _hot, rejudger, _isolation, SetAsideAsync, _damage, _retry, _metrics, TimeProvider.System);
         var evaluator = new Evaluator(_loader, new(SiloAddress.Zero, _living, TimeProvider.System), _isolation, _retry, stored);
         var opening = new PartitionOpening(
-            _history, this, _hot, _book, _retry, new(_topic, _topics, _health, TimeProvider.System, NullLogger<TopicWatch>.Instance),
+            "a silo", _history, this, _hot, _book, _retry, new(_topic, _topics, _health, TimeProvider.System, NullLogger<TopicWatch>.Instance),
             new(_history, this, _hot, _topic, _retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance),
             new(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), _health, NullLogger<LostRecords>.Instance),
             (asking, notes) => AskAsync(asking, [.. notes.Select(n => n.Vehicle)]), _health, TimeProvider.System, NullLogger<PartitionOpening>.Instance);

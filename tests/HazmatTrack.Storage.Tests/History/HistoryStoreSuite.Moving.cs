@@ -47,6 +47,35 @@ public abstract partial class HistoryStoreSuite
     }
 
     [Fact]
+    public async Task The_silo_that_holds_a_partition_is_known_until_another_takes_it_over()
+    {
+        var first = await _store.OpenAsync(1, default);
+        Assert.Null(Assert.Single(await _store.PartitionsAsync(default)).Silo);
+        await first.HoldAsync("one", default);
+        await AppendAsync(first, 1, Reports(0, 10));
+        Assert.Equal("one", Assert.Single(await _store.PartitionsAsync(default)).Silo);
+
+        var second = await _store.OpenAsync(1, default);
+        Assert.Null(Assert.Single(await _store.PartitionsAsync(default)).Silo);
+        await Assert.ThrowsAsync<FencedException>(() => first.HoldAsync("one", default));
+        Assert.Null(Assert.Single(await _store.PartitionsAsync(default)).Silo);
+        await second.HoldAsync("two", default);
+        Assert.Equal("two", Assert.Single(await _store.PartitionsAsync(default)).Silo);
+        Assert.Equal(Reports(0, 10)[^1].Time, Assert.Single(await second.NewestAsync([Some.Vehicle(1)], default)).Value);
+    }
+
+    [Fact]
+    public async Task The_newest_sealed_point_of_a_vehicle_is_known_without_its_owner()
+    {
+        var points = Reports(0, 500);
+        var partition = await _store.OpenAsync(1, default);
+        await AppendAsync(partition, 1, points);
+        Assert.Equal(partition.SealedTo(Some.Vehicle(1)), await _store.SealedToAsync(Some.Vehicle(1), default));
+        Assert.NotNull(await _store.SealedToAsync(Some.Vehicle(1), default));
+        Assert.Null(await _store.SealedToAsync(Some.Vehicle(2), default));
+    }
+
+    [Fact]
     public async Task An_owner_that_was_replaced_moves_nobody()
     {
         var first = await _store.OpenAsync(1, default);

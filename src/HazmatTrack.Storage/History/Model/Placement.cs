@@ -21,7 +21,8 @@ public readonly record struct Placement(int Partitions, int GrowsTo = 0, long Cu
 /// <param name="Incarnation">The incarnation of the log that was read last; 0 for none.</param>
 /// <param name="LastOffset">The last offset of that log in history; -1 for none.</param>
 /// <param name="Placement">The placement of its vehicles.</param>
-public readonly record struct PartitionRecord(int Partition, long Incarnation, long LastOffset, Placement Placement)
+/// <param name="Silo">The silo that holds it, as it names itself; null while nobody is known to, as after its owner has died.</param>
+public readonly record struct PartitionRecord(int Partition, long Incarnation, long LastOffset, Placement Placement, string? Silo = null)
 {
     /// <summary>Whether anything was ever read from it.</summary>
     public bool WasRead => Incarnation != 0;

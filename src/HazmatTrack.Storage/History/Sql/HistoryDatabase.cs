@@ -16,7 +16,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     /// <summary>Chunks read at once: some hours to days of a vehicle, and no connection is held while a slow reader processes them.</summary>
     private const int Page = 32;
 
-    private const string OwnerColumns = "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision, documents_passed";
+    private const string OwnerColumns =
+        "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision, documents_passed, "
+        + "case when silo_epoch = epoch then silo end";
 
     /// <summary>The columns of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
@@ -75,6 +77,20 @@ internal abstract class HistoryDatabase : IAsyncDisposable
                     """,
                     ("partition", partition));
                 return (await OwnerAsync(command, cancellation))!.Value;
+            },
+            cancellation);
+
+    /// <summary>Records the silo that holds a partition in an epoch; returns whether that is still the partition's epoch.</summary>
+    public async Task<bool> HoldAsync(int partition, long epoch, string silo, CancellationToken cancellation) =>
+        await WithWriterAsync(
+            async connection =>
+            {
+                await using var command = connection.Command(
+                    "update history_owner set silo = @silo, silo_epoch = @epoch where partition = @partition and epoch = @epoch",
+                    ("silo", silo),
+                    ("epoch", epoch),
+                    ("partition", partition));
+                return await command.ExecuteNonQueryAsync(cancellation) > 0;
             },
             cancellation);
 
@@ -356,7 +372,7 @@ internal abstract class HistoryDatabase : IAsyncDisposable
     private static OwnerRow Owner(DbDataReader reader) => new(
         reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
         new(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt64(7)), reader.IsDBNull(8) ? null : reader.GetInt64(8),
-        reader.IsDBNull(9) ? null : reader.GetString(9));
+        reader.IsDBNull(9) ? null : reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetString(10));
 
     private static Instant? NullableInstant(DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : new Instant(reader.GetInt64(column));

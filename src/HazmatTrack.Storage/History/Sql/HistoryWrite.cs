@@ -88,7 +88,7 @@ internal sealed class HistoryWrite
 /// </param>
 internal readonly record struct OwnerRow(
     int Partition, long Epoch, long JournalId, long Incarnation, long LastOffset, Placement Placement = default, long? DocumentsRevision = null,
-    string? DocumentsPassed = null);
+    string? DocumentsPassed = null, string? Silo = null);
 
 /// <summary>A vehicle that moves from one partition to another.</summary>
 /// <param name="From">The partition that it leaves.</param>

@@ -8,13 +8,18 @@ namespace HazmatTrack.Web.History.Tracks;
 /// <summary>One object with the points as items; a report without a position has a null position.</summary>
 internal sealed class JsonTrack : JsonTrackWriter
 {
-    public JsonTrack(PipeWriter pipe, VehicleId vehicle, Instant from, Instant to)
+    public JsonTrack(PipeWriter pipe, VehicleId vehicle, Instant from, Instant to, Instant? unavailableFrom)
         : base(pipe)
     {
         Json.WriteStartObject();
         Json.WriteString("vehicle", vehicle.ToString());
         Json.Instant("from", from);
         Json.Instant("to", to);
+        if (unavailableFrom is { } missing)
+        {
+            Json.Instant("unavailableFrom", missing);
+        }
+
         Json.WriteStartArray("items");
     }
 

@@ -70,7 +70,7 @@ internal sealed class QualityDays(ITrackHistory history, IAccessStore access, De
             {
                 found[i] = new(vehicles[i], await FoldAsync(vehicles[i], from, to, c));
             }
-            catch (DamagedHistoryException)
+            catch (Exception e) when (e is DamagedHistoryException or TrackHistoryException)
             {
                 // What one vehicle meets holds up no other.
                 found[i] = new(vehicles[i], null);

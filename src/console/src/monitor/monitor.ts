@@ -52,7 +52,7 @@ interface Looked {
   located?: api.Located | undefined;
   read: boolean;
   /** By which report and purpose the track was read, and when. */
-  track?: { of: string; at: number } | undefined;
+  track?: { of: string; at: number; unavailableFrom?: string | undefined } | undefined;
 }
 
 function drawState(): void {
@@ -119,7 +119,7 @@ function drawDetail(): void {
           make('h3', '', text('vehicle')),
         ],
   );
-  drawTrackNote();
+  drawTrackNote(looked?.track?.unavailableFrom);
   drawVehicle();
 }
 
@@ -222,9 +222,14 @@ async function readTrack(id: string, alert: string | undefined, reported: string
   try {
     const track = await api.track(id, onset - trackBeforeMs, to, purpose);
     if (looked?.id === id && selected === alert) {
-      looked = { ...looked, track: { of, at: Date.now() } };
+      // A track that lacks positions is read again with the next look.
+      looked = {
+        ...looked,
+        track: { of, at: track.unavailableFrom === undefined ? Date.now() : 0, unavailableFrom: track.unavailableFrom },
+      };
       element('map').dataset['track'] = id;
-      await map.setTrack(track);
+      drawTrackNote(track.unavailableFrom);
+      await map.setTrack(track.line);
     }
   } catch (e) {
     if (!isPurposeRefused(e)) {
@@ -355,7 +360,7 @@ export function relabel(): void {
 
 /** The purpose has changed: the track is read for the new one. */
 export function purposeChanged(): void {
-  drawTrackNote();
+  drawTrackNote(looked?.track?.unavailableFrom);
   readLooked().catch(() => undefined);
 }
 

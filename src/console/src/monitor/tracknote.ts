@@ -1,13 +1,19 @@
 import { askPurpose, purposeHeaders } from '../access/purpose';
 import { element } from '../element';
 import { make, refill } from '../panel';
-import { current, text } from '../texts';
+import { clock, current, text } from '../texts';
 
-/** Says that there is no track for want of a purpose. */
-export function drawTrackNote(): void {
+/** Says that there is no track for want of a purpose, or from when on it lacks positions. */
+export function drawTrackNote(unavailableFrom: string | undefined): void {
   const note = element('detail-purpose');
-  note.hidden = purposeHeaders() !== undefined;
-  if (!note.hidden && note.lang !== current()) {
+  if (purposeHeaders() !== undefined) {
+    note.hidden = unavailableFrom === undefined;
+    note.lang = '';
+    refill(note, unavailableFrom === undefined ? [] : [make('span', 'note', `${text('trackPart')} ${clock(unavailableFrom)}`)]);
+    return;
+  }
+  note.hidden = false;
+  if (note.lang !== current()) {
     const button = make('button', '', text('purposeState'));
     button.type = 'button';
     button.addEventListener('click', () => askPurpose());

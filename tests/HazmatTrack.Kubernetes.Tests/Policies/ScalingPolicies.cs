@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace HazmatTrack.Kubernetes.Tests.Policies;
+
+/// <summary>Each workload of several processes is scaled by exactly one, and within what its partitions allow.</summary>
+internal static class ScalingPolicies
+{
+    public static IEnumerable<string> Faults(IReadOnlyList<JsonObject> objects)
+    {
+        var scalers = objects.OfKind("HorizontalPodAutoscaler").Select(s => (Scaler: s, Most: Number(s, "maxReplicas"), Least: Number(s, "minReplicas")))
+            .Concat(objects.OfKind("ScaledObject").Select(s => (Scaler: s, Most: Number(s, "maxReplicaCount"), Least: Number(s, "minReplicaCount")))).ToList();
+        foreach (var workload in objects.OfKind("Deployment").Where(d => d.Text("spec", "strategy", "type") != "Recreate"))
+        {
+            var own = scalers.Where(s => s.Scaler.Text("spec", "scaleTargetRef", "name") == workload.Name()).ToList();
+            if (own.Count != 1)
+            {
+                yield return $"{workload.Title()} is scaled by {own.Count}: {string.Join(", ", own.Select(s => s.Scaler.Title()))}";
+            }
+
+            if (workload.At("spec", "replicas") is not null)
+            {
+                yield return $"{workload.Title()}: replicas are set, and would undo what its scaler has chosen with each apply";
+            }
+
+            if (own is [var (_, _, least), ..] && least < 2)
+            {
+                yield return $"{workload.Title()}: fewer than two processes leave nobody where one is lost";
+            }
+        }
+
+        foreach (var (scaler, _, _) in scalers.Where(s => !objects.OfKind("Deployment").Any(d => d.Name() == s.Scaler.Text("spec", "scaleTargetRef", "name"))))
+        {
+            yield return $"{scaler.Title()} scales {scaler.Text("spec", "scaleTargetRef", "name")}, which there is not";
+        }
+
+        var partitions = objects.OfKind("KafkaTopic").FirstOrDefault(t => t.Name() == "positions").Text("spec", "partitions");
+        foreach (var (scaler, most, _) in scalers.Where(s => s.Scaler.Text("spec", "scaleTargetRef", "name") == "hazmattrack-tracker"))
+        {
+            if (partitions is not null && most > int.Parse(partitions, CultureInfo.InvariantCulture))
+            {
+                yield return $"{scaler.Title()}: {most} silos share {partitions} partitions";
+            }
+        }
+
+        foreach (var topic in objects.OfKind("KafkaTopic"))
+        {
+            var (replicas, least) = (int.Parse(topic.Text("spec", "replicas") ?? "0", CultureInfo.InvariantCulture), topic.Text("spec", "config", "min.insync.replicas"));
+            if (replicas < 3 || least is null || int.Parse(least, CultureInfo.InvariantCulture) < 2)
+            {
+                yield return $"{topic.Title()}: what is acknowledged may be on one broker only";
+            }
+        }
+
+        foreach (var cluster in objects.OfKind("Cluster"))
+        {
+            if (cluster.Text("spec", "postgresql", "synchronous", "failoverQuorum") != "true")
+            {
+                yield return $"{cluster.Title()}: a fail-over may lose what was committed";
+            }
+        }
+    }
+
+    private static int Number(JsonObject scaler, string name) => int.Parse(scaler.Text("spec", name) ?? "0", CultureInfo.InvariantCulture);
+}
