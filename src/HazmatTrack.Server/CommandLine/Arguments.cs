@@ -6,9 +6,11 @@ internal enum Request
     Serve,
     Replay,
     Audit,
+    Health,
     Help,
     ReplayHelp,
     AuditHelp,
+    HealthHelp,
     Version,
 }
 
@@ -29,7 +31,8 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
         var flags = arguments.Where((a, at) => at == 0 || a.StartsWith('-')).ToList();
         if (flags.Intersect(s_help).Any())
         {
-            var help = arguments.Contains("replay") ? Request.ReplayHelp : arguments.Contains("audit") ? Request.AuditHelp : Request.Help;
+            var help = arguments.Contains("replay") ? Request.ReplayHelp : arguments.Contains("audit") ? Request.AuditHelp
+                : arguments.Contains("health") ? Request.HealthHelp : Request.Help;
             return new(help, [], LanguageOf(arguments));
         }
 
@@ -49,6 +52,11 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             return new(Request.Audit, audit, null);
         }
 
+        if (arguments is ["health", .. var health])
+        {
+            return new(Request.Health, health, null);
+        }
+
         Check(arguments);
         return new(Request.Serve, arguments, null);
     }
@@ -65,7 +73,7 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
             {
                 throw new CommandLineException(
-                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, help and version. See --help.");
+                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, health, help and version. See --help.");
             }
 
             if (argument.Contains('='))

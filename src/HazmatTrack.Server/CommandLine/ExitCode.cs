@@ -13,7 +13,8 @@ internal enum ExitCode
     Done = 0,
 
     /// <summary>
-    /// A fault while the program ran, which is in the log; for a replay: some lines were not sent; for a verification: the audit record was tampered with.
+    /// A fault while the program ran, which is in the log; for a replay: some lines were not sent; for a verification: the audit record was tampered with;
+    /// for <c>health</c>: the program is not ready.
     /// </summary>
     Fault = 1,
 

@@ -11,13 +11,14 @@ internal static class HelpText
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
     public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
-    /// <param name="command">The command whose help is requested, <c>replay</c> or <c>audit</c>; null for that of the program.</param>
+    /// <param name="command">The command whose help is requested, <c>replay</c>, <c>audit</c> or <c>health</c>; null for that of the program.</param>
     /// <param name="language">The requested language: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
     public static string ForLanguage(string? command, string? language, Func<string, string?> variable) => (command switch
     {
         "replay" => new LocalText(ReplayArguments.UsageChinese, ReplayArguments.Usage),
         "audit" => new(VerifyArguments.UsageChinese, VerifyArguments.Usage),
+        "health" => new(HealthArguments.UsageChinese, HealthArguments.Usage),
         _ => new(Chinese, English),
     }).In(LanguageOf(language, variable));
 
@@ -39,6 +40,7 @@ internal static class HelpText
           HazmatTrack.Server [--节:设置=值 ...]      启动服务；不带参数时所有部件内嵌运行，并有演示车队
           HazmatTrack.Server replay 文件.csv ...     回放轨迹文件（详见 replay --help）
           HazmatTrack.Server audit verify ...        校验审计记录（详见 audit --help）
+          HazmatTrack.Server health [--live]         询问运行中的程序是否就绪（详见 health --help）
           HazmatTrack.Server --help [--lang zh|en]   本说明（英文：--lang en）
           HazmatTrack.Server --version               版本
 
@@ -58,7 +60,7 @@ internal static class HelpText
 
         退出码
           0  正常停止
-          1  运行中出错（见日志）；回放：有的行未能发送；校验：审计记录有改动
+          1  运行中出错（见日志）；回放：有的行未能发送；校验：审计记录有改动；health：未就绪
           2  参数、设置或文件有误，重启无用；回放：无法开始
           3  所需的服务（Kafka、Redis、PostgreSQL）无法连接，或内嵌部件未能启动
           4  端口或数据目录被其他进程占用
@@ -70,6 +72,7 @@ internal static class HelpText
           HazmatTrack.Server [--Section:Name=value ...]   starts the server; without settings all parts run embedded, with a demo fleet
           HazmatTrack.Server replay FILE.csv ...          sends recorded tracks (see replay --help)
           HazmatTrack.Server audit verify ...             verifies the audit record (see audit --help)
+          HazmatTrack.Server health [--live]              asks the running program whether it is ready (see health --help)
           HazmatTrack.Server --help [--lang zh|en]        this text（中文：--lang zh）
           HazmatTrack.Server --version                    the version
 
@@ -89,7 +92,8 @@ internal static class HelpText
 
         Exit codes
           0  stopped in order
-          1  a fault while running (see the log); replay: some lines were not sent; audit verify: the record was tampered with
+          1  a fault while running (see the log); replay: some lines were not sent; audit verify: the record was tampered with;
+             health: the program is not ready
           2  an option, a setting or a file is wrong: starting again does not help; replay: nothing could be begun
           3  a server it needs (Kafka, Redis, PostgreSQL) is not reachable, or an embedded part did not start
           4  a port or the data folder is in use by another process

@@ -16,8 +16,14 @@ internal static class Runner
             var asked = Arguments.Parse(arguments);
             switch (asked.Request)
             {
-                case Request.Help or Request.ReplayHelp or Request.AuditHelp:
-                    var command = asked.Request switch { Request.ReplayHelp => "replay", Request.AuditHelp => "audit", _ => null };
+                case Request.Help or Request.ReplayHelp or Request.AuditHelp or Request.HealthHelp:
+                    var command = asked.Request switch
+                    {
+                        Request.ReplayHelp => "replay",
+                        Request.AuditHelp => "audit",
+                        Request.HealthHelp => "health",
+                        _ => null,
+                    };
                     await Console.Out.WriteLineAsync(HelpText.ForLanguage(command, asked.Language, Environment.GetEnvironmentVariable));
                     return ExitCode.Done;
                 case Request.Version:
@@ -27,6 +33,8 @@ internal static class Runner
                     return await ReplayAsync(asked.Rest);
                 case Request.Audit:
                     return await VerifyAsync(asked.Rest);
+                case Request.Health:
+                    return await HealthAsync(asked.Rest);
                 default:
                     return await ServeAsync(asked.Rest);
             }
@@ -79,5 +87,13 @@ internal static class Runner
         var settings = ServerHost.ReadSettings(given);
         var language = HelpText.LanguageOf(verify.Language, Environment.GetEnvironmentVariable);
         return (ExitCode)await VerifyCommand.RunAsync(verify, settings, language, Console.Out, Console.Error, CancellationToken.None);
+    }
+
+    private static async Task<ExitCode> HealthAsync(string[] arguments)
+    {
+        var health = HealthArguments.Parse(arguments);
+        var settings = ServerHost.ReadSettings(health.Settings);
+        var language = HelpText.LanguageOf(health.Language, Environment.GetEnvironmentVariable);
+        return await HealthCommand.RunAsync(health, settings, language, Console.Out, Console.Error, CancellationToken.None);
     }
 }

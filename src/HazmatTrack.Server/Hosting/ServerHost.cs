@@ -26,7 +26,7 @@ internal sealed class ServerHost : IAsyncDisposable
     /// How long ending may take after the notice: answers (<see cref="ServingEnd.Patience"/>), then what is in flight (<see cref="TrackingService"/>), then
     /// the silo. Whoever ends the process by force must wait longer.
     /// </summary>
-    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(90);
 
     private readonly Infrastructure _backing;
 
@@ -125,7 +125,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddWatching(settings.Server, backing.DataFolderPath);
 
         // Each step of the end has a deadline, and all together have this one.
-        services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Server.EndNotice + s_longestEnd);
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Server.EndNotice + LongestEnd);
         var app = builder.Build();
 
         BuildInfo.Show(app.Services.GetRequiredService<IMetricFactory>());

@@ -12,6 +12,7 @@ public sealed class HelpTextTests
     [InlineData(null)]
     [InlineData("replay")]
     [InlineData("audit")]
+    [InlineData("health")]
     public void Both_languages_name_the_same_options(string? command) => Assert.Equal(Options(Text(command, "en")), Options(Text(command, "zh")));
 
     [Fact]

@@ -22,6 +22,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("zh_CN.UTF-8", "轨迹", "replay", "x.csv", "-h")]
     [InlineData("en_GB.UTF-8", "--checkpoints FILE", "audit", "--help")]
     [InlineData("zh_CN.UTF-8", "审计记录", "audit", "verify", "--help")]
+    [InlineData("en_GB.UTF-8", "--live", "health", "--help")]
+    [InlineData("zh_CN.UTF-8", "是否就绪", "health", "-h")]
     public async Task A_user_who_asks_for_help_gets_it_in_his_language_and_no_server(string locale, string says, params string[] arguments)
     {
         var run = await ProgramRun.OfAsync(locale, arguments);

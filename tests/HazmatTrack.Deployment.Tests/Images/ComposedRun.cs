@@ -1,0 +1,110 @@
+using HazmatTrack.Deployment.Tests.Compose;
+using HazmatTrack.Testing;
+using HazmatTrack.TestServers;
+
+namespace HazmatTrack.Deployment.Tests.Images;
+
+/// <summary>
+/// The program as files of Docker Compose start it: their variables, and their secrets where they mount them. What differs is where the servers of the tests are,
+/// and names that keep tests apart.
+/// </summary>
+internal sealed class ComposedRun : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly string _volume;
+
+    private ComposedRun(DirectoryInfo folder, string volume, ContainerRun container)
+    {
+        (_folder, _volume, Container) = (folder, volume, container);
+    }
+
+    public ContainerRun Container { get; }
+
+    /// <summary>host:port of probes and metrics.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The port on loopback.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The port for other machines.</summary>
+    public required int OutsidePort { get; init; }
+
+    /// <summary>The connection string of its database.</summary>
+    public required string Postgres { get; init; }
+
+    /// <summary>The certificate by which others reach it.</summary>
+    public string Certificate => Path.Combine(_folder.FullName, "compose", "secrets", "server.pem");
+
+    /// <param name="image">The image.</param>
+    /// <param name="host">The name by which others reach it; null for this machine alone.</param>
+    public static async Task<ComposedRun> MakeAsync(BuiltImage image, string? host)
+    {
+        var (kafka, redis, postgres) = (Servers.Kafka, Servers.Redis, await Servers.NewPostgresDatabaseAsync());
+        var folder = Directory.CreateTempSubdirectory("hazmat-composed-");
+        await Scripts.RunAsync("chmod", "755", folder.FullName);
+        var compose = Path.Combine(folder.FullName, "compose");
+        await Scripts.RunAsync("cp", "-r", Repository.File("deploy/compose"), compose);
+        await Scripts.RunAsync("rm", "-rf", Path.Combine(compose, "secrets"));
+        await Scripts.RunAsync(Path.Combine(compose, "prepare.sh"), host is null ? [] : [host]);
+        await File.WriteAllTextAsync(Path.Combine(compose, "secrets", "sign-in-secret"), "secret");
+        await Scripts.RunAsync("chmod", "755", Path.Combine(compose, "secrets"));
+
+        string[] files = host is null ? ["docker-compose.yml"] : ["docker-compose.yml", "outside.yml"];
+        var project = ComposeProject.Read(
+            compose,
+            new Dictionary<string, string> { ["HAZMATTRACK_HOST"] = host ?? "", ["HAZMATTRACK_AUTHORITY"] = "https://id.example.cn" },
+            [.. files.Select(f => File.ReadAllText(Path.Combine(compose, f)))]);
+        var program = project.Programs.Single();
+
+        // The files of the folder with settings lie in one folder, the others are mounted one by one.
+        var secrets = Path.Combine(folder.FullName, "settings");
+        Directory.CreateDirectory(secrets);
+        await File.WriteAllTextAsync(Path.Combine(secrets, "Postgres__ConnectionString"), postgres);
+        await File.WriteAllTextAsync(Path.Combine(secrets, "Redis__ConnectionString"), redis);
+        await Scripts.RunAsync("chmod", "-R", "a+rX", secrets);
+        var mounts = program.Mounted("secrets").Where(m => !m.Path.StartsWith("/run/secrets/", StringComparison.Ordinal))
+            .ToDictionary(m => m.Path, m => project.FileOf("secrets", m.Source)!);
+        Assert.Equal(["Postgres__ConnectionString", "Redis__ConnectionString"], program.Mounted("secrets").Select(m => m.Path)
+            .Where(p => p.StartsWith("/run/secrets/", StringComparison.Ordinal)).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
+
+        var name = $"image-{Guid.NewGuid().ToString("N")[..10]}";
+        var (operation, port, outside) = ($"127.0.0.1:{ContainerRun.FreePort()}", ContainerRun.FreePort(), ContainerRun.FreePort());
+        var variables = new Dictionary<string, string>(program.Environment)
+        {
+            ["Kafka__BootstrapServers"] = kafka,
+            ["Outside__Operation"] = operation,
+            ["Server__Port"] = $"{port}",
+            ["Redis__Prefix"] = $"{name}:",
+            ["Cluster__ClusterId"] = name,
+            ["Cluster__SiloPort"] = "0",
+            ["Cluster__GatewayPort"] = "0",
+            ["Cluster__AdvertisedAddress"] = "127.0.0.1",
+            ["Ingest__Topic"] = $"positions-{name}",
+            ["Ingest__DeadLetterTopic"] = $"positions.dead-letter-{name}",
+            ["Ingest__Group"] = $"group-{name}",
+            ["Ingest__Partitions"] = "4",
+            ["Alerts__Topic"] = $"alerts-{name}",
+            ["Audit__Topic"] = $"audit.checkpoints-{name}",
+        };
+        if (host is not null)
+        {
+            variables["Outside__Listen__0"] = $"127.0.0.1:{outside}";
+        }
+
+        var volume = await ContainerRun.VolumeAsync();
+        return new(folder, volume, new(image, volume, variables, new Dictionary<string, string>(mounts) { ["/run/secrets"] = secrets }))
+        {
+            Operation = operation,
+            Port = port,
+            OutsidePort = outside,
+            Postgres = postgres,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Container.DisposeAsync();
+        _folder.Delete(true);
+        Directory.Delete(_volume, true);
+    }
+}
