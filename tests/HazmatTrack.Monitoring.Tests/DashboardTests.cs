@@ -31,7 +31,8 @@ public sealed class DashboardTests(RunningProgram program)
         var compiler = Repository.File("src/console/node_modules/typescript/bin/tsc");
         Assert.SkipUnless(File.Exists(compiler), "The page is not built here, so its compiler is not there.");
         var sources = Directory.GetFiles(Repository.File("monitoring/source"), "*.mjs").Where(f => Path.GetFileName(f) != "build.mjs");
-        string[] options = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--module", "nodenext", "--moduleResolution", "nodenext", "--target", "es2022", "--types", ""];
+        string[] options =
+            ["--noEmit", "--allowJs", "--checkJs", "--strict", "--module", "nodenext", "--moduleResolution", "nodenext", "--target", "es2022", "--types", ""];
         var (code, output) = await Tool.NodeAsync([compiler, .. options, .. sources]);
         Assert.True(code == 0, output);
     }

@@ -55,12 +55,14 @@ public sealed class PlantedFaultTests(RunningProgram program)
     [InlineData("        for: 2m\n", "", "HazmatTrackStoreFailing has no 'for'.")]
     [InlineData("severity: page", "severity: critical", "HazmatTrackStoreFailing: severity is page or ticket.")]
     [InlineData("A store does not answer", "存储无应答", "HazmatTrackStoreFailing has no summary_en in English.")]
-    [InlineData("runbook.md#hazmattrackstorefailing", "runbook.md#stores", "HazmatTrackStoreFailing: its runbook is not docs/runbook.md#hazmattrackstorefailing.")]
+    [InlineData(
+        "runbook.md#hazmattrackstorefailing", "runbook.md#stores", "HazmatTrackStoreFailing: its runbook is not docs/runbook.md#hazmattrackstorefailing.")]
     [InlineData("- alert: HazmatTrackStoreFailing", "- alert: HazmatTrackStoreAway", "HazmatTrackStoreAway has no section in the runbook.")]
     public void An_alarm_without_what_each_has_is_caught(string right, string wrong, string fault)
     {
         Assert.Contains(right, s_stores, StringComparison.Ordinal);
-        Assert.Contains(fault, Rule.Read("stores.yml", s_stores.Replace(right, wrong, StringComparison.Ordinal)).SelectMany(a => AlarmCheck.FaultsOf(a, s_runbook)));
+        var rules = Rule.Read("stores.yml", s_stores.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Contains(fault, rules.SelectMany(a => AlarmCheck.FaultsOf(a, s_runbook)));
     }
 
     [Theory]
@@ -89,7 +91,8 @@ public sealed class PlantedFaultTests(RunningProgram program)
     public void A_section_that_no_alarm_needs_is_caught() =>
         Assert.NotEqual(
             Rule.Alarms.Select(a => a.Alert!).Order(StringComparer.Ordinal),
-            AlarmCheck.Sections(s_runbook.Replace("### HazmatTrackLagging", "### HazmatTrackLaging", StringComparison.Ordinal)).Keys.Order(StringComparer.Ordinal));
+            AlarmCheck.Sections(s_runbook.Replace("### HazmatTrackLagging", "### HazmatTrackLaging", StringComparison.Ordinal))
+                .Keys.Order(StringComparer.Ordinal));
 
     /// <summary>Checks a changed copy of the rules of stores, or runs their tests on it.</summary>
     private static async Task<(int Code, string Output)> PromtoolAsync(string what, string rules)

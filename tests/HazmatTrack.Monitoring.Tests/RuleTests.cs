@@ -37,7 +37,8 @@ public sealed class RuleTests(RunningProgram program)
     public void Each_alarm_is_tried_both_ways()
     {
         var tests = string.Concat(TestFiles.Select(f => File.ReadAllText(Repository.File($"monitoring/tests/{(string)f}"))));
-        Assert.Empty(Rule.Alarms.SelectMany(a => (string[])[$"- name: {a.Alert} fires\n", $"- name: {a.Alert} is silent\n"]).Where(t => !tests.Contains(t, StringComparison.Ordinal)));
+        Assert.Empty(Rule.Alarms.SelectMany(a => (string[])[$"- name: {a.Alert} fires\n", $"- name: {a.Alert} is silent\n"])
+            .Where(t => !tests.Contains(t, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class RuleTests(RunningProgram program)
         foreach (var file in Rule.Files.Where(f => Path.GetFileName(f) != "recording.yml"))
         {
             var lines = File.ReadAllLines(file);
-            Assert.Empty(lines.Where((l, i) => l.StartsWith("      - alert:", StringComparison.Ordinal) && !lines[i - 1].StartsWith("      # ", StringComparison.Ordinal)));
+            Assert.Empty(lines.Where((l, i) =>
+                l.StartsWith("      - alert:", StringComparison.Ordinal) && !lines[i - 1].StartsWith("      # ", StringComparison.Ordinal)));
         }
     }
 }

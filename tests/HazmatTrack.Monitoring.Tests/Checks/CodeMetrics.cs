@@ -23,7 +23,10 @@ internal static partial class CodeMetrics
     [GeneratedRegex(@"[\\/](obj|bin)[\\/]")]
     private static partial Regex Made();
 
-    [GeneratedRegex(@"Create(?<kind>Gauge|Counter|Histogram)\(\s*""(?<name>hazmattrack_\w+)"",\s*(?:""(?:[^""\\]|\\.)*""\s*\+?\s*)+(?:,\s*\[(?<labels>[^\]]*)\])?")]
+    /// <summary>A call with the name, a text of one or more pieces, and perhaps labels.</summary>
+    [GeneratedRegex(
+        @"Create(?<kind>Gauge|Counter|Histogram)\(\s*""(?<name>hazmattrack_\w+)"",\s*"
+        + @"(?:""(?:[^""\\]|\\.)*""\s*\+?\s*)+(?:,\s*\[(?<labels>[^\]]*)\])?")]
     private static partial Regex Registered();
 
     [GeneratedRegex(@"""([\w.-]{1,60})""")]

@@ -41,8 +41,7 @@ internal sealed partial record Dashboard(string Name, JsonNode Root)
             var title = Text(panel, "title");
             foreach (var text in (string[])["title", "description"])
             {
-                // Short names such as p99 or CPU are the same in both languages.
-                if (Text(panel, text) == "" || (!isChinese && AlarmCheck.IsChinese(Text(panel, text))) || (isChinese && !AlarmCheck.IsChinese(Text(panel, text))))
+                if (Text(panel, text) is var said && (said == "" || AlarmCheck.IsChinese(said) != isChinese))
                 {
                     yield return $"{Name}, {title}: its {text} is not in the language of its folder.";
                 }
@@ -88,8 +87,9 @@ internal sealed partial record Dashboard(string Name, JsonNode Root)
         }
     }
 
-    private static string Filled(string expression) => expression.Replace("$__rate_interval", "1m", StringComparison.Ordinal)
-        .Replace("$__range", "6h", StringComparison.Ordinal).Replace("$job", ".+", StringComparison.Ordinal).Replace("$instance", ".+", StringComparison.Ordinal);
+    private static string Filled(string expression) => expression
+        .Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$__range", "6h", StringComparison.Ordinal)
+        .Replace("$job", ".+", StringComparison.Ordinal).Replace("$instance", ".+", StringComparison.Ordinal);
 
     private static string Text(JsonNode node, string member) => node[member]?.GetValue<string>() ?? "";
 

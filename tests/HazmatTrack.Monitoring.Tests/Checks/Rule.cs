@@ -5,7 +5,8 @@ namespace HazmatTrack.Monitoring.Tests.Checks;
 
 /// <summary>A rule of Prometheus: an alarm, or a query that is recorded under a name.</summary>
 internal sealed record Rule(
-    string File, string? Alert, string? Record, string Expression, string? For, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations)
+    string File, string? Alert, string? Record, string Expression, string? For,
+    IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations)
 {
     private static readonly IReadOnlyDictionary<string, string> s_none = new Dictionary<string, string>();
 

@@ -235,7 +235,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         }
 
         var asked = new ConcurrentQueue<VehicleId>();
-        var retry = new Retry(TimeProvider.System, new(TimeProvider.System), new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())), NullLogger<Retry>.Instance);
+        var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NewErrors(), NullLogger<Retry>.Instance);
         using var documents = new DocumentNotes(
             registry, new(ShippedBorders.Map, RuleList.All, papers), new(), retry,
             new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())),
@@ -346,6 +346,8 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         Assert.Equal(s_vehicles.Order(), found.Order());
     }
 
+    private static StoreErrors NewErrors() => new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
+
     /// <summary>A partition as a silo opens it.</summary>
     private sealed class Opened(PartitionSession session, PartitionPlacing placing) : IAsyncDisposable
     {
@@ -360,7 +362,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
 
         public static Task<Opened> StartAsync(PartitionPlacingTests test, int partition)
         {
-            var retry = new Retry(TimeProvider.System, new(TimeProvider.System), new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())), NullLogger<Retry>.Instance);
+            var retry = new Retry(TimeProvider.System, new(TimeProvider.System), NewErrors(), NullLogger<Retry>.Instance);
             var placing = new PartitionPlacing(
                 test._store, test._alerts, test._hot, test._topic, retry, TimeProvider.System, NullLogger<PartitionPlacing>.Instance);
             return Task.FromResult(new Opened(new(partition, OpenAsync, v => new(v, null!)), placing));

@@ -110,7 +110,8 @@ public sealed class TransientErrorsTests
     public async Task A_store_that_answers_with_a_damaged_row_is_asked_once()
     {
         var calls = 0;
-        var retry = new Retry(new FakeTimeProvider(), new(TimeProvider.System), new(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())), NullLogger<Retry>.Instance);
+        var errors = new StoreErrors(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
+        var retry = new Retry(new FakeTimeProvider(), new(TimeProvider.System), errors, NullLogger<Retry>.Instance);
         await Assert.ThrowsAsync<ChunkFormatException>(() => retry.RunAsync(
             "Reading",
             Task (_) =>
