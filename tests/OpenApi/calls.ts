@@ -1,4 +1,4 @@
-// The calls that README.md shows, by a client that is generated from the OpenAPI document. It is compiled, not run: a member that the document has not, or
+// The calls that README.md shows below "HTTP API", by a client that is generated from the OpenAPI document. It is compiled, not run: a member that the document has not, or
 // has under another name or type, does not compile.
 import createClient from 'openapi-fetch';
 import type { components, paths } from './generated/schema';

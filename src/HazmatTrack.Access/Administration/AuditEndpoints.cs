@@ -160,9 +160,9 @@ internal sealed class AuditEndpoints(IAuditStore store)
     {
         var entry = record.Entry;
         return new(
-            record.Sequence, record.RecordedAt.ToString(), entry.Actor.Issuer, entry.Actor.Subject, entry.Actor.KeyId, entry.Actor.Organisation,
-            NameOf(entry.Action.ToString()), entry.ObjectKind, entry.ObjectId, [.. entry.Vehicles.Select(v => v.ToString())], entry.From?.ToString(),
-            entry.To?.ToString(), entry.Rows, entry.Purpose, entry.CaseNumber, NameOf(entry.Outcome.ToString()), entry.Address, entry.RequestId);
+            record.Sequence, record.RecordedAt, entry.Actor.Issuer, entry.Actor.Subject, entry.Actor.KeyId, entry.Actor.Organisation,
+            NameOf(entry.Action.ToString()), entry.ObjectKind, entry.ObjectId, [.. entry.Vehicles.Select(v => v.ToString())], entry.From,
+            entry.To, entry.Rows, entry.Purpose, entry.CaseNumber, NameOf(entry.Outcome.ToString()), entry.Address, entry.RequestId);
     }
 
     private static string NameOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];

@@ -92,10 +92,16 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
         body.RefuseOthers();
         if (faults.IsEmpty)
         {
-            foreach (var fault in terms.Faults(now))
+            foreach (var (field, why) in terms.Faults(now))
             {
-                faults.Add("", FaultCode.Invalid, fault);
+                faults.Add(field, FaultCode.Invalid, why);
             }
+        }
+
+        if (faults.IsEmpty && terms.Roles.Contains(Role.Operator) && (await store.FindOperatorAsync(terms.Owner, context.RequestAborted)).Value is null)
+        {
+            // Every call with such a key would be refused.
+            faults.Add("owner", FaultCode.Invalid, OperatorEndpoints.NotRegistered(terms.Owner));
         }
 
         faults.ThrowIfAny();
@@ -182,8 +188,8 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
         [.. key.Terms.Actions.Order().Select(AccessRights.NameOf)],
         [.. key.Terms.Provinces.Provinces().Select(p => p.ToString())],
         [.. key.Terms.Addresses.Select(a => a.ToString())],
-        key.CreatedAt.ToString(),
-        key.Terms.ExpiresAt.ToString(),
-        key.LastUsedAt?.ToString(),
-        key.RevokedAt?.ToString());
+        key.CreatedAt,
+        key.Terms.ExpiresAt,
+        key.LastUsedAt,
+        key.RevokedAt);
 }

@@ -1,4 +1,5 @@
 using HazmatTrack.Access.Settings;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Vehicles;
@@ -137,7 +138,7 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
 
         var found = await store.VehiclesOfAsync(code, after is null ? null : VehicleId.Parse(after), limit + 1, context.RequestAborted);
         return Results.Json(
-            new([.. found.Take(limit).Select(v => new OperatorVehicleView(v.Vehicle.ToString(), v.Since.ToString()))],
+            new([.. found.Take(limit).Select(v => new OperatorVehicleView(v.Vehicle.ToString(), v.Since))],
                 found.Count > limit ? found[limit - 1].Vehicle.ToString() : null),
             AdministrationJson.Wire.OperatorVehicleListView);
     }
@@ -182,9 +183,11 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
     private static bool CanSee(Caller caller, string code) =>
         caller.Roles.Contains(Role.Administrator) || caller.ScopeFor(AccessAction.ReadOperators).Operator == code;
 
-    private static IResult Unknown(string code) => Problems.NotFound(new($"没有登记统一社会信用代码为 {code} 的企业。", $"No operator is registered with the code {code}."));
+    public static LocalText NotRegistered(string code) => new($"没有登记统一社会信用代码为 {code} 的企业。", $"No operator is registered with the code {code}.");
+
+    private static IResult Unknown(string code) => Problems.NotFound(NotRegistered(code));
 
     private static OperatorView ViewOf(StoredOperator stored) => new(
         stored.Operator.Code, stored.Operator.Name, stored.Operator.Province.ToString(), stored.Operator.Contact, stored.Operator.IsSuspended, stored.Version,
-        stored.ChangedAt.ToString());
+        stored.ChangedAt);
 }

@@ -176,7 +176,23 @@ internal static class ProviderSetup
             properties.Items[Anew] = "";
         }
 
-        return Results.Challenge(properties, [provider.Scheme]);
+        return new Beginning(provider, properties);
+    }
+
+    /// <summary>Sends a browser to a provider, or back to the page, which says why, where the provider cannot be asked how it is reached.</summary>
+    private sealed class Beginning(Provider provider, AuthenticationProperties properties) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            try
+            {
+                await httpContext.ChallengeAsync(provider.Scheme, properties);
+            }
+            catch (Exception e) when (SignInFault.NameOf(e) is SignInFault.Unreachable and var why && !httpContext.RequestAborted.IsCancellationRequested)
+            {
+                TurnAway(httpContext, provider, why, e);
+            }
+        }
     }
 
     /// <summary>Whether an address is this machine's, where a provider for trials may do without TLS.</summary>

@@ -10,6 +10,9 @@ internal static class SignInFault
     /// <summary>The person, or the provider at their wish, did not go on.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>The provider does not answer.</summary>
+    public const string Unreachable = "provider-unreachable";
+
     /// <param name="failure">What the framework, or the mapping of the claims, says.</param>
     public static string NameOf(Exception? failure)
     {
@@ -43,7 +46,7 @@ internal static class SignInFault
             "invalid_grant" => "code-refused",
             _ => "provider-refused",
         },
-        HttpRequestException or IOException or TimeoutException or TaskCanceledException => "provider-unreachable",
+        HttpRequestException or IOException or TimeoutException or TaskCanceledException => Unreachable,
         _ => null,
     };
 }

@@ -35,64 +35,67 @@ public sealed record ApiKeyTerms
 
     public required Instant ExpiresAt { get; init; }
 
-    /// <summary>What is wrong with the terms of a key that is created at an instant, a sentence for the user each; empty where nothing is.</summary>
-    public IReadOnlyList<LocalText> Faults(Instant createdAt)
+    /// <summary>
+    /// What is wrong with the terms of a key that is created at an instant, a sentence for the user each, by the member of the request that is to be changed;
+    /// empty where nothing is.
+    /// </summary>
+    public IReadOnlyList<(string Field, LocalText Why)> Faults(Instant createdAt)
     {
-        var faults = new List<LocalText>();
+        var faults = new List<(string, LocalText)>();
         if (!AccessTexts.IsText(Name, LongestName))
         {
-            faults.Add(new($"密钥名称应为 1 至 {LongestName} 个字符。", $"The key's name must have from 1 to {LongestName} characters."));
+            faults.Add(("name", new($"密钥名称应为 1 至 {LongestName} 个字符。", $"The key's name must have from 1 to {LongestName} characters.")));
         }
 
         if (Roles.Contains(Role.Operator) ? !TransportOperator.IsCode(Owner) : !AccessTexts.IsText(Owner, LongestOwner))
         {
-            faults.Add(Roles.Contains(Role.Operator)
+            faults.Add(("owner", Roles.Contains(Role.Operator)
                 ? SubjectKeys.Expected(DocumentBinding.Operator)
-                : new($"所属单位应为 1 至 {LongestOwner} 个字符。", $"The owner must have from 1 to {LongestOwner} characters."));
+                : new($"所属单位应为 1 至 {LongestOwner} 个字符。", $"The owner must have from 1 to {LongestOwner} characters.")));
         }
 
         if (Roles.Count == 0 || Roles.Contains(Role.Auditor))
         {
-            faults.Add(new("密钥须有至少一个角色，且不得为审计员。", "A key needs at least one role, and never that of an auditor."));
+            faults.Add(("role", new("密钥须有至少一个角色，且不得为审计员。", "A key needs at least one role, and never that of an auditor.")));
         }
 
         if (!Roles.Contains(Role.Auditor) && AccessRights.Conflict(Roles) is { } conflict)
         {
-            faults.Add(conflict);
+            faults.Add(("role", conflict));
         }
 
         if (Actions.Count == 0)
         {
-            faults.Add(new("密钥须有至少一项权限。", "A key needs at least one action."));
+            faults.Add(("actions", new("密钥须有至少一项权限。", "A key needs at least one action.")));
         }
 
         foreach (var action in Actions.Order())
         {
             if (!AccessRights.IsForKeys(action))
             {
-                faults.Add(new($"密钥不得用于 {AccessRights.NameOf(action)}，该操作须由人员登录办理。", $"No key may have {AccessRights.NameOf(action)}: a person signs in for it."));
+                faults.Add(("actions", new($"密钥不得用于 {AccessRights.NameOf(action)}，该操作须由人员登录办理。", $"No key may have {AccessRights.NameOf(action)}: a person signs in for it.")));
             }
             else if (!AccessRights.RolesFor(action).Any(Roles.Contains))
             {
-                faults.Add(new($"密钥的角色都不允许 {AccessRights.NameOf(action)}。", $"None of the key's roles allows {AccessRights.NameOf(action)}."));
+                faults.Add(("actions", new($"密钥的角色都不允许 {AccessRights.NameOf(action)}。", $"None of the key's roles allows {AccessRights.NameOf(action)}.")));
             }
         }
 
         if ((Roles.Contains(Role.Inspector) || Roles.Contains(Role.ProvinceOfficer)) && Provinces.Bits == 0)
         {
-            faults.Add(new("执法人员或省级管理人员的密钥须指明省份。", "A key of an inspector or an officer needs at least one province."));
+            faults.Add(("provinces", new("执法人员或省级管理人员的密钥须指明省份。", "A key of an inspector or an officer needs at least one province.")));
         }
 
         if (Addresses.Count > MostRanges)
         {
-            faults.Add(new($"地址段最多 {MostRanges} 个。", $"There may be at most {MostRanges} ranges of addresses."));
+            faults.Add(("addresses", new($"地址段最多 {MostRanges} 个。", $"There may be at most {MostRanges} ranges of addresses.")));
         }
 
         if (ExpiresAt <= createdAt || ExpiresAt > createdAt + LongestLife)
         {
-            faults.Add(new(
+            faults.Add(("days", new(
                 $"到期时间应晚于创建时间，且不超过其后 {LongestLife.Days} 天。",
-                $"The key must expire after it is created, and at most {LongestLife.Days} days after that."));
+                $"The key must expire after it is created, and at most {LongestLife.Days} days after that.")));
         }
 
         return faults;

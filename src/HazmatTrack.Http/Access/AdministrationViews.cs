@@ -11,7 +11,7 @@ namespace HazmatTrack.Http.Access;
 /// <param name="Suspended">Whether its people and keys are refused for now.</param>
 /// <param name="Version">How often it was changed, from 1.</param>
 /// <param name="ChangedAt">When it was changed last.</param>
-public sealed record OperatorView(string Code, string Name, string Province, string Contact, bool Suspended, int Version, string ChangedAt);
+public sealed record OperatorView(string Code, string Name, string Province, string Contact, bool Suspended, int Version, Instant ChangedAt);
 
 /// <summary>A page of operators, by code.</summary>
 /// <param name="Items">The operators.</param>
@@ -28,7 +28,7 @@ public sealed record OperatorBody(string Name, string Province, string? Contact 
 /// <summary>A vehicle that is an operator's now.</summary>
 /// <param name="Id">Plate and colour code.</param>
 /// <param name="Since">When it was registered.</param>
-public sealed record OperatorVehicleView(string Id, string Since);
+public sealed record OperatorVehicleView(string Id, Instant Since);
 
 /// <summary>A page of an operator's vehicles, by id.</summary>
 /// <param name="Items">The vehicles.</param>
@@ -63,7 +63,7 @@ public sealed record ReleaseView(int Released);
 /// <param name="RevokedAt">When it was revoked; null where it was not.</param>
 public sealed record KeyView(
     string Id, string Name, string Owner, IReadOnlyList<string> Roles, IReadOnlyList<string> Actions, IReadOnlyList<string> Provinces,
-    IReadOnlyList<string> Addresses, string CreatedAt, string ExpiresAt, string? LastUsedAt, string? RevokedAt);
+    IReadOnlyList<string> Addresses, Instant CreatedAt, Instant ExpiresAt, Instant? LastUsedAt, Instant? RevokedAt);
 
 /// <summary>The keys of an owner, newest first.</summary>
 /// <param name="Items">The keys, revoked and expired ones too.</param>

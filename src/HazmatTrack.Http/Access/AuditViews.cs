@@ -41,8 +41,8 @@ public sealed record AuditSearchBody(
 /// <param name="Address">The address of the client.</param>
 /// <param name="RequestId">The id of the request, as in logs.</param>
 public sealed record AuditEntryView(
-    long Number, string RecordedAt, string? Issuer, string? Subject, string? Key, string? Organisation, string Action, string? ObjectKind, string? ObjectId,
-    IReadOnlyList<string> Vehicles, string? From, string? To, long? Rows, string? Purpose, string? CaseNumber, string Outcome, string? Address,
+    long Number, Instant RecordedAt, string? Issuer, string? Subject, string? Key, string? Organisation, string Action, string? ObjectKind, string? ObjectId,
+    IReadOnlyList<string> Vehicles, Instant? From, Instant? To, long? Rows, string? Purpose, string? CaseNumber, string Outcome, string? Address,
     string? RequestId);
 
 /// <summary>Entries of the audit record, the latest first.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using HazmatTrack.Domain;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -33,6 +35,22 @@ internal static class TypeSchemas
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Names the component of a type. Types of one name would get one component, and calls be described by the other's members: the document is not made then,
+    /// and every test of it fails.
+    /// </summary>
+    public static Func<JsonTypeInfo, string?> NameOfItsOwn()
+    {
+        var named = new ConcurrentDictionary<string, Type>();
+        return info =>
+        {
+            var (name, type) = (OpenApiOptions.CreateDefaultSchemaReferenceId(info), Nullable.GetUnderlyingType(info.Type) ?? info.Type);
+            return name is null || named.GetOrAdd(name, type) == type
+                ? name
+                : throw new InvalidOperationException($"{type} and {named[name]} would both be schema {name}; rename one of them.");
+        };
     }
 
     /// <summary>The component of a type, which is added to the document where it is not there yet.</summary>

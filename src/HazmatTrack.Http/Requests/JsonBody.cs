@@ -39,6 +39,11 @@ internal sealed class JsonBody : IDisposable
             document.Dispose();
             throw NoObject(new("应为一个 JSON 对象。", "Expected one JSON object."), faults);
         }
+        catch (JsonException) when (bytes.Bytes.IsEmpty)
+        {
+            bytes.Dispose();
+            throw NoObject(new("没有请求体；应为一个 JSON 对象，如 {}。", "There is no body; expected one JSON object, such as {}."), faults);
+        }
         catch (JsonException e)
         {
             bytes.Dispose();

@@ -25,8 +25,8 @@ namespace HazmatTrack.Http.Subscriptions;
 /// <param name="ChangedAt">When it was changed last.</param>
 public sealed record SubscriptionView(
     string Id, string Name, string Channel, string Role, string? Operator, IReadOnlyList<string> Provinces, IReadOnlyList<string> Rules,
-    IReadOnlyList<string> Severities, string? Url, IReadOnlyList<string> Addresses, bool Enabled, string? DisabledWhy, string? DisabledAt,
-    string? OldSecretUntil, int Waiting, int DeadLetters, string? LastError, string CreatedAt, string ChangedAt);
+    IReadOnlyList<string> Severities, string? Url, IReadOnlyList<string> Addresses, bool Enabled, string? DisabledWhy, Instant? DisabledAt,
+    Instant? OldSecretUntil, int Waiting, int DeadLetters, string? LastError, Instant CreatedAt, Instant ChangedAt);
 
 /// <summary>All subscriptions, by name.</summary>
 /// <param name="Items">The subscriptions, disabled ones too.</param>
@@ -62,7 +62,7 @@ public sealed record RotateBody(int? OverlapHours = null);
 /// <summary>The new secret of a subscription.</summary>
 /// <param name="Secret">The secret, which is shown this once.</param>
 /// <param name="OldSecretUntil">Until when the one before signs as well; null where it does not.</param>
-public sealed record RotatedSecretView(string Secret, string? OldSecretUntil);
+public sealed record RotatedSecretView(string Secret, Instant? OldSecretUntil);
 
 /// <summary>What became of a test.</summary>
 /// <param name="Delivered">Whether the receiver took it.</param>
@@ -72,7 +72,7 @@ public sealed record RotatedSecretView(string Secret, string? OldSecretUntil);
 public sealed record PingView(bool Delivered, int? Status, string? Error, string? Excerpt);
 
 /// <summary>An event that was not delivered within its time.</summary>
-/// <param name="Event">The id of the event: the alert and its revision.</param>
+/// <param name="Event">The eventId of its data: the alert and its revision. Its webhook-id has a hyphen in place of the dot.</param>
 /// <param name="Vehicle">The id of the vehicle.</param>
 /// <param name="TakenAt">When it was first to be sent, or was replayed.</param>
 /// <param name="TriedAt">The last attempt; null where it was never its turn.</param>
@@ -80,30 +80,30 @@ public sealed record PingView(bool Delivered, int? Status, string? Error, string
 /// <param name="Status">The status of the last answer; null where there was none.</param>
 /// <param name="Error">What went wrong last.</param>
 /// <param name="Excerpt">The beginning of the last answer; null without one.</param>
-public sealed record DeadLetterView(
-    string Event, string Vehicle, string TakenAt, string? TriedAt, int Attempts, int? Status, string? Error, string? Excerpt);
+public sealed record SubscriptionDeadLetterView(
+    string Event, string Vehicle, Instant TakenAt, Instant? TriedAt, int Attempts, int? Status, string? Error, string? Excerpt);
 
 /// <summary>A page of dead letters, in order of their events.</summary>
 /// <param name="Items">The dead letters.</param>
 /// <param name="NextCursor">The cursor of the next page; null on the last.</param>
-public sealed record DeadLetterListView(IReadOnlyList<DeadLetterView> Items, string? NextCursor);
+public sealed record SubscriptionDeadLetterListView(IReadOnlyList<SubscriptionDeadLetterView> Items, string? NextCursor);
 
 /// <summary>Dead letters to replay or to drop: some, or all.</summary>
 /// <param name="Events">The ids of their events.</param>
 /// <param name="All">Whether it is all of them.</param>
-public sealed record DeadLettersBody(IReadOnlyList<string>? Events = null, bool? All = null);
+public sealed record SubscriptionDeadLettersBody(IReadOnlyList<string>? Events = null, bool? All = null);
 
 /// <summary>How many dead letters were replayed or dropped.</summary>
 /// <param name="Count">Their number.</param>
-public sealed record DeadLetterCountView(int Count);
+public sealed record SubscriptionDeadLetterCountView(int Count);
 
 [JsonSerializable(typeof(SubscriptionView))]
 [JsonSerializable(typeof(SubscriptionListView))]
 [JsonSerializable(typeof(CreatedSubscriptionView))]
 [JsonSerializable(typeof(RotatedSecretView))]
 [JsonSerializable(typeof(PingView))]
-[JsonSerializable(typeof(DeadLetterListView))]
-[JsonSerializable(typeof(DeadLetterCountView))]
+[JsonSerializable(typeof(SubscriptionDeadLetterListView))]
+[JsonSerializable(typeof(SubscriptionDeadLetterCountView))]
 internal sealed partial class SubscriptionJson : JsonSerializerContext
 {
     public static SubscriptionJson Wire { get; } = new(WireJson.NewOptions());

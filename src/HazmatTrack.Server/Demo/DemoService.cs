@@ -20,25 +20,44 @@ internal sealed partial class DemoService(
 
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
     private const string Filer = "demo";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        try
+        DemoTruck[] trucks = [.. Enumerable.Range(0, options.Vehicles).Select(i => new DemoTruck(i, options.Vehicles))];
+        await AgainAsync(
+            async cancellation =>
+            {
+                await FileAsync(trucks, cancellation);
+                await RegisterAsync(trucks, cancellation);
+                await DriveAsync(trucks, cancellation);
+            },
+            stoppingToken);
+    }
+
+    /// <summary>
+    /// Runs until the process ends, after a fault again: every step can be repeated, and the trucks go on from where they were last seen. So a store that does
+    /// not answer for a while, as on a busy machine, does not end the demo.
+    /// </summary>
+    internal async Task AgainAsync(Func<CancellationToken, Task> run, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
         {
-            DemoTruck[] trucks = [.. Enumerable.Range(0, options.Vehicles).Select(i => new DemoTruck(i, options.Vehicles))];
-            await FileAsync(trucks, stoppingToken);
-            await RegisterAsync(trucks, stoppingToken);
-            await DriveAsync(trucks, stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The process ends.
-        }
-        catch (Exception e)
-        {
-            LogEnded(e);
+            try
+            {
+                await run(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // The process ends.
+            }
+            catch (Exception e)
+            {
+                LogHalted(e, s_pause.TotalSeconds);
+                await Task.Delay(s_pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -103,6 +122,6 @@ internal sealed partial class DemoService(
     [LoggerMessage(LogLevel.Warning, "{Failed} reports of the demo were not accepted by the broker.")]
     private partial void LogNotSent(int failed);
 
-    [LoggerMessage(LogLevel.Error, "The demo's trucks have stopped.")]
-    private partial void LogEnded(Exception e);
+    [LoggerMessage(LogLevel.Error, "The demo's trucks have halted; they go on in {Seconds} s.")]
+    private partial void LogHalted(Exception e, double seconds);
 }

@@ -40,6 +40,10 @@ internal static partial class StartLog
         {
             HasDemoPeople(log);
         }
+        else if (settings.SignIn.Count == 0)
+        {
+            HasNoWayIn(log);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Settings in effect:{Settings}")]
@@ -70,4 +74,7 @@ internal static partial class StartLog
 
     [LoggerMessage(LogLevel.Warning, "DEMO: whoever reaches this program signs in as any person of the demo, without a password. Access:Demo=false ends that.")]
     private static partial void HasDemoPeople(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "Nobody can sign in: no identity provider is set. Set SignIn:NAME:Authority; until then only programs with keys that were created before are let in.")]
+    private static partial void HasNoWayIn(ILogger log);
 }

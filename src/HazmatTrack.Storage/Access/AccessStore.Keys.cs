@@ -17,7 +17,7 @@ public sealed partial class AccessStore
         {
             if (terms.Faults(change.At) is [var fault, ..])
             {
-                throw new ArgumentException(fault.English, nameof(terms));
+                throw new ArgumentException($"{fault.Field}: {fault.Why.English}", nameof(terms));
             }
 
             await using var find = change.Command(

@@ -24,26 +24,26 @@ internal sealed class DeadLetterEndpoints(SubscriptionStore store, AccessOptions
             .Requires(AccessAction.ManageAccess)
             .WithMetadata(new RecordedAs(AuditAction.ReadAlerts))
             .Describe(
-                "listDeadLetters", "What could not be delivered within its time, in order of the events",
+                "listSubscriptionDeadLetters", "What could not be delivered within its time, in order of the events",
                 "They are kept until they are replayed or dropped, or for Subscriptions:KeepDeadLetters.")
             .Takes(SubscriptionCalls.Id, QueryParameter.Cursor, QueryParameter.Limit(MostListed, Listed))
-            .Produces<DeadLetterListView>()
+            .Produces<SubscriptionDeadLetterListView>()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound);
         group.MapPost("/{id}/dead-letters/replay", (string id, HttpContext context, DeadLetterEndpoints it) => it.ReplayAsync(id, context))
             .Changes()
             .Describe(
-                "replayDeadLetters", "Puts dead letters on their way again",
+                "replaySubscriptionDeadLetters", "Puts dead letters on their way again",
                 "With all their time before them, of each vehicle in order and before what waits. Later events of the vehicle may have been delivered already: the revision of the alert says which is newer.")
             .Takes(SubscriptionCalls.Id)
-            .TakesBody<DeadLettersBody>()
-            .Produces<DeadLetterCountView>()
+            .TakesBody<SubscriptionDeadLettersBody>()
+            .Produces<SubscriptionDeadLetterCountView>()
             .FailsAsBody(ProblemCode.NotFound);
         group.MapPost("/{id}/dead-letters/drop", (string id, HttpContext context, DeadLetterEndpoints it) => it.DropAsync(id, context))
             .Changes()
-            .Describe("dropDeadLetters", "Drops dead letters", "They are not sent any more; the alerts themselves stay.")
+            .Describe("dropSubscriptionDeadLetters", "Drops dead letters", "They are not sent any more; the alerts themselves stay.")
             .Takes(SubscriptionCalls.Id)
-            .TakesBody<DeadLettersBody>()
-            .Produces<DeadLetterCountView>()
+            .TakesBody<SubscriptionDeadLettersBody>()
+            .Produces<SubscriptionDeadLetterCountView>()
             .FailsAsBody(ProblemCode.NotFound);
     }
 
@@ -65,10 +65,10 @@ internal sealed class DeadLetterEndpoints(SubscriptionStore store, AccessOptions
         (context.Look().Vehicles, context.Look().Rows) = ([.. page.Select(d => d.Vehicle)], page.Count);
         return Results.Json(
             new(
-                [.. page.Select(d => new DeadLetterView(
-                    d.Event, d.Vehicle.ToString(), d.TakenAt.ToString(), d.TriedAt?.ToString(), d.Attempts, d.Status, d.Error, d.Excerpt))],
+                [.. page.Select(d => new SubscriptionDeadLetterView(
+                    d.Event, d.Vehicle.ToString(), d.TakenAt, d.TriedAt, d.Attempts, d.Status, d.Error, d.Excerpt))],
                 found.Count > limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null),
-            SubscriptionJson.Wire.DeadLetterListView);
+            SubscriptionJson.Wire.SubscriptionDeadLetterListView);
     }
 
     private Task<IResult> ReplayAsync(string id, HttpContext context) => ChangeAsync(id, context, store.ReplayAsync);
@@ -101,6 +101,6 @@ internal sealed class DeadLetterEndpoints(SubscriptionStore store, AccessOptions
 
         var count = await change(id, isAll ? null : events, context.RequestAborted);
         context.Look().Rows = count;
-        return Results.Json(new(count), SubscriptionJson.Wire.DeadLetterCountView);
+        return Results.Json(new(count), SubscriptionJson.Wire.SubscriptionDeadLetterCountView);
     }
 }

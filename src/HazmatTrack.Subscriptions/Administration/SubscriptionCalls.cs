@@ -50,12 +50,12 @@ internal static class SubscriptionCalls
             isWebhook ? [] : terms.Targets,
             stored.IsEnabled,
             stored.DisabledWhy,
-            stored.DisabledAt?.ToString(),
-            stored.OldUntil is { } until && until > now ? until.ToString() : null,
+            stored.DisabledAt,
+            stored.OldUntil is { } until && until > now ? until : null,
             counts.Waiting,
             counts.Dead,
             counts.Error,
-            stored.CreatedAt.ToString(),
-            stored.ChangedAt.ToString());
+            stored.CreatedAt,
+            stored.ChangedAt);
     }
 }

@@ -217,7 +217,7 @@ internal sealed class SubscriptionEndpoints(
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new(text, until?.ToString()), SubscriptionJson.Wire.RotatedSecretView);
+        return Results.Json(new(text, until), SubscriptionJson.Wire.RotatedSecretView);
     }
 
     private async Task<IResult> PingAsync(string id, HttpContext context)

@@ -58,11 +58,17 @@ internal sealed class WebhookSender : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new(SendResult.Unreachable, null, Cut(e is HttpRequestException { InnerException: { } inner } ? $"{e.Message} {inner.Message}" : e.Message));
+            return new(SendResult.Unreachable, null, Cut(Said(e)));
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>What went wrong, with its cause where the message does not have it already.</summary>
+    private static string Said(Exception failure) =>
+        failure is HttpRequestException { InnerException: { } cause } && !failure.Message.Contains(cause.Message, StringComparison.Ordinal)
+            ? $"{failure.Message} {cause.Message}"
+            : failure.Message;
 
     /// <summary>The beginning of a text, without characters that could forge a line of a log.</summary>
     internal static string Cut(string text)

@@ -51,6 +51,7 @@ internal static class ApiDocument
         .ConfigureHttpJsonOptions(o => WireJson.Apply(o.SerializerOptions))
         .AddOpenApi("v1", o =>
         {
+            o.CreateSchemaReferenceId = TypeSchemas.NameOfItsOwn();
             o.AddSchemaTransformer(TypeSchemas.CorrectAsync);
             o.AddOperationTransformer((operation, context, _) =>
             {

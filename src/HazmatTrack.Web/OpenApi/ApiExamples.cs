@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace HazmatTrack.Web.OpenApi;
 
 /// <summary>
-/// The JSON examples of the calls, which are in <c>examples.json</c> by operationId: what a client sends, and what it gets. A text such as <c>$alert</c> stands
-/// for the example of that name.
+/// The JSON examples of the calls, which are in <c>examples.json</c> and the files beside it by operationId: what a client sends, and what it gets. A text such
+/// as <c>$alert</c> stands for the example of that name.
 /// </summary>
 internal static class ApiExamples
 {
@@ -50,7 +50,16 @@ internal static class ApiExamples
 
     private static JsonObject Read()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("HazmatTrack.Web.OpenApi.examples.json")!;
-        return JsonNode.Parse(stream)!.AsObject();
+        var (program, all) = (Assembly.GetExecutingAssembly(), new JsonObject());
+        foreach (var name in program.GetManifestResourceNames().Where(n => n.StartsWith("HazmatTrack.Web.OpenApi.examples.", StringComparison.Ordinal)))
+        {
+            using var stream = program.GetManifestResourceStream(name)!;
+            foreach (var (key, example) in JsonNode.Parse(stream)!.AsObject())
+            {
+                all.Add(key, example?.DeepClone());
+            }
+        }
+
+        return all;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
+using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Crossings;
 using HazmatTrack.Domain.Documents;
@@ -26,7 +27,7 @@ internal static class TypedValues
     [
         (
             "Severity", "The severity of an alert, from notice to red.", AlertNames.Severities.Keys,
-            ["AlertView.severity", "AlertHistoryView.severity", "GravestOpenView.severity", "SubscriptionView.severities[]"]),
+            ["AlertView.severity", "AlertHistoryView.severity", "GravestOpenView.severity", "SubscriptionView.severities[]", "SubscriptionBody.severities[]"]),
         ("AlertStatus", "The status of an alert.", AlertNames.Statuses.Keys, ["AlertView.status", "AlertHistoryView.status"]),
         (
             "AlertEventType", "What happened to an alert.", Enum.GetValues<AlertEventKind>().Select(AlertNames.ToName),
@@ -61,6 +62,13 @@ internal static class TypedValues
             "PassCertainty", "How sure it is that the vehicle was there.", Enum.GetValues<PassCertainty>().Select(PresenceFormat.CertaintyName),
             ["PresenceView.certainty"]),
         ("PartitionState", "Whether the vehicles of a partition are where they belong.", ["settled", "draining", "waiting", "orphaned"], ["PartitionView.state"]),
+        (
+            "Role", "The duty of a person or program.", AccessRights.Roles.Keys.Order(StringComparer.Ordinal),
+            ["SessionView.roles[]", "DemoPersonView.role", "KeyView.roles[]", "KeyBody.role", "SubscriptionView.role", "SubscriptionBody.role"]),
+        (
+            "AccessAction", "What somebody may do. A key is given some of what its role may.", AccessRights.Actions.Keys.Order(StringComparer.Ordinal),
+            ["SessionView.actions[]", "KeyView.actions[]", "KeyBody.actions[]"]),
+        ("SubscriptionChannel", "How a subscription is told.", ["webhook", "mail"], ["SubscriptionView.channel", "SubscriptionBody.channel"]),
         ("AlarmName", "An alarm bit (JT/T 808-2019 table 24).", AlarmNames.All, ["FixView.alarms[]", "TrackPointView.alarms[]"]),
     ];
 

@@ -41,7 +41,8 @@ public sealed class ApiKeyTermsTests
     [MemberData(nameof(Refused))]
     public void Terms_that_no_key_may_have_are_refused_with_a_reason_in_both_languages(ApiKeyTerms terms, string reason)
     {
-        var fault = Assert.Single(terms.Faults(s_now));
+        var (field, fault) = Assert.Single(terms.Faults(s_now));
+        Assert.NotEmpty(field);
         Assert.Contains(reason, fault.English, StringComparison.Ordinal);
         Assert.Contains(fault.Chinese, c => c > 0x4e00);
     }

@@ -103,6 +103,39 @@ public sealed class AdministrationTests : IDisposable
         Assert.Equal(["actions", "addresses[0]", "colour", "days", "name", "role"], errors);
     }
 
+    [Theory]
+    [InlineData("91310000", "positions:send", "owner")]
+    [InlineData(Code, "positions:send", "owner")]
+    [InlineData(DemoPeople.OperatorA, "alerts:handle", "actions")]
+    public async Task A_key_that_nobody_could_use_is_refused_by_the_member_that_is_to_be_changed(string owner, string action, string field)
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        using var refused = await administrator.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "网关", owner, role = "operator", actions = new[] { action }, days = 30 }, Stop);
+        Assert.Equal(400, (int)refused.StatusCode);
+        var errors = (await refused.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("errors");
+        Assert.Equal(field, Assert.Single(errors.EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task A_change_without_a_body_is_told_that_there_is_none_and_instants_are_written_at_the_offset_of_China()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        using var empty = new ByteArrayContent([]) { Headers = { ContentType = new("application/json") } };
+        using var refused = await administrator.PostAsync(new Uri("/api/v1/sessions/end", UriKind.Relative), empty, Stop);
+        var fault = (await refused.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("errors").GetProperty("body")[0];
+        Assert.Equal("没有请求体；应为一个 JSON 对象，如 {}。", fault.GetProperty("message").GetString());
+
+        var created = await JsonAsync(administrator.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "网关", owner = DemoPeople.OperatorA, role = "operator", actions = new[] { "positions:send" }, days = 30 }, Stop));
+        var about = created.GetProperty("about");
+        Assert.All(["createdAt", "expiresAt"], m => Assert.EndsWith("+08:00", about.GetProperty(m).GetString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_sessions_of_a_person_end_at_once()
     {

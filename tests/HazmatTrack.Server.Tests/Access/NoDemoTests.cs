@@ -19,11 +19,7 @@ public sealed class NoDemoTests : IDisposable
     [Fact]
     public async Task A_server_without_demo_people_starts_and_lets_nobody_in_without_a_key_or_a_provider()
     {
-        await using var host = await ServerHost.OpenAsync(
-            [$"--Server:DataFolder={_folder}", "--Server:Port=0", "--Demo:Enabled=false", "--Access:Demo=false"],
-            b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())),
-            Stop);
-        await host.App.StartAsync(Stop);
+        await using var host = await StartAsync();
         using var http = new HttpClient { BaseAddress = new(host.App.Urls.First()), DefaultRequestHeaders = { { "X-Hazmat", "1" } } };
         var ways = await http.GetFromJsonAsync<JsonElement>("/api/v1/sign-in", Stop);
         Assert.Equal(0, ways.GetProperty("providers").GetArrayLength());
@@ -34,5 +30,25 @@ public sealed class NoDemoTests : IDisposable
         using var vehicles = await http.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, vehicles.StatusCode);
         await host.App.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_answer_sends_the_browser_back_to_the_page_which_says_so()
+    {
+        await using var host = await StartAsync("--SignIn:main:Authority=http://127.0.0.1:9");
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new(host.App.Urls.First()) };
+        using var begun = await http.GetAsync(new Uri("/api/v1/sign-in/provider/main", UriKind.Relative), Stop);
+        Assert.Equal((HttpStatusCode.Redirect, "/?sign-in=failed&why=provider-unreachable"), (begun.StatusCode, begun.Headers.Location?.OriginalString));
+        await host.App.StopAsync(Stop);
+    }
+
+    private async Task<ServerHost> StartAsync(params string[] settings)
+    {
+        var host = await ServerHost.OpenAsync(
+            [$"--Server:DataFolder={_folder}", "--Server:Port=0", "--Demo:Enabled=false", "--Access:Demo=false", .. settings],
+            b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())),
+            Stop);
+        await host.App.StartAsync(Stop);
+        return host;
     }
 }

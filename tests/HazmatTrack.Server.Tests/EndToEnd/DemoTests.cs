@@ -7,6 +7,7 @@ using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Server.Demo;
 using HazmatTrack.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -34,6 +35,36 @@ public sealed class DemoTests : IDisposable
         var after = await program.Alerts.ListAsync(new() { Limit = 1000 }, TestContext.Current.CancellationToken);
         Assert.Subset(after.Alerts.Select(a => a.Id).ToHashSet(), before.Alerts.Select(a => a.Id).ToHashSet());
         Assert.Equal(0, await silo.CountAsync("hazmattrack_dead_letters_total"));
+    }
+
+    [Fact]
+    public async Task The_trucks_drive_on_after_a_store_did_not_answer_for_a_while()
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var time = new FakeTimeProvider();
+        using var demo = new DemoService(
+            new(), new(), new(), null!, null!, null!, null!, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<DemoService>.Instance);
+        var runs = 0;
+        var ended = demo.AgainAsync(
+            _ =>
+            {
+                if (++runs < 3)
+                {
+                    throw new TimeoutException("The store did not answer.");
+                }
+
+                end.Cancel();
+                return Task.CompletedTask;
+            },
+            end.Token);
+        while (!ended.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await ended;
+        Assert.Equal(3, runs);
     }
 
     [Fact]

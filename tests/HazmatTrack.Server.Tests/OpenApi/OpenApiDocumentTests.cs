@@ -42,19 +42,50 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
 
     [Theory]
     [InlineData("README.md", "## HTTP API")]
-    [InlineData("README.zh-CN.md", "/openapi/v1.json")]
+    [InlineData("README.md", "## Access")]
+    [InlineData("README.zh-CN.md", "## HTTP 接口")]
+    [InlineData("README.zh-CN.md", "## 访问控制")]
     public async Task The_calls_of_the_readme_are_in_the_document_and_are_compiled(string readme, string heading)
     {
         var calls = ReadmeCalls(readme, heading);
         Assert.True(calls.Count > 15, string.Join('\n', calls));
         var document = await DocumentAsync();
-        var compiled = await File.ReadAllTextAsync(Path.Combine(NodeTools.Folder, "calls.ts"), Stop);
+        var compiled = string.Concat(Directory.EnumerateFiles(NodeTools.Folder, "*.ts").Select(File.ReadAllText));
         foreach (var (method, path, parameters) in calls)
         {
             var operation = ApiOperation.From(document).SingleOrDefault(o => o.Method == method && o.Path == path);
             Assert.True(operation is not null, $"{readme}: {method} {path} is not in the document.");
-            Assert.Contains($"client.{method}('{path}'", compiled, StringComparison.Ordinal);
+            Assert.Matches($@"(client|program)\.{method}\('{Regex.Escape(path)}'", compiled);
             Assert.Subset(operation.Parameters.ToHashSet(), parameters.ToHashSet());
+        }
+    }
+
+    [Fact]
+    public async Task Every_JSON_that_is_sent_or_answered_has_an_example()
+    {
+        // Of a query, the answer is that of the address in it.
+        string[] without = ["query response"];
+        var bare =
+            from operation in ApiOperation.From(await DocumentAsync())
+            from body in Bodies(operation)
+            where body.Content.TryGetProperty("application/json", out var json) && !json.TryGetProperty("example", out _)
+            select $"{operation.Definition.GetProperty("operationId")} {body.Which}";
+        Assert.Empty(bare.Except(without));
+    }
+
+    private static IEnumerable<(string Which, JsonElement Content)> Bodies(ApiOperation operation)
+    {
+        if (operation.HasBody)
+        {
+            yield return ("request", operation.Definition.GetProperty("requestBody").GetProperty("content"));
+        }
+
+        foreach (var answer in operation.Definition.GetProperty("responses").EnumerateObject())
+        {
+            if (answer.Name.StartsWith('2') && answer.Value.TryGetProperty("content", out var content))
+            {
+                yield return ("response", content);
+            }
         }
     }
 
@@ -146,15 +177,18 @@ public sealed partial class OpenApiDocumentTests(ReadApiTests.Running running) :
     [GeneratedRegex(@"`(?:(GET|POST|PUT|DELETE) )?(/?[\w{}/-]+)?(\?[^`]*)?`")]
     private static partial Regex Call();
 
+    [GeneratedRegex(@"^\| `(GET|POST|PUT|DELETE) ")]
+    private static partial Regex RowOfCalls();
+
     [GeneratedRegex(@"[?&¦](\w+)(?==)")]
     private static partial Regex Parameter();
 
-    /// <summary>The calls of the table below a heading: each cell has some, of which the later ones may repeat the beginning of the first.</summary>
+    /// <summary>The calls of the tables below a heading: each first cell has some, of which the later ones may repeat the beginning of the first.</summary>
     private static List<(string Method, string Path, string[] Parameters)> ReadmeCalls(string readme, string heading)
     {
         var text = File.ReadAllText(Path.Combine(NodeTools.Folder, "..", "..", readme));
-        var table = text[text.IndexOf(heading, StringComparison.Ordinal)..].Split('\n')
-            .SkipWhile(l => !l.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.StartsWith('|'));
+        var table = text[text.IndexOf("\n" + heading + "\n", StringComparison.Ordinal)..].Split('\n')
+            .Skip(2).TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal)).Where(l => RowOfCalls().IsMatch(l));
         var calls = new List<(string, string, string[])>();
         foreach (var cell in table.Select(row => row.Replace("\\|", "¦", StringComparison.Ordinal).Split('|')[1]))
         {

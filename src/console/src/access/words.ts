@@ -71,12 +71,14 @@ export const accessWords = {
   'sees.auditor': { 'zh-CN': '只查阅审计记录', en: 'Reads the audit record alone' },
   noSightTitle: { 'zh-CN': '您的角色不查看车辆', en: 'Your role sees no vehicles' },
   'noSight.administrator': {
-    'zh-CN': '系统管理员负责系统运行、人员和密钥，不查看车辆、轨迹和告警，因此这里没有地图。',
-    en: 'An administrator runs the system, its people and its keys, and sees neither vehicles nor tracks nor alerts: so there is no map here.',
+    'zh-CN':
+      '系统管理员负责系统运行、人员和密钥，不查看车辆、轨迹和告警，因此这里没有地图。企业、车辆、密钥、会话和订阅通过接口管理（/openapi/v1.json，README“访问控制”）。',
+    en: 'An administrator runs the system, its people and its keys, and sees neither vehicles nor tracks nor alerts: so there is no map here. Operators, vehicles, keys, sessions and subscriptions are administered by the API (/openapi/v1.json; README, Access).',
   },
   'noSight.auditor': {
-    'zh-CN': '审计员只查阅审计记录，不查看车辆、轨迹和告警，因此这里没有地图。',
-    en: 'An auditor reads the audit record, and sees neither vehicles nor tracks nor alerts: so there is no map here.',
+    'zh-CN':
+      '审计员只查阅审计记录，不查看车辆、轨迹和告警，因此这里没有地图。审计记录通过接口查阅（POST /api/v1/audit/search，README“访问控制”）。',
+    en: 'An auditor reads the audit record, and sees neither vehicles nor tracks nor alerts: so there is no map here. The record is read by the API (POST /api/v1/audit/search; README, Access).',
   },
   noSightOther: {
     'zh-CN': '需要查看车辆的，请用运输企业、执法人员或省级管理人员的账号登录。',
