@@ -20,8 +20,9 @@ public sealed partial class DeploymentPageTests
     {
         var named = Commands.SelectMany(c => Own().Matches(c)).Select(m => m.Value.TrimEnd('/')).ToList();
         Assert.True(named.Count > 5);
-        Assert.Empty(named.Where(n => !Path.Exists(Repository.File(n))));
-        Assert.Empty(Commands.SelectMany(c => ComposeFile().Matches(c)).Select(m => m.Groups[1].Value).Where(f => !File.Exists(Repository.File($"deploy/compose/{f}"))));
+        Assert.DoesNotContain(named, n => !Path.Exists(Repository.File(n)));
+        Assert.DoesNotContain(
+            Commands.SelectMany(c => ComposeFile().Matches(c)).Select(m => m.Groups[1].Value), f => !File.Exists(Repository.File($"deploy/compose/{f}")));
     }
 
     [Fact]

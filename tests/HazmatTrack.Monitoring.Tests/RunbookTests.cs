@@ -37,7 +37,7 @@ public sealed partial class RunbookTests(RunningProgram program)
     {
         var calls = Call().Matches(s_page).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value}").Distinct().ToList();
         Assert.True(calls.Count > 8, $"Only {calls.Count} calls were found.");
-        Assert.Empty(calls.Where(c => !program.Calls.Contains(c)));
+        Assert.DoesNotContain(calls, c => !program.Calls.Contains(c));
     }
 
     [GeneratedRegex("`([^`]+)`")]

@@ -155,5 +155,6 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
     /// people, all of whose entries its officers read.
     /// </summary>
     private static ProvinceCode AuthorityOf(Caller caller) =>
-        caller.Roles.Contains(Role.Inspector) || caller.Roles.Contains(Role.ProvinceOfficer) ? caller.Provinces.Provinces().FirstOrDefault() : ProvinceCode.None;
+        caller.Roles.Contains(Role.Inspector) || caller.Roles.Contains(Role.ProvinceOfficer)
+            ? caller.Provinces.Provinces().FirstOrDefault() : ProvinceCode.None;
 }

@@ -12,7 +12,7 @@ internal sealed class JsonText(byte[] json) : IResult
 }
 
 /// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, otherwise 200.</summary>
-/// <param name="namesPersons">Whether it may say who somebody is: then no browser keeps it, as every other answer. Others are asked for by their tag again.</param>
+/// <param name="namesPersons">Whether it may say who somebody is: then no browser keeps it. Others are asked for again by their tag.</param>
 internal sealed class VersionedAnswer(int version, byte[]? json, bool namesPersons, string? location = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

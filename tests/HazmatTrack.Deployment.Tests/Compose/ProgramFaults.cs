@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using HazmatTrack.Server.Hosting;
-using HazmatTrack.Server.Settings;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -61,7 +61,7 @@ public sealed class BuiltImage : IAsyncLifetime
         (await Scripts.RunAsync(Repository.File("deploy/image/build.sh"), "--published", Published, folder)).Trim();
 
     /// <summary>Skips the test where the image could not be built.</summary>
-    public void Need() => Scripts.Need(s_needs);
+    public static void Need() => Scripts.Need(s_needs);
 
     public ValueTask DisposeAsync()
     {

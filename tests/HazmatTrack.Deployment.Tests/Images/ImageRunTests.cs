@@ -167,9 +167,9 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
             ? JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("items").GetArrayLength() : 0;
     }
 
-    private void Need()
+    private static void Need()
     {
-        image.Need();
+        BuiltImage.Need();
         ContainerRun.Need();
     }
 

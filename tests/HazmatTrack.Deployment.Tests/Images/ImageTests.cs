@@ -11,7 +11,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [Fact]
     public void It_is_small()
     {
-        image.Need();
+        BuiltImage.Need();
         output.WriteLine($"packed {image.Size.Packed / 1e6:F1} MB, unpacked {image.Size.Unpacked / 1e6:F1} MB");
         Assert.InRange(image.Size.Unpacked, 1, MostBytes);
     }
@@ -19,7 +19,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [Fact]
     public async Task The_same_input_gives_the_same_image_bit_by_bit()
     {
-        image.Need();
+        BuiltImage.Need();
         var again = Directory.CreateTempSubdirectory("hazmat-again-").FullName;
         try
         {
@@ -38,7 +38,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [Fact]
     public void It_has_what_Debian_packages_say_and_no_program_but_its_own()
     {
-        image.Need();
+        BuiltImage.Need();
         var packages = File.ReadAllLines(Repository.File("deploy/image/packages.txt")).Select(l => l.Split('#')[0].Trim()).Where(l => l != "").ToList();
         Assert.Equal(packages, Directory.GetFiles(Path.Combine(image.Root, "var/lib/dpkg/status.d")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.All(packages, p => Assert.True(File.Exists(Path.Combine(image.Root, "usr/share/doc", p, "copyright")), p));
@@ -51,7 +51,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [Fact]
     public async Task Every_library_finds_those_that_it_needs_in_the_image()
     {
-        image.Need();
+        BuiltImage.Need();
         Scripts.Need("objdump");
         var libraries = Directory.GetFiles(Path.Combine(image.Root, "app"), "*.so", SearchOption.AllDirectories).Append(Path.Combine(image.Root, "app/HazmatTrack.Server")).ToList();
         Assert.True(libraries.Count > 5);
@@ -69,7 +69,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [Fact]
     public void Its_environment_has_settings_of_the_program()
     {
-        image.Need();
+        BuiltImage.Need();
         var variables = image.Config.GetProperty("config").GetProperty("Env").EnumerateArray().Select(e => e.GetString()!.Split('=', 2)).ToDictionary(e => e[0], e => e[1]);
         Assert.Empty(RealSettings.Faults(variables));
         var settings = RealSettings.Read(variables);
@@ -81,7 +81,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [Fact]
     public void The_Dockerfile_makes_the_same_image()
     {
-        image.Need();
+        BuiltImage.Need();
         Assert.Empty(DockerfileFaults.Of(DockerfileText.Read(Dockerfile), image.Config));
     }
 
@@ -97,7 +97,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     [InlineData("the image is not what root.sh and publish.sh have laid", "COPY --from=published /published /app", "COPY --from=published /source /app")]
     public void A_planted_fault_of_the_Dockerfile_is_found(string says, string right, string wrong)
     {
-        image.Need();
+        BuiltImage.Need();
         Assert.Contains(right, Dockerfile, StringComparison.Ordinal);
         var faults = DockerfileFaults.Of(DockerfileText.Read(Dockerfile.Replace(right, wrong, StringComparison.Ordinal)), image.Config);
         Assert.Contains(faults, f => f.Contains(says, StringComparison.Ordinal));

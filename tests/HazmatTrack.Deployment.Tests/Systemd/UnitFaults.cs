@@ -9,8 +9,15 @@ internal static class UnitFaults
 {
     private static readonly Dictionary<string, string> s_hardening = new()
     {
-        ["DynamicUser"] = "yes", ["NoNewPrivileges"] = "yes", ["ProtectSystem"] = "strict", ["ProtectHome"] = "yes", ["PrivateTmp"] = "yes",
-        ["PrivateDevices"] = "yes", ["CapabilityBoundingSet"] = "", ["RestrictNamespaces"] = "yes", ["UMask"] = "0077",
+        ["DynamicUser"] = "yes",
+        ["NoNewPrivileges"] = "yes",
+        ["ProtectSystem"] = "strict",
+        ["ProtectHome"] = "yes",
+        ["PrivateTmp"] = "yes",
+        ["PrivateDevices"] = "yes",
+        ["CapabilityBoundingSet"] = "",
+        ["RestrictNamespaces"] = "yes",
+        ["UMask"] = "0077",
     };
 
     /// <param name="unit">The unit.</param>

@@ -60,11 +60,11 @@ public sealed class AuditTrailTests : IAsyncDisposable
     public async Task A_change_is_recorded_also_where_its_client_has_gone_and_a_look_is_not()
     {
         var gone = new CancellationToken(canceled: true);
-        await CallAsync("POST", 201, new(AccessAction.FileDocuments, AccessReach.OneVehicle), gone);
-        await CallAsync("POST", 202, new(AccessAction.ChangeOperation, AccessReach.NoVehicle), gone);
-        await CallAsync("POST", 201, new(AccessAction.ManageAccess, AccessReach.NoVehicle), gone);
+        await CallAsync("POST", 201, new(AccessAction.FileDocuments, AccessReach.OneVehicle), aborted: gone);
+        await CallAsync("POST", 202, new(AccessAction.ChangeOperation, AccessReach.NoVehicle), aborted: gone);
+        await CallAsync("POST", 201, new(AccessAction.ManageAccess, AccessReach.NoVehicle), aborted: gone);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), gone));
+            () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), aborted: gone));
         Assert.Equal(
             [AuditAction.FileDocument, AuditAction.ChangeOperation, AuditAction.ChangeKey], (await EntriesAsync()).Select(e => e.Action));
     }
@@ -122,7 +122,7 @@ public sealed class AuditTrailTests : IAsyncDisposable
     }
 
     /// <summary>Answers a call at an endpoint that names the truck.</summary>
-    private async Task CallAsync(string method, int status, RequiredAccess required, CancellationToken aborted = default, Caller? caller = null)
+    private async Task CallAsync(string method, int status, RequiredAccess required, Caller? caller = null, CancellationToken aborted = default)
     {
         _services ??= await ServicesAsync();
         var (context, response) = NewContext(aborted);

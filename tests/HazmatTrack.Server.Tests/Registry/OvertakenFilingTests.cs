@@ -16,11 +16,11 @@ public sealed class OvertakenFilingTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("PUT", false, 409)]
-    [InlineData("PUT", true, 409)]
-    [InlineData("DELETE", false, 404)]
-    [InlineData("DELETE", true, 404)]
-    public async Task A_document_that_another_authority_files_meanwhile_is_neither_replaced_nor_withdrawn(string method, bool isThere, int status)
+    [InlineData("PUT", false)]
+    [InlineData("PUT", true)]
+    [InlineData("DELETE", false)]
+    [InlineData("DELETE", true)]
+    public async Task A_document_that_another_authority_files_meanwhile_is_neither_replaced_nor_withdrawn(string method, bool isThere)
     {
         HookedRegistry hooked = null!;
         await using var server = await RegistryServer.StartAsync(
@@ -42,7 +42,7 @@ public sealed class OvertakenFilingTests
             hooked.AfterGet = null;
             await server.Store.FileAsync(DocumentKinds.Permit, Foreign(), "another authority", Stop);
         };
-        Assert.Equal(status, (await server.SendAsync(method, Address, method == "PUT" ? own : null)).Status);
+        Assert.Equal(403, (await server.SendAsync(method, Address, method == "PUT" ? own : null)).Status);
         var newest = await server.Store.GetAsync(DocumentKinds.Permit, "P1", null, Stop);
         Assert.Equal(Foreign(), newest!.Document);
     }
@@ -53,7 +53,7 @@ public sealed class OvertakenFilingTests
         HookedRegistry hooked = null!;
         await using var server = await RegistryServer.StartAsync(
             store => hooked = new(store), DemoPeople.Usual.People.First(p => p.Id == "officer-sh"));
-        var mine = Foreign() with { Vehicle = new("沪A12345", PlateColour.Yellow), Provinces = Foreign().Provinces };
+        var mine = Foreign() with { Vehicle = new("沪A12345", PlateColour.Yellow) };
         hooked.AfterGet = async () =>
         {
             hooked.AfterGet = null;
@@ -69,11 +69,12 @@ public sealed class OvertakenFilingTests
         Assert.Equal((200, 2), (status, filed.GetProperty("version").GetInt32()));
     }
 
+    /// <summary>A permit of a truck of Beijing, which Shanghai sees and does not govern.</summary>
     private static Permit Foreign() => new()
     {
         Number = "P1",
         Vehicle = new("京A12345", PlateColour.Yellow),
-        Provinces = [new ProvinceCode(110000)],
+        Provinces = [new ProvinceCode(110000), ProvinceCode.Shanghai],
         ValidFrom = Instant.From(new(2026, 7, 1, 0, 0, 0, TimeSpan.FromHours(8))),
         ValidTo = Instant.From(new(2026, 8, 1, 0, 0, 0, TimeSpan.FromHours(8))),
     };

@@ -56,7 +56,7 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
     {
         (_history, _alerts, _papers, _time, _hot, _beside) = (history, alerts, registry, time, hot, beside);
         _topic = beside?._topic ?? new();
-        _retry = new(TimeProvider.System, _health, NullLogger<Retry>.Instance);
+        _retry = new(TimeProvider.System, _health, new(Prometheus.Metrics.WithCustomRegistry(_registry)), NullLogger<Retry>.Instance);
         Papers = new(registry, time, kinds);
         Documents = new(Papers);
         _metrics = new(Prometheus.Metrics.WithCustomRegistry(_registry));

@@ -64,8 +64,8 @@ public sealed class WatchTests : IDisposable
         Assert.Equal(4, (await Counters.LinesAsync(_registry)).Count(l => l.StartsWith("hazmattrack_store_errors_total{", StringComparison.Ordinal)));
         errors.Count(new NpgsqlException());
         errors.Count(new SqliteException("full", 13));
-        errors.Count(new RedisConnectionException(ConnectionFailureType.SocketFailure, "gone"));
-        errors.Count(new RedisTimeoutException("slow", CommandStatus.Unknown));
+        errors.Count(new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "gone", null!, CommandStatus.Unknown));
+        errors.Count(new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.Unknown));
         errors.Count(new Confluent.Kafka.KafkaException(Confluent.Kafka.ErrorCode.Local_Transport));
         errors.Count(new AggregateException(new NpgsqlException()));
         errors.Count(new SocketException());
@@ -100,7 +100,9 @@ public sealed class WatchTests : IDisposable
             new(
                 new Dictionary<string, HealthReportEntry>
                 {
-                    ["tracking"] = Entry(HealthStatus.Degraded), ["registry"] = Entry(HealthStatus.Healthy), ["other"] = Entry(HealthStatus.Unhealthy),
+                    ["tracking"] = Entry(HealthStatus.Degraded),
+                    ["registry"] = Entry(HealthStatus.Healthy),
+                    ["other"] = Entry(HealthStatus.Unhealthy),
                 },
                 default),
             Stop);
