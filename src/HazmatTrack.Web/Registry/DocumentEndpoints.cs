@@ -72,7 +72,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             .AnswersHeader(200, "ETag", AboutETag, "\"3\"")
             .Fails(ProblemCode.StaleVersion)
             .AnswersHeader(412, "ETag", AboutCurrent, "\"4\"");
-        group.MapDelete("/{number}", DeleteAsync)
+        TakesPurpose(group.MapDelete("/{number}", DeleteAsync))
             .Requires(AccessAction.FileDocuments, AccessReach.OneVehicle)
             .Describe($"withdraw{one}", $"Withdraws a {kind.Id}", "What happened before stays covered, and nothing is deleted.")
             .Takes(
@@ -145,7 +145,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         return validAt is { } at && !(found.Document.ValidFrom <= at && at < found.Document.EndsAt)
                 ? Problems.NotFound(new(
                     $"{kind.Name.Chinese} {number} 在该时刻不生效；去掉 validAt 即可查看。", $"The {kind.Id} {number} is not in force at that time; ask without validAt to see it."))
-            : isKnown(found.Version) && !kind.NamesPersons ? new VersionedAnswer(found.Version, null)
+            : isKnown(found.Version) && !kind.NamesPersons ? new VersionedAnswer(found.Version, null, kind.NamesPersons)
             : Versioned(found, (await InFullAsync(request, sights, [found], cancellation))(found.Document));
     }
 
@@ -211,6 +211,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var from = query.Instant("from");
         var condition = EntityTag.Condition(request, query.Faults);
         query.ThrowIfInvalid();
+        TakePurpose(request);
         if (await RefusalAsync(number, Unknown(number), request, store, sights, cancellation) is { } refusal)
         {
             return refusal;
@@ -221,7 +222,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         Note(request, result.Current?.Document);
         return result.Current is null ? Unknown(number)
             : result.Outcome == SaveOutcome.Stale ? Stale(number, result.Current, request)
-            : Versioned(result.Current);
+            : Versioned(result.Current, (await InFullAsync(request, sights, [result.Current], cancellation))(result.Current.Document));
     }
 
     /// <summary>Reads the document in the body.</summary>
@@ -249,11 +250,11 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     }
 
     private VersionedAnswer Created(DocumentVersion<T> filed) =>
-        new(filed.Version, _text.Of(filed, inFull: true), $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
+        new(filed.Version, _text.Of(filed, inFull: true), kind.NamesPersons, $"{_path}/{Uri.EscapeDataString(filed.Document.Number)}");
 
     /// <param name="filed">The version.</param>
     /// <param name="inFull">Whether persons are shown in full: those who file it know them.</param>
-    private VersionedAnswer Versioned(DocumentVersion<T> filed, bool inFull = true) => new(filed.Version, _text.Of(filed, inFull));
+    private VersionedAnswer Versioned(DocumentVersion<T> filed, bool inFull = true) => new(filed.Version, _text.Of(filed, inFull), kind.NamesPersons);
 
     private ProblemResult NumberTaken(DocumentVersion<T> current)
     {
@@ -309,14 +310,24 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             return _ => true;
         }
 
-        if (!request.Headers.ContainsKey(Purposes.Header))
+        TakePurpose(request);
+        if (request.HttpContext.Look().Purpose is null)
         {
             return _ => false;
         }
 
-        request.HttpContext.Look().Purpose = request.HttpContext.RequestServices.GetRequiredService<Purposes>().Read(request.Headers);
         var seen = await sights.InFullAsync(Scope(request), [.. found.Select(f => f.Document)], cancellation);
         return seen.Contains;
+    }
+
+    /// <summary>Reads why the call is made, where the kind names persons and the call says it.</summary>
+    /// <exception cref="InvalidRequestException">It states a purpose that is none.</exception>
+    private void TakePurpose(HttpRequest request)
+    {
+        if (kind.NamesPersons && request.Headers.ContainsKey(Purposes.Header))
+        {
+            request.HttpContext.Look().Purpose = request.HttpContext.RequestServices.GetRequiredService<Purposes>().Read(request.Headers);
+        }
     }
 
     private static bool MayFile(HttpRequest request, DocumentSights sights, T document) =>

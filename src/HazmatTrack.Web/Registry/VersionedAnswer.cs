@@ -12,13 +12,14 @@ internal sealed class JsonText(byte[] json) : IResult
 }
 
 /// <summary>A version of a document with its entity tag: 201 with the address of a new one, 304 without a body, otherwise 200.</summary>
-internal sealed class VersionedAnswer(int version, byte[]? json, string? location = null) : IResult
+/// <param name="namesPersons">Whether it may say who somebody is: then no browser keeps it. Others are asked for again by their tag.</param>
+internal sealed class VersionedAnswer(int version, byte[]? json, bool namesPersons, string? location = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.Headers.ETag = EntityTag.FromVersion(version);
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = namesPersons ? "no-store" : "no-cache";
         if (location is not null)
         {
             response.Headers.Location = location;

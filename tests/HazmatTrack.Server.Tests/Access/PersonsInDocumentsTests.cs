@@ -106,6 +106,27 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Withdrawing_a_document_names_its_driver_to_nobody_who_does_not_say_why()
+    {
+        var withdrawn = await SendAsync("everybody", "DELETE", "/api/v1/sample-dispatches/D1");
+        Assert.Equal((200, MaskedDriver), (withdrawn.Status, Find(withdrawn, "D1").GetProperty("driver").GetString()));
+        Assert.DoesNotContain(Phone, withdrawn.Body, StringComparison.Ordinal);
+
+        // Nothing is changed for a purpose that is none, and what is withdrawn already can be withdrawn again.
+        Assert.Equal(400, (await SendAsync("everybody", "DELETE", "/api/v1/sample-dispatches/D2", purpose: "curiosity")).Status);
+        Assert.Equal(JsonValueKind.Null, Find(await SendAsync("everybody", "GET", "/api/v1/sample-dispatches/D2"), "D2").GetProperty("withdrawnAt").ValueKind);
+        var again = await SendAsync("everybody", "DELETE", "/api/v1/sample-dispatches/D1", purpose: "inspection");
+        Assert.Equal(Driver, Find(again, "D1").GetProperty("driver").GetString());
+    }
+
+    [Fact]
+    public async Task No_browser_keeps_a_document_that_names_a_person()
+    {
+        var answer = await SendAsync("operator-a", "GET", "/api/v1/sample-dispatches/D1", purpose: "own-vehicles");
+        Assert.Contains("Cache-Control: no-store", answer.Headers, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_is_given_everything_that_the_registry_holds_about_the_person()
     {
         const string Other = "310101198505054321", Export = "/api/v1/persons/export";
