@@ -107,6 +107,11 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     private async Task<IResult> ListAsync(HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         var query = DocumentRequests.Query(request.Query, kind.Binding);
+        if (query.Subject is { Binding: DocumentBinding.Person } person)
+        {
+            PersonLook.Note(request.HttpContext, person);
+        }
+
         var found = new List<DocumentVersion<T>>();
         for (var (after, asked) = (query.After, query.Limit + 1); found.Count <= query.Limit; asked = DocumentRequests.MostListed)
         {

@@ -127,6 +127,26 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asking_for_the_documents_of_a_person_is_a_look_at_the_person_that_wants_a_purpose_and_is_recorded()
+    {
+        const string Address = $"/api/v1/sample-certificates?person={Driver}";
+        Assert.Equal(400, (await SendAsync("inspector-sh", "GET", Address)).Status);
+        Assert.Equal(MaskedDriver, Find(await SendAsync("inspector-sh", "GET", Address, purpose: "inspection"), "C1").GetProperty("person").GetString());
+        Assert.Equal(200, (await SendAsync("officer-sh", "POST", "/api/v1/persons/export", $$"""{"person":"{{Driver}}"}""", "own-data")).Status);
+        Assert.Equal(
+            [(AuditAction.ReadDocuments, AuditOutcome.Failed), (AuditAction.ReadDocuments, AuditOutcome.Allowed)], await LooksOfAsync("inspector-sh"));
+        Assert.Equal([(AuditAction.Export, AuditOutcome.Allowed)], await LooksOfAsync("officer-sh"));
+
+        async Task<IEnumerable<(AuditAction, AuditOutcome)>> LooksOfAsync(string person)
+        {
+            var rows = await _program.Silos[0].Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
+                new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person }.Name, Limit = 1000 }, Stop);
+            return rows.Reverse().Select(r => AuditCodec.Decode(r.Body.Span).Entry).Where(e => e.ObjectKind == "data-subject" && e.ObjectId == MaskedDriver)
+                .Select(e => (e.Action, e.Outcome));
+        }
+    }
+
+    [Fact]
     public async Task A_person_is_given_everything_that_the_registry_holds_about_the_person()
     {
         const string Other = "310101198505054321", Export = "/api/v1/persons/export";

@@ -33,7 +33,7 @@ internal static class PersonEndpoints
             ProblemCode.StoreUnavailable);
 
     private static async Task<IResult> ExportAsync(
-        HttpContext context, DocumentCatalog catalog, IRegistryStore store, DocumentSights sights, Purposes purposes, CancellationToken cancellation)
+        HttpContext context, DocumentCatalog catalog, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         var faults = new QueryReader(context.Request.Query).Faults;
         using var body = await JsonBody.ReadAsync(context, LargestBody, faults, cancellation);
@@ -45,9 +45,9 @@ internal static class PersonEndpoints
         body.RefuseOthers();
         faults.ThrowIfAny();
         var look = context.Look();
-        look.Purpose = purposes.Read(context.Request.Headers);
+        PersonLook.Note(context, person!.Value);
         var collecting = new PersonDocuments(
-            store, sights, context.Caller().ScopeFor(AccessAction.ExportPersons), person!.Value, cancellation);
+            store, sights, context.Caller().ScopeFor(AccessAction.ExportPersons), person.Value, cancellation);
         var documents = new List<PersonDocumentView>();
         foreach (var kind in catalog.Kinds)
         {
