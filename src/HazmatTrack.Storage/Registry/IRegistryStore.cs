@@ -92,6 +92,11 @@ public interface IRegistryStore
 
     /// <summary>The vehicles with a document, of any version, that names a person or an operator.</summary>
     Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation);
+
+    /// <summary>
+    /// The numbers of the documents of a kind that are bound to a person or an operator, or name it, by any of their versions; in order.
+    /// </summary>
+    Task<IReadOnlyList<string>> NumbersOfAsync(DocumentKind kind, DocumentSubject subject, CancellationToken cancellation);
 }
 
 /// <summary>Filings without a condition: the last one wins.</summary>

@@ -79,6 +79,26 @@ public sealed partial class RegistryStore
         return vehicles;
     }
 
+    public async Task<IReadOnlyList<string>> NumbersOfAsync(DocumentKind kind, DocumentSubject subject, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        var bound = kind.Binding == subject.Binding ? "union select number from registry_document where kind = @kind and subject = @key " : "";
+        await using var command = connection.Command(
+            null,
+            $"select distinct number from registry_named where kind = @kind and subject = @subject {bound}order by number",
+            ("@kind", kind.Id),
+            ("@subject", NameOf(subject)));
+        command.BindIfSet("@key", kind.Binding == subject.Binding ? subject.Key : null);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var numbers = new List<string>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            numbers.Add(rows.GetString(0));
+        }
+
+        return numbers;
+    }
+
     public async Task<long> RevisionAsync(CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);

@@ -154,6 +154,10 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
         var put = await SendAsync("everybody", "PUT", "/api/v1/sample-dispatches/D2", DispatchOf(s_alerted, null, Other));
         Assert.Equal(200, put.Status);
 
+        // The newest version of the one is of another truck, and that of the other of another person.
+        Assert.Equal(200, (await SendAsync("everybody", "PUT", "/api/v1/sample-dispatches/D1", DispatchOf(s_alerted, null, Other))).Status);
+        Assert.Equal(200, (await SendAsync("everybody", "PUT", "/api/v1/sample-certificates/C1", CertificateOf(null, Other))).Status);
+
         var answer = await SendAsync("everybody", "POST", Export, $$"""{"person":"{{Driver}}"}""", "own-data");
         Assert.True(answer.Status == 200, $"{answer}");
         var items = JsonDocument.Parse(answer.Body).RootElement.GetProperty("documents").EnumerateArray().ToList();
@@ -218,8 +222,8 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
         {{{(number is null ? "" : $"\"number\":\"{number}\",")}}"vehicle":"{{vehicle}}","driver":"{{driver}}","phone":"{{Phone}}",{{Validity}}}
         """;
 
-    private static string CertificateOf(string number, string person) => $$"""
-        {"number":"{{number}}","person":"{{person}}",{{Validity}}}
+    private static string CertificateOf(string? number, string person) => $$"""
+        {{{(number is null ? "" : $"\"number\":\"{number}\",")}}"person":"{{person}}",{{Validity}}}
         """;
 
     private async Task FileAsync(string path, string body)

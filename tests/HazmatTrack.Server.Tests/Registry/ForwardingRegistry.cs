@@ -58,4 +58,7 @@ internal abstract class ForwardingRegistry : IRegistryStore
     public bool Knows(string kind) => Store.Knows(kind);
 
     public Task<IReadOnlyList<VehicleId>> NamingAsync(DocumentSubject subject, CancellationToken cancellation) => Store.NamingAsync(subject, cancellation);
+
+    public Task<IReadOnlyList<string>> NumbersOfAsync(DocumentKind kind, DocumentSubject subject, CancellationToken cancellation) =>
+        Store.NumbersOfAsync(kind, subject, cancellation);
 }

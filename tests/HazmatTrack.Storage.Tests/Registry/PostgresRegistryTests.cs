@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using Npgsql;
@@ -8,10 +9,10 @@ public sealed class PostgresRegistryTests : RegistryStoreSuite
 {
     private string? _database;
 
-    private protected override async Task<RegistryStore> OpenAsync()
+    private protected override async Task<RegistryStore> OpenAsync(DocumentCatalog? kinds = null)
     {
         _database ??= await Servers.NewPostgresDatabaseAsync();
-        return RegistryStore.Postgres(_database, Clock);
+        return RegistryStore.Postgres(_database, Clock, kinds);
     }
 
     private protected override async Task ExecuteAsync(string sql)

@@ -17,7 +17,8 @@ public abstract partial class RegistryStoreSuite
     private protected HandClock Clock { get; } = new();
 
     /// <summary>A registry on the same database each time within one test.</summary>
-    private protected abstract Task<RegistryStore> OpenAsync();
+    /// <param name="kinds">The kinds that are read; the product's where it is null.</param>
+    private protected abstract Task<RegistryStore> OpenAsync(DocumentCatalog? kinds = null);
 
     [Fact]
     public async Task What_was_filed_comes_back_in_every_field()

@@ -1,3 +1,4 @@
+using HazmatTrack.Domain.Documents;
 using HazmatTrack.Storage.Registry;
 using Microsoft.Data.Sqlite;
 
@@ -9,8 +10,8 @@ public sealed class SqliteRegistryTests : RegistryStoreSuite, IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private protected override Task<RegistryStore> OpenAsync() =>
-        Task.FromResult(RegistryStore.Sqlite(Path.Combine(_folder.FullName, "registry.db"), Clock));
+    private protected override Task<RegistryStore> OpenAsync(DocumentCatalog? kinds = null) =>
+        Task.FromResult(RegistryStore.Sqlite(Path.Combine(_folder.FullName, "registry.db"), Clock, kinds));
 
     private protected override async Task ExecuteAsync(string sql)
     {
