@@ -21,6 +21,13 @@ public static class Visibility
         || (scope.Governs.Bits & (facts.Recent.Bits | facts.OpenAlerts.Bits)) != 0;
 
     /// <summary>
+    /// Whether it is seen where a vehicle was last seen. Its new operator does not see where the former one left it: for the new one it has not reported yet.
+    /// </summary>
+    /// <param name="lastSeen">The instant of its newest report.</param>
+    public static bool CanSee(AccessScope scope, VehicleFacts facts, Instant lastSeen) =>
+        CanSee(lastSeen < facts.OperatorSince ? scope with { Operator = null } : scope, facts);
+
+    /// <summary>
     /// Whether a stretch of a track is seen: where the vehicle was in one province for an interval of event time. An inspector sees of a track what happened
     /// in the province, and, while the vehicle is in sight, the last <see cref="JustLeft"/> wherever it was.
     /// </summary>
@@ -51,10 +58,12 @@ public static class Visibility
 
     /// <summary>
     /// Whether the persons that documents of a vehicle name are seen in full, which is less than the documents are: by the operator whose people they are, by
-    /// the authority at the vehicle's home, and by those who have an open alert of it to handle (个人信息保护法 art. 6, 28 and 34). Everybody else sees them masked.
+    /// the authority at the vehicle's home, and by those who have an open alert of it to handle (个人信息保护法 art. 6, 28 and 34). Everybody else sees them masked,
+    /// also the vehicle's new operator those of the former one's time.
     /// </summary>
-    public static bool CanSeePersons(AccessScope scope, VehicleFacts facts) =>
-        SeesAnywhere(scope, facts) || ((scope.Governs.Bits | scope.Inspects.Bits) & facts.OpenAlerts.Bits) != 0;
+    /// <param name="from">From when on the document holds.</param>
+    public static bool CanSeePersons(AccessScope scope, VehicleFacts facts, Instant from) =>
+        SeesWhole(scope, facts, from) || ((scope.Governs.Bits | scope.Inspects.Bits) & facts.OpenAlerts.Bits) != 0;
 
     /// <summary>Whether all of a vehicle's data from an instant on is seen, wherever it was. Of a former operator's time its new one sees nothing.</summary>
     public static bool SeesWhole(AccessScope scope, VehicleFacts facts, Instant from) =>

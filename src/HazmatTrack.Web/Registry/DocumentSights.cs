@@ -45,11 +45,11 @@ internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
     /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
     public async Task<IReadOnlySet<IDocument>> InFullAsync(AccessScope scope, IReadOnlyList<IDocument> documents, CancellationToken cancellation)
     {
-        var seen = await vehicles.PersonsSeenOfAsync(
+        var facts = await vehicles.AboutPersonsAsync(
             scope, [.. documents.Select(d => d.Subject.Vehicle).OfType<VehicleId>().Distinct()], cancellation);
         return documents.Where(d => MayFile(scope, d) || (d.Subject.Binding switch
         {
-            DocumentBinding.Vehicle => seen.Contains(d.Subject.Vehicle!.Value),
+            DocumentBinding.Vehicle => Visibility.CanSeePersons(scope, facts[d.Subject.Vehicle!.Value], d.ValidFrom),
             DocumentBinding.Operator when scope.Operator is { } own && own == d.Subject.Key => true,
             _ => scope.Governs.Bits != 0,
         })).ToHashSet<IDocument>(ReferenceEqualityComparer.Instance);

@@ -25,7 +25,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
 
         await open.Loaded.WaitAsync(s_patience, cancellation);
         var owners = await OwnersAsync(scope, [.. sights.Select(s => s.Vehicle)], cancellation);
-        return [.. sights.Where(s => Visibility.CanSee(scope, FactsOf(s.Vehicle, s.Province, owners)))];
+        return [.. sights.Where(s => Visibility.CanSee(scope, FactsOf(s.Vehicle, s.Province, owners), s.Time))];
     }
 
     /// <summary>What decides about one vehicle; null where the scope does not have it, whether there is such a vehicle or not.</summary>
@@ -83,9 +83,10 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
         return seen;
     }
 
-    /// <summary>Those of some vehicles of which a scope sees the persons that documents name.</summary>
+    /// <summary>What decides about the persons that documents of some vehicles name; where the vehicles are now is left out.</summary>
     /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
-    public async Task<IReadOnlySet<VehicleId>> PersonsSeenOfAsync(AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<VehicleId, VehicleFacts>> AboutPersonsAsync(
+        AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         var owners = await OwnersAsync(scope, vehicles, cancellation);
         if (HasProvince(scope))
@@ -93,7 +94,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
             await open.Loaded.WaitAsync(s_patience, cancellation);
         }
 
-        return vehicles.Where(v => Visibility.CanSeePersons(scope, WhoseOf(v, owners) with { OpenAlerts = open.ConcernedBy(v) })).ToHashSet();
+        return vehicles.ToDictionary(v => v, v => WhoseOf(v, owners) with { OpenAlerts = open.ConcernedBy(v) });
     }
 
     /// <summary>

@@ -171,7 +171,7 @@ internal static class VehicleEndpoints
         }
 
         request.HttpContext.Look().Vehicles = [vehicle];
-        var seen = await vehicles.FindAsync(vehicle, cancellation);
+        var seen = await vehicles.FindAsync(vehicle, cancellation) is { } last && Visibility.CanSee(scope, facts, last.Sight.Time) ? last : null;
         var quality = await qualities.OfAsync(vehicle, seen?.Packed?.Quality, seen?.Packed?.LastFix, cancellation);
         var quarantine = await history.QuarantineOfAsync(vehicle, cancellation);
         if (seen is null && quarantine is null && quality.Refusals.Count == 0)

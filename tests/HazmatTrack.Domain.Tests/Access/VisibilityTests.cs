@@ -46,11 +46,11 @@ public sealed class VisibilityTests
 
     [Fact]
     public void Persons_are_seen_by_nobody_who_does_not_see_the_vehicle() => Gen.Select(s_scope, s_facts).Sample((scope, facts) =>
-        !Visibility.CanSeePersons(scope, facts) || Visibility.CanSee(scope, facts));
+        !Visibility.CanSeePersons(scope, facts, s_now) || Visibility.CanSee(scope, facts));
 
     [Fact]
     public void Persons_are_seen_by_the_operator_at_home_and_where_an_alert_is_open_and_nowhere_else() => Gen.Select(s_scope, s_facts).Sample(
-        (scope, facts) => Visibility.CanSeePersons(scope, facts) == ((scope.Operator is not null && scope.Operator == facts.Operator)
+        (scope, facts) => Visibility.CanSeePersons(scope, facts, s_now) == ((scope.Operator is not null && scope.Operator == facts.Operator)
             || scope.Governs.Contains(facts.Home)
             || s_delta.Any(p => facts.OpenAlerts.Contains(p) && (scope.Inspects.Contains(p) || scope.Governs.Contains(p)))));
 
@@ -131,10 +131,14 @@ public sealed class VisibilityTests
         var (scope, facts) = (new AccessScope { Operator = "A" }, given with { Operator = "A", OperatorSince = s_now });
         var before = s_now - TimeSpan.FromMilliseconds(1);
         Assert.True(Visibility.CanSee(scope, facts));
+        Assert.False(Visibility.CanSee(scope, facts, before));
+        Assert.True(Visibility.CanSee(scope, facts, s_now));
         Assert.False(Visibility.CanSee(scope, facts, facts.Present, (before, s_now), s_now));
         Assert.True(Visibility.CanSee(scope, facts, facts.Present, (s_now, s_now), s_now));
         Assert.False(Visibility.CanSeeAlert(scope, facts, Set(s_delta), before));
         Assert.True(Visibility.CanSeeAlert(scope, facts, Set(s_delta), s_now));
+        Assert.False(Visibility.CanSeePersons(scope, facts, before));
+        Assert.True(Visibility.CanSeePersons(scope, facts, s_now));
         Assert.False(Visibility.SeesWhole(scope, facts, default));
         Assert.True(Visibility.SeesWhole(scope with { Governs = Set([ProvinceCode.Anhui]) }, facts with { Home = ProvinceCode.Anhui }, default));
     });

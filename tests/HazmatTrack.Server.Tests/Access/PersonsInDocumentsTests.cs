@@ -120,6 +120,33 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_new_operator_of_a_truck_sees_neither_the_former_ones_driver_nor_where_the_former_one_left_it()
+    {
+        var seen = await SendAsync("operator-a", "GET", $"/api/v1/vehicles/{s_calm}");
+        Assert.Equal(200, seen.Status);
+        var operators = _program.Silos[0].Host.App.Services.GetRequiredService<IAccessStore>();
+        await operators.ReleaseVehiclesAsync(DemoPeople.OperatorA, [s_calm], "test", Stop);
+        await operators.RegisterVehiclesAsync(DemoPeople.OperatorB, [s_calm], "test", Stop);
+        SomeAnswer answer = null!;
+        await Eventually.BecomesTrueAsync(
+            async () => (answer = await SendAsync("operator-b", "GET", "/api/v1/sample-dispatches/D1", purpose: "own-vehicles")).Status == 200,
+            "the new operator sees the documents of the truck",
+            10);
+        Assert.Equal(MaskedDriver, Find(answer, "D1").GetProperty("driver").GetString());
+        Assert.Equal(404, (await SendAsync("operator-b", "GET", $"/api/v1/vehicles/{s_calm}")).Status);
+        foreach (var list in new[] { "/api/v1/vehicles", "/api/v1/vehicles?near=31.24,121.50,50000" })
+        {
+            var listed = await SendAsync("operator-b", "GET", list);
+            Assert.True(listed.Status == 200, $"{listed}");
+            Assert.DoesNotContain(s_calm.Plate, listed.Body, StringComparison.Ordinal);
+        }
+
+        await FileAsync("sample-dispatches", DispatchOf(s_calm, "D3", Driver).Replace("2026-01-01", "2089-01-01", StringComparison.Ordinal));
+        var own = await SendAsync("operator-b", "GET", "/api/v1/sample-dispatches/D3", purpose: "own-vehicles");
+        Assert.Equal(Driver, Find(own, "D3").GetProperty("driver").GetString());
+    }
+
+    [Fact]
     public async Task No_browser_keeps_a_document_that_names_a_person()
     {
         var answer = await SendAsync("operator-a", "GET", "/api/v1/sample-dispatches/D1", purpose: "own-vehicles");
