@@ -19,6 +19,12 @@ public sealed record VersionCondition
     /// <summary>The current version must be none of these.</summary>
     public IReadOnlyCollection<int> NoneOf { get; init; } = [];
 
+    /// <summary>This condition, and that the current version is still the one that somebody has looked at.</summary>
+    /// <param name="looked">That version; null where there was none.</param>
+    public VersionCondition After(int? looked) => looked is not { } version
+        ? this with { MustNotExist = true }
+        : this with { MustExist = true, OneOf = OneOf?.Contains(version) == false ? [] : [version] };
+
     /// <summary>Whether the current version, null for none, is one for which the filing was made.</summary>
     public bool RestsOn(int? current) => current is { } version ? OneOf?.Contains(version) ?? true : !MustExist;
 

@@ -193,12 +193,19 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
             return NotGoverned();
         }
 
-        if (await RefusalAsync(number, new ProblemResult(ProblemCode.NumberTaken), request, store, sights, cancellation) is { } refusal)
+        SaveResult<T> result;
+        int? looked;
+        do
         {
-            return refusal;
-        }
+            (var refusal, looked, var isReadable) = await LookAsync(number, new ProblemResult(ProblemCode.NumberTaken), request, store, sights, cancellation);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        var result = await store.FileAsync(kind, document, FiledBy(request), condition, cancellation);
+            result = await store.FileAsync(kind, document, FiledBy(request), isReadable ? condition.After(looked) : condition, cancellation);
+        }
+        while (IsOvertaken(result, looked));
         Filed(result, feed, metrics);
         return result.Outcome switch
         {
@@ -217,12 +224,19 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         var condition = EntityTag.Condition(request, query.Faults);
         query.ThrowIfInvalid();
         TakePurpose(request);
-        if (await RefusalAsync(number, Unknown(number), request, store, sights, cancellation) is { } refusal)
+        SaveResult<T> result;
+        int? looked;
+        do
         {
-            return refusal;
-        }
+            (var refusal, looked, _) = await LookAsync(number, Unknown(number), request, store, sights, cancellation);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        var result = await store.WithdrawAsync(kind, number, from, FiledBy(request), condition, cancellation);
+            result = await store.WithdrawAsync(kind, number, from, FiledBy(request), condition.After(looked), cancellation);
+        }
+        while (IsOvertaken(result, looked));
         Filed(result, feed, metrics);
         Note(request, result.Current?.Document);
         return result.Current is null ? Unknown(number)
@@ -339,30 +353,34 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
         sights.MayFile(request.HttpContext.Caller().ScopeFor(AccessAction.FileDocuments), document);
 
     /// <summary>
-    /// Why the document that has the number now must not be replaced or withdrawn by the caller; null where it may, or where there is none. The vehicle of one
-    /// that the caller sees is noted.
+    /// Looks at the document that has the number now: why it must not be replaced or withdrawn by the caller, null where it may, and its version, null where
+    /// there is none. The vehicle of one that the caller sees is noted.
     /// </summary>
     /// <param name="unseen">The answer about one that the caller does not see.</param>
-    private async Task<IResult?> RefusalAsync(
+    private async Task<(IResult? Refusal, int? Version, bool IsReadable)> LookAsync(
         string number, IResult unseen, HttpRequest request, IRegistryStore store, DocumentSights sights, CancellationToken cancellation)
     {
         try
         {
-            if (await store.GetAsync(kind, number, null, cancellation) is not { Document: var current })
+            if (await store.GetAsync(kind, number, null, cancellation) is not { Document: var current, Version: var version })
             {
-                return null;
+                return (null, null, true);
             }
 
             var (mayFile, isSeen) = (MayFile(request, sights, current), await IsSeenAsync(request, sights, current, cancellation));
             Note(request, mayFile || isSeen ? current : null);
-            return mayFile ? null : isSeen ? NotGoverned() : unseen;
+            return (mayFile ? null : isSeen ? NotGoverned() : unseen, version, true);
         }
         catch (InvalidDataException)
         {
             // One that cannot be read is repaired by filing it again.
-            return null;
+            return (null, null, false);
         }
     }
+
+    /// <summary>Whether somebody has filed another version since it was looked at whether the caller may change it: that must be looked at too.</summary>
+    private static bool IsOvertaken(SaveResult<T> result, int? looked) =>
+        result.Outcome is SaveOutcome.Stale or SaveOutcome.Unchanged && result.Current?.Version != looked;
 
     private static ProblemResult NotGoverned() => new(ProblemCode.NotAllowed, new(
         "只能登记、更正或注销车籍在您所辖省份的车辆的单证，或仅涉及您所辖省份的单证。",

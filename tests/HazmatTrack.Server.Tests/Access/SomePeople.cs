@@ -30,9 +30,10 @@ internal static class SomePeople
     public static DemoPeople All { get; } = new([.. DemoPeople.Usual.People, Everybody]);
 
     /// <summary>Every call of a host without authentication is one of this person.</summary>
-    public static void UseEverybody(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <param name="person">The person; everybody where it is null.</param>
+    public static void UseEverybody(this IApplicationBuilder app, DemoPerson? person = null) => app.Use((context, next) =>
     {
-        context.User = new(new CallerIdentity(Everybody.Caller, "Test"));
+        context.User = new(new CallerIdentity((person ?? Everybody).Caller, "Test"));
         return next(context);
     });
 }

@@ -32,7 +32,7 @@ internal abstract class ForwardingRegistry : IRegistryStore
         DocumentKind<T> kind, string number, Instant? from, string filedBy, VersionCondition condition, CancellationToken cancellation)
         where T : Document => Store.WithdrawAsync(kind, number, from, filedBy, condition, cancellation);
 
-    public Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+    public virtual Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
         where T : Document => Store.GetAsync(kind, number, asOf, cancellation);
 
     public Task<IReadOnlyList<DocumentVersion<T>>> VersionsAsync<T>(DocumentKind<T> kind, string number, CancellationToken cancellation)

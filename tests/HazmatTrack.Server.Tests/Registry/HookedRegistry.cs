@@ -15,7 +15,21 @@ internal sealed class HookedRegistry(IRegistryStore store) : ForwardingRegistry
     /// <summary>What happens after each answer on what was filed.</summary>
     public Func<Task>? AfterFilings { get; set; }
 
+    /// <summary>What happens after each answer about one document.</summary>
+    public Func<Task>? AfterGet { get; set; }
+
     protected override IRegistryStore Store => store;
+
+    public override async Task<DocumentVersion<T>?> GetAsync<T>(DocumentKind<T> kind, string number, Instant? asOf, CancellationToken cancellation)
+    {
+        var answer = await base.GetAsync(kind, number, asOf, cancellation);
+        if (AfterGet is { } happens)
+        {
+            await happens();
+        }
+
+        return answer;
+    }
 
     public override async Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
         IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation)

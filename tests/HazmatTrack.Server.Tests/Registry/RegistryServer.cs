@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using HazmatTrack.Access.Demo;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Registry;
@@ -18,7 +19,7 @@ internal sealed class RegistryServer : IAsyncDisposable
     private readonly RegistryStore _store;
     private readonly WebApplication _app;
 
-    private RegistryServer(Func<IRegistryStore, IRegistryStore> around)
+    private RegistryServer(Func<IRegistryStore, IRegistryStore> around, DemoPerson? person)
     {
         _store = RegistryStore.Sqlite(File, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,7 +31,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         builder.Services.AddSights();
         builder.Services.AddOpenApi();
         _app = builder.Build();
-        _app.UseEverybody();
+        _app.UseEverybody(person);
         _app.MapOpenApi();
         _app.MapRegistry();
         _app.MapHealthChecks("/healthz/ready");
@@ -46,9 +47,11 @@ internal sealed class RegistryServer : IAsyncDisposable
     /// <summary>The store without anything around it: what another process would file through.</summary>
     public RegistryStore Store => _store;
 
-    public static async Task<RegistryServer> StartAsync(Func<IRegistryStore, IRegistryStore>? around = null)
+    /// <param name="around">What is put around the store.</param>
+    /// <param name="person">Who calls; everybody where it is null.</param>
+    public static async Task<RegistryServer> StartAsync(Func<IRegistryStore, IRegistryStore>? around = null, DemoPerson? person = null)
     {
-        var server = new RegistryServer(around ?? (store => store));
+        var server = new RegistryServer(around ?? (store => store), person);
         await server._app.StartAsync();
         server.Client = new() { BaseAddress = new(server._app.Urls.Single()), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
         return server;
