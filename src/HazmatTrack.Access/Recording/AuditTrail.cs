@@ -146,9 +146,15 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
     private static AuditActor ActorOf(Caller? caller) => caller switch
     {
         null => new(),
-        { Issuer: AccessKey.Issuer } key => new() { KeyId = key.Subject, Organisation = key.Organisation, Province = FirstOf(key.Provinces) },
-        var person => new() { Issuer = person.Issuer, Subject = person.Subject, Organisation = person.Organisation, Province = FirstOf(person.Provinces) },
+        { Issuer: AccessKey.Issuer } key => new() { KeyId = key.Subject, Organisation = key.Organisation, Province = AuthorityOf(key) },
+        var person => new() { Issuer = person.Issuer, Subject = person.Subject, Organisation = person.Organisation, Province = AuthorityOf(person) },
     };
 
-    private static ProvinceCode FirstOf(ProvinceSet provinces) => provinces.Provinces().FirstOrDefault();
+    /// <summary>
+    /// The province of whose authority a caller is. What a provider, or a key, says of the province of anybody else makes nobody one of the authority's own
+    /// people, all of whose entries its officers read.
+    /// </summary>
+    private static ProvinceCode AuthorityOf(Caller caller) =>
+        caller.Roles.Contains(Role.Inspector) || caller.Roles.Contains(Role.ProvinceOfficer)
+            ? caller.Provinces.Provinces().FirstOrDefault() : ProvinceCode.None;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using HazmatTrack.Access.Providers;
@@ -5,8 +6,10 @@ using HazmatTrack.Access.Recording;
 using HazmatTrack.Access.Settings;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
+using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -57,13 +60,27 @@ public sealed class AuditTrailTests : IAsyncDisposable
     public async Task A_change_is_recorded_also_where_its_client_has_gone_and_a_look_is_not()
     {
         var gone = new CancellationToken(canceled: true);
-        await CallAsync("POST", 201, new(AccessAction.FileDocuments, AccessReach.OneVehicle), gone);
-        await CallAsync("POST", 202, new(AccessAction.ChangeOperation, AccessReach.NoVehicle), gone);
-        await CallAsync("POST", 201, new(AccessAction.ManageAccess, AccessReach.NoVehicle), gone);
+        await CallAsync("POST", 201, new(AccessAction.FileDocuments, AccessReach.OneVehicle), aborted: gone);
+        await CallAsync("POST", 202, new(AccessAction.ChangeOperation, AccessReach.NoVehicle), aborted: gone);
+        await CallAsync("POST", 201, new(AccessAction.ManageAccess, AccessReach.NoVehicle), aborted: gone);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), gone));
+            () => CallAsync("GET", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), aborted: gone));
         Assert.Equal(
             [AuditAction.FileDocument, AuditAction.ChangeOperation, AuditAction.ChangeKey], (await EntriesAsync()).Select(e => e.Action));
+    }
+
+    [Theory]
+    [InlineData(Role.Operator, 0)]
+    [InlineData(Role.Administrator, 0)]
+    [InlineData(Role.Auditor, 0)]
+    [InlineData(Role.Inspector, 310000)]
+    [InlineData(Role.ProvinceOfficer, 310000)]
+    public async Task Only_people_and_keys_of_an_authority_are_recorded_as_its_own_whatever_province_is_said_of_others(Role role, int province)
+    {
+        var caller = SomePeople.Everybody.Caller with { Roles = new[] { role }.ToFrozenSet(), Provinces = default(ProvinceSet).With(ProvinceCode.Shanghai) };
+        await CallAsync("POST", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), caller: caller);
+        await CallAsync("POST", 200, new(AccessAction.ReadVehicles, AccessReach.OneVehicle), caller: caller with { Issuer = AccessKey.Issuer });
+        Assert.All(await EntriesAsync(), e => Assert.Equal(province, e.Actor.Province.Number));
     }
 
     private static readonly Provider s_provider = new("main", new() { Authority = "https://id.example.cn" }, null);
@@ -105,12 +122,12 @@ public sealed class AuditTrailTests : IAsyncDisposable
     }
 
     /// <summary>Answers a call at an endpoint that names the truck.</summary>
-    private async Task CallAsync(string method, int status, RequiredAccess required, CancellationToken aborted = default)
+    private async Task CallAsync(string method, int status, RequiredAccess required, Caller? caller = null, CancellationToken aborted = default)
     {
         _services ??= await ServicesAsync();
         var (context, response) = NewContext(aborted);
         context.Request.Method = method;
-        context.User = new(new CallerIdentity(SomePeople.Everybody.Caller with { Session = "s" }, "Test"));
+        context.User = new(new CallerIdentity((caller ?? SomePeople.Everybody.Caller) with { Session = "s" }, "Test"));
         context.SetEndpoint(new(null, new(required), null));
         var app = new ApplicationBuilder(_services);
         AuditTrail.Use(app);
