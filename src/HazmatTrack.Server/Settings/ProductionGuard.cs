@@ -37,6 +37,11 @@ internal static class ProductionGuard
             yield return Line("Outside:CertificateFile", $"{address} would be reached unencrypted. Set a certificate and its key, or name the proxies in front that bring TLS (Outside:Proxies)");
         }
 
+        if (outside.Operation == "")
+        {
+            yield return Line("Outside:Operation", "its metrics, and what ails its stores, would be shown to everybody. Name an address with a port of its own for them, which only those who operate the program reach");
+        }
+
         if (outside.KeyRingFile == "")
         {
             yield return Line("Outside:KeyRingFile", "the keys that protect cookies would lie in the database unencrypted. Name a certificate with its private key, the same for all processes");

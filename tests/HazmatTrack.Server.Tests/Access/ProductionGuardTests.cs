@@ -14,6 +14,7 @@ public sealed class ProductionGuardTests
         ["Outside:CertificateFile"] = "cert.pem",
         ["Outside:KeyFile"] = "key.pem",
         ["Outside:KeyRingFile"] = "ring.pem",
+        ["Outside:Operation"] = "127.0.0.1:9090",
         ["SignIn:main:Authority"] = "https://id.example.cn",
         ["Mail:Host"] = "smtp.example.cn",
         ["Mail:From"] = "alerts@example.cn",
@@ -39,6 +40,7 @@ public sealed class ProductionGuardTests
     [InlineData("Outside:Hosts:0", "*", "Outside:Hosts")]
     [InlineData("Outside:Hosts:0", null, "Outside:Hosts")]
     [InlineData("Outside:KeyRingFile", "", "Outside:KeyRingFile")]
+    [InlineData("Outside:Operation", "", "Outside:Operation")]
     [InlineData("Outside:CertificateFile+Outside:KeyFile", "", "Outside:CertificateFile")]
     [InlineData("Operators:Topics", "true", "Operators:Principal")]
     [InlineData("Subscriptions:AllowHttp", "true", "Subscriptions:AllowHttp")]
@@ -102,7 +104,7 @@ public sealed class ProductionGuardTests
 
     [Fact]
     public void Everything_that_is_not_safe_is_said_at_once() => Assert.Equal(
-        4,
+        5,
         Assert.Throws<SettingsException>(() => Read(new() { ["Outside:Listen:0"] = "0.0.0.0:80" })).Message.Split(Environment.NewLine).Length);
 
     private static AllSettings Read(Dictionary<string, string?> settings) =>

@@ -133,7 +133,7 @@ public sealed class OutsideTests : IDisposable
     [Fact]
     public async Task Metrics_and_probes_are_on_their_own_port_and_nothing_else_is()
     {
-        await using var host = await StartAsync([.. WithCertificate(), $"--Outside:Operation=127.0.0.1:{_operation}"]);
+        await using var host = await StartAsync(WithCertificate());
         using var client = Client(isEncrypted: true);
         using var plain = Client(isEncrypted: false);
         foreach (var path in new[] { "/metrics", "/healthz/live", "/healthz/ready", "/METRICS", "/metrics/" })
@@ -199,7 +199,8 @@ public sealed class OutsideTests : IDisposable
         var host = await ServerHost.OpenAsync(
             [
                 $"--Server:DataFolder={Path.Combine(_folder, "data")}", "--Server:Port=0", "--Demo:Enabled=false", "--Access:Demo=false",
-                "--SignIn:main:Authority=https://id.example.cn", $"--Outside:Hosts:0={Name}", $"--Outside:KeyRingFile={ring}", .. more,
+                "--SignIn:main:Authority=https://id.example.cn", $"--Outside:Hosts:0={Name}", $"--Outside:KeyRingFile={ring}",
+                $"--Outside:Operation=127.0.0.1:{_operation}", .. more,
             ],
             b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())),
             Stop);
