@@ -13,6 +13,7 @@ internal sealed class ToldOf
     private readonly Dictionary<AlertId, VehicleId> _alerts = [];
     private readonly Queue<AlertId> _order = [];
     private readonly HashSet<VehicleId> _vehicles = [];
+    private readonly Queue<VehicleId> _vehicleOrder = [];
 
     public IReadOnlyCollection<VehicleId> Vehicles => _vehicles;
 
@@ -25,14 +26,19 @@ internal sealed class ToldOf
                 _order.Enqueue(frame.Alert);
             }
 
-            if (_vehicles.Count < Most)
+            if (_vehicles.Add(frame.Vehicle))
             {
-                _vehicles.Add(frame.Vehicle);
+                _vehicleOrder.Enqueue(frame.Vehicle);
             }
 
             while (_order.Count > Most)
             {
                 _alerts.Remove(_order.Dequeue());
+            }
+
+            while (_vehicleOrder.Count > Most)
+            {
+                _vehicles.Remove(_vehicleOrder.Dequeue());
             }
         }
     }
