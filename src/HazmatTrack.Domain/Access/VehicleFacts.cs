@@ -22,7 +22,7 @@ public readonly record struct VehicleFacts
     /// <summary>The provinces that it has been in within the last <see cref="Visibility.JustLeft"/>.</summary>
     public ProvinceSet Recent { get; init; }
 
-    /// <summary>The provinces that it is bound for, by a document that is valid now.</summary>
+    /// <summary>The provinces that it is bound for. No source says so yet: it is empty until there are waybills.</summary>
     public ProvinceSet BoundFor { get; init; }
 
     /// <summary>The provinces that its open alerts concern.</summary>
