@@ -21,3 +21,6 @@ dotnet publish "${options[@]}" --no-restore -c Release -o "$folder" >&2
 # all others together; the other build for glibc asks for none, as does that for arm64. Without Kerberos: SCRAM, PLAIN, OAUTHBEARER and TLS are all there.
 [ ! -e "$folder/centos8-librdkafka.so" ] || mv "$folder/centos8-librdkafka.so" "$folder/librdkafka.so"
 rm -f "$folder/alpine-librdkafka.so"
+
+# For tracing by LTTng alone, whose library is not in the image.
+rm -f "$folder/libcoreclrtraceptprovider.so"

@@ -5,7 +5,7 @@ using HazmatTrack.Testing;
 
 namespace HazmatTrack.Deployment.Tests;
 
-/// <summary>The commands of docs/deployment.md name what is there. Those that need neither Docker nor a machine of systemd are run by the other tests.</summary>
+/// <summary>The commands of docs/deployment.md name what is there. Those that need no Docker and no systemd are run by the other tests.</summary>
 public sealed partial class DeploymentPageTests
 {
     /// <summary>The lines of all blocks of shell.</summary>
@@ -37,7 +37,8 @@ public sealed partial class DeploymentPageTests
     [Fact]
     public void Every_command_of_the_program_is_one_that_it_knows()
     {
-        var calls = Commands.Where(c => c.Contains("/HazmatTrack.Server ", StringComparison.Ordinal)).Select(c => c.Split("/HazmatTrack.Server ")[1].Split(' ')).ToList();
+        var calls = Commands.Where(c => c.Contains("/HazmatTrack.Server ", StringComparison.Ordinal))
+            .Select(c => c.Split("/HazmatTrack.Server ")[1].Split(' ')).ToList();
         Assert.Equal(2, calls.Count);
         Assert.All(calls, c =>
         {

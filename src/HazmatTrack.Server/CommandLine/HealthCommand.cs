@@ -30,7 +30,9 @@ internal static class HealthCommand
                 return ExitCode.Done;
             }
 
-            await errors.WriteLineAsync(new LocalText($"未就绪（{probe} 应答 {(int)answer.StatusCode}）：", $"Not ready ({probe} answers {(int)answer.StatusCode}):").In(language));
+            await errors.WriteLineAsync(new LocalText(
+                $"未就绪（{probe} 应答 {(int)answer.StatusCode}）：",
+                $"Not ready ({probe} answers {(int)answer.StatusCode}):").In(language));
             await errors.WriteLineAsync(text);
             return ExitCode.Fault;
         }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace HazmatTrack.Deployment.Tests.Compose;
 
-/// <summary>What is wrong with a file of Docker Compose, whatever it runs: names that lead nowhere, files that are not there, images without a version.</summary>
+/// <summary>What is wrong with a file of Docker Compose, whatever it runs: names that lead nowhere, missing files, images without a version.</summary>
 internal static partial class ComposeFaults
 {
     /// <summary>The keys of a service that our files use; another is most likely misspelt.</summary>
@@ -15,7 +15,8 @@ internal static partial class ComposeFaults
     private static readonly string[] s_healthKeys = ["test", "interval", "timeout", "start_period", "retries"];
 
     public static IEnumerable<string> Of(ComposeProject project) => project.Services.Values.SelectMany(s =>
-        Keys(s).Concat(Image(s)).Concat(Files(project, s)).Concat(Networks(project, s)).Concat(Order(project, s)).Concat(Health(s)).Select(f => $"{s.Name}: {f}"))
+        Keys(s).Concat(Image(s)).Concat(Files(project, s)).Concat(Networks(project, s)).Concat(Order(project, s)).Concat(Health(s))
+            .Select(f => $"{s.Name}: {f}"))
         .Concat(Unused(project));
 
     private static IEnumerable<string> Keys(ComposeService service) => service.Keys.Keys.Except(s_keys).Select(k => $"there is no key {k}");

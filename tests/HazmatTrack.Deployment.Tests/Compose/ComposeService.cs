@@ -13,7 +13,8 @@ internal sealed record ComposeService(string Name, Dictionary<string, object?> K
 
     /// <summary>The command of its health check; empty where it has none.</summary>
     public IReadOnlyList<string> HealthCheck =>
-        (Keys.GetValueOrDefault("healthcheck") as Dictionary<string, object?>)?.GetValueOrDefault("test") is List<object?> test ? [.. test.OfType<string>()] : [];
+        (Keys.GetValueOrDefault("healthcheck") as Dictionary<string, object?>)?.GetValueOrDefault("test") is List<object?> test
+            ? [.. test.OfType<string>()] : [];
 
     /// <summary>The services that it waits for, each with its condition.</summary>
     public Dictionary<string, string> DependsOn => (Keys.GetValueOrDefault("depends_on") as Dictionary<string, object?> ?? [])

@@ -5,7 +5,11 @@ namespace HazmatTrack.Deployment.Tests.Compose;
 /// <summary>The files of Docker Compose lead nowhere wrong, with the secrets that prepare.sh makes.</summary>
 public sealed class ComposeTests : IAsyncLifetime
 {
-    private static readonly Dictionary<string, string> s_outside = new() { ["HAZMATTRACK_HOST"] = "track.example.cn", ["HAZMATTRACK_AUTHORITY"] = "https://id.example.cn" };
+    private static readonly Dictionary<string, string> s_outside = new()
+    {
+        ["HAZMATTRACK_HOST"] = "track.example.cn",
+        ["HAZMATTRACK_AUTHORITY"] = "https://id.example.cn",
+    };
 
     private readonly string _root = Directory.CreateTempSubdirectory("hazmat-compose-").FullName;
 

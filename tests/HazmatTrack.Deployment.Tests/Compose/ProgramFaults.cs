@@ -69,7 +69,8 @@ internal static partial class ProgramFaults
             var server = project.Services[postgres.Host!];
             var password = server.Environment.GetValueOrDefault("POSTGRES_PASSWORD_FILE");
             var file = server.Mounted("secrets").FirstOrDefault(m => m.Path == password).Source is { } source ? project.FileOf("secrets", source) : null;
-            if (postgres.Username != server.Environment.GetValueOrDefault("POSTGRES_USER") || postgres.Database != server.Environment.GetValueOrDefault("POSTGRES_DB")
+            if (postgres.Username != server.Environment.GetValueOrDefault("POSTGRES_USER")
+                || postgres.Database != server.Environment.GetValueOrDefault("POSTGRES_DB")
                 || file is null || !File.Exists(file) || postgres.Password != File.ReadAllText(file).Trim())
             {
                 yield return "Postgres__ConnectionString has another user, database or password than the server";
@@ -84,7 +85,8 @@ internal static partial class ProgramFaults
             yield return $"stop_grace_period is no longer than the {ServerHost.LongestEnd.TotalSeconds} s in which the program ends";
         }
 
-        if (program.Text("read_only") != "true" || !program.Texts("cap_drop").Contains("ALL") || !program.Texts("security_opt").Contains("no-new-privileges:true"))
+        if (program.Text("read_only") != "true" || !program.Texts("cap_drop").Contains("ALL")
+            || !program.Texts("security_opt").Contains("no-new-privileges:true"))
         {
             yield return "its root can be written to, or it may get privileges";
         }

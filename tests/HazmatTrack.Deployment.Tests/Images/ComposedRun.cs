@@ -5,7 +5,8 @@ using HazmatTrack.TestServers;
 namespace HazmatTrack.Deployment.Tests.Images;
 
 /// <summary>
-/// The program as files of Docker Compose start it: their variables, and their secrets where they mount them. What differs is where the servers of the tests are,
+/// The program as files of Docker Compose start it: their variables, and their secrets where they mount them. What differs is where the servers of the
+/// tests are,
 /// and names that keep tests apart.
 /// </summary>
 internal sealed class ComposedRun : IAsyncDisposable

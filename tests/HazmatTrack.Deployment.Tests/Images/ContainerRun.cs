@@ -37,7 +37,8 @@ internal sealed class ContainerRun : IAsyncDisposable
         _sandbox =
         [
             "--reuid", User, "--regid", User, "--clear-groups", "--inh-caps=-all", "--no-new-privs",
-            "bwrap", "--ro-bind", image.Root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--bind", data, "/data", "--unshare-ipc", "--unshare-uts",
+            "bwrap", "--ro-bind", image.Root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+            "--bind", data, "/data", "--unshare-ipc", "--unshare-uts",
             "--tmpfs", "/etc/hazmattrack", "--die-with-parent", "--chdir", config.GetProperty("WorkingDir").GetString()!, "--clearenv",
             .. (mounts ?? new Dictionary<string, string>()).SelectMany(m => new[] { "--ro-bind", m.Value, m.Key }),
             .. variables.SelectMany(v => new[] { "--setenv", v.Key, v.Value }),
@@ -151,7 +152,8 @@ internal sealed class ContainerRun : IAsyncDisposable
     /// <summary>The child of the sandbox that runs the program; 0 while there is none.</summary>
     private int FindProgram()
     {
-        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => int.Parse(n!, CultureInfo.InvariantCulture));
+        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _))
+            .Select(n => int.Parse(n!, CultureInfo.InvariantCulture));
         var parents = all.ToDictionary(p => p, ParentOf);
         return parents.Keys.FirstOrDefault(p => IsBelow(p) && CommandOf(p) == "/app/HazmatTrack.Server");
 

@@ -138,6 +138,7 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
         using var own = X509CertificateLoader.LoadCertificateFromFile(run.Certificate);
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == own.Thumbprint };
         using var client = new HttpClient(handler) { BaseAddress = new($"https://127.0.0.1:{run.OutsidePort}"), DefaultRequestHeaders = { { "X-Hazmat", "1" } } };
+        client.DefaultRequestHeaders.Host = "elsewhere.example.cn";
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
         client.DefaultRequestHeaders.Host = "track.example.cn";
         using var page = await client.GetAsync("/", TestContext.Current.CancellationToken);
