@@ -25,7 +25,7 @@ COPY --from=published /published /app
 ENV PATH=/app Server__DataFolder=/data Outside__Operation=0.0.0.0:9090 DOTNET_RUNNING_IN_CONTAINER=true DOTNET_EnableDiagnostics=0
 WORKDIR /data
 VOLUME /data
-EXPOSE 8443/tcp 9090/tcp
+EXPOSE 8080/tcp 8443/tcp 9090/tcp 11111/tcp 30000/tcp
 USER 1654:1654
 STOPSIGNAL SIGTERM
 # Alive, not ready: a program that waits for Kafka, Redis or PostgreSQL must not be ended by a supervisor.

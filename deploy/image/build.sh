@@ -48,8 +48,8 @@ umoci init --layout "$out/oci"
 image=$out/oci:hazmattrack
 umoci new --image "$image"
 umoci config --image "$image" --no-history --created "$created" --architecture "$architecture" --os linux \
-  --config.user 1654:1654 --config.workingdir /data --config.entrypoint /app/HazmatTrack.Server \
-  --config.exposedports 8443/tcp --config.exposedports 9090/tcp --config.volume /data --config.stopsignal SIGTERM \
+  --config.user 1654:1654 --config.workingdir /data --config.entrypoint /app/HazmatTrack.Server --config.volume /data --config.stopsignal SIGTERM \
+  --config.exposedports 8080/tcp --config.exposedports 8443/tcp --config.exposedports 9090/tcp --config.exposedports 11111/tcp --config.exposedports 30000/tcp \
   --config.env PATH=/app --config.env Server__DataFolder=/data --config.env Outside__Operation=0.0.0.0:9090 \
   --config.env DOTNET_RUNNING_IN_CONTAINER=true --config.env DOTNET_EnableDiagnostics=0 \
   --config.label org.opencontainers.image.title=HazmatTrack --config.label org.opencontainers.image.licenses=Apache-2.0 \

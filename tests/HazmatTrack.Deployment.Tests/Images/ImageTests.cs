@@ -87,7 +87,7 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
 
     [Theory]
     [InlineData("USER: the Dockerfile has 0", "USER 1654:1654", "USER 0")]
-    [InlineData("EXPOSE: the Dockerfile has 8443/tcp, 9091/tcp", "9090/tcp", "9091/tcp")]
+    [InlineData("EXPOSE: the Dockerfile has 8080/tcp, 8443/tcp, 9091/tcp", "9090/tcp", "9091/tcp")]
     [InlineData("ENV: the Dockerfile has", "Server__DataFolder=/data", "Server__DataFoldr=/data")]
     [InlineData("ENTRYPOINT: the Dockerfile has", "ENTRYPOINT [\"/app/HazmatTrack.Server\"]", "ENTRYPOINT [\"/bin/sh\"]")]
     [InlineData("VOLUME: the Dockerfile has", "VOLUME /data", "VOLUME /var/data")]
