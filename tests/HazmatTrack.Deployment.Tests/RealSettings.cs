@@ -36,6 +36,7 @@ internal static class RealSettings
 
     /// <summary>As on the command line, where nothing is meant for another program: a section that does not exist is refused there.</summary>
     private static IConfigurationRoot Configuration(IReadOnlyDictionary<string, string> variables) => new ConfigurationBuilder().AddCommandLine(
-        [.. variables.Where(v => v.Key.Contains("__", StringComparison.Ordinal)).Select(v => $"--{v.Key.Replace("__", ":", StringComparison.Ordinal)}={v.Value}")])
+        [.. variables.Where(v => v.Key.Contains("__", StringComparison.Ordinal))
+            .Select(v => $"--{v.Key.Replace("__", ":", StringComparison.Ordinal)}={v.Value}")])
         .Build();
 }

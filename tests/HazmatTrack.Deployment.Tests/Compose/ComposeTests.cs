@@ -97,7 +97,8 @@ public sealed class ComposeTests : IAsyncLifetime
     [InlineData("another user, database or password", "POSTGRES_USER: hazmattrack", "POSTGRES_USER: hazmat")]
     [InlineData("stop_grace_period is no longer than the 90 s", "stop_grace_period: 2m", "stop_grace_period: 1m30s")]
     [InlineData("its root can be written to", "  read_only: true\n  cap_drop", "  cap_drop")]
-    [InlineData("depends_on: postgres has no health check", "test: [\"CMD-SHELL\", \"pg_isready -q -h 127.0.0.1 -U hazmattrack -d hazmattrack\"]", "disable: true")]
+    [InlineData("depends_on: postgres has no health check",
+        "test: [\"CMD-SHELL\", \"pg_isready -q -h 127.0.0.1 -U hazmattrack -d hazmattrack\"]", "disable: true")]
     [InlineData("network_mode: service:doors is no service", "network_mode: service:door", "network_mode: service:doors")]
     [InlineData("networks: front is not defined", "  front:\n\nvolumes", "  back:\n\nvolumes")]
     [InlineData("volumes: ../../monitoring/rules can be written to", "/etc/prometheus/rules:ro", "/etc/prometheus/rules")]

@@ -173,7 +173,8 @@ internal sealed class ContainerRun : IAsyncDisposable
         }
     }
 
-    private static int ParentOf(int process) => ReadProcess(process, "status").Split('\n').FirstOrDefault(l => l.StartsWith("PPid:", StringComparison.Ordinal)) is { } line
+    private static int ParentOf(int process) =>
+        ReadProcess(process, "status").Split('\n').FirstOrDefault(l => l.StartsWith("PPid:", StringComparison.Ordinal)) is { } line
         ? int.Parse(line["PPid:".Length..], CultureInfo.InvariantCulture) : 0;
 
     private static string CommandOf(int process) => ReadProcess(process, "cmdline").Split('\0')[0];

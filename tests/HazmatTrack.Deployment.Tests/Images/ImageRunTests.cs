@@ -51,7 +51,8 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
                 Assert.Contains("<!doctype html>", await client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
                 Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/metrics", TestContext.Current.CancellationToken)).StatusCode);
                 using var metrics = new HttpClient();
-                Assert.Contains("hazmattrack_build_info", await metrics.GetStringAsync($"http://{operation}/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                Assert.Contains(
+                    "hazmattrack_build_info", await metrics.GetStringAsync($"http://{operation}/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
                 Assert.Equal((int)ExitCode.Done, await container.EndAsync(s_patience));
                 Assert.Equal(3, (await container.DoAsync("health", "--live")).Code);
@@ -102,7 +103,8 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
         var config = Path.Combine(folder, "haproxy.cfg");
         var text = await File.ReadAllTextAsync(Repository.File("deploy/compose/haproxy.cfg"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            config, text.Replace("bind :8080", $"bind 127.0.0.1:{port}", StringComparison.Ordinal).Replace("127.0.0.1:5080", $"127.0.0.1:{run.Port}", StringComparison.Ordinal),
+            config, text.Replace("bind :8080", $"bind 127.0.0.1:{port}", StringComparison.Ordinal)
+                .Replace("127.0.0.1:5080", $"127.0.0.1:{run.Port}", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
         using var door = Process.Start(new ProcessStartInfo("haproxy", ["-db", "-f", config]))!;
         try
@@ -137,7 +139,11 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
         await run.Container.BecomesReadyAsync(run.Operation);
         using var own = X509CertificateLoader.LoadCertificateFromFile(run.Certificate);
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == own.Thumbprint };
-        using var client = new HttpClient(handler) { BaseAddress = new($"https://127.0.0.1:{run.OutsidePort}"), DefaultRequestHeaders = { { "X-Hazmat", "1" } } };
+        using var client = new HttpClient(handler)
+        {
+            BaseAddress = new($"https://127.0.0.1:{run.OutsidePort}"),
+            DefaultRequestHeaders = { { "X-Hazmat", "1" } },
+        };
         client.DefaultRequestHeaders.Host = "elsewhere.example.cn";
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
         client.DefaultRequestHeaders.Host = "track.example.cn";

@@ -40,7 +40,8 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     {
         BuiltImage.Need();
         var packages = File.ReadAllLines(Repository.File("deploy/image/packages.txt")).Select(l => l.Split('#')[0].Trim()).Where(l => l != "").ToList();
-        Assert.Equal(packages, Directory.GetFiles(Path.Combine(image.Root, "var/lib/dpkg/status.d")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(packages,
+            Directory.GetFiles(Path.Combine(image.Root, "var/lib/dpkg/status.d")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.All(packages, p => Assert.True(File.Exists(Path.Combine(image.Root, "usr/share/doc", p, "copyright")), p));
         Assert.Contains("BEGIN CERTIFICATE", File.ReadAllText(Path.Combine(image.Root, "etc/ssl/certs/ca-certificates.crt")), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(image.Root, "app/console/index.html")), "the page");
@@ -61,7 +62,8 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
         {
             // Of the machine of the test: only the names count.
             var (_, said, _) = await Scripts.TryAsync("objdump", "-p", library);
-            var needed = said.Split('\n').Where(l => l.Contains("NEEDED", StringComparison.Ordinal)).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+            var needed = said.Split('\n').Where(l => l.Contains("NEEDED", StringComparison.Ordinal))
+                .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
             Assert.Empty(needed.Where(n => !there.Contains(n)).Select(n => $"{Path.GetFileName(library)} needs {n}"));
         }
     }
@@ -70,7 +72,8 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     public void Its_environment_has_settings_of_the_program()
     {
         BuiltImage.Need();
-        var variables = image.Config.GetProperty("config").GetProperty("Env").EnumerateArray().Select(e => e.GetString()!.Split('=', 2)).ToDictionary(e => e[0], e => e[1]);
+        var variables = image.Config.GetProperty("config").GetProperty("Env").EnumerateArray().Select(e => e.GetString()!.Split('=', 2))
+            .ToDictionary(e => e[0], e => e[1]);
         Assert.Empty(RealSettings.Faults(variables));
         var settings = RealSettings.Read(variables);
         Assert.Equal("0.0.0.0:9090", settings.Outside.Operation);
@@ -107,7 +110,8 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     public void Docker_asks_whether_the_program_is_alive_by_its_own_command()
     {
         var check = DockerfileText.Read(Dockerfile).Last.All("HEALTHCHECK").Single();
-        Assert.Equal(["/app/HazmatTrack.Server", "health", "--live"], JsonSerializer.Deserialize<string[]>(check[check.IndexOf('[', StringComparison.Ordinal)..])!);
+        Assert.Equal(["/app/HazmatTrack.Server", "health", "--live"],
+            JsonSerializer.Deserialize<string[]>(check[check.IndexOf('[', StringComparison.Ordinal)..])!);
     }
 
     private static string Dockerfile => File.ReadAllText(Repository.File("Dockerfile"));

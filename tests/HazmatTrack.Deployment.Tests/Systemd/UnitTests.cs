@@ -6,8 +6,10 @@ public sealed class UnitTests(ITestOutputHelper output) : IDisposable
 {
     private const string Name = "hazmattrack@.service";
 
-    /// <summary>On the scale of systemd-analyze, where 100 is unprotected: the unit has 14, and what a program with its network and a just-in-time compiler can do
-    /// without is on.</summary>
+    /// <summary>
+    /// On the scale of systemd-analyze, where 100 is unprotected: the unit has 14, and what a program with its network and a just-in-time compiler can do
+    /// without is on.
+    /// </summary>
     private const string MostExposed = "20";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-unit-").FullName;
@@ -62,13 +64,15 @@ public sealed class UnitTests(ITestOutputHelper output) : IDisposable
     public void A_planted_fault_is_found(string says, string right, string wrong)
     {
         Assert.Contains(right, Text, StringComparison.Ordinal);
-        Assert.Contains(UnitFaults.Of(UnitFile.Read(Text.Replace(right, wrong, StringComparison.Ordinal)), Variables), f => f.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(
+            UnitFaults.Of(UnitFile.Read(Text.Replace(right, wrong, StringComparison.Ordinal)), Variables), f => f.Contains(says, StringComparison.Ordinal));
     }
 
     private async Task<(int Code, string Said)> VerifyAsync(string text)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, Name), text, TestContext.Current.CancellationToken);
-        var (code, said, errors) = await Scripts.TryAsync("systemd-analyze", "verify", Path.Combine(_folder, Name.Replace("@", "@main", StringComparison.Ordinal)));
+        var (code, said, errors) = await Scripts.TryAsync(
+            "systemd-analyze", "verify", Path.Combine(_folder, Name.Replace("@", "@main", StringComparison.Ordinal)));
         return (code, string.Join('\n', (said + errors).Split('\n').Where(l => l.Contains("hazmattrack", StringComparison.Ordinal))));
     }
 }

@@ -25,7 +25,8 @@ internal static class NetworkPolicies
                 yield return $"{policy.Title()} selects no pod";
             }
 
-            foreach (var port in policy.Items("spec", "ingress").SelectMany(r => r.Items("ports")).Select(p => p.Text("port")!).Where(p => !int.TryParse(p, out _)))
+            foreach (var port in policy.Items("spec", "ingress").SelectMany(r => r.Items("ports")).Select(p => p.Text("port")!)
+                .Where(p => !int.TryParse(p, out _)))
             {
                 if (selected.Exists(p => !p.Ports.Contains(port)))
                 {

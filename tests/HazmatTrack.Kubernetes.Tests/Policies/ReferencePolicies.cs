@@ -65,7 +65,8 @@ internal static class ReferencePolicies
             }
         }
 
-        foreach (var scaled in objects.OfKind("ScaledObject").SelectMany(s => s.Items("spec", "triggers").Select(t => (Scaled: s, Reference: t.Text("authenticationRef", "name")))))
+        foreach (var scaled in objects.OfKind("ScaledObject")
+            .SelectMany(s => s.Items("spec", "triggers").Select(t => (Scaled: s, Reference: t.Text("authenticationRef", "name")))))
         {
             if (scaled.Reference is { } name && !objects.OfKind("TriggerAuthentication").Any(a => a.Name() == name))
             {

@@ -45,7 +45,8 @@ internal static class ScalingPolicies
 
         foreach (var topic in objects.OfKind("KafkaTopic"))
         {
-            var (replicas, least) = (int.Parse(topic.Text("spec", "replicas") ?? "0", CultureInfo.InvariantCulture), topic.Text("spec", "config", "min.insync.replicas"));
+            var (replicas, least) =
+                (int.Parse(topic.Text("spec", "replicas") ?? "0", CultureInfo.InvariantCulture), topic.Text("spec", "config", "min.insync.replicas"));
             if (replicas < 3 || least is null || int.Parse(least, CultureInfo.InvariantCulture) < 2)
             {
                 yield return $"{topic.Title()}: what is acknowledged may be on one broker only";

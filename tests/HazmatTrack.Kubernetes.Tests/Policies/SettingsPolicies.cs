@@ -98,7 +98,8 @@ internal static class SettingsPolicies
         }
 
         var kafka = objects.OfKind("Kafka").FirstOrDefault();
-        foreach (var name in kafka is null ? [] : new[] { settings.PositionTopics.Topic, settings.PositionTopics.DeadLetterTopic, settings.Alerts.Topic, settings.Audit.Topic })
+        foreach (var name in
+            kafka is null ? [] : new[] { settings.PositionTopics.Topic, settings.PositionTopics.DeadLetterTopic, settings.Alerts.Topic, settings.Audit.Topic })
         {
             if (!objects.OfKind("KafkaTopic").Any(t => t.Name() == name))
             {

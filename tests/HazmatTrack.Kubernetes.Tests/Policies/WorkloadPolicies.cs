@@ -26,7 +26,8 @@ internal static class WorkloadPolicies
             }
 
             var isStateless = workload.Text("spec", "strategy", "type") != "Recreate";
-            if (isStateless && !objects.OfKind("PodDisruptionBudget").Any(b => b.Labels("spec", "selector", "matchLabels") is { Count: > 0 } s && s.Matches(labels)))
+            if (isStateless &&
+                !objects.OfKind("PodDisruptionBudget").Any(b => b.Labels("spec", "selector", "matchLabels") is { Count: > 0 } s && s.Matches(labels)))
             {
                 yield return $"{workload.Title()}: no disruption budget selects its pods";
             }
@@ -70,7 +71,8 @@ internal static class WorkloadPolicies
             (container.Text("securityContext", "readOnlyRootFilesystem") == "true", "its root file system can be written"),
             (container.Text("securityContext", "allowPrivilegeEscalation") == "false", "it may gain rights"),
             (container.Text("securityContext", "capabilities", "drop", 0) == "ALL", "it keeps capabilities"),
-            (container.At("resources", "requests", "cpu") is not null && container.At("resources", "requests", "memory") is not null, "it requests no resources"),
+            (container.At("resources", "requests", "cpu") is not null && container.At("resources", "requests", "memory") is not null,
+                "it requests no resources"),
             (container.At("resources", "limits", "memory") is not null, "its memory has no limit"),
             (container.At("resources", "limits", "cpu") is null, "its CPU is limited: it would be throttled"),
             (container.Items("volumeMounts").Any(m => m.Text("mountPath") == "/tmp"), "it has no place for temporary files"),
