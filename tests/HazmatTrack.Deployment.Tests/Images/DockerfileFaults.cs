@@ -46,7 +46,8 @@ internal static class DockerfileFaults
             yield return "FROM: the last stage begins with files of another image";
         }
 
-        foreach (var floating in file.Bases.Where(b => b != "scratch" && (!b.Contains(':', StringComparison.Ordinal) || b.EndsWith(":latest", StringComparison.Ordinal))))
+        foreach (var floating in file.Bases.Where(b => b != "scratch"
+            && (!b.Contains(':', StringComparison.Ordinal) || b.EndsWith(":latest", StringComparison.Ordinal))))
         {
             yield return $"FROM: {floating} is another one tomorrow";
         }

@@ -39,7 +39,8 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
                 Assert.Contains("Gid:\t1654\t1654\t1654\t1654", status);
                 Assert.Contains("CapEff:\t0000000000000000", status);
                 Assert.Contains("NoNewPrivs:\t1", status);
-                var root = (await File.ReadAllLinesAsync($"/proc/{container.ProgramId}/mountinfo", TestContext.Current.CancellationToken)).Select(l => l.Split(' ')).First(l => l[4] == "/");
+                var mounts = await File.ReadAllLinesAsync($"/proc/{container.ProgramId}/mountinfo", TestContext.Current.CancellationToken);
+                var root = mounts.Select(l => l.Split(' ')).First(l => l[4] == "/");
                 Assert.Contains("ro", root[5].Split(','));
 
                 var (code, said, errors) = await container.DoAsync("health", "--lang", "en");
@@ -52,7 +53,9 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
                 Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/metrics", TestContext.Current.CancellationToken)).StatusCode);
                 using var metrics = new HttpClient();
                 Assert.Contains(
-                    "hazmattrack_build_info", await metrics.GetStringAsync($"http://{operation}/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                    "hazmattrack_build_info",
+                    await metrics.GetStringAsync($"http://{operation}/metrics", TestContext.Current.CancellationToken),
+                    StringComparison.Ordinal);
 
                 Assert.Equal((int)ExitCode.Done, await container.EndAsync(s_patience));
                 Assert.Equal(3, (await container.DoAsync("health", "--live")).Code);

@@ -54,7 +54,8 @@ public sealed class ImageTests(BuiltImage image, ITestOutputHelper output)
     {
         BuiltImage.Need();
         Scripts.Need("objdump");
-        var libraries = Directory.GetFiles(Path.Combine(image.Root, "app"), "*.so", SearchOption.AllDirectories).Append(Path.Combine(image.Root, "app/HazmatTrack.Server")).ToList();
+        var libraries = Directory.GetFiles(Path.Combine(image.Root, "app"), "*.so", SearchOption.AllDirectories)
+            .Append(Path.Combine(image.Root, "app/HazmatTrack.Server")).ToList();
         Assert.True(libraries.Count > 5);
         var there = Directory.GetFiles(Path.Combine(image.Root, "usr/lib"), "*.so*", SearchOption.AllDirectories)
             .Concat(libraries).Select(f => Path.GetFileName(f)!).ToHashSet();

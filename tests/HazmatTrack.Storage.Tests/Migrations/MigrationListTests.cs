@@ -11,7 +11,7 @@ public sealed class MigrationListTests
             "001 history", "002 alerts", "003 alerts-open", "004 registry", "005 logs", "006 last-checkpoint", "007 history-columns", "008 alert-months",
             "009 membership", "010 documents", "011 damage", "012 history-placement", "014 document-subjects",
             "015 rule-parameters", "016 passed-kinds (added)", "017 late-points", "018 ended-logs (added)", "019 audit",
-            "020 access (added)", "021 subscriptions (added)", "022 dead-letters (added)",
+            "020 access (added)", "021 subscriptions (added)", "022 dead-letters (added)", "023 history-silo (added)",
         ],
         MigrationList.All.Select(m => m.Name));
 }
