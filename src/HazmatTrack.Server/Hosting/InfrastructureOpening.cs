@@ -40,7 +40,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
 
     private bool LetsIn => _isGateway || _isWeb;
 
-    private string Where => _folder is null ? "PostgreSQL" : _folder.FullPath;
+    private string Where => _postgres is null ? _folder!.FullPath : "PostgreSQL";
 
     public async Task<Infrastructure> OpenAsync()
     {

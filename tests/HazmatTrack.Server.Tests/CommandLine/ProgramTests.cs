@@ -60,7 +60,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("Cannot open the key of the audit record", "--Server:Port=0", "--Audit:KeyFile=no-such-key.pem")]
     [InlineData("no-such-borders.geojson", "--Server:Port=0", "--Server:Borders=no-such-borders.geojson")]
     [InlineData("'wbe' is no role", "--roles", "wbe")]
-    [InlineData("Postgres:ConnectionString is not set, and Server:Roles is web", "--roles=web")]
+    [InlineData("Postgres:ConnectionString is not set, and Server:Roles is web", "--roles=web", "--Kafka:BootstrapServers=127.0.0.1:1", "--Redis:ConnectionString=127.0.0.1:1")]
     public async Task A_wrong_option_value_or_file_is_one_line_that_names_it(string says, params string[] arguments) =>
         (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);
 
