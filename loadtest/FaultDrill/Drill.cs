@@ -327,7 +327,11 @@ internal sealed class Drill : IAsyncDisposable
     [
         string.Create(CultureInfo.InvariantCulture, $"Seed {_plan.Seed}: {_plan.Faults} faults in {lasted.TotalSeconds:0} s; {load.Records.Count:N0} records of {load.Trucks.Count} trucks, {load.Records.Count / lasted.TotalSeconds:0}/s on average."),
         _plan.Webs == 0 ? $"{_plan.Silos} processes that do everything." : $"{_plan.Silos} trackers, {_plan.Webs} webs and a gateway.",
-        string.Create(CultureInfo.InvariantCulture, $"{_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}; {_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}; {(_redis is null ? "Redis" : $"Redis Cluster of {PrivateRedis.Masters} masters and {_redis.Nodes - PrivateRedis.Masters} replicas")} without persistence; PostgreSQL."),
+        string.Create(CultureInfo.InvariantCulture, $"{_plan.Partitions} partitions{(_plan.GrowTo > 0 ? $", {_plan.GrowTo} in the end" : "")}."),
+        string.Create(CultureInfo.InvariantCulture, $"{_plan.Brokers} broker(s), {(_plan.Brokers >= 3 ? "3 replicas, min.insync.replicas 2" : "1 replica")}."),
+        _redis is null
+            ? "Redis without persistence; PostgreSQL."
+            : $"Redis Cluster of {PrivateRedis.Masters} masters and {_redis.Nodes - PrivateRedis.Masters} replicas, without persistence; PostgreSQL.",
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GB; {RuntimeInformation.FrameworkDescription}; {RuntimeInformation.OSDescription}."),
         "",
     ];
