@@ -22,5 +22,5 @@ dotnet publish "${options[@]}" --no-restore -c Release -o "$folder" >&2
 [ ! -e "$folder/centos8-librdkafka.so" ] || mv "$folder/centos8-librdkafka.so" "$folder/librdkafka.so"
 rm -f "$folder/alpine-librdkafka.so"
 
-# For tracing by LTTng, and for the device of the embedded Redis that the program does not use: their libraries are not in the image.
-rm -f "$folder/libcoreclrtraceptprovider.so" "$folder/libnative_device_libaio.so"
+# For tracing by LTTng, and for devices of the embedded Redis that the program does not use: what they need is not in the image.
+rm -f "$folder/libcoreclrtraceptprovider.so" "$folder"/libnative_device*.so
