@@ -68,6 +68,12 @@ public sealed class PrivateServers : IAsyncDisposable
     /// <summary>Starts, stops, kills, pauses or resumes one: <c>redis</c>, <c>postgres</c>, <c>kafka-1</c> ….</summary>
     public Task DoAsync(string what, string server) => ServerScript.RunAsync(what, Folder, server);
 
+    /// <summary>Has PostgreSQL archive its log, and backs it up.</summary>
+    public Task BackUpAsync() => ServerScript.RunAsync("backup", Folder);
+
+    /// <summary>Loses PostgreSQL with its data, and restores it from the backup to a moment.</summary>
+    public Task RestoreAsync(DateTimeOffset moment) => ServerScript.RunAsync("restore", Folder, moment.ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", System.Globalization.CultureInfo.InvariantCulture));
+
     public async ValueTask DisposeAsync() => await ServerScript.RunAsync("down", Folder);
 
     private static IEnumerable<int> PortsOf(int first, int brokers) =>

@@ -114,13 +114,21 @@ public sealed partial class VehicleTracker
 
     /// <summary>
     /// Brings a stored state up to what history holds by now, without emitting anything. False where the reports in between give a finding that the
-    /// stored state does not know: the state is then of no use, and must be built from history and the active alerts.
+    /// stored state does not know, and where the state holds reports that history lacks, as after a restore of its database, which are then read again and must
+    /// not pass for known: the state is of no use in both cases, and must be built from history and the active alerts.
     /// </summary>
     /// <param name="stored">All reports that history has after <see cref="BaseTime"/>, in order of time.</param>
+    /// <param name="isWhole">Whether they are all: not those of a damaged stretch.</param>
     /// <param name="context">The rules, documents and map to evaluate them with.</param>
-    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, RuleContext context)
+    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, bool isWhole, RuleContext context)
     {
         var held = _tail.Open();
+        if (isWhole && HoldsMore(held, stored))
+        {
+            _tail.Close();
+            return false;
+        }
+
         var points = Merge(BaseTime, stored, held);
         if (points.Count == held.Count && points.TrueForAll(p => held[held.FirstFrom(p.Time)].Report == p.Report))
         {
@@ -233,6 +241,26 @@ public sealed partial class VehicleTracker
     private static bool IsSame(Finding a, Finding b) => a.Rule == b.Rule && a.Key == b.Key && a.Onset == b.Onset;
 
     /// <summary>Stored and held reports after a time, each time once, in order.</summary>
+    /// <summary>Whether there is anything in points of a state that is not in the stored reports.</summary>
+    private static bool HoldsMore(List<TrackPoint> held, IReadOnlyList<PositionReport> stored)
+    {
+        var i = 0;
+        foreach (var point in held)
+        {
+            while (i < stored.Count && stored[i].Time < point.Time)
+            {
+                i++;
+            }
+
+            if (i == stored.Count || stored[i].Time > point.Time || SameSecond.Merge(stored[i], point.Report) != stored[i])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static List<TrackPoint> Merge(Instant? after, IReadOnlyList<PositionReport> stored, List<TrackPoint> held)
     {
         var points = new List<TrackPoint>(stored.Count + held.Count);

@@ -15,8 +15,8 @@ internal sealed record HealthArguments(bool IsLive, string? Language, string[] S
         The settings say where it answers: Outside:Operation where that is set, else Server:Port. They come from the same places as the
         program's, so that within its container nothing needs to be given. It answers within five seconds.
 
-        A supervisor that restarts what fails must ask --live: a program that is not ready waits for Kafka, Redis or PostgreSQL, and
-        starting it again does not help.
+        A supervisor that restarts what fails must give --live, since a program that is not ready waits for Kafka, Redis or PostgreSQL,
+        and starting it again does not help.
 
         Ends with 0 when all is well, 1 when the program answers that it is not ready, 2 when an option or a setting is wrong, 3 when
         it does not answer.

@@ -13,6 +13,7 @@ using HazmatTrack.Storage.History;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.Tracker.Partitions;
+using HazmatTrack.Tracker.Relay;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Hosting;
@@ -57,6 +58,9 @@ internal sealed class Infrastructure : IAsyncDisposable
 
     /// <summary>Opened for tracker and web.</summary>
     public AlertStore Alerts { get => Opened(field); init; } = null!;
+
+    /// <summary>What the store of alerts lacked and its topic had; null where it lacked nothing.</summary>
+    public RestoredAlerts? RestoredAlerts { get; init; }
 
     public required AuditStore Audit { get; init; }
 

@@ -18,6 +18,7 @@ using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.Tracker.Audit;
 using HazmatTrack.Tracker.Partitions;
 using HazmatTrack.Tracker.Reading;
+using HazmatTrack.Tracker.Relay;
 using StackExchange.Redis;
 
 namespace HazmatTrack.Server.Hosting;
@@ -36,10 +37,6 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
     /// <summary>What is open, in order: it is closed in the reverse.</summary>
     public Stack<object> Opened { get; } = [];
 
-    private bool Evaluates => _isTracker || _isWeb;
-
-    private bool LetsIn => _isGateway || _isWeb;
-
     private string Where => _postgres is null ? _folder!.FullPath : "PostgreSQL";
 
     public async Task<Infrastructure> OpenAsync()
@@ -56,8 +53,8 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
         var redis = _noRedis && !isAlone ? null : await RedisAsync();
 
         // Databases.
-        var history = Evaluates ? await HistoryAsync(map) : null;
-        var alerts = Evaluates
+        var history = settings.Server.ReadsHistory() ? await HistoryAsync(map) : null;
+        var alerts = settings.Server.ReadsHistory()
             ? await Keep("alerts", () => _postgres is null
                 ? AlertStore.OpenSqliteAsync(FileOf("alerts.db"), cancellation)
                 : AlertStore.OpenPostgresAsync(_postgres, cancellation))
@@ -66,18 +63,18 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
             ? AuditStore.OpenSqliteAsync(FileOf(AuditKeyFile.RecordName), time, cancellation)
             : AuditStore.OpenPostgresAsync(_postgres, time, cancellation));
         var key = _isTracker ? await AuditKeyAsync(audit) : null;
-        var registry = Evaluates
+        var registry = settings.Server.ReadsHistory()
             ? await Upgraded(
                 "the registry", _postgres is null ? RegistryStore.Sqlite(FileOf("registry.db"), time, kinds) : RegistryStore.Postgres(_postgres, time, kinds),
                 store => store.UpgradeAsync(cancellation))
             : null;
-        var access = LetsIn
+        var access = settings.Server.LetsIn()
             ? await Upgraded(
                 "the store of operators, keys and sessions",
                 _postgres is null ? AccessStore.Sqlite(FileOf("access.db"), time) : AccessStore.Postgres(_postgres, time),
                 store => store.UpgradeAsync(cancellation))
             : null;
-        var letters = LetsIn
+        var letters = settings.Server.LetsIn()
             ? await Upgraded(
                 "the store of dead letters",
                 _postgres is null ? DeadLetterStore.Sqlite(FileOf("dead-letters.db"), time) : DeadLetterStore.Postgres(_postgres, time),
@@ -90,7 +87,14 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
             : null;
 
         var (kafka, embeddedKafka, positions) = _noKafka ? EmbeddedKafka() : await RealKafkaAsync();
-        var (topics, lookup) = Evaluates ? await LogAsync(kafka, positions) : (null, null);
+        var (topics, lookup) = settings.Server.ReadsHistory() ? await LogAsync(kafka, positions) : (null, null);
+
+        // The embedded Kafka is empty at the start.
+        var restored = alerts is null || _noKafka
+            ? null
+            : await Try(
+                "the topic of alerts", settings.Kafka.BootstrapServers,
+                () => Task.Run(() => AlertRestoring.RunAsync(alerts, kafka, settings.Alerts.Topic, cancellation), cancellation));
         return new(Opened)
         {
             Kafka = kafka,
@@ -102,6 +106,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
             IsEmbedded = _noKafka && _noRedis && _postgres is null,
             History = history!,
             Alerts = alerts!,
+            RestoredAlerts = restored,
             Audit = audit,
             AuditSigner = key?.Signer!,
             Registry = registry!,
@@ -138,7 +143,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
         address.AllowAdmin = true;
 
         // A gateway only counts in Redis what it has refused: it starts, and takes reports, while Redis is away.
-        address.AbortOnConnectFail &= Evaluates;
+        address.AbortOnConnectFail &= settings.Server.ReadsHistory();
         return await Keep("Redis", () => ConnectAsync(address), string.Join(',', address.EndPoints));
     }
 
@@ -147,7 +152,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
         var redis = await ConnectionMultiplexer.ConnectAsync(address);
         try
         {
-            if (Evaluates)
+            if (settings.Server.ReadsHistory())
             {
                 await RedisHotState.RefuseEvictionAsync(redis, cancellation);
             }

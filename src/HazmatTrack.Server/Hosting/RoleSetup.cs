@@ -35,7 +35,7 @@ internal static class RoleSetup
             services.UseSilos(settings.Cluster, backing.MembershipDatabase!);
         }
 
-        if (isTracker || isWeb)
+        if (server.ReadsHistory())
         {
             services.AddRegistry(settings.Registry, _ => backing.Registry);
             services.AddAlerts(backing.Alerts, settings.Alerts, isWeb ? settings.AlertStream : null, kafka);
@@ -43,7 +43,7 @@ internal static class RoleSetup
         }
 
         services.AddAudit(backing.Audit, isTracker ? backing.AuditSigner : null, settings.Audit, kafka);
-        if (isGateway || isWeb)
+        if (server.LetsIn())
         {
             services.AddAccess(settings, backing.Access, backing.IsEmbedded);
             services.AddSingleton(backing.Letters);
@@ -82,7 +82,7 @@ internal static class RoleSetup
     public static void MapRoles(this WebApplication app, ServerOptions server)
     {
         var (isGateway, isWeb) = (server.Is(ServerRoles.Gateway), server.Is(ServerRoles.Web));
-        if (isGateway || isWeb)
+        if (server.LetsIn())
         {
             app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
             app.MapAccess();
@@ -110,14 +110,14 @@ internal static class RoleSetup
     /// <summary>Has unreadable rows logged and counted. To be called before any service reads a row.</summary>
     public static void WatchDamage(this Infrastructure backing, DamageLog damage, ServerOptions server)
     {
-        if (server.Is(ServerRoles.Tracker) || server.Is(ServerRoles.Web))
+        if (server.ReadsHistory())
         {
             backing.History.Damaged += damage.Found;
             backing.Alerts.Damaged += damage.Found;
             backing.Registry.Damaged += damage.Found;
         }
 
-        if (server.Is(ServerRoles.Gateway) || server.Is(ServerRoles.Web))
+        if (server.LetsIn())
         {
             backing.Access.Damaged += damage.Found;
         }

@@ -149,7 +149,7 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready", new() { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = HealthResponse.WriteAsync }).AllowAnonymous();
         app.MapMetrics().AllowAnonymous();
-        if (settings.Server.Is(ServerRoles.Gateway) || settings.Server.Is(ServerRoles.Web))
+        if (settings.Server.LetsIn())
         {
             app.UseAccess();
         }

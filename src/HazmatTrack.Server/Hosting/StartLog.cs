@@ -16,6 +16,11 @@ internal static partial class StartLog
             Reads(log, backing.Topics.PositionPartitions, settings.PositionTopics.Topic);
         }
 
+        if (backing.RestoredAlerts is { } restored)
+        {
+            RestoredAlerts(log, restored.Restored, settings.Alerts.Topic, restored.Had, restored.First, restored.Last, restored.Unreadable);
+        }
+
         if (backing.EmbeddedKafkaAddress is { } kafka)
         {
             Embedded(log, kafka, settings.PositionTopics.Topic, settings.Alerts.Topic);
@@ -51,6 +56,10 @@ internal static partial class StartLog
 
     [LoggerMessage(LogLevel.Information, "Running as {Roles} on {Parts}.")]
     private static partial void RunsOn(ILogger log, string roles, string parts);
+
+    [LoggerMessage(LogLevel.Warning, "The database was restored from a backup: its last alert event was {Had}, and topic {Topic} has events from {First} to {Last}. {Restored} of them are in the database again, "
+        + "{Unreadable} could not be read. docs/backup.md says what else was lost since the backup, and what to do.")]
+    private static partial void RestoredAlerts(ILogger log, long restored, string topic, long had, long first, long last, long unreadable);
 
     [LoggerMessage(LogLevel.Information, "Topic {Topic} has {Partitions} partitions.")]
     private static partial void Reads(ILogger log, int partitions, string topic);

@@ -40,7 +40,7 @@ internal static class ProductionGuard
             yield return Line("Outside:Operation", "its metrics, and what ails its stores, would be shown to everybody. Name an address with a port of its own for them, which only those who operate the program reach");
         }
 
-        if (outside.KeyRingFile == "" && LetsIn(all))
+        if (outside.KeyRingFile == "" && all.Server.LetsIn())
         {
             yield return Line("Outside:KeyRingFile", "the keys that protect cookies would lie in the database unencrypted. Name a certificate with its private key, the same for all processes");
         }
@@ -75,8 +75,6 @@ internal static class ProductionGuard
                 + "keeps everybody else from these ports, Cluster:ClosedNetwork=true.";
         }
     }
-
-    private static bool LetsIn(AllSettings all) => all.Server.Is(ServerRoles.Gateway) || all.Server.Is(ServerRoles.Web);
 
     private static bool IsEmbedded(AllSettings all) =>
         all.Kafka.BootstrapServers == "" && all.Redis.ConnectionString == "" && all.Postgres.ConnectionString == "";

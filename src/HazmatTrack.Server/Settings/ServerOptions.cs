@@ -48,4 +48,10 @@ internal sealed class ServerOptions
 
     /// <summary>Whether this process has a role.</summary>
     public bool Is(ServerRoles role) => ReadRoles().HasFlag(role);
+
+    /// <summary>Whether it answers operators, people and integrations, and so asks them who they are.</summary>
+    public bool LetsIn() => Is(ServerRoles.Gateway) || Is(ServerRoles.Web);
+
+    /// <summary>Whether it needs history, alerts and the registry.</summary>
+    public bool ReadsHistory() => Is(ServerRoles.Tracker) || Is(ServerRoles.Web);
 }

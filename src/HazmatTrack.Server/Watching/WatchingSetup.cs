@@ -20,7 +20,7 @@ internal static class WatchingSetup
             services.AddSingleton<IWatched, ClusterWatch>();
         }
 
-        if (server.Is(ServerRoles.Gateway) || server.Is(ServerRoles.Web))
+        if (server.LetsIn())
         {
             services.AddSingleton<IWatched, KeyWatch>();
         }

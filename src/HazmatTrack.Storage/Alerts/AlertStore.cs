@@ -9,7 +9,7 @@ using HazmatTrack.Storage.Migrations;
 namespace HazmatTrack.Storage.Alerts;
 
 /// <summary>
-/// The durable alerts on PostgreSQL or SQLite. Every change is one transaction with its events, which are numbered without gaps and
+/// The durable alerts on PostgreSQL or SQLite. Every change is one transaction with its events, which are numbered in order and
 /// become visible in order: a reader that has seen event N will never see a smaller number appear. Alerts and events are deleted
 /// only by <see cref="DropBeforeAsync"/>.
 /// </summary>
@@ -54,7 +54,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         await _database.EnsureAsync(changes.Select(change => change.Change.Identity.FirstOnset), cancellation);
-        IReadOnlyList<AlertEvent> events;
+        List<AlertEvent> events;
         AlertBatch book;
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
@@ -71,7 +71,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
                 }
             }
 
-            events = await WriteAsync(transaction, [.. book.Changed], book.Events, last, cancellation);
+            events = Numbered(book.Events, last);
+            await WriteAsync(transaction, [.. book.Changed], events, cancellation);
             await WriteReachAsync(transaction, book.Changed, changes, cancellation);
             await transaction.CommitAsync(cancellation);
         }
@@ -84,7 +85,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     public async Task<HandlingResult> HandleAsync(AlertId id, HandlingStep step, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        IReadOnlyList<AlertEvent> events;
+        List<AlertEvent> events;
         await using (var transaction = await _database.BeginAsync(cancellation))
         {
             var last = await LockAsync(transaction, cancellation);
@@ -102,7 +103,8 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
                 return new(alert, outcome.Conflict);
             }
 
-            events = await WriteAsync(transaction, [alertEvent.Alert], [alertEvent], last, cancellation);
+            events = Numbered([alertEvent], last);
+            await WriteAsync(transaction, [alertEvent.Alert], events, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 
@@ -184,13 +186,17 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         return (alerts, unreadable);
     }
 
-    /// <summary>Writes alerts and their events, and returns the events with their numbers.</summary>
-    private async Task<IReadOnlyList<AlertEvent>> WriteAsync(
-        AlertTransaction transaction, IReadOnlyList<Alert> alerts, IReadOnlyList<AlertEvent> events, long last, CancellationToken cancellation)
+    /// <summary>Gives events the numbers after the last one.</summary>
+    private static List<AlertEvent> Numbered(IReadOnlyList<AlertEvent> events, long last) =>
+        [.. events.Select((alertEvent, i) => alertEvent with { Sequence = last + 1 + i })];
+
+    /// <summary>Writes alerts and their events, which have their numbers.</summary>
+    private async Task WriteAsync(
+        AlertTransaction transaction, Alert[] alerts, IReadOnlyList<AlertEvent> events, CancellationToken cancellation)
     {
-        if (alerts.Count == 0)
+        if (alerts.Length == 0)
         {
-            return [];
+            return;
         }
 
         var (connection, within) = (transaction.Connection, transaction.Transaction);
@@ -230,14 +236,13 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 
         if (events.Count == 0)
         {
-            return [];
+            return;
         }
 
-        var numbered = events.Select((alertEvent, i) => alertEvent with { Sequence = last + 1 + i }).ToList();
         await connection.InsertAsync(
             within,
             "alert_event (sequence, first_onset, recorded_at, alert, revision, home, body)",
-            numbered.Select(object[] (e) =>
+            events.Select(object[] (e) =>
             [
                 e.Sequence, e.Alert.Identity.FirstOnset.UnixMilliseconds, e.At.UnixMilliseconds, e.Alert.Id.ToString(), e.Alert.Revision, Home(e.Alert.Vehicle),
                 AlertJson.Write(e),
@@ -252,7 +257,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             update alert_counter set last = @last, open_notice = open_notice + @notice, open_yellow = open_yellow + @yellow,
               open_orange = open_orange + @orange, open_red = open_red + @red
             """,
-            ("@last", last + numbered.Count), ("@notice", opened.Notice), ("@yellow", opened.Yellow), ("@orange", opened.Orange), ("@red", opened.Red)))
+            ("@last", events[^1].Sequence), ("@notice", opened.Notice), ("@yellow", opened.Yellow), ("@orange", opened.Orange), ("@red", opened.Red)))
         {
             await count.ExecuteNonQueryAsync(cancellation);
         }
@@ -262,8 +267,6 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             await using var command = connection.Command(within, announce);
             await command.ExecuteNonQueryAsync(cancellation);
         }
-
-        return numbered;
     }
 
     /// <summary>The condition that limits a statement to some months.</summary>

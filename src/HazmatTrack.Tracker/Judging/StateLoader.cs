@@ -119,7 +119,7 @@ internal sealed partial class StateLoader(
             return null;
         }
 
-        var since = new List<PositionReport>();
+        var (since, isWhole) = (new List<PositionReport>(), true);
         if (!session.History.TryOpenAfter(vehicle, tracker.BaseTime, since))
         {
             try
@@ -129,12 +129,12 @@ internal sealed partial class StateLoader(
             catch (DamagedHistoryException e) when (tracker.Newest?.Time >= e.Stretch.To)
             {
                 // The state itself contains every report since its base, up to its newest.
-                since = [.. session.History.OpenPoints(vehicle)];
+                (since, isWhole) = ([.. session.History.OpenPoints(vehicle)], false);
             }
         }
 
         var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
-        return tracker.TryCatchUp(since, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
+        return tracker.TryCatchUp(since, isWhole, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
     }
 
     /// <summary>

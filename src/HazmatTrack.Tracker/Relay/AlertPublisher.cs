@@ -5,11 +5,12 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules;
+using HazmatTrack.Storage.Alerts;
 
 namespace HazmatTrack.Tracker.Relay;
 
 /// <summary>
-/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>. In order within a partition; after
+/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>, <c>stored</c>. In order within a partition; after
 /// a failure an event may be delivered again, with the same event id.
 /// </summary>
 internal sealed class AlertPublisher : IDisposable
@@ -84,7 +85,8 @@ internal sealed class AlertPublisher : IDisposable
         [
             new Header("event-id", Encoding.UTF8.GetBytes(alertEvent.Id)),
             new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.ToName(alertEvent.Kind))),
-            new Header("sequence", Encoding.UTF8.GetBytes(alertEvent.Sequence.ToString(CultureInfo.InvariantCulture))),
+            new Header(AlertRestoring.SequenceHeader, Encoding.UTF8.GetBytes(alertEvent.Sequence.ToString(CultureInfo.InvariantCulture))),
+            new Header(AlertRestoring.StoredHeader, Encoding.UTF8.GetBytes(AlertJson.Write(alertEvent))),
         ],
     };
 }

@@ -64,16 +64,19 @@ internal sealed class AlertStream(
         try
         {
             var (cursor, opening) = Open(named, first, last, RequestLanguage.Of(context.Request));
-            await SendAsync(context, [Encoding.UTF8.GetBytes("retry: 2000\n\n"), opening], ended.Token);
-            await FollowAsync(context, filter, cursor, ended.Token);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The client disconnected, or the server is stopping; a client resumes in both cases.
-            if (!context.RequestAborted.IsCancellationRequested)
+            try
+            {
+                await SendAsync(context, [Encoding.UTF8.GetBytes("retry: 2000\n\n"), opening], ended.Token);
+                await FollowAsync(context, filter, cursor, ended.Token);
+            }
+            catch (OperationCanceledException) when (serving.LongAnswers.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
             {
                 await SendAsync(context, [ComeBack()], context.RequestAborted);
             }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client disconnected, and resumes where it was.
         }
         catch (SlowClientException)
         {

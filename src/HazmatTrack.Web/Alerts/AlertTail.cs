@@ -63,7 +63,7 @@ internal sealed partial class AlertTail(
                 return (null, _news.Task);
             }
 
-            // Sequence numbers have no gaps, but an operator who deletes old events from the store may do so between two reads.
+            // Numbers have a gap where the store was restored, and where an administrator has deleted old events between two reads.
             var isWhole = _last - first.Sequence == _newest.Count - 1;
             return (
                 isWhole ? [.. _newest.Skip((int)(sequence + 1 - first.Sequence))] : [.. _newest.SkipWhile(f => f.Sequence <= sequence)],

@@ -77,7 +77,7 @@ internal static class HistoryEndpoints
         var facts = await sights.FactsOfAsync(scope, vehicle, cancellation);
         var isSeen = Visibility.CanSee(scope, facts);
         var open = await history.OpenOfAsync(vehicle, cancellation);
-        if (!open.IsWhole && (format.IsDownload || !isSeen))
+        if (format.IsDownload || !isSeen)
         {
             // A file is handed on without the word that it lacks something. And who does not see the vehicle now may have seen it where points are missing.
             open.EnsureWhole();

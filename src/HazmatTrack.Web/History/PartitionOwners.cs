@@ -10,7 +10,7 @@ namespace HazmatTrack.Web.History;
 
 /// <summary>
 /// Asks the owners of partitions for the open points that they hold in memory: of one vehicle the owner of its partition alone. History records who that is
-/// (<see cref="PartitionRecord.Silo"/>), and is asked anew for every question, so that an owner that was replaced without knowing it is not believed.
+/// (<see cref="PartitionRecord.Silo"/>), and is read again for every question, so that an owner that was replaced without knowing it is not believed.
 /// </summary>
 internal sealed class PartitionOwners(IHistoryStore store, ISilos silos, TimeProvider time)
 {
@@ -71,14 +71,15 @@ internal sealed class PartitionOwners(IHistoryStore store, ISilos silos, TimePro
         {
             var wanted = (await store.PartitionsAsync(cancellation)).Where(r => r.WasRead && isWanted(r)).ToList();
             var patience = wanted.Exists(r => WasInVain(r.Partition)) ? s_attempt : s_patience;
-            var answers = await Task.WhenAll(
+            var asked = await Task.WhenAll(
                 wanted.Select(r => r.Silo).OfType<string>().Distinct().Select(s => AskAsync(s, ask, patience - time.GetElapsedTime(started), cancellation)));
-            var covered = answers.OfType<Contracts.Tracking.OpenHistory>().SelectMany(a => a.Partitions).ToHashSet();
+            var answers = asked.OfType<Contracts.Tracking.OpenHistory>().ToList();
+            var covered = answers.SelectMany(a => a.Partitions).ToHashSet();
             List<int> missing = [.. wanted.Select(r => r.Partition).Where(p => !covered.Contains(p)).Order()];
             wanted.ForEach(r => Note(r.Partition, !covered.Contains(r.Partition) && time.GetElapsedTime(started) >= patience));
             if (missing.Count == 0 || time.GetElapsedTime(started) >= patience)
             {
-                return new([.. answers.OfType<Contracts.Tracking.OpenHistory>().SelectMany(a => a.Vehicles)], missing);
+                return new([.. answers.SelectMany(a => a.Vehicles)], missing);
             }
 
             await Task.Delay(s_pause, time, cancellation);

@@ -248,7 +248,7 @@ public sealed class VehicleTrackerLaws
 
             var stored = VehicleTracker.Decode(Some.Truck, blob);
             var history = points.Select(p => p.Report).Where(r => stored.BaseTime is not { } at || r.Time > at).ToList();
-            if (stored.TryCatchUp(history, Journey.Context))
+            if (stored.TryCatchUp(history, true, Journey.Context))
             {
                 live.Trim(long.MaxValue, Journey.Context);
                 stored.Trim(long.MaxValue, Journey.Context);
@@ -258,6 +258,28 @@ public sealed class VehicleTrackerLaws
             else
             {
                 Assert.True(book.Changes > said, "nothing was said since, and yet the state was refused");
+            }
+        },
+        iter: 150);
+
+    [Fact]
+    public void A_stored_state_with_a_report_that_history_lacks_is_of_no_use() => s_seeds.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var points = Tracks.Random(seed);
+            var arrivals = Tracks.Shuffled(points, Tracks.WithinTail, random);
+            var live = VehicleTracker.New(Some.Truck);
+            Tracks.Follow(arrivals, new AlertBook(), trim: true, tracker: live);
+            var stored = VehicleTracker.Decode(Some.Truck, live.Encode());
+
+            // History was restored to somewhere before the last arrivals, of which some may have come before as well.
+            var kept = arrivals[..random.Next(Math.Max(0, arrivals.Count - 5), arrivals.Count)].Select(p => p.Report).ToHashSet();
+            var inTail = points.Select(p => p.Report).Where(r => stored.BaseTime is not { } at || r.Time > at).ToList();
+            var history = inTail.Where(kept.Contains).ToList();
+            if (history.Count < inTail.Count)
+            {
+                Assert.False(stored.TryCatchUp(history, true, Journey.Context));
             }
         },
         iter: 150);

@@ -1,17 +1,21 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Http.Access;
+using HazmatTrack.Http;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.TestServers;
-using HazmatTrack.Testing;
 using HazmatTrack.Testing.Alerts;
+using HazmatTrack.Testing;
 using HazmatTrack.Web.Alerts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -278,6 +282,20 @@ public class AlertStreamTests
     }
 
     [Fact]
+    public async Task A_client_that_takes_no_bytes_while_the_server_ends_is_cut_off()
+    {
+        await using var host = await AlertsHost.StartAsync(new() { SlowClient = TimeSpan.FromMilliseconds(50) });
+        var body = new StuckBody();
+        var context = new DefaultHttpContext { RequestServices = host.Services, User = new(new CallerIdentity(SomePeople.Everybody.Caller, "Test")) };
+        context.Response.Body = body;
+        var streaming = host.Services.GetRequiredService<AlertStream>().RunAsync(context, new(null, null, [], []), null);
+        await body.Flushed;
+        await host.Services.GetRequiredService<ServingEnd>().StoppingAsync(TestContext.Current.CancellationToken);
+        await streaming;
+        Assert.Equal(1, host.Services.GetRequiredService<AlertStreamMetrics>().SlowClients.Value);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_be_asked_is_told_to_those_who_listen()
     {
         var database = await Servers.NewPostgresDatabaseAsync();
@@ -320,6 +338,28 @@ public class AlertStreamTests
 
         // The next look by itself would come only after half a minute, beyond the client's own deadline.
         Assert.Equal(("1", "raised"), await HeadAsync(stream));
+    }
+
+    /// <summary>Takes what is written before the first flush, and then nothing.</summary>
+    private sealed class StuckBody : MemoryStream
+    {
+        private readonly TaskCompletionSource _flushed = new();
+
+        public Task Flushed => _flushed.Task;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_flushed.Task.IsCompleted)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            _flushed.TrySetResult();
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task<(string? Id, string Type)> HeadAsync(StreamClient stream)

@@ -23,6 +23,36 @@ public sealed class ToldOfTests
         Assert.Contains((last, null), told.Leave(told.Vehicles.Where(v => v != last).ToHashSet()));
     }
 
+    [Fact]
+    public void A_truck_that_comes_back_is_not_forgotten_with_those_of_its_first_time()
+    {
+        var (told, truck) = (new ToldOf(), new VehicleId("沪A99999", PlateColour.Yellow));
+        told.Tell([Frame(truck)]);
+        told.Leave(new HashSet<VehicleId>());
+        told.Tell([Frame(truck)]);
+        for (var i = 0; i < 4999; i++)
+        {
+            told.Tell([Frame(new VehicleId($"沪A1{i:0000}", PlateColour.Yellow))]);
+        }
+
+        Assert.Contains((truck, null), told.Leave(told.Vehicles.Where(v => v != truck).ToHashSet()));
+    }
+
+    [Fact]
+    public void An_alert_that_comes_back_is_not_forgotten_with_those_of_its_first_time()
+    {
+        var (told, alert) = (new ToldOf(), Frame(new VehicleId("沪A99999", PlateColour.Yellow)));
+        told.Tell([alert]);
+        told.Leave([alert]);
+        told.Tell([alert]);
+        for (var i = 0; i < 4999; i++)
+        {
+            told.Tell([Frame(new VehicleId($"沪A1{i:0000}", PlateColour.Yellow))]);
+        }
+
+        Assert.Equal([(alert.Vehicle, alert.Alert)], told.Leave([alert]));
+    }
+
     private static AlertFrame Frame(VehicleId vehicle) =>
         AlertFrame.FromEvent(AlertStateMachine.After(null, SomeAlerts.Raise(vehicle: vehicle))!.Event!, RuleList.Catalog);
 }

@@ -53,7 +53,9 @@ public sealed class RolesTests
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(gateway, "/api/v1/vehicles"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(tracker, "/api/v1/vehicles"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(tracker, "/"));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(web, "/api/v1/vehicles"));
+
+        // Hot state is complete some seconds after the first tracker has started.
+        await Eventually.BecomesTrueAsync(async () => await StatusAsync(web, "/api/v1/vehicles") == HttpStatusCode.OK, "the web lists vehicles", 30);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(tracker, "/metrics"));
     }
 

@@ -35,12 +35,12 @@ public sealed class JudgingAheadTests : IDisposable
     public async Task However_far_judging_is_ahead_of_storing_the_same_alerts_stand()
     {
         var rejudged = 0.0;
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < 14; seed++)
         {
             rejudged += (await TravelAsync(seed, crashes: false)).Rejudged;
         }
 
-        Assert.True(rejudged > 100, $"Only {rejudged} times was anything judged again.");
+        Assert.True(rejudged > 30, $"Only {rejudged} times was anything judged again.");
     }
 
     [Fact]
@@ -48,26 +48,26 @@ public sealed class JudgingAheadTests : IDisposable
     {
         // The last found a defect: a crossing was retracted for good since alerts were ahead of history.
         var (rejudged, crashes) = (0.0, 0);
-        foreach (var seed in Enumerable.Range(0, 60).Append(1480))
+        foreach (var seed in Enumerable.Range(0, 20).Append(1480))
         {
             var sum = await TravelAsync(seed, crashes: true);
             (rejudged, crashes) = (rejudged + sum.Rejudged, crashes + sum.Crashes);
         }
 
-        Assert.True(rejudged > 100 && crashes > 100, $"Only {rejudged} times was anything judged again, with {crashes} crashes.");
+        Assert.True(rejudged > 30 && crashes > 30, $"Only {rejudged} times was anything judged again, with {crashes} crashes.");
     }
 
     [Fact]
     public async Task Whenever_documents_are_filed_on_the_way_the_alerts_end_as_by_the_newest_of_them()
     {
         var (rejudged, crashes) = (0.0, 0);
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < 14; seed++)
         {
             var sum = await TravelAsync(seed, crashes: seed % 4 > 1, documents: true);
             (rejudged, crashes) = (rejudged + sum.Rejudged, crashes + sum.Crashes);
         }
 
-        Assert.True(rejudged > 100 && crashes > 50, $"Only {rejudged} times was anything judged again, with {crashes} crashes.");
+        Assert.True(rejudged > 30 && crashes > 15, $"Only {rejudged} times was anything judged again, with {crashes} crashes.");
     }
 
     [Fact]

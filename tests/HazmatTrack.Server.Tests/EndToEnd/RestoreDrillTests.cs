@@ -1,0 +1,102 @@
+using System.Text;
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.FaultDrill.Verdicts;
+using HazmatTrack.Kafka;
+using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
+using HazmatTrack.Testing.Alerts;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HazmatTrack.Server.Tests.EndToEnd;
+
+/// <summary>PostgreSQL is lost and restored to a moment that is past, while Kafka and Redis are as they were.</summary>
+public sealed class RestoreDrillTests
+{
+    [Fact]
+    public async Task A_database_that_is_restored_to_a_moment_before_ends_as_if_nothing_had_been_lost()
+    {
+        Assert.SkipWhen(PrivateServers.WhyNot is not null, PrivateServers.WhyNot ?? "");
+        await using var servers = await PrivateServers.StartAsync(1, 31_000);
+        await servers.BackUpAsync();
+        await using var program = await TestProgram.OnAsync(servers);
+        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 21, TimeProvider.System);
+        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 3) + 1).ToArray();
+        var silo = await program.StartAsync();
+        await program.SendAsync(parts[0]);
+        await silo.HasTakenAsync(parts[0].Length);
+        var moment = await NowAsync(servers);
+
+        // After the moment: reports, alerts, and what people do with alerts of before and after.
+        await program.SendAsync(parts[1]);
+        await silo.HasTakenAsync(parts[0].Length + parts[1].Length);
+        var all = await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken);
+        Alert[] acknowledged = [all[0].Alert, all[^1].Alert];
+        foreach (var alert in acknowledged)
+        {
+            Assert.Null((await program.Alerts.HandleAsync(alert.Id, SomeAlerts.Step(HandlingAction.Acknowledge), TestContext.Current.CancellationToken)).Conflict);
+        }
+
+        var before = await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken);
+        var kafka = silo.Host.App.Services.GetRequiredService<KafkaOptions>();
+        var topic = silo.Host.App.Services.GetRequiredService<Storage.Alerts.AlertsOptions>().Topic;
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(IdsOn(kafka, topic).Count == before.Count), "every event is on the topic", 60);
+        await program.StopAsync(silo);
+        await ArchivedAsync(servers);
+
+        await servers.RestoreAsync(moment);
+
+        // Connections of a process that has ended.
+        NpgsqlConnection.ClearAllPools();
+        silo = await program.StartAsync();
+        Assert.True(silo.Log.HasSaid("The database was restored from a backup"));
+        var restored = await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken);
+        Assert.Equal(before.Select(SomeAlerts.Told), restored.Select(SomeAlerts.Told));
+
+        // What history has lost is read again, which changes nothing; then it goes on.
+        await program.SendAsync(parts[2]);
+        await RoadTests.HasWhatItMustAsync(program, fleet, 60);
+        Assert.True(await silo.CountAsync("hazmattrack_reports_applied_total") >= parts[2].Length + 1, "Nothing was read again.");
+        foreach (var alert in acknowledged)
+        {
+            var now = await program.Alerts.FindAsync(alert.Id, TestContext.Current.CancellationToken);
+            Assert.Contains(now!.Status, (AlertStatus[])[AlertStatus.Acknowledged, AlertStatus.Retracted]);
+        }
+
+        var after = await program.Alerts.EventsAfterAsync(before[^1].Sequence, 100_000, TestContext.Current.CancellationToken);
+        Assert.All(after, e => Assert.True(e.Sequence > before[^1].Sequence + Storage.Alerts.AlertStore.NumbersLeftOut, $"Event {e.Sequence} has a number that may have been shown."));
+        var ids = before.Concat(after).Select(e => e.Id).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(ids.Distinct(), ids);
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(IdsOn(kafka, topic).Count >= ids.Count), "every event is on the topic", 60);
+        Assert.Equal(ids, IdsOn(kafka, topic).Order(StringComparer.Ordinal));
+    }
+
+    private static List<string> IdsOn(KafkaOptions kafka, string topic) =>
+        [.. TopicReader.ReadAll(kafka, topic).Select(r => Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("event-id")))];
+
+    /// <summary>A moment between two transactions, by the clock of the database.</summary>
+    private static async Task<DateTimeOffset> NowAsync(PrivateServers servers)
+    {
+        var moment = new DateTimeOffset((DateTime)await AskAsync(servers, "select clock_timestamp()"), TimeSpan.Zero);
+        await AskAsync(servers, "select pg_sleep(0.01)");
+        return moment;
+    }
+
+    /// <summary>Waits until all of the log that there is has been archived.</summary>
+    private static async Task ArchivedAsync(PrivateServers servers)
+    {
+        var segment = (string)await AskAsync(servers, "select pg_walfile_name(pg_switch_wal())");
+        await Eventually.BecomesTrueAsync(
+            async () => await AskAsync(servers, "select coalesce(last_archived_wal, '') from pg_stat_archiver") is string last
+                && string.CompareOrdinal(last, segment) >= 0,
+            "the log is archived", 60);
+    }
+
+    private static async Task<object> AskAsync(PrivateServers servers, string sql)
+    {
+        await using var connection = new NpgsqlConnection(servers.Postgres + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+}
