@@ -6,7 +6,9 @@ namespace HazmatTrack.Domain.Alerts;
 /// One step in an alert's life, as it is published: on Kafka, on the stream, in the history of the alert. Each revision of an
 /// alert has exactly one event.
 /// </summary>
-/// <param name="Sequence">Place in the order of all events: 1, 2, 3 …, with a gap only where the database was restored from a backup. 0 until the store has assigned it.</param>
+/// <param name="Sequence">
+/// Place in the order of all events: 1, 2, 3 …, with a gap only where the database was restored from a backup. 0 until the store has assigned it.
+/// </param>
 /// <param name="At">When, by the wall clock.</param>
 /// <param name="Step">Who took the step and what they noted; null where a report was the cause.</param>
 /// <param name="Alert">The alert as it was from then on.</param>

@@ -134,7 +134,9 @@ internal sealed partial class StateLoader(
         }
 
         var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
-        return tracker.TryCatchUp(since, isWhole, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation) ? tracker.Encode() : null;
+        return tracker.TryCatchUp(since, isWhole, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation)
+            ? tracker.Encode()
+            : null;
     }
 
     /// <summary>

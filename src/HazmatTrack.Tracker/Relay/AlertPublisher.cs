@@ -10,8 +10,8 @@ using HazmatTrack.Storage.Alerts;
 namespace HazmatTrack.Tracker.Relay;
 
 /// <summary>
-/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>, <c>stored</c>. In order within a partition; after
-/// a failure an event may be delivered again, with the same event id.
+/// Produces events to the topic: key vehicle id, value JSON, headers <c>event-id</c>, <c>event-type</c>, <c>sequence</c>, and <c>stored</c>, the event as the
+/// store has it. In order within a partition; after a failure an event may be delivered again, with the same event id.
 /// </summary>
 internal sealed class AlertPublisher : IDisposable
 {

@@ -92,7 +92,9 @@ internal static class AlertRestoring
     }
 
     private static long SequenceOf(Headers headers) =>
-        headers.TryGetLastBytes(SequenceHeader, out var bytes) && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+        headers.TryGetLastBytes(SequenceHeader, out var bytes) && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : 0;
 
     /// <summary>The event; null for a record of a program that did not add it, or of somebody else.</summary>
     private static AlertEvent? StoredOf(Headers headers)

@@ -41,7 +41,8 @@ public abstract partial class AlertStoreTests
             Assert.Equal(delivered.Select(SomeAlerts.Told), (await restored.EventsAfterAsync(0, 10_000, default)).Select(SomeAlerts.Told));
             var query = new AlertQuery { Limit = 1000 };
             Assert.Equal(
-                (await whole.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told), (await restored.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told));
+                (await whole.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told),
+                (await restored.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told));
             Assert.Equal((await whole.CountOpenAsync(default)).Open, (await restored.CountOpenAsync(default)).Open);
             foreach (var alert in (await whole.ListAsync(query, default)).Alerts)
             {
@@ -86,7 +87,8 @@ public abstract partial class AlertStoreTests
         {
             for (var i = 0; i < 600; i++)
             {
-                yield return AlertStateMachine.After(null, SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromHours(1 + i))))!.Event! with { Sequence = 2 + i };
+                var raised = SomeAlerts.Raise(i, SomeAlerts.Finding(SomeAlerts.Morning + TimeSpan.FromHours(1 + i)));
+                yield return AlertStateMachine.After(null, raised)!.Event! with { Sequence = 2 + i };
             }
 
             throw new IOException("The brokers are gone.");
