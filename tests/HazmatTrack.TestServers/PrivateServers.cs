@@ -1,3 +1,4 @@
+using System.Globalization;
 using HazmatTrack.Testing;
 
 namespace HazmatTrack.TestServers;
@@ -72,7 +73,8 @@ public sealed class PrivateServers : IAsyncDisposable
     public Task BackUpAsync() => ServerScript.RunAsync("backup", Folder);
 
     /// <summary>Loses PostgreSQL with its data, and restores it from the backup to a moment.</summary>
-    public Task RestoreAsync(DateTimeOffset moment) => ServerScript.RunAsync("restore", Folder, moment.ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", System.Globalization.CultureInfo.InvariantCulture));
+    public Task RestoreAsync(DateTimeOffset moment) =>
+        ServerScript.RunAsync("restore", Folder, moment.ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync() => await ServerScript.RunAsync("down", Folder);
 
